@@ -1,0 +1,60 @@
+import type { JwtIssuer } from "../shared/config.ts";
+
+export type EnvironmentName = "dev" | "staging" | "prod";
+
+/** Everything in which one environment may differ from another. */
+export interface EnvironmentSettings {
+  name: EnvironmentName;
+  /** Left out: the account and region of the credentials that deploy. */
+  account?: string;
+  region?: string;
+  logRetentionDays: 7 | 30 | 90 | 365;
+  /** Keep tables, keys and buckets when a stack is deleted. */
+  retainData: boolean;
+  logLevel: "DEBUG" | "INFO" | "WARN";
+  /** API Gateway's throttle for the whole API, per second and burst. */
+  throttle: { rate: number; burst: number };
+  /** Per sending function; unset where the account's limit is still 10. */
+  reservedConcurrency?: number;
+  /** OIDC issuers whose access tokens are accepted; none: API keys only. */
+  jwtIssuers: readonly JwtIssuer[];
+  /**
+   * Public base URL of a webhook function that stands behind a domain of its own, without a trailing slash. Left out: the
+   * Function URL that Lambda gives it.
+   */
+  webhookBaseUrls?: { inboundMessage?: string; messageStatus?: string };
+  /** dev only: where Twilio's API lives instead of *.twilio.com; synth fails elsewhere. */
+  twilioBaseUrl?: string;
+  /** How often the sweeper looks for messages that need a second look. */
+  sweepEveryMinutes: number;
+}
+
+export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>> = {
+  dev: {
+    name: "dev",
+    logRetentionDays: 7,
+    retainData: false,
+    logLevel: "DEBUG",
+    throttle: { rate: 50, burst: 100 },
+    jwtIssuers: [],
+    sweepEveryMinutes: 1,
+  },
+  staging: {
+    name: "staging",
+    logRetentionDays: 30,
+    retainData: true,
+    logLevel: "INFO",
+    throttle: { rate: 200, burst: 400 },
+    jwtIssuers: [],
+    sweepEveryMinutes: 1,
+  },
+  prod: {
+    name: "prod",
+    logRetentionDays: 365,
+    retainData: true,
+    logLevel: "INFO",
+    throttle: { rate: 1000, burst: 2000 },
+    jwtIssuers: [],
+    sweepEveryMinutes: 1,
+  },
+};

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { type AwsCall, AwsError } from "../aws-json-client.ts";
+import type { DeployedResource } from "../template/deployment.ts";
+
+const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));
+const Index = z.object({ IndexName: z.string(), KeySchema, Projection: z.record(z.string(), z.unknown()) });
+
+const TableProperties = z.object({
+  AttributeDefinitions: z.array(z.object({ AttributeName: z.string(), AttributeType: z.string() })),
+  KeySchema,
+  GlobalSecondaryIndexes: z.array(Index).optional(),
+  LocalSecondaryIndexes: z.array(Index).optional(),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() }).optional(),
+});
+
+export interface LocalTable {
+  name: string;
+  keyAttributes: string[];
+  /** The attribute that holds the time of expiry in epoch seconds, if the table has one. */
+  expiryAttribute?: string;
+}
+
+/** Creates the table unless the data folder already has it: a table that is there is kept as it is. */
+export async function createTable(call: AwsCall, resource: DeployedResource): Promise<LocalTable> {
+  const { TimeToLiveSpecification: timeToLive, ...definition } = TableProperties.parse(resource.properties());
+  const TableName = resource.name;
+  try {
+    await call("CreateTable", { ...definition, TableName, BillingMode: "PAY_PER_REQUEST" });
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== "ResourceInUseException") throw error;
+  }
+  return {
+    name: TableName,
+    keyAttributes: definition.KeySchema.map(({ AttributeName }) => AttributeName),
+    ...(timeToLive?.Enabled && timeToLive.AttributeName ? { expiryAttribute: timeToLive.AttributeName } : {}),
+  };
+}

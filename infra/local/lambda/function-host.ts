@@ -1,0 +1,68 @@
+import { randomUUID } from "node:crypto";
+import type { FunctionSettings } from "./function-settings.ts";
+import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
+import type { InvocationResult } from "./invocation.ts";
+
+export interface FunctionHost {
+  /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */
+  invoke: (functionName: string, event: unknown, requestId?: string) => Promise<InvocationResult>;
+  /** Ends the function's threads in the middle of what they do, as a crash would; the next invocation starts afresh. */
+  kill: (functionName: string) => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export type OnLog = (line: string, functionName: string) => void;
+
+/** Runs the functions of a template, each in its own thread, started with the first invocation and kept warm. */
+export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog): FunctionHost {
+  const byName = new Map(functions.flatMap((settings) => [[settings.name, settings] as const, [settings.arn, settings] as const]));
+  const warm = new Map<string, FunctionWorker>();
+  const running = new Map<FunctionWorker, string>();
+  let closed = false;
+
+  function settingsOf(functionName: string): FunctionSettings {
+    const settings = byName.get(functionName);
+    if (!settings) throw new Error(`There is no function ${functionName} in the template.`);
+    return settings;
+  }
+
+  function warmWorker(settings: FunctionSettings): FunctionWorker {
+    const existing = warm.get(settings.name);
+    if (existing) return existing;
+    const worker = startFunctionWorker(
+      settings,
+      (line) => onLog(line, settings.name),
+      () => {
+        if (warm.get(settings.name) === worker) warm.delete(settings.name);
+      },
+    );
+    warm.set(settings.name, worker);
+    running.set(worker, settings.name);
+    return worker;
+  }
+
+  const terminate = (wanted: (functionName: string) => boolean) =>
+    Promise.all(
+      [...running].map(async ([worker, functionName]) => {
+        if (!wanted(functionName)) return;
+        running.delete(worker);
+        await worker.terminate();
+      }),
+    );
+
+  return {
+    async invoke(functionName, event, requestId = randomUUID()) {
+      const settings = settingsOf(functionName);
+      if (closed) return { kind: "error", errorType: "Local.Closed", errorMessage: "The local stack is closed." };
+      return await warmWorker(settings).invoke(requestId, JSON.stringify(event ?? {}));
+    },
+    async kill(functionName) {
+      const { name } = settingsOf(functionName);
+      await terminate((running) => running === name);
+    },
+    async close() {
+      closed = true;
+      await terminate(() => true);
+    },
+  };
+}

@@ -1,0 +1,115 @@
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import * as z from "zod";
+import type { FunctionSettings } from "./function-settings.ts";
+import { type InvocationResult, maximumPayloadBytes } from "./invocation.ts";
+import { onLines } from "./lines.ts";
+
+const Failure = { errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()).optional() };
+const Answer = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("ready") }),
+  z.object({ kind: z.literal("unusable"), ...Failure }),
+  z.object({ kind: z.literal("result"), requestId: z.string(), payload: z.string() }),
+  z.object({ kind: z.literal("error"), requestId: z.string(), ...Failure }),
+]);
+
+export interface FunctionWorker {
+  invoke: (requestId: string, payload: string) => Promise<InvocationResult>;
+  /** Ends the thread at once, in the middle of whatever it does; its invocations end in an error. */
+  terminate: () => Promise<void>;
+}
+
+const workerFile = fileURLToPath(new URL("./worker.cjs", import.meta.url));
+
+/**
+ * One thread that holds the function warm. Unlike Lambda, which gives each concurrent invocation an execution environment
+ * of its own, one worker takes them all: it costs far less, and state a function keeps between invocations is shared more
+ * eagerly than on Lambda, never less.
+ *
+ * `onRetired` is told when the worker takes no more invocations: it ended, or one timed out in it.
+ */
+export function startFunctionWorker(
+  settings: FunctionSettings,
+  onLog: (line: string) => void,
+  onRetired: () => void,
+): FunctionWorker {
+  const pending = new Map<string, (result: InvocationResult) => void>();
+  const { codeDir, handler, timeoutSeconds, memoryMegabytes } = settings;
+  const worker = new Worker(workerFile, {
+    workerData: { codeDir, handler, timeoutSeconds, memoryMegabytes, functionName: settings.name, functionArn: settings.arn },
+    env: settings.environment,
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+  });
+  onLines(worker.stdout, onLog);
+  onLines(worker.stderr, onLog);
+
+  let retired = false;
+  function retire() {
+    if (!retired) onRetired();
+    retired = true;
+    if (pending.size === 0) void worker.terminate();
+  }
+
+  function failAll(errorType: string, errorMessage: string) {
+    for (const finish of [...pending.values()]) finish({ kind: "error", errorType, errorMessage });
+  }
+
+  const ready = new Promise<InvocationResult | undefined>((resolve) => {
+    worker.on("message", (message: unknown) => {
+      const answer = Answer.parse(message);
+      if (answer.kind === "ready") return resolve(undefined);
+      if (answer.kind === "unusable") {
+        resolve({ ...answer, kind: "error" });
+        return retire();
+      }
+      pending.get(answer.requestId)?.(withinLimit(answer));
+    });
+    worker.on("error", (error: Error) => {
+      onLog(`Uncaught ${error.stack ?? error}`);
+      resolve({ kind: "error", errorType: error.name, errorMessage: error.message });
+      failAll(error.name, error.message);
+    });
+    worker.on("exit", (code) => {
+      const reason = `RequestId: unknown Error: Runtime exited with error: exit status ${code}`;
+      resolve({ kind: "error", errorType: "Runtime.ExitError", errorMessage: reason });
+      failAll("Runtime.ExitError", reason);
+      retire();
+    });
+  });
+
+  function run(requestId: string, payload: string): Promise<InvocationResult> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => {
+        const reason = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
+        onLog(`${new Date().toISOString()} ${requestId} ${reason}`);
+        finish({ kind: "error", errorType: "Sandbox.Timedout", errorMessage: `RequestId: ${requestId} Error: ${reason}` });
+        // Lambda ends the execution environment. Others may be under way in this thread: it ends after the last of them.
+        retire();
+      }, timeoutSeconds * 1000);
+      function finish(result: InvocationResult) {
+        clearTimeout(timer);
+        pending.delete(requestId);
+        resolve(result);
+        if (retired && pending.size === 0) void worker.terminate();
+      }
+      pending.set(requestId, finish);
+      worker.postMessage({ requestId, payload });
+    });
+  }
+
+  return {
+    invoke: async (requestId, payload) => (await ready) ?? run(requestId, payload),
+    terminate: async () => {
+      retire();
+      await worker.terminate();
+    },
+  };
+}
+
+function withinLimit(result: InvocationResult): InvocationResult {
+  if (result.kind === "error" || Buffer.byteLength(result.payload) <= maximumPayloadBytes) return result;
+  const errorMessage = `Response payload size exceeded maximum allowed payload size (${maximumPayloadBytes} bytes).`;
+  return { kind: "error", errorType: "Function.ResponseSizeTooLarge", errorMessage };
+}

@@ -1,0 +1,37 @@
+import * as z from "zod";
+import { phoneNumberInput } from "../numbers/phone-number.ts";
+
+const hex = "[0-9a-f]{32}";
+const token = z.string().min(1);
+
+/** An account as options and the control API give it; a number owned may be written as bare E.164. */
+export const accountInput = z.strictObject({
+  accountSid: z.string().regex(new RegExp(`^AC${hex}$`)),
+  authToken: token,
+  secondaryAuthToken: token.optional(),
+  apiKeys: z.array(z.strictObject({ sid: z.string().regex(new RegExp(`^SK${hex}$`)), secret: token })).default([]),
+  friendlyName: z.string().default("Simulated account"),
+  status: z.enum(["active", "suspended", "closed"]).default("active"),
+  type: z.enum(["Trial", "Full"]).default("Full"),
+  balance: z.string().default("42.00"),
+  /** The account's test credentials: only magic numbers work and nothing is delivered. */
+  isTest: z.boolean().default(false),
+  phoneNumbers: z.array(phoneNumberInput).default([]),
+  whatsappSenders: z.array(z.string().regex(/^\+\d+$/)).default([]),
+  senderIds: z.array(z.string().regex(/^[A-Za-z0-9 ]{1,11}$/)).default([]),
+  messagingServices: z
+    .array(
+      z.strictObject({
+        sid: z.string().regex(new RegExp(`^MG${hex}$`)),
+        /** The sender pool; each number must be one of phoneNumbers. */
+        senders: z.array(z.string()).default([]),
+        statusCallback: z.string().nullable().default(null),
+      }),
+    )
+    .default([]),
+});
+
+export type AccountInput = z.input<typeof accountInput>;
+export type Account = Omit<z.output<typeof accountInput>, "phoneNumbers"> & { createdAt: Date };
+export type MessagingService = Account["messagingServices"][number];
+

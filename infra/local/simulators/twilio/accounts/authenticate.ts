@@ -1,0 +1,39 @@
+import { TwilioError } from "../twilio-error.ts";
+import type { Account } from "./account.ts";
+import type { AccountStore } from "./account-store.ts";
+
+export type Caller = { account: Account; withApiKey: boolean };
+
+/** HTTP basic: an account SID with either of its auth tokens, or an API key's SID with its secret. */
+export function authenticate(accounts: AccountStore, authorization: string | undefined): Caller {
+  const caller = callerOf(accounts, credentialsIn(authorization));
+  if (caller === undefined) throw unauthenticated();
+  if (caller.account.status !== "active") {
+    throw new TwilioError(20005, `Account ${caller.account.accountSid} is not active`, 401);
+  }
+  return caller;
+}
+
+export function unauthenticated(): TwilioError {
+  return new TwilioError(20003, "Authenticate", 401);
+}
+
+function callerOf(accounts: AccountStore, { username, password }: Credentials): Caller | undefined {
+  if (password === "") return undefined;
+  const key = accounts.byApiKey(username);
+  if (key) return key.secret === password ? { account: key.account, withApiKey: true } : undefined;
+  const account = accounts.get(username);
+  if (account === undefined) return undefined;
+  const accepted = [account.authToken, account.secondaryAuthToken];
+  return accepted.includes(password) ? { account, withApiKey: false } : undefined;
+}
+
+type Credentials = { username: string; password: string };
+
+function credentialsIn(authorization = ""): Credentials {
+  const [scheme = "", encoded = ""] = authorization.split(" ");
+  if (scheme.toLowerCase() !== "basic") return { username: "", password: "" };
+  const decoded = Buffer.from(encoded, "base64").toString("utf8");
+  const colon = decoded.indexOf(":");
+  return { username: decoded.slice(0, colon), password: decoded.slice(colon + 1) };
+}

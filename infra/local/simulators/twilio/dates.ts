@@ -1,0 +1,8 @@
+/** Twilio's 2010 API writes dates as RFC 2822: "Fri, 20 Nov 2026 08:09:19 +0000". */
+export function rfc2822(date: Date): string {
+  return date.toUTCString().replace("GMT", "+0000");
+}
+
+export function rfc2822OrNull(date: Date | null): string | null {
+  return date === null ? null : rfc2822(date);
+}

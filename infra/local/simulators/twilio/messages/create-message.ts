@@ -1,0 +1,24 @@
+import { type Answer, jsonAnswer } from "../../wire/reply.ts";
+import type { Call } from "../operation.ts";
+import { checkCreateParameters } from "./create-rules.ts";
+import { messageResource } from "./message.ts";
+import { newOutboundMessage } from "./new-message.ts";
+import { senderOf } from "./sender.ts";
+import { takeShaping } from "./shaping.ts";
+import { createWithTestCredentials } from "./test-credentials.ts";
+
+export async function createMessage(call: Call): Promise<Answer> {
+  const { world, params } = call;
+  const { account } = call.caller;
+  if (account.isTest) return createWithTestCredentials(account, params);
+
+  checkCreateParameters(params);
+  const message = newOutboundMessage(account, senderOf(world, account, params), params);
+  world.messages.add(message);
+  const shaping = takeShaping(world.faults, message);
+  // Taken down now: the answer tells the state at acceptance, whatever the callbacks told meanwhile.
+  const answer = jsonAnswer(201, messageResource(message));
+  const delivery = world.delivery.start(message, shaping);
+  if (shaping.beforeResponse) await delivery;
+  return answer;
+}

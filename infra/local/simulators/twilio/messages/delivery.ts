@@ -1,0 +1,70 @@
+import type { Pauses } from "../../wire/pauses.ts";
+import { deliveryErrorMessage } from "../delivery-errors.ts";
+import type { Message, MessageStatus } from "./message.ts";
+import { segmentsOf } from "./new-message.ts";
+import { fromPool } from "./sender.ts";
+import type { Shaping } from "./shaping.ts";
+import type { StatusCallbacks } from "./status-callbacks.ts";
+import type { MessagingService } from "../accounts/account.ts";
+
+export type Delivery = {
+  /** Ends when the last callback was answered. */
+  start: (message: Message, shaping: Shaping) => Promise<void>;
+  cancel: (message: Message) => void;
+};
+
+type Parts = {
+  stepDelayMs: number;
+  pauses: Pauses;
+  callbacks: StatusCallbacks;
+  serviceOf: (message: Message) => MessagingService | undefined;
+};
+
+/** Carries a message through its states as a phone network would, telling the hub of each one that has a callback. */
+export function createDelivery({ stepDelayMs, pauses, callbacks, serviceOf }: Parts): Delivery {
+  return {
+    async start(message, shaping) {
+      const stepDelay = shaping.beforeResponse ? 0 : stepDelayMs + shaping.extraDelayMs;
+      if (message.sendAt) await pauses.pause(message.sendAt.getTime() - Date.now());
+      const told: MessageStatus[] = [];
+      for (const status of statusesAhead(message, shaping)) {
+        if (stepDelay > 0) await pauses.pause(stepDelay);
+        if (message.status === "canceled") return;
+        advance(message, status, shaping, serviceOf(message));
+        if (shaping.shuffled) told.unshift(status);
+        else if (!shaping.silent) await callbacks.post(message, status, shaping.copies);
+      }
+      for (const status of shaping.silent ? [] : told) await callbacks.post(message, status, shaping.copies);
+    },
+    cancel(message) {
+      message.status = "canceled";
+      message.dateUpdated = new Date();
+      void callbacks.post(message, "canceled", 1);
+    },
+  };
+}
+
+/** The first status has no callback of its own; with a messaging service "queued" is the second, and has. */
+function statusesAhead(message: Message, { failure }: Shaping): MessageStatus[] {
+  const queued: MessageStatus[] = message.messagingServiceSid === null ? [] : ["queued"];
+  if (failure?.status === "failed") return [...queued, "failed"];
+  return [...queued, "sent", failure ? "undelivered" : "delivered"];
+}
+
+function advance(message: Message, status: MessageStatus, shaping: Shaping, service?: MessagingService): void {
+  const now = new Date();
+  message.status = status;
+  message.dateUpdated = now;
+  if (status === "queued" && service) {
+    message.from ??= fromPool(service, message.to);
+    message.segments = segmentsOf(message.body);
+  }
+  if (status === "sent") {
+    message.dateSent = now;
+    message.price = (-0.0079 * message.segments).toFixed(4);
+  }
+  if (shaping.failure && status === shaping.failure.status) {
+    message.errorCode = shaping.failure.errorCode;
+    message.errorMessage = deliveryErrorMessage(shaping.failure.errorCode);
+  }
+}

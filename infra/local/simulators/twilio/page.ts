@@ -1,0 +1,54 @@
+import { type Answer, jsonAnswer } from "../wire/reply.ts";
+import type { Call } from "./operation.ts";
+import { TwilioError } from "./twilio-error.ts";
+
+/**
+ * A page of the 2010 API. `PageToken` names the last item already seen, so that new messages arriving at the top of
+ * the list move nothing; `Page` alone, without a token, counts from the top.
+ */
+export function pageAnswer<T extends { sid: string }>(
+  call: Call,
+  key: string,
+  items: T[],
+  resource: (item: T) => unknown,
+): Answer {
+  const size = wholeNumber(call.params, "PageSize", 50, 1, 1000);
+  const page = wholeNumber(call.params, "Page", 0, 0, Number.MAX_SAFE_INTEGER);
+  const token = call.params.get("PageToken");
+  const start = token === null ? page * size : positionAfter(items, token);
+  const shown = items.slice(start, start + size);
+  const last = shown.at(-1);
+  const hasMore = last !== undefined && start + size < items.length;
+  const uri = (parameters: Record<string, string>) => pageUri(call, { PageSize: String(size), ...parameters });
+  return jsonAnswer(200, {
+    [key]: shown.map(resource),
+    first_page_uri: uri({ Page: "0" }),
+    next_page_uri: hasMore ? uri({ Page: String(page + 1), PageToken: `PA${last.sid}` }) : null,
+    previous_page_uri: page > 0 ? uri({ Page: String(page - 1) }) : null,
+    uri: uri({ Page: String(page), ...(token === null ? {} : { PageToken: token }) }),
+    page,
+    page_size: size,
+    start: page * size,
+    end: page * size + Math.max(shown.length - 1, 0),
+  });
+}
+
+function positionAfter<T extends { sid: string }>(items: T[], token: string): number {
+  const at = items.findIndex((item) => `PA${item.sid}` === token);
+  if (at === -1) throw new TwilioError(20006, "The page token is not valid");
+  return at + 1;
+}
+
+function pageUri(call: Call, parameters: Record<string, string>): string {
+  const query = new URLSearchParams(call.params);
+  query.delete("PageToken");
+  for (const [name, value] of Object.entries(parameters)) query.set(name, value);
+  return `${call.incoming.path}?${query}`;
+}
+
+function wholeNumber(params: URLSearchParams, name: string, fallback: number, least: number, most: number): number {
+  const text = params.get(name);
+  if (text === null) return fallback;
+  if (!/^\d+$/.test(text)) throw new TwilioError(20001, `${name} must be a number`);
+  return Math.min(Math.max(Number(text), least), most);
+}

@@ -1,0 +1,7 @@
+import { randomUUID } from "node:crypto";
+
+type SidPrefix = "AC" | "SK" | "PN" | "SM" | "MM" | "ME" | "MG" | "XE" | "RQ";
+
+export function newSid(prefix: SidPrefix): string {
+  return prefix + randomUUID().replaceAll("-", "");
+}

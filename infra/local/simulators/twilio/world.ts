@@ -1,0 +1,27 @@
+import type { FaultStore } from "../wire/fault-store.ts";
+import type { Journal } from "../wire/journal.ts";
+import type { Pauses } from "../wire/pauses.ts";
+import type { AccountStore } from "./accounts/account-store.ts";
+import type { TwilioFault } from "./faults.ts";
+import type { LookupRecords } from "./lookups/lookup-records.ts";
+import type { Delivery } from "./messages/delivery.ts";
+import type { MessageStore } from "./messages/message-store.ts";
+import type { OptOuts } from "./messages/opt-outs.ts";
+import type { NumberStore } from "./numbers/number-store.ts";
+import type { WebhookSender } from "./webhooks/webhook-sender.ts";
+
+/** Everything one simulator knows. */
+export type World = {
+  accounts: AccountStore;
+  numbers: NumberStore;
+  messages: MessageStore;
+  optOuts: OptOuts;
+  lookups: LookupRecords;
+  faults: FaultStore<TwilioFault>;
+  journal: Journal;
+  webhooks: WebhookSender;
+  delivery: Delivery;
+  pauses: Pauses;
+  /** Where this simulator answers; known once it listens. */
+  baseUrl: () => string;
+};

@@ -1,0 +1,74 @@
+import * as z from "zod";
+import { addressFits, numberOf } from "./address.ts";
+
+export const faultMatch = z.strictObject({
+  accountSid: z.string().optional(),
+  to: z.string().optional(),
+  operation: z.string().optional(),
+});
+
+export const faultScope = { match: faultMatch.default({}), times: z.number().int().min(0).default(1) };
+
+export type FaultTarget = { accountSid?: string | undefined; to?: string | undefined; operation: string };
+type Scoped = { kind: string; match: z.output<typeof faultMatch>; times: number };
+export type Armed<F> = F & { id: string; used: number };
+
+export type FaultStore<F extends Scoped> = {
+  arm: (fault: F) => Armed<F>;
+  /** The oldest armed fault of these kinds that fits, used up by one; times 0 is never used up. */
+  take: <K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) => Extract<F, { kind: K }> | undefined;
+  list: () => Armed<F>[];
+  clear: (filter?: { id?: string | undefined; to?: string | undefined }) => void;
+};
+
+/** Faults are indexed by number, so that those of one test cost the sends of another nothing. */
+export function createFaultStore<F extends Scoped>(): FaultStore<F> {
+  const byNumber = new Map<string, Armed<F>[]>();
+  const everywhere = "";
+  let count = 0;
+
+  const listFor = (key: string) => {
+    const list = byNumber.get(key) ?? [];
+    byNumber.set(key, list);
+    return list;
+  };
+
+  return {
+    arm(fault) {
+      count += 1;
+      const armed = { ...fault, id: String(count), used: 0 };
+      listFor(fault.match.to === undefined ? everywhere : numberOf(fault.match.to)).push(armed);
+      return armed;
+    },
+    take<K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) {
+      const own = target.to === undefined ? [] : (byNumber.get(numberOf(target.to)) ?? []);
+      const isWanted = (fault: F): fault is Extract<F, { kind: K }> => kinds.some((kind) => kind === fault.kind);
+      for (const fault of [...own, ...(byNumber.get(everywhere) ?? [])]) {
+        if (isSpent(fault) || !fits(fault, target) || !isWanted(fault)) continue;
+        fault.used += 1;
+        return fault;
+      }
+      return undefined;
+    },
+    list: () => [...byNumber.values()].flat(),
+    clear(filter = {}) {
+      for (const [number, faults] of byNumber) {
+        const kept = faults.filter((fault) => !isCleared(fault, filter));
+        if (kept.length > 0) byNumber.set(number, kept);
+        else byNumber.delete(number);
+      }
+    },
+  };
+}
+
+const isSpent = (fault: Armed<Scoped>) => fault.times !== 0 && fault.used >= fault.times;
+
+function fits({ match }: Scoped, target: FaultTarget): boolean {
+  if (match.accountSid !== undefined && match.accountSid !== target.accountSid) return false;
+  if (match.operation !== undefined && match.operation !== target.operation) return false;
+  return match.to === undefined || (target.to !== undefined && addressFits(match.to, target.to));
+}
+
+function isCleared(fault: Armed<Scoped>, { id, to }: { id?: string | undefined; to?: string | undefined }): boolean {
+  return (id === undefined || id === fault.id) && (to === undefined || to === fault.match.to);
+}

@@ -1,0 +1,51 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { type Incoming, readIncoming } from "./incoming.ts";
+import type { Reply } from "./reply.ts";
+
+export type LoopbackServer = { url: string; close: () => Promise<void> };
+
+/** Serves on 127.0.0.1 only; port 0 takes a free one. `close` also cuts connections that are still open. */
+export async function serveOnLoopback(
+  port: number,
+  handle: (incoming: Incoming) => Promise<Reply>,
+  log: (line: string) => void,
+): Promise<LoopbackServer> {
+  const server = createServer((request, response) => {
+    respond(request, response, handle).catch((error: unknown) => {
+      log(`${request.method} ${request.url?.split("?")[0]} broke: ${error instanceof Error ? error.stack : error}`);
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    });
+  });
+  // Clients that keep connections alive must not meet one that was just closed for idleness.
+  server.keepAliveTimeout = 60_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", resolve);
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${address.port}`,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  handle: (incoming: Incoming) => Promise<Reply>,
+): Promise<void> {
+  const reply = await handle(await readIncoming(request));
+  if ("hangUp" in reply) {
+    request.socket.resetAndDestroy();
+    return;
+  }
+  const body = reply.body ?? "";
+  response.writeHead(reply.status, { ...reply.headers, "content-length": String(Buffer.byteLength(body)) });
+  response.end(body);
+}

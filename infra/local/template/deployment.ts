@@ -1,0 +1,83 @@
+import { type Addresses, generatedName, resourceKinds } from "./identity.ts";
+import { readAssembly, type TextEdit } from "./read-assembly.ts";
+import { createResolver } from "./resolver.ts";
+import type { Json, Stack } from "./template.ts";
+
+/** One resource of the assembly, ready to be served. */
+export interface DeployedResource {
+  /** Stack and logical id. */
+  key: string;
+  logicalId: string;
+  /** The physical name; for types that have none, one made from stack and logical id. */
+  name: string;
+  /** Construct id, logical id and physical name: what a test or a person may call it. */
+  aliases: string[];
+  ref: () => string;
+  attribute: (name: string) => string;
+  /** Resolved properties, to be parsed by whoever serves this type. */
+  properties: () => Json;
+  assetPath: (objectKey: string) => string | undefined;
+}
+
+export interface Deployment {
+  resources: (...types: string[]) => DeployedResource[];
+}
+
+/** A cloud assembly as if it had been deployed: every reference has a value. */
+export function readDeployment(directory: string, addresses: Addresses, edit?: TextEdit): Deployment {
+  const stacks = readAssembly(directory, edit);
+  const resolver = createResolver(stacks, attributeOf);
+
+  function identify(stack: Stack, logicalId: string) {
+    const resource = stack.template.Resources[logicalId];
+    if (!resource) throw new Error(`${stack.name} has no resource or parameter ${logicalId}.`);
+    const kind = resourceKinds[resource.Type] ?? {};
+    const given = kind.nameProperty ? resource.Properties[kind.nameProperty] : undefined;
+    const resolved = given === undefined ? undefined : resolver.resolve(stack, given);
+    const name = typeof resolved === "string" ? resolved : generatedName(stack.name, logicalId, kind.maximumNameLength);
+    return { kind, resource, identified: { name, key: `${stack.name}/${logicalId}`, addresses } };
+  }
+
+  function attributeOf(stack: Stack, logicalId: string, attribute?: string): string {
+    const { kind, resource, identified } = identify(stack, logicalId);
+    if (attribute === undefined) return kind.ref ? kind.ref(identified) : identified.name;
+    const value = kind.attributes?.[attribute];
+    if (!value) {
+      throw new Error(`${identified.key}: the attribute ${attribute} of ${resource.Type} is not known here (identity.ts).`);
+    }
+    return value(identified);
+  }
+
+  function deploy(stack: Stack, logicalId: string): DeployedResource {
+    const { resource, identified } = identify(stack, logicalId);
+    return {
+      key: identified.key,
+      logicalId,
+      name: identified.name,
+      aliases: [logicalId, identified.name, ...constructIds(resource.Metadata["aws:cdk:path"])],
+      ref: () => attributeOf(stack, logicalId),
+      attribute: (name) => attributeOf(stack, logicalId, name),
+      properties: () => resolver.resolve(stack, resource.Properties) ?? {},
+      assetPath: stack.assetPath,
+    };
+  }
+
+  return {
+    resources: (...types) =>
+      stacks.flatMap((stack) =>
+        Object.entries(stack.template.Resources)
+          .filter(([, { Type, Condition }]) => types.includes(Type) && resolver.holds(stack, Condition))
+          .map(([logicalId]) => deploy(stack, logicalId)),
+      ),
+  };
+}
+
+/** `Stack/messages/Resource` is called `messages`: CDK's own last step says nothing. */
+function constructIds(path: Json | undefined): string[] {
+  if (typeof path !== "string") return [];
+  const id = path
+    .split("/")
+    .filter((step) => step !== "Resource")
+    .at(-1);
+  return id ? [id] : [];
+}

@@ -1,0 +1,163 @@
+import * as z from "zod";
+import { Country, cursor, E164, Id, limit, NumberInput, Time, UserId, viewQuery } from "./common.ts";
+import { operation } from "./operation.ts";
+
+/** Twilio Lookup v2's line types, as ours. */
+export const LineType = z.enum([
+  "mobile",
+  "landline",
+  "fixedVoip",
+  "nonFixedVoip",
+  "personal",
+  "tollFree",
+  "premium",
+  "sharedCost",
+  "uan",
+  "voicemail",
+  "pager",
+  "unknown",
+]);
+
+/** What a lookup can ask for; `lineType` and `carrier` come together and are the default. */
+export const LookupField = z.enum([
+  "lineType",
+  "callerName",
+  "simSwap",
+  "callForwarding",
+  "lineStatus",
+  "identityMatch",
+  "reassignedNumber",
+  "smsPumpingRisk",
+  "phoneNumberQualityScore",
+  "preFill",
+]);
+
+export const Lookup = z
+  .object({
+    number: E164,
+    country: z.string().nullable(),
+    isValid: z.boolean(),
+    lineType: LineType.nullable(),
+    isMobile: z.boolean().nullable(),
+    isVoip: z.boolean().nullable(),
+    carrier: z
+      .object({ name: z.string().nullable(), mcc: z.string().nullable(), mnc: z.string().nullable() })
+      .nullable(),
+    callerName: z.string().nullable(),
+    extra: z
+      .record(z.string(), z.unknown())
+      .meta({ description: "The provider's answer to each further package that was asked for" }),
+    source: z.enum(["provider", "manual", "metadata"]),
+    providerConfigId: Id.nullable(),
+    ownerUserId: UserId.nullable(),
+    lookedUpAt: Time,
+    expiresAt: Time.nullable(),
+    createdAt: Time,
+    updatedAt: Time,
+    cached: z.boolean(),
+  })
+  .meta({ id: "Lookup" });
+
+export const LookupNumber = z
+  .strictObject({
+    number: NumberInput,
+    country: Country.optional(),
+    fields: z.array(LookupField).max(10).optional(),
+    refresh: z.boolean().default(false),
+    providerConfigId: Id.optional(),
+  })
+  .meta({ id: "LookupNumber" });
+
+export const PutLookup = z
+  .strictObject({
+    country: Country.nullable().optional(),
+    isValid: z.boolean().default(true),
+    lineType: LineType.nullable().default(null),
+    carrier: z
+      .strictObject({
+        name: z.string().max(128).nullable().default(null),
+        mcc: z
+          .string()
+          .regex(/^\d{3}$/)
+          .nullable()
+          .default(null),
+        mnc: z
+          .string()
+          .regex(/^\d{2,3}$/)
+          .nullable()
+          .default(null),
+      })
+      .nullable()
+      .default(null),
+    callerName: z.string().max(128).nullable().default(null),
+    ownerUserId: UserId.nullable().default(null),
+  })
+  .meta({ id: "PutLookup" });
+
+export const lookupNumber = operation({
+  id: "lookupNumber",
+  method: "POST",
+  path: "/v1/lookups",
+  permission: "lookup_numbers",
+  summary: "Look a number up, from the cache where it can",
+  description:
+    "Costs money at the provider unless cached. An invalid number never reaches the provider and answers 200 with isValid false. Configurations without lookups (SNS) and test keys get metadata only.",
+  body: LookupNumber,
+  answers: { 200: Lookup },
+  problems: ["invalid_number", "country_required", "not_found", "provider_not_verified", "not_supported"],
+});
+
+export const listLookups = operation({
+  id: "listLookups",
+  method: "GET",
+  path: "/v1/lookups",
+  permission: "view_lookups",
+  own: true,
+  summary: "List the cached lookups and one's own records, newest first",
+  query: z.strictObject({
+    limit,
+    cursor,
+    ownerUserId: UserId.optional(),
+    source: z.enum(["provider", "manual", "metadata"]).optional(),
+    lineType: LineType.optional(),
+  }),
+  answers: { 200: z.object({ items: z.array(Lookup), nextCursor: z.string().nullable() }) },
+  problems: ["invalid_cursor"],
+});
+
+export const getLookup = operation({
+  id: "getLookup",
+  method: "GET",
+  path: "/v1/lookups/{number}",
+  permission: "view_lookups",
+  own: true,
+  summary: "Get what is known of a number, without asking the provider",
+  query: viewQuery,
+  answers: { 200: Lookup },
+  problems: ["invalid_number", "not_found"],
+});
+
+export const putLookup = operation({
+  id: "putLookup",
+  method: "PUT",
+  path: "/v1/lookups/{number}",
+  permission: "manage_lookups",
+  own: true,
+  summary: "Store a record of one's own for a number",
+  description:
+    "A manual record takes precedence over the provider's until it is deleted or a lookup is refreshed; it never expires.",
+  body: PutLookup,
+  answers: { 200: Lookup },
+  problems: ["invalid_number"],
+});
+
+export const deleteLookup = operation({
+  id: "deleteLookup",
+  method: "DELETE",
+  path: "/v1/lookups/{number}",
+  permission: "manage_lookups",
+  own: true,
+  summary: "Forget what is known of a number",
+  answers: { 204: null },
+  problems: ["invalid_number", "not_found"],
+});

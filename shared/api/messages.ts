@@ -1,0 +1,247 @@
+import * as z from "zod";
+import {
+  Country,
+  cursor,
+  Id,
+  limit,
+  Metadata,
+  NumberInput,
+  NumberInUrl,
+  Time,
+  TimeInput,
+  UserId,
+  View,
+  viewQuery,
+} from "./common.ts";
+import { operation } from "./operation.ts";
+
+export const Channel = z.enum(["sms", "whatsapp"]);
+
+export const MessageStatus = z.enum([
+  "scheduled",
+  "queued",
+  "sending",
+  "accepted",
+  "sent",
+  "delivered",
+  "read",
+  "undelivered",
+  "failed",
+  "canceled",
+  "suppressed",
+  "expired",
+  "unknown",
+  "received",
+]);
+
+export const MessageError = z
+  .object({ code: z.string(), message: z.string(), providerCode: z.string().nullable(), retryable: z.boolean() })
+  .meta({ id: "MessageError" });
+
+export const MessageEvent = z.object({
+  at: Time,
+  status: MessageStatus,
+  source: z.enum(["api", "provider", "callback", "worker", "sweeper"]),
+  providerCode: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+
+export const Message = z
+  .object({
+    id: Id,
+    direction: z.enum(["outbound", "inbound"]),
+    channel: Channel,
+    status: MessageStatus,
+    isFinal: z.boolean(),
+    to: z.string(),
+    from: z.string().nullable(),
+    body: z.string().nullable(),
+    media: z.array(z.object({ index: z.int(), contentType: z.string().nullable(), url: z.string().nullable() })),
+    template: z.object({ id: Id, variables: z.record(z.string(), z.string()) }).nullable(),
+    segments: z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) }),
+    provider: z.enum(["twilio", "sns", "test"]),
+    providerConfigId: Id.nullable(),
+    providerMessageId: z.string().nullable(),
+    isTest: z.boolean(),
+    batchId: Id.nullable(),
+    resendOf: Id.nullable(),
+    userId: UserId.nullable(),
+    metadata: z.record(z.string(), z.string()),
+    price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+    error: MessageError.nullable(),
+    sendAt: Time.nullable(),
+    createdAt: Time,
+    updatedAt: Time,
+    lastEventAt: Time,
+    sentAt: Time.nullable(),
+    deliveredAt: Time.nullable(),
+    events: z.array(MessageEvent).optional(),
+  })
+  .meta({ id: "Message" });
+
+/** `view=basic`: id, status and the parties. */
+const BasicMessage = Message.pick({
+  id: true,
+  direction: true,
+  channel: true,
+  status: true,
+  isFinal: true,
+  to: true,
+  from: true,
+});
+const MessageInView = z.union([Message, BasicMessage]);
+
+/** Twilio takes at most 1,600 characters (error 21617); SNS splits up to as many. */
+export const maximumBodyLength = 1600;
+
+export const SendMessage = z
+  .strictObject({
+    to: NumberInput,
+    country: Country.optional(),
+    body: z.string().min(1).max(maximumBodyLength),
+    channel: z.literal("sms").default("sms"),
+    from: z.string().min(1).max(64).optional(),
+    mediaUrls: z
+      .array(z.url({ protocol: /^https$/ }).max(2048))
+      .max(10)
+      .optional(),
+    providerConfigId: Id.optional(),
+    validitySeconds: z.int().min(1).max(36_000).optional(),
+    userId: UserId.optional(),
+    metadata: Metadata.optional(),
+  })
+  .meta({ id: "SendMessage" });
+
+const sendProblems = [
+  "invalid_number",
+  "country_required",
+  "not_found",
+  "provider_not_verified",
+  "not_supported",
+  "idempotency_in_flight",
+  "idempotency_mismatch",
+] as const;
+
+export const sendMessage = operation({
+  id: "sendMessage",
+  method: "POST",
+  path: "/v1/messages",
+  permission: "send_messages",
+  summary: "Send one SMS message",
+  description:
+    "Answers 201 with the Message whatever the provider said: failed and suppressed are answers, not errors. What can be refused before a row exists is a 4xx.",
+  body: SendMessage,
+  answers: { 201: Message },
+  problems: sendProblems,
+  idempotent: true,
+});
+
+export const listMessages = operation({
+  id: "listMessages",
+  method: "GET",
+  path: "/v1/messages",
+  permission: "view_messages",
+  own: true,
+  summary: "List messages, newest first",
+  query: z.strictObject({
+    limit,
+    cursor,
+    view: View,
+    to: NumberInUrl.optional(),
+    from: NumberInUrl.optional(),
+    participant: NumberInUrl.optional(),
+    userId: UserId.optional(),
+    batchId: Id.optional(),
+    channel: Channel.optional(),
+    direction: z.enum(["outbound", "inbound"]).optional(),
+    status: z
+      .string()
+      .max(200)
+      .transform((text) => text.split(","))
+      .pipe(z.array(MessageStatus).min(1))
+      .optional()
+      .meta({ description: "One status, or several with commas between" }),
+    errorCode: z.string().max(64).optional(),
+    providerMessageId: z.string().max(128).optional(),
+    requestId: z.string().max(128).optional(),
+    since: TimeInput.optional().meta({ description: "Created at or after this moment" }),
+    until: TimeInput.optional().meta({ description: "Created before this moment" }),
+  }),
+  answers: { 200: z.object({ items: z.array(MessageInView), nextCursor: z.string().nullable() }) },
+  problems: ["invalid_cursor", "invalid_number"],
+});
+
+export const getMessage = operation({
+  id: "getMessage",
+  method: "GET",
+  path: "/v1/messages/{id}",
+  permission: "view_messages",
+  own: true,
+  summary: "Get one message",
+  query: viewQuery,
+  answers: { 200: MessageInView },
+  problems: ["not_found"],
+});
+
+export const getMessageMedia = operation({
+  id: "getMessageMedia",
+  method: "GET",
+  path: "/v1/messages/{id}/media/{index}",
+  permission: "view_messages",
+  own: true,
+  summary: "Get a message's media from the provider",
+  answers: { 200: { contentType: "*/*" }, 302: null },
+  problems: ["not_found", "not_supported", "too_large"],
+});
+
+export const refreshMessage = operation({
+  id: "refreshMessage",
+  method: "POST",
+  path: "/v1/messages/{id}/refresh",
+  permission: "view_messages",
+  own: true,
+  summary: "Ask the provider for the message's status now",
+  answers: { 200: Message },
+  problems: ["not_found", "not_supported"],
+});
+
+export const ResendMessage = z
+  .strictObject({ acceptDuplicateRisk: z.boolean().default(false) })
+  .meta({ id: "ResendMessage" });
+
+export const resendMessage = operation({
+  id: "resendMessage",
+  method: "POST",
+  path: "/v1/messages/{id}/resend",
+  permission: "manage_messages",
+  own: true,
+  summary: "Send a message again, as a new message",
+  description: "From `unknown` it needs acceptDuplicateRisk: the first one may yet arrive.",
+  body: ResendMessage.default({ acceptDuplicateRisk: false }),
+  answers: { 201: Message },
+  problems: [...sendProblems, "conflict"],
+  idempotent: true,
+});
+
+export const redactMessage = operation({
+  id: "redactMessage",
+  method: "POST",
+  path: "/v1/messages/{id}/redact",
+  permission: "manage_messages",
+  own: true,
+  summary: "Blank a message's body and media, here and at the provider",
+  answers: { 200: Message },
+  problems: ["not_found", "conflict"],
+});
+
+export const deleteMessage = operation({
+  id: "deleteMessage",
+  method: "DELETE",
+  path: "/v1/messages/{id}",
+  permission: "manage_messages",
+  own: true,
+  summary: "Delete a message here",
+  description: "The provider's own copy stays; redact first to blank it there.",
+  answers: { 204: null },
+  problems: ["not_found", "conflict"],
+});

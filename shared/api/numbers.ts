@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { Country, E164 } from "./common.ts";
+import { operation } from "./operation.ts";
+
+export const NumberType = z.enum([
+  "mobile",
+  "fixedLine",
+  "fixedLineOrMobile",
+  "voip",
+  "tollFree",
+  "premiumRate",
+  "sharedCost",
+  "personalNumber",
+  "pager",
+  "uan",
+  "voicemail",
+  "unknown",
+]);
+
+export const NormalizedNumber = z
+  .object({
+    input: z.string(),
+    number: E164.nullable(),
+    isValid: z.boolean(),
+    isPossible: z.boolean(),
+    reason: z
+      .enum([
+        "not_a_number",
+        "country_required",
+        "invalid_country",
+        "too_short",
+        "too_long",
+        "invalid_length",
+        "invalid_for_country",
+      ])
+      .nullable(),
+    country: z.string().nullable(),
+    callingCode: z.string().nullable(),
+    nationalFormat: z.string().nullable(),
+    internationalFormat: z.string().nullable(),
+    type: NumberType.nullable(),
+  })
+  .meta({ id: "NormalizedNumber" });
+
+export const NormalizeNumber = z
+  .strictObject({
+    input: z.string().max(256).optional(),
+    inputs: z.array(z.string().max(256)).min(1).max(100).optional(),
+    country: Country.optional(),
+  })
+  .refine((body) => (body.input === undefined) !== (body.inputs === undefined), "give either input or inputs")
+  .meta({ id: "NormalizeNumber" });
+
+export const normalizeNumber = operation({
+  id: "normalizeNumber",
+  method: "POST",
+  path: "/v1/numbers/normalize",
+  permission: "any",
+  summary: "Normalise one number, or up to 100",
+  description:
+    "Text that is no number answers 200 with isValid false and a reason. Costs nothing. Several inputs answer { items }.",
+  body: NormalizeNumber,
+  answers: { 200: z.union([NormalizedNumber, z.object({ items: z.array(NormalizedNumber) })]) },
+});

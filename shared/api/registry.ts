@@ -1,0 +1,40 @@
+import * as apiKeys from "./api-keys.ts";
+import * as lookups from "./lookups.ts";
+import * as messages from "./messages.ts";
+import * as numbers from "./numbers.ts";
+import type { Operation } from "./operation.ts";
+import * as providerConfigs from "./provider-configs.ts";
+import * as service from "./service.ts";
+import * as tenants from "./tenants.ts";
+
+/** A Lambda's place below functions/: `sendMessage` of messages → `messages/send-message`. */
+export type FunctionName = `${string}/${string}`;
+
+export interface RegisteredOperation {
+  capability: string;
+  functionName: FunctionName;
+  operation: Operation;
+}
+
+const capabilities = {
+  numbers,
+  lookups,
+  messages,
+  "provider-configs": providerConfigs,
+  "api-keys": apiKeys,
+  tenants,
+  service,
+} as const;
+
+const isOperation = (value: unknown): value is Operation =>
+  typeof value === "object" && value !== null && "id" in value && "method" in value && "answers" in value;
+
+const kebabCase = (id: string): string =>
+  id.replace("OpenApi", "Openapi").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+/** Every operation of the API, in the order of the contract. The one list that everything else is derived from. */
+export const registry: readonly RegisteredOperation[] = Object.entries(capabilities).flatMap(([capability, module]) =>
+  Object.values(module)
+    .filter(isOperation)
+    .map((operation) => ({ capability, functionName: `${capability}/${kebabCase(operation.id)}` as const, operation })),
+);

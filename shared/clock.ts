@@ -1,0 +1,15 @@
+/** Milliseconds since the epoch. The one clock; tests may set it. */
+let read: () => number = Date.now;
+
+export const now = (): number => read();
+export const nowIso = (): string => new Date(read()).toISOString();
+/** DynamoDB's TTL attribute counts in seconds. */
+export const epochSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000);
+
+/** For tests: replaces the clock until the returned function is called. */
+export const setClock = (clock: () => number): (() => void) => {
+  read = clock;
+  return () => {
+    read = Date.now;
+  };
+};

@@ -1,0 +1,29 @@
+import { type ProblemCode, problems } from "./api/problems.ts";
+
+export interface ProblemDetail {
+  detail?: string;
+  /** What is wrong in the request, by JSON path. */
+  errors?: readonly { path: string; message: string }[];
+  /** Further members of the problem document, such as the webhooks a number already has. */
+  extensions?: Readonly<Record<string, unknown>>;
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** The one error type that becomes an answer: an RFC 9457 problem of the table in shared/api/problems.ts. */
+export class Problem extends Error {
+  override readonly name = "Problem";
+  readonly code: ProblemCode;
+  readonly status: number;
+  readonly detail: ProblemDetail;
+
+  constructor(code: ProblemCode, detail: ProblemDetail = {}) {
+    super(detail.detail ?? problems[code].title, { cause: detail.cause });
+    this.code = code;
+    this.status = problems[code].status;
+    this.detail = detail;
+  }
+}
+
+/** The same answer for what is not there and for what is somebody else's (invariant 16). */
+export const notFound = (what: string): Problem => new Problem("not_found", { detail: `No such ${what}.` });

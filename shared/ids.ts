@@ -1,0 +1,51 @@
+import { createHash, randomBytes } from "node:crypto";
+
+/** A tenant, proven by a credential or by a signed callback; never taken from a request. */
+export type TenantId = string & { readonly __brand: "TenantId" };
+/**
+ * Where a credential's data lives: the tenant's live data, or its test data. Every key of tenant data begins with it, so that a
+ * test key and a live key can never meet.
+ */
+export type Scope = string & { readonly __brand: "Scope" };
+export type E164 = string & { readonly __brand: "E164" };
+export type MessageId = string & { readonly __brand: "MessageId" };
+
+export type KeyMode = "live" | "test";
+
+/** The tenant that owns the hub-wide provider configurations and the platform administrators' keys. */
+export const hubTenantId = "ten_hub" as TenantId;
+
+export const scopeOf = (tenantId: TenantId, mode: KeyMode): Scope =>
+  (mode === "test" ? `${tenantId}~test` : tenantId) as Scope;
+
+export const tenantOfScope = (scope: Scope): TenantId => scope.replace(/~test$/, "") as TenantId;
+
+const prefixes = {
+  message: "msg",
+  tenant: "ten",
+  apiKey: "key",
+  providerConfig: "cfg",
+  audit: "aud",
+} as const;
+
+type IdKind = keyof typeof prefixes;
+
+/** 128 random bits behind a prefix that tells what it names; only [A-Za-z0-9_-], so it may stand in any path. */
+export const newId = (kind: IdKind): string => `${prefixes[kind]}_${randomBytes(16).toString("base64url")}`;
+
+/** The same parts give the same id (SHA-256 cut to 128 bits): how an idempotency key or a provider's SID names its row. */
+export const idFrom = (kind: IdKind, ...parts: readonly string[]): string =>
+  `${prefixes[kind]}_${digest(parts).subarray(0, 16).toString("base64url")}`;
+
+/** SHA-256 over parts that cannot run into each other. */
+export const digest = (parts: readonly string[]): Buffer => {
+  const hash = createHash("sha256");
+  for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
+  return hash.digest();
+};
+
+/** 128 random bits for the path of a tenant's webhooks. */
+export const newWebhookId = (): string => randomBytes(16).toString("base64url");
+
+/** Tells a claim that was written by a retry of our own from somebody else's. */
+export const newClaimToken = (): string => randomBytes(12).toString("base64url");

@@ -1,0 +1,55 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { problems, problemTypeUrl } from "../api/problems.ts";
+import type { Problem } from "../errors.ts";
+
+/** What a use case answers; the operation's schema filters the body. */
+export interface Answer {
+  status: number;
+  body?: unknown;
+  headers?: Record<string, string>;
+  /** Not JSON: sent as it is. */
+  bytes?: Uint8Array;
+}
+
+export const ok = (body: unknown): Answer => ({ status: 200, body });
+
+/** `replayed`: an earlier request with the same idempotency key made it. */
+export const created = (body: unknown, replayed = false): Answer => ({
+  status: 201,
+  body,
+  ...(replayed ? { headers: { "idempotent-replayed": "true" } } : {}),
+});
+
+export const noContent = (): Answer => ({ status: 204 });
+
+export type Result = APIGatewayProxyStructuredResultV2;
+
+export const jsonResult = (status: number, body: unknown, headers: Record<string, string> = {}): Result => ({
+  statusCode: status,
+  headers: { "content-type": "application/json", "cache-control": "no-store", ...headers },
+  body: JSON.stringify(body),
+});
+
+/** An RFC 9457 problem document. */
+export const problemResult = (problem: Problem, requestId: string): Result => {
+  const { detail, errors, extensions, retryAfterSeconds } = problem.detail;
+  return {
+    statusCode: problem.status,
+    headers: {
+      "content-type": "application/problem+json",
+      "cache-control": "no-store",
+      "x-request-id": requestId,
+      ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
+    },
+    body: JSON.stringify({
+      ...extensions,
+      type: problemTypeUrl(problem.code),
+      title: problems[problem.code].title,
+      status: problem.status,
+      ...(detail === undefined ? {} : { detail }),
+      code: problem.code,
+      requestId,
+      ...(errors === undefined ? {} : { errors }),
+    }),
+  };
+};

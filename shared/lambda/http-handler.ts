@@ -1,0 +1,114 @@
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from "aws-lambda";
+import * as z from "zod";
+import {
+  type BodyOf,
+  isRawAnswer,
+  type Operation,
+  type ParamsOf,
+  pathParameterNames,
+  type QueryOf,
+} from "../api/operation.ts";
+import { Problem } from "../errors.ts";
+import { addLogContext, log, withLogContext } from "../logger.ts";
+import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
+import { type AuthorizerContext, type Caller, callerOf } from "./caller.ts";
+import { problemOf } from "./problem-of.ts";
+import { fitted, jsonBodyOf, queryOf } from "./request-input.ts";
+
+export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
+
+/** A request that fits its operation's declaration. */
+export interface HttpRequest<O extends Operation> {
+  params: ParamsOf<O>;
+  query: QueryOf<O>;
+  body: BodyOf<O>;
+  /** Who calls. Operations with the permission `none` have no caller and must use `publicHandler`. */
+  caller: Caller;
+  idempotencyKey: string | null;
+  requestId: string;
+}
+
+/**
+ * Turns an operation's declaration and one sentence into a Lambda handler: credential, permission, input, use case, answer
+ * through the operation's schema. A Problem becomes its document; anything else a 500 (or 503) without internals and one log line.
+ */
+export const httpHandler = <O extends Operation>(
+  operation: O,
+  handle: (request: HttpRequest<O>) => Promise<Answer> | Answer,
+) =>
+  guarded(operation, async (event) => {
+    const requestId = event.requestContext.requestId;
+    const caller = permitted(operation, callerOf(event.requestContext.authorizer?.lambda ?? {}, requestId));
+    addLogContext({ tenantId: caller.tenantId, actor: caller.actor });
+    return handle({
+      params: paramsOf(operation, event),
+      query: fitted(operation.query ?? z.strictObject({}), queryOf(event)) as QueryOf<O>,
+      body: (operation.body ? fitted(operation.body, jsonBodyOf(event)) : undefined) as BodyOf<O>,
+      caller,
+      idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
+      requestId,
+    });
+  });
+
+/** For an operation that needs no credential. */
+export const publicHandler = (operation: Operation, handle: () => Promise<Answer> | Answer) =>
+  guarded(operation, async () => handle());
+
+const guarded = (operation: Operation, run: (event: HttpEvent) => Promise<Answer>) =>
+  middy<HttpEvent, Result>().handler((event) => {
+    const requestId = event.requestContext.requestId;
+    return withLogContext({ requestId, operation: operation.id }, async () => {
+      try {
+        const result = resultOf(operation, await run(event), requestId);
+        log.debug("request_answered", { status: result.statusCode ?? 200 });
+        return result;
+      } catch (error) {
+        return problemResult(problemOf(error), requestId);
+      }
+    });
+  });
+
+const permitted = (operation: Operation, caller: Caller | null): Caller => {
+  if (!caller) throw new Problem("unauthenticated", { detail: "The API key or token is unknown, expired or revoked." });
+  const { permission } = operation;
+  if (permission === "any" || permission === "none" || caller.permissions.has(permission)) return caller;
+  if (operation.own && caller.userId !== null) return { ...caller, onlyOwn: caller.userId };
+  throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
+};
+
+/** Path parameters come decoded from an HTTP API. */
+const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> => {
+  const text = z.string().min(1).max(256);
+  const shape = Object.fromEntries(pathParameterNames(operation.path).map((name) => [name, text]));
+  return fitted(z.strictObject(shape), event.pathParameters ?? {}) as ParamsOf<O>;
+};
+
+const idempotencyKeyOf = (event: HttpEvent): string | null => {
+  const key = event.headers["idempotency-key"];
+  if (key === undefined) return null;
+  if (key.length < 1 || key.length > 255)
+    throw new Problem("invalid_request", { detail: "Idempotency-Key: 1 to 255 characters." });
+  return key;
+};
+
+const resultOf = (operation: Operation, answer: Answer, requestId: string): Result => {
+  const headers = { "x-request-id": requestId, ...answer.headers };
+  if (answer.bytes) {
+    const body = Buffer.from(answer.bytes).toString("base64");
+    return {
+      statusCode: answer.status,
+      headers: { "cache-control": "no-store", ...headers },
+      body,
+      isBase64Encoded: true,
+    };
+  }
+  const schema = operation.answers[answer.status];
+  if (schema === undefined) throw new Error(`${operation.id} declares no answer ${answer.status}`);
+  if (schema === null || isRawAnswer(schema)) return { statusCode: answer.status, headers };
+  const filtered = schema.safeParse(answer.body);
+  if (filtered.success) return jsonResult(answer.status, filtered.data, headers);
+  const paths = filtered.error.issues.map((issue) => issue.path.join("."));
+  log.error("answer_invalid", filtered.error, { paths });
+  throw new Problem("internal_error");
+};

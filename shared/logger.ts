@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { config } from "./config.ts";
+
+/**
+ * Every line the hub logs has one of these codes, so that an alarm, a runbook or a search can name it. Fields hold no body, no
+ * code, no credential, and numbers only masked (invariant 17).
+ */
+export const logCodes = {
+  request_answered: "An operation answered",
+  request_failed: "An operation failed on our side",
+  store_unavailable: "A store could not be reached or throttled us",
+  answer_invalid: "An answer did not fit its own schema",
+  credential_refused: "A credential was refused",
+  message_sent: "A message was handed to its provider",
+  message_status: "A message's status rose",
+  message_adopted: "An unknown message was found at the provider",
+  message_requeued: "A message waits for its provider",
+  message_stuck: "A message needs a second look and got none",
+  webhook_rejected: "A webhook was refused",
+  webhook_ignored: "A webhook named nothing of ours",
+  webhook_failed: "A webhook could not be taken in",
+  inbound_received: "A message came in",
+  opt_out_recorded: "An opt-out or an opt-in came in",
+  queue_message_failed: "A queue message could not be worked on",
+  queue_message_invalid: "A queue message could not be read",
+  dead_letter_settled: "A dead letter's message was settled",
+  lookup_failed: "A lookup failed at the provider",
+  provider_health: "A provider's health changed",
+  sweep_finished: "A sweep finished",
+  schedule_failed: "A scheduled run failed",
+} as const;
+export type LogCode = keyof typeof logCodes;
+export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
+
+/** What every line of one invocation carries, such as the request id and the tenant. */
+const context = new AsyncLocalStorage<Record<string, unknown>>();
+
+export const withLogContext = <Result>(fields: LogFields, run: () => Result): Result => context.run({ ...fields }, run);
+
+export const addLogContext = (fields: LogFields): void => {
+  const store = context.getStore();
+  if (store) Object.assign(store, fields);
+};
+
+let logger: Logger | undefined;
+const powertools = (): Logger => {
+  logger ??= new Logger({ serviceName: "phonehub", logLevel: config.logLevel(), environment: config.environment() });
+  return logger;
+};
+
+const line = (code: LogCode, fields: LogFields) => ({ code, ...context.getStore(), ...fields });
+
+/** An error's kind and place without its message where that could quote a value: the name, and the stack's frames. */
+const described = (error: unknown) => {
+  if (!(error instanceof Error)) return { errorName: typeof error };
+  const frames = error.stack?.split("\n").filter((frame) => frame.trimStart().startsWith("at "));
+  return { errorName: error.name, errorAt: frames?.slice(0, 5).map((frame) => frame.trim()) };
+};
+
+export const log = {
+  debug: (code: LogCode, fields: LogFields = {}): void => powertools().debug(logCodes[code], line(code, fields)),
+  info: (code: LogCode, fields: LogFields = {}): void => powertools().info(logCodes[code], line(code, fields)),
+  warn: (code: LogCode, fields: LogFields = {}): void => powertools().warn(logCodes[code], line(code, fields)),
+  error: (code: LogCode, error: unknown, fields: LogFields = {}): void =>
+    powertools().error(logCodes[code], { ...line(code, fields), ...described(error) }),
+};

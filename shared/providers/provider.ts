@@ -1,0 +1,145 @@
+import type * as z from "zod";
+import type { MessageError } from "../api/messages.ts";
+
+/** A provider's refusal in our words; `providerCode` is the provider's own. */
+export type ProviderError = z.output<typeof MessageError>;
+
+/** What a send came to. Outcomes, not exceptions: an adapter never throws for what the provider or the network did. */
+export type SendOutcome =
+  | {
+      kind: "accepted";
+      providerMessageId: string;
+      status: "accepted" | "queued" | "sent";
+      /** Where the provider tells it at once. */
+      from?: string;
+      price?: { amount: string; currency: string };
+    }
+  /** Definite: nothing was sent. */
+  | { kind: "rejected"; error: ProviderError }
+  /** Definite: nothing was sent; try again later. */
+  | { kind: "throttled"; retryAfterSeconds?: number; error: ProviderError }
+  /** It may have been sent: never resend by itself (invariant 1). */
+  | { kind: "unknown"; cause: string };
+
+export interface OutgoingMessage {
+  channel: "sms" | "whatsapp";
+  to: string;
+  /** An E.164 number, a sender ID, or a Messaging Service SID (`MG…`); null lets the provider choose where it can (SNS). */
+  from: string | null;
+  body: string;
+  mediaUrls: readonly string[];
+  validitySeconds?: number;
+  /** Where the provider reports each change of status; names the message, so it binds even if the answer is lost. */
+  statusCallbackUrl?: string;
+}
+
+export type ProviderStatus =
+  | "queued"
+  | "accepted"
+  | "sent"
+  | "delivered"
+  | "read"
+  | "undelivered"
+  | "failed"
+  | "canceled"
+  | "received"
+  | "scheduled"
+  | "sending";
+
+/** A message as the provider knows it. */
+export interface ProviderMessage {
+  providerMessageId: string;
+  status: ProviderStatus;
+  to: string;
+  from: string | null;
+  body: string | null;
+  createdAt: string;
+  price: { amount: string; currency: string } | null;
+  error: ProviderError | null;
+  segmentCount: number | null;
+}
+
+export interface MessageSender {
+  /** At most one attempt that may reach the provider, 8 s, no automatic resend. */
+  send(message: OutgoingMessage): Promise<SendOutcome>;
+  /** Absent where the provider has no status query (SNS). Null: the provider knows no such message. Throws ProviderFailure. */
+  fetch?(providerMessageId: string): Promise<ProviderMessage | null>;
+  /** The provider's messages to a number created in [since, until), to adopt one whose answer was lost. */
+  list?(query: { to: string; since: string; until: string }): Promise<ProviderMessage[]>;
+  /** Blanks the body (and deletes the media) at the provider. */
+  redact?(providerMessageId: string): Promise<void>;
+  /** The bytes of one media item, or where they are to be had; at most `maximumBytes`. Null: no such media. */
+  media?(providerMessageId: string, index: number, maximumBytes: number): Promise<ProviderMedia | null>;
+}
+
+export type ProviderMedia =
+  | { kind: "bytes"; contentType: string; bytes: Uint8Array }
+  | { kind: "redirect"; url: string }
+  | { kind: "tooLarge" };
+
+export interface ProviderLookup {
+  isValid: boolean;
+  country: string | null;
+  lineType: string | null;
+  carrier: { name: string | null; mcc: string | null; mnc: string | null } | null;
+  callerName: string | null;
+  /** Raw answers of further packages by our field name. */
+  extra: Record<string, unknown>;
+}
+
+export interface NumberLookups {
+  /** `fields` are the contract's LookupField names. Throws ProviderFailure. */
+  lookup(number: string, fields: readonly string[]): Promise<ProviderLookup>;
+}
+
+export interface NumberWebhooks {
+  smsUrl: string | null;
+  smsMethod: string | null;
+  smsFallbackUrl: string | null;
+  smsApplicationSid: string | null;
+}
+
+export interface OwnedNumber {
+  sid: string;
+  number: string;
+  friendlyName: string | null;
+  capabilities: { sms: boolean; mms: boolean; voice: boolean };
+  webhooks: NumberWebhooks;
+}
+
+export interface OwnedNumbers {
+  list(page: { limit: number; cursor?: string }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
+  get(sid: string): Promise<OwnedNumber | null>;
+  setWebhooks(sid: string, webhooks: NumberWebhooks): Promise<OwnedNumber>;
+}
+
+export interface ProviderAccount {
+  /** Fetches the account to prove the credentials. Throws ProviderFailure, `credentials` where they are refused. */
+  describe(): Promise<{
+    name: string | null;
+    status: string | null;
+    balance: { amount: string; currency: string } | null;
+  }>;
+}
+
+/** A plain object of roles; a role the provider cannot play is simply absent. */
+export interface Provider {
+  name: "twilio" | "sns" | "test";
+  messages?: MessageSender;
+  lookups?: NumberLookups;
+  numbers?: OwnedNumbers;
+  account?: ProviderAccount;
+}
+
+/** Why a provider's answer could not be had, for every role but sending. Translated at the adapter's edge and nowhere else. */
+export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+  readonly kind: "credentials" | "throttled" | "rejected" | "unavailable";
+  readonly error: ProviderError;
+
+  constructor(kind: ProviderFailure["kind"], error: ProviderError, cause?: unknown) {
+    super(error.message, { cause });
+    this.kind = kind;
+    this.error = error;
+  }
+}
