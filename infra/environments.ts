@@ -58,3 +58,31 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     sweepEveryMinutes: 1,
   },
 };
+
+const isEnvironmentName = (name: unknown): name is EnvironmentName => typeof name === "string" && Object.hasOwn(environments, name);
+
+/** Throws one line that tells which names there are. */
+export const environmentNamed = (name: unknown): EnvironmentSettings => {
+  if (isEnvironmentName(name)) return environments[name];
+  throw new Error(
+    `There is no environment ${JSON.stringify(name)}. Choose one of ${Object.keys(environments).join(", ")}.`,
+  );
+};
+
+/** What types cannot say about the settings. Throws where a rule is broken. */
+export const validateSettings = ({
+  name,
+  twilioBaseUrl,
+  sweepEveryMinutes,
+  webhookBaseUrls = {},
+}: EnvironmentSettings) => {
+  if (twilioBaseUrl && name !== "dev") {
+    throw new Error(`${name}: only dev may say where Twilio's API lives (twilioBaseUrl).`);
+  }
+  if (!Number.isInteger(sweepEveryMinutes) || sweepEveryMinutes < 1) {
+    throw new Error(`${name}: sweepEveryMinutes must be a whole number of minutes.`);
+  }
+  for (const url of Object.values(webhookBaseUrls)) {
+    if (url?.endsWith("/")) throw new Error(`${name}: ${url} must not end with a slash (webhookBaseUrls).`);
+  }
+};

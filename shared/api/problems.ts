@@ -33,6 +33,9 @@ export const problems = {
 
 export type ProblemCode = keyof typeof problems;
 
+const isProblemCode = (name: string): name is ProblemCode => name in problems;
+export const problemCodes: readonly ProblemCode[] = Object.keys(problems).filter(isProblemCode);
+
 /** Where a problem's `type` points. */
 export const problemTypeUrl = (code: ProblemCode): string =>
   `https://github.com/phonehub/phonehub/blob/main/docs/errors.md#${code}`;

@@ -46,7 +46,7 @@ export type ProviderStatus =
   | "scheduled"
   | "sending";
 
-/** A message as the provider knows it. */
+/** A message as the provider knows it; the parties are plain numbers (or sender IDs) on every channel. */
 export interface ProviderMessage {
   providerMessageId: string;
   status: ProviderStatus;
@@ -64,8 +64,16 @@ export interface MessageSender {
   send(message: OutgoingMessage): Promise<SendOutcome>;
   /** Absent where the provider has no status query (SNS). Null: the provider knows no such message. Throws ProviderFailure. */
   fetch?(providerMessageId: string): Promise<ProviderMessage | null>;
-  /** The provider's messages to a number created in [since, until), to adopt one whose answer was lost. */
-  list?(query: { to: string; since: string; until: string }): Promise<ProviderMessage[]>;
+  /**
+   * Every message of the provider's to a number created in [since, until), to adopt one whose answer was lost. The provider may
+   * count in whole seconds: `since` is rounded down. Throws ProviderFailure, also where there are too many to see them all.
+   */
+  list?(query: {
+    to: string;
+    since: string;
+    until: string;
+    channel?: OutgoingMessage["channel"];
+  }): Promise<ProviderMessage[]>;
   /** Blanks the body (and deletes the media) at the provider. */
   redact?(providerMessageId: string): Promise<void>;
   /** The bytes of one media item, or where they are to be had; at most `maximumBytes`. Null: no such media. */
@@ -85,6 +93,8 @@ export interface ProviderLookup {
   callerName: string | null;
   /** Raw answers of further packages by our field name. */
   extra: Record<string, unknown>;
+  /** A package failed for the moment: worth asking again soon, not worth keeping for long. */
+  isIncomplete?: boolean;
 }
 
 export interface NumberLookups {
@@ -108,8 +118,13 @@ export interface OwnedNumber {
 }
 
 export interface OwnedNumbers {
-  list(page: { limit: number; cursor?: string }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
+  /** Throws Problem invalid_cursor for a cursor that is not one of its own, else ProviderFailure. */
+  list(page: {
+    limit: number;
+    cursor?: string | undefined;
+  }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
   get(sid: string): Promise<OwnedNumber | null>;
+  /** Sets all of them; null clears one. */
   setWebhooks(sid: string, webhooks: NumberWebhooks): Promise<OwnedNumber>;
 }
 
@@ -136,10 +151,16 @@ export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
   readonly kind: "credentials" | "throttled" | "rejected" | "unavailable";
   readonly error: ProviderError;
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(kind: ProviderFailure["kind"], error: ProviderError, cause?: unknown) {
+  constructor(
+    kind: ProviderFailure["kind"],
+    error: ProviderError,
+    { cause, retryAfterSeconds }: { cause?: unknown; retryAfterSeconds?: number | undefined } = {},
+  ) {
     super(error.message, { cause });
     this.kind = kind;
     this.error = error;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }

@@ -1,6 +1,6 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import { KmsError } from "./kms-error.ts";
 import type { KeyRing, KmsKey } from "./keys.ts";
+import { KmsError } from "./kms-error.ts";
 
 export type EncryptionContext = Record<string, string>;
 

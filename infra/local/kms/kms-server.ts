@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { type LoopbackServer, listenOnLoopback } from "../http/loopback-server.ts";
 import { readBody } from "../http/read-body.ts";
-import { KmsError } from "./kms-error.ts";
 import type { KeyRing } from "./keys.ts";
+import { KmsError } from "./kms-error.ts";
 import { kmsOperations } from "./operations.ts";
 
 /**
  * KMS's wire protocol (AWS JSON 1.1) over keys that really encrypt. It also answers for every AWS service that is not
  * served here, with an error: nothing may reach the internet because a function used one.
  */
-export function startKms(keys: () => KeyRing): Promise<LoopbackServer> {
+export function startKms(keys: KeyRing): Promise<LoopbackServer> {
   return listenOnLoopback(async (request, response) => {
     const body = await readBody(request, 1024 * 1024);
     const { status, answer } = perform(keys, String(request.headers["x-amz-target"] ?? ""), body);
@@ -19,12 +19,13 @@ export function startKms(keys: () => KeyRing): Promise<LoopbackServer> {
   });
 }
 
-function perform(keys: () => KeyRing, target: string, body: Buffer | undefined): { status: number; answer: object } {
+function perform(keys: KeyRing, target: string, body: Buffer | undefined): { status: number; answer: object } {
   try {
     const [service, name = ""] = target.split(".");
     const operation = service === "TrentService" ? kmsOperations[name] : undefined;
-    if (!operation) throw new KmsError("UnknownOperationException", `${target || "This service"} is not served locally.`);
-    return { status: 200, answer: operation(keys(), parse(body)) };
+    if (!operation)
+      throw new KmsError("UnknownOperationException", `${target || "This service"} is not served locally.`);
+    return { status: 200, answer: operation(keys, parse(body)) };
   } catch (error) {
     if (!(error instanceof KmsError)) throw error;
     return { status: 400, answer: { __type: error.code, message: error.message } };

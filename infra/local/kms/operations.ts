@@ -41,7 +41,10 @@ export const kmsOperations: Record<string, (keys: KeyRing, input: unknown) => ob
     const named = KeyId === undefined ? undefined : keys.usable(KeyId, "ENCRYPT_DECRYPT");
     const { key, plaintext } = open(keys, CiphertextBlob, EncryptionContext);
     if (named && named !== key) {
-      throw new KmsError("IncorrectKeyException", "The key ID in the request does not identify a CMK that can perform this operation.");
+      throw new KmsError(
+        "IncorrectKeyException",
+        "The key ID in the request does not identify a CMK that can perform this operation.",
+      );
     }
     return { Plaintext: plaintext.toString("base64"), KeyId: key.arn, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
   },

@@ -15,7 +15,9 @@ export type OnLog = (line: string, functionName: string) => void;
 
 /** Runs the functions of a template, each in its own thread, started with the first invocation and kept warm. */
 export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog): FunctionHost {
-  const byName = new Map(functions.flatMap((settings) => [[settings.name, settings] as const, [settings.arn, settings] as const]));
+  const byName = new Map(
+    functions.flatMap((settings) => [[settings.name, settings] as const, [settings.arn, settings] as const]),
+  );
   const warm = new Map<string, FunctionWorker>();
   const running = new Map<FunctionWorker, string>();
   let closed = false;
@@ -38,15 +40,14 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
     );
     warm.set(settings.name, worker);
     running.set(worker, settings.name);
+    void worker.ended.then(() => running.delete(worker));
     return worker;
   }
 
   const terminate = (wanted: (functionName: string) => boolean) =>
     Promise.all(
       [...running].map(async ([worker, functionName]) => {
-        if (!wanted(functionName)) return;
-        running.delete(worker);
-        await worker.terminate();
+        if (wanted(functionName)) await worker.terminate();
       }),
     );
 

@@ -17,6 +17,7 @@ export interface FunctionWorker {
   invoke: (requestId: string, payload: string) => Promise<InvocationResult>;
   /** Ends the thread at once, in the middle of whatever it does; its invocations end in an error. */
   terminate: () => Promise<void>;
+  ended: Promise<void>;
 }
 
 const workerFile = fileURLToPath(new URL("./worker.cjs", import.meta.url));
@@ -36,7 +37,14 @@ export function startFunctionWorker(
   const pending = new Map<string, (result: InvocationResult) => void>();
   const { codeDir, handler, timeoutSeconds, memoryMegabytes } = settings;
   const worker = new Worker(workerFile, {
-    workerData: { codeDir, handler, timeoutSeconds, memoryMegabytes, functionName: settings.name, functionArn: settings.arn },
+    workerData: {
+      codeDir,
+      handler,
+      timeoutSeconds,
+      memoryMegabytes,
+      functionName: settings.name,
+      functionArn: settings.arn,
+    },
     env: settings.environment,
     execArgv: [],
     stdout: true,
@@ -56,6 +64,7 @@ export function startFunctionWorker(
     for (const finish of [...pending.values()]) finish({ kind: "error", errorType, errorMessage });
   }
 
+  const ended = new Promise<void>((resolve) => worker.once("exit", () => resolve()));
   const ready = new Promise<InvocationResult | undefined>((resolve) => {
     worker.on("message", (message: unknown) => {
       const answer = Answer.parse(message);
@@ -84,7 +93,11 @@ export function startFunctionWorker(
       const timer = setTimeout(() => {
         const reason = `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`;
         onLog(`${new Date().toISOString()} ${requestId} ${reason}`);
-        finish({ kind: "error", errorType: "Sandbox.Timedout", errorMessage: `RequestId: ${requestId} Error: ${reason}` });
+        finish({
+          kind: "error",
+          errorType: "Sandbox.Timedout",
+          errorMessage: `RequestId: ${requestId} Error: ${reason}`,
+        });
         // Lambda ends the execution environment. Others may be under way in this thread: it ends after the last of them.
         retire();
       }, timeoutSeconds * 1000);
@@ -105,6 +118,7 @@ export function startFunctionWorker(
       retire();
       await worker.terminate();
     },
+    ended,
   };
 }
 

@@ -23,10 +23,12 @@ export async function startQueueServer(port = 0): Promise<QueueServer> {
     const parsed = WithQueueUrl.safeParse(payload);
     return parsed.success ? { ...parsed.data, QueueUrl: parsed.data.QueueUrl.replace(from, to) } : payload;
   };
-  app.addHook("preHandler", async (request) => {
+  app.addHook("preHandler", async (request: { body: unknown }) => {
     request.body = translate(request.body, outside, inside);
   });
-  app.addHook("preSerialization", async (_request, _reply, payload) => translate(payload, inside, outside));
+  app.addHook("preSerialization", async (_request: unknown, _reply: unknown, payload: unknown) =>
+    translate(payload, inside, outside),
+  );
   const address = new URL(await app.listen({ port, host: "127.0.0.1" }));
   outside = `http://127.0.0.1:${address.port}/`;
   inside = `http://sqs.${region}.localhost:${address.port}/`;

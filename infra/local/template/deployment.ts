@@ -43,7 +43,9 @@ export function readDeployment(directory: string, addresses: Addresses, edit?: T
     if (attribute === undefined) return kind.ref ? kind.ref(identified) : identified.name;
     const value = kind.attributes?.[attribute];
     if (!value) {
-      throw new Error(`${identified.key}: the attribute ${attribute} of ${resource.Type} is not known here (identity.ts).`);
+      throw new Error(
+        `${identified.key}: the attribute ${attribute} of ${resource.Type} is not known here (identity.ts).`,
+      );
     }
     return value(identified);
   }

@@ -19,9 +19,7 @@ export const Template = z.object({
   Conditions: Properties.default({}),
   Mappings: Properties.default({}),
   Resources: z.record(z.string(), Resource).default({}),
-  Outputs: z
-    .record(z.string(), z.object({ Value: Json, Export: z.object({ Name: Json }).optional() }))
-    .default({}),
+  Outputs: z.record(z.string(), z.object({ Value: Json, Export: z.object({ Name: Json }).optional() })).default({}),
 });
 
 export type Resource = z.infer<typeof Resource>;

@@ -7,6 +7,7 @@ import type { LookupRecords } from "./lookups/lookup-records.ts";
 import type { Delivery } from "./messages/delivery.ts";
 import type { MessageStore } from "./messages/message-store.ts";
 import type { OptOuts } from "./messages/opt-outs.ts";
+import type { StatusCallbacks } from "./messages/status-callbacks.ts";
 import type { NumberStore } from "./numbers/number-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 
@@ -20,6 +21,7 @@ export type World = {
   faults: FaultStore<TwilioFault>;
   journal: Journal;
   webhooks: WebhookSender;
+  callbacks: StatusCallbacks;
   delivery: Delivery;
   pauses: Pauses;
   /** Where this simulator answers; known once it listens. */

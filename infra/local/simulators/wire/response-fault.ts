@@ -5,7 +5,13 @@ import type { Answer, Reply } from "./reply.ts";
 
 /** What may go wrong between a request and its answer. "accepted" below means: the provider did the work. */
 export const responseFault = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("throttle"), retryAfterSeconds: z.number().optional(), ...faultScope }),
+  z.strictObject({
+    kind: z.literal("throttle"),
+    retryAfterSeconds: z.number().optional(),
+    /** SNS has two: "Throttling" (400, the default) and "Throttled" (429). */
+    code: z.enum(["Throttling", "Throttled"]).optional(),
+    ...faultScope,
+  }),
   z.strictObject({
     kind: z.literal("reject"),
     status: z.number().int().default(400),

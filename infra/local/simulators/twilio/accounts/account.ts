@@ -34,4 +34,3 @@ export const accountInput = z.strictObject({
 export type AccountInput = z.input<typeof accountInput>;
 export type Account = Omit<z.output<typeof accountInput>, "phoneNumbers"> & { createdAt: Date };
 export type MessagingService = Account["messagingServices"][number];
-

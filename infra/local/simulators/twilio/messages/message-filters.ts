@@ -14,7 +14,9 @@ export function sentWithin(params: URLSearchParams): (message: Message) => boole
     if (dateSent === null) return false;
     const time = dateSent.getTime();
     return (
-      (!on || (time >= on.start && time <= on.end)) && (!after || time >= after.start) && (!before || time <= before.end)
+      (!on || (time >= on.start && time <= on.end)) &&
+      (!after || time >= after.start) &&
+      (!before || time <= before.end)
     );
   };
 }

@@ -1,5 +1,5 @@
-import type { Account } from "../accounts/account.ts";
 import { type Answer, jsonAnswer } from "../../wire/reply.ts";
+import type { Account } from "../accounts/account.ts";
 import { TwilioError } from "../twilio-error.ts";
 import { checkCreateParameters } from "./create-rules.ts";
 import { messageResource } from "./message.ts";

@@ -38,7 +38,9 @@ export const numberOperations: Operation[] = [
 
 function numberAt(call: Call): PhoneNumber {
   const sid = call.path("sid");
-  const number = call.world.numbers.ofAccount(call.caller.account.accountSid).find((candidate) => candidate.sid === sid);
+  const number = call.world.numbers
+    .ofAccount(call.caller.account.accountSid)
+    .find((candidate) => candidate.sid === sid);
   if (number === undefined) throw notFound(call.incoming.path);
   return number;
 }
@@ -56,7 +58,10 @@ function filterFrom(params: URLSearchParams): (number: PhoneNumber) => boolean {
 
 /** Digits match anywhere in the number; `*` stands for any digit. */
 function numberPattern(pattern: string): (e164: string) => boolean {
-  const source = pattern.replaceAll(/[^\d*+]/g, "").replaceAll("+", "\\+").replaceAll("*", "\\d");
+  const source = pattern
+    .replaceAll(/[^\d*+]/g, "")
+    .replaceAll("+", "\\+")
+    .replaceAll("*", "\\d");
   const expression = new RegExp(source);
   return (e164) => expression.test(e164);
 }

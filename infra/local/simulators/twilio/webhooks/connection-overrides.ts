@@ -13,7 +13,10 @@ export function connectionOverrides(url: string): ConnectionOverrides {
   return {
     retries: within(fragment.get("rc"), 0, 5, 1),
     retryOn: { connect: has("ct"), timeout: has("rt"), clientError: has("4xx"), serverError: has("5xx") },
-    timeoutMs: Math.min(within(fragment.get("rt"), 100, 15_000, 15_000), within(fragment.get("tt"), 100, 15_000, 15_000)),
+    timeoutMs: Math.min(
+      within(fragment.get("rt"), 100, 15_000, 15_000),
+      within(fragment.get("tt"), 100, 15_000, 15_000),
+    ),
   };
 }
 

@@ -1,0 +1,9 @@
+import { queueHandler } from "../../shared/lambda/queue-handler.ts";
+import { dispatchTaskOf } from "../../shared/messages/dispatch-task.ts";
+import { settleDeadLetter } from "../../shared/messages/settle-dead-letter.ts";
+
+/** Gives every message whose queue message died an ending of its own (invariant 2). */
+export const handler = queueHandler(async (body, context) => {
+  const task = dispatchTaskOf(body);
+  if (task) await settleDeadLetter(task, context.requestId);
+});

@@ -1,0 +1,22 @@
+import { App } from "aws-cdk-lib";
+import { bundleFunctions } from "./bundle.ts";
+import { environmentNamed } from "./environments.ts";
+import { bundledCode } from "./function-code.ts";
+import { definePhoneHub } from "./phonehub-app.ts";
+import { checkWithCdkNag } from "./security-checks.ts";
+
+/** Where the bundles that get deployed are built. */
+const bundles = "dist/functions";
+
+const app = new App();
+
+try {
+  const settings = environmentNamed(app.node.tryGetContext("environment"));
+  await bundleFunctions({ outDir: bundles });
+  definePhoneHub(app, settings, bundledCode(bundles));
+  checkWithCdkNag(app);
+} catch (error) {
+  // A mistake in the command or the settings deserves one line, not a stack trace.
+  console.error(error instanceof Error ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,91 @@
+import { Aws } from "aws-cdk-lib";
+import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { type TableName, tableVariables } from "../../shared/config.ts";
+import type { EnvironmentSettings } from "../environments.ts";
+import type { Grants } from "../function-grants.ts";
+import type { Data } from "../stacks/data.ts";
+import type { HubTable } from "./table.ts";
+
+const reads = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"];
+const writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+const tableActions = { read: reads, readWrite: [...reads, ...writes], append: ["dynamodb:PutItem"] };
+
+const decryptData = ["kms:Decrypt", "kms:DescribeKey"];
+const encryptData = [
+  "kms:Encrypt",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+];
+
+const credentialActions = {
+  encrypt: ["kms:Encrypt"],
+  decrypt: ["kms:Decrypt"],
+  encryptDecrypt: ["kms:Encrypt", "kms:Decrypt"],
+};
+
+const tableNames = Object.keys(tableVariables).filter((name): name is TableName => name in tableVariables);
+
+/** The tables a row of function-grants.ts names, in the order of shared/config.ts. */
+export const grantedTables = (grants: Grants): TableName[] => tableNames.filter((name) => grants[name]);
+
+/** A row of function-grants.ts as IAM statements: exact actions on exact resources. */
+export function grantStatements(grants: Grants, { tables, keys, queues }: Data, settings: EnvironmentSettings) {
+  const levels = grantedTables(grants).flatMap((name) => {
+    const level = grants[name];
+    return level ? [{ table: tables[name], level }] : [];
+  });
+  const statements = levels.map(({ table, level }) => tableStatement(table, level));
+  if (levels.length > 0) {
+    const actions = levels.every(({ level }) => level === "read") ? decryptData : [...decryptData, ...encryptData];
+    statements.push(dataKeyStatement(keys.data.keyArn, actions));
+  }
+  if (grants.credentials) {
+    statements.push(credentialsStatement(keys.credentials.keyArn, credentialActions[grants.credentials], settings));
+  }
+  if (grants.dispatchQueue) {
+    statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.dispatch.queue.queueArn] }));
+  }
+  if (grants.snsRoles) statements.push(tenantRolesStatement());
+  return statements;
+}
+
+const tableStatement = ({ arn, indexArns }: HubTable, level: keyof typeof tableActions) =>
+  new PolicyStatement({
+    actions: tableActions[level],
+    resources: level === "append" ? [arn] : [arn, ...indexArns],
+  });
+
+/** DynamoDB decrypts on behalf of whoever calls it; only DynamoDB may be the way to this key. */
+const dataKeyStatement = (keyArn: string, actions: string[]) =>
+  new PolicyStatement({
+    actions,
+    resources: [keyArn],
+    conditions: { StringEquals: { "kms:ViaService": `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
+  });
+
+/** Only under the encryption context that binds a ciphertext to its tenant, its config and this environment (invariant 17). */
+const credentialsStatement = (keyArn: string, actions: string[], { name }: EnvironmentSettings) =>
+  new PolicyStatement({
+    actions,
+    resources: [keyArn],
+    conditions: {
+      StringEquals: { "kms:EncryptionContext:environment": name },
+      Null: { "kms:EncryptionContext:tenantId": "false", "kms:EncryptionContext:providerConfigId": "false" },
+    },
+  });
+
+/**
+ * The roles are the tenants', in accounts unknown to us. The name is asked for because roles of this very account may trust it
+ * as a whole, CDK's deployment roles among them: without it whoever can set credentials could make the hub act as one.
+ */
+const tenantRolesStatement = () =>
+  new PolicyStatement({
+    actions: ["sts:AssumeRole"],
+    resources: [`arn:${Aws.PARTITION}:iam::*:role/${tenantRolePrefix}*`],
+    conditions: { Null: { "sts:ExternalId": "false" } },
+  });
+
+/** How the name of a role must begin through which a tenant lets the hub publish. */
+export const tenantRolePrefix = "phonehub-";

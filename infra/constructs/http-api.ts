@@ -1,0 +1,58 @@
+import { Duration, Validations } from "aws-cdk-lib";
+import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
+import { HttpApi, HttpStage, type IHttpApi, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import type { EnvironmentSettings } from "../environments.ts";
+import { removalPolicy } from "./removal-policy.ts";
+
+export interface HubApi {
+  api: IHttpApi;
+  url: string;
+  authorizer: HttpLambdaAuthorizer;
+}
+
+/** The route as it was declared, never the path or the query: those hold phone numbers. */
+const accessLogFormat = AccessLogFormat.custom(
+  JSON.stringify({
+    requestId: "$context.requestId",
+    requestTime: "$context.requestTime",
+    routeKey: "$context.routeKey",
+    status: "$context.status",
+    sourceIp: "$context.identity.sourceIp",
+    responseLength: "$context.responseLength",
+    responseLatencyMs: "$context.responseLatency",
+    integrationLatencyMs: "$context.integrationLatency",
+    integrationError: "$context.integrationErrorMessage",
+    authorizerError: "$context.authorizer.error",
+  }),
+);
+
+/** The HTTP API without its routes: a stage that deploys itself, throttled and logged, and the authorizer. */
+export function httpApi(scope: Construct, settings: EnvironmentSettings, authorize: IFunction): HubApi {
+  const api = new HttpApi(scope, "http-api", { apiName: `PhoneHub-${settings.name}`, createDefaultStage: false });
+  const accessLog = new LogGroup(scope, "access-log", {
+    retention: settings.logRetentionDays,
+    removalPolicy: removalPolicy(settings),
+  });
+  new HttpStage(scope, "stage", {
+    httpApi: api,
+    stageName: "$default",
+    autoDeploy: true,
+    throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
+    accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
+  });
+  // Cached per credential, whatever the route: each operation checks its own permission.
+  const authorizer = new HttpLambdaAuthorizer("authorizer", authorize, {
+    responseTypes: [HttpLambdaResponseType.SIMPLE],
+    identitySource: ["$request.header.Authorization"],
+    resultsCacheTtl: Duration.seconds(30),
+  });
+  return { api, url: api.apiEndpoint, authorizer };
+}
+
+/** For a route that anybody may call. */
+export const acknowledgePublicRoute = (route: Construct, reason: string): void =>
+  Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason });

@@ -1,0 +1,74 @@
+import { type Duration, Validations } from "aws-cdk-lib";
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
+import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { Construct } from "constructs";
+import type { FunctionName } from "../../shared/api/registry.ts";
+import type { EnvironmentSettings } from "../environments.ts";
+import type { FunctionCode } from "../function-code.ts";
+import { environmentOf } from "../function-environment.ts";
+import { grantsOf } from "../function-grants.ts";
+import { sendingFunctions } from "../functions.ts";
+import type { Data } from "../stacks/data.ts";
+import { grantStatements, tenantRolePrefix } from "./grant-statements.ts";
+import { removalPolicy } from "./removal-policy.ts";
+
+/** What every function is made from. */
+export interface Hub {
+  settings: EnvironmentSettings;
+  code: FunctionCode;
+  data: Data;
+}
+
+export interface HubFunction {
+  name: FunctionName;
+  description: string;
+  timeout: Duration;
+  environment?: Readonly<Record<string, string>>;
+}
+
+/** One Lambda: its role (the row of function-grants.ts and its own log, nothing else), its log group and its settings. */
+export function hubFunction(scope: Construct, { settings, code, data }: Hub, props: HubFunction): LambdaFunction {
+  const { name, description, timeout } = props;
+  const id = name.slice(name.indexOf("/") + 1);
+  const grants = grantsOf(name);
+  const logGroup = new LogGroup(scope, `${id}-log`, {
+    retention: settings.logRetentionDays,
+    removalPolicy: removalPolicy(settings),
+  });
+  const role = new Role(scope, `${id}-role`, {
+    assumedBy: new ServicePrincipal("lambda.amazonaws.com"),
+    inlinePolicies: {
+      grants: new PolicyDocument({
+        statements: [
+          new PolicyStatement({
+            actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            resources: [logGroup.logGroupArn],
+          }),
+          ...grantStatements(grants, data, settings),
+        ],
+      }),
+    },
+  });
+  if (grants.snsRoles) {
+    Validations.of(role).acknowledge({
+      id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${tenantRolePrefix}*]`,
+      reason:
+        "Tenants' roles stand in accounts unknown when this is deployed; their name and an external id are required.",
+    });
+  }
+  return new LambdaFunction(scope, id, {
+    description,
+    code: code(name),
+    handler: "index.handler",
+    runtime: Runtime.NODEJS_24_X,
+    architecture: Architecture.ARM_64,
+    memorySize: 512,
+    timeout,
+    role,
+    logGroup,
+    environment: { ...environmentOf(grants, data, settings), ...props.environment },
+    ...(sendingFunctions.includes(name) &&
+      settings.reservedConcurrency && { reservedConcurrentExecutions: settings.reservedConcurrency }),
+  });
+}

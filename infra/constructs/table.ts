@@ -1,0 +1,50 @@
+import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { Construct } from "constructs";
+import type { EnvironmentSettings } from "../environments.ts";
+import type { TableShape } from "../stacks/tables.ts";
+import { pinLogicalId } from "./logical-id.ts";
+import { removalPolicy } from "./removal-policy.ts";
+
+export interface HubTable {
+  name: string;
+  arn: string;
+  indexArns: readonly string[];
+}
+
+/** A table as all of ours are: on demand, restorable to any second of 35 days, encrypted with a key of the customer's own. */
+export function hubTable(
+  scope: Construct,
+  id: string,
+  shape: TableShape,
+  { encryptionKey, settings }: { encryptionKey: IKey; settings: EnvironmentSettings },
+): HubTable {
+  const table = new Table(scope, id, {
+    partitionKey: { name: "pk", type: AttributeType.STRING },
+    ...(shape.hasSortKey && { sortKey: { name: "sk", type: AttributeType.STRING } }),
+    ...(shape.expires && { timeToLiveAttribute: "expiresAt" }),
+    billingMode: BillingMode.PAY_PER_REQUEST,
+    encryption: TableEncryption.CUSTOMER_MANAGED,
+    encryptionKey,
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    deletionProtection: settings.retainData,
+    removalPolicy: removalPolicy(settings),
+  });
+  pinLogicalId(table, shape.logicalId);
+
+  const indexes = Object.entries(shape.indexes);
+  for (const [indexName, { partitionKey, sortKey, sortKeyIsNumber, keysOnly }] of indexes) {
+    const type = sortKeyIsNumber ? AttributeType.NUMBER : AttributeType.STRING;
+    table.addGlobalSecondaryIndex({
+      indexName,
+      partitionKey: { name: partitionKey, type: AttributeType.STRING },
+      ...(sortKey && { sortKey: { name: sortKey, type } }),
+      projectionType: keysOnly ? ProjectionType.KEYS_ONLY : ProjectionType.ALL,
+    });
+  }
+  return {
+    name: table.tableName,
+    arn: table.tableArn,
+    indexArns: indexes.map(([indexName]) => `${table.tableArn}/index/${indexName}`),
+  };
+}

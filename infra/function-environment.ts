@@ -1,0 +1,17 @@
+import packageJson from "../package.json" with { type: "json" };
+import { queueVariables, tableVariables, variables } from "../shared/config.ts";
+import { grantedTables } from "./constructs/grant-statements.ts";
+import type { EnvironmentSettings } from "./environments.ts";
+import type { Grants } from "./function-grants.ts";
+import type { Data } from "./stacks/data.ts";
+
+/** The environment variables that follow from what a function may touch; shared/config.ts reads them. */
+export const environmentOf = (grants: Grants, { tables, keys, queues }: Data, settings: EnvironmentSettings) => ({
+  [variables.environment]: settings.name,
+  [variables.version]: packageJson.version,
+  [variables.logLevel]: settings.logLevel,
+  ...Object.fromEntries(grantedTables(grants).map((name) => [tableVariables[name], tables[name].name])),
+  ...(grants.dispatchQueue && { [queueVariables.dispatch]: queues.dispatch.queue.queueUrl }),
+  ...(grants.credentials && { [variables.credentialsKey]: keys.credentials.keyArn }),
+  ...(settings.twilioBaseUrl && { [variables.twilioBaseUrl]: settings.twilioBaseUrl }),
+});

@@ -1,0 +1,113 @@
+import type { FunctionName } from "../shared/api/registry.ts";
+import type { TableName } from "../shared/config.ts";
+
+/**
+ * What a function may do beyond writing its own log. Consumers of a queue get the right to receive from it where they are
+ * attached to it, in stacks/workers.ts.
+ */
+export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" | "readWrite" } & {
+  /** Nobody may change or delete an audit row (invariant 22). */
+  readonly audit?: "read" | "append";
+  /** Provider credentials, under the encryption context that binds them to their owner. */
+  readonly credentials?: "encrypt" | "decrypt" | "encryptDecrypt";
+  readonly dispatchQueue?: "send";
+  /** The roles through which tenants let the hub publish to their SNS. */
+  readonly snsRoles?: "assume";
+};
+
+/** Reading a message's provider state, or sending one: the config, its credentials, and SNS through the tenant's role. */
+const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
+const sending = {
+  messages: "readWrite",
+  optOuts: "read",
+  tenants: "read",
+  dispatchQueue: "send",
+  ...provider,
+} as const;
+const administration = { providerConfigs: "readWrite", audit: "append" } as const;
+const connecting = { ...administration, credentials: "decrypt" } as const;
+
+/**
+ * Who may touch what, on one page. A row equals what the function's bundle imports (invariant 23): a test compares them, and
+ * `npm run grants` prints the row that a bundle needs.
+ */
+export const grants: Readonly<Record<FunctionName, Grants>> = {
+  "service/authorize": { apiKeys: "readWrite", tenants: "read" },
+  "service/not-found": {},
+  "service/get-health": {},
+  "service/get-openapi-document": {},
+
+  "numbers/normalize-number": { tenants: "read" },
+
+  "lookups/lookup-number": { lookups: "readWrite", tenants: "read", ...provider },
+  "lookups/list-lookups": { lookups: "read" },
+  "lookups/get-lookup": { lookups: "read" },
+  "lookups/put-lookup": { lookups: "readWrite" },
+  "lookups/delete-lookup": { lookups: "readWrite" },
+
+  "messages/send-message": sending,
+  "messages/resend-message": sending,
+  "messages/list-messages": { messages: "read" },
+  "messages/get-message": { messages: "read" },
+  "messages/get-message-media": { messages: "read", ...provider },
+  "messages/refresh-message": { messages: "readWrite", ...provider },
+  "messages/redact-message": { messages: "readWrite", ...provider },
+  "messages/delete-message": { messages: "readWrite", ...provider },
+
+  "webhooks/inbound-message": {
+    messages: "readWrite",
+    optOuts: "readWrite",
+    providerConfigs: "readWrite",
+    tenants: "read",
+    credentials: "decrypt",
+  },
+  "webhooks/message-status": { messages: "readWrite", providerConfigs: "readWrite", credentials: "decrypt" },
+
+  "workers/dispatch-messages": sending,
+  "workers/dispatch-dead-letters": { messages: "readWrite" },
+  "workers/sweep-messages": { messages: "readWrite", ...provider },
+
+  "provider-configs/list-provider-configs": { providerConfigs: "read" },
+  "provider-configs/get-provider-config": { providerConfigs: "read" },
+  "provider-configs/create-provider-config": { ...administration, credentials: "encrypt" },
+  "provider-configs/update-provider-config": administration,
+  "provider-configs/delete-provider-config": administration,
+  "provider-configs/set-provider-credentials": { ...administration, credentials: "encrypt" },
+  "provider-configs/test-provider-connection": { ...connecting, snsRoles: "assume" },
+  "provider-configs/list-provider-numbers": { providerConfigs: "read", credentials: "decrypt" },
+  "provider-configs/connect-provider-number": connecting,
+  "provider-configs/disconnect-provider-number": connecting,
+
+  "provider-configs/list-hub-provider-configs": { providerConfigs: "read" },
+  "provider-configs/get-hub-provider-config": { providerConfigs: "read" },
+  "provider-configs/create-hub-provider-config": { ...administration, credentials: "encrypt" },
+  "provider-configs/update-hub-provider-config": administration,
+  "provider-configs/delete-hub-provider-config": administration,
+  "provider-configs/set-hub-provider-credentials": { ...administration, credentials: "encrypt" },
+  "provider-configs/test-hub-provider-connection": { ...connecting, snsRoles: "assume" },
+  "provider-configs/list-hub-provider-numbers": { providerConfigs: "read", credentials: "decrypt" },
+  "provider-configs/connect-hub-provider-number": connecting,
+  "provider-configs/disconnect-hub-provider-number": connecting,
+
+  "api-keys/create-api-key": { apiKeys: "readWrite", audit: "append" },
+  "api-keys/list-api-keys": { apiKeys: "read" },
+  "api-keys/revoke-api-key": { apiKeys: "readWrite", audit: "append" },
+
+  "tenants/create-tenant": { tenants: "readWrite", audit: "append" },
+  "tenants/list-tenants": { tenants: "read" },
+  "tenants/get-tenant": { tenants: "read" },
+  "tenants/update-tenant": { tenants: "readWrite", audit: "append" },
+  "tenants/suspend-tenant": { tenants: "readWrite", audit: "append" },
+  "tenants/resume-tenant": { tenants: "readWrite", audit: "append" },
+};
+
+/** The row of a function. Throws where it has none: a new function states what it may touch, be it nothing. */
+export function grantsOf(name: FunctionName): Grants {
+  const row = grants[name];
+  if (!row) throw new Error(`${name} has no row in function-grants.ts; \`npm run grants ${name}\` prints it.`);
+  return row;
+}
+
+/** Who can decrypt credentials uses them. */
+export const decryptsCredentials = ({ credentials }: Grants): boolean =>
+  credentials === "decrypt" || credentials === "encryptDecrypt";

@@ -1,0 +1,49 @@
+import { Duration } from "aws-cdk-lib";
+import { type FunctionName, registry } from "../shared/api/registry.ts";
+
+/** Behind Function URLs: Twilio calls them. */
+export const webhookFunctions = ["webhooks/inbound-message", "webhooks/message-status"] as const;
+
+/** Run by a queue or a schedule. */
+export const workerFunctions = [
+  "workers/dispatch-messages",
+  "workers/dispatch-dead-letters",
+  "workers/sweep-messages",
+] as const;
+
+/** Turns a credential into a caller, before any operation runs. */
+export const authorizeFunction = "service/authorize";
+
+/** Answers what no route matches. */
+export const notFoundFunction = "service/not-found";
+
+/** Every Lambda there is; each has its handler in functions/<name>.ts. */
+export const functionNames: readonly FunctionName[] = [
+  ...registry.map(({ functionName }) => functionName),
+  authorizeFunction,
+  notFoundFunction,
+  ...webhookFunctions,
+  ...workerFunctions,
+];
+
+/** Those that hand messages to a provider: they alone get the reserved concurrency of the settings. */
+export const sendingFunctions: readonly FunctionName[] = [
+  "messages/send-message",
+  "messages/resend-message",
+  "workers/dispatch-messages",
+];
+
+/** How long a function may run. */
+export const timeouts = {
+  /** API Gateway waits 10 s for its authorizer. */
+  authorizer: Duration.seconds(10),
+  operation: Duration.seconds(10),
+  /** A provider is given 8 s per request, some operations make several; API Gateway waits 30 s. */
+  operationWithProvider: Duration.seconds(28),
+  /** Twilio waits 15 s. */
+  webhook: Duration.seconds(10),
+  dispatch: Duration.seconds(60),
+  deadLetters: Duration.seconds(60),
+  /** Ends before the next minute's run begins. */
+  sweep: Duration.seconds(55),
+} as const;

@@ -1,0 +1,86 @@
+import { join } from "node:path";
+import { type AwsCall, awsJsonClient } from "./aws-json-client.ts";
+import { startDynoxide } from "./dynamodb/dynoxide.ts";
+import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
+import { createTable } from "./dynamodb/tables.ts";
+import { createKeyRing } from "./kms/keys.ts";
+import { startKms } from "./kms/kms-server.ts";
+import type { AwsEndpoints } from "./lambda/function-settings.ts";
+import { localSecret } from "./local-secret.ts";
+import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
+import { createBucket, createQueue } from "./sqs/queues.ts";
+import type { Deployment } from "./template/deployment.ts";
+
+const sweepEveryMs = 60_000;
+
+export interface BackendOptions {
+  dynamodbEndpoint?: string;
+  dataDir?: string;
+  fetchDir: string;
+}
+
+export interface Backends {
+  endpoints: AwsEndpoints;
+  queueServer: QueueServer;
+  sqs: AwsCall;
+  close: () => Promise<void>;
+}
+
+/** Starts DynamoDB, SQS, S3 and KMS and fills them with the template's tables, queues, buckets and keys. */
+export async function startBackends(deployment: Deployment, options: BackendOptions): Promise<Backends> {
+  const inDataDir = (name: string) => (options.dataDir ? join(options.dataDir, name) : undefined);
+  const keys = createKeyRing(
+    deployment.resources("AWS::KMS::Key"),
+    deployment.resources("AWS::KMS::Alias"),
+    localSecret(inDataDir("kms-master-secret")),
+  );
+  const dbPath = inDataDir("dynamodb.sqlite");
+  const starting = [
+    options.dynamodbEndpoint
+      ? { endpoint: options.dynamodbEndpoint, close: async () => undefined }
+      : startDynoxide({ fetchDir: options.fetchDir, ...(dbPath ? { dbPath } : {}) }),
+    startQueueServer(),
+    startKms(keys),
+  ] as const;
+  const started = await Promise.allSettled(starting);
+  const closeAll = async () => {
+    await Promise.all(started.map((one) => (one.status === "fulfilled" ? one.value.close() : undefined)));
+  };
+  const [dynamodb, queueServer, kms] = await Promise.all(starting).catch(async (error: unknown) => {
+    await closeAll();
+    throw error;
+  });
+
+  const sqs = awsJsonClient(queueServer.endpoint, "sqs", "AmazonSQS");
+  const database = awsJsonClient(dynamodb.endpoint, "dynamodb", "DynamoDB_20120810");
+  const queues = deployment.resources("AWS::SQS::Queue").map((queue) => createQueue(sqs, queue));
+  const buckets = deployment.resources("AWS::S3::Bucket").map((bucket) => createBucket(queueServer.endpoint, bucket));
+  const tables = await Promise.all(
+    deployment
+      .resources("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable")
+      .map((table) => createTable(database, table)),
+  );
+  await Promise.all([...queues, ...buckets]);
+
+  let sweeping: Promise<unknown> = Promise.resolve();
+  const sweep = setInterval(() => {
+    sweeping = Promise.all(tables.map((table) => sweepExpired(database, table))).catch(() => undefined);
+  }, sweepEveryMs);
+
+  return {
+    endpoints: {
+      fallback: kms.url,
+      dynamodb: dynamodb.endpoint,
+      sqs: queueServer.endpoint,
+      s3: queueServer.endpoint,
+      kms: kms.url,
+    },
+    queueServer,
+    sqs,
+    async close() {
+      clearInterval(sweep);
+      await sweeping;
+      await closeAll();
+    },
+  };
+}

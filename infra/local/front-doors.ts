@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { createFunctionUrl } from "./function-urls/function-url-server.ts";
+import { type LoopbackServer, listenOnLoopback, type RequestHandler } from "./http/loopback-server.ts";
+import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
+import { createHttpApi } from "./http-api/http-api-server.ts";
+import type { FunctionHost } from "./lambda/function-host.ts";
+import type { DeployedResource, Deployment } from "./template/deployment.ts";
+
+const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
+
+interface Door {
+  resource: DeployedResource;
+  server: LoopbackServer;
+  handle: { current: RequestHandler };
+}
+
+export interface FrontDoors {
+  apiUrl: string;
+  functionUrls: Record<string, string>;
+  /** By resource key, as templates refer to them. A Function URL ends in a slash there. */
+  apiEndpoint: (key: string) => string;
+  functionUrl: (key: string) => string;
+  /** Until then every request is answered 503. */
+  open: (host: FunctionHost) => void;
+  close: () => Promise<void>;
+}
+
+/** Listens for the HTTP APIs and Function URLs of a template, so that their addresses are known to all that follows. */
+export async function startFrontDoors(
+  deployment: Deployment,
+  ports: { api?: number; functionUrls?: Record<string, number> },
+): Promise<FrontDoors> {
+  const opened: Door[] = [];
+  const close = async () => {
+    await Promise.all(opened.map(({ server }) => server.close()));
+  };
+  async function listen(resource: DeployedResource, port?: number): Promise<Door> {
+    const handle: Door["handle"] = {
+      current: async (_request, response) => {
+        response.writeHead(503).end();
+      },
+    };
+    const server = await listenOnLoopback((request, response) => handle.current(request, response), port);
+    const door = { resource, server, handle };
+    opened.push(door);
+    return door;
+  }
+
+  const functions = deployment.resources("AWS::Lambda::Function");
+  const target = (url: DeployedResource) => {
+    const { TargetFunctionArn, AuthType } = UrlProperties.parse(url.properties());
+    const functionName = functionNameIn(TargetFunctionArn);
+    const aliases = functions.find(({ name }) => name === functionName)?.aliases ?? [functionName];
+    return { functionName, isPublic: AuthType === "NONE", aliases: [...url.aliases, ...aliases] };
+  };
+  const portOf = (url: DeployedResource) =>
+    target(url)
+      .aliases.map((alias) => ports.functionUrls?.[alias])
+      .find((port) => port !== undefined);
+
+  try {
+    const apis: Door[] = [];
+    for (const resource of deployment.resources("AWS::ApiGatewayV2::Api")) {
+      apis.push(await listen(resource, apis.length === 0 ? ports.api : 0));
+    }
+    const urls: Door[] = [];
+    for (const resource of deployment.resources("AWS::Lambda::Url"))
+      urls.push(await listen(resource, portOf(resource)));
+    const urlOf = (doors: Door[], key: string) => doors.find(({ resource }) => resource.key === key)?.server.url ?? "";
+    return {
+      apiUrl: apis[0]?.server.url ?? "",
+      functionUrls: Object.fromEntries(
+        urls.map(({ resource, server }) => [target(resource).aliases.at(-1), server.url]),
+      ),
+      apiEndpoint: (key) => urlOf(apis, key),
+      functionUrl: (key) => `${urlOf(urls, key)}/`,
+      open(host) {
+        for (const { resource, server, handle } of apis) {
+          handle.current = createHttpApi(apiDefinition(deployment, resource), host, server.port);
+        }
+        for (const { resource, server, handle } of urls) {
+          handle.current = createFunctionUrl({ ...target(resource), port: server.port }, host);
+        }
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}

@@ -1,0 +1,122 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startBackends } from "./backends.ts";
+import { startFrontDoors } from "./front-doors.ts";
+import { createFunctionHost, type OnLog } from "./lambda/function-host.ts";
+import { functionSettings } from "./lambda/function-settings.ts";
+import { payloadOf } from "./lambda/invocation.ts";
+import { scheduledFunctions } from "./schedules/scheduled-functions.ts";
+import { startSchedules } from "./schedules/start-schedules.ts";
+import { startQueueSources } from "./sqs/queue-sources.ts";
+import { type DeployedResource, readDeployment } from "./template/deployment.ts";
+import type { TextEdit } from "./template/read-assembly.ts";
+
+export interface LocalStackOptions {
+  /** A synthesised cloud assembly (`cdk.out`). */
+  assemblyDir: string;
+  /** Left out or 0: any free port. Function URLs by the name of their function. */
+  ports?: { api?: number; functionUrls?: Record<string, number> };
+  /** Keeps tables and keys between starts; left out, everything is in memory. Queues and objects always are. */
+  dataDir?: string;
+  /** Where a database program this platform lacks is fetched to. */
+  cacheDir?: string;
+  /** Services that stand outside this stack. */
+  endpoints?: { sns?: string; sts?: string };
+  extraEnvironment?: Record<string, string>;
+  /** Each line a function writes. */
+  onLog?: OnLog;
+  /** A DynamoDB that runs already, instead of one started here. */
+  dynamodbEndpoint?: string;
+  /** Changes templates before they are read. */
+  editTemplate?: TextEdit;
+}
+
+export interface LocalStack {
+  /** Empty where the template has no HTTP API. */
+  apiUrl: string;
+  /** By construct id of the function, else by its name. Without a slash at the end. */
+  functionUrls: Record<string, string>;
+  /** Physical table names, and queue URLs, by construct id. */
+  tables: Record<string, string>;
+  queues: Record<string, string>;
+  functions: string[];
+  dynamodbEndpoint: string;
+  sqsEndpoint: string;
+  kmsEndpoint: string;
+  /** By construct id, logical id or physical name. Throws FunctionError where the function fails. */
+  invokeFunction: (name: string, event?: unknown) => Promise<unknown>;
+  /** Ends the function in the middle of what it does, as a crash would. */
+  killFunction: (name: string) => Promise<void>;
+  /** Stops everything; nothing stays behind. */
+  close: () => Promise<void>;
+}
+
+/** Serves a synthesised template on loopback: API, Function URLs, queues, schedules, tables and keys, as AWS would. */
+export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    // Last opened, first closed: whoever calls stops before who is called.
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    if (options.dataDir) mkdirSync(options.dataDir, { recursive: true });
+    const stack = await start(options, closers);
+    return { ...stack, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(
+  options: LocalStackOptions,
+  closers: (() => Promise<void> | void)[],
+): Promise<Omit<LocalStack, "close">> {
+  const { dataDir, ports = {} } = options;
+  const addresses = {
+    queueUrl: (name: string) => backends.queueServer.queueUrl(name),
+    apiEndpoint: (key: string) => doors.apiEndpoint(key),
+    functionUrl: (key: string) => doors.functionUrl(key),
+  };
+  const deployment = readDeployment(options.assemblyDir, addresses, options.editTemplate);
+  // Listening comes first: every other value in the template may depend on where.
+  const doors = await startFrontDoors(deployment, ports);
+  closers.push(doors.close);
+  const backends = await startBackends(deployment, {
+    ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
+    ...(dataDir ? { dataDir } : {}),
+    fetchDir: options.cacheDir ?? join(".phonehub", "dynoxide"),
+  });
+  closers.push(backends.close);
+
+  const functions = deployment.resources("AWS::Lambda::Function");
+  const endpoints = { ...backends.endpoints, ...options.endpoints };
+  const settings = functions.map((one) => functionSettings(one, endpoints, options.extraEnvironment ?? {}));
+  const host = createFunctionHost(settings, options.onLog ?? (() => undefined));
+  closers.push(host.close);
+  doors.open(host);
+  closers.push(startQueueSources(deployment, backends.sqs, host).close);
+  closers.push(startSchedules(scheduledFunctions(deployment), host).close);
+
+  return {
+    apiUrl: doors.apiUrl,
+    functionUrls: doors.functionUrls,
+    tables: byConstruct(deployment.resources("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), ({ name }) => name),
+    queues: byConstruct(deployment.resources("AWS::SQS::Queue"), (queue) => queue.ref()),
+    functions: settings.map(({ name }) => name),
+    dynamodbEndpoint: backends.endpoints.dynamodb,
+    sqsEndpoint: backends.endpoints.sqs,
+    kmsEndpoint: backends.endpoints.kms,
+    invokeFunction: async (name, event) => payloadOf(await host.invoke(called(functions, name).name, event)),
+    killFunction: (name) => host.kill(called(functions, name).name),
+  };
+}
+
+function called(resources: DeployedResource[], name: string): DeployedResource {
+  const found = resources.find(({ aliases }) => aliases.includes(name));
+  if (!found) throw new Error(`The template has no function ${name}.`);
+  return found;
+}
+
+const byConstruct = (resources: DeployedResource[], value: (resource: DeployedResource) => string) =>
+  Object.fromEntries(resources.map((resource) => [resource.aliases.at(-1), value(resource)]));

@@ -1,0 +1,37 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+
+export interface SigningKey {
+  kid: string;
+  privateKey: Awaited<ReturnType<typeof importJWK>>;
+  /** As the JWKS shows it. */
+  publicJwk: JWK;
+}
+
+/** An RSA key: kept in `file` so that tokens outlive this process, or without a file gone with the process. */
+export async function signingKey(file?: string): Promise<SigningKey> {
+  const jwk = (file && storedKey(file)) || (await newKey(file));
+  const { kty, n, e } = jwk;
+  const kid = await calculateJwkThumbprint(jwk);
+  const publicJwk = { kty, n, e, kid, alg: "RS256", use: "sig" };
+  return { kid, privateKey: await importJWK(jwk, "RS256"), publicJwk };
+}
+
+function storedKey(file: string): JWK | undefined {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+async function newKey(file?: string): Promise<JWK> {
+  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = await exportJWK(privateKey);
+  if (file) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
+  }
+  return jwk;
+}

@@ -1,0 +1,70 @@
+import { type ControlRoute, serveControlRoutes } from "../../wire/control-routes.ts";
+import { faultRoutes } from "../../wire/fault-routes.ts";
+import type { Incoming } from "../../wire/incoming.ts";
+import type { Reply } from "../../wire/reply.ts";
+import { requestRoute } from "../../wire/request-route.ts";
+import { accountInput } from "../accounts/account.ts";
+import { twilioFault } from "../faults.ts";
+import { lookupRecord } from "../lookups/lookup-records.ts";
+import type { World } from "../world.ts";
+import { messageRoutes } from "./message-routes.ts";
+
+export function createControlApi(world: World): (incoming: Incoming) => Promise<Reply> {
+  return serveControlRoutes([
+    requestRoute(world.journal),
+    ...messageRoutes(world),
+    ...faultRoutes({ ...world.faults, arm: (fault) => world.faults.arm(twilioFault.parse(fault)) }),
+    ...accountRoutes(world),
+    lookupRoute(world),
+    resetRoute(world),
+  ]);
+}
+
+function accountRoutes(world: World): ControlRoute[] {
+  const withNumbers = (accountSid: string) => ({
+    ...world.accounts.get(accountSid),
+    phoneNumbers: world.numbers.ofAccount(accountSid),
+  });
+  return [
+    {
+      method: "GET",
+      path: "/_simulator/accounts",
+      about: "The accounts, with their credentials and phone numbers.",
+      answer: () => world.accounts.list().map(({ accountSid }) => withNumbers(accountSid)),
+    },
+    {
+      method: "POST",
+      path: "/_simulator/accounts",
+      about: "Make an account, or replace one: { accountSid, authToken, apiKeys?, phoneNumbers?, status?, … }.",
+      answer: ({ body }) => withNumbers(world.accounts.put(accountInput.parse(body)).accountSid),
+    },
+  ];
+}
+
+function lookupRoute(world: World): ControlRoute {
+  return {
+    method: "POST",
+    path: "/_simulator/lookups",
+    about: 'What Lookup tells of a number: { phoneNumber, line_type_intelligence: { type: "landline" }, … }.',
+    answer({ body }) {
+      const record = lookupRecord.parse(body);
+      world.lookups.set(record);
+      return record;
+    },
+  };
+}
+
+function resetRoute(world: World): ControlRoute {
+  return {
+    method: "POST",
+    path: "/_simulator/reset",
+    about: "Forget messages, requests, faults, lookups and opt-outs; accounts and their numbers stay.",
+    answer() {
+      world.messages.clear();
+      world.journal.clear();
+      world.faults.clear();
+      world.lookups.clear();
+      world.optOuts.clear();
+    },
+  };
+}

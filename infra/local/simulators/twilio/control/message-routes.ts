@@ -1,0 +1,90 @@
+import * as z from "zod";
+import { ControlError, type ControlRoute } from "../../wire/control-routes.ts";
+import { type Message, messageStatuses, type SentCallback } from "../messages/message.ts";
+import { inboundMessage, receiveMessage } from "../webhooks/inbound-message.ts";
+import type { World } from "../world.ts";
+
+const callbackOrder = z.strictObject({
+  statuses: z.array(z.enum(messageStatuses)).min(1),
+  errorCode: z.number().int().optional(),
+});
+
+export type CallbackOrder = z.output<typeof callbackOrder>;
+
+/** A message of the ledger: everything but the bytes of its media. */
+export type LedgerMessage = Omit<Message, "media" | "dateCreated" | "dateUpdated" | "dateSent" | "sendAt"> & {
+  media: { sid: string; contentType: string }[];
+  dateCreated: string;
+  dateSent: string | null;
+  sendAt: string | null;
+};
+
+export type LedgerCount = { total: number; recipients: number; byStatus: Record<string, number> };
+
+export function messageRoutes(world: World): ControlRoute[] {
+  const ledger: ControlRoute["answer"] = ({ query }) =>
+    world.messages
+      .ledger({ to: query("to"), from: query("from"), accountSid: query("accountSid"), direction: query("direction") })
+      .map(ledgerMessage);
+  return [
+    {
+      method: "GET",
+      path: "/_simulator/messages",
+      about:
+        "Every message accepted or received: ?to=, ?from=, ?accountSid=, ?direction=; with its callbacks and what the hub answered.",
+      answer: ledger,
+    },
+    {
+      method: "GET",
+      path: "/_simulator/messages/count",
+      about: "How many outbound messages, to how many recipients, in which states: ?accountSid=.",
+      answer: ({ query }) => countOf(world, query("accountSid")),
+    },
+    {
+      method: "POST",
+      path: "/_simulator/messages/{sid}/callbacks",
+      about: "Send status callbacks now, one after the other: { statuses: […], errorCode? }.",
+      answer: ({ path, body }) => sendCallbacks(world, path("sid"), callbackOrder.parse(body)),
+    },
+    {
+      method: "POST",
+      path: "/_simulator/inbound-messages",
+      about:
+        "Somebody writes to a number: { from, to, body, media?, mediaUrls?, profileName?, optOutType? }; answers what the hub answered.",
+      answer: async ({ body }) => {
+        const inbound = inboundMessage.parse(body);
+        return receiveMessage(world, inbound);
+      },
+    },
+  ];
+}
+
+async function sendCallbacks(world: World, sid: string, order: CallbackOrder): Promise<SentCallback[]> {
+  const message = world.messages.bySid(sid);
+  if (message === undefined) throw new ControlError(`no message ${sid}`);
+  if (message.statusCallback === null) throw new ControlError(`message ${sid} has no StatusCallback`);
+  const sent: SentCallback[] = [];
+  for (const status of order.statuses) {
+    message.status = status;
+    message.errorCode = order.errorCode ?? message.errorCode;
+    sent.push(...(await world.callbacks.post(message, status, 1, order.errorCode)));
+  }
+  return sent;
+}
+
+function ledgerMessage({ dateUpdated: _unused, ...message }: Message): LedgerMessage {
+  return {
+    ...message,
+    media: message.media.map(({ sid, contentType }) => ({ sid, contentType })),
+    dateCreated: message.dateCreated.toISOString(),
+    dateSent: message.dateSent?.toISOString() ?? null,
+    sendAt: message.sendAt?.toISOString() ?? null,
+  };
+}
+
+function countOf(world: World, accountSid: string | undefined): LedgerCount {
+  const messages = world.messages.ledger({ accountSid, direction: "outbound-api" });
+  const byStatus: Record<string, number> = {};
+  for (const { status } of messages) byStatus[status] = (byStatus[status] ?? 0) + 1;
+  return { total: messages.length, recipients: new Set(messages.map(({ to }) => to)).size, byStatus };
+}

@@ -1,0 +1,86 @@
+import { createFaultStore } from "../wire/fault-store.ts";
+import { createJournal } from "../wire/journal.ts";
+import { serveOnLoopback } from "../wire/loopback-server.ts";
+import { createPauses } from "../wire/pauses.ts";
+import type { AccountInput } from "./accounts/account.ts";
+import { createAccountStore } from "./accounts/account-store.ts";
+import { demoAccount } from "./accounts/demo-account.ts";
+import { createControlApi } from "./control/control-api.ts";
+import type { TwilioFault } from "./faults.ts";
+import { createLookupRecords } from "./lookups/lookup-records.ts";
+import { createDelivery } from "./messages/delivery.ts";
+import { createMessageStore } from "./messages/message-store.ts";
+import { createOptOuts } from "./messages/opt-outs.ts";
+import { createStatusCallbacks } from "./messages/status-callbacks.ts";
+import { createNumberStore } from "./numbers/number-store.ts";
+import { createRestApi } from "./rest-api.ts";
+import { createWebhookSender } from "./webhooks/webhook-sender.ts";
+import type { World } from "./world.ts";
+
+export type TwilioSimulatorOptions = {
+  /** 0, the default, takes a free port. */
+  port?: number;
+  log?: (line: string) => void;
+  /** Milliseconds from one delivery state of a message to the next; 400 by default. */
+  statusDelayMs?: number;
+  /**
+   * The loopback address to really post a webhook to, for its public URL; undefined leaves it as it is. The signature
+   * and the Host header are always those of the public URL.
+   */
+  resolveCallback?: (url: URL) => string | undefined;
+  accounts?: AccountInput[];
+};
+
+export type TwilioSimulator = { url: string; accounts: World["accounts"]; close: () => Promise<void> };
+
+export async function startTwilioSimulator(options: TwilioSimulatorOptions = {}): Promise<TwilioSimulator> {
+  const log = options.log ?? (() => undefined);
+  const world = createWorld(options, log, () => server.url);
+  for (const account of [demoAccount, ...(options.accounts ?? [])]) world.accounts.put(account);
+
+  const restApi = createRestApi(world);
+  const controlApi = createControlApi(world);
+  const server = await serveOnLoopback(
+    options.port ?? 0,
+    (incoming) => (incoming.path.startsWith("/_simulator") ? controlApi(incoming) : restApi(incoming)),
+    log,
+  );
+  return {
+    url: server.url,
+    accounts: world.accounts,
+    async close() {
+      world.pauses.close();
+      world.webhooks.close();
+      await server.close();
+    },
+  };
+}
+
+function createWorld(options: TwilioSimulatorOptions, log: (line: string) => void, baseUrl: () => string): World {
+  const numbers = createNumberStore();
+  const accounts = createAccountStore(numbers);
+  const webhooks = createWebhookSender({ resolveCallback: options.resolveCallback, log });
+  const callbacks = createStatusCallbacks(webhooks, accounts);
+  const pauses = createPauses();
+  const delivery = createDelivery({
+    stepDelayMs: options.statusDelayMs ?? 400,
+    pauses,
+    callbacks,
+    serviceOf: ({ accountSid, messagingServiceSid }) =>
+      accounts.get(accountSid)?.messagingServices.find(({ sid }) => sid === messagingServiceSid),
+  });
+  return {
+    accounts,
+    numbers,
+    messages: createMessageStore(),
+    optOuts: createOptOuts(),
+    lookups: createLookupRecords(),
+    faults: createFaultStore<TwilioFault>(),
+    journal: createJournal(),
+    webhooks,
+    callbacks,
+    delivery,
+    pauses,
+    baseUrl,
+  };
+}

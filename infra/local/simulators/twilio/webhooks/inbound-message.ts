@@ -1,0 +1,149 @@
+import { parsePhoneNumberFromString } from "libphonenumber-js/max";
+import * as z from "zod";
+import { numberOf } from "../../wire/address.ts";
+import { ControlError } from "../../wire/control-routes.ts";
+import type { Account } from "../accounts/account.ts";
+import { contentTypeOf, mediaUri, newMedia } from "../messages/media.ts";
+import type { Message } from "../messages/message.ts";
+import { segmentsOf } from "../messages/new-message.ts";
+import type { PhoneNumber } from "../numbers/phone-number.ts";
+import { newSid } from "../sids.ts";
+import type { World } from "../world.ts";
+import type { WebhookAnswer } from "./webhook-sender.ts";
+
+const address = z.string().regex(/^(whatsapp:)?\+?\d{3,15}$/);
+
+/** A message somebody sends to one of the simulated numbers. */
+export const inboundMessage = z.strictObject({
+  from: address,
+  to: address,
+  body: z.string().default(""),
+  /** Content that the simulator holds and serves, as Twilio does. */
+  media: z.array(z.strictObject({ contentType: z.string(), base64: z.string() })).default([]),
+  /** Addresses passed on as they are, for what a hub should do with one it must not trust. */
+  mediaUrls: z.array(z.url()).default([]),
+  profileName: z.string().optional(),
+  optOutType: z.enum(["STOP", "START", "HELP"]).optional(),
+  /** More parameters, or other values for the usual ones: Twilio adds parameters without notice. */
+  params: z.record(z.string(), z.string()).default({}),
+  /** The SID of a message already received: the webhook comes a second time. */
+  messageSid: z
+    .string()
+    .regex(/^(SM|MM)[0-9a-f]{32}$/)
+    .optional(),
+});
+
+export type InboundMessage = z.output<typeof inboundMessage>;
+export type InboundMessageInput = z.input<typeof inboundMessage>;
+export type InboundResult = { messageSid: string; webhook: string | null; answer: WebhookAnswer | null };
+
+export async function receiveMessage(world: World, inbound: InboundMessage): Promise<InboundResult> {
+  const number = world.numbers.byE164(numberOf(inbound.to));
+  const account = world.accounts.get(number?.accountSid ?? "");
+  if (number === undefined || account === undefined) throw new ControlError(`no simulated number ${inbound.to}`);
+  const service = account.messagingServices.find(({ senders }) => senders.includes(number.phoneNumber));
+
+  for (const sender of [inbound.to, service?.sid]) {
+    if (sender !== undefined) world.optOuts.hear(sender, inbound.from, inbound.body);
+  }
+  const message = newInboundMessage(account, inbound, service?.sid ?? null);
+  if (world.messages.bySid(message.sid) === undefined) world.messages.add(message);
+  const url = number.smsApplicationSid === null && number.smsUrl ? number.smsUrl : null;
+  if (url === null) return { messageSid: message.sid, webhook: null, answer: null };
+  return {
+    messageSid: message.sid,
+    ...(await callWebhook(world, account, number, url, paramsFor(world, message, inbound))),
+  };
+}
+
+/** The number's SmsUrl; where that fails, its fallback with the reason in ErrorCode and ErrorUrl. */
+async function callWebhook(
+  world: World,
+  account: Account,
+  number: PhoneNumber,
+  url: string,
+  params: Record<string, string>,
+): Promise<{ webhook: string; answer: WebhookAnswer }> {
+  const answer = await world.webhooks.post({ account, url, method: number.smsMethod, params });
+  const hasFailed = "error" in answer || answer.status >= 400;
+  if (!hasFailed || !number.smsFallbackUrl) return { webhook: url, answer };
+  const failure = { ErrorCode: "error" in answer ? "11205" : "11200", ErrorUrl: url };
+  const fallback = { account, url: number.smsFallbackUrl, method: number.smsFallbackMethod };
+  return {
+    webhook: number.smsFallbackUrl,
+    answer: await world.webhooks.post({ ...fallback, params: { ...params, ...failure } }),
+  };
+}
+
+function newInboundMessage(account: Account, inbound: InboundMessage, serviceSid: string | null): Message {
+  const now = new Date();
+  const media = inbound.media.map((item) => newMedia(item.contentType, Buffer.from(item.base64, "base64")));
+  const hasMedia = media.length + inbound.mediaUrls.length > 0;
+  return {
+    sid: inbound.messageSid ?? newSid(hasMedia ? "MM" : "SM"),
+    accountSid: account.accountSid,
+    messagingServiceSid: serviceSid,
+    direction: "inbound",
+    from: inbound.from,
+    to: inbound.to,
+    body: inbound.body,
+    status: "received",
+    segments: segmentsOf(inbound.body),
+    media,
+    price: "-0.0079",
+    errorCode: null,
+    errorMessage: null,
+    dateCreated: now,
+    dateUpdated: now,
+    dateSent: now,
+    sendAt: null,
+    statusCallback: null,
+    callbacks: [],
+    isDeleted: false,
+  };
+}
+
+function paramsFor(world: World, message: Message, inbound: InboundMessage): Record<string, string> {
+  const media = [
+    ...message.media.map((item) => ({ url: world.baseUrl() + mediaUri(message, item), type: item.contentType })),
+    ...inbound.mediaUrls.map((url) => ({ url, type: contentTypeOf(url) })),
+  ];
+  const params: Record<string, string> = {
+    AccountSid: message.accountSid,
+    ApiVersion: "2010-04-01",
+    Body: message.body,
+    From: inbound.from,
+    MessageSid: message.sid,
+    NumMedia: String(media.length),
+    NumSegments: String(message.segments),
+    SmsMessageSid: message.sid,
+    SmsSid: message.sid,
+    SmsStatus: "received",
+    To: message.to,
+    ...(message.to.startsWith("whatsapp:") ? whatsAppParams(inbound) : geoParams(inbound)),
+  };
+  media.forEach(({ url, type }, index) => {
+    params[`MediaUrl${index}`] = url;
+    params[`MediaContentType${index}`] = type;
+  });
+  if (message.messagingServiceSid !== null) params.MessagingServiceSid = message.messagingServiceSid;
+  if (inbound.optOutType !== undefined) params.OptOutType = inbound.optOutType;
+  return { ...params, ...inbound.params };
+}
+
+/** Twilio sends the parameters it knows nothing for as well, empty; a signature covers those too. */
+function geoParams({ from, to }: InboundMessage): Record<string, string> {
+  const country = (number: string) => parsePhoneNumberFromString(number)?.country ?? "";
+  const blank = { FromCity: "", FromState: "", FromZip: "", ToCity: "", ToState: "", ToZip: "" };
+  return { ...blank, FromCountry: country(from), ToCountry: country(to) };
+}
+
+function whatsAppParams({ from, profileName, media, mediaUrls }: InboundMessage): Record<string, string> {
+  return {
+    ChannelMetadata: JSON.stringify({ type: "whatsapp", data: { context: { ProfileName: profileName ?? "" } } }),
+    MessageType: media.length + mediaUrls.length > 0 ? "image" : "text",
+    ProfileName: profileName ?? "",
+    ReferralNumMedia: "0",
+    WaId: numberOf(from).replace("+", ""),
+  };
+}

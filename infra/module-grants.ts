@@ -1,0 +1,46 @@
+import type { Metafile } from "esbuild";
+import type { FunctionName } from "../shared/api/registry.ts";
+import { entryOf } from "./bundle.ts";
+import type { Grants } from "./function-grants.ts";
+
+/** Our folders below shared/ that hold a store, and what the grants call its table. */
+const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
+  tenants: "tenants",
+  "api-keys": "apiKeys",
+  "provider-configs": "providerConfigs",
+  messages: "messages",
+  lookups: "lookups",
+  "opt-outs": "optOuts",
+  audit: "audit",
+};
+
+/** Modules that need a grant and are no store. */
+const grantsOfModule: Readonly<Record<string, Grants>> = {
+  "shared/aws/credential-vault-encrypt.ts": { credentials: "encrypt" },
+  "shared/aws/credential-vault-decrypt.ts": { credentials: "decrypt" },
+  "shared/aws/dispatch-queue.ts": { dispatchQueue: "send" },
+  "shared/providers/sns/sns-client.ts": { snsRoles: "assume" },
+};
+
+/** What a module needs, as in `messages read`. A store is named by convention: `<name>-reads.ts`, `<name>-writes.ts`. */
+function needsOfModule(path: string): string[] {
+  const [, capability = "", kind] = /^shared\/([^/]+)\/(?:.+-)?(reads|writes)\.ts$/.exec(path) ?? [];
+  const table = tableOfCapability[capability];
+  if (!table) return needsOfRow(grantsOfModule[path] ?? {});
+  if (kind === "reads") return [`${table} read`];
+  return table === "audit" ? ["audit append"] : [`${table} read`, `${table} write`];
+}
+
+/** A row of function-grants.ts in single words: `messages: "readWrite"` is `messages read` and `messages write`. */
+export const needsOfRow = (row: Grants): string[] =>
+  Object.entries(row).flatMap(([subject, level]) =>
+    level.split(/(?=[A-Z])/).map((verb) => `${subject} ${verb.toLowerCase()}`),
+  );
+
+/** What a function's bundle can do: the modules of ours that left code in it, so that types and unused imports do not count. */
+export function needsOfBundle(metafile: Metafile, name: FunctionName): string[] {
+  const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === entryOf(name));
+  if (!output) throw new Error(`${name} is not among these bundles.`);
+  const modules = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  return [...new Set(modules.flatMap(([path]) => needsOfModule(path)))].sort();
+}

@@ -1,0 +1,24 @@
+import { existsSync } from "node:fs";
+import { bundleFunctions, entryOf } from "./bundle.ts";
+import { functionNames } from "./functions.ts";
+import { needsOfBundle } from "./module-grants.ts";
+
+// Prints the rows of function-grants.ts that bundles need: those of the functions named, or of all that have a handler.
+const asked = process.argv.slice(2);
+const names = functionNames.filter((name) => (asked.length > 0 ? asked.includes(name) : existsSync(entryOf(name))));
+const metafile = await bundleFunctions({ outDir: "dist/functions", only: names });
+
+for (const name of names) {
+  const verbs = new Map<string, string[]>();
+  for (const need of needsOfBundle(metafile, name)) {
+    const [subject = "", verb = ""] = need.split(" ");
+    verbs.set(subject, [...(verbs.get(subject) ?? []), verb]);
+  }
+  const level = ([first = "", ...others]: string[]) => [first, ...others.map(capitalised)].join("");
+  const row = [...verbs].map(([subject, words]) => `${subject}: "${level(words)}"`);
+  console.log(`  "${name}": { ${row.join(", ")} },`);
+}
+
+function capitalised(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}

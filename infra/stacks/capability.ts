@@ -1,0 +1,40 @@
+import { type Duration, NestedStack, type Stack } from "aws-cdk-lib";
+import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
+import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
+import type { FunctionName, RegisteredOperation } from "../../shared/api/registry.ts";
+import { acknowledgePublicRoute, type HubApi } from "../constructs/http-api.ts";
+import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import { decryptsCredentials, grantsOf } from "../function-grants.ts";
+import { timeouts } from "../functions.ts";
+import { webhookUrlVariables } from "../webhook-url-variables.ts";
+import type { WebhookUrls } from "./webhooks.ts";
+
+/** A nested stack with one capability's operations: a function and a route for each. */
+export function defineCapability(
+  parent: Stack,
+  hub: Hub & { webhookUrls: WebhookUrls },
+  { api, authorizer }: HubApi,
+  capability: string,
+  operations: readonly RegisteredOperation[],
+): void {
+  const stack = new NestedStack(parent, capability, { description: `PhoneHub ${hub.settings.name}: ${capability}` });
+  for (const { functionName, operation } of operations) {
+    const handler = hubFunction(stack, hub, {
+      name: functionName,
+      description: operation.summary,
+      timeout: operationTimeout(functionName),
+      environment: webhookUrlVariables(functionName, hub.webhookUrls),
+    });
+    const isPublic = operation.permission === "none";
+    const route = new HttpRoute(stack, `${handler.node.id}-route`, {
+      httpApi: api,
+      routeKey: HttpRouteKey.with(operation.path, HttpMethod[operation.method]),
+      integration: new HttpLambdaIntegration("integration", handler),
+      authorizer: isPublic ? new HttpNoneAuthorizer() : authorizer,
+    });
+    if (isPublic) acknowledgePublicRoute(route, "The contract declares this operation public.");
+  }
+}
+
+const operationTimeout = (name: FunctionName): Duration =>
+  decryptsCredentials(grantsOf(name)) ? timeouts.operationWithProvider : timeouts.operation;

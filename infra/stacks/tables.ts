@@ -1,0 +1,51 @@
+import type { TableName } from "../../shared/config.ts";
+
+interface IndexShape {
+  partitionKey: string;
+  sortKey?: string;
+  sortKeyIsNumber?: true;
+  /** Left out: every attribute. */
+  keysOnly?: true;
+}
+
+/** A table's keys; all are strings unless said. */
+export interface TableShape {
+  /** In CloudFormation; never changes, or every row is lost (invariant 28). */
+  logicalId: string;
+  hasSortKey: boolean;
+  /** Items are deleted some time after their `expiresAt` (epoch seconds). */
+  expires?: true;
+  indexes: Readonly<Record<string, IndexShape>>;
+}
+
+const byTime: IndexShape = { partitionKey: "timeKey", sortKey: "timeSort" };
+
+export const tableShapes: Readonly<Record<TableName, TableShape>> = {
+  tenants: {
+    logicalId: "TenantsTable",
+    hasSortKey: false,
+    indexes: { all: { partitionKey: "listKey", sortKey: "listSort" } },
+  },
+  apiKeys: { logicalId: "ApiKeysTable", hasSortKey: true, expires: true, indexes: {} },
+  providerConfigs: {
+    logicalId: "ProviderConfigsTable",
+    hasSortKey: true,
+    indexes: { byWebhookId: { partitionKey: "webhookId" } },
+  },
+  messages: {
+    logicalId: "MessagesTable",
+    hasSortKey: false,
+    expires: true,
+    indexes: {
+      byTime: { ...byTime, keysOnly: true },
+      byParty: { partitionKey: "partyKey", sortKey: "timeSort", keysOnly: true },
+      byProviderId: { partitionKey: "providerKey", keysOnly: true },
+      byBatch: { partitionKey: "batchKey", sortKey: "timeSort", keysOnly: true },
+      byUser: { partitionKey: "userKey", sortKey: "timeSort", keysOnly: true },
+      open: { partitionKey: "openKey", sortKey: "checkAt", sortKeyIsNumber: true, keysOnly: true },
+    },
+  },
+  lookups: { logicalId: "LookupsTable", hasSortKey: true, expires: true, indexes: { byTime } },
+  optOuts: { logicalId: "OptOutsTable", hasSortKey: true, indexes: { byTime } },
+  audit: { logicalId: "AuditTable", hasSortKey: true, indexes: {} },
+};

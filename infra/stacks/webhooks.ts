@@ -1,0 +1,49 @@
+import { type App, CfnOutput, Stack } from "aws-cdk-lib";
+import type { FunctionName } from "../../shared/api/registry.ts";
+import { variables } from "../../shared/config.ts";
+import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import { webhookUrl } from "../constructs/webhook-url.ts";
+import { timeouts } from "../functions.ts";
+import { stackProps } from "./stack-props.ts";
+
+/** Public base URLs of the webhook functions, without a slash at the end. */
+export interface WebhookUrls {
+  inboundMessage: string;
+  messageStatus: string;
+}
+
+/** What providers call. A stack of its own because the API's functions hand these URLs out. */
+export function defineWebhooks(app: App, hub: Hub): { stack: Stack; urls: WebhookUrls } {
+  const { settings } = hub;
+  const stack = new Stack(
+    app,
+    `PhoneHub-${settings.name}-Webhooks`,
+    stackProps(settings, "the URLs that providers call"),
+  );
+
+  const webhook = (name: FunctionName, description: string, logicalId: string, domain: string | undefined): string => {
+    // A function never learns its own Function URL this way, that would be a cycle: it takes the domain that Lambda reports.
+    const environment: Record<string, string> = domain ? { [variables.ownWebhookBaseUrl]: domain } : {};
+    const handler = hubFunction(stack, hub, { name, description, timeout: timeouts.webhook, environment });
+    const functionUrl = webhookUrl(handler, logicalId);
+    return domain ?? functionUrl;
+  };
+  const { inboundMessage, messageStatus } = settings.webhookBaseUrls ?? {};
+  const urls = {
+    inboundMessage: webhook(
+      "webhooks/inbound-message",
+      "Receives a message that a provider passes on",
+      "InboundMessage",
+      inboundMessage,
+    ),
+    messageStatus: webhook(
+      "webhooks/message-status",
+      "Receives a status that a provider reports",
+      "MessageStatus",
+      messageStatus,
+    ),
+  };
+  new CfnOutput(stack, "InboundMessageWebhookUrl", { value: urls.inboundMessage });
+  new CfnOutput(stack, "MessageStatusWebhookUrl", { value: urls.messageStatus });
+  return { stack, urls };
+}

@@ -1,0 +1,43 @@
+import { Duration, NestedStack, type Stack } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction as InvokeFunction } from "aws-cdk-lib/aws-events-targets";
+import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
+import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import { timeouts } from "../functions.ts";
+import { webhookUrlVariables } from "../webhook-url-variables.ts";
+import type { WebhookUrls } from "./webhooks.ts";
+
+/** What runs without anybody asking: the queue's consumers and the schedule's. */
+export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): void {
+  const { settings } = hub;
+  const { queue, deadLetters } = hub.data.queues.dispatch;
+  const stack = new NestedStack(parent, "workers", { description: `PhoneHub ${settings.name}: workers` });
+
+  const dispatch = hubFunction(stack, hub, {
+    name: "workers/dispatch-messages",
+    description: "Sends what was queued, as after a provider's throttling",
+    timeout: timeouts.dispatch,
+    environment: webhookUrlVariables("workers/dispatch-messages", hub.webhookUrls),
+  });
+  // One message per invocation: a slow provider call delays nothing but its own.
+  dispatch.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
+
+  const settle = hubFunction(stack, hub, {
+    name: "workers/dispatch-dead-letters",
+    description: "Ends messages whose dispatch failed for good",
+    timeout: timeouts.deadLetters,
+  });
+  settle.addEventSource(new SqsEventSource(deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
+
+  const sweep = hubFunction(stack, hub, {
+    name: "workers/sweep-messages",
+    description: "Resolves messages that have waited too long for an answer",
+    timeout: timeouts.sweep,
+  });
+  new Rule(stack, "sweep-messages-schedule", {
+    description: "Runs the sweeper",
+    schedule: Schedule.rate(Duration.minutes(settings.sweepEveryMinutes)),
+    // The next run does what this one could not.
+    targets: [new InvokeFunction(sweep, { retryAttempts: 0 })],
+  });
+}

@@ -1,0 +1,77 @@
+import * as z from "zod";
+import type {
+  ZodOpenApiOperationObject,
+  ZodOpenApiRequestBodyObject,
+  ZodOpenApiResponseObject,
+  ZodOpenApiResponsesObject,
+} from "zod-openapi";
+import { headerReferences } from "./openapi-headers.ts";
+import { problemResponses } from "./openapi-problems.ts";
+import { type Answer, isRawAnswer, type Operation, pathParameterNames } from "./operation.ts";
+import type { RegisteredOperation } from "./registry.ts";
+
+/** One operation as OpenAPI tells it. */
+export const openApiOperation = ({ capability, operation }: RegisteredOperation): ZodOpenApiOperationObject => ({
+  operationId: operation.id,
+  tags: [capability],
+  summary: operation.summary,
+  description: [operation.description, needs(operation)].filter(Boolean).join("\n\n"),
+  ...(operation.permission === "none" ? { security: [] } : {}),
+  requestParams: {
+    path: z.object(Object.fromEntries(pathParameterNames(operation.path).map((name) => [name, pathParameter(name)]))),
+    ...(operation.query ? { query: operation.query } : {}),
+    ...(operation.idempotent ? { header: z.object({ "Idempotency-Key": idempotencyKey }) } : {}),
+  },
+  ...(operation.body ? { requestBody: requestBody(operation.body) } : {}),
+  responses: { ...answersOf(operation), ...problemResponses(operation) },
+});
+
+const needs = ({ permission, own }: Operation): string => {
+  if (permission === "none") return "Needs no credential.";
+  if (permission === "any") return "Any credential will do.";
+  const exception = own ? " A user's token without it may use this on what is the user's own." : "";
+  return `Needs the permission \`${permission}\`.${exception}`;
+};
+
+const pathParameters: Readonly<Record<string, string>> = {
+  number: "A phone number in E.164; the plus may be left out",
+  index: "The position of the media item, from 0",
+  sid: "The provider's own id of the phone number",
+};
+
+const pathParameter = (name: string) => z.string().meta({ description: pathParameters[name] ?? "The resource's id" });
+
+const idempotencyKey = z.string().min(1).max(255).optional().meta({
+  description:
+    "The same key and body make one resource, however often they are sent; another body is answered 422, a first request still running 409.",
+});
+
+const requestBody = (schema: z.ZodType): ZodOpenApiRequestBodyObject => ({
+  required: !schema.safeParse(undefined).success,
+  content: { "application/json": { schema } },
+});
+
+const answersOf = (operation: Operation): ZodOpenApiResponsesObject =>
+  Object.fromEntries(
+    Object.entries(operation.answers).map(([status, answer]) => [status, answerOf(Number(status), answer, operation)]),
+  );
+
+const answerDescriptions: Readonly<Record<number, string>> = {
+  200: "Done",
+  201: "Made",
+  204: "Done",
+  302: "Elsewhere",
+};
+
+const answerOf = (status: number, answer: Answer, operation: Operation): ZodOpenApiResponseObject => ({
+  description: answerDescriptions[status] ?? "Done",
+  headers: {
+    ...headerReferences("RequestId"),
+    ...(status === 201 && operation.idempotent ? headerReferences("IdempotentReplayed") : {}),
+    ...(status === 302 ? headerReferences("Location") : {}),
+  },
+  ...(answer === null ? {} : { content: contentOf(answer) }),
+});
+
+const contentOf = (answer: Exclude<Answer, null>) =>
+  isRawAnswer(answer) ? { [answer.contentType]: {} } : { "application/json": { schema: answer } };

@@ -1,0 +1,20 @@
+import type { Operation } from "./operation.ts";
+import { commonProblems, type ProblemCode, problems } from "./problems.ts";
+
+const isPublic = ({ permission }: Operation): boolean => permission === "none";
+
+const canHappen = (operation: Operation) => (code: ProblemCode) => {
+  if (code === "unauthenticated") return !isPublic(operation);
+  if (code === "permission_missing") return !isPublic(operation) && operation.permission !== "any";
+  return true;
+};
+
+/** Every problem an operation may answer with, by HTTP status: its own, and those any operation of its kind has. */
+export const problemsOf = (operation: Operation): ReadonlyMap<number, readonly ProblemCode[]> => {
+  const bySize: ProblemCode[] = operation.body ? ["too_large"] : [];
+  const codes = new Set([...commonProblems.filter(canHappen(operation)), ...bySize, ...(operation.problems ?? [])]);
+  const statuses = [...new Set([...codes].map((code) => problems[code].status))].sort((a, b) => a - b);
+  return new Map<number, readonly ProblemCode[]>(
+    statuses.map((status) => [status, [...codes].filter((code) => problems[code].status === status)]),
+  );
+};

@@ -1,0 +1,18 @@
+import type { KeyMode, TenantId } from "../ids.ts";
+
+/** Whom a credential names, before the tenant itself was looked at. */
+export interface Identity {
+  tenantId: TenantId;
+  mode: KeyMode;
+  /** As the key's row or the token's claim has them. */
+  permissionNames: readonly string[];
+  keyId?: string;
+  userId?: string;
+}
+
+/** Why a credential was refused: for the log, never for the caller. */
+export interface Refusal {
+  refused: "malformed" | "unknown" | "expired" | "not_an_access_token" | "no_tenant" | "suspended";
+}
+
+export const isRefusal = (outcome: object): outcome is Refusal => "refused" in outcome;

@@ -1,0 +1,29 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { config } from "../config.ts";
+import { type Scope, tenantOfScope } from "../ids.ts";
+
+/**
+ * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).
+ * `send` hands a queued message to its provider; `testStatus` plays the next status of a message in test mode.
+ */
+export type DispatchTask =
+  | { kind: "send"; scope: Scope; messageId: string }
+  | { kind: "testStatus"; scope: Scope; messageId: string; step: number };
+
+let client: SQSClient | undefined;
+
+/** SQS delays a message by 15 minutes at most. */
+export const maximumDelaySeconds = 900;
+
+/** MessageGroupId is the tenant: fair queues keep one tenant's many messages from starving the rest. */
+export const enqueue = async (task: DispatchTask, delaySeconds = 0): Promise<void> => {
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: config.queueUrl("dispatch"),
+      MessageBody: JSON.stringify(task),
+      MessageGroupId: tenantOfScope(task.scope),
+      DelaySeconds: Math.min(maximumDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
+    }),
+  );
+};

@@ -1,0 +1,70 @@
+import type * as z from "zod";
+import type { View } from "../api/common.ts";
+import type { BasicLookup, Lookup, LookupField } from "../api/lookups.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { epochSeconds, now } from "../clock.ts";
+import type { Scope } from "../ids.ts";
+import { isMobile, isVoip } from "./line-type.ts";
+
+type Contract = z.output<typeof Lookup>;
+
+/** What a record has been asked for; `validation` comes with every answer of the provider. */
+export type FetchedField = z.output<typeof LookupField> | "validation";
+
+/** `manual`, `metadata`, or the id of the provider configuration that was asked: one record of each for a number. */
+export type LookupId = string;
+export const manualId: LookupId = "manual";
+export const metadataId: LookupId = "metadata";
+
+/** What is known of a number from one source, as its row holds it. */
+export interface StoredLookup extends Omit<Contract, "isMobile" | "isVoip" | "cached" | "expiresAt"> {
+  scope: Scope;
+  id: LookupId;
+  /** When each field was had from the provider: what decides whether it must be asked again. */
+  fetchedAt: Readonly<Partial<Record<FetchedField, string>>>;
+  /** A manual record that a user made without manage_lookups holds for that user alone. */
+  appliesTo: "tenant" | "owner";
+  /** Epoch seconds; null: never. Past it the record is absent, though it may still lie there (invariant 19). */
+  expiresAt: number | null;
+}
+
+export const lookupKey = (scope: Scope, number: string, id: LookupId) => ({ pk: `${scope}#${number}`, sk: id });
+
+/** The one place where a row becomes a lookup. Null: there is none, it has expired, or it is nothing but a claim. */
+export const lookupFromItem = (item: Item | undefined): StoredLookup | null => {
+  if (!item || typeof item.source !== "string") return null;
+  const { pk, sk, timeKey, timeSort, claimToken, claimedUntil, ...attributes } = item;
+  const lookup = { ...attributes, expiresAt: attributes.expiresAt ?? null } as unknown as StoredLookup;
+  return lookup.expiresAt !== null && lookup.expiresAt <= epochSeconds(now()) ? null : lookup;
+};
+
+/** Without its claim, which the writing of a record thereby ends. */
+export const itemOfLookup = ({ expiresAt, ...lookup }: StoredLookup): Item => ({
+  ...lookupKey(lookup.scope, lookup.number, lookup.id),
+  timeKey: lookup.scope,
+  timeSort: `${lookup.createdAt}#${lookup.number}#${lookup.id}`,
+  ...lookup,
+  ...(expiresAt === null ? {} : { expiresAt }),
+});
+
+/** A lookup as the API shows it. `cached`: it came from the store. */
+export const shownLookup = (lookup: StoredLookup, cached: boolean): Contract => {
+  const { expiresAt } = lookup;
+  return {
+    ...lookup,
+    isMobile: isMobile(lookup.lineType),
+    isVoip: isVoip(lookup.lineType),
+    expiresAt: expiresAt === null ? null : new Date(expiresAt * 1000).toISOString(),
+    cached,
+  };
+};
+
+export const lookupInView = (
+  lookup: StoredLookup,
+  view: z.output<typeof View>,
+): Contract | z.output<typeof BasicLookup> => {
+  const shown = shownLookup(lookup, true);
+  if (view !== "basic") return shown;
+  const { number, country, isValid, lineType, isMobile: mobile, isVoip: voip } = shown;
+  return { number, country, isValid, lineType, isMobile: mobile, isVoip: voip };
+};

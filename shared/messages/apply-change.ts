@@ -1,0 +1,32 @@
+import { log } from "../logger.ts";
+import { maskNumber } from "../masking.ts";
+import type { StatusChange } from "./message.ts";
+import { addToHistory, changeStatus } from "./message-writes.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+/**
+ * Makes a change of status. Where the message has risen above it meanwhile (a callback overtook the create's answer), the change
+ * joins the history and the message stands as it is. Returns the message as it is now.
+ */
+export const applyChange = async (message: StoredMessage, change: StatusChange): Promise<StoredMessage> => {
+  const result = await changeStatus(message.scope, message.id, change);
+  if (result.changed) {
+    logStatus(result.message);
+    return result.message;
+  }
+  // Back to waiting is no rise: where it does not apply any more, it did not happen.
+  if (!result.existing || change.to === "queued") return result.existing ?? message;
+  const late = await addToHistory(message.scope, message.id, change);
+  return late.changed ? late.message : (late.existing ?? message);
+};
+
+export const logStatus = (message: StoredMessage): void =>
+  log.info("message_status", {
+    messageId: message.id,
+    tenant: message.scope,
+    status: message.status,
+    to: maskNumber(message.to),
+    provider: message.provider,
+    errorCode: message.error?.code,
+    providerCode: message.error?.providerCode,
+  });

@@ -1,0 +1,90 @@
+import { type DispatchTask, enqueue } from "../aws/dispatch-queue.ts";
+import { now } from "../clock.ts";
+import { newClaimToken, type Scope, type TenantId } from "../ids.ts";
+import type { QueueContext } from "../lambda/queue-handler.ts";
+import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
+import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import type { MessageSender, ProviderError } from "../providers/provider.ts";
+import { shortMemory } from "../short-memory.ts";
+import { applyChange } from "./apply-change.ts";
+import { handOver, preparedSender } from "./hand-over.ts";
+import { claim, expire, reject, requeue, type StatusChange, suppress } from "./message.ts";
+import { changeStatus } from "./message-writes.ts";
+import { settle } from "./settle.ts";
+import { optOutOwners, type StoredMessage } from "./stored-message.ts";
+
+/** No claim is started unless the provider's 8 s and what must be written after them still fit (invariant 4). */
+const neededMilliseconds = 12_000;
+
+type SendTask = Extract<DispatchTask, { kind: "send" }>;
+
+/** Hands a waiting message to its provider. Doubles of a task are harmless: only one of them gets the claim. */
+export const dispatchSend = async (task: SendTask, { remaining, requestId }: QueueContext): Promise<void> => {
+  if (remaining() < neededMilliseconds) return enqueue(task);
+  const by = { source: "worker", requestId } as const;
+  const message = await claimed(task.scope, task.messageId, requestId);
+  if (!message) return;
+  const ready = await prepared(message, requestId);
+  if ("instead" in ready) {
+    await applyChange(message, ready.instead);
+    return;
+  }
+  // From here on it may have been sent: whatever fails, it does not go back to the queue.
+  await settle(message, await handOver(message, ready.config, ready.sender), by);
+};
+
+type Ready = { config: StoredProviderConfig; sender: MessageSender } | { instead: StatusChange };
+
+/** All that comes before the provider call. Should it fail, nothing was sent and the message waits again. */
+const prepared = async (message: StoredMessage, requestId: string): Promise<Ready> => {
+  const by = { source: "worker", requestId } as const;
+  if (now() > message.validUntil) return { instead: expire(validityEnded, by) };
+  try {
+    const config = await configOf(message);
+    if (!config) return { instead: reject(configGone, by) };
+    const [optedOut, sender] = await Promise.all([
+      isOptedOut(optOutOwners(message), message.to, message.sender),
+      preparedSender(config, message.isTest),
+    ]);
+    return optedOut ? { instead: suppress(by) } : { config, sender };
+  } catch (error) {
+    await applyChange(message, requeue(message.claimToken ?? "", message.attempts, 0, by));
+    throw error;
+  }
+};
+
+const claimed = async (scope: Scope, id: string, requestId: string): Promise<StoredMessage | null> => {
+  const token = newClaimToken();
+  const result = await changeStatus(scope, id, claim(token, { source: "worker", requestId }));
+  if (result.changed) return result.message;
+  const isOurs = result.existing?.status === "sending" && result.existing.claimToken === token;
+  return isOurs ? result.existing : null;
+};
+
+const remembered = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
+
+/** The configuration the message was accepted with, if it may still send. */
+const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | null> => {
+  const { providerConfigId, configTenantId } = message;
+  if (providerConfigId === undefined || configTenantId === undefined) return null;
+  const config = await remembered.recall(
+    providerConfigId,
+    async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
+  );
+  return config?.isActive && isUsable(config) ? config : null;
+};
+
+const validityEnded: ProviderError = {
+  code: "validity_expired",
+  message: "The message's validity ended before the provider could take it.",
+  providerCode: null,
+  retryable: true,
+};
+
+const configGone: ProviderError = {
+  code: "provider_config_unusable",
+  message: "The provider configuration was deleted, deactivated or is no longer verified.",
+  providerCode: null,
+  retryable: false,
+};

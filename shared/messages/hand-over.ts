@@ -1,0 +1,64 @@
+import { now } from "../clock.ts";
+import { config as settings } from "../config.ts";
+import { tenantOfScope } from "../ids.ts";
+import { log } from "../logger.ts";
+import { credentialsOf } from "../provider-configs/credentials-of.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { messageSenderFor } from "../providers/message-sender-for.ts";
+import type { MessageSender, OutgoingMessage, SendOutcome } from "../providers/provider.ts";
+import { testModeMessages } from "../providers/test-mode/test-mode-messages.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+/** Ask Twilio to call again where it could not reach us or we failed: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
+export const callbackRetries = "#rc=3&rp=ct,rt,5xx";
+
+/** Where the provider reports this message's statuses: it binds even if the answer to the create is lost. */
+const statusCallbackUrl = (message: StoredMessage, config: StoredProviderConfig): string =>
+  `${settings.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${callbackRetries}`;
+
+const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): OutgoingMessage => ({
+  channel: message.channel,
+  to: message.to,
+  from: message.sender ?? null,
+  body: message.body ?? "",
+  mediaUrls: message.mediaUrls,
+  ...(message.validitySeconds === undefined
+    ? {}
+    : { validitySeconds: Math.max(1, Math.floor((message.validUntil - now()) / 1000)) }),
+  ...(config && !message.isTest && config.provider === "twilio"
+    ? { statusCallbackUrl: statusCallbackUrl(message, config) }
+    : {}),
+});
+
+/** Loads what the provider call needs, so that its failure is known before anything is claimed. */
+export const preparedSender = async (config: StoredProviderConfig | null, isTest: boolean): Promise<MessageSender> => {
+  if (isTest || !config) return testModeMessages();
+  return messageSenderFor(config, await credentialsOf(config));
+};
+
+/**
+ * The one provider call of a claimed message. Where the credentials were refused nothing was sent: if they have been changed
+ * meanwhile, it is asked once more with the new ones. Never throws: from here on a failure must not look like "not sent".
+ */
+export const handOver = async (
+  message: StoredMessage,
+  config: StoredProviderConfig | null,
+  sender: MessageSender,
+): Promise<SendOutcome> => {
+  const outcome = await sender.send(outgoing(message, config));
+  if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected" || !config || message.isTest)
+    return outcome;
+  const changed = await changedSender(config);
+  return changed ? changed.send(outgoing(message, config)) : outcome;
+};
+
+const changedSender = async (config: StoredProviderConfig): Promise<MessageSender | null> => {
+  try {
+    const before = await credentialsOf(config);
+    const after = await credentialsOf(config, { fresh: true });
+    return before === after ? null : messageSenderFor(config, after);
+  } catch (error) {
+    log.error("store_unavailable", error, { providerConfigId: config.id });
+    return null;
+  }
+};

@@ -1,0 +1,35 @@
+import { config } from "../config.ts";
+import { digest, type Scope } from "../ids.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+/** Every key of the messages table and its indexes is built here. */
+export const timeShards = 8;
+export const openShards = 8;
+
+const shardOf = (id: string, shards: number): number => (digest([id])[0] ?? 0) % shards;
+
+export const messagesTable = (): string => config.table("messages");
+
+export const primaryKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });
+export const timeKey = (scope: Scope, shard: number): string => `${scope}#${shard}`;
+export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;
+export const userKey = (scope: Scope, userId: string): string => `${scope}#${userId}`;
+export const batchKey = (scope: Scope, batchId: string): string => `${scope}#${batchId}`;
+export const providerKey = (scope: Scope, providerMessageId: string): string => `${scope}#${providerMessageId}`;
+export const openKey = (shard: number): string => `open#${shard}`;
+export const openKeyOf = (id: string): string => openKey(shardOf(id, openShards));
+
+/** The index attributes of a new row; immutable, so that a change of status costs these indexes nothing. */
+export const indexKeysOf = (message: StoredMessage): Record<string, string> => {
+  const { scope, id } = message;
+  const counterparty = message.direction === "outbound" ? message.to : (message.from ?? "");
+  return {
+    ...primaryKey(scope, id),
+    timeKey: timeKey(scope, shardOf(id, timeShards)),
+    timeSort: `${message.createdAt}#${id}`,
+    partyKey: partyKey(scope, counterparty),
+    ...(message.userId === undefined ? {} : { userKey: userKey(scope, message.userId) }),
+    ...(message.batchId === undefined ? {} : { batchKey: batchKey(scope, message.batchId) }),
+    ...(message.providerMessageId === undefined ? {} : { providerKey: providerKey(scope, message.providerMessageId) }),
+  };
+};

@@ -1,0 +1,70 @@
+import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import type { Scope } from "../ids.ts";
+import { messagesTable, openKey, primaryKey, providerKey } from "./message-keys.ts";
+import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
+
+/** One message as it is now. Null: there is none, or it was deleted, or it is somebody else's. */
+export const readMessage = async (scope: Scope, id: string): Promise<StoredMessage | null> => {
+  const answer = await dynamodb().send(
+    new GetCommand({ TableName: messagesTable(), Key: primaryKey(scope, id), ConsistentRead: true }),
+  );
+  return answer.Item ? storedMessageOf(answer.Item) : null;
+};
+
+/** The messages behind index entries, in the entries' order; null for what is gone. */
+export const readEntries = async (entries: readonly Item[]): Promise<(StoredMessage | null)[]> => {
+  const keys = [...new Set(entries.map((entry) => String(entry.pk)))];
+  const byKey = new Map<string, StoredMessage | null>();
+  for (let start = 0; start < keys.length; start += 100) {
+    for (const item of await readBatch(keys.slice(start, start + 100)))
+      byKey.set(String(item.pk), storedMessageOf(item));
+  }
+  return entries.map((entry) => byKey.get(String(entry.pk)) ?? null);
+};
+
+/** Rounds of asking again for what DynamoDB left unread. */
+const maximumRounds = 5;
+
+const readBatch = async (keys: readonly string[]): Promise<Item[]> => {
+  const table = messagesTable();
+  const items: Item[] = [];
+  let wanted: Item[] = keys.map((pk) => ({ pk }));
+  for (let round = 0; wanted.length > 0; round++) {
+    if (round === maximumRounds)
+      throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+    const answer = await dynamodb().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }));
+    items.push(...(answer.Responses?.[table] ?? []));
+    wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return items;
+};
+
+/** Is a provider's message already one of ours? */
+export const isBound = async (scope: Scope, providerMessageId: string): Promise<boolean> => {
+  const answer = await dynamodb().send(
+    new QueryCommand({
+      TableName: messagesTable(),
+      IndexName: "byProviderId",
+      KeyConditionExpression: "providerKey = :key",
+      ExpressionAttributeValues: { ":key": providerKey(scope, providerMessageId) },
+      Limit: 1,
+    }),
+  );
+  return (answer.Items ?? []).length > 0;
+};
+
+/** The messages of one shard that wanted a second look by now, the longest waiting first. */
+export const readOpen = async (shard: number, dueBy: number, limit: number): Promise<StoredMessage[]> => {
+  const answer = await dynamodb().send(
+    new QueryCommand({
+      TableName: messagesTable(),
+      IndexName: "open",
+      KeyConditionExpression: "openKey = :key AND checkAt <= :due",
+      ExpressionAttributeValues: { ":key": openKey(shard), ":due": dueBy },
+      Limit: limit,
+    }),
+  );
+  const messages = await readEntries(answer.Items ?? []);
+  return messages.filter((message) => message !== null);
+};

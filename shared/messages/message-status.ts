@@ -1,0 +1,43 @@
+import type * as z from "zod";
+import type { MessageStatus as StatusSchema } from "../api/messages.ts";
+
+export type MessageStatus = z.output<typeof StatusSchema>;
+
+/**
+ * A status has a rank and a message's status only rises, so that callbacks in any order end in the same state (invariant 8).
+ * Between the endings the better news wins: a carrier that reports undelivered and then delivered has delivered.
+ */
+export const ranks: Readonly<Record<MessageStatus, number>> = {
+  scheduled: 10,
+  queued: 20,
+  sending: 30,
+  unknown: 40,
+  accepted: 50,
+  sent: 60,
+  suppressed: 70,
+  canceled: 71,
+  expired: 72,
+  failed: 73,
+  undelivered: 74,
+  delivered: 80,
+  read: 90,
+  received: 100,
+};
+
+const endings = new Set<MessageStatus>([
+  "suppressed",
+  "canceled",
+  "expired",
+  "failed",
+  "undelivered",
+  "delivered",
+  "read",
+  "received",
+]);
+
+/** True where nothing more will come. A provider without a status query (SNS) never tells more than accepted or unknown. */
+export const isFinalStatus = (status: MessageStatus, channel: "sms" | "whatsapp", provider: string): boolean => {
+  if (channel === "whatsapp" && status === "delivered") return false;
+  if (provider === "sns" && (status === "accepted" || status === "unknown")) return true;
+  return endings.has(status);
+};

@@ -1,0 +1,194 @@
+import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { type ConditionFailed, conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
+import { newUpdate, type Update } from "../aws/update-expression.ts";
+import { epochSeconds, now, nowIso } from "../clock.ts";
+import type { Scope } from "../ids.ts";
+import type { StatusChange } from "./message.ts";
+import { indexKeysOf, messagesTable, openKeyOf, primaryKey, providerKey } from "./message-keys.ts";
+import { ranks } from "./message-status.ts";
+import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
+
+type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+const newRow = (message: StoredMessage, checkAt: number | null): Item => ({
+  ...message,
+  ...indexKeysOf(message),
+  statusRank: ranks[message.status],
+  ...(checkAt === null ? {} : { openKey: openKeyOf(message.id), checkAt }),
+});
+
+/** What a create came to: ours, or the row that was there before (null: what is left of a deleted one). */
+export type Created = { isNew: true } | { isNew: false; existing: StoredMessage | null };
+
+/** Creates a message, once per id. A retry of our own write is recognised by its claim token (invariant 3). */
+export const createMessage = async (message: StoredMessage, checkAt: number | null): Promise<Created> => {
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: messagesTable(),
+        Item: newRow(message, checkAt),
+        ConditionExpression: "attribute_not_exists(pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  if (!isConditionFailed(result)) return { isNew: true };
+  const existing = result.existing ? storedMessageOf(result.existing) : null;
+  const isOurs = existing?.claimToken !== undefined && existing.claimToken === message.claimToken;
+  return isOurs ? { isNew: true } : { isNew: false, existing };
+};
+
+/** The same create as a part of a transaction. */
+export const messagePut = (message: StoredMessage): TransactItem => ({
+  Put: { TableName: messagesTable(), Item: newRow(message, null), ConditionExpression: "attribute_not_exists(pk)" },
+});
+
+/** Takes back a claim that came to nothing before the provider was called. */
+export const removeClaim = async (message: StoredMessage): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: messagesTable(),
+        Key: primaryKey(message.scope, message.id),
+        ConditionExpression: "claimToken = :token",
+        ExpressionAttributeValues: { ":token": message.claimToken },
+      }),
+    ),
+  );
+};
+
+/** Who the row must belong to, where a signed callback and not we ourselves named it. */
+export interface Binding {
+  providerConfigId: string;
+  providerMessageId: string;
+}
+
+export type Changed = { changed: true; message: StoredMessage } | { changed: false; existing: StoredMessage | null };
+
+/** Makes a change of status in one conditional write. Not changed: the row as it is, null where there is none. */
+export const changeStatus = async (
+  scope: Scope,
+  id: string,
+  change: StatusChange,
+  binding?: Binding,
+): Promise<Changed> => {
+  const update = newUpdate();
+  setAll(update, change.set);
+  setOnceAll(update, scope, change.setOnce);
+  update.set("status", change.to);
+  update.set("statusRank", ranks[change.to]);
+  update.setPath(["events", change.to], change.event);
+  touch(update);
+  if (change.checkAt === null) {
+    update.set("isFinal", true);
+    update.remove("openKey", "checkAt");
+  } else {
+    update.set("openKey", openKeyOf(id));
+    update.set("checkAt", change.checkAt);
+  }
+  const froms = change.from.map((status) => update.value(status));
+  update.condition(`${update.name("status")} IN (${froms.join(", ")})`);
+  if (change.claimToken !== undefined) update.condition(`claimToken = ${update.value(change.claimToken)}`);
+  bind(update, binding);
+  return run(scope, id, update);
+};
+
+/** What a change that came too late still tells: its place in the history, and what nobody knew yet. Once per status. */
+export const addToHistory = async (
+  scope: Scope,
+  id: string,
+  change: StatusChange,
+  binding?: Binding,
+): Promise<Changed> => {
+  const update = newUpdate();
+  setOnceAll(update, scope, change.setOnce);
+  update.setPath(["events", change.to], change.event);
+  touch(update);
+  update.condition(`attribute_not_exists(events.${update.name(change.to)})`);
+  bind(update, binding);
+  return run(scope, id, update);
+};
+
+/** Changes what has nothing to do with the status, where a condition on the row holds. */
+export const amend = async (
+  message: StoredMessage,
+  changes: { set?: Partial<StoredMessage> & { checkAt?: number }; remove?: readonly string[] },
+): Promise<Changed> => {
+  const update = newUpdate();
+  setAll(update, changes.set ?? {});
+  update.remove(...(changes.remove ?? []));
+  update.condition(`${update.name("status")} = ${update.value(message.status)}`);
+  return run(message.scope, message.id, update);
+};
+
+/** A deleted message leaves a row that holds nothing of it, so that its idempotency key and its callbacks find it gone. */
+const tombstoneSeconds = 30 * 24 * 3600;
+
+export const bury = async (message: StoredMessage): Promise<Changed> => {
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: messagesTable(),
+        Item: {
+          ...primaryKey(message.scope, message.id),
+          deletedAt: nowIso(),
+          fingerprint: message.fingerprint,
+          expiresAt: epochSeconds(now()) + tombstoneSeconds,
+        },
+        ConditionExpression: "#status = :status",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":status": message.status },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  return isConditionFailed(result) ? unchanged(result) : { changed: true, message };
+};
+
+const unchanged = (failed: ConditionFailed): Changed => ({
+  changed: false,
+  existing: failed.existing ? storedMessageOf(failed.existing) : null,
+});
+
+const touch = (update: Update): void => {
+  const at = nowIso();
+  update.set("updatedAt", at);
+  update.set("lastEventAt", at);
+};
+
+const setAll = (update: Update, values: object): void => {
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) update.set(name, value);
+};
+
+const setOnceAll = (update: Update, scope: Scope, values: Partial<StoredMessage>): void => {
+  for (const [name, value] of Object.entries(values)) if (value !== undefined) update.setOnce(name, value);
+  if (values.providerMessageId !== undefined)
+    update.setOnce("providerKey", providerKey(scope, values.providerMessageId));
+};
+
+const bind = (update: Update, binding: Binding | undefined): void => {
+  if (!binding) {
+    update.condition("attribute_exists(scope)");
+    return;
+  }
+  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);
+  const sid = update.value(binding.providerMessageId);
+  update.condition(`(attribute_not_exists(providerMessageId) OR providerMessageId = ${sid})`);
+};
+
+const run = async (scope: Scope, id: string, update: Update): Promise<Changed> => {
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: messagesTable(),
+        Key: primaryKey(scope, id),
+        ...update.input(),
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  if (isConditionFailed(result)) return unchanged(result);
+  const message = result.Attributes ? storedMessageOf(result.Attributes) : null;
+  return message ? { changed: true, message } : { changed: false, existing: null };
+};

@@ -1,0 +1,177 @@
+import { now, nowIso } from "../clock.ts";
+import type { ProviderError } from "../providers/provider.ts";
+import { isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+export type EventSource = "api" | "provider" | "callback" | "worker" | "sweeper";
+
+/** How a message came to a status; each status stands at most once in a message's history. */
+export interface StatusEvent {
+  at: string;
+  source: EventSource;
+  providerCode: string | null;
+  requestId: string | null;
+}
+
+/** What a change of status writes beside the status itself. */
+export interface StatusChange {
+  to: MessageStatus;
+  /** The states it may leave; every other one makes the write's condition fail. */
+  from: readonly MessageStatus[];
+  event: StatusEvent;
+  set: Partial<StoredMessage>;
+  /** Written only where there is no value yet: what an earlier writer knew stays (an error code is never erased). */
+  setOnce: Partial<StoredMessage>;
+  /** When the sweeper looks again, epoch milliseconds; null: never. */
+  checkAt: number | null;
+  /** Only the holder of this claim may make the change. */
+  claimToken?: string;
+}
+
+const minutes = (count: number): number => count * 60_000;
+
+/** Longer than any function that sends may run: past it, the one that claimed is certainly gone. */
+export const leaseMilliseconds = minutes(1);
+/** A message without a final status for this long is asked for at the provider. */
+export const silenceMilliseconds = minutes(24 * 60);
+/** A queued message whose queue message was lost is queued again after this long. */
+const requeueGraceMilliseconds = minutes(5);
+
+const allStatuses = Object.keys(ranks) as MessageStatus[];
+/** Every status that this one may follow: those of lower rank. */
+const below = (status: MessageStatus): MessageStatus[] => allStatuses.filter((one) => ranks[one] < ranks[status]);
+
+const event = (source: EventSource, requestId: string | null, providerCode: string | null = null): StatusEvent => ({
+  at: nowIso(),
+  source,
+  providerCode,
+  requestId,
+});
+
+interface By {
+  source: EventSource;
+  requestId?: string | null;
+}
+
+/** A worker takes a waiting message. */
+export const claim = (claimToken: string, by: By): StatusChange => ({
+  from: ["queued", "scheduled"],
+  to: "sending",
+  event: event(by.source, by.requestId ?? null),
+  set: { claimToken, leaseUntil: now() + leaseMilliseconds },
+  setOnce: {},
+  checkAt: now() + leaseMilliseconds,
+});
+
+interface Accepted {
+  providerMessageId: string;
+  from?: string | undefined;
+  price?: { amount: string; currency: string } | undefined;
+}
+
+/** The provider took it. */
+export const accept = (message: StoredMessage, accepted: Accepted, by: By): StatusChange => ({
+  from: ["sending", "unknown"],
+  to: "accepted",
+  event: event(by.source, by.requestId ?? null),
+  set: {},
+  setOnce: {
+    providerMessageId: accepted.providerMessageId,
+    ...(accepted.from === undefined ? {} : { from: accepted.from }),
+    ...(accepted.price === undefined ? {} : { price: accepted.price }),
+  },
+  checkAt: isFinalStatus("accepted", message.channel, message.provider) ? null : now() + silenceMilliseconds,
+});
+
+/** The provider refused it: nothing was sent. */
+export const reject = (error: ProviderError, by: By): StatusChange => ({
+  from: ["sending", "unknown"],
+  to: "failed",
+  event: event(by.source, by.requestId ?? null, error.providerCode),
+  set: {},
+  setOnce: { error },
+  checkAt: null,
+});
+
+/** It waited, was never sent and will not be. */
+export const fail = (error: ProviderError, by: By): StatusChange => ({
+  ...reject(error, by),
+  from: ["scheduled", "queued"],
+});
+
+/** Definitely not sent, and worth another try: back to waiting. Only the claim's holder knows that. */
+export const requeue = (claimToken: string, attempts: number, delaySeconds: number, by: By): StatusChange => ({
+  from: ["sending", "unknown"],
+  to: "queued",
+  event: event(by.source, by.requestId ?? null),
+  set: { attempts, claimToken: "", leaseUntil: 0 },
+  setOnce: {},
+  checkAt: now() + delaySeconds * 1000 + requeueGraceMilliseconds,
+  claimToken,
+});
+
+/** It may have been sent, or nobody knows: never sent again by itself (invariant 1). */
+export const lose = (message: StoredMessage, by: By, checkInMilliseconds: number): StatusChange => ({
+  from: ["sending"],
+  to: "unknown",
+  event: event(by.source, by.requestId ?? null),
+  set: {},
+  setOnce: {},
+  checkAt: isFinalStatus("unknown", message.channel, message.provider) ? null : now() + checkInMilliseconds,
+});
+
+/** The recipient has opted out. */
+export const suppress = (by: By): StatusChange => ({
+  from: ["scheduled", "queued", "sending"],
+  to: "suppressed",
+  event: event(by.source, by.requestId ?? null),
+  set: {},
+  setOnce: { error: optedOut },
+  checkAt: null,
+});
+
+const optedOut: ProviderError = {
+  code: "recipient_opted_out",
+  message: "The recipient has opted out of messages from this sender.",
+  providerCode: null,
+  retryable: false,
+};
+
+/** Its validity ended while it waited. */
+export const expire = (error: ProviderError, by: By): StatusChange => ({
+  from: ["scheduled", "queued", "sending"],
+  to: "expired",
+  event: event(by.source, by.requestId ?? null, error.providerCode),
+  set: {},
+  setOnce: { error },
+  checkAt: null,
+});
+
+export interface Report {
+  status: MessageStatus;
+  providerMessageId: string;
+  error: ProviderError | null;
+  from?: string | null;
+  price?: { amount: string; currency: string } | null;
+}
+
+/** The provider tells where a message stands. Only upwards; what comes late still joins the history. */
+export const report = (message: Pick<StoredMessage, "channel" | "provider">, told: Report, by: By): StatusChange => {
+  const { status } = told;
+  const happened = event(by.source, by.requestId ?? null, told.error?.providerCode ?? null);
+  return {
+    from: below(status),
+    to: status,
+    event: happened,
+    set: {},
+    setOnce: {
+      providerMessageId: told.providerMessageId,
+      ...(told.error === null ? {} : { error: told.error }),
+      ...(told.from ? { from: told.from } : {}),
+      ...(told.price ? { price: told.price } : {}),
+      ...(status === "sent" ? { sentAt: happened.at } : {}),
+      ...(status === "delivered" ? { deliveredAt: happened.at } : {}),
+    },
+    checkAt: isFinalStatus(status, message.channel, message.provider) ? null : now() + silenceMilliseconds,
+  };
+};

@@ -1,0 +1,107 @@
+import { now } from "../clock.ts";
+import type { TenantId } from "../ids.ts";
+import { log } from "../logger.ts";
+import { credentialsOf } from "../provider-configs/credentials-of.ts";
+import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { messageSenderFor } from "../providers/message-sender-for.ts";
+import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
+import { applyChange } from "./apply-change.ts";
+import { type EventSource, report, silenceMilliseconds } from "./message.ts";
+import { isBound } from "./message-reads.ts";
+import { amend } from "./message-writes.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+const minute = 60_000;
+/** How long after its creation a lost message is looked for, and how far the looks lie apart. */
+const searchMilliseconds = silenceMilliseconds;
+/** A provider's clock and ours may differ by this much. */
+const clockSkewMilliseconds = minute;
+/** A message is handed over within its lease of its last claim; later ones with the same text are somebody else's. */
+const handOverMilliseconds = 2 * minute;
+/** A younger one may belong to a message that is being sent at this moment and not yet bound. */
+const settlingMilliseconds = 15_000;
+
+/** The provider as this message's configuration reaches it; null where the configuration or its credentials are gone. */
+export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
+  const { providerConfigId, configTenantId } = message;
+  if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
+  const config = (await readConfig(configTenantId as TenantId, providerConfigId))?.config;
+  return config?.credentials ? messageSenderFor(config, await credentialsOf(config)) : null;
+};
+
+/** Nobody will tell more: the message stays as it is. */
+const settleAsItIs = (message: StoredMessage) =>
+  amend(message, { set: { isFinal: true }, remove: ["openKey", "checkAt"] });
+
+/**
+ * Looks for a message whose create's answer was lost: by listing the provider's messages and adopting the one match (recipient, body,
+ * time, not bound to another message). None, or more than one: it stays unknown, and is looked for again with growing pauses for a day.
+ */
+export const reconcileUnknown = async (message: StoredMessage, requestId: string): Promise<void> => {
+  const provider = await senderOfMessage(message);
+  if (!provider?.list) {
+    await settleAsItIs(message);
+    return;
+  }
+  const [match, ...others] = await candidates(message, provider.list);
+  if (match && others.length === 0) {
+    await applyChange(message, reportOf(match, { source: "sweeper", requestId }, message));
+    log.info("message_adopted", { messageId: message.id, providerMessageId: match.providerMessageId });
+    return;
+  }
+  const age = now() - Date.parse(message.createdAt);
+  if (age > searchMilliseconds) await settleAsItIs(message);
+  else await amend(message, { set: { checkAt: now() + Math.max(minute, Math.min(age, 6 * 60 * minute)) } });
+};
+
+const candidates = async (
+  message: StoredMessage,
+  list: NonNullable<MessageSender["list"]>,
+): Promise<ProviderMessage[]> => {
+  const claimedAt = Date.parse(message.events.sending?.at ?? message.createdAt);
+  const since = new Date(claimedAt - clockSkewMilliseconds).toISOString();
+  const until = new Date(claimedAt + handOverMilliseconds + clockSkewMilliseconds).toISOString();
+  const found = (await list({ to: message.to, since, until })).filter(
+    (candidate) =>
+      candidate.to === message.to &&
+      candidate.body === (message.body ?? "") &&
+      (message.from === undefined || candidate.from === null || candidate.from === message.from) &&
+      now() - Date.parse(candidate.createdAt) > settlingMilliseconds,
+  );
+  const bound = await Promise.all(found.map((candidate) => isBound(message.scope, candidate.providerMessageId)));
+  return found.filter((_candidate, position) => !bound[position]);
+};
+
+/** Asks for a message that the provider took and has not told the end of. */
+export const reconcileSilent = async (message: StoredMessage, requestId: string): Promise<void> => {
+  const before = message.status;
+  const told = await askProvider(message, "sweeper", requestId);
+  if (!told) {
+    await settleAsItIs(message);
+    return;
+  }
+  const isOld = now() - Date.parse(message.createdAt) > 3 * silenceMilliseconds;
+  if (told.isFinal || told.status !== before) return;
+  if (isOld) await settleAsItIs(told);
+  else await amend(told, { set: { checkAt: now() + silenceMilliseconds } });
+};
+
+/** Fetches the message from its provider and writes what it tells. Null where the provider cannot be asked or knows no such message. */
+export const askProvider = async (
+  message: StoredMessage,
+  source: EventSource,
+  requestId: string,
+): Promise<StoredMessage | null> => {
+  const provider = await senderOfMessage(message);
+  if (!provider?.fetch || message.providerMessageId === undefined) return null;
+  const found = await provider.fetch(message.providerMessageId);
+  return found && applyChange(message, reportOf(found, { source, requestId }, message));
+};
+
+/** What the provider calls queued or sending is, here, accepted: it has it. */
+const reportOf = (found: ProviderMessage, by: { source: EventSource; requestId: string }, message: StoredMessage) => {
+  const early = found.status === "queued" || found.status === "sending" || found.status === "scheduled";
+  const status = early ? "accepted" : found.status;
+  const { providerMessageId, error, from, price } = found;
+  return report(message, { status, providerMessageId, error, from, price }, by);
+};

@@ -1,0 +1,69 @@
+import * as z from "zod";
+import type { Item } from "../aws/dynamodb.ts";
+import type { MessageId, Scope } from "../ids.ts";
+import type { ProviderError } from "../providers/provider.ts";
+import type { StatusEvent } from "./message.ts";
+import type { MessageStatus } from "./message-status.ts";
+
+/** A message as the table holds it. What is null to a client is left out. */
+export interface StoredMessage {
+  scope: Scope;
+  id: MessageId;
+  direction: "outbound" | "inbound";
+  channel: "sms" | "whatsapp";
+  status: MessageStatus;
+  isFinal: boolean;
+  to: string;
+  from?: string;
+  /** What the provider is told to send from: a number, a sender ID or a Messaging Service; absent: the provider chooses. */
+  sender?: string;
+  body?: string;
+  /** Outbound: what was given to the provider. */
+  mediaUrls: string[];
+  /** Inbound: the content types the provider named, by index. */
+  mediaTypes: string[];
+  segmentCount: number;
+  encoding: "GSM-7" | "UCS-2";
+  provider: "twilio" | "sns" | "test";
+  providerConfigId?: string;
+  /** Whose configuration it is: the tenant's, or the hub's. */
+  configTenantId?: string;
+  providerMessageId?: string;
+  isTest: boolean;
+  batchId?: string;
+  resendOf?: string;
+  userId?: string;
+  metadata: Record<string, string>;
+  price?: { amount: string; currency: string };
+  error?: ProviderError;
+  sendAt?: string;
+  createdAt: string;
+  updatedAt: string;
+  lastEventAt: string;
+  sentAt?: string;
+  deliveredAt?: string;
+  events: Partial<Record<MessageStatus, StatusEvent>>;
+  /** Epoch milliseconds until which it may still be handed to the provider. */
+  validUntil: number;
+  validitySeconds?: number;
+  attempts: number;
+  claimToken?: string;
+  /** Epoch milliseconds until which the claim's holder may be at work. */
+  leaseUntil?: number;
+  /** The idempotent request that made it. */
+  fingerprint?: string;
+  requestId?: string;
+}
+
+/** Every row of the table carries these; a deleted message's row carries nothing else. */
+const Row = z.looseObject({ scope: z.string(), id: z.string(), createdAt: z.string() });
+
+/** A table's item as a message; null for what is left of a deleted one. Our own rows are trusted to hold what we wrote. */
+export const storedMessageOf = (item: Item): StoredMessage | null =>
+  item.deletedAt === undefined && Row.safeParse(item).success ? (item as unknown as StoredMessage) : null;
+
+/** Whose opt-outs a message must respect. */
+export const optOutOwners = (message: StoredMessage): string[] => [
+  message.scope,
+  ...(message.configTenantId === undefined ? [] : [message.configTenantId]),
+];

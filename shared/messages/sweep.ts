@@ -1,0 +1,88 @@
+import { enqueue } from "../aws/dispatch-queue.ts";
+import { now } from "../clock.ts";
+import { log } from "../logger.ts";
+import { ProviderFailure } from "../providers/provider.ts";
+import { applyChange } from "./apply-change.ts";
+import { expire, lose } from "./message.ts";
+import { openShards } from "./message-keys.ts";
+import { readOpen } from "./message-reads.ts";
+import { amend } from "./message-writes.ts";
+import { reconcileSilent, reconcileUnknown } from "./reconcile.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+/** Per shard and run; what is left is the next run's, a minute later. */
+const perShard = 100;
+const atOnce = 10;
+/** A second look at one message: at most two provider calls and the writes after them. */
+const neededMilliseconds = 20_000;
+
+const by = (requestId: string) => ({ source: "sweeper", requestId }) as const;
+const minute = 60_000;
+
+/** Gives every message whose time for a second look has come that look. Returns how many it looked at. */
+export const sweep = async ({
+  remaining,
+  requestId,
+}: {
+  remaining: () => number;
+  requestId: string;
+}): Promise<number> => {
+  const shards = [...Array(openShards).keys()];
+  const due = (await Promise.all(shards.map((shard) => readOpen(shard, now(), perShard)))).flat();
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let message = due[next++]; message && remaining() > neededMilliseconds; message = due[next++]) {
+      await look(message, requestId);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  const looked = Math.min(next, due.length);
+  log.info("sweep_finished", { due: due.length, looked });
+  return looked;
+};
+
+const look = async (message: StoredMessage, requestId: string): Promise<void> => {
+  try {
+    await secondLook(message, requestId);
+  } catch (error) {
+    // One message's trouble must not keep the others waiting; it comes up again.
+    log.error(error instanceof ProviderFailure ? "message_stuck" : "store_unavailable", error, {
+      messageId: message.id,
+    });
+    await amend(message, { set: { checkAt: now() + 5 * minute } });
+  }
+};
+
+const secondLook = async (message: StoredMessage, requestId: string): Promise<void> => {
+  switch (message.status) {
+    case "queued":
+      return queueAgain(message, requestId);
+    case "sending": {
+      const lost = await applyChange(message, lose(message, by(requestId), 0));
+      return lost.status === "unknown" ? reconcileUnknown(lost, requestId) : undefined;
+    }
+    case "unknown":
+      return reconcileUnknown(message, requestId);
+    case "accepted":
+    case "sent":
+    case "delivered":
+      return reconcileSilent(message, requestId);
+    default:
+      await amend(message, { remove: ["openKey", "checkAt"] });
+  }
+};
+
+const queueAgain = async (message: StoredMessage, requestId: string): Promise<void> => {
+  if (now() > message.validUntil) {
+    const error = {
+      code: "validity_expired",
+      message: "The message's validity ended while it waited.",
+      providerCode: null,
+      retryable: true,
+    };
+    await applyChange(message, expire(error, by(requestId)));
+    return;
+  }
+  await enqueue({ kind: "send", scope: message.scope, messageId: message.id });
+  await amend(message, { set: { checkAt: now() + 10 * minute } });
+};

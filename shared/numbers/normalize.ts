@@ -1,0 +1,83 @@
+import {
+  type CountryCode,
+  isSupportedCountry,
+  ParseError,
+  type PhoneNumber,
+  parsePhoneNumberWithError,
+  validatePhoneNumberLength,
+} from "libphonenumber-js/max";
+import type * as z from "zod";
+import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
+import { numberTypeOf } from "./number-type.ts";
+import { digitsForLetters, withoutInvisibles } from "./spelling.ts";
+
+export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
+type Reason = NonNullable<NormalizedNumber["reason"]>;
+
+/**
+ * What libphonenumber makes of a text: whole text or nothing, never a number found inside it. `country` is for national numbers
+ * (ISO 3166-1 alpha-2). `number` is set only where the number is valid: in a range the numbering plan assigns, so neither an
+ * emergency number nor a short code. An extension is read and left out. Pure; never throws.
+ */
+export const normalize = (input: string, country?: string | null): NormalizedNumber => {
+  const text = digitsForLetters(withoutInvisibles(input));
+  const region = country ? country.toUpperCase() : null;
+  const isInternational = /^\s*(tel:)?\s*[+＋]/i.test(text);
+  if (!isInternational && region !== null && !isSupportedCountry(region)) return invalid(input, "invalid_country");
+  const defaultCountry = region !== null && isSupportedCountry(region) ? region : undefined;
+  try {
+    return described(input, parsePhoneNumberWithError(text, { defaultCountry, extract: false }), text, defaultCountry);
+  } catch (error) {
+    if (!(error instanceof ParseError)) throw error;
+    return invalid(input, reasonOf(error, isInternational));
+  }
+};
+
+const described = (
+  input: string,
+  phone: PhoneNumber,
+  text: string,
+  defaultCountry: CountryCode | undefined,
+): NormalizedNumber => {
+  phone.ext = undefined;
+  const isValid = phone.isValid();
+  const isPossible = phone.isPossible();
+  return {
+    input,
+    number: isValid ? phone.number : null,
+    isValid,
+    isPossible,
+    reason: isValid ? null : isPossible ? "invalid_for_country" : lengthReason(text, defaultCountry),
+    country: phone.country ?? null,
+    callingCode: phone.countryCallingCode,
+    nationalFormat: isValid ? phone.formatNational() : null,
+    internationalFormat: isValid ? phone.formatInternational() : null,
+    type: isValid ? numberTypeOf(phone.getType()) : null,
+  };
+};
+
+const invalid = (input: string, reason: Reason): NormalizedNumber => ({
+  input,
+  number: null,
+  isValid: false,
+  isPossible: false,
+  reason,
+  country: null,
+  callingCode: null,
+  nationalFormat: null,
+  internationalFormat: null,
+  type: null,
+});
+
+const reasonOf = ({ message }: ParseError, isInternational: boolean): Reason => {
+  if (message === "TOO_SHORT") return "too_short";
+  if (message === "TOO_LONG") return "too_long";
+  if (message === "INVALID_COUNTRY") return isInternational ? "invalid_country" : "country_required";
+  return "not_a_number";
+};
+
+const lengthReason = (text: string, defaultCountry: CountryCode | undefined): Reason => {
+  const verdict = validatePhoneNumberLength(text, { defaultCountry, extract: false });
+  if (verdict === "TOO_SHORT") return "too_short";
+  return verdict === "TOO_LONG" ? "too_long" : "invalid_length";
+};

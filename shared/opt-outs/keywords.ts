@@ -1,0 +1,21 @@
+/**
+ * The words that Twilio itself acts on: https://www.twilio.com/docs/messaging/features/opt-out-keywords (REVOKE and OPTOUT since
+ * May 2025). A word counts only where it is the whole message, in any case; OPT OUT in two words is none.
+ */
+const stopWords = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]);
+const startWords = new Set(["START", "YES", "UNSTOP"]);
+
+export interface OptOutWish {
+  kind: "stop" | "start";
+  keyword: string;
+}
+
+/** What an inbound message asks for; `optOutType` is Twilio's own verdict (Advanced Opt-Out) and wins. */
+export const optOutWishOf = (body: string, optOutType?: string): OptOutWish | null => {
+  const word = body.trim().toUpperCase();
+  if (optOutType === "STOP") return { kind: "stop", keyword: word.slice(0, 20) };
+  if (optOutType === "START") return { kind: "start", keyword: word.slice(0, 20) };
+  if (optOutType === "HELP") return null;
+  if (stopWords.has(word)) return { kind: "stop", keyword: word };
+  return startWords.has(word) ? { kind: "start", keyword: word } : null;
+};

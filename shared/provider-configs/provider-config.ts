@@ -1,0 +1,70 @@
+import type * as z from "zod";
+import type { ProviderConfig } from "../api/provider-configs.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { Problem } from "../errors.ts";
+import type { TenantId } from "../ids.ts";
+import type { NumberWebhooks } from "../providers/provider.ts";
+
+type Contract = z.output<typeof ProviderConfig>;
+/** Told from elsewhere than the row: the tenant's default pointer, the ciphertext, the functions' URLs. */
+type Derived = "isDefault" | "hasCredentials" | "webhookUrls" | "health";
+
+/** What a number's webhooks were before the hub took the number over, by the number's SID. */
+export type NumberBackups = Readonly<Record<string, { number: string; webhooks: NumberWebhooks }>>;
+
+/** A provider configuration as its row holds it. Which one is the tenant's default stands in an item of its own. */
+export interface StoredProviderConfig extends Omit<Contract, Derived> {
+  tenantId: TenantId;
+  /** 128 random bits in the path of this configuration's webhooks. */
+  webhookId: string;
+  /** Encrypted by KMS; null: none were set. */
+  credentials: string | null;
+  /** Changes with every setting of the credentials, and sorts by when that was. */
+  credentialsVersion: string | null;
+  numberBackups: NumberBackups;
+  healthStatus: Contract["health"]["status"];
+  lastError: string | null;
+  lastInboundAt: string | null;
+  lastStatusCallbackAt: string | null;
+  /** Of the request that made it, where that carried an idempotency key. */
+  fingerprint: string | null;
+  /** Rises with every change of what a caller may set; a change is refused where it read an older one. */
+  revision: number;
+}
+
+/** Every configuration of a tenant, and which of them is its default. */
+export interface TenantConfigs {
+  configs: StoredProviderConfig[];
+  defaultId: string | null;
+}
+
+/** The sort key of the item that names the tenant's default: one item, so that there can never be two. */
+export const defaultPointer = "default";
+
+/** The one place where a row becomes a configuration. */
+export const configFromItem = ({ pk, sk, ...attributes }: Item): StoredProviderConfig =>
+  attributes as unknown as StoredProviderConfig;
+
+export const itemOfConfig = (config: StoredProviderConfig): Item => ({ pk: config.tenantId, sk: config.id, ...config });
+
+export const tenantConfigsFromItems = (items: readonly Item[]): TenantConfigs => ({
+  configs: items.filter((item) => item.sk !== defaultPointer).map(configFromItem),
+  defaultId: defaultIdFromItem(items.find((item) => item.sk === defaultPointer)),
+});
+
+export const defaultIdFromItem = (pointer: Item | undefined): string | null =>
+  typeof pointer?.configId === "string" ? pointer.configId : null;
+
+/** Test mode reaches no provider, so it needs neither credentials nor their verification. */
+export const isUsable = (config: StoredProviderConfig): boolean =>
+  config.testMode || (config.verified && config.credentials !== null);
+
+/** Throws provider_not_verified for a live configuration that test-connection has not passed. */
+export const requireUsable = (config: StoredProviderConfig): void => {
+  if (isUsable(config)) return;
+  const detail =
+    config.credentials === null
+      ? "The provider configuration has no credentials."
+      : "The provider configuration must pass test-connection first.";
+  throw new Problem("provider_not_verified", { detail });
+};

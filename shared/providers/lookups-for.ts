@@ -1,0 +1,16 @@
+import { config } from "../config.ts";
+import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
+import type { NumberLookups } from "./provider.ts";
+import { twilioLookups } from "./twilio/twilio-lookups.ts";
+import { twilioTransport } from "./twilio/twilio-transport.ts";
+
+/** Null where numbers cannot be looked up (SNS, test mode): what the numbering plan tells has to do (phone-metadata.ts). */
+export const lookupsFor = async (
+  { provider, testMode }: ProviderChoice,
+  credentials: () => Promise<ProviderCredentials>,
+): Promise<NumberLookups | null> => {
+  if (testMode || provider !== "twilio") return null;
+  const secret = await credentialsFor("twilio", credentials);
+  return twilioLookups(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+};

@@ -1,0 +1,33 @@
+import { config } from "../config.ts";
+import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { credentialsFor, type SendingConfig } from "./config-credentials.ts";
+import type { MessageSender, Provider } from "./provider.ts";
+import { testMode } from "./test-mode/test-mode.ts";
+import { twilioMessages } from "./twilio/twilio-messages.ts";
+import { twilioTransport } from "./twilio/twilio-transport.ts";
+
+export interface ProviderMessages {
+  name: Provider["name"];
+  messages: MessageSender;
+}
+
+/**
+ * Who sends for this configuration. In test mode (a configuration's, or a test key's: pass `testMode: true`) the credentials are
+ * never asked for. The AWS SDK for SNS is loaded when first needed: most tenants send through Twilio, and would wait for it at every
+ * cold start.
+ */
+export const messageSenderFor = async (
+  settings: SendingConfig,
+  credentials: () => Promise<ProviderCredentials>,
+): Promise<ProviderMessages> => {
+  if (settings.testMode) return testMode();
+  if (settings.provider === "sns") {
+    const [{ snsMessages }, secret] = await Promise.all([
+      import("./sns/sns-messages.ts"),
+      credentialsFor("sns", credentials),
+    ]);
+    return { name: "sns", messages: snsMessages(secret, settings) };
+  }
+  const secret = await credentialsFor("twilio", credentials);
+  return { name: "twilio", messages: twilioMessages(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() })) };
+};

@@ -1,0 +1,16 @@
+import { config } from "../config.ts";
+import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
+import type { OwnedNumbers } from "./provider.ts";
+import { twilioNumbers } from "./twilio/twilio-numbers.ts";
+import { twilioTransport } from "./twilio/twilio-transport.ts";
+
+/** Null where the provider's numbers cannot be managed (SNS, test mode). */
+export const numbersFor = async (
+  { provider, testMode }: ProviderChoice,
+  credentials: () => Promise<ProviderCredentials>,
+): Promise<OwnedNumbers | null> => {
+  if (testMode || provider !== "twilio") return null;
+  const secret = await credentialsFor("twilio", credentials);
+  return twilioNumbers(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+};

@@ -1,0 +1,87 @@
+import type { ProviderError } from "./provider.ts";
+
+interface ErrorMeaning {
+  message: string;
+  /** Asking again later, unchanged, may work. */
+  retryable: boolean;
+  /** `throttled`: the provider refuses for now, and the hub itself tries again later. */
+  kind: "rejected" | "throttled";
+}
+
+const rejected = (message: string): ErrorMeaning => ({ message, retryable: false, kind: "rejected" });
+const rejectedForNow = (message: string): ErrorMeaning => ({ message, retryable: true, kind: "rejected" });
+const throttled = (message: string): ErrorMeaning => ({ message, retryable: true, kind: "throttled" });
+
+/** Why a provider refused a message or could not deliver it, in words that hold for every provider. */
+export const providerErrors = {
+  recipient_invalid: rejected("The recipient's number is not valid."),
+  recipient_missing: rejected("The message has no recipient."),
+  recipient_opted_out: rejected("The recipient has opted out of messages from this sender."),
+  recipient_landline: rejected("The recipient's number is a landline or cannot receive messages."),
+  recipient_unknown: rejected("The recipient's number does not exist or is no longer in service."),
+  recipient_unreachable: rejectedForNow("The recipient's phone is switched off or out of reach."),
+  recipient_not_routable: rejected("The provider has no route from this sender to the recipient."),
+  recipient_not_on_whatsapp: rejected("The recipient cannot be reached on WhatsApp."),
+  recipient_not_verified: rejected("A trial or sandbox account may only send to numbers verified at the provider."),
+  recipient_blocked: rejected("The recipient or the carrier blocks messages from this sender."),
+  country_not_permitted: rejected("The provider account may not send to the recipient's country."),
+  sender_invalid: rejected("The sender is not valid or not owned by the provider account."),
+  sender_missing: rejected("The message has no sender."),
+  sender_not_sms_capable: rejected("The sender cannot send SMS."),
+  sender_blocked: rejected("The provider has blocked the sender."),
+  messaging_service_invalid: rejected("The messaging service does not exist or has no usable sender."),
+  body_missing: rejected("The message has neither text, media nor a template."),
+  body_too_long: rejected("The message is longer than the provider allows."),
+  media_invalid: rejected("The provider could not take the media."),
+  too_many_media: rejected("The message has more media than the provider allows."),
+  template_invalid: rejected("The template or its variables are not valid."),
+  template_required: rejected("Outside the 24-hour window WhatsApp only delivers approved templates."),
+  schedule_invalid: rejected("The time to send at is not one the provider allows."),
+  callback_url_invalid: rejected("The provider refused the status callback URL."),
+  validity_expired: rejectedForNow("The message could not be delivered within its validity period."),
+  credentials_rejected: rejected("The provider refused the credentials."),
+  permission_missing: rejected("The credentials lack a permission at the provider."),
+  account_suspended: rejected("The provider account is suspended or closed."),
+  not_found: rejected("The provider knows no such resource."),
+  request_invalid: rejected("The provider could not read the request."),
+  not_supported: rejected("The provider cannot do this."),
+  rate_limited: throttled("The provider is taking too many requests at the moment."),
+  queue_full: throttled("The provider's queue for this sender is full."),
+  sender_rate_exceeded: rejectedForNow("The sender exceeded the rate its registration allows."),
+  daily_limit_reached: rejectedForNow("The daily limit of the sender or account is reached."),
+  spend_limit_reached: rejected("The message costs more than the limit set for it, or the spending quota is used up."),
+  content_blocked: rejected("The provider refused the content of the message."),
+  carrier_filtered: rejected("The carrier filtered the message."),
+  carrier_error: rejectedForNow("The carrier could not deliver the message and gave no reason."),
+  carrier_congested: rejectedForNow("The carrier's network is congested."),
+  carrier_timeout: rejected("The carrier did not answer in time; the message may have been delivered."),
+  segment_missing: rejected("A part of a long message never arrived."),
+  registration_required: rejected("The sender is not registered for this kind of traffic in the recipient's country."),
+  fraud_suspected: rejected("The provider blocked the message because it suspects SMS pumping or other fraud."),
+  lookup_no_data: rejected("The provider has no data for this number."),
+  lookup_package_unavailable: rejected("The account may not use this lookup package."),
+  lookup_country_unsupported: rejected("The lookup package does not cover the number's country."),
+  lookup_source_failed: rejectedForNow("The provider's own data source failed."),
+  verification_attempts_exceeded: rejected("Too many attempts for this verification."),
+  provider_unreachable: throttled("The provider could not be reached; nothing was sent."),
+  provider_unavailable: rejectedForNow("The provider failed to answer the request."),
+  provider_error: rejected("The provider refused the request."),
+} as const satisfies Record<string, ErrorMeaning>;
+
+export type ProviderErrorCode = keyof typeof providerErrors;
+
+/** `message` replaces the table's own sentence where the provider's says more; numbers in it are masked. */
+export const providerError = (
+  code: ProviderErrorCode,
+  providerCode: string | null,
+  message?: string,
+): ProviderError => ({
+  code,
+  message: message ? withoutNumbers(message) : providerErrors[code].message,
+  providerCode,
+  retryable: providerErrors[code].retryable,
+});
+
+/** Providers quote the recipient in their sentences, and errors end up in logs. */
+const withoutNumbers = (text: string): string =>
+  text.slice(0, 300).replace(/\+?\d[\d ().-]{5,}\d/g, (number) => `${number.slice(0, 2)}•••${number.slice(-2)}`);

@@ -1,0 +1,30 @@
+import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
+import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import type { ProviderAccount } from "../provider.ts";
+import { awsRequestHandler } from "./aws-request-handler.ts";
+import { awsKeysOf, keysOnly } from "./sns-client.ts";
+import { awsFailureOf } from "./sns-errors.ts";
+
+const timeoutMs = 8_000;
+
+/**
+ * Proves the credentials by GetCallerIdentity, which needs no permission at all, so that the tenant's role or user needs nothing
+ * beyond sns:Publish (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ */
+export const snsAccount = (credentials: SnsCredentials): ProviderAccount => ({
+  describe: async () => {
+    try {
+      const keys = await awsKeysOf(credentials, timeoutMs);
+      const client = new STSClient({
+        region: credentials.region,
+        credentials: keysOnly(keys),
+        maxAttempts: 1,
+        requestHandler: awsRequestHandler(timeoutMs),
+      });
+      const { Account } = await client.send(new GetCallerIdentityCommand());
+      return { name: Account ? `AWS account ${Account}` : null, status: null, balance: null };
+    } catch (failure) {
+      throw awsFailureOf(failure);
+    }
+  },
+});

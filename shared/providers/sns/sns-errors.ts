@@ -1,0 +1,110 @@
+import { HttpCallFailed } from "../http-call.ts";
+import { ProviderFailure, type SendOutcome } from "../provider.ts";
+import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";
+
+/**
+ * Error codes of SNS Publish (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors), of STS, and those
+ * every AWS service shares, in our words; a trailing "Exception" in the SDK's name for one is ignored.
+ */
+export const awsErrorCodes: Readonly<Record<string, ProviderErrorCode>> = {
+  AccessDenied: "permission_missing",
+  AuthorizationError: "permission_missing",
+  AuthFailure: "credentials_rejected",
+  EndpointDisabled: "recipient_unreachable",
+  ExpiredToken: "credentials_rejected",
+  IncompleteSignature: "credentials_rejected",
+  InvalidAccessKeyId: "credentials_rejected",
+  InvalidClientTokenId: "credentials_rejected",
+  InvalidParameter: "request_invalid",
+  InvalidParameterValue: "request_invalid",
+  InvalidSecurity: "credentials_rejected",
+  KMSThrottling: "rate_limited",
+  MissingAuthenticationToken: "credentials_rejected",
+  NotFound: "not_found",
+  OptedOut: "recipient_opted_out",
+  OptInRequired: "account_suspended",
+  ParameterValueInvalid: "request_invalid",
+  PlatformApplicationDisabled: "not_supported",
+  RequestLimitExceeded: "rate_limited",
+  SignatureDoesNotMatch: "credentials_rejected",
+  Throttled: "rate_limited",
+  Throttling: "rate_limited",
+  TooManyRequests: "rate_limited",
+  UnrecognizedClient: "credentials_rejected",
+  UserError: "request_invalid",
+  Validation: "request_invalid",
+  ValidationError: "request_invalid",
+};
+
+/** An error of the AWS SDK that carries the service's answer. */
+interface Answered {
+  name: string;
+  message: string;
+  status: number;
+  retryAfterSeconds?: number;
+}
+
+/** What a failed Publish came to (invariant 1). */
+export const publishOutcomeOf = (failure: unknown): SendOutcome => {
+  if (failure instanceof HttpCallFailed && !failure.maybeSent) {
+    return { kind: "throttled", error: providerError("provider_unreachable", null) };
+  }
+  const answered = answerIn(failure);
+  if (!answered || !isDefinite(answered.status)) return { kind: "unknown", cause: causeOf(failure) };
+  const { retryAfterSeconds, status, name } = answered;
+  const code = codeOf(answered);
+  const error = providerError(status === 429 ? "rate_limited" : code, name);
+  if (status !== 429 && providerErrors[code].kind !== "throttled") return { kind: "rejected", error };
+  return { kind: "throttled", error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+};
+
+/** The role could not be taken: nothing was sent. A refusal is the tenant's to mend, anything else may pass. */
+export const roleOutcomeOf = (failure: unknown): SendOutcome => {
+  const { error, kind } = awsFailureOf(failure);
+  return kind === "credentials" || kind === "rejected" ? { kind: "rejected", error } : { kind: "throttled", error };
+};
+
+/** For every role but sending. A refused AssumeRole or GetCallerIdentity is about the credentials, whatever its code. */
+export const awsFailureOf = (failure: unknown): ProviderFailure => {
+  const answered = answerIn(failure);
+  if (!answered || !isDefinite(answered.status)) {
+    return new ProviderFailure("unavailable", providerError("provider_unreachable", null), { cause: failure });
+  }
+  const isThrottled = answered.status === 429 || providerErrors[codeOf(answered)].kind === "throttled";
+  const code = isThrottled ? "rate_limited" : "credentials_rejected";
+  return new ProviderFailure(isThrottled ? "throttled" : "credentials", providerError(code, answered.name));
+};
+
+const codeOf = ({ name, message }: Answered): ProviderErrorCode => {
+  const code = awsErrorCodes[name.replace(/Exception$/, "")] ?? "provider_error";
+  return code === "request_invalid" && /PhoneNumber/.test(message) ? "recipient_invalid" : code;
+};
+
+/** 5xx and 408 may hide a message that was taken, and so may an answer that cannot be read. */
+const isDefinite = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
+
+const answerIn = (failure: unknown): Answered | null => {
+  if (!(failure instanceof Error) || !("$metadata" in failure)) return null;
+  const { $metadata } = failure;
+  if (typeof $metadata !== "object" || $metadata === null || !("httpStatusCode" in $metadata)) return null;
+  const { name, message } = failure;
+  const status = Number($metadata.httpStatusCode);
+  const seconds = retryAfterOf(failure);
+  return { name, message, status, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
+};
+
+/** Not a property one can list: the SDK keeps the raw answer beside the error. */
+const retryAfterOf = (failure: Error): number | undefined => {
+  const response: unknown = Reflect.get(failure, "$response");
+  if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== "object" || headers === null || !("retry-after" in headers)) return undefined;
+  const seconds = Number(headers["retry-after"]);
+  return seconds >= 0 ? seconds : undefined;
+};
+
+const causeOf = (failure: unknown): string => {
+  if (failure instanceof HttpCallFailed) return failure.message;
+  const answered = answerIn(failure);
+  return answered ? `SNS answered ${answered.status}` : "The answer could not be read";
+};

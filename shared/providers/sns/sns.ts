@@ -1,0 +1,12 @@
+import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import type { Provider } from "../provider.ts";
+import { snsAccount } from "./sns-account.ts";
+import { type SnsSettings, snsMessages } from "./sns-messages.ts";
+
+/** SNS sends SMS and no more: no lookup, no status query, no numbers. */
+export const sns = (credentials: SnsCredentials, settings: SnsSettings) =>
+  ({
+    name: "sns",
+    messages: snsMessages(credentials, settings),
+    account: snsAccount(credentials),
+  }) as const satisfies Provider;

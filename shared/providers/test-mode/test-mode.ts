@@ -1,0 +1,20 @@
+import { randomBytes } from "node:crypto";
+import type { Provider, SendOutcome } from "../provider.ts";
+import { isTwilioThrottle, twilioError } from "../twilio/twilio-errors.ts";
+import { magicRecipients, magicSenders } from "./magic-numbers.ts";
+
+/** Sends nothing and asks nobody. Twilio's magic numbers fail as they do at Twilio; every other message is accepted. */
+export const testMode = () =>
+  ({
+    name: "test",
+    messages: {
+      send: async ({ to, from }) => refusalOf(magicRecipients[to] ?? (from === null ? undefined : magicSenders[from])),
+    },
+  }) as const satisfies Provider;
+
+const refusalOf = (code: number | undefined): SendOutcome => {
+  if (code === undefined) {
+    return { kind: "accepted", providerMessageId: `TM${randomBytes(16).toString("hex")}`, status: "accepted" };
+  }
+  return { kind: isTwilioThrottle(code) ? "throttled" : "rejected", error: twilioError(code) };
+};

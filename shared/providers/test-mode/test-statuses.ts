@@ -1,0 +1,21 @@
+import type { ProviderError } from "../provider.ts";
+import { twilioError } from "../twilio/twilio-errors.ts";
+import { deliveryErrorOf } from "./magic-numbers.ts";
+
+export interface TestStep {
+  status: "sent" | "delivered" | "undelivered";
+  /** After the message was accepted. */
+  afterSeconds: number;
+  error: ProviderError | null;
+}
+
+/** The statuses an accepted test message walks through, for the dispatch worker to play. */
+export const testStatuses = (to: string): readonly TestStep[] => {
+  const failure = deliveryErrorOf(to);
+  return [
+    { status: "sent", afterSeconds: 1, error: null },
+    failure === null
+      ? { status: "delivered", afterSeconds: 2, error: null }
+      : { status: "undelivered", afterSeconds: 2, error: twilioError(failure) },
+  ];
+};

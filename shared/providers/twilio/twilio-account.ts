@@ -1,0 +1,49 @@
+import { BalanceListInstance } from "twilio/lib/rest/api/v2010/account/balance.js";
+import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
+import { type ProviderAccount, ProviderFailure } from "../provider.ts";
+import { apiVersion } from "./sdk.ts";
+import { asking } from "./twilio-failure.ts";
+import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
+
+/**
+ * The account is always asked with its auth token, though an API key may do the sending: the token is what signs Twilio's
+ * webhooks, and a standard API key may not read the account. The key, where there is one, proves itself beside it.
+ */
+export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOptions = {}): ProviderAccount => {
+  const { accountSid, authToken, apiKeySid } = credentials;
+  const owner = apiVersion(twilioTransport({ accountSid, authToken }, options));
+  return {
+    describe: async () => {
+      const [account, balance] = await Promise.all([
+        // The SDK's account resource would bring every other resource along.
+        asking(() => owner.fetch({ uri: `/Accounts/${accountSid}.json`, method: "get" })),
+        balanceOf(BalanceListInstance(owner, accountSid)),
+        apiKeySid === undefined ? undefined : proveApiKey(credentials, options),
+      ]);
+      return { name: textOf(account.friendly_name), status: textOf(account.status), balance };
+    },
+  };
+};
+
+/** A subaccount has no balance of its own: that it cannot be read says nothing about the credentials. */
+const balanceOf = async (resource: ReturnType<typeof BalanceListInstance>) => {
+  try {
+    const { balance, currency } = await resource.fetch();
+    return balance && currency ? { amount: balance, currency } : null;
+  } catch {
+    return null;
+  }
+};
+
+/** A restricted key may be refused the list (403) and yet be allowed to send; a wrong one is refused as unknown. */
+const proveApiKey = async (credentials: TwilioCredentials, options: TwilioOptions): Promise<void> => {
+  const messages = MessageListInstance(apiVersion(twilioTransport(credentials, options)), credentials.accountSid);
+  try {
+    await asking(() => messages.page({ pageSize: 1 }));
+  } catch (failure) {
+    if (failure instanceof ProviderFailure && failure.kind !== "rejected") throw failure;
+  }
+};
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);

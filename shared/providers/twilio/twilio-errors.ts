@@ -1,0 +1,123 @@
+import type { ProviderError } from "../provider.ts";
+import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";
+
+/**
+ * Twilio's error codes (https://www.twilio.com/docs/api/errors) in our words: those of the REST API, of undelivered messages
+ * (30xxx) and of channels such as WhatsApp (63xxx). What a code means for a retry stands with our word, in provider-error.ts.
+ */
+export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
+  // Account, credentials, requests
+  20001: "request_invalid",
+  20003: "credentials_rejected",
+  20005: "account_suspended",
+  20006: "permission_missing",
+  20008: "permission_missing",
+  20403: "permission_missing",
+  20404: "not_found",
+  20429: "rate_limited",
+  20500: "provider_unavailable",
+  20503: "provider_unavailable",
+
+  // Sending
+  14107: "sender_rate_exceeded",
+  21211: "recipient_invalid",
+  21212: "sender_invalid",
+  21214: "recipient_not_routable",
+  21217: "recipient_invalid",
+  21408: "country_not_permitted",
+  21601: "sender_not_sms_capable",
+  21602: "body_missing",
+  21603: "sender_missing",
+  21604: "recipient_missing",
+  21606: "sender_not_sms_capable",
+  21608: "recipient_not_verified",
+  21609: "callback_url_invalid",
+  21610: "recipient_opted_out",
+  21611: "queue_full",
+  21612: "recipient_not_routable",
+  21614: "recipient_landline",
+  21617: "body_too_long",
+  21619: "body_missing",
+  21620: "media_invalid",
+  21623: "too_many_media",
+  21635: "recipient_landline",
+  21654: "template_invalid",
+  21655: "template_invalid",
+  21656: "template_invalid",
+  21701: "messaging_service_invalid",
+  21703: "messaging_service_invalid",
+  21704: "messaging_service_invalid",
+  21705: "messaging_service_invalid",
+
+  // Delivery
+  30001: "queue_full",
+  30002: "account_suspended",
+  30003: "recipient_unreachable",
+  30004: "recipient_blocked",
+  30005: "recipient_unknown",
+  30006: "recipient_landline",
+  30007: "carrier_filtered",
+  30008: "carrier_error",
+  30009: "segment_missing",
+  30010: "spend_limit_reached",
+  30017: "carrier_congested",
+  30022: "sender_rate_exceeded",
+  30023: "daily_limit_reached",
+  30027: "daily_limit_reached",
+  30032: "registration_required",
+  30033: "registration_required",
+  30034: "registration_required",
+  30035: "registration_required",
+  30036: "validity_expired",
+  30410: "carrier_timeout",
+  30450: "fraud_suspected",
+
+  // Scheduling
+  35111: "schedule_invalid",
+  35114: "schedule_invalid",
+  35115: "schedule_invalid",
+  35117: "schedule_invalid",
+  35118: "messaging_service_invalid",
+
+  // Channels
+  63003: "recipient_not_on_whatsapp",
+  63007: "sender_invalid",
+  63015: "recipient_not_verified",
+  63016: "template_required",
+  63018: "sender_rate_exceeded",
+  63024: "recipient_not_on_whatsapp",
+  63038: "daily_limit_reached",
+
+  // Verify
+  60200: "request_invalid",
+  60202: "verification_attempts_exceeded",
+  60203: "verification_attempts_exceeded",
+  60205: "recipient_landline",
+  60212: "rate_limited",
+  60410: "fraud_suspected",
+  60605: "country_not_permitted",
+
+  // Lookup
+  60600: "lookup_no_data",
+  60601: "lookup_package_unavailable",
+  60606: "lookup_package_unavailable",
+  60607: "lookup_country_unsupported",
+  60608: "lookup_source_failed",
+  60616: "rate_limited",
+};
+
+const wordFor = (code: string): ProviderErrorCode => twilioErrorCodes[Number(code)] ?? "provider_error";
+
+/**
+ * A Twilio error code, from an answer, a status callback or a message fetched, in our words. Of an unknown code Twilio's own
+ * message is kept, since ours would say nothing; null where Twilio gave none.
+ */
+export const twilioError = (code: string | number | null | undefined, message?: string | null): ProviderError => {
+  const providerCode = code === null || code === undefined || code === "" ? null : String(code);
+  const word = providerCode === null ? "provider_error" : wordFor(providerCode);
+  return providerError(word, providerCode, word === "provider_error" && message ? message : undefined);
+};
+
+/** Twilio refused only for now: nothing was queued, and the same request may be made again later. */
+export const isTwilioThrottle = (code: string | number): boolean =>
+  providerErrors[wordFor(String(code))].kind === "throttled";

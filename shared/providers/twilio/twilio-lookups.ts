@@ -1,0 +1,84 @@
+import { type PhoneNumberInstance, PhoneNumberListInstance } from "twilio/lib/rest/lookups/v2/phoneNumber.js";
+import { LineType } from "../../api/lookups.ts";
+import type { NumberLookups, ProviderLookup } from "../provider.ts";
+import { camelCaseKeys } from "./camel-case-keys.ts";
+import { lookupsVersion } from "./sdk.ts";
+import { twilioError } from "./twilio-errors.ts";
+import { asking } from "./twilio-failure.ts";
+import type { TwilioTransport } from "./twilio-transport.ts";
+
+/** Our field names for Twilio's packages; without any, the answer is the free one (valid or not, country). */
+const packages = {
+  lineType: "line_type_intelligence",
+  callerName: "caller_name",
+  simSwap: "sim_swap",
+  callForwarding: "call_forwarding",
+  lineStatus: "line_status",
+  identityMatch: "identity_match",
+  reassignedNumber: "reassigned_number",
+  smsPumpingRisk: "sms_pumping_risk",
+  phoneNumberQualityScore: "phone_number_quality_score",
+  preFill: "pre_fill",
+} as const;
+type Field = keyof typeof packages;
+
+const isField = (name: string): name is Field => Object.hasOwn(packages, name);
+
+/** Lookup v2: https://www.twilio.com/docs/lookup/v2-api. A package that failed says so by an error code inside a 200. */
+export const twilioLookups = (transport: TwilioTransport): NumberLookups => {
+  const numbers = PhoneNumberListInstance(lookupsVersion(transport));
+  return {
+    lookup: (number, names) =>
+      asking(async () => {
+        const fields = names.filter(isField);
+        const wanted = fields.map((field) => packages[field]).join(",");
+        return lookupOf(await numbers(number).fetch(wanted === "" ? {} : { fields: wanted }), fields);
+      }),
+  };
+};
+
+const lookupOf = (answer: PhoneNumberInstance, fields: readonly Field[]): ProviderLookup => {
+  const answers = new Map(fields.map((field) => [field, packageOf(answer, field)]));
+  const lineType = usable(answers.get("lineType"));
+  const callerName = usable(answers.get("callerName"));
+  return {
+    isValid: answer.valid === true,
+    country: textOf(answer.countryCode),
+    lineType: lineType && lineTypeOf(lineType["type"]),
+    carrier: lineType && {
+      name: textOf(lineType["carrierName"]),
+      mcc: textOf(lineType["mobileCountryCode"]),
+      mnc: textOf(lineType["mobileNetworkCode"]),
+    },
+    callerName: callerName && textOf(callerName["callerName"]),
+    extra: Object.fromEntries([...answers].filter(([field, value]) => isExtra(field, value))),
+    ...([...answers.values()].some(isFailedForNow) ? { isIncomplete: true } : {}),
+  };
+};
+
+type Package = Record<string, unknown>;
+
+/** Twilio's own words for a package, with our spelling of the keys. */
+const packageOf = (answer: PhoneNumberInstance, field: Field): unknown =>
+  camelCaseKeys(answer[field === "lineType" ? "lineTypeIntelligence" : field] ?? null);
+
+const isPackage = (value: unknown): value is Package => typeof value === "object" && value !== null;
+
+const errorCodeOf = (value: unknown): string | null => (isPackage(value) ? textOf(value["errorCode"]) : null);
+
+const usable = (value: unknown): Package | null => (isPackage(value) && errorCodeOf(value) === null ? value : null);
+
+const isFailedForNow = (value: unknown): boolean => {
+  const code = errorCodeOf(value);
+  return code !== null && twilioError(code).retryable;
+};
+
+/** Line type, carrier and caller name have places of their own, unless all there is to say is why they are missing. */
+const isExtra = (field: Field, value: unknown): boolean =>
+  (field !== "lineType" && field !== "callerName") || errorCodeOf(value) !== null;
+
+const lineTypeOf = (type: unknown): string | null =>
+  type === null || type === undefined ? null : (LineType.safeParse(type).data ?? "unknown");
+
+const textOf = (value: unknown): string | null =>
+  (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : null;

@@ -1,0 +1,40 @@
+import type { MediaListInstance } from "twilio/lib/rest/api/v2010/account/message/media.js";
+import { HttpCallFailed } from "../http-call.ts";
+import type { ProviderMedia } from "../provider.ts";
+import { askingFor } from "./twilio-failure.ts";
+import { TwilioRefusal } from "./twilio-refusal.ts";
+import type { TwilioTransport } from "./twilio-transport.ts";
+
+/**
+ * One of a message's media: the bytes, or the short-lived address that Twilio redirects to. A redirect is handed on and never
+ * followed, and only to https (or, where Twilio itself is simulated on loopback, to that origin).
+ */
+export const fetchMedia = (
+  transport: TwilioTransport,
+  list: MediaListInstance,
+  { sid, index, maximumBytes }: { sid: string; index: number; maximumBytes: number },
+): Promise<ProviderMedia | null> =>
+  askingFor(async () => {
+    const media = (await list.list({ limit: index + 1 }))[index];
+    if (media === undefined) return null;
+    const base = transport.baseUrl("api");
+    const path = `/2010-04-01/Accounts/${transport.accountSid}/Messages/${sid}/Media/${media.sid}`;
+    try {
+      const { status, headers, body } = await transport.fetchBytes(`${base}${path}`, maximumBytes);
+      if (status >= 200 && status < 300) {
+        return { kind: "bytes", contentType: headers["content-type"] ?? media.contentType, bytes: body };
+      }
+      const url = status >= 300 && status < 400 ? redirectTarget(headers.location, base) : null;
+      if (url !== null) return { kind: "redirect", url };
+      throw new TwilioRefusal({ status, headers, body });
+    } catch (failure) {
+      if (failure instanceof HttpCallFailed && failure.reason === "too_large") return { kind: "tooLarge" };
+      throw failure;
+    }
+  });
+
+const redirectTarget = (location: string | undefined, base: string): string | null => {
+  if (location === undefined || !URL.canParse(location, base)) return null;
+  const url = new URL(location, base);
+  return url.protocol === "https:" || url.origin === new URL(base).origin ? url.href : null;
+};

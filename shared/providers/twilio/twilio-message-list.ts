@@ -1,0 +1,40 @@
+import type { MessageInstance, MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import type { MessageSender, ProviderMessage } from "../provider.ts";
+import { messageOf, withPrefix } from "./twilio-message.ts";
+
+const pageSize = 200;
+const maximumPages = 5;
+
+interface Page {
+  instances: MessageInstance[];
+  nextPage(): Promise<Page> | undefined;
+}
+
+type ListQuery = Parameters<NonNullable<MessageSender["list"]>>[0];
+
+/**
+ * The messages to a number created in [since, until). Twilio can only filter by the date a message was sent, which one still
+ * queued does not have; so it is asked by recipient alone, newest first, until a page is older than the window. Twilio counts
+ * in whole seconds. Throws where the window cannot be seen as a whole: a match would only seem to be the only one.
+ */
+export const messagesTo = async (
+  messages: MessageListInstance,
+  { to, since, until, channel = "sms" }: ListQuery,
+): Promise<ProviderMessage[]> => {
+  const earliest = Math.floor(Date.parse(since) / 1000) * 1000;
+  const latest = Date.parse(until);
+  const found: ProviderMessage[] = [];
+  let page: Page = await messages.page({ to: withPrefix(channel, to), pageSize });
+  for (let read = 1; ; read += 1) {
+    const times = page.instances.map((resource) => {
+      const message = messageOf(resource);
+      const createdAt = Date.parse(message.createdAt);
+      if (createdAt >= earliest && createdAt < latest) found.push(message);
+      return createdAt;
+    });
+    const next = times.some((createdAt) => createdAt >= earliest) ? page.nextPage() : undefined;
+    if (next === undefined) return found;
+    if (read === maximumPages) throw new Error("Too many messages to this number to see them all");
+    page = await next;
+  }
+};

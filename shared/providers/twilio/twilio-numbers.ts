@@ -1,0 +1,52 @@
+import {
+  type IncomingPhoneNumberInstance,
+  IncomingPhoneNumberListInstance,
+} from "twilio/lib/rest/api/v2010/account/incomingPhoneNumber.js";
+import type { NumberWebhooks, OwnedNumber, OwnedNumbers } from "../provider.ts";
+import { apiVersion } from "./sdk.ts";
+import { cursorOf, pageOfCursor } from "./twilio-cursor.ts";
+import { asking, askingFor } from "./twilio-failure.ts";
+import type { TwilioTransport } from "./twilio-transport.ts";
+
+/** The account's own numbers: https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
+export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
+  const numbers = IncomingPhoneNumberListInstance(apiVersion(transport), transport.accountSid);
+  return {
+    list: async ({ limit, cursor }) => {
+      const place = pageOfCursor(cursor);
+      const page = await asking(() => numbers.page({ pageSize: limit, ...place }));
+      return { items: page.instances.map(numberOf), nextCursor: cursorOf(page.nextPageUrl) };
+    },
+    get: async (sid) => {
+      const found = await askingFor(() => numbers(sid).fetch());
+      return found && numberOf(found);
+    },
+    setWebhooks: async (sid, webhooks) => numberOf(await asking(() => numbers(sid).update(changes(webhooks)))),
+  };
+};
+
+/** Twilio clears a setting that is sent empty; a method cannot be empty, and means nothing without its URL. */
+const changes = ({ smsUrl, smsMethod, smsFallbackUrl, smsApplicationSid }: NumberWebhooks) => ({
+  smsUrl: smsUrl ?? "",
+  smsFallbackUrl: smsFallbackUrl ?? "",
+  // An application's URLs win over the number's own.
+  smsApplicationSid: smsApplicationSid ?? "",
+  ...(smsMethod === null ? {} : { smsMethod }),
+});
+
+const numberOf = (resource: IncomingPhoneNumberInstance): OwnedNumber => ({
+  sid: resource.sid,
+  number: resource.phoneNumber,
+  friendlyName: resource.friendlyName || null,
+  capabilities: {
+    sms: resource.capabilities?.sms === true,
+    mms: resource.capabilities?.mms === true,
+    voice: resource.capabilities?.voice === true,
+  },
+  webhooks: {
+    smsUrl: resource.smsUrl || null,
+    smsMethod: resource.smsMethod || null,
+    smsFallbackUrl: resource.smsFallbackUrl || null,
+    smsApplicationSid: resource.smsApplicationSid || null,
+  },
+});

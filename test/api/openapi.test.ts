@@ -1,0 +1,55 @@
+import { readFile } from "node:fs/promises";
+import { Validator } from "@seriousme/openapi-schema-validator";
+import { describe, expect, test } from "vitest";
+import { openApiDocument } from "../../shared/api/openapi.ts";
+import { registry } from "../../shared/api/registry.ts";
+
+/** As it goes over the wire: what JSON drops is gone. */
+const document: Record<string, unknown> = JSON.parse(JSON.stringify(openApiDocument()));
+
+describe("the OpenAPI document", () => {
+  test("that is committed is the one the registry gives: else run `npm run openapi`", async () => {
+    const committed = await readFile(new URL("../../docs/openapi.json", import.meta.url), "utf8");
+    expect(JSON.parse(committed)).toEqual(document);
+  });
+
+  test("is valid OpenAPI 3.1, as an independent validator judges", async () => {
+    const validator = new Validator();
+    const judgement = await validator.validate(structuredClone(document));
+    expect(judgement.errors ?? []).toEqual([]);
+    expect(judgement.valid).toBe(true);
+    expect(validator.version).toBe("3.1");
+  });
+
+  test("points every reference at something that is there", () => {
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? "");
+    expect(references.length).toBeGreaterThan(100);
+    const dangling = references.filter((path) => !at(document, path.split("/")));
+    expect(dangling).toEqual([]);
+  });
+
+  test.each(registry.map((registered) => [registered.operation.id, registered] as const))(
+    "tells %s",
+    (id, { operation, capability }) => {
+      const told = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
+      expect(told).toMatchObject({ operationId: id, tags: [capability] });
+      const parameters = JSON.stringify(at(told, ["parameters"]) ?? []);
+      expect(parameters.includes('"Idempotency-Key"')).toBe(operation.idempotent === true);
+      expect(Object.keys(Object(at(told, ["responses"])))).toEqual(
+        expect.arrayContaining([...Object.keys(operation.answers), "400", "429", "500", "503"]),
+      );
+      expect(at(told, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
+    },
+  );
+
+  test("forbids no new field in an answer, and every unknown one in a request", () => {
+    expect(at(document, ["components", "schemas", "Lookup", "additionalProperties"])).toBeUndefined();
+    expect(at(document, ["components", "schemas", "LookupNumber", "additionalProperties"])).toBe(false);
+  });
+});
+
+const at = (value: unknown, path: readonly string[]): unknown =>
+  path.reduce<unknown>(
+    (current, key) => (Object.hasOwn(Object(current), key) ? Object(current)[key] : undefined),
+    value,
+  );

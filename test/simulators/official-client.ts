@@ -1,0 +1,26 @@
+import twilio from "twilio";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+
+/** Twilio's own SDK, whole, with its two hosts pointed at a simulator. */
+export function officialClient(
+  url: string,
+  username = demoAccount.accountSid,
+  password = demoAccount.authToken,
+  accountSid = demoAccount.accountSid,
+) {
+  const client = twilio(username, password, { accountSid });
+  client.api.baseUrl = url;
+  client.lookups.baseUrl = url;
+  return client;
+}
+
+export const [from, secondNumber] = demoAccount.phoneNumbers as [string, string];
+export const service = demoAccount.messagingServices[0]?.sid ?? "";
+
+let next = 1000;
+
+/** A number no other test uses: faults and ledgers are told apart by it. */
+export function newRecipient(): string {
+  next += 1;
+  return `+1415556${next}`;
+}

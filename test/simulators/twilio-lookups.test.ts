@@ -1,0 +1,70 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import {
+  startTwilioSimulator,
+  type TwilioSimulator,
+} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { officialClient } from "./official-client.ts";
+
+let simulator: TwilioSimulator;
+beforeAll(async () => {
+  simulator = await startTwilioSimulator();
+});
+afterAll(() => simulator.close());
+
+const lookUp = (number: string, options: { fields?: string; countryCode?: string } = {}) =>
+  officialClient(simulator.url).lookups.v2.phoneNumbers(number).fetch(options);
+
+test("a valid number without fields is validated only; the packages are null", async () => {
+  expect(await lookUp("+14155550123")).toMatchObject({
+    valid: true,
+    phoneNumber: "+14155550123",
+    countryCode: "US",
+    callingCountryCode: "1",
+    nationalFormat: "(415) 555-0123",
+    lineTypeIntelligence: null,
+    callerName: null,
+  });
+});
+
+test.each([
+  ["+14155550123", "mobile"],
+  ["+14155550127", "landline"],
+  ["+14155550128", "fixedVoip"],
+  ["+14155550129", "nonFixedVoip"],
+  ["+34600000007", "mobile"],
+  ["+18005550100", "tollFree"],
+])("%s is %s", async (number, type) => {
+  const { lineTypeIntelligence } = await lookUp(number, { fields: "line_type_intelligence" });
+  expect(lineTypeIntelligence).toMatchObject({ type });
+});
+
+test("a record set for a number overrides what it names and nothing else", async () => {
+  const control = twilioControl(simulator.url);
+  await control.setLookup({ phoneNumber: "+14155550131", line_type_intelligence: { type: "landline" } });
+  const fields = "line_type_intelligence,caller_name";
+  const found = await lookUp("+14155550131", { fields });
+  expect(found.lineTypeIntelligence).toMatchObject({ type: "landline", carrierName: "Example Wireless" });
+  expect(found.callerName).toMatchObject({ callerType: "CONSUMER" });
+});
+
+test.each([
+  ["+1415555", "TOO_SHORT"],
+  ["+141555501234567", "TOO_LONG"],
+  ["+12125550", "TOO_SHORT"],
+  ["+447700900123", "INVALID_BUT_POSSIBLE"],
+  ["hello", "NOT_A_NUMBER"],
+  ["+9991234567", "INVALID_COUNTRY_CODE"],
+])("%s is answered 200 with %s", async (number, reason) => {
+  const answer = await lookUp(number);
+  expect(answer).toMatchObject({ valid: false, validationErrors: [reason], countryCode: null });
+});
+
+test("a national number needs its country", async () => {
+  expect((await lookUp("0912345678", { countryCode: "VN" })).valid).toBe(true);
+  expect((await lookUp("0912345678")).valid).toBe(false);
+});
+
+test("a package Twilio does not have is refused", async () => {
+  await expect(lookUp("+14155550123", { fields: "horoscope" })).rejects.toMatchObject({ status: 400, code: 60606 });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import {
+  startTwilioSimulator,
+  type TwilioSimulator,
+} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { from, newRecipient, officialClient, service } from "./official-client.ts";
+
+let simulator: TwilioSimulator;
+let control: TwilioControl;
+let client: ReturnType<typeof officialClient>;
+
+beforeAll(async () => {
+  simulator = await startTwilioSimulator({ statusDelayMs: 5 });
+  control = twilioControl(simulator.url);
+  client = officialClient(simulator.url);
+});
+afterAll(() => simulator.close());
+
+const delivered = async (sid: string) => {
+  await expect.poll(async () => (await client.messages(sid).fetch()).status, { interval: 5 }).toBe("delivered");
+};
+
+describe("sending", () => {
+  test("a message is queued with no price, then delivered with one", async () => {
+    const to = newRecipient();
+    const message = await client.messages.create({ to, from, body: "Hello" });
+    expect(message).toMatchObject({ status: "queued", to, from, body: "Hello", numSegments: "1", numMedia: "0" });
+    expect(message).toMatchObject({ price: null, dateSent: null, errorCode: null, direction: "outbound-api" });
+    expect(message.sid).toMatch(/^SM[0-9a-f]{32}$/);
+    await delivered(message.sid);
+    expect(await client.messages(message.sid).fetch()).toMatchObject({ price: "-0.0079" });
+    expect(await control.accepted({ to })).toHaveLength(1);
+  });
+
+  test("through a messaging service it is accepted first and the sender chosen later", async () => {
+    const message = await client.messages.create({ to: newRecipient(), messagingServiceSid: service, body: "Hello" });
+    expect(message).toMatchObject({ status: "accepted", from: null, numSegments: "0", messagingServiceSid: service });
+    await delivered(message.sid);
+    expect(demoAccount.phoneNumbers).toContain((await client.messages(message.sid).fetch()).from);
+  });
+
+  test("media make it an MM with as many media resources", async () => {
+    const mediaUrl = ["https://example.com/a.png", "https://example.com/b.gif"];
+    const message = await client.messages.create({ to: newRecipient(), from, mediaUrl });
+    expect(message.sid).toMatch(/^MM/);
+    const media = await client.messages(message.sid).media.list();
+    expect(media.map((item) => item.contentType)).toEqual(["image/png", "image/gif"]);
+  });
+
+  test("WhatsApp goes from a WhatsApp sender to a WhatsApp number", async () => {
+    const number = newRecipient();
+    await client.messages.create({ to: `whatsapp:${number}`, from: `whatsapp:${from}`, body: "Hello" });
+    expect(await control.accepted({ to: number })).toMatchObject([{ to: `whatsapp:${number}` }]);
+    expect(await control.accepted({ to: `whatsapp:${number}` })).toHaveLength(1);
+  });
+
+  test("a scheduled message can be canceled, one on its way cannot", async () => {
+    const sendAt = new Date(Date.now() + 3_600_000);
+    const order = { to: newRecipient(), messagingServiceSid: service, body: "Later" };
+    const message = await client.messages.create({ ...order, scheduleType: "fixed", sendAt });
+    expect(message.status).toBe("scheduled");
+    expect((await client.messages(message.sid).update({ status: "canceled" })).status).toBe("canceled");
+    const sent = await client.messages.create({ to: newRecipient(), from, body: "Now" });
+    await expect(client.messages(sent.sid).update({ status: "canceled" })).rejects.toMatchObject({ code: 30409 });
+  });
+
+  test.each([
+    [21602, { body: undefined }],
+    [21603, { from: undefined }],
+    [21211, { to: "+1415555" }],
+    [21211, { to: "hello" }],
+    [21212, { from: "+1 415" }],
+    [21606, { from: "+14155559999" }],
+    [21609, { statusCallback: "not-a-url" }],
+    [21609, { statusCallback: "https://my_host.example.com/" }],
+    [21617, { body: "x".repeat(1601) }],
+    [21620, { mediaUrl: ["nowhere"] }],
+    [21623, { mediaUrl: Array.from({ length: 11 }, (_, n) => `https://example.com/${n}.png`) }],
+    [21624, { validityPeriod: 36_001 }],
+    [21654, { contentVariables: "{}" }],
+    [21655, { contentSid: "HX1" }],
+    [21705, { from: undefined, messagingServiceSid: `MG${"f".repeat(32)}` }],
+    [21910, { from: `whatsapp:${demoAccount.phoneNumbers[0]}` }],
+    [35111, { messagingServiceSid: service, scheduleType: "fixed" as const }],
+    [35114, { messagingServiceSid: service, scheduleType: "fixed" as const, sendAt: new Date(Date.now() + 200_000) }],
+    [35118, { scheduleType: "fixed" as const, sendAt: new Date(Date.now() + 3_600_000) }],
+    [63003, { to: "whatsapp:+1" }],
+    [63007, { to: "whatsapp:+14155550199", from: "whatsapp:+14155559999" }],
+  ])("error %i for %o, and nothing is accepted", async (code, change) => {
+    const to = newRecipient();
+    const order = { to, from, body: "Hello", ...change };
+    await expect(client.messages.create(order)).rejects.toMatchObject({ status: 400, code });
+    expect(await control.accepted({ to })).toEqual([]);
+  });
+
+  test("without a recipient it is 21604, which the SDK would not even send", async () => {
+    const auth = Buffer.from(`${demoAccount.accountSid}:${demoAccount.authToken}`).toString("base64");
+    const response = await fetch(`${simulator.url}/2010-04-01/Accounts/${demoAccount.accountSid}/Messages.json`, {
+      method: "POST",
+      headers: { authorization: `Basic ${auth}` },
+      body: new URLSearchParams({ From: from, Body: "Hello" }),
+    });
+    expect(await response.json()).toEqual({
+      code: 21604,
+      message: "A 'To' phone number is required.",
+      more_info: "https://www.twilio.com/docs/errors/21604",
+      status: 400,
+    });
+    expect(response.headers.get("twilio-request-id")).toMatch(/^RQ/);
+    expect(response.headers.get("twilio-concurrent-requests")).toBe("1");
+  });
+
+  test("STOP makes later sends from that number 21610, START allows them again", async () => {
+    const to = newRecipient();
+    await control.inbound({ from: to, to: from, body: " stop " });
+    await expect(client.messages.create({ to, from, body: "Hello" })).rejects.toMatchObject({ code: 21610 });
+    await control.inbound({ from: to, to: from, body: "START" });
+    await client.messages.create({ to, from, body: "Hello" });
+  });
+
+  test("test credentials know magic numbers only and deliver nothing", async () => {
+    const [accountSid, authToken] = [`AC${"7".repeat(32)}`, "test-token"];
+    await control.addAccount({ accountSid, authToken, isTest: true });
+    const test = officialClient(simulator.url, accountSid, authToken, accountSid);
+    const magic = (last: number) => `+1500555000${last}`;
+    expect((await test.messages.create({ to: newRecipient(), from: magic(6), body: "Hello" })).sid).toMatch(/^SM/);
+    const outcome = (to: string, sender: string) => test.messages.create({ to, from: sender, body: "Hello" });
+    await expect(outcome(magic(4), magic(6))).rejects.toMatchObject({ code: 21610 });
+    await expect(outcome(newRecipient(), magic(8))).rejects.toMatchObject({ code: 21611 });
+    await expect(test.messages.list()).rejects.toMatchObject({ status: 403, code: 20008 });
+    expect(await control.accepted({ accountSid })).toEqual([]);
+  });
+});
+
+describe("listing, redacting, deleting", () => {
+  test("pages follow next_page_uri through every message, newest first, each once", async () => {
+    const to = newRecipient();
+    const bodies = Array.from({ length: 7 }, (_, n) => `message ${n}`);
+    for (const body of bodies) await client.messages.create({ to, from, body });
+    const listed = await client.messages.list({ to, pageSize: 3 });
+    expect(listed.map((message) => message.body)).toEqual(bodies.toReversed());
+    expect((await control.requests({ operation: "messages.list", to })).length).toBe(3);
+  });
+
+  test("a message that arrives between two pages moves nothing", async () => {
+    const to = newRecipient();
+    for (const body of ["1", "2", "3", "4"]) await client.messages.create({ to, from, body });
+    const first = await client.messages.page({ to, pageSize: 2 });
+    await client.messages.create({ to, from, body: "5" });
+    const second = await first.nextPage();
+    expect(second?.instances.map((message) => message.body)).toEqual(["2", "1"]);
+  });
+
+  test("filters: sender and the day it was sent", async () => {
+    const to = newRecipient();
+    const message = await client.messages.create({ to, from, body: "Hello" });
+    await delivered(message.sid);
+    const day = 86_400_000;
+    const found = async (filter: object) => (await client.messages.list({ to, ...filter })).length;
+    expect(await found({ from })).toBe(1);
+    expect(await found({ from: "+14155559999" })).toBe(0);
+    expect(await found({ dateSentAfter: new Date(Date.now() - day) })).toBe(1);
+    expect(await found({ dateSentBefore: new Date(Date.now() - day) })).toBe(0);
+    expect(await found({ dateSentAfter: new Date(Date.now() + day) })).toBe(0);
+  });
+
+  test("a finished message is redacted and deleted; one under way is refused with 20009", async () => {
+    const message = await client.messages.create({ to: newRecipient(), from, body: "Secret" });
+    await delivered(message.sid);
+    expect((await client.messages(message.sid).update({ body: "" })).body).toBe("");
+    expect(await client.messages(message.sid).remove()).toBe(true);
+    await expect(client.messages(message.sid).fetch()).rejects.toMatchObject({ status: 404, code: 20404 });
+
+    const order = { to: newRecipient(), messagingServiceSid: service, body: "Later" };
+    const sendAt = new Date(Date.now() + 3_600_000);
+    const underWay = await client.messages.create({ ...order, scheduleType: "fixed", sendAt });
+    await expect(client.messages(underWay.sid).remove()).rejects.toMatchObject({ status: 409, code: 20009 });
+  });
+});

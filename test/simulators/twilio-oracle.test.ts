@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import {
+  startTwilioSimulator,
+  type TwilioSimulator,
+} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { twilioOracle } from "../support/twilio-oracle.ts";
+import { from, newRecipient, officialClient, service } from "./official-client.ts";
+
+const oracle = twilioOracle();
+const account = `/2010-04-01/Accounts/${demoAccount.accountSid}`;
+const authorization = `Basic ${Buffer.from(`${demoAccount.accountSid}:${demoAccount.authToken}`).toString("base64")}`;
+
+describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skipped where they are not at hand)", () => {
+  let simulator: TwilioSimulator;
+  beforeAll(async () => {
+    simulator = await startTwilioSimulator({ statusDelayMs: 1 });
+  });
+  afterAll(() => simulator.close());
+
+  async function ask(method: string, path: string, form?: Record<string, string>) {
+    const body = form ? new URLSearchParams(form) : null;
+    const response = await fetch(simulator.url + path, { method, headers: { authorization }, body });
+    const text = await response.text();
+    const answer: unknown = text === "" ? undefined : JSON.parse(text);
+    expect(oracle.validateResponse(method, path, response.status, answer).errors).toEqual([]);
+    return answer as Record<string, unknown>;
+  }
+
+  test("messages: create, list, fetch, redact, delete", async () => {
+    const { sid } = await ask("POST", `${account}/Messages.json`, { To: newRecipient(), From: from, Body: "Hello" });
+    const mediaUrl = "https://example.com/a.png";
+    const media = await ask("POST", `${account}/Messages.json`, { To: newRecipient(), From: from, MediaUrl: mediaUrl });
+    const viaService = { To: newRecipient(), MessagingServiceSid: service, Body: "Hello" };
+    await ask("POST", `${account}/Messages.json`, viaService);
+    await ask("GET", `${account}/Messages.json?PageSize=1`);
+    await ask("GET", `${account}/Messages/${media.sid}/Media.json`);
+    const [medium] = (await ask("GET", `${account}/Messages/${media.sid}/Media.json`)).media_list as { sid: string }[];
+    await ask("GET", `${account}/Messages/${media.sid}/Media/${medium?.sid}.json`);
+    await expect
+      .poll(() => ask("GET", `${account}/Messages/${sid}.json`), { interval: 5 })
+      .toMatchObject({
+        status: "delivered",
+      });
+    await ask("POST", `${account}/Messages/${sid}.json`, { Body: "" });
+    await ask("DELETE", `${account}/Messages/${sid}.json`);
+  });
+
+  test("account, balance, phone numbers", async () => {
+    await ask("GET", `${account}.json`);
+    await ask("GET", `${account}/Balance.json`);
+    const list = await ask("GET", `${account}/IncomingPhoneNumbers.json`);
+    const [number] = list.incoming_phone_numbers as { sid: string }[];
+    await ask("GET", `${account}/IncomingPhoneNumbers/${number?.sid}.json`);
+    await ask("POST", `${account}/IncomingPhoneNumbers/${number?.sid}.json`, { SmsUrl: "https://example.com/in" });
+    await ask("POST", `${account}/IncomingPhoneNumbers/${number?.sid}.json`, { SmsUrl: "" });
+  });
+
+  test("lookups: nothing asked, everything asked, an invalid number", async () => {
+    const fields =
+      "validation,caller_name,sim_swap,call_forwarding,line_status,line_type_intelligence,identity_match,reassigned_number,sms_pumping_risk,phone_number_quality_score,pre_fill";
+    await ask("GET", "/v2/PhoneNumbers/+14155550123");
+    await ask("GET", `/v2/PhoneNumbers/+14155550123?Fields=${fields}`);
+    await ask("GET", `/v2/PhoneNumbers/+442071838750?Fields=${fields}`);
+    await ask("GET", "/v2/PhoneNumbers/+1415555");
+  });
+
+  test("every request the official SDK makes of the simulator is a documented one", async () => {
+    const client = officialClient(simulator.url);
+    const order = { to: newRecipient(), from, body: "Hello", mediaUrl: ["https://example.com/a.png"] };
+    await client.messages.create({
+      ...order,
+      validityPeriod: 60,
+      statusCallback: "https://example.com/s",
+      smartEncoded: true,
+    });
+    await client.messages.list({ to: order.to, dateSentAfter: new Date(), pageSize: 20 });
+    await client.lookups.v2.phoneNumbers("+14155550123").fetch({ fields: "caller_name" });
+    await client.incomingPhoneNumbers.list({ phoneNumber: from });
+    for (const { method, path, params } of await twilioControl(simulator.url).requests()) {
+      expect(oracle.validateRequest(method, path, params).errors).toEqual([]);
+    }
+  });
+
+  test.each([
+    ["an unknown parameter", "POST", `${account}/Messages.json`, { To: "+14155550123", Bodi: "Hello" }],
+    ["a missing recipient", "POST", `${account}/Messages.json`, { Body: "Hello" }],
+    ["a number that is none", "POST", `${account}/Messages.json`, { To: "hello there, world" }],
+    ["a malformed account SID", "GET", "/2010-04-01/Accounts/AC1/Messages.json", {}],
+    ["a page size out of range", "GET", `${account}/Messages.json`, { PageSize: "1001" }],
+    ["an operation that does not exist", "DELETE", `${account}/Messages.json`, {}],
+  ])("the oracle objects to %s", (_what, method, path, params) => {
+    expect(oracle.validateRequest(method, path, params).ok).toBe(false);
+  });
+
+  test("the oracle objects to an answer that lacks a property or has one too many", () => {
+    const path = `${account}/Balance.json`;
+    const complete = { account_sid: demoAccount.accountSid, balance: "1", currency: "USD" };
+    expect(oracle.validateResponse("GET", path, 200, complete).ok).toBe(true);
+    expect(oracle.validateResponse("GET", path, 200, { balance: "1", currency: "USD" }).ok).toBe(false);
+    expect(oracle.validateResponse("GET", path, 200, { ...complete, colour: "red" }).ok).toBe(false);
+  });
+});
