@@ -35,6 +35,7 @@ export async function bundleFunctions(options: {
     target: "node20",
     // The AWS SDK's "module" build is the lean one.
     mainFields: ["module", "main"],
+    alias: { "@aws-sdk/credential-provider-node": join(root, "infra/bundling/lambda-credentials.ts") },
     minify: true,
     sourcemap: "linked",
     metafile: true,

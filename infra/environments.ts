@@ -59,7 +59,8 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
   },
 };
 
-const isEnvironmentName = (name: unknown): name is EnvironmentName => typeof name === "string" && Object.hasOwn(environments, name);
+const isEnvironmentName = (name: unknown): name is EnvironmentName =>
+  typeof name === "string" && Object.hasOwn(environments, name);
 
 /** Throws one line that tells which names there are. */
 export const environmentNamed = (name: unknown): EnvironmentSettings => {

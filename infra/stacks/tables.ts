@@ -39,6 +39,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     indexes: {
       byTime: { ...byTime, keysOnly: true },
       byParty: { partitionKey: "partyKey", sortKey: "timeSort", keysOnly: true },
+      byOwnNumber: { partitionKey: "ownKey", sortKey: "timeSort", keysOnly: true },
       byProviderId: { partitionKey: "providerKey", keysOnly: true },
       byBatch: { partitionKey: "batchKey", sortKey: "timeSort", keysOnly: true },
       byUser: { partitionKey: "userKey", sortKey: "timeSort", keysOnly: true },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Country, cursor, E164, Id, limit, NumberInput, Time, UserId, viewQuery } from "./common.ts";
+import { Country, cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } from "./common.ts";
 import { operation } from "./operation.ts";
 
 /** Twilio Lookup v2's line types, as ours. */
@@ -58,12 +58,30 @@ export const Lookup = z
   })
   .meta({ id: "Lookup" });
 
+/** `view=basic`: the number, and what kind of line it is. */
+export const BasicLookup = Lookup.pick({
+  number: true,
+  country: true,
+  isValid: true,
+  lineType: true,
+  isMobile: true,
+  isVoip: true,
+});
+const LookupInView = z.union([Lookup, BasicLookup]);
+
 export const LookupNumber = z
   .strictObject({
     number: NumberInput,
     country: Country.optional(),
-    fields: z.array(LookupField).max(10).optional(),
-    refresh: z.boolean().default(false),
+    fields: z
+      .array(LookupField)
+      .max(10)
+      .optional()
+      .meta({ description: "What to know beyond validity: lineType unless said. Each is paid for once, then cached" }),
+    refresh: z
+      .boolean()
+      .default(false)
+      .meta({ description: "Ask the provider now, whatever is cached or written down by hand" }),
     providerConfigId: Id.optional(),
   })
   .meta({ id: "LookupNumber" });
@@ -101,10 +119,17 @@ export const lookupNumber = operation({
   permission: "lookup_numbers",
   summary: "Look a number up, from the cache where it can",
   description:
-    "Costs money at the provider unless cached. An invalid number never reaches the provider and answers 200 with isValid false. Configurations without lookups (SNS) and test keys get metadata only.",
+    "Costs money at the provider unless cached, each field by itself; a manual record takes precedence unless refresh is set. Text that is no number is a 400; a number that does not exist in its country's plan answers 200 with isValid false, reaches no provider and is not stored. SNS and test-mode configurations, tenants without one and test keys get what the numbering plan tells, source metadata, whatever fields say. A lookup that waits too long for another of the same number is answered 503: ask again.",
   body: LookupNumber,
   answers: { 200: Lookup },
-  problems: ["invalid_number", "country_required", "not_found", "provider_not_verified", "not_supported"],
+  problems: [
+    "invalid_number",
+    "country_required",
+    "not_found",
+    "provider_not_verified",
+    "not_supported",
+    "provider_rejected_credentials",
+  ],
 });
 
 export const listLookups = operation({
@@ -117,11 +142,12 @@ export const listLookups = operation({
   query: z.strictObject({
     limit,
     cursor,
+    view: View,
     ownerUserId: UserId.optional(),
     source: z.enum(["provider", "manual", "metadata"]).optional(),
     lineType: LineType.optional(),
   }),
-  answers: { 200: z.object({ items: z.array(Lookup), nextCursor: z.string().nullable() }) },
+  answers: { 200: z.object({ items: z.array(LookupInView), nextCursor: z.string().nullable() }) },
   problems: ["invalid_cursor"],
 });
 
@@ -132,8 +158,9 @@ export const getLookup = operation({
   permission: "view_lookups",
   own: true,
   summary: "Get what is known of a number, without asking the provider",
+  description: "A manual record first, then the provider's freshest, then what the numbering plan tells.",
   query: viewQuery,
-  answers: { 200: Lookup },
+  answers: { 200: LookupInView },
   problems: ["invalid_number", "not_found"],
 });
 
@@ -145,10 +172,10 @@ export const putLookup = operation({
   own: true,
   summary: "Store a record of one's own for a number",
   description:
-    "A manual record takes precedence over the provider's until it is deleted or a lookup is refreshed; it never expires.",
+    "A manual record never expires and takes precedence over the provider's; a lookup with refresh looks past it. A user without manage_lookups writes for that user alone, and not over another's record (not_found).",
   body: PutLookup,
   answers: { 200: Lookup },
-  problems: ["invalid_number"],
+  problems: ["invalid_number", "not_found"],
 });
 
 export const deleteLookup = operation({

@@ -18,5 +18,7 @@ export const permissionNamesOf = (claim: unknown): string[] => {
   const names: unknown[] = typeof claim === "string" ? claim.split(/[\s,]+/) : Array.isArray(claim) ? claim : [];
   return names
     .filter((name) => typeof name === "string")
-    .flatMap((name) => (Object.hasOwn(permissionAliases, name) ? (permissionAliases[name] ?? []) : [name]));
+    .flatMap((name): readonly string[] =>
+      Object.hasOwn(permissionAliases, name) ? (permissionAliases[name] ?? []) : [name],
+    );
 };

@@ -1,3 +1,4 @@
+import { FetchError } from "aws-jwt-verify/error";
 import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
 
 const overHttps = new SimpleFetcher();
@@ -7,9 +8,16 @@ const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
 export const jwksFetcher: Fetcher = {
   fetch: async (uri, ...rest) => {
     const { protocol, hostname } = new URL(uri);
-    if (protocol !== "http:" || !loopback.has(hostname)) return overHttps.fetch(uri, ...rest);
-    const response = await fetch(uri, { redirect: "error", signal: AbortSignal.timeout(3_000) });
-    if (!response.ok) throw new Error(`The issuer answered ${response.status}`);
-    return response.arrayBuffer();
+    return protocol === "http:" && loopback.has(hostname) ? overLoopback(uri) : overHttps.fetch(uri, ...rest);
   },
+};
+
+const overLoopback = async (uri: string): Promise<ArrayBuffer> => {
+  try {
+    const response = await fetch(uri, { redirect: "error", signal: AbortSignal.timeout(3_000) });
+    if (response.ok) return await response.arrayBuffer();
+    throw new FetchError(uri, `status ${response.status}`);
+  } catch (error) {
+    throw error instanceof FetchError ? error : new FetchError(uri, String(error));
+  }
 };

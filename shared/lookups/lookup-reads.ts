@@ -18,6 +18,8 @@ export interface ClaimState {
   lookup: StoredLookup | null;
   /** Whose claim is on the record, whether its lease still runs or not; null: nobody's. */
   claimToken: string | null;
+  /** Milliseconds since the epoch; 0 without a claim. */
+  claimedUntil: number;
 }
 
 /** A record together with the claim on it, for those who wait for another's answer. */
@@ -31,6 +33,7 @@ export const readClaimState = async (scope: Scope, number: string, id: LookupId)
 export const claimStateFromItem = (item: Item | undefined): ClaimState => ({
   lookup: lookupFromItem(item),
   claimToken: typeof item?.claimToken === "string" ? item.claimToken : null,
+  claimedUntil: typeof item?.claimedUntil === "number" ? item.claimedUntil : 0,
 });
 
 /** All that is known of a number, one record per source. */

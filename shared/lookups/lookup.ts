@@ -4,7 +4,6 @@ import type { BasicLookup, Lookup, LookupField } from "../api/lookups.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../clock.ts";
 import type { Scope } from "../ids.ts";
-import { isMobile, isVoip } from "./line-type.ts";
 
 type Contract = z.output<typeof Lookup>;
 
@@ -17,7 +16,7 @@ export const manualId: LookupId = "manual";
 export const metadataId: LookupId = "metadata";
 
 /** What is known of a number from one source, as its row holds it. */
-export interface StoredLookup extends Omit<Contract, "isMobile" | "isVoip" | "cached" | "expiresAt"> {
+export interface StoredLookup extends Omit<Contract, "cached" | "expiresAt"> {
   scope: Scope;
   id: LookupId;
   /** When each field was had from the provider: what decides whether it must be asked again. */
@@ -38,6 +37,12 @@ export const lookupFromItem = (item: Item | undefined): StoredLookup | null => {
   return lookup.expiresAt !== null && lookup.expiresAt <= epochSeconds(now()) ? null : lookup;
 };
 
+export interface Found {
+  lookup: StoredLookup;
+  /** It came from the store. */
+  cached: boolean;
+}
+
 /** Without its claim, which the writing of a record thereby ends. */
 export const itemOfLookup = ({ expiresAt, ...lookup }: StoredLookup): Item => ({
   ...lookupKey(lookup.scope, lookup.number, lookup.id),
@@ -47,24 +52,18 @@ export const itemOfLookup = ({ expiresAt, ...lookup }: StoredLookup): Item => ({
   ...(expiresAt === null ? {} : { expiresAt }),
 });
 
-/** A lookup as the API shows it. `cached`: it came from the store. */
-export const shownLookup = (lookup: StoredLookup, cached: boolean): Contract => {
-  const { expiresAt } = lookup;
-  return {
-    ...lookup,
-    isMobile: isMobile(lookup.lineType),
-    isVoip: isVoip(lookup.lineType),
-    expiresAt: expiresAt === null ? null : new Date(expiresAt * 1000).toISOString(),
-    cached,
-  };
-};
+/** A lookup as the API shows it; the operation's schema leaves out what is the store's own. */
+export const shownLookup = (lookup: StoredLookup, cached: boolean): Contract => ({
+  ...lookup,
+  expiresAt: lookup.expiresAt === null ? null : new Date(lookup.expiresAt * 1000).toISOString(),
+  cached,
+});
 
 export const lookupInView = (
   lookup: StoredLookup,
   view: z.output<typeof View>,
 ): Contract | z.output<typeof BasicLookup> => {
-  const shown = shownLookup(lookup, true);
-  if (view !== "basic") return shown;
-  const { number, country, isValid, lineType, isMobile: mobile, isVoip: voip } = shown;
-  return { number, country, isValid, lineType, isMobile: mobile, isVoip: voip };
+  if (view !== "basic") return shownLookup(lookup, true);
+  const { number, country, isValid, lineType, isMobile, isVoip } = lookup;
+  return { number, country, isValid, lineType, isMobile, isVoip };
 };

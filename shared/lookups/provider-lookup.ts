@@ -3,17 +3,26 @@ import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { newClaimToken } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { log } from "../logger.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { askProvider } from "./ask-provider.ts";
-import { isRecentEnough, type LookupWanted, missingFields, withAnswer } from "./freshness.ts";
-import { readClaimState } from "./lookup-reads.ts";
+import { freshOrNull, type LookupWanted, missingFields } from "./freshness.ts";
+import type { Found, StoredLookup } from "./lookup.ts";
+import { type ClaimState, readClaimState } from "./lookup-reads.ts";
 import { claimLookup, releaseClaim, settleClaim } from "./lookup-writes.ts";
 import { readManualRecord } from "./manual-record.ts";
-import type { Found } from "./metadata-lookup.ts";
+import { recordWith } from "./record-with.ts";
 
 /** A little more than a provider call may take. */
 const waitMilliseconds = 9_000;
 const stepMilliseconds = 150;
+
+interface Asking {
+  caller: Caller;
+  config: StoredProviderConfig;
+  wanted: LookupWanted;
+  token: string;
+}
 
 /**
  * What the provider says of a number, from the cache where it can. Two concurrent lookups pay once: one claims the record, the
@@ -25,26 +34,83 @@ export const lookUpAtProvider = async (
   config: StoredProviderConfig,
   wanted: LookupWanted,
 ): Promise<Found> => {
-  const { scope } = caller;
-  const { number } = wanted;
-  const token = newClaimToken();
-  const claim = () =>
-    claimLookup({ scope, number, id: config.id, fields: wanted.fields, freshFrom: wanted.freshFrom, token });
-
-  let [manual, state] = await Promise.all([wanted.refresh ? null : readManualRecord(caller, number), claim()]);
+  const asking: Asking = { caller, config, wanted, token: newClaimToken() };
+  if (wanted.cacheDays === 0) return lookUpUncached(asking);
+  const [manual, first] = await Promise.all([
+    wanted.refresh ? null : readManualRecord(caller, wanted.number),
+    claim(asking),
+  ]);
   if (manual) {
-    if (state.claimToken === token) await releaseClaim(scope, number, config.id, token);
+    if (isMine(asking, first)) await release(asking);
     return { lookup: manual, cached: true };
   }
-  const giveUpAt = Date.now() + waitMilliseconds;
-  while (state.claimToken !== token) {
-    const { lookup } = state;
-    if (isRecentEnough(lookup, wanted)) return { lookup, cached: true };
-    if (Date.now() >= giveUpAt) throw underWay();
-    await sleep(stepMilliseconds);
-    const next = await readClaimState(scope, number, config.id);
-    if (next.claimToken !== null) state = next;
-    // The claim was given back without an answer: asking again at once, for everyone who waited, would only add to the trouble.
-    else if (next.lookup?.updatedAt === lookup?.updatedAt) throw underWay();
-    else state = isRecentEnough(next.lookup, wanted) ? { ...next, claimToken: null } : await claim();
+  const giveUpAt = performance.now() + waitMilliseconds;
+  for (let state = first; ; state = await claim(asking)) {
+    if (isMine(asking, state)) return { lookup: await payFor(asking, state.lookup), cached: false };
+    const lookup = freshOrNull(state.lookup, wanted) ?? (await settledBy(asking, state, giveUpAt));
+    if (lookup) return { lookup, cached: true };
   }
+};
+
+/** A configuration that keeps nothing: every lookup is paid for, and none is stored. */
+const lookUpUncached = async ({ caller, config, wanted }: Asking): Promise<Found> => {
+  const manual = wanted.refresh ? null : await readManualRecord(caller, wanted.number);
+  if (manual) return { lookup: manual, cached: true };
+  const answer = await askProvider(config, wanted.number, wanted.fields);
+  return { lookup: recordWith(null, answer, wanted.fields, wanted, originOf(caller, config)), cached: false };
+};
+
+/** Asks the provider for what the record lacks. On a failure the claim is given back, and the record stays as it was. */
+const payFor = async (asking: Asking, earlier: StoredLookup | null): Promise<StoredLookup> => {
+  const { caller, config, wanted, token } = asking;
+  const asked = missingFields(earlier, wanted);
+  const answer = await askProvider(config, wanted.number, asked).catch(async (error: unknown) => {
+    await release(asking).catch((failure: unknown) => log.error("store_unavailable", failure));
+    throw error;
+  });
+  const lookup = recordWith(earlier, answer, asked, wanted, originOf(caller, config));
+  await settleClaim(lookup, token);
+  return lookup;
+};
+
+/**
+ * Waits for the answer that another's claim will bring. Null: that claim is over, or its lease, and it is worth claiming again.
+ * Throws temporarily_unavailable where it takes too long or has failed.
+ */
+const settledBy = async (
+  { caller, config, wanted }: Asking,
+  seen: ClaimState,
+  giveUpAt: number,
+): Promise<StoredLookup | null> => {
+  while (performance.now() < giveUpAt) {
+    await sleep(stepMilliseconds);
+    const { lookup, claimToken, claimedUntil } = await readClaimState(caller.scope, wanted.number, config.id);
+    const fresh = freshOrNull(lookup, wanted);
+    if (fresh) return fresh;
+    if (claimToken !== null && claimedUntil > now()) continue;
+    if (claimToken !== null || lookup?.updatedAt !== seen.lookup?.updatedAt) return null;
+    // Given back without an answer: for everyone who waited to ask at once would only add to the provider's trouble.
+    break;
+  }
+  throw new Problem("temporarily_unavailable", {
+    detail: "Another lookup of this number is under way or has just failed.",
+    retryAfterSeconds: 1,
+  });
+};
+
+const claim = ({ caller, config, wanted, token }: Asking): Promise<ClaimState> =>
+  claimLookup({
+    scope: caller.scope,
+    number: wanted.number,
+    id: config.id,
+    fields: wanted.fields,
+    freshFrom: wanted.freshFrom,
+    token,
+  });
+
+const isMine = ({ token }: Asking, state: ClaimState): boolean => state.claimToken === token;
+
+const release = ({ caller, config, wanted, token }: Asking): Promise<void> =>
+  releaseClaim(caller.scope, wanted.number, config.id, token);
+
+const originOf = ({ scope, userId }: Caller, { id }: StoredProviderConfig) => ({ scope, providerConfigId: id, userId });

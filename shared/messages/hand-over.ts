@@ -6,7 +6,7 @@ import { credentialsOf } from "../provider-configs/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../providers/provider.ts";
-import { testModeMessages } from "../providers/test-mode/test-mode-messages.ts";
+import { testMode } from "../providers/test-mode/test-mode.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Ask Twilio to call again where it could not reach us or we failed: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
@@ -32,8 +32,8 @@ const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): 
 
 /** Loads what the provider call needs, so that its failure is known before anything is claimed. */
 export const preparedSender = async (config: StoredProviderConfig | null, isTest: boolean): Promise<MessageSender> => {
-  if (isTest || !config) return testModeMessages();
-  return messageSenderFor(config, await credentialsOf(config));
+  if (isTest || !config) return testMode().messages;
+  return (await messageSenderFor(config, () => credentialsOf(config))).messages;
 };
 
 /**
@@ -56,7 +56,7 @@ const changedSender = async (config: StoredProviderConfig): Promise<MessageSende
   try {
     const before = await credentialsOf(config);
     const after = await credentialsOf(config, { fresh: true });
-    return before === after ? null : messageSenderFor(config, after);
+    return before === after ? null : (await messageSenderFor(config, async () => after)).messages;
   } catch (error) {
     log.error("store_unavailable", error, { providerConfigId: config.id });
     return null;

@@ -13,6 +13,7 @@ export const messagesTable = (): string => config.table("messages");
 export const primaryKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });
 export const timeKey = (scope: Scope, shard: number): string => `${scope}#${shard}`;
 export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;
+export const ownKey = (scope: Scope, number: string): string => `${scope}#${number}`;
 export const userKey = (scope: Scope, userId: string): string => `${scope}#${userId}`;
 export const batchKey = (scope: Scope, batchId: string): string => `${scope}#${batchId}`;
 export const providerKey = (scope: Scope, providerMessageId: string): string => `${scope}#${providerMessageId}`;
@@ -22,12 +23,15 @@ export const openKeyOf = (id: string): string => openKey(shardOf(id, openShards)
 /** The index attributes of a new row; immutable, so that a change of status costs these indexes nothing. */
 export const indexKeysOf = (message: StoredMessage): Record<string, string> => {
   const { scope, id } = message;
-  const counterparty = message.direction === "outbound" ? message.to : (message.from ?? "");
+  const isOutbound = message.direction === "outbound";
+  const counterparty = isOutbound ? message.to : (message.from ?? "");
+  const ownNumber = isOutbound ? message.from : message.to;
   return {
     ...primaryKey(scope, id),
     timeKey: timeKey(scope, shardOf(id, timeShards)),
     timeSort: `${message.createdAt}#${id}`,
     partyKey: partyKey(scope, counterparty),
+    ...(ownNumber === undefined ? {} : { ownKey: ownKey(scope, ownNumber) }),
     ...(message.userId === undefined ? {} : { userKey: userKey(scope, message.userId) }),
     ...(message.batchId === undefined ? {} : { batchKey: batchKey(scope, message.batchId) }),
     ...(message.providerMessageId === undefined ? {} : { providerKey: providerKey(scope, message.providerMessageId) }),

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import type { Scope } from "../ids.ts";
-import { messagesTable, openKey, primaryKey, providerKey } from "./message-keys.ts";
+import { messagesTable, openKey, primaryKey } from "./message-keys.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
 
 /** One message as it is now. Null: there is none, or it was deleted, or it is somebody else's. */
@@ -40,18 +40,18 @@ const readBatch = async (keys: readonly string[]): Promise<Item[]> => {
   return items;
 };
 
-/** Is a provider's message already one of ours? */
-export const isBound = async (scope: Scope, providerMessageId: string): Promise<boolean> => {
+/** The messages that are a provider's message: one, if any. `key` as message-keys.ts builds it. */
+export const readByProviderId = async (key: string): Promise<StoredMessage[]> => {
   const answer = await dynamodb().send(
     new QueryCommand({
       TableName: messagesTable(),
       IndexName: "byProviderId",
       KeyConditionExpression: "providerKey = :key",
-      ExpressionAttributeValues: { ":key": providerKey(scope, providerMessageId) },
-      Limit: 1,
+      ExpressionAttributeValues: { ":key": key },
+      Limit: 10,
     }),
   );
-  return (answer.Items ?? []).length > 0;
+  return (await readEntries(answer.Items ?? [])).filter((message) => message !== null);
 };
 
 /** The messages of one shard that wanted a second look by now, the longest waiting first. */

@@ -4,7 +4,7 @@ import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../clock.ts";
 import type { Scope } from "../ids.ts";
 import type { StatusChange } from "./message.ts";
-import { indexKeysOf, messagesTable, openKeyOf, primaryKey, providerKey } from "./message-keys.ts";
+import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey, providerKey } from "./message-keys.ts";
 import { ranks } from "./message-status.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
 
@@ -162,6 +162,8 @@ const setAll = (update: Update, values: object): void => {
 
 const setOnceAll = (update: Update, scope: Scope, values: Partial<StoredMessage>): void => {
   for (const [name, value] of Object.entries(values)) if (value !== undefined) update.setOnce(name, value);
+  // A Messaging Service chooses the number, so an outbound message may learn only now what it was sent from.
+  if (values.from !== undefined) update.setOnce("ownKey", ownKey(scope, values.from));
   if (values.providerMessageId !== undefined)
     update.setOnce("providerKey", providerKey(scope, values.providerMessageId));
 };

@@ -1,5 +1,5 @@
 import { type DispatchTask, enqueue } from "../aws/dispatch-queue.ts";
-import { testModeSteps } from "../providers/test-mode/test-mode-steps.ts";
+import { testStatuses } from "../providers/test-mode/test-statuses.ts";
 import { applyChange } from "./apply-change.ts";
 import { report } from "./message.ts";
 import { readMessage } from "./message-reads.ts";
@@ -10,7 +10,7 @@ type TestStatusTask = Extract<DispatchTask, { kind: "testStatus" }>;
 export const playTestStatus = async (task: TestStatusTask, requestId: string): Promise<void> => {
   const message = await readMessage(task.scope, task.messageId);
   if (message?.provider !== "test" || message.providerMessageId === undefined) return;
-  const steps = testModeSteps(message.to);
+  const steps = testStatuses(message.to);
   const step = steps[task.step];
   if (!step) return;
   const { providerMessageId } = message;
@@ -18,5 +18,6 @@ export const playTestStatus = async (task: TestStatusTask, requestId: string): P
     message,
     report(message, { status: step.status, providerMessageId, error: step.error }, { source: "provider", requestId }),
   );
-  if (task.step + 1 < steps.length) await enqueue({ ...task, step: task.step + 1 }, 1);
+  const next = steps[task.step + 1];
+  if (next) await enqueue({ ...task, step: task.step + 1 }, next.afterSeconds - step.afterSeconds);
 };

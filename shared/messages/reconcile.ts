@@ -7,7 +7,8 @@ import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { type EventSource, report, silenceMilliseconds } from "./message.ts";
-import { isBound } from "./message-reads.ts";
+import { providerKey } from "./message-keys.ts";
+import { readByProviderId } from "./message-reads.ts";
 import { amend } from "./message-writes.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -26,7 +27,7 @@ export const senderOfMessage = async (message: StoredMessage): Promise<MessageSe
   const { providerConfigId, configTenantId } = message;
   if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
   const config = (await readConfig(configTenantId as TenantId, providerConfigId))?.config;
-  return config?.credentials ? messageSenderFor(config, await credentialsOf(config)) : null;
+  return config?.credentials ? (await messageSenderFor(config, () => credentialsOf(config))).messages : null;
 };
 
 /** Nobody will tell more: the message stays as it is. */
@@ -68,8 +69,10 @@ const candidates = async (
       (message.from === undefined || candidate.from === null || candidate.from === message.from) &&
       now() - Date.parse(candidate.createdAt) > settlingMilliseconds,
   );
-  const bound = await Promise.all(found.map((candidate) => isBound(message.scope, candidate.providerMessageId)));
-  return found.filter((_candidate, position) => !bound[position]);
+  const bound = await Promise.all(
+    found.map((candidate) => readByProviderId(providerKey(message.scope, candidate.providerMessageId))),
+  );
+  return found.filter((_candidate, position) => bound[position]?.length === 0);
 };
 
 /** Asks for a message that the provider took and has not told the end of. */

@@ -3,7 +3,7 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
-import { toE164 } from "../numbers/normalize.ts";
+import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -48,7 +48,7 @@ export const send = async (
   request: SendRequest,
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
-  const to = toE164(request.to, request.country ?? caller.defaultCountry ?? undefined);
+  const to = toE164(request.to, request.country ?? caller.defaultCountry);
   const userId = request.userId ?? caller.userId;
   const config = await chooseConfig(caller, { providerConfigId: request.providerConfigId, userId });
   const isTest = caller.mode === "test" || config?.testMode === true;

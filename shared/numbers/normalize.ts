@@ -9,7 +9,7 @@ import {
 import type * as z from "zod";
 import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
 import { numberTypeOf } from "./number-type.ts";
-import { digitsForLetters, withoutInvisibles } from "./spelling.ts";
+import { digitsForLetters, tidied } from "./spelling.ts";
 
 export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
 type Reason = NonNullable<NormalizedNumber["reason"]>;
@@ -20,9 +20,9 @@ type Reason = NonNullable<NormalizedNumber["reason"]>;
  * emergency number nor a short code. An extension is read and left out. Pure; never throws.
  */
 export const normalize = (input: string, country?: string | null): NormalizedNumber => {
-  const text = digitsForLetters(withoutInvisibles(input));
+  const text = digitsForLetters(tidied(input));
   const region = country ? country.toUpperCase() : null;
-  const isInternational = /^\s*(tel:)?\s*[+＋]/i.test(text);
+  const isInternational = text.startsWith("+");
   if (!isInternational && region !== null && !isSupportedCountry(region)) return invalid(input, "invalid_country");
   const defaultCountry = region !== null && isSupportedCountry(region) ? region : undefined;
   try {

@@ -1,8 +1,16 @@
 const keypad = ["ABC", "DEF", "GHI", "JKL", "MNO", "PQRS", "TUV", "WXYZ"];
 const digits = new Map(keypad.flatMap((letters, index) => [...letters].map((letter) => [letter, String(index + 2)])));
 
-/** Drops what shows nothing: contacts copied from a phone come wrapped in direction marks (U+202A … U+202C). */
-export const withoutInvisibles = (text: string): string => text.replace(/\p{Cf}/gu, "").trim();
+/**
+ * Drops what shows nothing (contacts copied from a phone come wrapped in direction marks, U+202A … U+202C) and writes a link
+ * (RFC 3966) and the wide plus of East Asian keyboards as the parser expects them.
+ */
+export const tidied = (text: string): string =>
+  text
+    .replace(/\p{Cf}/gu, "")
+    .trim()
+    .replace(/^tel:(?=[+＋])/i, "")
+    .replace(/^＋/, "+");
 
 /**
  * "1-800-FLOWERS" → "1-800-3569377" by the letters on a keypad (ITU-T E.161). As in Google's libphonenumber it needs three digits

@@ -3,12 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
-import { afterAll, expect, test } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { environments } from "../../infra/environments.ts";
 import { placeholderCode } from "../../infra/function-code.ts";
 import { definePhoneHub } from "../../infra/phonehub-app.ts";
 import { checkWithCdkNag } from "../../infra/security-checks.ts";
 
+// CDK's own validation, which every synthesis from the command line runs, would triple the time.
+vi.stubEnv("CDK_VALIDATION", "false");
 const outdir = mkdtempSync(join(tmpdir(), "phonehub-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
@@ -24,5 +26,5 @@ test("a queue without dead letters and TLS fails the synthesis, so the check is 
   const { data } = definePhoneHub(app, environments.dev, placeholderCode);
   new Queue(data.stack, "careless");
   checkWithCdkNag(app);
-  expect(() => app.synth()).toThrow(/Validation failed/);
+  expect(() => app.synth()).toThrow(/does not require requests to use SSL/);
 });

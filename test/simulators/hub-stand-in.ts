@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type ReceivedWebhook = {
+type ReceivedWebhook = {
   method: string;
   path: string;
   params: Record<string, string>;

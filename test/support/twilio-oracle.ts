@@ -4,7 +4,7 @@ import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 
 /** `errors` is empty when `ok`; without the documents every verdict is ok, so look at `available` first. */
-export type Verdict = { ok: boolean; errors: string[] };
+type Verdict = { ok: boolean; errors: string[] };
 
 export type TwilioOracle = {
   available: boolean;

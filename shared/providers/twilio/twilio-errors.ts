@@ -40,6 +40,7 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   21619: "body_missing",
   21620: "media_invalid",
   21623: "too_many_media",
+  21624: "request_invalid",
   21635: "recipient_landline",
   21654: "template_invalid",
   21655: "template_invalid",

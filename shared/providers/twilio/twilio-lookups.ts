@@ -44,13 +44,13 @@ const lookupOf = (answer: PhoneNumberInstance, fields: readonly Field[]): Provid
   return {
     isValid: answer.valid === true,
     country: textOf(answer.countryCode),
-    lineType: lineType && lineTypeOf(lineType["type"]),
+    lineType: lineType && lineTypeOf(lineType.type),
     carrier: lineType && {
-      name: textOf(lineType["carrierName"]),
-      mcc: textOf(lineType["mobileCountryCode"]),
-      mnc: textOf(lineType["mobileNetworkCode"]),
+      name: textOf(lineType.carrierName),
+      mcc: textOf(lineType.mobileCountryCode),
+      mnc: textOf(lineType.mobileNetworkCode),
     },
-    callerName: callerName && textOf(callerName["callerName"]),
+    callerName: callerName && textOf(callerName.callerName),
     extra: Object.fromEntries([...answers].filter(([field, value]) => isExtra(field, value))),
     ...([...answers.values()].some(isFailedForNow) ? { isIncomplete: true } : {}),
   };
@@ -64,7 +64,7 @@ const packageOf = (answer: PhoneNumberInstance, field: Field): unknown =>
 
 const isPackage = (value: unknown): value is Package => typeof value === "object" && value !== null;
 
-const errorCodeOf = (value: unknown): string | null => (isPackage(value) ? textOf(value["errorCode"]) : null);
+const errorCodeOf = (value: unknown): string | null => (isPackage(value) ? textOf(value.errorCode) : null);
 
 const usable = (value: unknown): Package | null => (isPackage(value) && errorCodeOf(value) === null ? value : null);
 

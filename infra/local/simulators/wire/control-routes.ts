@@ -3,7 +3,7 @@ import type { Incoming } from "./incoming.ts";
 import { jsonAnswer, type Reply } from "./reply.ts";
 import { createRouter, type PathParameters } from "./router.ts";
 
-export type ControlCall = { path: PathParameters; query: (name: string) => string | undefined; body: unknown };
+type ControlCall = { path: PathParameters; query: (name: string) => string | undefined; body: unknown };
 
 /** A way to ask or steer a simulator itself, beside the API it imitates. `about` is what GET /_simulator says of it. */
 export type ControlRoute = {

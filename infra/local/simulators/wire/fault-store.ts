@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { addressFits, numberOf } from "./address.ts";
 
-export const faultMatch = z.strictObject({
+const faultMatch = z.strictObject({
   accountSid: z.string().optional(),
   to: z.string().optional(),
   operation: z.string().optional(),
@@ -9,9 +9,9 @@ export const faultMatch = z.strictObject({
 
 export const faultScope = { match: faultMatch.default({}), times: z.number().int().min(0).default(1) };
 
-export type FaultTarget = { accountSid?: string | undefined; to?: string | undefined; operation: string };
+type FaultTarget = { accountSid?: string | undefined; to?: string | undefined; operation: string };
 type Scoped = { kind: string; match: z.output<typeof faultMatch>; times: number };
-export type Armed<F> = F & { id: string; used: number };
+type Armed<F> = F & { id: string; used: number };
 
 export type FaultStore<F extends Scoped> = {
   arm: (fault: F) => Armed<F>;

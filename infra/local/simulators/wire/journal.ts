@@ -25,7 +25,7 @@ export type Journal = {
 };
 
 /** Keeps between one and two times `generation` of the latest entries: bounded, and never a shift of a long array. */
-export function createJournal(generation = 20_000): Journal {
+export function createJournal(generation = 10_000): Journal {
   let previous: JournalEntry[] = [];
   let current: JournalEntry[] = [];
   return {

@@ -43,7 +43,8 @@ export function messageRoutes(world: World): ControlRoute[] {
     {
       method: "POST",
       path: "/_simulator/messages/{sid}/callbacks",
-      about: "Send status callbacks now, one after the other: { statuses: […], errorCode? }.",
+      about:
+        "Send status callbacks now, one after the other: { statuses: […], errorCode? }; the message goes no further by itself.",
       answer: ({ path, body }) => sendCallbacks(world, path("sid"), callbackOrder.parse(body)),
     },
     {
@@ -63,9 +64,11 @@ async function sendCallbacks(world: World, sid: string, order: CallbackOrder): P
   const message = world.messages.bySid(sid);
   if (message === undefined) throw new ControlError(`no message ${sid}`);
   if (message.statusCallback === null) throw new ControlError(`message ${sid} has no StatusCallback`);
+  message.isByHand = true;
   const sent: SentCallback[] = [];
   for (const status of order.statuses) {
-    message.status = status;
+    // What Twilio would show of the message only moves on, whatever order its callbacks are sent in.
+    if (messageStatuses.indexOf(status) > messageStatuses.indexOf(message.status)) message.status = status;
     message.errorCode = order.errorCode ?? message.errorCode;
     sent.push(...(await world.callbacks.post(message, status, 1, order.errorCode)));
   }

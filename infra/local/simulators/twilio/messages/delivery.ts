@@ -29,7 +29,7 @@ export function createDelivery({ stepDelayMs, pauses, callbacks, serviceOf }: Pa
       const told: MessageStatus[] = [];
       for (const status of statusesAhead(message, shaping)) {
         if (stepDelay > 0) await pauses.pause(stepDelay);
-        if (message.status === "canceled") return;
+        if (message.status === "canceled" || message.isByHand) return;
         advance(message, status, shaping, serviceOf(message));
         if (shaping.shuffled) told.unshift(status);
         else if (!shaping.silent) await callbacks.post(message, status, shaping.copies);

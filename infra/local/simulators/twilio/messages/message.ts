@@ -1,6 +1,7 @@
 import { rfc2822, rfc2822OrNull } from "../dates.ts";
 import type { WebhookAnswer } from "../webhooks/webhook-sender.ts";
 
+/** In the order a message goes through them. */
 export const messageStatuses = [
   "accepted",
   "scheduled",
@@ -45,6 +46,8 @@ export type Message = {
   statusCallback: string | null;
   callbacks: SentCallback[];
   isDeleted: boolean;
+  /** Its callbacks are sent by hand from now on: it goes no further by itself. */
+  isByHand: boolean;
 };
 
 export function messageUri(message: Pick<Message, "accountSid" | "sid">): string {

@@ -1,14 +1,14 @@
-import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import * as z from "zod";
 import { numberOf } from "../../wire/address.ts";
 import { ControlError } from "../../wire/control-routes.ts";
 import type { Account } from "../accounts/account.ts";
-import { contentTypeOf, mediaUri, newMedia } from "../messages/media.ts";
+import { newMedia } from "../messages/media.ts";
 import type { Message } from "../messages/message.ts";
 import { segmentsOf } from "../messages/new-message.ts";
 import type { PhoneNumber } from "../numbers/phone-number.ts";
 import { newSid } from "../sids.ts";
 import type { World } from "../world.ts";
+import { inboundParams } from "./inbound-params.ts";
 import type { WebhookAnswer } from "./webhook-sender.ts";
 
 const address = z.string().regex(/^(whatsapp:)?\+?\d{3,15}$/);
@@ -52,7 +52,7 @@ export async function receiveMessage(world: World, inbound: InboundMessage): Pro
   if (url === null) return { messageSid: message.sid, webhook: null, answer: null };
   return {
     messageSid: message.sid,
-    ...(await callWebhook(world, account, number, url, paramsFor(world, message, inbound))),
+    ...(await callWebhook(world, account, number, url, inboundParams(world.baseUrl(), message, inbound))),
   };
 }
 
@@ -100,50 +100,6 @@ function newInboundMessage(account: Account, inbound: InboundMessage, serviceSid
     statusCallback: null,
     callbacks: [],
     isDeleted: false,
-  };
-}
-
-function paramsFor(world: World, message: Message, inbound: InboundMessage): Record<string, string> {
-  const media = [
-    ...message.media.map((item) => ({ url: world.baseUrl() + mediaUri(message, item), type: item.contentType })),
-    ...inbound.mediaUrls.map((url) => ({ url, type: contentTypeOf(url) })),
-  ];
-  const params: Record<string, string> = {
-    AccountSid: message.accountSid,
-    ApiVersion: "2010-04-01",
-    Body: message.body,
-    From: inbound.from,
-    MessageSid: message.sid,
-    NumMedia: String(media.length),
-    NumSegments: String(message.segments),
-    SmsMessageSid: message.sid,
-    SmsSid: message.sid,
-    SmsStatus: "received",
-    To: message.to,
-    ...(message.to.startsWith("whatsapp:") ? whatsAppParams(inbound) : geoParams(inbound)),
-  };
-  media.forEach(({ url, type }, index) => {
-    params[`MediaUrl${index}`] = url;
-    params[`MediaContentType${index}`] = type;
-  });
-  if (message.messagingServiceSid !== null) params.MessagingServiceSid = message.messagingServiceSid;
-  if (inbound.optOutType !== undefined) params.OptOutType = inbound.optOutType;
-  return { ...params, ...inbound.params };
-}
-
-/** Twilio sends the parameters it knows nothing for as well, empty; a signature covers those too. */
-function geoParams({ from, to }: InboundMessage): Record<string, string> {
-  const country = (number: string) => parsePhoneNumberFromString(number)?.country ?? "";
-  const blank = { FromCity: "", FromState: "", FromZip: "", ToCity: "", ToState: "", ToZip: "" };
-  return { ...blank, FromCountry: country(from), ToCountry: country(to) };
-}
-
-function whatsAppParams({ from, profileName, media, mediaUrls }: InboundMessage): Record<string, string> {
-  return {
-    ChannelMetadata: JSON.stringify({ type: "whatsapp", data: { context: { ProfileName: profileName ?? "" } } }),
-    MessageType: media.length + mediaUrls.length > 0 ? "image" : "text",
-    ProfileName: profileName ?? "",
-    ReferralNumMedia: "0",
-    WaId: numberOf(from).replace("+", ""),
+    isByHand: false,
   };
 }

@@ -6,7 +6,7 @@ import { loopbackTarget } from "./loopback-target.ts";
 import { type Attempt, postOnce, type WebhookRequest } from "./post-once.ts";
 import { twilioSignature } from "./signature.ts";
 
-export type Webhook = { account: Account; url: string; method: "GET" | "POST"; params: Record<string, string> };
+type Webhook = { account: Account; url: string; method: "GET" | "POST"; params: Record<string, string> };
 
 /** What the hub answered to the last try, or why there is no answer. */
 export type WebhookAnswer = { attempts: number } & ({ status: number; body: string } | { error: string });
@@ -17,20 +17,26 @@ type Parts = { resolveCallback?: ((url: URL) => string | undefined) | undefined;
 
 export function createWebhookSender({ resolveCallback, log }: Parts): WebhookSender {
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
+  const post = async (webhook: Webhook): Promise<WebhookAnswer> => {
+    const signedUrl = signedUrlOf(webhook);
+    const target = loopbackTarget(signedUrl, resolveCallback);
+    if ("refused" in target) {
+      log(`refused to call a webhook: ${target.refused}`);
+      return { attempts: 0, error: `refused: ${target.refused}` };
+    }
+    const overrides = connectionOverrides(webhook.url);
+    const body = webhook.method === "POST" ? String(new URLSearchParams(webhook.params)) : "";
+    const { timeoutMs } = overrides;
+    const headers = headersFor(webhook, signedUrl, target.host, body);
+    return tryUntilSettled({ url: target.url, method: webhook.method, headers, body, timeoutMs, agent }, overrides);
+  };
   return {
-    async post(webhook) {
-      const signedUrl = signedUrlOf(webhook);
-      const target = loopbackTarget(signedUrl, resolveCallback);
-      if ("refused" in target) {
-        log(`refused to call a webhook: ${target.refused}`);
-        return { attempts: 0, error: `refused: ${target.refused}` };
-      }
-      const overrides = connectionOverrides(webhook.url);
-      const body = webhook.method === "POST" ? String(new URLSearchParams(webhook.params)) : "";
-      const { timeoutMs } = overrides;
-      const headers = headersFor(webhook, signedUrl, target.host, body);
-      return tryUntilSettled({ url: target.url, method: webhook.method, headers, body, timeoutMs, agent }, overrides);
-    },
+    // Nobody waits for most webhooks: one that cannot even be tried must not bring the simulator down.
+    post: (webhook) =>
+      post(webhook).catch((error: unknown) => {
+        log(`could not call a webhook: ${error}`);
+        return { attempts: 0, error: String(error) };
+      }),
     close: () => agent.destroy(),
   };
 }

@@ -1,0 +1,9 @@
+import { createApiKey } from "../../shared/api/api-keys.ts";
+import { makeApiKey } from "../../shared/api-keys/make-api-key.ts";
+import { created } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(createApiKey, async ({ caller, body, idempotencyKey }) => {
+  const { key, replayed } = await makeApiKey(caller, body, idempotencyKey);
+  return created(key, replayed);
+});

@@ -1,0 +1,6 @@
+import { listApiKeys } from "../../shared/api/api-keys.ts";
+import { listKeys } from "../../shared/api-keys/list-api-keys.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(listApiKeys, async ({ caller, query }) => ok(await listKeys(caller, query)));

@@ -1,0 +1,9 @@
+import { revokeApiKey } from "../../shared/api/api-keys.ts";
+import { revokeKey } from "../../shared/api-keys/revoke-key.ts";
+import { noContent } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(revokeApiKey, async ({ caller, params }) => {
+  await revokeKey(caller, params.id);
+  return noContent();
+});

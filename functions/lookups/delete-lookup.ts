@@ -1,0 +1,12 @@
+import { deleteLookup } from "../../shared/api/lookups.ts";
+import { noContent } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { deleteLookupRecord } from "../../shared/lookups/lookup-writes.ts";
+import { numberInPath } from "../../shared/lookups/number-in-path.ts";
+import { visibleLookups } from "../../shared/lookups/visible-lookups.ts";
+
+export const handler = httpHandler(deleteLookup, async ({ params, caller }) => {
+  const lookups = await visibleLookups(caller, numberInPath(params.number));
+  await Promise.all(lookups.map((lookup) => deleteLookupRecord(lookup, caller.onlyOwn)));
+  return noContent();
+});

@@ -1,0 +1,15 @@
+import { deleteMessage } from "../../shared/api/messages.ts";
+import { Problem } from "../../shared/errors.ts";
+import { noContent } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { bury } from "../../shared/messages/message-writes.ts";
+import { requireHandedOver } from "../../shared/messages/redact.ts";
+import { visibleMessage } from "../../shared/messages/visible-message.ts";
+
+export const handler = httpHandler(deleteMessage, async ({ params, caller }) => {
+  const message = await visibleMessage(caller, params.id);
+  requireHandedOver(message);
+  const { changed } = await bury(message);
+  if (!changed) throw new Problem("conflict", { detail: "The message changed meanwhile; ask again." });
+  return noContent();
+});

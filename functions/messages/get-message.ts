@@ -1,0 +1,9 @@
+import { getMessage } from "../../shared/api/messages.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { viewOf } from "../../shared/messages/message-view.ts";
+import { visibleMessage } from "../../shared/messages/visible-message.ts";
+
+export const handler = httpHandler(getMessage, async ({ params, query, caller }) =>
+  ok(viewOf(await visibleMessage(caller, params.id), query.view)),
+);

@@ -1,0 +1,10 @@
+import { resendMessage } from "../../shared/api/messages.ts";
+import { created } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { viewOf } from "../../shared/messages/message-view.ts";
+import { resend } from "../../shared/messages/resend.ts";
+
+export const handler = httpHandler(resendMessage, async ({ params, body, caller, idempotencyKey }) => {
+  const { message, replayed } = await resend(caller, params.id, body.acceptDuplicateRisk, idempotencyKey);
+  return created(viewOf(message), replayed);
+});

@@ -1,0 +1,8 @@
+import { getHealth } from "../../shared/api/service.ts";
+import { config } from "../../shared/config.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { publicHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = publicHandler(getHealth, () =>
+  ok({ status: "ok", environment: config.environment(), version: config.version() }),
+);

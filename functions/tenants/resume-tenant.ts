@@ -1,0 +1,8 @@
+import { resumeTenant } from "../../shared/api/tenants.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { setTenantStatus } from "../../shared/tenants/change-tenant.ts";
+
+export const handler = httpHandler(resumeTenant, async ({ caller, params }) =>
+  ok(await setTenantStatus(caller, params.id, "active")),
+);

@@ -1,0 +1,8 @@
+import { updateTenant } from "../../shared/api/tenants.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { changeTenant } from "../../shared/tenants/change-tenant.ts";
+
+export const handler = httpHandler(updateTenant, async ({ caller, params, body }) =>
+  ok(await changeTenant(caller, params.id, body)),
+);

@@ -1,0 +1,14 @@
+import { notFound } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { readApiKey } from "./api-key-reads.ts";
+import { revokeApiKeyRow } from "./api-key-writes.ts";
+import { isWithinReach } from "./key-reach.ts";
+
+/** Revokes a key of the caller's tenant, the caller's own included. Throws not_found, also for one that is revoked already. */
+export const revokeKey = async (caller: Caller, id: string): Promise<void> => {
+  const { tenantId, actor, requestId } = caller;
+  const key = await readApiKey(tenantId, id);
+  if (!key || !isWithinReach(caller, key)) throw notFound("API key");
+  if (!(await revokeApiKeyRow(key, { tenantId, actor, requestId, action: "revokeApiKey", target: id })))
+    throw notFound("API key");
+};

@@ -1,0 +1,78 @@
+import middy from "@middy/core";
+import type { LambdaFunctionURLEvent } from "aws-lambda";
+import { config } from "../config.ts";
+import { Problem } from "../errors.ts";
+import { log, withLogContext } from "../logger.ts";
+import { problemResult, type Result } from "./answers.ts";
+import { problemOf } from "./problem-of.ts";
+
+/** A form that somebody posted to one of our webhook functions; nothing about it is proven yet. */
+export interface Webhook {
+  /** The public URL, rebuilt from what is configured or what Lambda itself reports, never from Host or X-Forwarded-* (invariant 10). */
+  url: string;
+  /** The path's parts; the first one is the webhook id. */
+  path: readonly string[];
+  parameters: Readonly<Record<string, string>>;
+  signature: string;
+  requestId: string;
+}
+
+/** Far above what Twilio sends: its bodies have at most 1,600 characters. */
+const maximumBytes = 64 * 1024;
+const maximumParameters = 200;
+
+/**
+ * Turns "what to do with a webhook" into a Function URL handler: size and shape first, for anybody may call it. What is refused
+ * gets a problem document; our own failure a 500, which Twilio retries as the URL's fragment asks.
+ */
+export const webhookHandler = (take: (webhook: Webhook) => Promise<Result>) =>
+  middy<LambdaFunctionURLEvent, Result>().handler((event: LambdaFunctionURLEvent) => {
+    const requestId = event.requestContext.requestId;
+    return withLogContext({ requestId }, async () => {
+      try {
+        return await take(webhookOf(event, requestId));
+      } catch (error) {
+        if (error instanceof Problem)
+          log.warn("webhook_rejected", { problem: error.code, reason: error.detail.detail });
+        return problemResult(problemOf(error), requestId);
+      }
+    });
+  });
+
+const webhookOf = (event: LambdaFunctionURLEvent, requestId: string): Webhook => {
+  const { method } = event.requestContext.http;
+  if (method !== "POST") throw new Problem("method_not_allowed", { detail: "Webhooks are posted." });
+  const type = event.headers["content-type"] ?? "";
+  if (!/^application\/x-www-form-urlencoded\b/i.test(type))
+    throw new Problem("invalid_request", { detail: "Not a form." });
+  const base = config.ownWebhookBaseUrl() ?? `https://${event.requestContext.domainName}`;
+  const query = event.rawQueryString ? `?${event.rawQueryString}` : "";
+  return {
+    url: `${base}${event.rawPath}${query}`,
+    path: event.rawPath.split("/").slice(1),
+    parameters: parametersOf(event),
+    signature: event.headers["x-twilio-signature"] ?? "",
+    requestId,
+  };
+};
+
+/** The form's parameters. One that stands twice is refused: the signature check would see other values than we do. */
+const parametersOf = (event: LambdaFunctionURLEvent): Record<string, string> => {
+  const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
+  if (body.length > maximumBytes) throw new Problem("too_large");
+  const entries = [...new URLSearchParams(body.toString("utf8"))];
+  const parameters = Object.fromEntries(entries);
+  if (Object.keys(parameters).length !== entries.length)
+    throw new Problem("webhook_rejected", { detail: "A parameter stands twice." });
+  if (entries.length > maximumParameters) throw new Problem("too_large");
+  return parameters;
+};
+
+export const noAnswer = (): Result => ({ statusCode: 204 });
+
+/** TwiML that says nothing: Twilio sends no reply. */
+export const emptyTwiml = (): Result => ({
+  statusCode: 200,
+  headers: { "content-type": "text/xml" },
+  body: '<?xml version="1.0" encoding="UTF-8"?><Response></Response>',
+});

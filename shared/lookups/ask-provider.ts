@@ -1,0 +1,40 @@
+import { log } from "../logger.ts";
+import { maskNumber } from "../masking.ts";
+import { credentialsOf } from "../provider-configs/credentials-of.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { lookupsFor } from "../providers/lookups-for.ts";
+import { ProviderFailure, type ProviderLookup } from "../providers/provider.ts";
+import type { FetchedField } from "./lookup.ts";
+import { lookupProblem } from "./lookup-problem.ts";
+
+/** False: there is no provider to ask, and the numbering plan has to do. */
+export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolean => provider === "twilio" && !testMode;
+
+/** One paid request. Refused credentials are read again, once, in case they were changed meanwhile. Throws problems. */
+export const askProvider = async (
+  config: StoredProviderConfig,
+  number: string,
+  fields: readonly FetchedField[],
+): Promise<ProviderLookup> => {
+  const ask = async (fresh: boolean): Promise<ProviderLookup> => {
+    const lookups = await lookupsFor(config, () => credentialsOf(config, { fresh }));
+    if (!lookups) throw new Error(`The provider ${config.provider} has no lookups`);
+    return lookups.lookup(number, fields);
+  };
+  try {
+    return await ask(false).catch((error: unknown) => {
+      if (error instanceof ProviderFailure && error.kind === "credentials") return ask(true);
+      throw error;
+    });
+  } catch (error) {
+    if (!(error instanceof ProviderFailure)) throw error;
+    log.warn("lookup_failed", {
+      providerConfigId: config.id,
+      kind: error.kind,
+      error: error.error.code,
+      providerCode: error.error.providerCode,
+      number: maskNumber(number),
+    });
+    throw lookupProblem(error);
+  }
+};

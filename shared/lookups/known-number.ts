@@ -1,0 +1,26 @@
+import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
+import { normalize } from "../numbers/normalize.ts";
+import { digitsForLetters, tidied } from "../numbers/spelling.ts";
+import { toE164 } from "../numbers/to-e164.ts";
+
+export interface KnownNumber {
+  number: string;
+  isValid: boolean;
+}
+
+/**
+ * The number to look up in E.164, though no such number may exist: one of a possible length has a lookup to show, which says so.
+ * Throws invalid_number for anything less, and country_required.
+ */
+export const knownNumber = (input: string, country: string | null): KnownNumber => {
+  const { isValid, isPossible } = normalize(input, country);
+  const number = !isValid && isPossible ? unassigned(input, country) : null;
+  return number === null ? { number: toE164(input, country), isValid: true } : { number, isValid: false };
+};
+
+const unassigned = (input: string, country: string | null): string | null => {
+  const region = country?.toUpperCase() ?? "";
+  const defaultCountry = isSupportedCountry(region) ? region : undefined;
+  const phone = parsePhoneNumberFromString(digitsForLetters(tidied(input)), { defaultCountry, extract: false });
+  return phone?.number ?? null;
+};

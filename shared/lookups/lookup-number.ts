@@ -1,0 +1,38 @@
+import type * as z from "zod";
+import type { LookupNumber } from "../api/lookups.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { chooseConfig } from "../provider-configs/choose-config.ts";
+import { requireUsable } from "../provider-configs/provider-config.ts";
+import { hasLookups } from "./ask-provider.ts";
+import { lookupWanted } from "./freshness.ts";
+import { type KnownNumber, knownNumber } from "./known-number.ts";
+import { type Found, shownLookup } from "./lookup.ts";
+import { readManualRecord } from "./manual-record.ts";
+import { lookUpMetadata, metadataOf } from "./metadata-lookup.ts";
+import { lookUpAtProvider } from "./provider-lookup.ts";
+
+type Wanted = z.output<typeof LookupNumber>;
+
+/** Looks a number up for a caller: the operation's description says who pays when. */
+export const lookUp = async (caller: Caller, wanted: Wanted) => {
+  const known = knownNumber(wanted.number, wanted.country ?? caller.defaultCountry);
+  const { lookup, cached } = await found(caller, wanted, known);
+  return shownLookup(lookup, cached);
+};
+
+const found = async (caller: Caller, wanted: Wanted, { number, isValid }: KnownNumber): Promise<Found> => {
+  const { refresh, providerConfigId, fields = ["lineType"] } = wanted;
+  if (!isValid) return invalid(caller, number, refresh);
+  if (caller.mode === "test") return lookUpMetadata(caller, number, refresh);
+  const config = await chooseConfig(caller, { providerConfigId });
+  if (!config || !hasLookups(config)) return lookUpMetadata(caller, number, refresh);
+  requireUsable(config);
+  const cacheDays = config.lookupCacheDays;
+  return lookUpAtProvider(caller, config, lookupWanted(number, fields, { cacheDays, refresh }));
+};
+
+/** An invalid number reaches no provider and leaves no row; only what the tenant itself wrote down about it counts. */
+const invalid = async (caller: Caller, number: string, refresh: boolean): Promise<Found> => {
+  const manual = refresh ? null : await readManualRecord(caller, number);
+  return manual ? { lookup: manual, cached: true } : { lookup: metadataOf(caller, number), cached: false };
+};

@@ -1,0 +1,46 @@
+import type * as z from "zod";
+import type { PutLookup } from "../api/lookups.ts";
+import { nowIso } from "../clock.ts";
+import { notFound } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { phoneMetadata } from "../numbers/phone-metadata.ts";
+import { isMobile, isVoip } from "./line-type.ts";
+import { manualId, type StoredLookup } from "./lookup.ts";
+import { readLookup } from "./lookup-reads.ts";
+import { putLookupRecord, putOwnLookupRecord } from "./lookup-writes.ts";
+
+/**
+ * Writes one's own record of a number; it never expires. A user without manage_lookups writes for that user alone, and not over
+ * what is somebody else's: not_found.
+ */
+export const putManualLookup = async (
+  caller: Caller,
+  number: string,
+  body: z.output<typeof PutLookup>,
+): Promise<StoredLookup> => {
+  const { scope, onlyOwn } = caller;
+  const earlier = await readLookup(scope, number, manualId);
+  const at = nowIso();
+  const lookup: StoredLookup = {
+    ...body,
+    country: body.country === undefined ? phoneMetadata(number).country : body.country,
+    isMobile: isMobile(body.lineType),
+    isVoip: isVoip(body.lineType),
+    scope,
+    id: manualId,
+    number,
+    extra: {},
+    source: "manual",
+    providerConfigId: null,
+    ownerUserId: onlyOwn ?? body.ownerUserId,
+    fetchedAt: {},
+    appliesTo: onlyOwn === null ? "tenant" : "owner",
+    lookedUpAt: at,
+    createdAt: earlier?.createdAt ?? at,
+    updatedAt: at,
+    expiresAt: null,
+  };
+  if (onlyOwn === null) await putLookupRecord(lookup);
+  else if (!(await putOwnLookupRecord(lookup, onlyOwn))) throw notFound("lookup");
+  return lookup;
+};

@@ -1,0 +1,34 @@
+import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, isTransactionConditionFailed } from "../aws/dynamodb.ts";
+import type { TenantId } from "../ids.ts";
+import type { OptOutWish } from "../opt-outs/keywords.ts";
+import { optOutDelete, optOutPut } from "../opt-outs/opt-out-writes.ts";
+import { createMessage, messagePut } from "./message-writes.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+interface Wish {
+  wish: OptOutWish;
+  tenantId: TenantId;
+  number: string;
+  senders: readonly string[];
+}
+
+/**
+ * Stores an inbound message once; false: it was there already. With a STOP or a START the opt-out is written in the same
+ * transaction: were they apart, a replayed STOP could undo a later START.
+ */
+export const storeReceived = async (message: StoredMessage, wish: Wish | null): Promise<boolean> => {
+  if (!wish) return (await createMessage(message, null)).isNew;
+  const { kind, keyword } = wish.wish;
+  const optOuts = [...new Set(wish.senders)].map((sender) => {
+    const target = { tenantId: wish.tenantId, number: wish.number, sender };
+    return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
+  });
+  try {
+    await dynamodb().send(new TransactWriteCommand({ TransactItems: [messagePut(message), ...optOuts] }));
+    return true;
+  } catch (error) {
+    if (isTransactionConditionFailed(error)) return false;
+    throw error;
+  }
+};

@@ -1,0 +1,63 @@
+import { nowIso } from "../clock.ts";
+import { idFrom, type MessageId, type Scope, tenantOfScope } from "../ids.ts";
+import { segmentsOf } from "./segments.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+interface Received {
+  scope: Scope;
+  providerConfigId: string;
+  configTenantId: string;
+  /** Twilio's form, proven to be Twilio's: https://www.twilio.com/docs/messaging/guides/webhook-request */
+  parameters: Readonly<Record<string, string>>;
+  requestId: string;
+}
+
+const withoutPrefix = (address: string): string => address.replace(/^whatsapp:/, "");
+
+/** Twilio names at most ten media. */
+const maximumMedia = 10;
+
+/** An inbound message's row. Its id comes from the provider's, so that a replayed webhook finds it there. */
+export const receivedMessage = ({
+  scope,
+  providerConfigId,
+  configTenantId,
+  parameters,
+  requestId,
+}: Received): StoredMessage => {
+  const { MessageSid = "", From = "", To = "", Body = "", NumMedia = "0" } = parameters;
+  const at = nowIso();
+  const segments = segmentsOf(Body);
+  const mediaCount = Math.min(maximumMedia, Number.parseInt(NumMedia, 10) || 0);
+  return {
+    scope,
+    id: idFrom("message", tenantOfScope(scope), MessageSid) as MessageId,
+    direction: "inbound",
+    channel: From.startsWith("whatsapp:") ? "whatsapp" : "sms",
+    status: "received",
+    isFinal: true,
+    to: withoutPrefix(To),
+    from: withoutPrefix(From),
+    body: Body,
+    mediaUrls: [],
+    mediaTypes: Array.from(
+      { length: mediaCount },
+      (_, index) => parameters[`MediaContentType${index}`] ?? "application/octet-stream",
+    ),
+    segmentCount: segments.count,
+    encoding: segments.encoding,
+    provider: "twilio",
+    providerConfigId,
+    configTenantId,
+    providerMessageId: MessageSid,
+    isTest: false,
+    metadata: {},
+    createdAt: at,
+    updatedAt: at,
+    lastEventAt: at,
+    events: { received: { at, source: "callback", providerCode: null, requestId } },
+    validUntil: 0,
+    attempts: 0,
+    requestId,
+  };
+};

@@ -1,0 +1,45 @@
+import { Problem } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import type { MessageStatus } from "./message-status.ts";
+import { type Sent, send } from "./send.ts";
+import { visibleMessage } from "./visible-message.ts";
+
+/** These are still on their way: asking again now would send twice. */
+const underway = new Set<MessageStatus>(["scheduled", "queued", "sending", "accepted", "sent"]);
+
+/**
+ * Sends a message again as a new one. Throws conflict while the first one is on its way, where its body is gone, and from unknown
+ * without the caller's word that it may arrive twice.
+ */
+export const resend = async (
+  caller: Caller,
+  id: string,
+  acceptDuplicateRisk: boolean,
+  idempotencyKey: string | null,
+): Promise<Sent> => {
+  const original = await visibleMessage(caller, id);
+  if (original.direction === "inbound")
+    throw new Problem("conflict", { detail: "An inbound message cannot be sent again." });
+  const isSnsFinal = original.provider === "sns" && original.status === "accepted";
+  if (underway.has(original.status) && !isSnsFinal)
+    throw new Problem("conflict", { detail: `The message is ${original.status}.` });
+  if (original.status === "unknown" && !acceptDuplicateRisk)
+    throw new Problem("conflict", {
+      detail: "The first message may have been sent; set acceptDuplicateRisk to send it again.",
+    });
+  if (original.body === undefined)
+    throw new Problem("conflict", { detail: "The message was redacted: there is nothing to send." });
+  const { to, body, mediaUrls, sender, providerConfigId, validitySeconds, userId, metadata } = original;
+  const request = {
+    to,
+    body,
+    mediaUrls,
+    from: sender,
+    providerConfigId,
+    validitySeconds,
+    userId,
+    metadata,
+    resendOf: id,
+  };
+  return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: { id, acceptDuplicateRisk } });
+};

@@ -1,0 +1,46 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { updateTenant } from "../api/tenants.ts";
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { notFound, Problem } from "../errors.ts";
+import { hubTenantId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { reachableTenant } from "./reachable-tenant.ts";
+import type { StoredTenant } from "./tenant.ts";
+import { updateTenantRow } from "./tenant-writes.ts";
+
+export const changeTenant = async (
+  caller: Caller,
+  name: string,
+  changes: BodyOf<typeof updateTenant>,
+): Promise<StoredTenant> => {
+  requireLiveKey(caller);
+  const tenant = await reachableTenant(caller, name);
+  if (Object.keys(changes).length > 0) await write(caller, "updateTenant", tenant, changes);
+  return { ...tenant, ...changes };
+};
+
+/** Throws conflict for the hub's own tenant: suspended, nobody could resume it. */
+export const setTenantStatus = async (
+  caller: Caller,
+  name: string,
+  status: StoredTenant["status"],
+): Promise<StoredTenant> => {
+  requireLiveKey(caller);
+  const tenant = await reachableTenant(caller, name);
+  if (tenant.id === hubTenantId && status === "suspended")
+    throw new Problem("conflict", { detail: "The hub's own tenant cannot be suspended." });
+  if (tenant.status !== status)
+    await write(caller, status === "suspended" ? "suspendTenant" : "resumeTenant", tenant, { status });
+  return { ...tenant, status };
+};
+
+/** It stands in the log of the tenant that was changed, whoever changed it. */
+const write = async (
+  { actor, requestId }: Caller,
+  action: string,
+  { id }: StoredTenant,
+  changes: Parameters<typeof updateTenantRow>[0],
+): Promise<void> => {
+  const audit = { tenantId: id, actor, requestId, action, target: id, changes };
+  if (!(await updateTenantRow(changes, audit))) throw notFound("tenant");
+};

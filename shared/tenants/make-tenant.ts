@@ -1,0 +1,54 @@
+import type * as z from "zod";
+import type { BodyOf } from "../api/operation.ts";
+import { tenantPermissions } from "../api/permissions.ts";
+import type { CreatedTenant, createTenant } from "../api/tenants.ts";
+import { newApiKey, viewOfApiKey } from "../api-keys/api-key.ts";
+import { readApiKey } from "../api-keys/api-key-reads.ts";
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { Problem } from "../errors.ts";
+import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import { idFrom, newId, type TenantId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { newTenant } from "./new-tenant.ts";
+import { insertTenant } from "./new-tenant-writes.ts";
+import { readTenant } from "./tenant-reads.ts";
+
+interface MadeTenant {
+  tenant: z.output<typeof CreatedTenant>;
+  replayed: boolean;
+}
+
+/** Makes a tenant and its first live key, at once or not at all. The same idempotency key and body answers what was made then. */
+export const makeTenant = async (
+  caller: Caller,
+  settings: BodyOf<typeof createTenant>,
+  idempotencyKey: string | null,
+): Promise<MadeTenant> => {
+  requireLiveKey(caller);
+  const fingerprint = fingerprintOf(settings);
+  const id = tenantIdOf(caller, idempotencyKey);
+  const { key, secret } = newApiKey({
+    tenantId: id,
+    name: "First key",
+    mode: "live",
+    permissions: tenantPermissions,
+  });
+  const tenant = newTenant({ id, settings, firstApiKeyId: key.id, fingerprint });
+  const { actor, requestId } = caller;
+  if (await insertTenant(tenant, key, { tenantId: id, actor, requestId, action: "createTenant", target: id }))
+    return { tenant: { ...tenant, apiKey: { ...viewOfApiKey(key), secret } }, replayed: false };
+  return replayed(id, fingerprint);
+};
+
+const tenantIdOf = ({ tenantId, mode }: Caller, idempotencyKey: string | null): TenantId =>
+  (idempotencyKey === null
+    ? newId("tenant")
+    : idFrom("tenant", tenantId, "createTenant", mode, idempotencyKey)) as TenantId;
+
+const replayed = async (id: TenantId, fingerprint: string): Promise<MadeTenant> => {
+  const tenant = await readTenant(id);
+  if (!tenant) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
+  replayOrRefuse(tenant.fingerprint, fingerprint);
+  const key = await readApiKey(id, tenant.firstApiKeyId);
+  return { tenant: { ...tenant, apiKey: key && { ...viewOfApiKey(key), secret: null } }, replayed: true };
+};

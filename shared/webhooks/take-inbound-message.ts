@@ -1,0 +1,41 @@
+import { e164Pattern } from "../api/common.ts";
+import { scopeOf } from "../ids.ts";
+import type { Webhook } from "../lambda/webhook-handler.ts";
+import { log } from "../logger.ts";
+import { maskNumber } from "../masking.ts";
+import { receivedMessage } from "../messages/received-message.ts";
+import { storeReceived } from "../messages/received-message-writes.ts";
+import { optOutWishOf } from "../opt-outs/keywords.ts";
+import { verifiedConfig } from "./verified-webhook.ts";
+
+const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
+
+/**
+ * Takes in one inbound message: its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
+ * nothing (invariant 11).
+ */
+export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
+  const config = await verifiedConfig(webhook);
+  const { MessageSid: sid = "", From: from = "", To: to = "", Body: body = "", OptOutType } = webhook.parameters;
+  if (!messageSidPattern.test(sid) || from === "" || to === "") {
+    log.warn("webhook_ignored", { reason: "no message" });
+    return;
+  }
+  const message = receivedMessage({
+    scope: scopeOf(config.tenantId, "live"),
+    providerConfigId: config.id,
+    configTenantId: config.tenantId,
+    parameters: webhook.parameters,
+    requestId: webhook.requestId,
+  });
+  const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
+  const senders = [message.to, webhook.parameters.MessagingServiceSid].filter(
+    (sender) => sender !== undefined && sender !== "",
+  );
+  const isNew = await storeReceived(
+    message,
+    wish && { wish, tenantId: config.tenantId, number: message.from ?? "", senders },
+  );
+  log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
+  if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
+};

@@ -1,0 +1,63 @@
+import { Problem } from "../errors.ts";
+import { scopeOf, type TenantId } from "../ids.ts";
+import type { Webhook } from "../lambda/webhook-handler.ts";
+import { log } from "../logger.ts";
+import { logStatus } from "../messages/apply-change.ts";
+import { type Report, report } from "../messages/message.ts";
+import { addToHistory, changeStatus } from "../messages/message-writes.ts";
+import { twilioError } from "../providers/twilio/twilio-errors.ts";
+import { verifiedConfig } from "./verified-webhook.ts";
+
+/** Twilio's statuses of an outbound message, as ours: what it has queued or is sending, it has accepted. */
+const statuses: Readonly<Record<string, Report["status"]>> = {
+  accepted: "accepted",
+  scheduled: "accepted",
+  queued: "accepted",
+  sending: "accepted",
+  sent: "sent",
+  delivered: "delivered",
+  read: "read",
+  undelivered: "undelivered",
+  failed: "failed",
+  canceled: "canceled",
+};
+
+const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
+
+/**
+ * Takes in one status callback: one write, whatever the order they come in (invariant 8). The path names the message; the row must be
+ * of the configuration whose secret signed, and of the provider's message that is reported. Throws webhook_rejected otherwise.
+ */
+export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
+  const config = await verifiedConfig(webhook);
+  const told = reportOf(webhook.parameters);
+  const [, tenantId, messageId] = webhook.path;
+  if (!told || !tenantId || !messageId || webhook.path.length !== 3) {
+    log.warn("webhook_ignored", { status: webhook.parameters.MessageStatus });
+    return;
+  }
+  const scope = scopeOf(tenantId as TenantId, "live");
+  const change = report({ channel: "sms", provider: "twilio" }, told, {
+    source: "callback",
+    requestId: webhook.requestId,
+  });
+  const binding = { providerConfigId: config.id, providerMessageId: told.providerMessageId };
+  const result = await changeStatus(scope, messageId, change, binding);
+  if (result.changed) return logStatus(result.message);
+  const { existing } = result;
+  if (!existing) return log.info("webhook_ignored", { messageId });
+  const isBound =
+    existing.providerConfigId === config.id &&
+    (existing.providerMessageId === undefined || existing.providerMessageId === told.providerMessageId);
+  if (!isBound) throw new Problem("webhook_rejected", { detail: "The message is not this configuration's." });
+  if (existing.events[told.status] === undefined) await addToHistory(scope, messageId, change, binding);
+};
+
+const reportOf = (parameters: Webhook["parameters"]): Report | null => {
+  const status = statuses[parameters.MessageStatus ?? ""];
+  const providerMessageId = parameters.MessageSid ?? "";
+  if (!status || !messageSidPattern.test(providerMessageId)) return null;
+  const errorCode = parameters.ErrorCode;
+  const error = errorCode && errorCode !== "0" ? twilioError(errorCode, parameters.ErrorMessage) : null;
+  return { status, providerMessageId, error };
+};

@@ -1,0 +1,60 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../infra/environments.ts";
+import { tableShapes } from "../../infra/stacks/tables.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+
+const tableIds = Object.values(tableShapes).map(({ logicalId }) => logicalId);
+
+describe.each(Object.values(environments))("the data of $name", (settings) => {
+  const templates = synthesise(settings);
+  const tables = resourcesOf(templates, "AWS::DynamoDB::Table");
+  const keys = resourcesOf(templates, "AWS::KMS::Key");
+
+  test("has the tables of the design, under logical ids that never change (invariant 28)", () => {
+    expect(tables.map(({ id }) => id).sort()).toEqual([
+      "ApiKeysTable",
+      "AuditTable",
+      "LookupsTable",
+      "MessagesTable",
+      "OptOutsTable",
+      "ProviderConfigsTable",
+      "TenantsTable",
+    ]);
+    expect(tables.map(({ id }) => id).sort()).toEqual(tableIds.sort());
+    expect(keys.map(({ id }) => id).sort()).toEqual(["CredentialsKey", "DataKey"]);
+    expect([...tables, ...keys].every(({ template }) => template === "Data")).toBe(true);
+  });
+
+  test.each(tables)("$id is encrypted with the customer's own key", ({ Properties }) => {
+    expect(Properties.SSESpecification).toEqual({
+      KMSMasterKeyId: { "Fn::GetAtt": ["DataKey", "Arn"] },
+      SSEEnabled: true,
+      SSEType: "KMS",
+    });
+  });
+
+  test.each(tables)("$id can be restored to any second and costs by request", ({ Properties }) => {
+    expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+    expect(Properties.BillingMode).toBe("PAY_PER_REQUEST");
+  });
+
+  test("rows that expire are deleted from lookups, messages and API keys, and from nothing else", () => {
+    const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification);
+    expect(expiring.map(({ id }) => id).sort()).toEqual(["ApiKeysTable", "LookupsTable", "MessagesTable"]);
+    for (const { Properties } of expiring) {
+      expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: "expiresAt", Enabled: true });
+    }
+  });
+
+  test("keys rotate", () => {
+    for (const { Properties } of keys) expect(Properties.EnableKeyRotation).toBe(true);
+  });
+
+  test(settings.retainData ? "survives the deletion of its stack" : "goes with its stack", () => {
+    for (const resource of [...tables, ...keys]) {
+      expect(resource.DeletionPolicy).toBe(settings.retainData ? "Retain" : "Delete");
+      expect(resource.UpdateReplacePolicy).toBe(settings.retainData ? "Retain" : "Delete");
+    }
+    for (const { Properties } of tables) expect(Properties.DeletionProtectionEnabled).toBe(settings.retainData);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../infra/environments.ts";
+import { registry } from "../../shared/api/registry.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+
+const publicRoutes = registry
+  .filter(({ operation }) => operation.permission === "none")
+  .map(({ operation }) => `${operation.method} ${operation.path}`);
+
+describe.each(Object.values(environments))("the HTTP API of $name", (settings) => {
+  const templates = synthesise(settings);
+  const routes = resourcesOf(templates, "AWS::ApiGatewayV2::Route");
+
+  test("has a route for each operation of the contract, and one for what matches none", () => {
+    const declared = registry.map(({ operation }) => `${operation.method} ${operation.path}`);
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...declared, "$default"].sort());
+  });
+
+  test("asks for a credential on every route that the contract does not call public", () => {
+    const open = routes.filter(
+      ({ Properties }) => Properties.AuthorizationType !== "CUSTOM" || !Properties.AuthorizerId,
+    );
+    expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...publicRoutes, "$default"].sort());
+  });
+
+  test("trusts an authorizer's answer for half a minute, by credential", () => {
+    const authorizers = resourcesOf(templates, "AWS::ApiGatewayV2::Authorizer");
+    expect(authorizers.map(({ Properties }) => Properties)).toEqual([
+      expect.objectContaining({
+        AuthorizerType: "REQUEST",
+        AuthorizerPayloadFormatVersion: "2.0",
+        EnableSimpleResponses: true,
+        IdentitySource: ["$request.header.Authorization"],
+        AuthorizerResultTtlInSeconds: 30,
+      }),
+    ]);
+  });
+
+  test("hands requests on as payload 2.0", () => {
+    for (const { Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Integration")) {
+      expect(Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    }
+  });
+
+  test("is throttled, and logs the route but neither path nor query: those hold numbers (invariant 17)", () => {
+    const [stage, ...others] = resourcesOf(templates, "AWS::ApiGatewayV2::Stage");
+    expect(others).toEqual([]);
+    expect(stage?.Properties.DefaultRouteSettings).toEqual({
+      ThrottlingRateLimit: settings.throttle.rate,
+      ThrottlingBurstLimit: settings.throttle.burst,
+    });
+    const log = JSON.stringify(stage?.Properties.AccessLogSettings);
+    expect(log).toContain("$context.routeKey");
+    expect(log).not.toMatch(/context\.path|requestUrl|rawQuery|querystring|context\.authorizer\.(?!error)/i);
+  });
+
+  test("may call each function on its own route only", () => {
+    const permissions = resourcesOf(templates, "AWS::Lambda::Permission").filter(
+      ({ Properties }) => Properties.Principal === "apigateway.amazonaws.com",
+    );
+    // One for each route and one for the authorizer.
+    expect(permissions).toHaveLength(routes.length + 1);
+    for (const { Properties } of permissions) expect(JSON.stringify(Properties.SourceArn)).toContain(":execute-api:");
+  });
+});

@@ -1,0 +1,68 @@
+import { Duration, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { Topic } from "aws-cdk-lib/aws-sns";
+import { describe, expect, test } from "vitest";
+import { queueWithDlq } from "../../infra/constructs/queue-with-dlq.ts";
+import { environments } from "../../infra/environments.ts";
+import { queueStatements } from "./policy-statements.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+
+describe.each(Object.values(environments))("the queues of $name", (settings) => {
+  const templates = synthesise(settings);
+  const queues = resourcesOf(templates, "AWS::SQS::Queue");
+  const deadLettersOf = ({ Properties }: { Properties: Record<string, unknown> }) =>
+    JSON.stringify(Properties.RedrivePolicy ?? null);
+
+  test("each has dead letters behind it, or is what stands behind another (invariant 5)", () => {
+    const redriven = queues.filter(({ Properties }) => Properties.RedrivePolicy);
+    expect(redriven.length).toBeGreaterThan(0);
+    for (const queue of queues) {
+      const standsBehind = redriven.some((other) => deadLettersOf(other).includes(`["${queue.id}","Arn"]`));
+      expect(queue.Properties.RedrivePolicy !== undefined || standsBehind, queue.id).toBe(true);
+    }
+  });
+
+  test.each(queues)("$id is encrypted", ({ Properties }) => {
+    expect(Properties.SqsManagedSseEnabled).toBe(true);
+  });
+
+  test.each(queues)("$id refuses requests without TLS and lets nobody else in", ({ id }) => {
+    const statements = queueStatements(templates).filter(({ Resource }) =>
+      JSON.stringify(Resource).includes(`"${id}"`),
+    );
+    expect(statements).toEqual([
+      expect.objectContaining({ Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } }),
+    ]);
+  });
+
+  test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
+    const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping");
+    expect(mappings).toHaveLength(2);
+    for (const { Properties } of mappings) {
+      const source = JSON.stringify(Properties.EventSourceArn);
+      const [queue] = queues.filter(({ id }) => new RegExp(`FnGetAtt${id}Arn`).test(source));
+      const handler = resourcesOf(templates, "AWS::Lambda::Function").find(({ id }) =>
+        JSON.stringify(Properties.FunctionName).includes(id),
+      );
+      expect(Number(queue?.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
+        6 * Number(handler?.Properties.Timeout),
+      );
+    }
+  });
+
+  test("a consumer gives back only the messages that failed", () => {
+    for (const { Properties } of resourcesOf(templates, "AWS::Lambda::EventSourceMapping")) {
+      expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+    }
+  });
+});
+
+test("a queue that is given a topic tells it when dead letters stand there, hidden ones included", () => {
+  const stack = new Stack();
+  queueWithDlq(stack, "work", { consumerTimeout: Duration.seconds(10), alarmTopic: new Topic(stack, "alarms") });
+  const alarms = Template.fromStack(stack).findResources("AWS::CloudWatch::Alarm");
+  expect(Object.values(alarms)).toHaveLength(1);
+  expect(JSON.stringify(alarms)).toMatch(
+    /ApproximateNumberOfMessagesNotVisible.*ApproximateNumberOfMessagesVisible|ApproximateNumberOfMessagesVisible.*ApproximateNumberOfMessagesNotVisible/,
+  );
+});

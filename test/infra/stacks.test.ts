@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../infra/environments.ts";
+import { findCycle, importGraph, resourceGraph } from "./stack-graph.ts";
+import { synthesise } from "./synthesise.ts";
+import { templateText } from "./template-text.ts";
+
+describe.each(Object.values(environments))("the stacks of $name", (settings) => {
+  const templates = synthesise(settings);
+
+  test.each(templates)("$name has no dependency cycle (invariant 28)", (template) => {
+    expect(findCycle(resourceGraph(template))).toBeUndefined();
+  });
+
+  test("build on each other in one direction: data, webhooks, API", () => {
+    const graph = importGraph(templates);
+    expect(findCycle(graph)).toBeUndefined();
+    expect(graph).toEqual(
+      new Map([
+        ["Data", new Set()],
+        ["Webhooks", new Set(["Data"])],
+        ["Api", new Set(["Data", "Webhooks"])],
+      ]),
+    );
+  });
+
+  test.each(templates)("$name stays below 450 resources", ({ Resources }) => {
+    expect(Object.keys(Resources).length).toBeLessThan(450);
+  });
+
+  test("tell where the API, the webhooks and the tables are", () => {
+    const outputs = templates.flatMap(({ rootStack, name, Outputs }) =>
+      rootStack === name ? Object.keys(Outputs).filter((id) => !id.startsWith("Exports")) : [],
+    );
+    expect(outputs.sort()).toMatchInlineSnapshot(`
+      [
+        "ApiKeysTableName",
+        "ApiUrl",
+        "AuditTableName",
+        "CredentialsKeyArn",
+        "DispatchDeadLettersUrl",
+        "DispatchQueueUrl",
+        "InboundMessageWebhookUrl",
+        "LookupsTableName",
+        "MessageStatusWebhookUrl",
+        "MessagesTableName",
+        "OptOutsTableName",
+        "ProviderConfigsTableName",
+        "TenantsTableName",
+      ]
+    `);
+  });
+
+  test("are those of the last release, or the difference is meant", async () => {
+    await expect(templates.map(templateText).join("\n")).toMatchFileSnapshot(`__snapshots__/${settings.name}.txt`);
+  });
+});
+
+test("a function whose environment holds its own URL is found out", () => {
+  const properties = (value: unknown) => ({ Type: "", Properties: { value }, DependsOn: [] });
+  const Resources = {
+    handler: properties({
+      URL: { "Fn::Select": [2, { "Fn::Split": ["/", { "Fn::GetAtt": ["url", "FunctionUrl"] }] }] },
+    }),
+    url: properties({ "Fn::GetAtt": ["handler", "Arn"] }),
+  };
+  expect(findCycle(resourceGraph({ Resources }))).toEqual(["handler", "url", "handler"]);
+});

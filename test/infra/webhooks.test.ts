@@ -1,0 +1,63 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../infra/environments.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+
+describe.each(Object.values(environments))("the webhooks of $name", (settings) => {
+  const templates = synthesise(settings);
+  const urls = resourcesOf(templates, "AWS::Lambda::Url");
+
+  test("are public URLs, of two functions that check the provider's signature, under ids that never change (invariant 28)", () => {
+    expect(urls.map(({ template, id, Properties }) => ({ template, id, ...Properties }))).toEqual([
+      {
+        template: "Webhooks",
+        id: "InboundMessageUrl",
+        AuthType: "NONE",
+        TargetFunctionArn: { "Fn::GetAtt": ["InboundMessageFunction", "Arn"] },
+      },
+      {
+        template: "Webhooks",
+        id: "MessageStatusUrl",
+        AuthType: "NONE",
+        TargetFunctionArn: { "Fn::GetAtt": ["MessageStatusFunction", "Arn"] },
+      },
+    ]);
+  });
+
+  test("let the public call them through their URL and in no other way", () => {
+    const open = resourcesOf(templates, "AWS::Lambda::Permission").filter(
+      ({ Properties }) => Properties.Principal === "*",
+    );
+    expect(open).toHaveLength(4);
+    for (const { Properties } of open) {
+      expect(Properties.FunctionUrlAuthType === "NONE" || Properties.InvokedViaFunctionUrl === true).toBe(true);
+    }
+  });
+
+  test("are told no URL of their own: that would be a cycle", () => {
+    const functions = resourcesOf(templates, "AWS::Lambda::Function").filter(({ template }) => template === "Webhooks");
+    expect(JSON.stringify(functions)).not.toMatch(/WEBHOOK_/);
+  });
+});
+
+describe("a webhook with a domain of its own", () => {
+  const domain = "https://hooks.example.com/status";
+  const templates = synthesise({ ...environments.prod, webhookBaseUrls: { messageStatus: domain } });
+
+  test("keeps its Function URL, exported as before: numbers may still be connected to it", () => {
+    const [plain] = synthesise(environments.prod).filter(({ name }) => name === "Webhooks");
+    const [own] = templates.filter(({ name }) => name === "Webhooks");
+    const exportsOf = (outputs = plain?.Outputs) =>
+      Object.values(outputs ?? {}).flatMap((output) => output.Export?.Name ?? []);
+    expect(exportsOf(own?.Outputs).sort()).toEqual(exportsOf().sort());
+  });
+
+  test("is told its domain, and so are the functions that hand it to a provider", () => {
+    const variables = resourcesOf(templates, "AWS::Lambda::Function").map(({ id, Properties }) => ({
+      id,
+      text: JSON.stringify(Properties.Environment),
+    }));
+    const told = (variable: string) => variables.filter(({ text }) => text.includes(`"${variable}":"${domain}"`));
+    expect(told("WEBHOOK_BASE_URL").map(({ id }) => id)).toEqual(["MessageStatusFunction"]);
+    expect(told("WEBHOOK_URL_MESSAGE_STATUS").length).toBeGreaterThan(3);
+  });
+});

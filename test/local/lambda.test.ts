@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
+import { handMadeAssembly, lambda } from "./hand-made-assembly.ts";
+
+const code = `let invocations = 0;
+exports.handler = async (event) => {
+  invocations++;
+  console.log("saw", event.do);
+  switch (event.do) {
+    case "count": return invocations;
+    case "environment": return process.env;
+    case "hang": return new Promise(() => setInterval(() => {}, 1000));
+    case "wait": return new Promise((resolve) => setTimeout(resolve, 150, "waited"));
+    case "spin": for (;;);
+    case "throw": throw new TypeError("thrown on purpose");
+    case "exit": process.exit(3);
+    case "crash": setTimeout(() => { throw new Error("outside any invocation"); }); return new Promise(() => {});
+    case "big": return "x".repeat(7 * 1024 * 1024);
+  }
+};`;
+
+let stack: LocalStack;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  const Environment = { Variables: { TABLE: { Ref: "Table" }, NODE_OPTIONS: "--enable-source-maps" } };
+  const table = {
+    Type: "AWS::DynamoDB::Table",
+    Properties: {
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+      KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    },
+  };
+  const worker = {
+    ...lambda("worker", "code", { Timeout: 1, Environment }),
+    Metadata: { "aws:cdk:path": "Main/the-worker/Resource" },
+  };
+  const assemblyDir = handMadeAssembly(
+    {
+      Main: {
+        Resources: { Table: table, Worker: worker, Broken: lambda("broken", "broken") },
+      },
+    },
+    { code: { code, broken: "throw new Error('cannot load')" } },
+  );
+  stack = await startLocalStack({
+    assemblyDir,
+    extraEnvironment: { EXTRA: "1" },
+    onLog: (line, functionName) => lines.push(`${functionName}: ${line}`),
+  });
+});
+afterAll(() => stack.close());
+
+const invoke = (what: string) => stack.invokeFunction("worker", { do: what });
+
+test("a function sees the template's environment, Lambda's own, and local endpoints only", async () => {
+  expect(await invoke("environment")).toMatchObject({
+    TABLE: "Main-Table",
+    EXTRA: "1",
+    AWS_LAMBDA_FUNCTION_NAME: "worker",
+    AWS_REGION: "us-east-1",
+    AWS_ENDPOINT_URL: stack.kmsEndpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: stack.dynamodbEndpoint,
+    AWS_ENDPOINT_URL_SQS: stack.sqsEndpoint,
+  });
+  expect(await invoke("environment")).not.toHaveProperty("PATH");
+});
+
+test("a function stays warm, and what it logs is told line by line", async () => {
+  const first = Number(await invoke("count"));
+  expect(await stack.invokeFunction("the-worker", { do: "count" })).toBe(first + 1);
+  await expect.poll(() => lines).toContain("worker: saw count");
+});
+
+test("what a handler throws is the answer, and logged as Lambda logs it", async () => {
+  await expect(invoke("throw")).rejects.toThrow("TypeError: thrown on purpose");
+  await expect
+    .poll(() => lines.some((line) => line.includes("Invoke Error") && line.includes("thrown on purpose")))
+    .toBe(true);
+});
+
+test("a function that runs too long is cut off and replaced; others under way in it are not", async () => {
+  const before = Number(await invoke("count"));
+  const hanging = invoke("hang");
+  await new Promise((resolve) => setTimeout(resolve, 900));
+  const waiting = invoke("wait");
+  await expect(hanging).rejects.toThrow("Sandbox.Timedout: RequestId");
+  expect(await waiting).toBe("waited");
+  expect(await invoke("count")).toBeLessThan(before);
+});
+
+test("a function that never yields is cut off too", async () => {
+  await expect(invoke("spin")).rejects.toThrow("Task timed out after 1.00 seconds");
+  expect(await invoke("count")).toBe(1);
+});
+
+test.each(["exit", "crash"])("a function that ends its process (%s) fails and starts afresh", async (how) => {
+  await expect(invoke(how)).rejects.toThrow();
+  expect(await invoke("count")).toBe(1);
+});
+
+test("an answer beyond 6 MB is the function's error", async () => {
+  await expect(invoke("big")).rejects.toThrow("Function.ResponseSizeTooLarge");
+});
+
+test("a function that cannot be loaded answers with the reason", async () => {
+  await expect(stack.invokeFunction("broken")).rejects.toThrow("cannot load");
+});
+
+test("killing a function ends what it does in the middle", async () => {
+  const waiting = invoke("wait");
+  const failed = expect(waiting).rejects.toThrow("Runtime.ExitError");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  await stack.killFunction("worker");
+  await failed;
+  expect(await invoke("count")).toBe(1);
+});

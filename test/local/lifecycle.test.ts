@@ -1,0 +1,84 @@
+import { execFile, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { freePorts } from "../../infra/local/free-ports.ts";
+import { startLocalStack } from "../../infra/local/local-stack.ts";
+import { handMadeAssembly, httpApi, lambda } from "./hand-made-assembly.ts";
+
+const assemblyDir = handMadeAssembly(
+  {
+    Main: {
+      Resources: {
+        Worker: lambda("worker", "worker"),
+        Queue: { Type: "AWS::SQS::Queue" },
+        Mapping: {
+          Type: "AWS::Lambda::EventSourceMapping",
+          Properties: { EventSourceArn: { "Fn::GetAtt": ["Queue", "Arn"] }, FunctionName: { Ref: "Worker" } },
+        },
+        Rule: {
+          Type: "AWS::Events::Rule",
+          Properties: {
+            ScheduleExpression: "rate(1 minute)",
+            Targets: [{ Id: "1", Arn: { "Fn::GetAtt": ["Worker", "Arn"] } }],
+          },
+        },
+        ...httpApi({ $default: "Worker" }),
+      },
+    },
+  },
+  { code: { worker: `exports.handler = async () => new Promise((resolve) => setTimeout(resolve, 100));` } },
+);
+const program = (then: string) => [
+  "--import",
+  "tsx",
+  "--input-type=module",
+  "--eval",
+  `import { startLocalStack } from ${JSON.stringify(join(import.meta.dirname, "../../infra/local/local-stack.ts"))};
+   const stack = await startLocalStack({ assemblyDir: ${JSON.stringify(assemblyDir)} });
+   await stack.invokeFunction("worker");
+   ${then}`,
+];
+
+const answers = (url: string) =>
+  fetch(url, { method: "POST" }).then(
+    () => true,
+    () => false,
+  );
+
+test("a closed stack leaves nothing that keeps its process alive", async () => {
+  const busy = 'void fetch(stack.apiUrl).catch(() => {}); void stack.invokeFunction("worker").catch(() => {});';
+  const run = promisify(execFile)(process.execPath, program(`${busy} await stack.close(); console.log("closed");`), {
+    timeout: 10_000,
+  });
+  expect((await run).stdout).toBe("closed\n");
+});
+
+test("the database dies with a process that is killed", async () => {
+  const child = spawn(process.execPath, program("console.log(stack.dynamodbEndpoint); setInterval(() => {}, 1000);"));
+  const endpoint = await new Promise<string>((resolve) =>
+    child.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())),
+  );
+  expect(await answers(endpoint)).toBe(true);
+  child.kill("SIGKILL");
+  await expect.poll(() => answers(endpoint), { timeout: 3000 }).toBe(false);
+});
+
+test("a busy port is said in one line, and nothing is left listening", async () => {
+  const [port = 0] = await freePorts(1);
+  const occupant = createServer();
+  await new Promise<void>((resolve) => occupant.listen(port, "127.0.0.1", () => resolve()));
+  const starting = startLocalStack({ assemblyDir, ports: { api: port } });
+  await expect(starting).rejects.toThrow(
+    `Port ${port} on 127.0.0.1 is in use: stop what uses it, or choose another port.`,
+  );
+  occupant.close();
+});
+
+test("free ports are different ones, and a preferred one is taken if it is free", async () => {
+  const [preferred = 0] = await freePorts(1);
+  const ports = await freePorts(5, [preferred]);
+  expect(new Set(ports).size).toBe(5);
+  expect(ports[0]).toBe(preferred);
+});

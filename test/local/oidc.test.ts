@@ -1,0 +1,38 @@
+import { mkdtempSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createRemoteJWKSet, jwtVerify } from "jose";
+import { expect, test } from "vitest";
+import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
+
+test("its tokens verify with the keys its discovery document names, and carry Cognito's claims and ours", async () => {
+  const oidc = await startOidcIssuer();
+  const discovery = await (await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).json();
+  expect(discovery).toMatchObject({ issuer: oidc.issuer, jwks_uri: oidc.jwksUri });
+  const answer = await fetch(discovery.token_endpoint, {
+    method: "POST",
+    body: JSON.stringify({ tenant: "t1", user: "u1", permissions: ["send_messages"] }),
+  });
+  const { access_token } = await answer.json();
+  const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(oidc.jwksUri)), { issuer: oidc.issuer });
+  expect(payload).toMatchObject({
+    token_use: "access",
+    client_id: oidc.clientId,
+    sub: "u1",
+    tenant_id: "t1",
+    permissions: ["send_messages"],
+  });
+  expect((await fetch(`${oidc.issuer}/token`, { method: "POST", body: "{}" })).status).toBe(400);
+  await oidc.close();
+});
+
+test("a key kept in a file is nobody else's to read and signs after a restart too", async () => {
+  const keyFile = join(mkdtempSync(join(tmpdir(), "oidc-")), "key.json");
+  const before = await startOidcIssuer({ keyFile });
+  const token = await before.signToken({ tenant: "t1", user: "u1" });
+  await before.close();
+  expect(statSync(keyFile).mode & 0o777).toBe(0o600);
+  const after = await startOidcIssuer({ keyFile });
+  await jwtVerify(token, createRemoteJWKSet(new URL(after.jwksUri)));
+  await after.close();
+});

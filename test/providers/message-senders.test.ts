@@ -1,0 +1,75 @@
+import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
+import { startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-simulator.ts";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { snsMessages } from "../../shared/providers/sns/sns-messages.ts";
+import { testMode } from "../../shared/providers/test-mode/test-mode.ts";
+import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
+import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { messageSenderContract, type SenderFault } from "../contracts/message-sender.ts";
+import { awsEndpoint } from "./aws-endpoint.ts";
+import { deadPort } from "./raw-server.ts";
+
+const timeoutMs = 300;
+
+const faultOf = (to: string, fault: SenderFault, code: number | string) => {
+  const match = { to };
+  switch (fault) {
+    case "throttle":
+      return { kind: fault, retryAfterSeconds: 7, match };
+    case "reject":
+      return { kind: fault, code, match };
+    case "slow":
+      return { kind: fault, delayMs: 1_000, match };
+    default:
+      return { kind: fault, match };
+  }
+};
+
+messageSenderContract("Twilio", async () => {
+  const simulator = await startTwilioSimulator();
+  const control = twilioControl(simulator.url);
+  const at = (baseUrl: string) => twilioMessages(twilioTransport(demoAccount, { baseUrl, timeoutMs }));
+  return {
+    sender: at(simulator.url),
+    unreachable: at(`http://127.0.0.1:${await deadPort()}`),
+    from: "+14155550100",
+    accepted: async (to) => (await control.accepted({ to })).length,
+    fail: (to, fault) => control.fault(faultOf(to, fault, 21211)),
+    close: simulator.close,
+  };
+});
+
+const keys = { region: "eu-central-1", accessKeyId: "AKIAEXAMPLEEXAMPLE00", secretAccessKey: "secret-of-an-example" };
+const settings = { senderId: null, smsType: "Transactional", maxPriceUsd: null, timeoutMs } as const;
+
+messageSenderContract("SNS", async () => {
+  const simulator = await startSnsSimulator();
+  const control = snsControl(simulator.url);
+  const restore = awsEndpoint(simulator.url);
+  const deadUrl = `http://127.0.0.1:${await deadPort()}`;
+  const sender = snsMessages(keys, settings);
+  return {
+    sender,
+    unreachable: {
+      send: async (message) => {
+        const back = awsEndpoint(deadUrl);
+        try {
+          return await sender.send(message);
+        } finally {
+          back();
+        }
+      },
+    },
+    from: null,
+    accepted: async (to) => (await control.accepted({ to })).length,
+    fail: (to, fault) => control.fault(faultOf(to, fault, "InvalidParameter")),
+    close: async () => {
+      restore();
+      await simulator.close();
+    },
+  };
+});
+
+messageSenderContract("Test mode", async () => ({ sender: testMode().messages, from: "+14155550100" }));
