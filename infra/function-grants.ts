@@ -15,15 +15,9 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly snsRoles?: "assume";
 };
 
-/** Reading a message's provider state, or sending one: the config, its credentials, and SNS through the tenant's role. */
+/** To ask a provider about a message, or to hand it one: the config, its credentials, and SNS through the tenant's role. */
 const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
-const sending = {
-  messages: "readWrite",
-  optOuts: "read",
-  tenants: "read",
-  dispatchQueue: "send",
-  ...provider,
-} as const;
+const sending = { messages: "readWrite", optOuts: "read", dispatchQueue: "send", ...provider } as const;
 const administration = { providerConfigs: "readWrite", audit: "append" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
@@ -37,9 +31,9 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "service/get-health": {},
   "service/get-openapi-document": {},
 
-  "numbers/normalize-number": { tenants: "read" },
+  "numbers/normalize-number": {},
 
-  "lookups/lookup-number": { lookups: "readWrite", tenants: "read", ...provider },
+  "lookups/lookup-number": { lookups: "readWrite", providerConfigs: "read", credentials: "decrypt" },
   "lookups/list-lookups": { lookups: "read" },
   "lookups/get-lookup": { lookups: "read" },
   "lookups/put-lookup": { lookups: "readWrite" },
@@ -49,23 +43,22 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "messages/resend-message": sending,
   "messages/list-messages": { messages: "read" },
   "messages/get-message": { messages: "read" },
-  "messages/get-message-media": { messages: "read", ...provider },
+  "messages/get-message-media": { messages: "readWrite", ...provider },
   "messages/refresh-message": { messages: "readWrite", ...provider },
   "messages/redact-message": { messages: "readWrite", ...provider },
-  "messages/delete-message": { messages: "readWrite", ...provider },
+  "messages/delete-message": { messages: "readWrite" },
 
   "webhooks/inbound-message": {
     messages: "readWrite",
     optOuts: "readWrite",
-    providerConfigs: "readWrite",
-    tenants: "read",
+    providerConfigs: "read",
     credentials: "decrypt",
   },
-  "webhooks/message-status": { messages: "readWrite", providerConfigs: "readWrite", credentials: "decrypt" },
+  "webhooks/message-status": { messages: "readWrite", providerConfigs: "read", credentials: "decrypt" },
 
   "workers/dispatch-messages": sending,
   "workers/dispatch-dead-letters": { messages: "readWrite" },
-  "workers/sweep-messages": { messages: "readWrite", ...provider },
+  "workers/sweep-messages": { messages: "readWrite", dispatchQueue: "send", ...provider },
 
   "provider-configs/list-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-provider-config": { providerConfigs: "read" },
@@ -93,7 +86,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "api-keys/list-api-keys": { apiKeys: "read" },
   "api-keys/revoke-api-key": { apiKeys: "readWrite", audit: "append" },
 
-  "tenants/create-tenant": { tenants: "readWrite", audit: "append" },
+  "tenants/create-tenant": { tenants: "readWrite", apiKeys: "readWrite", audit: "append" },
   "tenants/list-tenants": { tenants: "read" },
   "tenants/get-tenant": { tenants: "read" },
   "tenants/update-tenant": { tenants: "readWrite", audit: "append" },

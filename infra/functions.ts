@@ -1,4 +1,3 @@
-import { Duration } from "aws-cdk-lib";
 import { type FunctionName, registry } from "../shared/api/registry.ts";
 
 /** Behind Function URLs: Twilio calls them. */
@@ -33,17 +32,17 @@ export const sendingFunctions: readonly FunctionName[] = [
   "workers/dispatch-messages",
 ];
 
-/** How long a function may run. */
+/** How long a function may run, in seconds. */
 export const timeouts = {
   /** API Gateway waits 10 s for its authorizer. */
-  authorizer: Duration.seconds(10),
-  operation: Duration.seconds(10),
+  authorizer: 10,
+  operation: 10,
   /** A provider is given 8 s per request, some operations make several; API Gateway waits 30 s. */
-  operationWithProvider: Duration.seconds(28),
+  operationWithProvider: 28,
   /** Twilio waits 15 s. */
-  webhook: Duration.seconds(10),
-  dispatch: Duration.seconds(60),
-  deadLetters: Duration.seconds(60),
+  webhook: 10,
+  dispatch: 60,
+  deadLetters: 60,
   /** Ends before the next minute's run begins. */
-  sweep: Duration.seconds(55),
+  sweep: 55,
 } as const;

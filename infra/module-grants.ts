@@ -19,11 +19,11 @@ const grantsOfModule: Readonly<Record<string, Grants>> = {
   "shared/aws/credential-vault-encrypt.ts": { credentials: "encrypt" },
   "shared/aws/credential-vault-decrypt.ts": { credentials: "decrypt" },
   "shared/aws/dispatch-queue.ts": { dispatchQueue: "send" },
-  "shared/providers/sns/sns-client.ts": { snsRoles: "assume" },
+  "shared/providers/sns/assumed-role.ts": { snsRoles: "assume" },
 };
 
 /** What a module needs, as in `messages read`. A store is named by convention: `<name>-reads.ts`, `<name>-writes.ts`. */
-function needsOfModule(path: string): string[] {
+export function needsOfModule(path: string): string[] {
   const [, capability = "", kind] = /^shared\/([^/]+)\/(?:.+-)?(reads|writes)\.ts$/.exec(path) ?? [];
   const table = tableOfCapability[capability];
   if (!table) return needsOfRow(grantsOfModule[path] ?? {});

@@ -1,4 +1,4 @@
-import { type Duration, Validations } from "aws-cdk-lib";
+import { Duration, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -23,13 +23,13 @@ export interface Hub {
 export interface HubFunction {
   name: FunctionName;
   description: string;
-  timeout: Duration;
+  timeoutSeconds: number;
   environment?: Readonly<Record<string, string>>;
 }
 
 /** One Lambda: its role (the row of function-grants.ts and its own log, nothing else), its log group and its settings. */
 export function hubFunction(scope: Construct, { settings, code, data }: Hub, props: HubFunction): LambdaFunction {
-  const { name, description, timeout } = props;
+  const { name, description, timeoutSeconds } = props;
   const id = name.slice(name.indexOf("/") + 1);
   const grants = grantsOf(name);
   const logGroup = new LogGroup(scope, `${id}-log`, {
@@ -64,7 +64,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: 512,
-    timeout,
+    timeout: Duration.seconds(timeoutSeconds),
     role,
     logGroup,
     environment: { ...environmentOf(grants, data, settings), ...props.environment },

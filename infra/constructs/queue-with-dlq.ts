@@ -21,7 +21,7 @@ export interface QueueWithDlq {
 export function queueWithDlq(
   scope: Construct,
   id: string,
-  { consumerTimeout, alarmTopic }: { consumerTimeout: Duration; alarmTopic?: ITopic },
+  { consumerTimeoutSeconds, alarmTopic }: { consumerTimeoutSeconds: number; alarmTopic?: ITopic },
 ): QueueWithDlq {
   const deadLetters = new Queue(scope, `${id}-dead-letters`, {
     encryption: QueueEncryption.SQS_MANAGED,
@@ -33,7 +33,7 @@ export function queueWithDlq(
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(4),
-    visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
+    visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
   if (alarmTopic)

@@ -50,8 +50,9 @@ export async function startFrontDoors(
   const target = (url: DeployedResource) => {
     const { TargetFunctionArn, AuthType } = UrlProperties.parse(url.properties());
     const functionName = functionNameIn(TargetFunctionArn);
-    const aliases = functions.find(({ name }) => name === functionName)?.aliases ?? [functionName];
-    return { functionName, isPublic: AuthType === "NONE", aliases: [...url.aliases, ...aliases] };
+    const called = functions.find(({ name }) => name === functionName);
+    const aliases = [...url.aliases, ...(called?.aliases ?? [])];
+    return { functionName, isPublic: AuthType === "NONE", label: called?.label ?? functionName, aliases };
   };
   const portOf = (url: DeployedResource) =>
     target(url)
@@ -69,9 +70,7 @@ export async function startFrontDoors(
     const urlOf = (doors: Door[], key: string) => doors.find(({ resource }) => resource.key === key)?.server.url ?? "";
     return {
       apiUrl: apis[0]?.server.url ?? "",
-      functionUrls: Object.fromEntries(
-        urls.map(({ resource, server }) => [target(resource).aliases.at(-1), server.url]),
-      ),
+      functionUrls: Object.fromEntries(urls.map(({ resource, server }) => [target(resource).label, server.url])),
       apiEndpoint: (key) => urlOf(apis, key),
       functionUrl: (key) => `${urlOf(urls, key)}/`,
       open(host) {

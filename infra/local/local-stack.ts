@@ -119,4 +119,4 @@ function called(resources: DeployedResource[], name: string): DeployedResource {
 }
 
 const byConstruct = (resources: DeployedResource[], value: (resource: DeployedResource) => string) =>
-  Object.fromEntries(resources.map((resource) => [resource.aliases.at(-1), value(resource)]));
+  Object.fromEntries(resources.map((resource) => [resource.label, value(resource)]));

@@ -17,7 +17,7 @@ export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): { 
   const authorize = hubFunction(stack, hub, {
     name: authorizeFunction,
     description: "Turns an API key or an access token into a caller",
-    timeout: timeouts.authorizer,
+    timeoutSeconds: timeouts.authorizer,
     environment: { [variables.jwtIssuers]: JSON.stringify(settings.jwtIssuers) },
   });
   const hubApi = httpApi(stack, settings, authorize);

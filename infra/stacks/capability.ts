@@ -1,4 +1,4 @@
-import { type Duration, NestedStack, type Stack } from "aws-cdk-lib";
+import { NestedStack, type Stack } from "aws-cdk-lib";
 import { HttpMethod, HttpNoneAuthorizer, HttpRoute, HttpRouteKey } from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { FunctionName, RegisteredOperation } from "../../shared/api/registry.ts";
@@ -22,7 +22,7 @@ export function defineCapability(
     const handler = hubFunction(stack, hub, {
       name: functionName,
       description: operation.summary,
-      timeout: operationTimeout(functionName),
+      timeoutSeconds: operationTimeout(functionName),
       environment: webhookUrlVariables(functionName, hub.webhookUrls),
     });
     const isPublic = operation.permission === "none";
@@ -36,5 +36,5 @@ export function defineCapability(
   }
 }
 
-const operationTimeout = (name: FunctionName): Duration =>
+const operationTimeout = (name: FunctionName): number =>
   decryptsCredentials(grantsOf(name)) ? timeouts.operationWithProvider : timeouts.operation;

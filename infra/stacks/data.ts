@@ -37,7 +37,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     optOuts: table("optOuts"),
     audit: table("audit"),
   };
-  const dispatch = queueWithDlq(stack, "dispatch", { consumerTimeout: timeouts.dispatch });
+  const dispatch = queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch });
 
   // Exported whether used or not: where the last user of an export goes away, CDK would drop it, and CloudFormation refuses to
   // drop it while the stack that used it is yet to be updated.

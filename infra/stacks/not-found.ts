@@ -10,7 +10,7 @@ export function defineNotFound(stack: Stack, hub: Hub, { api }: HubApi): void {
   const handler = hubFunction(stack, hub, {
     name: notFoundFunction,
     description: "Answers 404 or 405 where no route matches",
-    timeout: timeouts.operation,
+    timeoutSeconds: timeouts.operation,
   });
   const route = new HttpRoute(stack, "not-found-route", {
     httpApi: api,

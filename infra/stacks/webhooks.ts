@@ -24,7 +24,7 @@ export function defineWebhooks(app: App, hub: Hub): { stack: Stack; urls: Webhoo
   const webhook = (name: FunctionName, description: string, logicalId: string, domain: string | undefined): string => {
     // A function never learns its own Function URL this way, that would be a cycle: it takes the domain that Lambda reports.
     const environment: Record<string, string> = domain ? { [variables.ownWebhookBaseUrl]: domain } : {};
-    const handler = hubFunction(stack, hub, { name, description, timeout: timeouts.webhook, environment });
+    const handler = hubFunction(stack, hub, { name, description, timeoutSeconds: timeouts.webhook, environment });
     const functionUrl = webhookUrl(handler, logicalId);
     return domain ?? functionUrl;
   };

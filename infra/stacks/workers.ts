@@ -16,7 +16,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   const dispatch = hubFunction(stack, hub, {
     name: "workers/dispatch-messages",
     description: "Sends what was queued, as after a provider's throttling",
-    timeout: timeouts.dispatch,
+    timeoutSeconds: timeouts.dispatch,
     environment: webhookUrlVariables("workers/dispatch-messages", hub.webhookUrls),
   });
   // One message per invocation: a slow provider call delays nothing but its own.
@@ -25,14 +25,14 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   const settle = hubFunction(stack, hub, {
     name: "workers/dispatch-dead-letters",
     description: "Ends messages whose dispatch failed for good",
-    timeout: timeouts.deadLetters,
+    timeoutSeconds: timeouts.deadLetters,
   });
   settle.addEventSource(new SqsEventSource(deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
 
   const sweep = hubFunction(stack, hub, {
     name: "workers/sweep-messages",
     description: "Resolves messages that have waited too long for an answer",
-    timeout: timeouts.sweep,
+    timeoutSeconds: timeouts.sweep,
   });
   new Rule(stack, "sweep-messages-schedule", {
     description: "Runs the sweeper",

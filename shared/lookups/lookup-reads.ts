@@ -3,6 +3,7 @@ import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
+import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
 import { type LookupId, lookupFromItem, lookupKey, type StoredLookup } from "./lookup.ts";
 
 const table = () => config.table("lookups");
@@ -14,14 +15,6 @@ export const readLookup = async (scope: Scope, number: string, id: LookupId): Pr
   return lookupFromItem(answer.Item);
 };
 
-export interface ClaimState {
-  lookup: StoredLookup | null;
-  /** Whose claim is on the record, whether its lease still runs or not; null: nobody's. */
-  claimToken: string | null;
-  /** Milliseconds since the epoch; 0 without a claim. */
-  claimedUntil: number;
-}
-
 /** A record together with the claim on it, for those who wait for another's answer. */
 export const readClaimState = async (scope: Scope, number: string, id: LookupId): Promise<ClaimState> => {
   const answer = await dynamodb().send(
@@ -29,12 +22,6 @@ export const readClaimState = async (scope: Scope, number: string, id: LookupId)
   );
   return claimStateFromItem(answer.Item);
 };
-
-export const claimStateFromItem = (item: Item | undefined): ClaimState => ({
-  lookup: lookupFromItem(item),
-  claimToken: typeof item?.claimToken === "string" ? item.claimToken : null,
-  claimedUntil: typeof item?.claimedUntil === "number" ? item.claimedUntil : 0,
-});
 
 /** All that is known of a number, one record per source. */
 export const readLookupsOf = async (scope: Scope, number: string): Promise<StoredLookup[]> => {

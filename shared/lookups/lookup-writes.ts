@@ -3,8 +3,8 @@ import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../clock.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
+import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
 import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredLookup } from "./lookup.ts";
-import { type ClaimState, claimStateFromItem } from "./lookup-reads.ts";
 
 const table = () => config.table("lookups");
 

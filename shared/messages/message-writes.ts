@@ -170,7 +170,7 @@ const setOnceAll = (update: Update, scope: Scope, values: Partial<StoredMessage>
 
 const bind = (update: Update, binding: Binding | undefined): void => {
   if (!binding) {
-    update.condition("attribute_exists(scope)");
+    update.condition(`attribute_exists(${update.name("createdAt")})`);
     return;
   }
   update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);

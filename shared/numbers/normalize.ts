@@ -7,6 +7,7 @@ import {
   validatePhoneNumberLength,
 } from "libphonenumber-js/max";
 import type * as z from "zod";
+import { e164Pattern } from "../api/common.ts";
 import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
 import { numberTypeOf } from "./number-type.ts";
 import { digitsForLetters, tidied } from "./spelling.ts";
@@ -40,8 +41,10 @@ const described = (
   defaultCountry: CountryCode | undefined,
 ): NormalizedNumber => {
   phone.ext = undefined;
-  const isValid = phone.isValid();
-  const isPossible = phone.isPossible();
+  // Germany's plan, for one, lists numbers of more than the fifteen digits that ITU-T E.164 allows.
+  const isE164 = e164Pattern.test(phone.number);
+  const isValid = isE164 && phone.isValid();
+  const isPossible = isE164 && phone.isPossible();
   return {
     input,
     number: isValid ? phone.number : null,
@@ -77,7 +80,7 @@ const reasonOf = ({ message }: ParseError, isInternational: boolean): Reason => 
 };
 
 const lengthReason = (text: string, defaultCountry: CountryCode | undefined): Reason => {
-  const verdict = validatePhoneNumberLength(text, { defaultCountry, extract: false });
+  const verdict = validatePhoneNumberLength(text, { defaultCountry });
   if (verdict === "TOO_SHORT") return "too_short";
-  return verdict === "TOO_LONG" ? "too_long" : "invalid_length";
+  return verdict === "INVALID_LENGTH" ? "invalid_length" : "too_long";
 };

@@ -9,8 +9,10 @@ type Contract = z.output<typeof ProviderConfig>;
 /** Told from elsewhere than the row: the tenant's default pointer, the ciphertext, the functions' URLs. */
 type Derived = "isDefault" | "hasCredentials" | "webhookUrls" | "health";
 
-/** What a number's webhooks were before the hub took the number over, by the number's SID. */
-export type NumberBackups = Readonly<Record<string, { number: string; webhooks: NumberWebhooks }>>;
+/** What a number's webhooks were before the hub took the number over, and whether that made it a sender; by SID. */
+export type NumberBackups = Readonly<
+  Record<string, { number: string; webhooks: NumberWebhooks; addedSender: boolean }>
+>;
 
 /** A provider configuration as its row holds it. Which one is the tenant's default stands in an item of its own. */
 export interface StoredProviderConfig extends Omit<Contract, Derived> {

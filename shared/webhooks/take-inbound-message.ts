@@ -29,9 +29,8 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     requestId: webhook.requestId,
   });
   const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
-  const senders = [message.to, webhook.parameters.MessagingServiceSid].filter(
-    (sender) => sender !== undefined && sender !== "",
-  );
+  const service = webhook.parameters.MessagingServiceSid;
+  const senders = service ? [message.to, service] : [message.to];
   const isNew = await storeReceived(
     message,
     wish && { wish, tenantId: config.tenantId, number: message.from ?? "", senders },

@@ -8,7 +8,6 @@ const Statement = z.object({
   Effect: z.enum(["Allow", "Deny"]),
   Action: oneOrMore(z.string()),
   Resource: oneOrMore(z.unknown()),
-  Principal: z.unknown(),
   Condition: z.record(z.string(), z.unknown()).default({}),
 });
 const Document = z.object({ Statement: z.array(Statement) });

@@ -42,14 +42,14 @@ const url = () => `${stack.functionUrls.hook}`;
 
 test("it listens on the port asked for, and the template's FunctionUrl is where it listens", async () => {
   expect(url()).toBe(`http://127.0.0.1:${port}`);
-  const { other } = await (await fetch(url())).json();
+  const { other } = Object(await (await fetch(url())).json());
   expect(other).toBe(`${stack.functionUrls.closed}/`);
 });
 
 test("the path and the query reach the function as they came", async () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const response = await fetch(`${url()}/a%2Fb%20c/%zz?x=%2B1&y`, { method: "POST", body: "Body=hi", headers: form });
-  const { event } = await response.json();
+  const { event } = Object(await response.json());
   expect(event).toMatchObject({
     version: "2.0",
     routeKey: "$default",

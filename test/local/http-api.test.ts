@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => stack.close());
 
 const call = (path: string, init?: RequestInit) => fetch(`${stack.apiUrl}${path}`, init);
-const json = async (path: string, init?: RequestInit) => (await call(path, init)).json();
+const json = async (path: string, init?: RequestInit) => Object(await (await call(path, init)).json());
 
 test("a function gets an event in payload format 2.0", async () => {
   const { event, context } = await json("/v1/things/%2B1415%20x?a=1&a=2&b=%2B3&empty=", {

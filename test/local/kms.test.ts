@@ -75,7 +75,7 @@ test("what was encrypted decrypts under the same context, in whatever order it i
   expect(Buffer.from(CiphertextBlob ?? "").includes("secret")).toBe(false);
 });
 
-test.each([
+test.each<Record<string, string>>([
   {},
   { tenantId: "t2", environment: "dev" },
   { tenantId: "t1" },

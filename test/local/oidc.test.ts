@@ -7,13 +7,13 @@ import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
 
 test("its tokens verify with the keys its discovery document names, and carry Cognito's claims and ours", async () => {
   const oidc = await startOidcIssuer();
-  const discovery = await (await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).json();
+  const discovery = Object(await (await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).json());
   expect(discovery).toMatchObject({ issuer: oidc.issuer, jwks_uri: oidc.jwksUri });
   const answer = await fetch(discovery.token_endpoint, {
     method: "POST",
     body: JSON.stringify({ tenant: "t1", user: "u1", permissions: ["send_messages"] }),
   });
-  const { access_token } = await answer.json();
+  const { access_token } = Object(await answer.json());
   const { payload } = await jwtVerify(access_token, createRemoteJWKSet(new URL(oidc.jwksUri)), { issuer: oidc.issuer });
   expect(payload).toMatchObject({
     token_use: "access",

@@ -64,7 +64,7 @@ const receive = async (name: string) => {
 
 test("a message reaches its function with its attributes, once", async () => {
   const kind = { DataType: "String", StringValue: "greeting" };
-  await send("hello", { MessageAttributes: { kind }, MessageGroupId: "tenant-1" });
+  await send("hello", { MessageAttributes: { kind } });
   await expect.poll(() => seen("hello")).toHaveLength(1);
   expect(await seen("hello")).toMatchObject([
     {
@@ -72,7 +72,7 @@ test("a message reaches its function with its attributes, once", async () => {
       eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:Main-Work",
       awsRegion: "us-east-1",
       messageId: expect.any(String),
-      attributes: { ApproximateReceiveCount: "1", MessageGroupId: "tenant-1", SentTimestamp: expect.any(String) },
+      attributes: { ApproximateReceiveCount: "1", SentTimestamp: expect.any(String) },
       messageAttributes: { kind: { dataType: "String", stringValue: "greeting" } },
     },
   ]);

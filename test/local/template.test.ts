@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: Fn::Sub uses the same brackets as JavaScript.
 import { expect, test } from "vitest";
 import { readDeployment } from "../../infra/local/template/deployment.ts";
 import { handMadeAssembly, lambda } from "./hand-made-assembly.ts";
@@ -28,7 +29,7 @@ test("intrinsic functions and pseudo parameters resolve as CloudFormation does",
       Nothing: [{ "Fn::If": ["IsBig", { Ref: "AWS::NoValue" }, 1] }, { a: { Ref: "AWS::NoValue" }, b: true }],
       Map: { "Fn::FindInMap": ["Sizes", { Ref: "AWS::Region" }, "size"] },
       QueueUrl: { Ref: "Queue" },
-      Api: { "Fn::GetAtt": "Api.ApiEndpoint" },
+      Endpoint: { "Fn::GetAtt": "Api.ApiEndpoint" },
     },
     {
       Parameters: { Size: { Type: "String", Default: "big" } },
@@ -54,7 +55,7 @@ test("intrinsic functions and pseudo parameters resolve as CloudFormation does",
     Nothing: [{ b: true }],
     Map: 3,
     QueueUrl: "http://127.0.0.1:1/000000000000/q",
-    Api: "http://127.0.0.1:2",
+    Endpoint: "http://127.0.0.1:2",
   });
 });
 

@@ -28,7 +28,7 @@ const tcpServer = async (onBytes: "ignore" | "reset" | "garbage"): Promise<numbe
       if (onBytes === "reset") socket.resetAndDestroy();
       if (onBytes === "garbage") socket.end("this is not HTTP\r\n\r\n");
     });
-    onTestFinished(() => socket.destroy());
+    onTestFinished(() => void socket.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());

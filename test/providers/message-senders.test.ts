@@ -7,13 +7,15 @@ import { snsMessages } from "../../shared/providers/sns/sns-messages.ts";
 import { testMode } from "../../shared/providers/test-mode/test-mode.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
-import { messageSenderContract, type SenderFault } from "../contracts/message-sender.ts";
+import { acceptingContract, messageSenderContract, type SenderFault } from "../contracts/message-sender.ts";
 import { awsEndpoint } from "./aws-endpoint.ts";
 import { deadPort } from "./raw-server.ts";
 
+type FaultInput = Parameters<ReturnType<typeof snsControl>["fault"]>[0];
+
 const timeoutMs = 300;
 
-const faultOf = (to: string, fault: SenderFault, code: number | string) => {
+const faultOf = (to: string, fault: SenderFault, code: number | string): FaultInput => {
   const match = { to };
   switch (fault) {
     case "throttle":
@@ -72,4 +74,4 @@ messageSenderContract("SNS", async () => {
   };
 });
 
-messageSenderContract("Test mode", async () => ({ sender: testMode().messages, from: "+14155550100" }));
+acceptingContract("Test mode", async () => ({ sender: testMode().messages, from: "+14155550100" }));

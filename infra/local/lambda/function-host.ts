@@ -33,7 +33,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
     if (existing) return existing;
     const worker = startFunctionWorker(
       settings,
-      (line) => onLog(line, settings.name),
+      (line) => onLog(line, settings.label),
       () => {
         if (warm.get(settings.name) === worker) warm.delete(settings.name);
       },

@@ -13,6 +13,8 @@ const FunctionProperties = z.object({
 
 export interface FunctionSettings {
   name: string;
+  /** What people call it. */
+  label: string;
   arn: string;
   /** `<file without .js>.<export>`, as the template gives it. */
   handler: string;
@@ -43,6 +45,7 @@ export function functionSettings(
   const codeDir = S3Key === undefined ? undefined : resource.assetPath(S3Key);
   return {
     name: resource.name,
+    label: resource.label,
     arn: resource.attribute("Arn"),
     handler: properties.Handler,
     codeDir,
@@ -80,6 +83,8 @@ function awsEnvironment({ fallback, ...services }: AwsEndpoints): Record<string,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
+    // The SDK complains in every function of Node.js releases that Lambda no longer runs.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_ENDPOINT_URL: fallback,
     ...Object.fromEntries(named),
   };

@@ -79,6 +79,7 @@ export function startFunctionWorker(
       onLog(`Uncaught ${error.stack ?? error}`);
       resolve({ kind: "error", errorType: error.name, errorMessage: error.message });
       failAll(error.name, error.message);
+      retire();
     });
     worker.on("exit", (code) => {
       const reason = `RequestId: unknown Error: Runtime exited with error: exit status ${code}`;

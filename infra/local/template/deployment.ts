@@ -10,7 +10,9 @@ export interface DeployedResource {
   logicalId: string;
   /** The physical name; for types that have none, one made from stack and logical id. */
   name: string;
-  /** Construct id, logical id and physical name: what a test or a person may call it. */
+  /** What people call it: its construct id in the CDK app, else the name the template gives it, else its logical id. */
+  label: string;
+  /** Everything a test or a person may call it. */
   aliases: string[];
   ref: () => string;
   attribute: (name: string) => string;
@@ -35,7 +37,9 @@ export function readDeployment(directory: string, addresses: Addresses, edit?: T
     const given = kind.nameProperty ? resource.Properties[kind.nameProperty] : undefined;
     const resolved = given === undefined ? undefined : resolver.resolve(stack, given);
     const name = typeof resolved === "string" ? resolved : generatedName(stack.name, logicalId, kind.maximumNameLength);
-    return { kind, resource, identified: { name, key: `${stack.name}/${logicalId}`, addresses } };
+    const label =
+      constructId(resource.Metadata["aws:cdk:path"]) ?? (typeof resolved === "string" ? resolved : logicalId);
+    return { kind, resource, label, identified: { name, key: `${stack.name}/${logicalId}`, addresses } };
   }
 
   function attributeOf(stack: Stack, logicalId: string, attribute?: string): string {
@@ -51,12 +55,13 @@ export function readDeployment(directory: string, addresses: Addresses, edit?: T
   }
 
   function deploy(stack: Stack, logicalId: string): DeployedResource {
-    const { resource, identified } = identify(stack, logicalId);
+    const { resource, label, identified } = identify(stack, logicalId);
     return {
       key: identified.key,
       logicalId,
       name: identified.name,
-      aliases: [logicalId, identified.name, ...constructIds(resource.Metadata["aws:cdk:path"])],
+      label,
+      aliases: [label, logicalId, identified.name],
       ref: () => attributeOf(stack, logicalId),
       attribute: (name) => attributeOf(stack, logicalId, name),
       properties: () => resolver.resolve(stack, resource.Properties) ?? {},
@@ -75,11 +80,10 @@ export function readDeployment(directory: string, addresses: Addresses, edit?: T
 }
 
 /** `Stack/messages/Resource` is called `messages`: CDK's own last step says nothing. */
-function constructIds(path: Json | undefined): string[] {
-  if (typeof path !== "string") return [];
-  const id = path
+function constructId(path: Json | undefined): string | undefined {
+  if (typeof path !== "string") return undefined;
+  return path
     .split("/")
     .filter((step) => step !== "Resource")
     .at(-1);
-  return id ? [id] : [];
 }

@@ -41,7 +41,6 @@ interface Answered {
   name: string;
   message: string;
   status: number;
-  retryAfterSeconds?: number;
 }
 
 /** What a failed Publish came to (invariant 1). */
@@ -51,11 +50,8 @@ export const publishOutcomeOf = (failure: unknown): SendOutcome => {
   }
   const answered = answerIn(failure);
   if (!answered || !isDefinite(answered.status)) return { kind: "unknown", cause: causeOf(failure) };
-  const { retryAfterSeconds, status, name } = answered;
-  const code = codeOf(answered);
-  const error = providerError(status === 429 ? "rate_limited" : code, name);
-  if (status !== 429 && providerErrors[code].kind !== "throttled") return { kind: "rejected", error };
-  return { kind: "throttled", error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
+  const code = answered.status === 429 ? "rate_limited" : codeOf(answered);
+  return { kind: providerErrors[code].kind, error: providerError(code, answered.name) };
 };
 
 /** The role could not be taken: nothing was sent. A refusal is the tenant's to mend, anything else may pass. */
@@ -88,19 +84,7 @@ const answerIn = (failure: unknown): Answered | null => {
   const { $metadata } = failure;
   if (typeof $metadata !== "object" || $metadata === null || !("httpStatusCode" in $metadata)) return null;
   const { name, message } = failure;
-  const status = Number($metadata.httpStatusCode);
-  const seconds = retryAfterOf(failure);
-  return { name, message, status, ...(seconds === undefined ? {} : { retryAfterSeconds: seconds }) };
-};
-
-/** Not a property one can list: the SDK keeps the raw answer beside the error. */
-const retryAfterOf = (failure: Error): number | undefined => {
-  const response: unknown = Reflect.get(failure, "$response");
-  if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
-  const { headers } = response;
-  if (typeof headers !== "object" || headers === null || !("retry-after" in headers)) return undefined;
-  const seconds = Number(headers["retry-after"]);
-  return seconds >= 0 ? seconds : undefined;
+  return { name, message, status: Number($metadata.httpStatusCode) };
 };
 
 const causeOf = (failure: unknown): string => {

@@ -1,7 +1,7 @@
 import { HttpCallFailed } from "../http-call.ts";
-import { ProviderFailure, type SendOutcome } from "../provider.ts";
+import { type ProviderError, ProviderFailure, type SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
-import { isTwilioThrottle, twilioError } from "./twilio-errors.ts";
+import { isTwilioThrottle, twilioError, twilioErrorCodes } from "./twilio-errors.ts";
 import { TwilioRefusal } from "./twilio-refusal.ts";
 
 /** What a failed create came to (invariant 1): only what is certain not to have sent may be sent again. */
@@ -58,10 +58,12 @@ export const askingFor = async <T>(call: () => Promise<T>): Promise<T | null> =>
 /** A refusal Twilio made on purpose. 408 and 5xx may come from a gateway after Twilio took the request; a redirect says nothing. */
 const isDefinite = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
-const errorOf = ({ status, code, twilioMessage }: TwilioRefusal) => {
-  if (code !== null) return twilioError(code, twilioMessage);
-  if (status === 401) return providerError("credentials_rejected", null);
-  return providerError(status === 429 ? "rate_limited" : "provider_error", null);
+const errorOf = ({ status, code, twilioMessage }: TwilioRefusal): ProviderError => {
+  const providerCode = code === null ? null : String(code);
+  if (code !== null && twilioErrorCodes[code] !== undefined) return twilioError(code, twilioMessage);
+  if (status === 401) return providerError("credentials_rejected", providerCode);
+  if (status === 429) return providerError("rate_limited", providerCode);
+  return twilioError(code, twilioMessage);
 };
 
 const codeOf = (failure: unknown): string | null =>

@@ -7,6 +7,7 @@ const maximumPages = 5;
 
 interface Page {
   instances: MessageInstance[];
+  nextPageUrl?: string;
   nextPage(): Promise<Page> | undefined;
 }
 
@@ -32,9 +33,9 @@ export const messagesTo = async (
       if (createdAt >= earliest && createdAt < latest) found.push(message);
       return createdAt;
     });
-    const next = times.some((createdAt) => createdAt >= earliest) ? page.nextPage() : undefined;
-    if (next === undefined) return found;
+    const isWindowSeen = !times.some((createdAt) => createdAt >= earliest);
+    if (isWindowSeen || page.nextPageUrl === undefined) return found;
     if (read === maximumPages) throw new Error("Too many messages to this number to see them all");
-    page = await next;
+    page = (await page.nextPage()) ?? page;
   }
 };

@@ -1,0 +1,9 @@
+import { deleteProviderConfig } from "../../shared/api/provider-configs.ts";
+import { noContent } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { removeConfig } from "../../shared/provider-configs/remove-config.ts";
+
+export const handler = httpHandler(deleteProviderConfig, async ({ caller, params }) => {
+  await removeConfig(caller, params.id);
+  return noContent();
+});

@@ -1,0 +1,9 @@
+import { disconnectHubProviderNumber } from "../../shared/api/provider-configs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { hubManager } from "../../shared/provider-configs/config-manager.ts";
+import { disconnectNumber } from "../../shared/provider-configs/disconnect-number.ts";
+
+export const handler = httpHandler(disconnectHubProviderNumber, async ({ caller, params }) =>
+  ok(await disconnectNumber(hubManager(caller), params.id, params.sid)),
+);

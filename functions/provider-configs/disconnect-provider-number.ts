@@ -1,0 +1,8 @@
+import { disconnectProviderNumber } from "../../shared/api/provider-configs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { disconnectNumber } from "../../shared/provider-configs/disconnect-number.ts";
+
+export const handler = httpHandler(disconnectProviderNumber, async ({ caller, params }) =>
+  ok(await disconnectNumber(caller, params.id, params.sid)),
+);

@@ -1,0 +1,8 @@
+import { listProviderConfigs } from "../../shared/api/provider-configs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { listConfigs } from "../../shared/provider-configs/list-configs.ts";
+
+export const handler = httpHandler(listProviderConfigs, async ({ caller, query }) =>
+  ok(await listConfigs(caller, query)),
+);

@@ -1,0 +1,8 @@
+import { listProviderNumbers } from "../../shared/api/provider-configs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { listNumbers } from "../../shared/provider-configs/list-numbers.ts";
+
+export const handler = httpHandler(listProviderNumbers, async ({ caller, params, query }) =>
+  ok(await listNumbers(caller, params.id, query)),
+);

@@ -1,0 +1,15 @@
+/** Calls the hub's HTTP API with a key; throws what the API says where it refuses. */
+export function apiClient(apiUrl: string, apiKey: string) {
+  return async (method: string, path: string, body?: object): Promise<unknown> => {
+    const response = await fetch(`${apiUrl}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${apiKey}`, ...(body ? { "content-type": "application/json" } : {}) },
+      ...(body ? { body: JSON.stringify(body) } : {}),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return text === "" ? undefined : JSON.parse(text);
+  };
+}
+
+export type ApiClient = ReturnType<typeof apiClient>;

@@ -1,0 +1,84 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { type ApiClient, apiClient } from "./api-client.ts";
+import { createPlatformAdminKey } from "./create-platform-admin-key.ts";
+import type { LocalStack } from "./local-stack.ts";
+import { demoAccount } from "./simulators/twilio/accounts/demo-account.ts";
+
+/** What stays the same between starts that share a data folder. */
+const Credentials = z.object({
+  platformAdminKey: z.string(),
+  tenantId: z.string(),
+  apiKey: z.string(),
+  secondTenantId: z.string(),
+  secondTenantApiKey: z.string(),
+  providerConfigId: z.string(),
+});
+
+export interface Demo extends z.infer<typeof Credentials> {
+  /** The simulated account's number that the demo sends from and receives on. */
+  phoneNumber: string;
+  /** Where the simulated provider calls the demo's configuration. */
+  webhookUrls: { inbound: string; status: string };
+}
+
+const [demoNumber = ""] = demoAccount.phoneNumbers;
+
+const NewTenant = z.object({ id: z.string(), apiKey: z.object({ secret: z.string() }) });
+const ProviderConfig = z.object({ id: z.string(), webhookUrls: z.object({ inbound: z.string(), status: z.string() }) });
+const PhoneNumbers = z.object({ items: z.array(z.object({ sid: z.string(), number: z.string() })) });
+
+/** A tenant that can send through the simulated account, another one beside it, and the platform administrator's key. */
+export async function seedDemo(stack: LocalStack, dataDir?: string): Promise<Demo> {
+  const file = dataDir && join(dataDir, "demo.json");
+  const credentials = (file && storedCredentials(file)) || (await newCredentials(stack));
+  if (file) writeFileSync(file, JSON.stringify(credentials, null, 2), { mode: 0o600 });
+  const api = apiClient(stack.apiUrl, credentials.apiKey);
+  const path = `/v1/provider-configs/${credentials.providerConfigId}`;
+  const { webhookUrls } = ProviderConfig.parse(await api("GET", path));
+  await connectNumber(api, path);
+  return { ...credentials, phoneNumber: demoNumber, webhookUrls };
+}
+
+async function newCredentials(stack: LocalStack): Promise<z.infer<typeof Credentials>> {
+  const platformAdminKey = await createPlatformAdminKey(stack);
+  const admin = apiClient(stack.apiUrl, platformAdminKey);
+  const tenant = async (name: string) =>
+    NewTenant.parse(await admin("POST", "/v1/tenants", { name, defaultCountry: "US" }));
+  const [demo, second] = await Promise.all([tenant("Demo"), tenant("Second tenant")]);
+  const api = apiClient(stack.apiUrl, demo.apiKey.secret);
+  const { accountSid, authToken } = demoAccount;
+  const config = ProviderConfig.parse(
+    await api("POST", "/v1/provider-configs", {
+      name: "Simulated Twilio",
+      provider: "twilio",
+      fromNumbers: [demoNumber],
+      credentials: { accountSid, authToken },
+    }),
+  );
+  await api("POST", `/v1/provider-configs/${config.id}/test-connection`);
+  return {
+    platformAdminKey,
+    tenantId: demo.id,
+    apiKey: demo.apiKey.secret,
+    secondTenantId: second.id,
+    secondTenantApiKey: second.apiKey.secret,
+    providerConfigId: config.id,
+  };
+}
+
+/** On every start: the simulator forgets where its numbers' webhooks point, and the ports may have changed. */
+async function connectNumber(api: ApiClient, configPath: string): Promise<void> {
+  const { items } = PhoneNumbers.parse(await api("GET", `${configPath}/phone-numbers`));
+  const found = items.find(({ number }) => number === demoNumber);
+  if (found) await api("POST", `${configPath}/phone-numbers/${found.sid}/connect`, { replace: true });
+}
+
+function storedCredentials(file: string): z.infer<typeof Credentials> | undefined {
+  try {
+    return Credentials.parse(JSON.parse(readFileSync(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}

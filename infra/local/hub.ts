@@ -1,0 +1,88 @@
+import { mkdirSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { type Demo, seedDemo } from "./demo.ts";
+import { freePorts } from "./free-ports.ts";
+import type { OnLog } from "./lambda/function-host.ts";
+import { type LocalStack, startLocalStack } from "./local-stack.ts";
+import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
+import { withPorts } from "./placeholder-ports.ts";
+import { startSnsSimulator } from "./simulators/sns/start-sns-simulator.ts";
+import { startTwilioSimulator } from "./simulators/twilio/start-twilio-simulator.ts";
+import { synthesise } from "./synthesise.ts";
+
+const root = resolve(import.meta.dirname, "../..");
+
+export interface HubOptions {
+  /** The API's port; left out, any free one. What else listens takes the ports after it, where they are free. */
+  port?: number;
+  /** Keeps tables, keys and the demo's credentials between starts; left out, everything is in memory. */
+  dataDir?: string;
+  dynamodbEndpoint?: string;
+  /** Each line a function writes. */
+  onLog?: OnLog;
+  /** Milliseconds from one delivery state of a simulated message to the next. */
+  statusDelayMs?: number;
+}
+
+export interface Hub {
+  stack: LocalStack;
+  oidc: OidcIssuer;
+  demo: Demo;
+  twilioSimulatorUrl: string;
+  snsSimulatorUrl: string;
+  close: () => Promise<void>;
+}
+
+/** The whole hub on this machine: simulated providers, an OIDC issuer, the synthesised template served, and a demo tenant. */
+export async function startHub(options: HubOptions = {}): Promise<Hub> {
+  const closers: (() => Promise<void>)[] = [];
+  const close = async () => {
+    for (const step of closers.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await start(options, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
+  const { port, dataDir, dynamodbEndpoint, onLog, statusDelayMs } = options;
+  const dotDir = join(root, ".phonehub");
+  mkdirSync(dotDir, { recursive: true });
+  const preferred = port ? [1, 2, 3, 4, 5].map((step) => port + step) : [];
+  const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0] = await freePorts(
+    5,
+    preferred,
+  );
+
+  // Not all at once: whatever has started must be known when another fails to.
+  const twilio = await startTwilioSimulator({
+    port: twilioPort,
+    ...(statusDelayMs === undefined ? {} : { statusDelayMs }),
+  });
+  closers.push(twilio.close);
+  const sns = await startSnsSimulator({ port: snsPort });
+  closers.push(sns.close);
+  const keyFile = dataDir ? { keyFile: join(dataDir, "oidc-key.json") } : {};
+  const oidc = await startOidcIssuer({ port: issuerPort, ...keyFile });
+  closers.push(oidc.close);
+
+  const stack = await startLocalStack({
+    assemblyDir: await synthesise(root, join(dotDir, "cache")),
+    editTemplate: withPorts({ twilio: twilioPort, inboundMessage, messageStatus, issuer: issuerPort }),
+    ports: {
+      api: port ?? 0,
+      functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus },
+    },
+    cacheDir: join(dotDir, "dynoxide"),
+    endpoints: { sns: sns.url, sts: sns.url },
+    ...(dataDir ? { dataDir } : {}),
+    ...(dynamodbEndpoint ? { dynamodbEndpoint } : {}),
+    ...(onLog ? { onLog } : {}),
+  });
+  closers.push(stack.close);
+  const demo = await seedDemo(stack, dataDir);
+  return { stack, oidc, demo, twilioSimulatorUrl: twilio.url, snsSimulatorUrl: sns.url };
+}

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { join } from "node:path";
+import * as z from "zod";
+import { localSettings } from "./placeholder-ports.ts";
+import { sourceDigest } from "./source-digest.ts";
+
+/** Older ones are removed; a server that still runs on one of these few keeps its files. */
+const kept = 4;
+
+/**
+ * The cloud assembly of the local hub: bundles and template, made in this process as `cdk deploy` makes them, and kept until
+ * one of their sources changes.
+ */
+export async function synthesise(root: string, cacheDir: string): Promise<string> {
+  const finished = join(cacheDir, sourceDigest(root));
+  if (existsSync(finished)) {
+    utimesSync(finished, new Date(), new Date());
+    return join(finished, "cdk.out");
+  }
+  const unfinished = `${finished}.${process.pid}`;
+  rmSync(unfinished, { recursive: true, force: true });
+  mkdirSync(unfinished, { recursive: true });
+  try {
+    await make(root, unfinished);
+    if (!existsSync(finished)) renameSync(unfinished, finished);
+  } finally {
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+  removeOldest(cacheDir);
+  return join(finished, "cdk.out");
+}
+
+const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
+
+async function make(root: string, directory: string): Promise<void> {
+  // CDK and esbuild take a second to load: only where there is something to make.
+  const [{ App }, { bundleFunctions }, { bundledCode }, { definePhoneHub }] = await Promise.all([
+    import("aws-cdk-lib"),
+    import("../bundle.ts"),
+    import("../function-code.ts"),
+    import("../phonehub-app.ts"),
+  ]);
+  const bundles = join(directory, "functions");
+  await bundleFunctions({ outDir: bundles });
+  const { context } = CdkJson.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
+  const app = new App({
+    outdir: join(directory, "cdk.out"),
+    analyticsReporting: false,
+    // The CDK command adds these paths by itself; the names people use for functions and tables come from them.
+    context: { ...context, "aws:cdk:enable-path-metadata": true },
+  });
+  definePhoneHub(app, localSettings, bundledCode(bundles));
+  app.synth();
+}
+
+function removeOldest(cacheDir: string) {
+  const oldestFirst = readdirSync(cacheDir)
+    .map((name) => join(cacheDir, name))
+    .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
+  for (const directory of oldestFirst.slice(0, -kept)) rmSync(directory, { recursive: true, force: true });
+}

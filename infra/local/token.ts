@@ -1,0 +1,32 @@
+import { parseArgs } from "node:util";
+import { readLocalFile } from "./local-file.ts";
+
+const usage = "npm run token -- --tenant ten_… --user alice --permissions send_messages,view_messages";
+
+/** Prints an access token of the running hub's own issuer. */
+async function main(): Promise<string> {
+  const text = { type: "string" } as const;
+  const { values } = parseArgs({ options: { tenant: text, user: text, permissions: text } });
+  const local = readLocalFile();
+  if (!local) throw new Error("No hub is running here: start one with npm start.");
+  const response = await fetch(`${local.issuer}/token`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      tenant: values.tenant ?? local.tenantId,
+      user: values.user ?? "alice",
+      permissions: values.permissions?.split(",").filter((name) => name !== "") ?? [],
+    }),
+  }).catch(() => undefined);
+  if (!response) throw new Error("The hub that wrote .phonehub/local.json is not running: start it with npm start.");
+  const answer: unknown = await response.json();
+  if (!response.ok) throw new Error(`${JSON.stringify(answer)}\n${usage}`);
+  return String(Object(answer).access_token);
+}
+
+try {
+  console.log(await main());
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+}

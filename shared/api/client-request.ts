@@ -1,0 +1,83 @@
+import { errorOf } from "./client-answer.ts";
+import type { PhoneHubError } from "./client-errors.ts";
+
+export interface RequestSettings {
+  baseUrl: string;
+  apiKey: string;
+  fetch: typeof globalThis.fetch;
+  retries: number;
+  timeoutMilliseconds: number;
+  longestWaitSeconds: number;
+}
+
+export interface ClientRequest {
+  method: string;
+  /** With its query. */
+  path: string;
+  body: unknown;
+  idempotencyKey: string | null;
+  signal: AbortSignal | null;
+}
+
+/**
+ * Sends a request, again where that can do no harm: after 429 and 503 as long as Retry-After asks (else 0.5, 1, 2 … s), after a lost
+ * connection only where the second request finds what the first one made. One idempotency key serves all attempts. Throws
+ * PhoneHubError, and what fetch throws.
+ */
+export const requestWithRetries = async (settings: RequestSettings, request: ClientRequest): Promise<Response> => {
+  for (let attempt = 0; ; attempt++) {
+    const isLast = attempt >= settings.retries;
+    let wait = 0.5 * 2 ** attempt * (0.75 + Math.random() / 2);
+    try {
+      const response = await attemptOnce(settings, request);
+      if (response.ok) return response;
+      const error = await errorOf(response);
+      wait = error.retryAfterSeconds ?? wait;
+      if (isLast || wait > settings.longestWaitSeconds || !isWorthRepeating(error, request)) throw error;
+    } catch (error) {
+      if (!isLostConnection(error) || isLast || request.signal?.aborted || !isRepeatable(request)) throw error;
+    }
+    await pause(wait, request.signal);
+  }
+};
+
+const attemptOnce = (settings: RequestSettings, { method, path, body, idempotencyKey, signal }: ClientRequest) => {
+  const timeout = AbortSignal.timeout(settings.timeoutMilliseconds);
+  return settings.fetch(`${settings.baseUrl.replace(/\/+$/, "")}${path}`, {
+    method,
+    headers: {
+      authorization: `Bearer ${settings.apiKey}`,
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(idempotencyKey === null ? {} : { "idempotency-key": idempotencyKey }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+  });
+};
+
+/** The second request changes nothing, or finds by its key what the first one made. */
+const isRepeatable = ({ method, idempotencyKey }: ClientRequest): boolean =>
+  method === "GET" || method === "PUT" || idempotencyKey !== null;
+
+const isWorthRepeating = ({ code, status, problem }: PhoneHubError, request: ClientRequest): boolean => {
+  if (code === "idempotency_in_flight" || code === "rate_limited") return true;
+  // The hub's own 503 says that nothing was done; a gateway's says nothing at all.
+  return status === 503 && (problem !== null || isRepeatable(request));
+};
+
+/** fetch throws TypeError for the network and TimeoutError for the time limit; everything else is somebody's mistake. */
+const isLostConnection = (error: unknown): boolean =>
+  error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
+
+const pause = (seconds: number, signal: AbortSignal | null): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, seconds * 1000);
+    signal?.addEventListener("abort", stop, { once: true });
+  });

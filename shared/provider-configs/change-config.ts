@@ -1,0 +1,41 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { updateProviderConfig } from "../api/provider-configs.ts";
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { changeManaged } from "./change-managed.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { refuseOwnedDefault, refuseUnfitFailover } from "./config-rules.ts";
+import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
+import { managedConfig } from "./managed-config.ts";
+import type { ConfigAndDefault } from "./provider-config-reads.ts";
+import { type DefaultChange, updateConfig } from "./provider-config-writes.ts";
+
+/** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
+export const changeConfig = async (
+  manager: ConfigManager,
+  id: string,
+  body: BodyOf<typeof updateProviderConfig>,
+): Promise<ProviderConfigView> => {
+  requireLiveKey(manager);
+  const { isDefault, ...changes } = body;
+  const { actor, requestId, tenantId } = manager;
+  const audit = { tenantId, actor, requestId, action: "updateProviderConfig", target: id, changes: body };
+  return changeManaged(manager, id, async (current) => {
+    const { config } = current;
+    refuseOwnedDefault(isDefault, config.ownerUserId);
+    await refuseUnfitFailover(config, changes.failoverConfigId);
+    const change = defaultChangeOf(isDefault, current);
+    if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
+    return (await updateConfig(config, changes, change, audit)) ? viewNow(manager, id) : null;
+  });
+};
+
+const viewNow = async (manager: ConfigManager, id: string): Promise<ProviderConfigView> => {
+  const { config, defaultId } = await managedConfig(manager, id);
+  return viewOfConfig(config, defaultId);
+};
+
+const defaultChangeOf = (isDefault: boolean | undefined, { config, defaultId }: ConfigAndDefault): DefaultChange => {
+  const wasDefault = config.id === defaultId;
+  if (isDefault === undefined || isDefault === wasDefault) return "leave";
+  return isDefault ? "take" : "giveUp";
+};

@@ -1,0 +1,41 @@
+import { Problem } from "../errors.ts";
+import type { NumberWebhooks, OwnedNumber } from "../providers/provider.ts";
+import { changeManaged } from "./change-managed.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { inboundUrlOf } from "./config-view.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
+import { updateConfig } from "./provider-config-writes.ts";
+
+/**
+ * Points a number's webhooks at the hub and adds the number to those the configuration sends from. What the webhooks were is kept
+ * first, so that whatever fails after that they can be given back. Throws number_in_use, with the webhooks it has, unless told
+ * to replace them.
+ */
+export const connectNumber = async (manager: ConfigManager, id: string, sid: string, replace: boolean) => {
+  const { config, numbers, number } = await ownedNumber(manager, id, sid);
+  if (isConnected(config, number)) return viewOfNumber(config, number);
+  if (isInUse(number.webhooks) && !replace)
+    throw new Problem("number_in_use", {
+      detail: "The number has webhooks already: set replace to take it over.",
+      extensions: { webhooks: number.webhooks },
+    });
+  await keep(manager, id, number);
+  const webhooks = { smsUrl: inboundUrlOf(config), smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
+  return viewOfNumber(config, await asked(numbers.setWebhooks(sid, webhooks)));
+};
+
+const isInUse = ({ smsUrl, smsFallbackUrl, smsApplicationSid }: NumberWebhooks): boolean =>
+  smsUrl !== null || smsFallbackUrl !== null || smsApplicationSid !== null;
+
+const keep = async (manager: ConfigManager, id: string, { sid, number, webhooks }: OwnedNumber): Promise<void> => {
+  const { tenantId, actor, requestId } = manager;
+  const audit = { tenantId, actor, requestId, action: "connectProviderNumber", target: id, changes: { sid, number } };
+  await changeManaged(manager, id, async ({ config }) => {
+    const addedSender = !config.fromNumbers.includes(number) || config.numberBackups[sid]?.addedSender === true;
+    const changes = {
+      fromNumbers: [...new Set([...config.fromNumbers, number])],
+      numberBackups: { ...config.numberBackups, [sid]: { number, webhooks, addedSender } },
+    };
+    return (await updateConfig(config, changes, "leave", audit)) ? "kept" : null;
+  });
+};

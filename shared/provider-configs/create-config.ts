@@ -1,0 +1,51 @@
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { Problem } from "../errors.ts";
+import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import { idFrom, newId } from "../ids.ts";
+import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
+import { refuseOwnedDefault, refuseUnfitFailover } from "./config-rules.ts";
+import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
+import { newConfig, type WantedNewConfig } from "./new-config.ts";
+import { readConfig } from "./provider-config-reads.ts";
+import { insertConfig } from "./provider-config-writes.ts";
+import { sealedCredentials } from "./seal-credentials.ts";
+
+interface MadeConfig {
+  config: ProviderConfigView;
+  replayed: boolean;
+}
+
+/** Makes a configuration; a tenant's first one is its default unless it says otherwise or is a user's. */
+export const makeConfig = async (
+  manager: ConfigManager,
+  wanted: WantedNewConfig,
+  idempotencyKey: string | null,
+): Promise<MadeConfig> => {
+  requireLiveKey(manager);
+  const { tenantId, mode, actor, requestId } = manager;
+  const action = "createProviderConfig";
+  const ownerUserId = ownerOfNew(manager, wanted.ownerUserId);
+  // Each user's keys are that user's own: two users may use the same one.
+  const id =
+    idempotencyKey === null
+      ? newId("providerConfig")
+      : idFrom("providerConfig", tenantId, action, mode, ownerUserId ?? "", idempotencyKey);
+  refuseOwnedDefault(wanted.isDefault, ownerUserId);
+  await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);
+
+  const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: fingerprintOf(wanted), wanted });
+  const row = wanted.credentials ? { ...bare, ...(await sealedCredentials(bare, wanted.credentials)) } : bare;
+  const changes = { name: row.name, provider: row.provider, ownerUserId, hasCredentials: row.credentials !== null };
+  const inserted = await insertConfig(row, defaultChangeOf(wanted.isDefault, ownerUserId), {
+    ...{ tenantId, actor, requestId, action, target: id, changes },
+  });
+  const stored = await readConfig(tenantId, id);
+  if (!stored) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
+  if (inserted === "exists") replayOrRefuse(stored.config.fingerprint, row.fingerprint ?? "");
+  return { config: viewOfConfig(stored.config, stored.defaultId), replayed: inserted === "exists" };
+};
+
+const defaultChangeOf = (isDefault: boolean | undefined, ownerUserId: string | null) => {
+  if (ownerUserId !== null || isDefault === false) return "leave";
+  return isDefault ? "take" : "takeIfNone";
+};

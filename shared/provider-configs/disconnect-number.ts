@@ -1,0 +1,31 @@
+import { Problem } from "../errors.ts";
+import { changeManaged } from "./change-managed.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
+import { updateConfig } from "./provider-config-writes.ts";
+
+const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApplicationSid: null };
+
+/**
+ * Gives a number the webhooks it had before it was connected, and takes it off the senders where connecting had added it. Throws
+ * conflict where the number does not point here: somebody else's webhooks are left alone.
+ */
+export const disconnectNumber = async (manager: ConfigManager, id: string, sid: string) => {
+  const { config, numbers, number } = await ownedNumber(manager, id, sid);
+  if (!isConnected(config, number))
+    throw new Problem("conflict", { detail: "The number's webhooks do not point at this configuration." });
+  const former = config.numberBackups[sid]?.webhooks ?? noWebhooks;
+  const restored = await asked(numbers.setWebhooks(sid, former));
+  await forget(manager, id, sid);
+  return viewOfNumber(config, restored);
+};
+
+const forget = async (manager: ConfigManager, id: string, sid: string): Promise<void> => {
+  const { tenantId, actor, requestId } = manager;
+  const audit = { tenantId, actor, requestId, action: "disconnectProviderNumber", target: id, changes: { sid } };
+  await changeManaged(manager, id, async ({ config }) => {
+    const { [sid]: backup, ...numberBackups } = config.numberBackups;
+    const fromNumbers = config.fromNumbers.filter((number) => !backup?.addedSender || number !== backup.number);
+    return (await updateConfig(config, { numberBackups, fromNumbers }, "leave", audit)) ? "forgotten" : null;
+  });
+};

@@ -1,0 +1,57 @@
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { notFound, Problem } from "../errors.ts";
+import { numbersFor } from "../providers/numbers-for.ts";
+import { problemOfFailure } from "../providers/problem-of-failure.ts";
+import type { OwnedNumber, OwnedNumbers } from "../providers/provider.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { inboundUrlOf } from "./config-view.ts";
+import { credentialsOf } from "./credentials-of.ts";
+import { managedConfig } from "./managed-config.ts";
+import { requireUsable, type StoredProviderConfig } from "./provider-config.ts";
+
+/**
+ * A configuration with its account's numbers. Throws not_found, not_supported where the provider's numbers cannot be managed (SNS,
+ * test mode), and provider_not_verified.
+ */
+export const ownedNumbers = async (
+  manager: ConfigManager,
+  id: string,
+): Promise<{ config: StoredProviderConfig; numbers: OwnedNumbers }> => {
+  requireLiveKey(manager);
+  const { config } = await managedConfig(manager, id);
+  const numbers = await numbersFor(config, async () => {
+    requireUsable(config);
+    return credentialsOf(config);
+  });
+  if (!numbers)
+    throw new Problem("not_supported", { detail: "The numbers of this configuration cannot be managed from here." });
+  return { config, numbers };
+};
+
+/** One of them. Throws not_found where the account has no such number. */
+export const ownedNumber = async (manager: ConfigManager, id: string, sid: string) => {
+  const { config, numbers } = await ownedNumbers(manager, id);
+  const number = sidPattern.test(sid) ? await asked(numbers.get(sid)) : null;
+  if (!number) throw notFound("phone number");
+  return { config, numbers, number };
+};
+
+const sidPattern = /^PN[0-9a-f]{32}$/;
+
+/** Asks the provider; its failures become problems. */
+export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await question;
+  } catch (error) {
+    throw problemOfFailure(error);
+  }
+};
+
+/** An application's URLs win over the number's own. */
+export const isConnected = (config: StoredProviderConfig, { webhooks }: OwnedNumber): boolean =>
+  webhooks.smsUrl === inboundUrlOf(config) && webhooks.smsApplicationSid === null;
+
+export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) => ({
+  ...number,
+  isConnected: isConnected(config, number),
+});

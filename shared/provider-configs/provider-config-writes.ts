@@ -1,0 +1,100 @@
+import { type AuditEntry, auditRow } from "../audit/audit-writes.ts";
+import { type TransactItem, transact } from "../aws/transaction.ts";
+import { nowIso } from "../clock.ts";
+import { config } from "../config.ts";
+import type { TenantId } from "../ids.ts";
+import { defaultPointer, itemOfConfig, type StoredProviderConfig } from "./provider-config.ts";
+
+const table = () => config.table("providerConfigs");
+
+/** What happens to the item that names the tenant's default. */
+export type DefaultChange = "take" | "takeIfNone" | "giveUp" | "leave";
+
+/** `exists`: there is one of that id. */
+export const insertConfig = async (
+  row: StoredProviderConfig,
+  change: DefaultChange,
+  audit: AuditEntry,
+): Promise<"inserted" | "exists"> => {
+  const put: TransactItem = {
+    Put: { TableName: table(), Item: itemOfConfig(row), ConditionExpression: "attribute_not_exists(pk)" },
+  };
+  const refused = await transact([put, auditRow(audit), ...pointerItems(row.tenantId, row.id, change)]);
+  if (refused.length === 0) return "inserted";
+  if (refused.includes(0)) return "exists";
+  return insertConfig(row, "leave", audit);
+};
+
+export type ConfigChanges = Partial<Omit<StoredProviderConfig, "tenantId" | "id" | "revision" | "webhookId">>;
+
+/** False: somebody changed the configuration, or the default, since they were read. */
+export const updateConfig = async (
+  read: StoredProviderConfig,
+  changes: ConfigChanges,
+  change: DefaultChange,
+  audit: AuditEntry,
+): Promise<boolean> => {
+  const set = { ...changes, updatedAt: nowIso(), revision: read.revision + 1 };
+  const names = Object.keys(set);
+  const update: TransactItem = {
+    Update: {
+      TableName: table(),
+      Key: { pk: read.tenantId, sk: read.id },
+      UpdateExpression: `SET ${names.map((name) => `#${name} = :${name}`).join(", ")}`,
+      ConditionExpression: "#revision = :read",
+      ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
+      ExpressionAttributeValues: {
+        ...Object.fromEntries(Object.entries(set).map(([name, value]) => [`:${name}`, value])),
+        ":read": read.revision,
+      },
+    },
+  };
+  const refused = await transact([update, auditRow(audit), ...pointerItems(read.tenantId, read.id, change)]);
+  return refused.length === 0;
+};
+
+/** Deletes a configuration with its credentials. False: somebody changed it, or the default, since they were read. */
+export const deleteConfig = async (
+  read: StoredProviderConfig,
+  isDefault: boolean,
+  audit: AuditEntry,
+): Promise<boolean> => {
+  const remove: TransactItem = {
+    Delete: {
+      TableName: table(),
+      Key: { pk: read.tenantId, sk: read.id },
+      ConditionExpression: "revision = :read",
+      ExpressionAttributeValues: { ":read": read.revision },
+    },
+  };
+  const pointer = pointerItems(read.tenantId, read.id, isDefault ? "giveUp" : "leave");
+  return (await transact([remove, auditRow(audit), ...pointer])).length === 0;
+};
+
+/**
+ * Taking the default raises the configuration's own revision too, so a deletion that read it as not the default is refused: the
+ * pointer never names what is gone.
+ */
+const pointerItems = (tenantId: TenantId, configId: string, change: DefaultChange): TransactItem[] => {
+  const Key = { pk: tenantId, sk: defaultPointer };
+  const put = { TableName: table(), Item: { ...Key, configId } };
+  switch (change) {
+    case "leave":
+      return [];
+    case "take":
+      return [{ Put: put }];
+    case "takeIfNone":
+      return [{ Put: { ...put, ConditionExpression: "attribute_not_exists(pk)" } }];
+    case "giveUp":
+      return [
+        {
+          Delete: {
+            TableName: table(),
+            Key,
+            ConditionExpression: "configId = :id",
+            ExpressionAttributeValues: { ":id": configId },
+          },
+        },
+      ];
+  }
+};

@@ -1,0 +1,23 @@
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { changeManaged } from "./change-managed.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
+import { updateConfig } from "./provider-config-writes.ts";
+import { type GivenCredentials, sealedCredentials } from "./seal-credentials.ts";
+
+/** Sets or replaces the credentials. They are never answered again, and must prove themselves before anything is sent. */
+export const setCredentials = async (
+  manager: ConfigManager,
+  id: string,
+  given: GivenCredentials,
+): Promise<ProviderConfigView> => {
+  requireLiveKey(manager);
+  const { tenantId, actor, requestId } = manager;
+  const audit = { tenantId, actor, requestId, action: "setProviderCredentials", target: id };
+  return changeManaged(manager, id, async ({ config, defaultId }) => {
+    const changes = await sealedCredentials(config, given);
+    return (await updateConfig(config, changes, "leave", audit))
+      ? viewOfConfig({ ...config, ...changes }, defaultId)
+      : null;
+  });
+};

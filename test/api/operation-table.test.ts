@@ -1,0 +1,38 @@
+import { readFile } from "node:fs/promises";
+import { build } from "esbuild";
+import { expect, test } from "vitest";
+import { operationTableSource } from "../../shared/api/operation-table-source.ts";
+import { registry } from "../../shared/api/registry.ts";
+
+test("the operation table is the one the registry gives: else run `npm run openapi`", async () => {
+  const committed = await readFile(new URL("../../shared/api/operation-table.ts", import.meta.url), "utf8");
+  expect(committed).toBe(operationTableSource());
+});
+
+test("every operation is exported under its id, by which the client's types find it", async () => {
+  const capabilities = [...new Set(registry.map(({ capability }) => capability))];
+  const modules = await Promise.all(capabilities.map((name) => import(`../../shared/api/${name}.ts`)));
+  for (const { operation } of registry) {
+    expect(modules.some((module) => module[operation.id] === operation)).toBe(true);
+  }
+});
+
+test("the client bundles neither zod nor a schema", async () => {
+  const { metafile } = await build({
+    entryPoints: ["shared/api/client.ts"],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: "esm",
+    outdir: "dist",
+    minify: true,
+  });
+  expect(Object.keys(metafile.inputs).sort()).toEqual([
+    "shared/api/client-answer.ts",
+    "shared/api/client-errors.ts",
+    "shared/api/client-request.ts",
+    "shared/api/client.ts",
+    "shared/api/operation-table.ts",
+  ]);
+  expect(Object.values(metafile.outputs)[0]?.bytes).toBeLessThan(10_000);
+});

@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { needsOfModule } from "../../infra/module-grants.ts";
+
+const modules = readdirSync("shared", { recursive: true, encoding: "utf8" })
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => join("shared", file));
+
+/** The commands a module imports from an AWS client: what it can ask AWS to do. */
+const commandsOf = (path: string): string[] =>
+  [...readFileSync(path, "utf8").matchAll(/import \{([^}]+)\} from "@aws-sdk\//g)].flatMap(([, names = ""]) =>
+    [...names.matchAll(/(?<!type )\b(\w+Command)\b/g)].flatMap(([, name]) => name ?? []),
+  );
+
+/** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
+const grantless = ["shared/aws/merged-query.ts", "shared/aws/transaction.ts", "shared/providers/sns/sns-account.ts"];
+/** Publishes with the keys of the tenant's role, not with the function's own. */
+const withTenantsKeys = ["shared/providers/sns/sns-messages.ts"];
+
+describe("a module's name says what it may touch (invariant 23)", () => {
+  test("every module that gives AWS a command is one whose grants are known", () => {
+    const unknown = modules.filter((path) => commandsOf(path).length > 0 && needsOfModule(path).length === 0);
+    expect(unknown.sort()).toEqual([...grantless, ...withTenantsKeys].sort());
+  });
+
+  test("a store that is named for reading does not write", () => {
+    for (const path of modules.filter((module) => module.endsWith("-reads.ts"))) {
+      expect(
+        commandsOf(path).filter((command) => !/^(Get|BatchGet|Query)Command$/.test(command)),
+        path,
+      ).toEqual([]);
+    }
+  });
+
+  test("the audit's store can only append", () => {
+    expect(needsOfModule("shared/audit/audit-writes.ts")).toEqual(["audit append"]);
+  });
+
+  test("a new store needs no line here: its folder and its name are enough", () => {
+    expect(needsOfModule("shared/lookups/anything-reads.ts")).toEqual(["lookups read"]);
+    expect(needsOfModule("shared/opt-outs/anything-writes.ts")).toEqual(["optOuts read", "optOuts write"]);
+    expect(needsOfModule("shared/messages/message.ts")).toEqual([]);
+  });
+});

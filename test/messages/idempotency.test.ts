@@ -1,0 +1,104 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { eventually, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const key = () => ({ "idempotency-key": crypto.randomUUID() });
+
+describe("Idempotency-Key on sendMessage (invariant 6)", () => {
+  test("50 equal requests at once make one message and one provider call", async () => {
+    const to = newNumber();
+    const headers = key();
+    await simulator.fault({ match: { to }, kind: "slow", delayMs: 150 });
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, () => tenant.api.post("/v1/messages", { to, body: "once" }, headers)),
+    );
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201, 409]));
+    for (const { status, body, headers: answered } of answers) {
+      if (status === 409) expect(body.code).toBe("idempotency_in_flight");
+      if (status === 409) expect(Number(answered.get("retry-after"))).toBeGreaterThan(0);
+    }
+    expect(new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.id] : []))).size).toBe(1);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("a replay answers the message as it is now, and says so", async () => {
+    const to = newNumber();
+    const headers = key();
+    const first = await tenant.api.post("/v1/messages", { to, body: "once" }, headers);
+    expect(first.headers.get("idempotent-replayed")).toBeNull();
+    await eventually(
+      async () => (await tenant.api.get(`/v1/messages/${first.body.id}`)).body,
+      (message) => message.isFinal,
+    );
+    const replay = await tenant.api.post("/v1/messages", { body: "once", to }, headers);
+    expect(replay.status).toBe(201);
+    expect(replay.headers.get("idempotent-replayed")).toBe("true");
+    expect(replay.body).toMatchObject({ id: first.body.id, status: "delivered" });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("another body under the same key is refused", async () => {
+    const to = newNumber();
+    const headers = key();
+    await tenant.api.post("/v1/messages", { to, body: "one" }, headers);
+    const other = await tenant.api.post("/v1/messages", { to, body: "two" }, headers);
+    expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("two tenants' equal keys are two keys", async () => {
+    const other = await newTenant();
+    const headers = key();
+    const [to, otherTo] = [newNumber(), newNumber()];
+    const mine = await tenant.api.post("/v1/messages", { to, body: "x" }, headers);
+    const theirs = await other.api.post("/v1/messages", { to: otherTo, body: "y" }, headers);
+    expect([mine.status, theirs.status]).toEqual([201, 201]);
+    expect(mine.body.id).not.toBe(theirs.body.id);
+  });
+
+  test("live and test mode do not share a key", async () => {
+    const made = await tenant.api.post("/v1/api-keys", {
+      name: "t",
+      mode: "test",
+      permissions: ["send_messages", "view_messages"],
+    });
+    const headers = key();
+    const to = newNumber();
+    const live = await tenant.api.post("/v1/messages", { to, body: "x" }, headers);
+    const inTest = await tenant.api.request(
+      "POST",
+      "/v1/messages",
+      { to, body: "x" },
+      { ...headers, authorization: `Bearer ${made.body.secret}` },
+    );
+    expect(inTest.body.id).not.toBe(live.body.id);
+    expect(inTest.body.isTest).toBe(true);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("a deleted message's key does not send again", async () => {
+    const to = newNumber();
+    const headers = key();
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "x" }, headers);
+    await eventually(
+      async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
+      (message) => message.isFinal,
+    );
+    expect((await tenant.api.del(`/v1/messages/${body.id}`)).status).toBe(204);
+    expect((await tenant.api.post("/v1/messages", { to, body: "x" }, headers)).status).toBe(404);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("a key longer than 255 characters is refused", async () => {
+    const answer = await tenant.api.post(
+      "/v1/messages",
+      { to: newNumber(), body: "x" },
+      { "idempotency-key": "k".repeat(256) },
+    );
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  });
+});

@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { segmentsOf } from "../../shared/messages/segments.ts";
+
+const emoji = "\u{1f600}";
+
+// GSM 03.38 and 3GPP TS 23.040: 160 septets in one message, 153 in each part of several; 70 and 67 UTF-16 units in UCS-2.
+test.each([
+  ["one character", "a", 1, "GSM-7"],
+  ["160 characters", "a".repeat(160), 1, "GSM-7"],
+  ["161 characters", "a".repeat(161), 2, "GSM-7"],
+  ["two full parts", "a".repeat(306), 2, "GSM-7"],
+  ["two full parts and one character", "a".repeat(307), 3, "GSM-7"],
+  ["80 characters that take two septets", "€".repeat(80), 1, "GSM-7"],
+  ["81 of them", "€".repeat(81), 2, "GSM-7"],
+  ["153 of them, none split between parts", "]".repeat(153), 3, "GSM-7"],
+  ["the accents that GSM 03.38 has", "é è à ä ö ñ ü Ç", 1, "GSM-7"],
+  ["a small cedilla, which it has not", "ç", 1, "UCS-2"],
+  ["a curly quote", "it’s", 1, "UCS-2"],
+  ["70 units", "я".repeat(70), 1, "UCS-2"],
+  ["71 units", "я".repeat(71), 2, "UCS-2"],
+  ["two full parts of units", "я".repeat(134), 2, "UCS-2"],
+  ["an emoji that would be split between parts", `${"a".repeat(66)}${emoji}${"a".repeat(66)}`, 3, "UCS-2"],
+  ["35 emoji of two units", emoji.repeat(35), 1, "UCS-2"],
+  ["36 of them", emoji.repeat(36), 2, "UCS-2"],
+  ["a line break of two characters", `${"a".repeat(159)}\r\n`, 2, "GSM-7"],
+  ["brackets beside an emoji, which count once", `${"[".repeat(68)}${emoji}`, 1, "UCS-2"],
+])("%s", (_what, body, count, encoding) => {
+  expect(segmentsOf(body)).toEqual({ count, encoding });
+});
+
+test("any text has at least one segment, and never more than its UTF-16 units need", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 400 }), (body) => {
+      const { count } = segmentsOf(body);
+      expect(count).toBeGreaterThanOrEqual(1);
+      expect(count).toBeLessThanOrEqual(Math.ceil(body.length / 33) + 1);
+    }),
+  );
+});

@@ -1,0 +1,131 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { NormalizedNumber } from "../../shared/api/numbers.ts";
+import { normalize } from "../../shared/numbers/normalize.ts";
+
+test("a number in every common spelling is the same number", () => {
+  const spellings = [
+    "(415) 555-2671",
+    "415.555.2671",
+    " 415 555 2671 ",
+    "4155552671",
+    "1-415-555-2671",
+    "+1 415 555 2671",
+    "011 1 415 555 2671",
+    "tel:+1-415-555-2671",
+    "tel:415-555-2671;phone-context=+1",
+    "+1 415 555 2671 ext. 45",
+    "tel:+1-415-555-2671;ext=45",
+    "415-555-2671 x45",
+    "４１５　５５５　２６７１",
+    "＋１ ４１５ ５５５ ２６７１",
+    "٤١٥٥٥٥٢٦٧١",
+    "\u202a+1 (415) 555\u20112671\u202c",
+    "+1\u00a0415\u00a0555\u00a02671",
+    "415-JKL-2671",
+  ];
+  for (const spelling of spellings) {
+    expect(normalize(spelling, "US"), spelling).toMatchObject({ number: "+14155552671", isValid: true, reason: null });
+  }
+});
+
+test("a valid number comes with all that is known of it", () => {
+  expect(normalize("(415) 555-2671 x9", "us")).toEqual({
+    input: "(415) 555-2671 x9",
+    number: "+14155552671",
+    isValid: true,
+    isPossible: true,
+    reason: null,
+    country: "US",
+    callingCode: "1",
+    nationalFormat: "(415) 555-2671",
+    internationalFormat: "+1 415 555 2671",
+    type: "fixedLineOrMobile",
+  });
+});
+
+test.each([
+  ["+4915112345678", "DE", "mobile"],
+  ["+493012345678", "DE", "fixedLine"],
+  ["+18003569377", "US", "tollFree"],
+  ["+80012345678", null, "tollFree"],
+  ["+19002345678", "US", "premiumRate"],
+  ["+15005550006", "US", "personalNumber"],
+  ["+819012345678", "JP", "mobile"],
+])("%s is of %s and %s", (number, country, type) => {
+  expect(normalize(number)).toMatchObject({ number, country, type });
+});
+
+test.each([
+  ["1-800-FLOWERS", "+18003569377"],
+  ["+1 800 flowers", "+18003569377"],
+])("the letters of %s are the digits of a keypad", (input, number) => {
+  expect(normalize(input, "US").number).toBe(number);
+});
+
+test.each([
+  // One or two letters are a slip of the finger, and who knows which digit was meant.
+  ["415555O123", "US", "not_a_number"],
+  ["415555l23O", "US", "not_a_number"],
+  ["hello", "US", "not_a_number"],
+  ["call +14155552671 now", "US", "not_a_number"],
+  ["", "US", "not_a_number"],
+  ["+", null, "not_a_number"],
+  ["\0", "US", "not_a_number"],
+  ["\ud800", "US", "not_a_number"],
+  ["__proto__", "US", "not_a_number"],
+  ["(415) 555-2671", null, "country_required"],
+  ["0049 30 12345678", null, "country_required"],
+  ["030 12345678", "XX", "invalid_country"],
+  ["+999 12345678", "US", "invalid_country"],
+  ["+1415", null, "too_short"],
+  ["555-2671", "US", "too_short"],
+  ["+141555526711234", null, "too_long"],
+  ["9".repeat(256), "US", "too_long"],
+  // Sixteen digits: valid by Germany's own plan, but no E.164.
+  ["+49800812345678901", null, "too_long"],
+  ["+1 015 555 2671", null, "invalid_for_country"],
+  ["+1 211 555 267", null, "too_short"],
+])("%j with country %s is no number: %s", (input, country, reason) => {
+  const { number, isValid, nationalFormat, type, reason: ours } = normalize(input, country);
+  expect({ number, isValid, nationalFormat, type, reason: ours }).toEqual({
+    number: null,
+    isValid: false,
+    nationalFormat: null,
+    type: null,
+    reason,
+  });
+});
+
+test.each([
+  ["911", "US"],
+  ["112", "DE"],
+  ["110", "JP"],
+  ["20566", "US"],
+  ["*100#", "US"],
+])("%s, an emergency number, short code or service code in %s, is not a number to write to", (input, country) => {
+  expect(normalize(input, country)).toMatchObject({ number: null, isValid: false });
+});
+
+test("a country is not asked of a number that names its own", () => {
+  expect(normalize("+49 30 12345678", "XX").number).toBe("+493012345678");
+  expect(normalize("+49 30 12345678", "US").country).toBe("DE");
+});
+
+test("any text at all has an answer that fits the contract, and a number is read back as itself", () => {
+  const text = fc.oneof(
+    fc.string({ unit: "binary", maxLength: 64 }),
+    fc.stringMatching(/^[+＋]?[0-9٠-٩() .x-]{0,30}$/),
+    fc.stringMatching(/^(tel:)?\+?[1-9][0-9]{6,14}(;ext=[0-9]{1,4})?$/),
+  );
+  fc.assert(
+    fc.property(text, fc.option(fc.constantFrom("US", "DE", "IT", "AR", "XX", "")), (input, country) => {
+      const answer = NormalizedNumber.parse(normalize(input, country));
+      expect(answer.isValid).toBe(answer.number !== null);
+      expect(answer.isValid).toBe(answer.reason === null);
+      if (answer.number === null) return;
+      expect(normalize(answer.number)).toEqual({ ...answer, input: answer.number });
+    }),
+    { numRuns: 1_000 },
+  );
+});

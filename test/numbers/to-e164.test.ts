@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { Problem } from "../../shared/errors.ts";
+import { toE164 } from "../../shared/numbers/to-e164.ts";
+
+const problemOf = (input: string, country: string | null): Problem => {
+  try {
+    toE164(input, country);
+  } catch (error) {
+    if (error instanceof Problem) return error;
+  }
+  throw new Error("No problem");
+};
+
+test("a number is read with the country of the request or tenant", () => {
+  expect(toE164("030 12345678", "DE")).toBe("+493012345678");
+  expect(toE164("+49 30 12345678", null)).toBe("+493012345678");
+});
+
+test("a national number without a country asks for one", () => {
+  expect(problemOf("030 12345678", null).code).toBe("country_required");
+});
+
+test.each([
+  ["hello", "US", "not_a_number"],
+  ["911", "US", "too_short"],
+  ["030 12345678", "XX", "invalid_country"],
+])("%s in %s is refused with the reason %s", (input, country, reason) => {
+  const problem = problemOf(input, country);
+  expect(problem.code).toBe("invalid_number");
+  expect(problem.detail).toMatchObject({ detail: expect.stringMatching(/\.$/), extensions: { reason } });
+});

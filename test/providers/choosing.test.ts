@@ -1,0 +1,61 @@
+import { build } from "esbuild";
+import { expect, test, vi } from "vitest";
+import type { ProviderCredentials } from "../../shared/provider-configs/credentials.ts";
+import { accountFor } from "../../shared/providers/account-for.ts";
+import { lookupsFor } from "../../shared/providers/lookups-for.ts";
+import { messageSenderFor } from "../../shared/providers/message-sender-for.ts";
+import { numbersFor } from "../../shared/providers/numbers-for.ts";
+import { credentials } from "./twilio-answers.ts";
+
+const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
+const twilio = async (): Promise<ProviderCredentials> => ({ provider: "twilio", ...credentials });
+const sns = async (): Promise<ProviderCredentials> => ({
+  provider: "sns",
+  region: "eu-central-1",
+  accessKeyId: "AKIAEXAMPLEEXAMPLE00",
+  secretAccessKey: "secret-of-an-example",
+});
+
+test("a configuration's provider sends its messages", async () => {
+  expect((await messageSenderFor({ ...settings, provider: "twilio" }, twilio)).name).toBe("twilio");
+  expect((await messageSenderFor({ ...settings, provider: "sns" }, sns)).name).toBe("sns");
+});
+
+// Invariant 21: a test costs nothing at a provider.
+test("in test mode nobody is asked, and no credential is decrypted", async () => {
+  const load = vi.fn(twilio);
+  const inTest = { ...settings, provider: "twilio", testMode: true } as const;
+  expect((await messageSenderFor(inTest, load)).name).toBe("test");
+  expect(await lookupsFor(inTest, load)).toBeNull();
+  expect(await numbersFor(inTest, load)).toBeNull();
+  expect(load).not.toHaveBeenCalled();
+});
+
+test("a role that a provider cannot play is absent", async () => {
+  expect(await lookupsFor({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await numbersFor({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await lookupsFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await numbersFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await accountFor(await sns())).toHaveProperty("describe");
+  expect(await accountFor(await twilio())).toHaveProperty("describe");
+});
+
+test("credentials of another provider are never used", async () => {
+  await expect(messageSenderFor({ ...settings, provider: "twilio" }, sns)).rejects.toThrow(/sns/);
+  await expect(messageSenderFor({ ...settings, provider: "sns" }, twilio)).rejects.toThrow(/twilio/);
+});
+
+test("the AWS SDK for SNS is not run before somebody sends through SNS", async () => {
+  const { outputFiles } = await build({
+    entryPoints: ["shared/providers/message-sender-for.ts"],
+    bundle: true,
+    write: false,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+  });
+  const code = outputFiles[0]?.text ?? "";
+  const start = code.indexOf('"node_modules/@aws-sdk/client-sns/dist-es/SNSClient.js"() {');
+  expect(start).toBeGreaterThan(0);
+  expect(code.slice(0, start)).toMatch(/__esm\(\{\s*$/);
+});

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { twilioAccount } from "../../shared/providers/twilio/twilio-account.ts";
+import { json, type Received, rawServer } from "./raw-server.ts";
+import { credentials } from "./twilio-answers.ts";
+
+const keyed = { ...credentials, apiKeySid: `SK${"0".repeat(32)}`, apiKeySecret: "a-secret-that-opens-nothing" };
+const isKey = ({ headers }: Received) =>
+  Buffer.from(headers.authorization?.slice(6) ?? "", "base64")
+    .toString()
+    .startsWith("SK");
+
+/** An account that answers each resource with the status given. */
+const describeWith = async (
+  who: typeof credentials,
+  statuses: { account?: number; balance?: number; messages?: number },
+) => {
+  const server = await rawServer((request, response) => {
+    if (request.path.endsWith("/Balance.json")) {
+      return json(response, statuses.balance ?? 200, { balance: "12.34", currency: "USD", code: 20003 });
+    }
+    if (request.path.endsWith("/Messages.json")) {
+      return json(response, statuses.messages ?? 200, { messages: [], next_page_uri: null, code: 20003 });
+    }
+    const status = statuses.account ?? 200;
+    return json(response, status, { sid: who.accountSid, friendly_name: "Acme", status: "active", code: 20003 });
+  });
+  const answer = twilioAccount(who, { baseUrl: server.url }).describe();
+  return { answer, server };
+};
+
+test("an account is described with its balance", async () => {
+  const { answer, server } = await describeWith(credentials, {});
+  expect(await answer).toEqual({ name: "Acme", status: "active", balance: { amount: "12.34", currency: "USD" } });
+  expect(server.received).toHaveLength(2);
+});
+
+test("a balance that cannot be read says nothing about the credentials", async () => {
+  const { answer } = await describeWith(credentials, { balance: 401 });
+  expect(await answer).toMatchObject({ name: "Acme", balance: null });
+});
+
+test("a wrong auth token is told apart from a provider that is down", async () => {
+  await expect((await describeWith(credentials, { account: 401 })).answer).rejects.toMatchObject({
+    kind: "credentials",
+  });
+  await expect((await describeWith(credentials, { account: 503 })).answer).rejects.toMatchObject({
+    kind: "unavailable",
+  });
+});
+
+test("token and API key each prove themselves", async () => {
+  const { answer, server } = await describeWith(keyed, {});
+  await answer;
+  const byKey = server.received.filter(isKey).map(({ path }) => path);
+  expect(byKey).toEqual([`/2010-04-01/Accounts/${credentials.accountSid}/Messages.json`]);
+  expect(server.received).toHaveLength(3);
+});
+
+test("a wrong API key is refused though the token is right", async () => {
+  await expect((await describeWith(keyed, { messages: 401 })).answer).rejects.toMatchObject({ kind: "credentials" });
+});

@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { providerErrors } from "../../shared/providers/provider-error.ts";
+import { isTwilioThrottle, twilioError, twilioErrorCodes } from "../../shared/providers/twilio/twilio-errors.ts";
+
+test.each([
+  [20003, "credentials_rejected", false],
+  [21211, "recipient_invalid", false],
+  [21408, "country_not_permitted", false],
+  [21610, "recipient_opted_out", false],
+  [21614, "recipient_landline", false],
+  [20429, "rate_limited", true],
+  [30003, "recipient_unreachable", true],
+  [30005, "recipient_unknown", false],
+  [30007, "carrier_filtered", false],
+  [30008, "carrier_error", true],
+  // Twilio itself does not retry this one, "to avoid duplicate delivery".
+  [30410, "carrier_timeout", false],
+  [63016, "template_required", false],
+])("Twilio's %i is %s, retryable: %s", (code, ours, retryable) => {
+  expect(twilioError(code)).toEqual({
+    code: ours,
+    message: expect.stringMatching(/\.$/),
+    providerCode: String(code),
+    retryable,
+  });
+  expect(twilioError(String(code))).toEqual(twilioError(code));
+});
+
+test("an error nobody knows keeps Twilio's code and words, and is not tried again", () => {
+  expect(twilioError(98765, "Something new")).toEqual({
+    code: "provider_error",
+    message: "Something new",
+    providerCode: "98765",
+    retryable: false,
+  });
+});
+
+test.each([null, undefined, ""])("no code (%j) is an error without one", (code) => {
+  expect(twilioError(code)).toMatchObject({ code: "provider_error", providerCode: null });
+});
+
+// Invariant 17: errors end up in logs.
+test("a number that Twilio quotes is masked", () => {
+  const { message } = twilioError(98765, "The number +14155550123 (or (415) 555-0123) is odd; see 98765");
+  expect(message).not.toContain("5555");
+  expect(message).not.toMatch(/\d{6}/);
+  expect(message).toContain("98765");
+});
+
+test("only what passes by itself is a throttle", () => {
+  const throttles = Object.keys(twilioErrorCodes).filter(isTwilioThrottle);
+  expect(throttles).toEqual(["20429", "21611", "30001", "60212", "60616"]);
+  expect(isTwilioThrottle(98765)).toBe(false);
+});
+
+test("every word says in a sentence what it means", () => {
+  for (const { message } of Object.values(providerErrors)) expect(message).toMatch(/^[A-Z].+\.$/);
+});

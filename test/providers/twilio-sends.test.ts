@@ -1,0 +1,145 @@
+import { expect, test } from "vitest";
+import type { OutgoingMessage } from "../../shared/providers/provider.ts";
+import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
+import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { json, rawServer } from "./raw-server.ts";
+import { credentials, messageResource } from "./twilio-answers.ts";
+
+const message: OutgoingMessage = {
+  channel: "sms",
+  to: "+14155550123",
+  from: "+14155550100",
+  body: "Hi",
+  mediaUrls: [],
+};
+
+const sendTo = (url: string, changes: Partial<OutgoingMessage> = {}, withKey = {}) =>
+  twilioMessages(twilioTransport({ ...credentials, ...withKey }, { baseUrl: url })).send({ ...message, ...changes });
+
+/** The outcome of a send that is answered like this. */
+const outcomeOf = async (status: number, body: unknown, headers: Record<string, string> = {}) => {
+  const server = await rawServer((_request, response) => json(response, status, body, headers));
+  const outcome = await sendTo(server.url);
+  expect(server.received).toHaveLength(1);
+  return outcome;
+};
+
+const created = () => rawServer((_request, response) => json(response, 201, messageResource()));
+
+test("a message goes out as the form Twilio documents", async () => {
+  const server = await created();
+  const statusCallbackUrl = "https://hooks.example/w/t/m";
+  await sendTo(server.url, { body: "Grüße & 50% +1", validitySeconds: 60, statusCallbackUrl });
+  const [request] = server.received;
+  expect(request).toMatchObject({
+    method: "POST",
+    path: `/2010-04-01/Accounts/${credentials.accountSid}/Messages.json`,
+  });
+  expect(request?.headers["content-type"]).toBe("application/x-www-form-urlencoded");
+  expect(Object.fromEntries(request?.form ?? [])).toEqual({
+    To: "+14155550123",
+    From: "+14155550100",
+    Body: "Grüße & 50% +1",
+    ValidityPeriod: "60",
+    StatusCallback: statusCallbackUrl,
+  });
+});
+
+test("several media are the same field several times", async () => {
+  const server = await created();
+  await sendTo(server.url, { body: "", mediaUrls: ["https://a.example/1", "https://a.example/2"] });
+  expect(server.received[0]?.form.getAll("MediaUrl")).toEqual(["https://a.example/1", "https://a.example/2"]);
+  expect(server.received[0]?.form.has("Body")).toBe(false);
+});
+
+test("a sender that is a messaging service goes by its own name", async () => {
+  const server = await created();
+  await sendTo(server.url, { from: `MG${"0".repeat(32)}` });
+  expect(server.received[0]?.form.get("MessagingServiceSid")).toBe(`MG${"0".repeat(32)}`);
+  expect(server.received[0]?.form.has("From")).toBe(false);
+});
+
+test("WhatsApp parties carry their prefix", async () => {
+  const server = await created();
+  await sendTo(server.url, { channel: "whatsapp" });
+  expect(server.received[0]?.form.get("To")).toBe("whatsapp:+14155550123");
+  expect(server.received[0]?.form.get("From")).toBe("whatsapp:+14155550100");
+});
+
+test.each([
+  ["the account's own token", {}, `${credentials.accountSid}:${credentials.authToken}`],
+  ["the API key where there is one", { apiKeySid: "SK1", apiKeySecret: "s3cret" }, "SK1:s3cret"],
+])("a request is signed with %s", async (_what, withKey, pair) => {
+  const server = await created();
+  await sendTo(server.url, {}, withKey);
+  expect(server.received[0]?.headers.authorization).toBe(`Basic ${Buffer.from(pair).toString("base64")}`);
+});
+
+test("credentials never leave in the clear but for loopback", () => {
+  expect(() => twilioTransport(credentials, { baseUrl: "http://twilio.example" })).toThrow(/https/);
+  expect(() => twilioTransport(credentials, { baseUrl: "http://127.0.0.1.example.com" })).toThrow(/https/);
+  expect(() => twilioTransport(credentials, { baseUrl: "https://twilio.example" })).not.toThrow();
+  expect(twilioTransport(credentials).baseUrl("lookups")).toBe("https://lookups.twilio.com");
+});
+
+test("an accepted message has Twilio's id, status, sender and price", async () => {
+  expect(await outcomeOf(201, messageResource({ status: "accepted", price: "-0.00790", price_unit: "usd" }))).toEqual({
+    kind: "accepted",
+    providerMessageId: `SM${"1".repeat(32)}`,
+    status: "accepted",
+    from: "+14155550100",
+    price: { amount: "0.00790", currency: "USD" },
+  });
+  expect(await outcomeOf(201, messageResource({ status: "queued" }))).toMatchObject({ status: "queued" });
+});
+
+test.each([
+  [400, 21610, "rejected", "recipient_opted_out"],
+  [401, 20003, "rejected", "credentials_rejected"],
+  [403, 20005, "rejected", "account_suspended"],
+  [400, 99999, "rejected", "provider_error"],
+  // Twilio answers 400 for a queue that is full: the table knows that it passes, the status does not.
+  [400, 21611, "throttled", "queue_full"],
+  [429, 20429, "throttled", "rate_limited"],
+  [429, 99999, "throttled", "rate_limited"],
+])("HTTP %i with error %i is %s: %s", async (status, code, kind, ours) => {
+  const outcome = await outcomeOf(status, { code, message: "No", more_info: "", status });
+  expect(outcome).toMatchObject({ kind, error: { code: ours, providerCode: String(code) } });
+});
+
+test("a throttled answer says when to come back", async () => {
+  const error = { code: 20429, message: "Too many", status: 429 };
+  expect(await outcomeOf(429, error, { "retry-after": "7" })).toMatchObject({ retryAfterSeconds: 7 });
+  const at = new Date(Date.now() + 10_000).toUTCString();
+  const outcome = await outcomeOf(429, error, { "retry-after": at });
+  expect(outcome.kind === "throttled" && outcome.retryAfterSeconds).toBeGreaterThan(7);
+  expect(await outcomeOf(429, error, { "retry-after": "soon" })).not.toHaveProperty("retryAfterSeconds");
+});
+
+// Invariant 1: a gateway may answer these after Twilio took the message.
+test.each([408, 500, 502, 503, 504, 301, 307])("HTTP %i leaves it unknown", async (status) => {
+  expect(await outcomeOf(status, { code: 20500, message: "?", status })).toMatchObject({ kind: "unknown" });
+});
+
+test.each([
+  ["a page of HTML", "<html>Bad Gateway</html>"],
+  ["a message cut short", JSON.stringify(messageResource()).slice(0, 60)],
+  ["nothing", ""],
+  ["JSON that is no object", "null"],
+  ["an object that names no message", "{}"],
+])("a 2xx with %s leaves it unknown", async (_what, body) => {
+  const server = await rawServer((_request, response) => response.writeHead(201).end(body));
+  expect(await sendTo(server.url)).toMatchObject({ kind: "unknown" });
+});
+
+test("a 4xx that is a page of HTML is still a refusal", async () => {
+  const server = await rawServer((_request, response) => response.writeHead(403).end("<html>Forbidden</html>"));
+  expect(await sendTo(server.url)).toMatchObject({ kind: "rejected", error: { code: "provider_error" } });
+});
+
+test("a refusal in the newer problem format is read as well", async () => {
+  expect(await outcomeOf(400, { type: "about:blank", title: "Bad", status: 400, code: 21614 })).toMatchObject({
+    kind: "rejected",
+    error: { code: "recipient_landline" },
+  });
+});

@@ -1,0 +1,62 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { admin, newTenant, type TestTenant } from "../support/hub.ts";
+import { bodyFor, type OwnedIds, ownedIds, pathFor, resourceOperations, unknownIds } from "./sample-requests.ts";
+
+let owner: TestTenant;
+let stranger: TestTenant;
+let theirs: OwnedIds;
+
+beforeAll(async () => {
+  [owner, stranger] = await Promise.all([newTenant(), newTenant()]);
+  theirs = await ownedIds(owner);
+});
+
+/** What tells two answers apart, once what names the request and the path is left out. */
+const essence = (body: unknown, ids: OwnedIds): string => {
+  const text = Buffer.isBuffer(body) ? body.toString() : JSON.stringify({ ...(body as object), requestId: "" });
+  return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
+};
+
+const ofTenants = resourceOperations.filter(({ operation }) => operation.permission !== "platform_admin");
+
+describe("one tenant's credential on another's id answers as for an id that is not there (invariant 16)", () => {
+  test.each(ofTenants.map((one) => [one.operation.id, one] as const))("%s", async (_id, one) => {
+    const { method } = one.operation;
+    const unknown = unknownIds();
+    const onTheirs = await stranger.api.request(method, pathFor(one, theirs), bodyFor(one));
+    const onNothing = await stranger.api.request(method, pathFor(one, unknown), bodyFor(one));
+    expect(onTheirs.status).toBe(onNothing.status);
+    // A tenant may write a lookup of its own for any number; every other operation finds nothing.
+    expect(onTheirs.status).toBe(one.operation.id === "putLookup" ? 200 : 404);
+    if (one.operation.id === "putLookup") await stranger.api.del(pathFor(one, theirs));
+    if (onTheirs.status === 404) expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
+  });
+
+  test("and the owner's resources are as they were", async () => {
+    expect((await owner.api.get(`/v1/messages/${theirs.messageId}`)).body.body).toBe("mine");
+    expect((await owner.api.get(`/v1/provider-configs/${theirs.configId}`)).body).toMatchObject({
+      name: "Twilio",
+      verified: true,
+    });
+    expect((await owner.api.get("/v1/tenants/current")).body.name).toBe("Test");
+    expect((await owner.api.get(`/v1/lookups/${encodeURIComponent(theirs.lookedUpNumber)}`)).status).toBe(200);
+    const { body } = await owner.api.get("/v1/api-keys");
+    expect(body.items.map((key: { id: string }) => key.id)).toContain(theirs.apiKeyId);
+  });
+
+  test("lists hold only one's own", async () => {
+    for (const path of ["/v1/messages", "/v1/provider-configs", "/v1/api-keys", "/v1/lookups"]) {
+      const { body } = await stranger.api.get(`${path}?limit=200`);
+      const text = JSON.stringify(body.items);
+      for (const id of Object.values(theirs).filter((one) => one !== theirs.lookedUpNumber))
+        expect(text).not.toContain(id);
+    }
+  });
+
+  test("even the platform's administrator reads a tenant, not its messages", async () => {
+    expect((await admin.get(`/v1/tenants/${theirs.tenantId}`)).status).toBe(200);
+    expect((await admin.get(`/v1/messages/${theirs.messageId}`)).status).toBe(404);
+    expect((await admin.get(`/v1/provider-configs/${theirs.configId}`)).status).toBe(404);
+    expect((await admin.get(`/v1/hub/provider-configs/${theirs.configId}`)).status).toBe(404);
+  });
+});

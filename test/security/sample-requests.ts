@@ -1,0 +1,83 @@
+import { pathParameterNames } from "../../shared/api/operation.ts";
+import { type RegisteredOperation, registry } from "../../shared/api/registry.ts";
+import { newNumber, type TestTenant } from "../support/hub.ts";
+
+/** A body each operation would take, were its caller allowed to. An operation that needs one and has none here fails the matrix. */
+const bodies: Readonly<Record<string, () => unknown>> = {
+  normalizeNumber: () => ({ input: "+14155550123" }),
+  lookupNumber: () => ({ number: newNumber() }),
+  putLookup: () => ({ lineType: "mobile" }),
+  sendMessage: () => ({ to: newNumber(), body: "x" }),
+  resendMessage: () => ({ acceptDuplicateRisk: true }),
+  createProviderConfig: () => ({ name: "x", provider: "twilio" }),
+  updateProviderConfig: () => ({ name: "stolen" }),
+  setProviderCredentials: () => ({ accountSid: `AC${"0".repeat(32)}`, authToken: "0".repeat(32) }),
+  connectProviderNumber: () => ({ replace: true }),
+  createApiKey: () => ({ name: "x", permissions: ["view_messages"] }),
+  createTenant: () => ({ name: "x" }),
+  updateTenant: () => ({ name: "stolen" }),
+};
+
+const baseId = (id: string): string => id.replace("Hub", "");
+
+export const bodyFor = ({ operation }: RegisteredOperation): unknown =>
+  operation.body === undefined ? undefined : (bodies[operation.id] ?? bodies[baseId(operation.id)])?.();
+
+/** The operations whose path names somebody's resource. */
+export const resourceOperations = registry.filter(({ operation }) => pathParameterNames(operation.path).length > 0);
+export const protectedOperations = registry.filter(({ operation }) => operation.permission !== "none");
+
+export interface OwnedIds {
+  messageId: string;
+  configId: string;
+  numberSid: string;
+  apiKeyId: string;
+  tenantId: string;
+  lookedUpNumber: string;
+}
+
+/** One resource of each kind, all of this tenant's. */
+export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
+  const lookedUpNumber = newNumber();
+  const [message, key] = await Promise.all([
+    tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
+    tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
+    tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
+  ]);
+  return {
+    messageId: message.body.id,
+    configId: tenant.config.id,
+    numberSid: tenant.twilio.numberSid,
+    apiKeyId: key.body.id,
+    tenantId: tenant.id,
+    lookedUpNumber,
+  };
+};
+
+/** Ids of the right shape that name nothing. */
+export const unknownIds = (): OwnedIds => ({
+  messageId: `msg_${"A".repeat(22)}`,
+  configId: `cfg_${"A".repeat(22)}`,
+  numberSid: `PN${"0".repeat(32)}`,
+  apiKeyId: `key_${"A".repeat(22)}`,
+  tenantId: `ten_${"A".repeat(22)}`,
+  lookedUpNumber: newNumber(),
+});
+
+const idFields: Readonly<Record<string, keyof OwnedIds>> = {
+  messages: "messageId",
+  "provider-configs": "configId",
+  "api-keys": "apiKeyId",
+  tenants: "tenantId",
+};
+
+/** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */
+export const pathFor = ({ operation, capability }: RegisteredOperation, ids: OwnedIds): string =>
+  operation.path.replace(/\{([A-Za-z]+)\}/g, (_match, name: string) => {
+    if (name === "number") return encodeURIComponent(ids.lookedUpNumber);
+    if (name === "sid") return ids.numberSid;
+    if (name === "index") return "0";
+    const field = idFields[capability];
+    if (name === "id" && field) return ids[field];
+    throw new Error(`The cross-tenant matrix has no row for ${operation.id}'s {${name}}: add one`);
+  });

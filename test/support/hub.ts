@@ -1,0 +1,102 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { inject } from "vitest";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { type Api, apiWith } from "./api.ts";
+
+/** The hub that the test run's global setup started: the synthesised template, served on loopback. */
+export const running = inject("hub");
+
+export const simulator = twilioControl(running.twilioUrl);
+
+/** The hub's own tables, for what no operation shows. */
+export const tables = DynamoDBDocumentClient.from(
+  new DynamoDBClient({
+    endpoint: running.dynamodbEndpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  }),
+);
+
+/** Nobody, the platform's administrator, or whoever holds a credential. */
+export const api = (credential?: string): Api => apiWith(running.apiUrl, credential);
+export const admin = api(running.platformAdminKey);
+
+/** A valid number of nobody's: no other test uses it. */
+export const newNumber = (): string => `+1${[201, 312, 415, 646, 702][randomInt(5)]}${randomInt(2_000_000, 9_999_999)}`;
+
+const hex = (): string => randomBytes(16).toString("hex");
+
+export interface TwilioAccount {
+  accountSid: string;
+  authToken: string;
+  number: string;
+  numberSid: string;
+}
+
+/** An account at the simulated Twilio, with one number. */
+export const newTwilioAccount = async (): Promise<TwilioAccount> => {
+  const account = { accountSid: `AC${hex()}`, authToken: hex() };
+  const number = newNumber();
+  const numberSid = `PN${hex()}`;
+  await simulator.addAccount({ ...account, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+  return { ...account, number, numberSid };
+};
+
+export interface TestTenant {
+  id: string;
+  api: Api;
+  apiKey: string;
+  twilio: TwilioAccount;
+  /** The hub's view of the Twilio configuration, verified and connected. */
+  config: { id: string; webhookUrls: { inbound: string; status: string } };
+}
+
+/** A new tenant with a live key. */
+export const newBareTenant = async (settings: object = {}): Promise<{ id: string; api: Api; apiKey: string }> => {
+  const { body } = await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US", ...settings });
+  return { id: body.id, apiKey: body.apiKey.secret, api: api(body.apiKey.secret) };
+};
+
+/** A new tenant that can send: its own account at the simulated Twilio, verified, with its number's webhooks here. */
+export const newTenant = async (settings: object = {}, configSettings: object = {}): Promise<TestTenant> => {
+  const [tenant, twilio] = await Promise.all([newBareTenant(settings), newTwilioAccount()]);
+  const { accountSid, authToken } = twilio;
+  const made = await tenant.api.post("/v1/provider-configs", {
+    name: "Twilio",
+    provider: "twilio",
+    credentials: { accountSid, authToken },
+    ...configSettings,
+  });
+  const path = `/v1/provider-configs/${made.body.id}`;
+  await tenant.api.post(`${path}/test-connection`);
+  await tenant.api.post(`${path}/phone-numbers/${twilio.numberSid}/connect`, {});
+  const { body: config } = await tenant.api.get(path);
+  return { ...tenant, twilio, config };
+};
+
+/** Asks until the answer fits; what it last was, when time is up. */
+export const eventually = async <Value>(
+  ask: () => Promise<Value>,
+  fits: (value: Value) => boolean,
+  milliseconds = 10_000,
+): Promise<Value> => {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await ask();
+    if (fits(value) || Date.now() > end) return value;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+};
+
+/** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
+export const invoke = (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event });
+/** Ends a function in the middle of what it does. */
+export const kill = (name: string): Promise<unknown> => control("kill", { name });
+
+const control = async (verb: string, body: object): Promise<unknown> => {
+  const answer = await fetch(`${running.controlUrl}/${verb}`, { method: "POST", body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+};

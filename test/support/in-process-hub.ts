@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
+import { startKms } from "../../infra/local/kms/kms-server.ts";
+import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
+import { variables } from "../../shared/config.ts";
+import { createPlatformAdmin } from "../../shared/tenants/bootstrap-writes.ts";
+import { createTables } from "./dynamo-tables.ts";
+import { inProcessApi } from "./in-process-api.ts";
+
+export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;
+
+/** Administration in this process: a real DynamoDB, a KMS that encrypts, an OIDC issuer and the Twilio simulator. */
+export const startInProcessHub = async () => {
+  const [database, keys, issuer, twilio] = await Promise.all([
+    startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
+    startKms(oneKey),
+    startOidcIssuer(),
+    startTwilioSimulator(),
+  ]);
+  Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_KMS: keys.url,
+    [variables.environment]: "dev",
+    [variables.logLevel]: "ERROR",
+    [variables.credentialsKey]: "test-key",
+    [variables.twilioBaseUrl]: twilio.url,
+    [variables.inboundMessageUrl]: "https://inbound.example",
+    [variables.messageStatusUrl]: "https://status.example",
+    [variables.jwtIssuers]: JSON.stringify([
+      {
+        issuer: issuer.issuer,
+        jwksUri: issuer.jwksUri,
+        clientIds: [issuer.clientId],
+        tenantClaim: "tenant_id",
+        permissionsClaim: "permissions",
+      },
+    ]),
+  });
+  await createTables(["tenants", "apiKeys", "providerConfigs", "audit"]);
+  const { secret } = await createPlatformAdmin();
+  const admin = inProcessApi(secret);
+  const simulator = twilioControl(twilio.url);
+
+  return {
+    admin,
+    issuer,
+    simulator,
+    api: inProcessApi,
+    newBareTenant: async (settings: object = {}) => {
+      const { body } = await admin.post("/v1/tenants", { name: "Test", ...settings });
+      const apiKey: string = body.apiKey.secret;
+      return { id: String(body.id), apiKey, api: inProcessApi(apiKey) };
+    },
+    newTwilioAccount: async () => {
+      const account = { accountSid: `AC${hex()}`, authToken: hex() };
+      const [number, numberSid] = ["+14155550199", `PN${hex()}`];
+      await simulator.addAccount({ ...account, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+      return { ...account, number, numberSid };
+    },
+    /** Every row of a partition, as it is stored. */
+    rows: async (table: string, pk: string): Promise<Item[]> => {
+      const { Items } = await dynamodb().send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: "pk = :pk",
+          ExpressionAttributeValues: { ":pk": pk },
+          ConsistentRead: true,
+        }),
+      );
+      return Items ?? [];
+    },
+    close: () => Promise.all([database.close(), keys.close(), issuer.close(), twilio.close()]),
+  };
+};
+
+const hex = (): string => randomBytes(16).toString("hex");
+
+const key: KmsKey = {
+  id: "test-key",
+  arn: "arn:aws:kms:eu-central-1:000000000000:key/test-key",
+  enabled: true,
+  usage: "ENCRYPT_DECRYPT",
+  spec: "SYMMETRIC_DEFAULT",
+  material: randomBytes(32),
+};
+const oneKey: KeyRing = { find: () => key, usable: () => key };
