@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { mkdir, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { build, type Metafile } from "esbuild";
 import type { FunctionName } from "../shared/api/registry.ts";
@@ -48,7 +48,5 @@ export async function bundleFunctions(options: {
 const isBundle = (output: string): boolean => output.endsWith(".js");
 
 async function markAsCommonJs(output: string): Promise<void> {
-  const directory = dirname(resolve(root, output));
-  await mkdir(directory, { recursive: true });
-  await writeFile(join(directory, "package.json"), '{"type":"commonjs"}\n');
+  await writeFile(join(dirname(resolve(root, output)), "package.json"), '{"type":"commonjs"}\n');
 }

@@ -4,7 +4,7 @@ import { type FunctionName, registry } from "../shared/api/registry.ts";
 export const webhookFunctions = ["webhooks/inbound-message", "webhooks/message-status"] as const;
 
 /** Run by a queue or a schedule. */
-export const workerFunctions = [
+const workerFunctions = [
   "workers/dispatch-messages",
   "workers/dispatch-dead-letters",
   "workers/sweep-messages",

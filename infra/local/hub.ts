@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { type Demo, seedDemo } from "./demo.ts";
 import { freePorts } from "./free-ports.ts";
+import { PortInUse } from "./http/loopback-server.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
 import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
@@ -47,10 +48,17 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   }
 }
 
+/** Said at once, not after the seconds a template may take. */
+async function refuseBusy(port: number) {
+  const [free] = await freePorts(1, [port]);
+  if (free !== port) throw new PortInUse(port);
+}
+
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
   const { port, dataDir, dynamodbEndpoint, onLog, statusDelayMs } = options;
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
+  if (port) await refuseBusy(port);
   const preferred = port ? [1, 2, 3, 4, 5].map((step) => port + step) : [];
   const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0] = await freePorts(
     5,

@@ -51,6 +51,9 @@ async function main() {
     onLog: logs.onLog,
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodbEndpoint: dynamodb } : {}),
+  }).catch(async (error: unknown) => {
+    await logs.close();
+    throw error;
   });
   const local = localFileOf(hub);
   writeLocalFile(local);

@@ -22,7 +22,7 @@ export async function synthesise(root: string, cacheDir: string): Promise<string
   mkdirSync(unfinished, { recursive: true });
   try {
     await make(root, unfinished);
-    if (!existsSync(finished)) renameSync(unfinished, finished);
+    rename(unfinished, finished);
   } finally {
     rmSync(unfinished, { recursive: true, force: true });
   }
@@ -30,18 +30,26 @@ export async function synthesise(root: string, cacheDir: string): Promise<string
   return join(finished, "cdk.out");
 }
 
+/** Where another process was quicker, its result is as good. */
+function rename(from: string, to: string) {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!existsSync(to)) throw error;
+  }
+}
+
 const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}) });
 
 async function make(root: string, directory: string): Promise<void> {
-  // CDK and esbuild take a second to load: only where there is something to make.
-  const [{ App }, { bundleFunctions }, { bundledCode }, { definePhoneHub }] = await Promise.all([
+  const bundles = join(directory, "functions");
+  // CDK takes a second to load, which esbuild, a process of its own, spends bundling.
+  const [{ App }, { bundledCode }, { definePhoneHub }] = await Promise.all([
     import("aws-cdk-lib"),
-    import("../bundle.ts"),
     import("../function-code.ts"),
     import("../phonehub-app.ts"),
+    import("../bundle.ts").then(({ bundleFunctions }) => bundleFunctions({ outDir: bundles })),
   ]);
-  const bundles = join(directory, "functions");
-  await bundleFunctions({ outDir: bundles });
   const { context } = CdkJson.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
   const app = new App({
     outdir: join(directory, "cdk.out"),

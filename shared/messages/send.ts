@@ -13,7 +13,7 @@ import { handOver, preparedSender } from "./hand-over.ts";
 import { suppress } from "./message.ts";
 import { createMessage, removeClaim } from "./message-writes.ts";
 import { claimedMessage, type Idempotency, type Outbound } from "./new-message.ts";
-import { senderOf } from "./sender-of.ts";
+import { senderOf, testSenderOf } from "./sender-of.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 
@@ -36,9 +36,6 @@ export interface Sent {
   replayed: boolean;
 }
 
-/** Magic number that test mode sends from where there is no configuration: Twilio's own. */
-const testSender = "+15005550006";
-
 /**
  * Sends one message, as invariant 1 says: claim and opt-out read together, one provider call, one update. Throws what can be
  * refused before a row exists, and idempotency_in_flight, idempotency_mismatch.
@@ -49,11 +46,12 @@ export const send = async (
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
   const to = toE164(request.to, request.country ?? caller.defaultCountry);
-  const userId = request.userId ?? caller.userId;
+  const userId = userFor(caller, request.userId);
   const config = await chooseConfig(caller, { providerConfigId: request.providerConfigId, userId });
   const isTest = caller.mode === "test" || config?.testMode === true;
-  requireSendable(config, isTest);
-  const sender = config ? senderOf(config, request.from) : (request.from ?? testSender);
+  const sender = senderFor(config, isTest, request.from);
+  if (config?.smsEnabled === false)
+    throw new Problem("not_supported", { detail: "SMS is not enabled in the provider configuration." });
   const provider = await preparedSender(config, isTest);
   const outbound: Outbound = {
     to,
@@ -74,15 +72,24 @@ export const send = async (
   return claimAndSend(claimedMessage(caller, outbound, key), config, provider);
 };
 
-const requireSendable = (config: StoredProviderConfig | null, isTest: boolean): void => {
-  if (!config && !isTest)
+/** For whom it is sent. A user's token that may not see others' messages cannot make them either. */
+const userFor = (caller: Caller, wanted: string | undefined): string | null => {
+  const isOwn = wanted === undefined || wanted === caller.userId;
+  if (isOwn || caller.userId === null || caller.permissions.has("view_messages")) return wanted ?? caller.userId;
+  throw new Problem("permission_missing", {
+    detail: "userId: another user's messages need the permission view_messages.",
+  });
+};
+
+/** Throws provider_not_verified, and what senderOf throws. */
+const senderFor = (config: StoredProviderConfig | null, isTest: boolean, from: string | undefined) => {
+  if (isTest) return testSenderOf(config, from);
+  if (!config)
     throw new Problem("provider_not_verified", {
       detail: "There is no provider configuration to send with: create one, and test its connection.",
     });
-  if (!config) return;
-  if (!isTest) requireUsable(config);
-  if (!config.smsEnabled)
-    throw new Problem("not_supported", { detail: "SMS is not enabled in the provider configuration." });
+  requireUsable(config);
+  return senderOf(config, from);
 };
 
 const claimAndSend = async (

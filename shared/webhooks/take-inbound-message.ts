@@ -6,6 +6,7 @@ import { maskNumber } from "../masking.ts";
 import { receivedMessage } from "../messages/received-message.ts";
 import { storeReceived } from "../messages/received-message-writes.ts";
 import { optOutWishOf } from "../opt-outs/keywords.ts";
+import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
 const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
@@ -36,5 +37,6 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     wish && { wish, tenantId: config.tenantId, number: message.from ?? "", senders },
   );
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
+  if (isNew) await noteWebhook(config, "lastInboundAt");
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };

@@ -5,6 +5,7 @@ import { log } from "../logger.ts";
 import { logStatus } from "../messages/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addToHistory, changeStatus } from "../messages/message-writes.ts";
+import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { twilioError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
@@ -43,7 +44,10 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   });
   const binding = { providerConfigId: config.id, providerMessageId: told.providerMessageId };
   const result = await changeStatus(scope, messageId, change, binding);
-  if (result.changed) return logStatus(result.message);
+  if (result.changed) {
+    logStatus(result.message);
+    return noteWebhook(config, "lastStatusCallbackAt");
+  }
   const { existing } = result;
   if (!existing) return log.info("webhook_ignored", { messageId });
   const isBound =

@@ -65,7 +65,7 @@ describe("an operation", () => {
     expect(seen[0]?.headers.get("idempotency-key")).toBeNull();
   });
 
-  test("has the types of its declaration", () => {
+  test("has the types of its declaration", async () => {
     const { client } = hubAnswering([]);
     expectTypeOf(client.lookupNumber).parameter(0).toHaveProperty("body");
     expectTypeOf(client.getHealth).returns.resolves.toHaveProperty("version");
@@ -74,7 +74,7 @@ describe("an operation", () => {
     expectTypeOf(client.putLookup).returns.resolves.toHaveProperty("carrier");
     expectTypeOf(client.testHubProviderConnection).returns.resolves.toHaveProperty("verified");
     // @ts-expect-error: the message's id is missing
-    expect(client.getMessage({})).rejects.toThrow("needs id");
+    await expect(client.getMessage({})).rejects.toThrow("needs id");
     // @ts-expect-error: there is no such field
     const wrong = () => client.sendMessage({ body: { to: "+14155550123", text: "hi" } });
     expect(wrong).toBeTypeOf("function");

@@ -58,7 +58,7 @@ describe("a lookup through Twilio", () => {
     const client = lookupClient({ tenantId });
     const number = newNumber();
     const first = await client.lookup({ number });
-    await world.control.setLookup({ phoneNumber: number, line_type_intelligence: { type: "landline" } });
+    await world.simulator.setLookup({ phoneNumber: number, line_type_intelligence: { type: "landline" } });
     const second = await client.lookup({ number, refresh: true });
     expect(second.body).toMatchObject({ lineType: "landline", cached: false, createdAt: first.body.createdAt });
     expect((await client.lookup({ number })).body).toMatchObject({ lineType: "landline", cached: true });
@@ -97,7 +97,7 @@ describe("a lookup through Twilio", () => {
     const more = await client.lookup({ number, fields: ["lineType", "callerName", "simSwap"] });
     expect(more.body).toMatchObject({ lineType: "mobile", callerName: "PAT EXAMPLE", cached: false });
     expect(more.body.extra).toHaveProperty("simSwap");
-    const asked = await world.control.requests({ operation: "lookups.fetch", to: number });
+    const asked = await world.simulator.requests({ operation: "lookups.fetch", to: number });
     expect(asked.map(({ params }) => params.Fields)).toEqual(["line_type_intelligence", "caller_name,sim_swap"]);
     const again = await client.lookup({ number, fields: ["simSwap"] });
     expect(again.body).toMatchObject({ lineType: "mobile", callerName: "PAT EXAMPLE", cached: true });
@@ -107,7 +107,7 @@ describe("a lookup through Twilio", () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
-    await world.control.fault({ kind: "slow", delayMs: 300, match: { to: number } });
+    await world.simulator.fault({ kind: "slow", delayMs: 300, match: { to: number } });
     const answers = await Promise.all(Array.from({ length: 50 }, () => client.lookup({ number })));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     expect(answers.filter(({ body }) => !body.cached)).toHaveLength(1);
@@ -121,7 +121,7 @@ describe("a lookup through Twilio", () => {
     const wanted = Array.from({ length: 10 }, (_, n) => (n % 2 ? ["lineType"] : ["callerName"]));
     const answers = await Promise.all(wanted.map((fields) => client.lookup({ number, fields })));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
-    const asked = await world.control.requests({ operation: "lookups.fetch", to: number });
+    const asked = await world.simulator.requests({ operation: "lookups.fetch", to: number });
     expect(asked.map(({ params }) => params.Fields).sort()).toEqual(["caller_name", "line_type_intelligence"]);
   });
 
@@ -178,7 +178,7 @@ describe("a provider that fails", () => {
       const client = lookupClient({ tenantId });
       const number = newNumber();
       const known = (await client.lookup({ number })).body;
-      await world.control.fault({ ...fault, match: { to: number } });
+      await world.simulator.fault({ ...fault, match: { to: number } });
       const failed = await client.lookup({ number, refresh: true });
       expect(failed).toMatchObject({ status, body: { code } });
       expect(failed.headers["retry-after"]).toBe("retryAfter" in rest ? rest.retryAfter : undefined);
@@ -192,7 +192,7 @@ describe("a provider that fails", () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
-    await world.control.fault({ kind: "error-before", match: { to: number } });
+    await world.simulator.fault({ kind: "error-before", match: { to: number } });
     expect((await client.lookup({ number })).status).toBe(503);
     expect((await client.get(number)).status).toBe(404);
     expect((await client.list()).body.items).toEqual([]);
@@ -203,11 +203,11 @@ describe("a provider that fails", () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
-    await world.control.fault({ kind: "lost-response", match: { to: number }, times: 0 });
+    await world.simulator.fault({ kind: "lost-response", match: { to: number }, times: 0 });
     const answers = await Promise.all(Array.from({ length: 10 }, () => client.lookup({ number })));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([503]));
     expect(await world.paidRequests(number)).toBeLessThan(5);
-    await world.control.clearFaults({ to: number });
+    await world.simulator.clearFaults({ to: number });
     expect((await client.lookup({ number })).status).toBe(200);
   });
 });

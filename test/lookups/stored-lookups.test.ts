@@ -32,6 +32,8 @@ describe("a manual record", () => {
       },
     });
     expect((await client.get(number)).body).toEqual({ ...put.body, cached: true });
+    const again = await client.put(number, { isValid: false });
+    expect(again.body).toMatchObject({ isValid: false, lineType: null, createdAt: put.body.createdAt });
   });
 
   test("takes precedence over the provider's, paid for or not, until it is deleted; refresh looks past it", async () => {

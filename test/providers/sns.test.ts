@@ -98,6 +98,11 @@ test.each([
   expect(outcome).toMatchObject({ kind, error: { code: ours, retryable: kind === "throttled" } });
 });
 
+test.each([408, 500, 503])("HTTP %i leaves it unknown", async (status) => {
+  await control.fault({ kind: "reject", code: "InternalError", status });
+  expect(await sns(keys, settings).messages.send(message)).toMatchObject({ kind: "unknown" });
+});
+
 test("a number SNS does not take is the recipient's fault, not the request's", async () => {
   expect(await sns(keys, settings).messages.send({ ...message, to: "+0" })).toMatchObject({
     kind: "rejected",

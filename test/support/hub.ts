@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { inject } from "vitest";
+import * as z from "zod";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { type Api, apiWith } from "./api.ts";
 
@@ -33,6 +34,7 @@ export interface TwilioAccount {
   authToken: string;
   number: string;
   numberSid: string;
+  messagingServiceSid: string;
 }
 
 /** An account at the simulated Twilio, with one number. */
@@ -40,8 +42,13 @@ export const newTwilioAccount = async (): Promise<TwilioAccount> => {
   const account = { accountSid: `AC${hex()}`, authToken: hex() };
   const number = newNumber();
   const numberSid = `PN${hex()}`;
-  await simulator.addAccount({ ...account, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
-  return { ...account, number, numberSid };
+  const messagingServiceSid = `MG${hex()}`;
+  await simulator.addAccount({
+    ...account,
+    phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+    messagingServices: [{ sid: messagingServiceSid, senders: [number] }],
+  });
+  return { ...account, number, numberSid, messagingServiceSid };
 };
 
 export interface TestTenant {
@@ -60,20 +67,30 @@ export const newBareTenant = async (settings: object = {}): Promise<{ id: string
 };
 
 /** A new tenant that can send: its own account at the simulated Twilio, verified, with its number's webhooks here. */
-export const newTenant = async (settings: object = {}, configSettings: object = {}): Promise<TestTenant> => {
+export const newTenant = async (
+  settings: object = {},
+  configSettings: (twilio: TwilioAccount) => object = () => ({}),
+): Promise<TestTenant> => {
   const [tenant, twilio] = await Promise.all([newBareTenant(settings), newTwilioAccount()]);
   const { accountSid, authToken } = twilio;
   const made = await tenant.api.post("/v1/provider-configs", {
     name: "Twilio",
     provider: "twilio",
     credentials: { accountSid, authToken },
-    ...configSettings,
+    ...configSettings(twilio),
   });
   const path = `/v1/provider-configs/${made.body.id}`;
   await tenant.api.post(`${path}/test-connection`);
   await tenant.api.post(`${path}/phone-numbers/${twilio.numberSid}/connect`, {});
   const { body: config } = await tenant.api.get(path);
   return { ...tenant, twilio, config };
+};
+
+/** An access token of the local issuer. */
+export const tokenFor = async (claims: { tenant: string; user: string; permissions?: string[] }): Promise<string> => {
+  const answer = await fetch(`${running.issuerUrl}/token`, { method: "POST", body: JSON.stringify(claims) });
+  const { access_token } = z.object({ access_token: z.string() }).parse(await answer.json());
+  return access_token;
 };
 
 /** Asks until the answer fits; what it last was, when time is up. */

@@ -36,7 +36,8 @@ export const inProcessApi = (credential?: string): Api => {
   };
 };
 
-const patternOf = (path: string): RegExp => new RegExp(`^${path.replace(/\{[A-Za-z]+\}/g, "([^/]+)")}$`);
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{[A-Za-z]+\}/g, "([^/]+)")}$`);
 
 const routeOf = (method: string, path: string): RegisteredOperation | undefined =>
   registry.find(({ operation }) => operation.method === method && patternOf(operation.path).test(path));

@@ -2,8 +2,8 @@ import { Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { describe, expect, test } from "vitest";
-import { queueWithDlq } from "../../infra/constructs/queue-with-dlq.ts";
-import { environments } from "../../infra/environments.ts";
+import { queueWithDlq } from "../../../infra/constructs/queue-with-dlq.ts";
+import { environments } from "../../../infra/environments.ts";
 import { queueStatements } from "./policy-statements.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 

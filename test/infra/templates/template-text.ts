@@ -1,4 +1,4 @@
-import packageJson from "../../package.json" with { type: "json" };
+import packageJson from "../../../package.json" with { type: "json" };
 import type { SynthesisedTemplate } from "./synthesise.ts";
 
 const widest = 140;

@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { vi } from "vitest";
 import * as z from "zod";
-import type { EnvironmentSettings } from "../../infra/environments.ts";
-import { placeholderCode } from "../../infra/function-code.ts";
-import { definePhoneHub } from "../../infra/phonehub-app.ts";
+import type { EnvironmentSettings } from "../../../infra/environments.ts";
+import { placeholderCode } from "../../../infra/function-code.ts";
+import { definePhoneHub } from "../../../infra/phonehub-app.ts";
 
 // CDK's own validation, which every synthesis from the command line runs, would triple the time.
 vi.stubEnv("CDK_VALIDATION", "false");
@@ -36,8 +36,16 @@ export interface FoundResource extends z.output<typeof Resource> {
   id: string;
 }
 
-/** An environment's templates with bundling off, nested ones included. */
+const synthesised = new Map<EnvironmentSettings, SynthesisedTemplate[]>();
+
+/** An environment's templates with bundling off, nested ones included; made once for the same settings. */
 export function synthesise(settings: EnvironmentSettings): SynthesisedTemplate[] {
+  const templates = synthesised.get(settings) ?? readTemplates(settings);
+  synthesised.set(settings, templates);
+  return templates;
+}
+
+function readTemplates(settings: EnvironmentSettings): SynthesisedTemplate[] {
   const outdir = mkdtempSync(join(tmpdir(), "phonehub-synth-"));
   const app = new App({ outdir, analyticsReporting: false });
   definePhoneHub(app, settings, placeholderCode);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { environments } from "../../infra/environments.ts";
-import { registry } from "../../shared/api/registry.ts";
+import { environments } from "../../../infra/environments.ts";
+import { registry } from "../../../shared/api/registry.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 const publicRoutes = registry

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { environments } from "../../infra/environments.ts";
-import { tableShapes } from "../../infra/stacks/tables.ts";
+import { environments } from "../../../infra/environments.ts";
+import { tableShapes } from "../../../infra/stacks/tables.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 const tableIds = Object.values(tableShapes).map(({ logicalId }) => logicalId);

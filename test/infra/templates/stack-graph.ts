@@ -3,7 +3,7 @@ import type { SynthesisedTemplate } from "./synthesise.ts";
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The ids a template value refers to: by Ref, Fn::GetAtt or inside Fn::Sub. */
-export function references(value: unknown): string[] {
+function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== "object" || value === null) return [];
   return Object.entries(value).flatMap(([key, argument]) => {

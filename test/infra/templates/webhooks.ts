@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { environments } from "../../infra/environments.ts";
+import { environments } from "../../../infra/environments.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 describe.each(Object.values(environments))("the webhooks of $name", (settings) => {

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { type ProviderErrorCode, providerErrors } from "../../shared/providers/provider-error.ts";
+import { awsErrorCodes } from "../../shared/providers/sns/sns-errors.ts";
+import { twilioErrorCodes } from "../../shared/providers/twilio/twilio-errors.ts";
+
+const namesOf = (codes: Readonly<Record<string, ProviderErrorCode>>, word: string): string =>
+  Object.keys(codes)
+    .filter((name) => codes[name] === word)
+    .join(", ");
+
+const rows = Object.entries(providerErrors).map(
+  ([word, { message, retryable }]) =>
+    `| \`${word}\` | ${message} | ${retryable ? "yes" : "no"} | ${namesOf(twilioErrorCodes, word)} | ${namesOf(awsErrorCodes, word)} |`,
+);
+
+const page = `# Message errors
+
+Why a provider refused a message or could not deliver it, in words that hold for every provider: \`error.code\` of a message.
+\`error.providerCode\` keeps the provider's own. Retryable: asking again later, unchanged, may work; the hub itself never sends a
+message a second time once the provider may have taken it.
+
+| code | meaning | retryable | Twilio | AWS |
+|---|---|---|---|---|
+${rows.join("\n")}
+`;
+
+test("docs/message-errors.md tells every code: else run `npx vitest run test/api -u`", async () => {
+  await expect(page).toMatchFileSnapshot("../../docs/message-errors.md");
+});

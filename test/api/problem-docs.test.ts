@@ -1,0 +1,22 @@
+import { readFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { problemCodes, problems, problemTypeUrl } from "../../shared/api/problems.ts";
+
+const page = await readFile(new URL("../../docs/errors.md", import.meta.url), "utf8");
+const sections = new Map(
+  page.split(/^## /m).flatMap((text) => {
+    const [, code, rest] = /^(\w+)\n([\s\S]*)/.exec(text) ?? [];
+    return code && rest !== undefined ? [[code, rest] as const] : [];
+  }),
+);
+
+test.each(problemCodes)("%s has its section, with its status and what to do", (code) => {
+  const [meaning, whatToDo] = sections.get(code)?.trim().split("\n\n") ?? [];
+  expect(meaning).toMatch(new RegExp(`^\\*\\*${problems[code].status}\\*\\* — \\S`));
+  expect(whatToDo).toMatch(/\S/);
+  expect(problemTypeUrl(code)).toMatch(new RegExp(`/docs/errors\\.md#${code}$`));
+});
+
+test("there is no section of a code that is gone", () => {
+  expect([...sections.keys()].sort()).toEqual([...problemCodes].sort());
+});

@@ -1,0 +1,170 @@
+import { createPublicKey } from "node:crypto";
+import { generateKeyPair, type JWK, SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { authenticate } from "../../shared/authorization/authenticate.ts";
+import { jwksFetcher } from "../../shared/authorization/jwks-fetcher.ts";
+import { variables } from "../../shared/config.ts";
+import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { startPlainIssuer } from "./plain-issuer.ts";
+
+let hub: InProcessHub;
+let tenantId: string;
+/** The hub's issuer signs Cognito's way; this one leaves it to the test how a token says what it is. */
+let plain: Awaited<ReturnType<typeof startPlainIssuer>>;
+beforeAll(async () => {
+  [hub, plain] = await Promise.all([startInProcessHub(), startPlainIssuer()]);
+  const issuers = [...JSON.parse(process.env[variables.jwtIssuers] ?? ""), plain.settings];
+  process.env[variables.jwtIssuers] = JSON.stringify(issuers);
+  tenantId = (await hub.newBareTenant()).id;
+});
+afterAll(() => Promise.all([hub.close(), plain.close()]));
+
+const ask = async (token: string, path = "/v1/tenants/current") => (await hub.api(token).get(path)).status;
+const permissions = ["manage_tenant"];
+const tokenWith = (claims: object, tenant = tenantId) =>
+  hub.issuer.signToken({ tenant, user: "alice", permissions, claims: { ...claims } });
+
+describe("an access token", () => {
+  test("opens what its permissions open", async () => {
+    const token = await tokenWith({});
+    expect(await ask(token)).toBe(200);
+    expect(await ask(token, "/v1/api-keys")).toBe(403);
+  });
+
+  test("carries its tenant's settings and its subject", async () => {
+    const { id } = await hub.newBareTenant({ defaultCountry: "CH", useHubProvider: true });
+    expect(await authenticate(`Bearer ${await tokenWith({}, id)}`)).toEqual({
+      tenantId: id,
+      mode: "live",
+      permissions: "manage_tenant",
+      userId: "alice",
+      defaultCountry: "CH",
+      useHubProvider: "true",
+    });
+  });
+
+  test.each([
+    ["a list", ["view_sms", "manage_groups"]],
+    ["words", "view_sms manage_groups"],
+    ["words between commas", "view_sms,manage_groups,unheard_of"],
+  ])("may name its permissions as PhoneHub did, in %s", async (_form, names) => {
+    const context = await authenticate(`Bearer ${await tokenWith({ permissions: names })}`);
+    expect(context).toMatchObject({ permissions: "view_messages,manage_api_keys,manage_tenant" });
+  });
+
+  test("takes no permission from an object's prototype", async () => {
+    const context = await authenticate(`Bearer ${await tokenWith({ permissions: ["constructor", "__proto__"] })}`);
+    expect(context).toMatchObject({ permissions: "" });
+  });
+
+  test("runs the platform only for the hub's own tenant", async () => {
+    const claims = { permissions: ["platform_admin", "manage_tenant"] };
+    expect(await ask(await tokenWith(claims), "/v1/tenants")).toBe(403);
+    expect(await ask(await tokenWith(claims, "ten_hub"), "/v1/tenants")).toBe(200);
+  });
+
+  test.each([
+    ["RFC 9068's header", { typ: "at+jwt" }, {}],
+    ["Keycloak's claim", { typ: "JWT" }, { typ: "Bearer" }],
+    ["scopes", { typ: "JWT" }, { scope: "read" }],
+  ])("may say so by %s", async (_what, header, claims) => {
+    expect(await ask(await signed({ header, claims }))).toBe(200);
+  });
+
+  test.each([
+    ["its authorized party", { client_id: undefined, azp: "phonehub-local" }],
+    ["its audience", { client_id: undefined, aud: ["other", "phonehub-local"] }],
+  ])("may name its client as %s", async (_what, claims) => {
+    expect(await ask(await tokenWith(claims))).toBe(200);
+  });
+});
+
+describe("a token is refused", () => {
+  test.each<[string, object]>([
+    ["that expired", { exp: Math.floor(Date.now() / 1000) - 10 }],
+    ["that never expires", { exp: undefined }],
+    ["that does not count yet", { nbf: Math.floor(Date.now() / 1000) + 60 }],
+    ["that is Cognito's ID token", { token_use: "id" }],
+    ["made for another client", { client_id: "another" }],
+    ["of another client that lists ours as its audience", { client_id: "another", aud: "phonehub-local" }],
+    ["of another issuer", { iss: "https://issuer.example" }],
+    ["without a tenant", { tenant_id: undefined }],
+    ["of a tenant there is none of", { tenant_id: "ten_nobody" }],
+    ["that names a test scope as its tenant", { tenant_id: "ten_hub~test" }],
+    ["that names its tenant as a list", { tenant_id: ["ten_hub"] }],
+    ["without a subject", { sub: undefined }],
+    ["with an empty subject", { sub: "" }],
+  ])("%s", async (_what, claims) => {
+    expect(await ask(await tokenWith(claims))).toBe(401);
+  });
+
+  test("that is an ID token by its nonce, though it carries a scope", async () => {
+    expect(await ask(await signed({ header: { typ: "JWT" }, claims: { nonce: "n", scope: "openid" } }))).toBe(401);
+  });
+
+  test("that does not say what it is", async () => {
+    expect(await ask(await signed({ header: { typ: "JWT" }, claims: {} }))).toBe(401);
+  });
+
+  test("signed by a stranger under the issuer's key id", async () => {
+    const { privateKey } = await generateKeyPair("RS256");
+    const kid = await issuerKeyId();
+    const token = await new SignJWT(goodClaims()).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
+    expect(await ask(token)).toBe(401);
+  });
+
+  test("without a signature, or with the public key as a shared secret", async () => {
+    const kid = await issuerKeyId();
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+    expect(await ask(`${encode({ alg: "none", kid })}.${encode(goodClaims())}.`)).toBe(401);
+    expect(await ask(`${encode({ alg: "none", kid })}.${encode(goodClaims())}.AA`)).toBe(401);
+    const pem = createPublicKey({ key: await issuerJwk(), format: "jwk" }).export({ type: "spki", format: "pem" });
+    const token = await new SignJWT(goodClaims())
+      .setProtectedHeader({ alg: "HS256", kid })
+      .sign(new TextEncoder().encode(String(pem)));
+    expect(await ask(token)).toBe(401);
+  });
+
+  test("while its tenant is suspended", async () => {
+    const { id } = await hub.newBareTenant();
+    await hub.admin.post(`/v1/tenants/${id}/suspend`);
+    expect(await ask(await tokenWith({}, id))).toBe(401);
+  });
+});
+
+describe("issuers", () => {
+  test("keys come over https, and over http from this machine alone (invariant 18)", async () => {
+    await expect(jwksFetcher.fetch("http://169.254.169.254/keys")).rejects.toThrow();
+    await expect(jwksFetcher.fetch("http://127.0.0.1.evil.example/keys")).rejects.toThrow();
+    await expect(jwksFetcher.fetch(hub.issuer.jwksUri)).resolves.toBeInstanceOf(ArrayBuffer);
+  });
+
+  test("one that cannot be asked is no verdict on the token", async () => {
+    await expect(jwksFetcher.fetch("http://127.0.0.1:9/keys")).rejects.toMatchObject({ name: "Error" });
+  });
+
+  test("none at all: every token is refused", async () => {
+    const issuers = process.env[variables.jwtIssuers];
+    process.env[variables.jwtIssuers] = "[]";
+    expect(await ask(await tokenWith({}))).toBe(401);
+    process.env[variables.jwtIssuers] = issuers;
+  });
+});
+
+const goodClaims = () => ({
+  iss: hub.issuer.issuer,
+  sub: "alice",
+  client_id: hub.issuer.clientId,
+  tenant_id: tenantId,
+  permissions,
+  exp: Math.floor(Date.now() / 1000) + 60,
+});
+
+const issuerJwk = async (): Promise<JWK> => {
+  const { keys } = JSON.parse(await (await fetch(hub.issuer.jwksUri)).text());
+  return keys[0];
+};
+const issuerKeyId = async (): Promise<string> => (await issuerJwk()).kid ?? "";
+
+const signed = ({ header, claims }: { header: object; claims: object }) =>
+  plain.sign(header, { ...goodClaims(), iss: plain.settings.issuer, ...claims });

@@ -1,0 +1,67 @@
+import { execFile, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { expect, test } from "vitest";
+import { shortLine } from "../../infra/local/log-output.ts";
+import { withPorts } from "../../infra/local/placeholder-ports.ts";
+
+const local = join(import.meta.dirname, "../../infra/local");
+
+test("npm start on a busy port ends with one clear line", async () => {
+  const occupant = createServer();
+  const port = await new Promise<number>((resolve) => {
+    occupant.listen(0, "127.0.0.1", () => resolve(Object(occupant.address()).port));
+  });
+  const run = promisify(execFile)(process.execPath, ["--import", "tsx", join(local, "start.ts"), "--port", `${port}`]);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: `Port ${port} on 127.0.0.1 is in use: stop what uses it, or choose another port.\n`,
+  });
+  occupant.close();
+});
+
+test("what a killed process started notices and ends", async () => {
+  const child = `import { onParentGone } from ${JSON.stringify(join(local, "parent-process.ts"))};
+    onParentGone(() => process.exit());
+    setInterval(() => {}, 1000);
+    console.log(process.pid);`;
+  const parent = `require("node:child_process").spawn(process.execPath,
+    ["--import", "tsx", "--input-type=module", "--eval", ${JSON.stringify(child)}], { stdio: "inherit" });`;
+  const npm = spawn(process.execPath, ["--eval", parent]);
+  const pid = await new Promise<number>((resolve) => npm.stdout.once("data", (line: Buffer) => resolve(Number(line))));
+  npm.kill("SIGKILL");
+  const isAlive = () => {
+    try {
+      return process.kill(pid, 0);
+    } catch {
+      return false;
+    }
+  };
+  await expect.poll(isAlive, { timeout: 3000 }).toBe(false);
+});
+
+test("real ports take the place of those the template was made with, and of no others", () => {
+  const edit = withPorts({ twilio: 5001, inboundMessage: 5002, messageStatus: 5003, issuer: 5004 });
+  expect(edit('"http://127.0.0.1:1/a" \\"http://127.0.0.1:4\\" http://127.0.0.1:12 http://127.0.0.1:3')).toBe(
+    '"http://127.0.0.1:5001/a" \\"http://127.0.0.1:5004\\" http://127.0.0.1:12 http://127.0.0.1:5003',
+  );
+});
+
+test("the terminal shows one line per event of a message, every problem, and nothing else", () => {
+  const line = (fields: object) => shortLine(JSON.stringify({ timestamp: "2026-11-20T08:56:11.824Z", ...fields }));
+  const sent = {
+    level: "INFO",
+    code: "message_sent",
+    message: "A message was handed over",
+    tenantId: "t",
+    to: "+1415•••2671",
+  };
+  expect(line(sent)).toBe("08:56:11  A message was handed over  to=+1415•••2671");
+  expect(line({ level: "DEBUG", code: "request_answered", message: "An operation answered" })).toBeUndefined();
+  expect(line({ level: "WARN", code: "webhook_rejected", message: "A webhook was refused", reason: "signature" })).toBe(
+    "08:56:11  WARN A webhook was refused  reason=signature",
+  );
+  expect(shortLine("Uncaught Error: out of the blue")).toBe("Uncaught Error: out of the blue");
+  expect(shortLine("just some output")).toBeUndefined();
+});

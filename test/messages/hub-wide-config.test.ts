@@ -1,0 +1,71 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  admin,
+  eventually,
+  newBareTenant,
+  newNumber,
+  newTwilioAccount,
+  simulator,
+  type TwilioAccount,
+} from "../support/hub.ts";
+
+let account: TwilioAccount;
+let configId: string;
+
+beforeAll(async () => {
+  account = await newTwilioAccount();
+  const { accountSid, authToken, number, numberSid } = account;
+  const made = await admin.post("/v1/hub/provider-configs", {
+    name: "Everybody's",
+    provider: "twilio",
+    isDefault: true,
+    fromNumbers: [number],
+    credentials: { accountSid, authToken },
+  });
+  configId = made.body.id;
+  await admin.post(`/v1/hub/provider-configs/${configId}/test-connection`);
+  await admin.post(`/v1/hub/provider-configs/${configId}/phone-numbers/${numberSid}/connect`, {});
+});
+
+describe("the hub-wide configuration", () => {
+  test("sends for a tenant that opted in, and its callbacks reach that tenant's message", async () => {
+    const tenant = await newBareTenant({ useHubProvider: true });
+    const { status, body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ from: account.number, providerConfigId: configId });
+    const delivered = await eventually(
+      async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
+      (one) => one.isFinal,
+    );
+    expect(delivered.status).toBe("delivered");
+  });
+
+  test("does not serve a tenant that did not", async () => {
+    const tenant = await newBareTenant();
+    const answer = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });
+    expect(answer).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });
+    const byId = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi", providerConfigId: configId });
+    expect(byId).toMatchObject({ status: 404 });
+  });
+
+  test("a STOP to its number counts for every tenant that uses it (invariant 7)", async () => {
+    const [one, two] = await Promise.all([
+      newBareTenant({ useHubProvider: true }),
+      newBareTenant({ useHubProvider: true }),
+    ]);
+    const customer = newNumber();
+    await simulator.inbound({ from: customer, to: account.number, body: "STOP" });
+    for (const tenant of [one, two]) {
+      const { body } = await tenant.api.post("/v1/messages", { to: customer, body: "hi" });
+      expect(body.status).toBe("suppressed");
+    }
+    expect(await simulator.accepted({ to: customer })).toEqual([]);
+  });
+
+  test("its inbound messages are the hub's own, not a tenant's", async () => {
+    const tenant = await newBareTenant({ useHubProvider: true });
+    const customer = newNumber();
+    const { messageSid } = await simulator.inbound({ from: customer, to: account.number, body: "hello" });
+    expect((await tenant.api.get(`/v1/messages?providerMessageId=${messageSid}`)).body.items).toEqual([]);
+  });
+});

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { api, newNumber, newTenant, type TestTenant, tokenFor } from "../support/hub.ts";
+
+let tenant: TestTenant;
+let ana: Api;
+let ben: Api;
+let boss: Api;
+
+beforeAll(async () => {
+  tenant = await newTenant();
+  const as = async (user: string, permissions: string[]) =>
+    api(await tokenFor({ tenant: tenant.id, user, permissions }));
+  [ana, ben, boss] = await Promise.all([
+    as("ana", ["send_messages"]),
+    as("ben", ["send_messages"]),
+    as("boss", ["view_messages"]),
+  ]);
+});
+
+describe("a user's token without view_messages sees and does what is its own", () => {
+  test("its messages and nobody else's", async () => {
+    const mine = (await ana.post("/v1/messages", { to: newNumber(), body: "from ana" })).body;
+    const theirs = (await ben.post("/v1/messages", { to: newNumber(), body: "from ben" })).body;
+    expect(mine.userId).toBe("ana");
+    expect((await ana.get("/v1/messages")).body.items.map((one: { id: string }) => one.id)).toEqual([mine.id]);
+    expect((await ana.get(`/v1/messages/${mine.id}`)).status).toBe(200);
+    expect((await ana.get(`/v1/messages/${theirs.id}`)).status).toBe(404);
+    expect((await ana.get("/v1/messages?userId=ben")).body.items).toEqual([]);
+    expect((await ana.post(`/v1/messages/${theirs.id}/refresh`)).status).toBe(404);
+    expect((await ana.del(`/v1/messages/${theirs.id}`)).status).toBe(404);
+    expect((await boss.get(`/v1/messages/${theirs.id}`)).status).toBe(200);
+  });
+
+  test("nor a message it filters for by number or provider's id", async () => {
+    const theirs = (await ben.post("/v1/messages", { to: newNumber(), body: "x" })).body;
+    for (const query of [
+      `to=${theirs.to.slice(1)}`,
+      `participant=${theirs.to.slice(1)}`,
+      `providerMessageId=${theirs.providerMessageId}`,
+    ])
+      expect((await ana.get(`/v1/messages?${query}`)).body.items).toEqual([]);
+  });
+
+  test("it cannot speak for another user", async () => {
+    const forBen = { to: newNumber(), body: "x", userId: "ben" };
+    expect(await ana.post("/v1/messages", forBen)).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+  });
+});

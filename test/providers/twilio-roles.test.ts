@@ -1,0 +1,72 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { twilio } from "../../shared/providers/twilio/twilio.ts";
+
+// Every role once against the simulator, which the official client drives as well: what it takes and answers is Twilio's.
+let simulator: Awaited<ReturnType<typeof startTwilioSimulator>>;
+let provider: ReturnType<typeof twilio>;
+const apiKeySid = demoAccount.apiKeys[0]?.sid;
+const apiKeySecret = demoAccount.apiKeys[0]?.secret;
+
+beforeAll(async () => {
+  simulator = await startTwilioSimulator({ statusDelayMs: 5 });
+  provider = twilio({ ...demoAccount, apiKeySid, apiKeySecret }, { baseUrl: simulator.url });
+});
+afterAll(() => simulator.close());
+
+const message = { channel: "sms", from: "+14155550100", body: "Hi", mediaUrls: [] } as const;
+const anHourAround = () => ({
+  since: new Date(Date.now() - 1_800_000).toISOString(),
+  until: new Date(Date.now() + 1_800_000).toISOString(),
+});
+
+test("a message that was sent is found again by its id and by its recipient", async () => {
+  const to = "+14155552001";
+  const outcome = await provider.messages.send({ ...message, to });
+  if (outcome.kind !== "accepted") throw new Error("not accepted");
+  const { providerMessageId } = outcome;
+  expect(await provider.messages.fetch?.(providerMessageId)).toMatchObject({ providerMessageId, to, body: "Hi" });
+  expect(await provider.messages.list?.({ to, ...anHourAround() })).toMatchObject([{ providerMessageId }]);
+  expect(await provider.messages.fetch?.(`SM${"f".repeat(32)}`)).toBeNull();
+});
+
+test("a message that was delivered can be redacted", async () => {
+  const outcome = await provider.messages.send({ ...message, to: "+14155552002" });
+  if (outcome.kind !== "accepted") throw new Error("not accepted");
+  const { fetch, redact } = provider.messages;
+  await expect.poll(async () => (await fetch?.(outcome.providerMessageId))?.status).toBe("delivered");
+  await redact?.(outcome.providerMessageId);
+  expect(await fetch?.(outcome.providerMessageId)).toMatchObject({ body: "", status: "delivered" });
+});
+
+test("a number is looked up", async () => {
+  expect(await provider.lookups.lookup("+14155552671", ["lineType"])).toMatchObject({ isValid: true, country: "US" });
+});
+
+test("numbers are listed in pages, and one is connected and given back", async () => {
+  const first = await provider.numbers.list({ limit: 1 });
+  const second = await provider.numbers.list({ limit: 1, cursor: first.nextCursor ?? "" });
+  const [number] = first.items;
+  if (!number) throw new Error("no number");
+  expect(second.items[0]?.sid).not.toBe(number.sid);
+  const webhooks = {
+    smsUrl: "https://us.example/in",
+    smsMethod: "POST",
+    smsFallbackUrl: null,
+    smsApplicationSid: null,
+  };
+  expect((await provider.numbers.setWebhooks(number.sid, webhooks)).webhooks).toEqual(webhooks);
+  expect((await provider.numbers.setWebhooks(number.sid, number.webhooks)).webhooks).toEqual(number.webhooks);
+});
+
+test("the account proves its token and its API key", async () => {
+  expect(await provider.account.describe()).toMatchObject({ name: demoAccount.friendlyName, status: "active" });
+  const wrongKey = twilio({ ...demoAccount, apiKeySid, apiKeySecret: "wrong" }, { baseUrl: simulator.url });
+  await expect(wrongKey.account.describe()).rejects.toMatchObject({ kind: "credentials" });
+  const wrongToken = twilio(
+    { ...demoAccount, authToken: "wrong", apiKeySid, apiKeySecret },
+    { baseUrl: simulator.url },
+  );
+  await expect(wrongToken.account.describe()).rejects.toMatchObject({ kind: "credentials" });
+});
