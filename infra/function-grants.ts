@@ -51,10 +51,10 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "webhooks/inbound-message": {
     messages: "readWrite",
     optOuts: "readWrite",
-    providerConfigs: "read",
+    providerConfigs: "readWrite",
     credentials: "decrypt",
   },
-  "webhooks/message-status": { messages: "readWrite", providerConfigs: "read", credentials: "decrypt" },
+  "webhooks/message-status": { messages: "readWrite", providerConfigs: "readWrite", credentials: "decrypt" },
 
   "workers/dispatch-messages": sending,
   "workers/dispatch-dead-letters": { messages: "readWrite" },

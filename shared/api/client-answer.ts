@@ -1,7 +1,7 @@
 import { PhoneHubError, type ProblemBody } from "./client-errors.ts";
 
 /** Seconds, or an HTTP date (RFC 9110 §10.2.3). */
-export const retryAfterSecondsOf = (response: Response): number | null => {
+const retryAfterSecondsOf = (response: Response): number | null => {
   const header = response.headers.get("retry-after");
   if (header === null) return null;
   const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000;

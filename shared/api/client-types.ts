@@ -43,12 +43,12 @@ type BodyIn<O extends Operation> = O["body"] extends z.ZodType
     : { body: z.input<O["body"]> }
   : unknown;
 
-export type InputOf<O extends Operation> = CallOptions & ParamsIn<O> & QueryIn<O> & BodyIn<O>;
+type InputOf<O extends Operation> = CallOptions & ParamsIn<O> & QueryIn<O> & BodyIn<O>;
 
 type Answers<O extends Operation> = O["answers"][keyof O["answers"]];
 
 /** What is not JSON is handed on as the Response, and a redirect to it is followed. */
-export type AnswerOf<O extends Operation> =
+type AnswerOf<O extends Operation> =
   Extract<Answers<O>, RawAnswer> extends never
     ? Answers<O> extends infer Answer
       ? Answer extends z.ZodType

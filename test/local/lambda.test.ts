@@ -69,7 +69,7 @@ test("a function sees the template's environment, Lambda's own, and local endpoi
 test("a function stays warm, and what it logs is told line by line", async () => {
   const first = Number(await invoke("count"));
   expect(await stack.invokeFunction("the-worker", { do: "count" })).toBe(first + 1);
-  await expect.poll(() => lines).toContain("worker: saw count");
+  await expect.poll(() => lines).toContain("the-worker: saw count");
 });
 
 test("what a handler throws is the answer, and logged as Lambda logs it", async () => {

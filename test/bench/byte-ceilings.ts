@@ -1,0 +1,9 @@
+import { sendingFunctions, webhookFunctions } from "../../infra/functions.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
+
+/** In bytes, minified. What a function loads it pays for at every cold start. */
+export function byteCeiling(name: FunctionName): number {
+  if (webhookFunctions.some((webhook) => webhook === name)) return 450_000;
+  if (sendingFunctions.includes(name)) return 750_000;
+  return name === "numbers/normalize-number" ? 350_000 : 750_000;
+}

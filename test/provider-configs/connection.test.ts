@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+
+let hub: InProcessHub;
+beforeAll(async () => {
+  hub = await startInProcessHub();
+});
+afterAll(() => hub.close());
+
+const path = "/v1/provider-configs";
+
+const withAccount = async (settings: object = {}) => {
+  const [tenant, account] = await Promise.all([hub.newBareTenant(), hub.newTwilioAccount()]);
+  const { accountSid, authToken } = account;
+  const made = await tenant.api.post(path, {
+    ...{ name: "Twilio", provider: "twilio", credentials: { accountSid, authToken } },
+    ...settings,
+  });
+  return { ...tenant, account, config: `${path}/${made.body.id}`, configId: made.body.id };
+};
+const stateOf = async (api: Api, config: string) => {
+  const { verified, verifiedAt, health } = (await api.get(config)).body;
+  return { verified, verifiedAt, status: health.status, lastError: health.lastError };
+};
+
+describe("testProviderConnection", () => {
+  test("verifies credentials that work, and tells of the account", async () => {
+    const { api, config } = await withAccount();
+    const answer = await api.post(`${config}/test-connection`);
+    expect(answer).toMatchObject({ status: 200, body: { verified: true, account: { status: "active" } } });
+    expect(answer.body.account.balance).toEqual({ amount: "42.00", currency: "USD" });
+    const state = await stateOf(api, config);
+    expect(state).toMatchObject({ verified: true, status: "healthy", lastError: null });
+    expect(Date.now() - Date.parse(state.verifiedAt)).toBeLessThan(10_000);
+  });
+
+  test("writes one audit row with it (invariant 22)", async () => {
+    const { id, api, config } = await withAccount();
+    await api.post(`${config}/test-connection`);
+    const rows = (await hub.rows("audit", id)).filter(({ action }) => action === "testProviderConnection");
+    expect(rows).toMatchObject([{ changes: { verified: true } }]);
+  });
+
+  test("refuses credentials that the provider refuses, and the configuration is not verified any more", async () => {
+    const { api, config, account } = await withAccount();
+    await api.post(`${config}/test-connection`);
+    await hub.simulator.fault({
+      ...{ kind: "reject", status: 401, code: 20003, message: "Authenticate" },
+      match: { accountSid: account.accountSid, operation: "accounts.fetch" },
+    });
+    const answer = await api.post(`${config}/test-connection`);
+    expect(answer).toMatchObject({
+      status: 422,
+      body: { code: "provider_rejected_credentials", providerCode: "20003" },
+    });
+    expect(await stateOf(api, config)).toMatchObject({ verified: false, verifiedAt: null, status: "unhealthy" });
+  });
+
+  test("a provider that gives no answer changes nothing that was known", async () => {
+    const { api, config, account } = await withAccount();
+    await api.post(`${config}/test-connection`);
+    const before = await stateOf(api, config);
+    const match = { accountSid: account.accountSid, operation: "accounts.fetch" };
+    await hub.simulator.fault({ kind: "error-before", status: 503, match, times: 1 });
+    const answer = await api.post(`${config}/test-connection`);
+    expect(answer).toMatchObject({ status: 503, body: { code: "temporarily_unavailable" } });
+    expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await stateOf(api, config)).toEqual(before);
+  });
+
+  test("setting credentials again ends the verification", async () => {
+    const { api, config, account } = await withAccount();
+    await api.post(`${config}/test-connection`);
+    const { accountSid, authToken } = account;
+    const set = await api.put(`${config}/credentials`, { accountSid, authToken });
+    expect(set.body).toMatchObject({ verified: false, verifiedAt: null, health: { status: "unknown" } });
+  });
+
+  test("without credentials there is nothing to test; in test mode nothing needs to be", async () => {
+    const { api } = await hub.newBareTenant();
+    const { body: live } = await api.post(path, { name: "x", provider: "twilio" });
+    const answer = await api.post(`${path}/${live.id}/test-connection`);
+    expect(answer).toMatchObject({ status: 409, body: { code: "conflict" } });
+    const { body: test } = await api.post(path, { name: "x", provider: "twilio", testMode: true });
+    expect((await api.post(`${path}/${test.id}/test-connection`)).body).toMatchObject({
+      verified: true,
+      account: null,
+    });
+    expect((await api.patch(`${path}/${test.id}`, { testMode: false })).body.verified).toBe(false);
+  });
+
+  test("credentials set while they were tested are not verified by that test", async () => {
+    const { api, config, account } = await withAccount();
+    const match = { accountSid: account.accountSid, operation: "accounts.fetch" };
+    await hub.simulator.fault({ kind: "slow", delayMs: 300, match });
+    const tested = api.post(`${config}/test-connection`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await api.put(`${config}/credentials`, { accountSid: account.accountSid, authToken: "wrong".repeat(7) });
+    expect((await tested).status).toBe(409);
+    expect(await stateOf(api, config)).toMatchObject({ verified: false });
+  });
+});
+
+describe("an account's numbers", () => {
+  const connected = async (number: object = {}, settings: object = {}) => {
+    const tenant = await hub.newBareTenant();
+    const hex = crypto.randomUUID().replaceAll("-", "");
+    const account = { accountSid: `AC${hex}`, authToken: hex };
+    const sid = `PN${hex}`;
+    await hub.simulator.addAccount({ ...account, phoneNumbers: [{ sid, phoneNumber: "+14155550142", ...number }] });
+    const { body } = await tenant.api.post(path, { name: "x", provider: "twilio", credentials: account, ...settings });
+    const config = `${path}/${body.id}`;
+    await tenant.api.post(`${config}/test-connection`);
+    return { ...tenant, account, sid, config, url: body.webhookUrls.inbound, one: `${config}/phone-numbers/${sid}` };
+  };
+  const webhooksOf = async (api: Api, config: string) =>
+    (await api.get(`${config}/phone-numbers`)).body.items[0].webhooks;
+
+  test("are listed with where their webhooks point", async () => {
+    const { api, config, sid } = await connected({ smsUrl: "https://old.example/sms" });
+    expect(await api.get(`${config}/phone-numbers`)).toMatchObject({
+      status: 200,
+      body: {
+        items: [{ sid, number: "+14155550142", isConnected: false, webhooks: { smsUrl: "https://old.example/sms" } }],
+        nextCursor: null,
+      },
+    });
+  });
+
+  test("are connected: their SMS come here and they may be sent from; an audit row tells (invariant 22)", async () => {
+    const { id, api, config, url, one } = await connected();
+    expect(await api.post(`${one}/connect`, {})).toMatchObject({
+      status: 200,
+      body: { isConnected: true, webhooks: { smsUrl: url, smsMethod: "POST" } },
+    });
+    expect((await api.get(config)).body.fromNumbers).toEqual(["+14155550142"]);
+    expect((await api.post(`${one}/connect`)).status).toBe(200);
+    const actions = (await hub.rows("audit", id)).map(({ action }) => action);
+    expect(actions.filter((action) => action === "connectProviderNumber")).toHaveLength(1);
+  });
+
+  test("that have webhooks are not taken over unasked, and get them back", async () => {
+    const former = { smsUrl: "https://old.example/sms", smsMethod: "GET", smsFallbackUrl: "https://old.example/f" };
+    const { api, config, one } = await connected(former);
+    const refused = await api.post(`${one}/connect`, {});
+    expect(refused).toMatchObject({ status: 409, body: { code: "number_in_use", webhooks: former } });
+    expect(await webhooksOf(api, config)).toMatchObject(former);
+    const taken = await api.post(`${one}/connect`, { replace: true });
+    expect(taken.body).toMatchObject({ isConnected: true, webhooks: { smsFallbackUrl: null } });
+    const given = await api.post(`${one}/disconnect`);
+    expect(given).toMatchObject({ status: 200, body: { isConnected: false, webhooks: former } });
+    expect((await api.get(config)).body.fromNumbers).toEqual([]);
+    expect((await api.post(`${one}/disconnect`)).body.code).toBe("conflict");
+  });
+
+  test("that were senders before stay senders when disconnected", async () => {
+    const { api, config, one } = await connected({}, { fromNumbers: ["+14155550142"] });
+    await api.post(`${one}/connect`, {});
+    await api.post(`${one}/disconnect`);
+    expect((await api.get(config)).body.fromNumbers).toEqual(["+14155550142"]);
+  });
+
+  test("keep their former webhooks on record when the provider fails in between", async () => {
+    const { api, config, one, account } = await connected({ smsUrl: "https://old.example/sms" });
+    const match = { accountSid: account.accountSid };
+    const operation = "incomingPhoneNumbers.update";
+    await hub.simulator.fault({ kind: "lost-response", match: { ...match, operation } });
+    const failed = await api.post(`${one}/connect`, { replace: true });
+    expect(failed).toMatchObject({ status: 503 });
+    expect((await api.get(`${config}/phone-numbers`)).body.items[0].isConnected).toBe(true);
+    expect((await api.post(`${one}/disconnect`)).body.webhooks.smsUrl).toBe("https://old.example/sms");
+  });
+
+  test.each(["PN123", `PN${"0".repeat(32)}`, "__proto__", "..%2FMessages"])("%s is no number", async (sid) => {
+    const { api, config } = await connected();
+    expect((await api.post(`${config}/phone-numbers/${sid}/connect`, {})).status).toBe(404);
+    expect((await api.post(`${config}/phone-numbers/${sid}/disconnect`)).status).toBe(404);
+  });
+
+  test("need a verified configuration of a provider that has numbers", async () => {
+    const { api, config } = await withAccount();
+    expect((await api.get(`${config}/phone-numbers`)).body.code).toBe("provider_not_verified");
+    const { body: sns } = await api.post(path, { name: "x", provider: "sns" });
+    expect((await api.get(`${path}/${sns.id}/phone-numbers`)).body.code).toBe("not_supported");
+    const { body: test } = await api.post(path, { name: "x", provider: "twilio", testMode: true });
+    expect((await api.get(`${path}/${test.id}/phone-numbers`)).body.code).toBe("not_supported");
+  });
+});

@@ -1,0 +1,85 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+
+let hub: InProcessHub;
+beforeAll(async () => {
+  hub = await startInProcessHub();
+});
+afterAll(() => hub.close());
+
+const path = "/v1/provider-configs";
+const make = async (api: Api, settings: object = {}): Promise<string> =>
+  (await api.post(path, { name: "x", provider: "twilio", ...settings })).body.id;
+const defaultsOf = async (api: Api): Promise<string[]> => {
+  const { items } = (await api.get(`${path}?limit=200`)).body;
+  return items.filter((one: { isDefault: boolean }) => one.isDefault).map(({ id }: { id: string }) => id);
+};
+
+describe("a tenant's default", () => {
+  test("is its first configuration, but for one that declines or is a user's", async () => {
+    const { api } = await hub.newBareTenant();
+    await make(api, { ownerUserId: "u1" });
+    await make(api, { isDefault: false });
+    expect(await defaultsOf(api)).toEqual([]);
+    const third = await make(api);
+    await make(api);
+    expect(await defaultsOf(api)).toEqual([third]);
+  });
+
+  test("is taken by a new one or by a change, and given up", async () => {
+    const { api } = await hub.newBareTenant();
+    const first = await make(api);
+    const second = await make(api, { isDefault: true });
+    expect(await defaultsOf(api)).toEqual([second]);
+    expect((await api.patch(`${path}/${first}`, { isDefault: true })).body.isDefault).toBe(true);
+    expect(await defaultsOf(api)).toEqual([first]);
+    expect((await api.patch(`${path}/${second}`, { isDefault: false })).body.isDefault).toBe(false);
+    expect(await defaultsOf(api)).toEqual([first]);
+    expect((await api.patch(`${path}/${first}`, { isDefault: false })).body.isDefault).toBe(false);
+    expect(await defaultsOf(api)).toEqual([]);
+  });
+
+  test("goes when its configuration is deleted", async () => {
+    const { id, api } = await hub.newBareTenant();
+    const first = await make(api);
+    await api.del(`${path}/${first}`);
+    expect(await hub.rows("providerConfigs", id)).toEqual([]);
+    const next = await make(api);
+    expect(await defaultsOf(api)).toEqual([next]);
+  });
+
+  test("is never a user's configuration", async () => {
+    const { api } = await hub.newBareTenant();
+    const own = await make(api, { ownerUserId: "u1" });
+    expect((await api.patch(`${path}/${own}`, { isDefault: true })).status).toBe(400);
+    expect(await defaultsOf(api)).toEqual([]);
+  });
+
+  test("is one, when 10 first configurations are made at once", async () => {
+    const { api } = await hub.newBareTenant();
+    const ids = await Promise.all(Array.from({ length: 10 }, () => make(api)));
+    expect(new Set(ids).size).toBe(10);
+    expect(await defaultsOf(api)).toHaveLength(1);
+  });
+
+  test("is one, when 10 take it at once, and each is told the truth", async () => {
+    const { api } = await hub.newBareTenant();
+    const ids = await Promise.all(Array.from({ length: 10 }, () => make(api)));
+    const answers = await Promise.all(ids.map((id) => api.patch(`${path}/${id}`, { isDefault: true })));
+    expect(answers.map(({ status }) => status)).toEqual(Array(10).fill(200));
+    expect(await defaultsOf(api)).toHaveLength(1);
+  });
+
+  test("never names what is gone, when one is deleted and made the default at once", async () => {
+    for (let round = 0; round < 10; round++) {
+      const { id, api } = await hub.newBareTenant();
+      const [, second] = [await make(api), await make(api)];
+      const one = `${path}/${second}`;
+      await Promise.all([api.patch(one, { isDefault: true }), api.del(one)]);
+      const rows = await hub.rows("providerConfigs", id);
+      const pointer = rows.find(({ sk }) => sk === "default");
+      if (pointer) expect(rows.map(({ sk }) => sk)).toContain(pointer.configId);
+    }
+  });
+});

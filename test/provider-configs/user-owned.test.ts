@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+
+let hub: InProcessHub;
+let tenant: { id: string; api: Api };
+/** Tokens' users: two without permissions, and one who manages the tenant's configurations. */
+let alice: Api;
+let bob: Api;
+let manager: Api;
+beforeAll(async () => {
+  hub = await startInProcessHub();
+  tenant = await hub.newBareTenant();
+  const as = async (user: string, ...permissions: string[]) =>
+    hub.api(await hub.issuer.signToken({ tenant: tenant.id, user, permissions }));
+  [alice, bob, manager] = await Promise.all([as("alice"), as("bob"), as("mia", "manage_provider_configs")]);
+});
+afterAll(() => hub.close());
+
+const path = "/v1/provider-configs";
+const twilio = { name: "x", provider: "twilio" };
+const idsOf = async (api: Api, query = ""): Promise<string[]> =>
+  (await api.get(`${path}?limit=200${query}`)).body.items.map(({ id }: { id: string }) => id);
+
+describe("a user without manage_provider_configs", () => {
+  test("makes configurations of its own and of nobody else", async () => {
+    const { status, body } = await alice.post(path, twilio);
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ ownerUserId: "alice", isDefault: false });
+    expect((await alice.post(path, { ...twilio, ownerUserId: "bob" })).body.code).toBe("permission_missing");
+    expect((await alice.post(path, { ...twilio, isDefault: true })).status).toBe(400);
+  });
+
+  test("sees and manages its own alone (invariant 16)", async () => {
+    const { body: own } = await alice.post(path, twilio);
+    const { body: shared } = await tenant.api.post(path, twilio);
+    expect(await idsOf(bob)).toEqual([]);
+    for (const id of [own.id, shared.id]) {
+      expect((await bob.get(`${path}/${id}`)).status).toBe(404);
+      expect((await bob.patch(`${path}/${id}`, { name: "taken" })).status).toBe(404);
+      expect((await bob.put(`${path}/${id}/credentials`, { accountSid: "x" })).status).toBe(400);
+      expect((await bob.post(`${path}/${id}/test-connection`)).status).toBe(404);
+      expect((await bob.del(`${path}/${id}`)).status).toBe(404);
+    }
+    expect(await idsOf(alice)).toContain(own.id);
+    expect(await idsOf(alice)).not.toContain(shared.id);
+    expect((await alice.patch(`${path}/${own.id}`, { name: "mine" })).body.name).toBe("mine");
+    expect((await alice.del(`${path}/${own.id}`)).status).toBe(204);
+  });
+
+  test("has idempotency keys of its own (invariant 6)", async () => {
+    const headers = { "idempotency-key": "one" };
+    const [ofAlice, ofBob] = await Promise.all([alice.post(path, twilio, headers), bob.post(path, twilio, headers)]);
+    expect(ofAlice.body).toMatchObject({ ownerUserId: "alice" });
+    expect(ofBob.body).toMatchObject({ ownerUserId: "bob" });
+    expect(ofAlice.body.id).not.toBe(ofBob.body.id);
+    expect((await alice.post(path, twilio, headers)).body.id).toBe(ofAlice.body.id);
+  });
+
+  test("fails over to its own and the tenant's configurations, not to another user's", async () => {
+    const { body: bobs } = await bob.post(path, twilio);
+    const { body: shared } = await tenant.api.post(path, twilio);
+    expect((await alice.post(path, { ...twilio, failoverConfigId: bobs.id })).status).toBe(400);
+    expect((await alice.post(path, { ...twilio, failoverConfigId: shared.id })).status).toBe(201);
+  });
+
+  test("reaches no hub-wide configuration", async () => {
+    expect((await alice.get("/v1/hub/provider-configs")).status).toBe(403);
+  });
+});
+
+describe("a user with manage_provider_configs", () => {
+  test("manages the tenant's configurations, and no other user's", async () => {
+    const { body: shared } = await manager.post(path, twilio);
+    expect(shared.ownerUserId).toBeNull();
+    const { body: own } = await alice.post(path, twilio);
+    expect((await manager.get(`${path}/${own.id}`)).status).toBe(404);
+    expect((await manager.post(path, { ...twilio, ownerUserId: "alice" })).status).toBe(403);
+    expect(await idsOf(manager)).toContain(shared.id);
+    expect(await idsOf(manager)).not.toContain(own.id);
+  });
+});
+
+describe("the tenant's own server, by API key", () => {
+  test("manages every user's configurations for them", async () => {
+    const { body } = await tenant.api.post(path, { ...twilio, ownerUserId: "carol" });
+    expect(body).toMatchObject({ ownerUserId: "carol", isDefault: false });
+    expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([body.id]);
+    expect((await tenant.api.del(`${path}/${body.id}`)).status).toBe(204);
+  });
+});
