@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { build, type Metafile } from "esbuild";
 import type { FunctionName } from "../shared/api/registry.ts";
+import { lean, leanAliases } from "./bundling/lean.ts";
 import { functionNames } from "./functions.ts";
 
 const root = resolve(import.meta.dirname, "..");
@@ -35,8 +36,12 @@ export async function bundleFunctions(options: {
     target: "node20",
     // The AWS SDK's "module" build is the lean one.
     mainFields: ["module", "main"],
-    alias: { "@aws-sdk/credential-provider-node": join(root, "infra/bundling/lambda-credentials.ts") },
+    alias: { ...leanAliases },
+    plugins: [lean],
+    // What is left out of zod is named but never called.
+    logOverride: { "import-is-undefined": "silent" },
     minify: true,
+    charset: "utf8",
     sourcemap: "linked",
     metafile: true,
     logLevel: "warning",

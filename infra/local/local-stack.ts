@@ -103,7 +103,7 @@ async function start(
     functionUrls: doors.functionUrls,
     tables: byConstruct(deployment.resources("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), ({ name }) => name),
     queues: byConstruct(deployment.resources("AWS::SQS::Queue"), (queue) => queue.ref()),
-    functions: settings.map(({ name }) => name),
+    functions: functions.map(({ label }) => label),
     dynamodbEndpoint: backends.endpoints.dynamodb,
     sqsEndpoint: backends.endpoints.sqs,
     kmsEndpoint: backends.endpoints.kms,

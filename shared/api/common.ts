@@ -52,8 +52,4 @@ export const viewQuery = z.strictObject({ view: View });
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const cursor = z.string().min(1).max(1024).optional();
 
-/** A page of a list, newest first. A page may be short while `nextCursor` is set. */
-export const pageOf = <Item extends z.ZodType>(item: Item) =>
-  z.object({ items: z.array(item), nextCursor: z.string().nullable() });
-
 export const listQuery = z.strictObject({ limit, cursor });

@@ -10,9 +10,7 @@ type Contract = z.output<typeof ProviderConfig>;
 type Derived = "isDefault" | "hasCredentials" | "webhookUrls" | "health";
 
 /** What a number's webhooks were before the hub took the number over, and whether that made it a sender; by SID. */
-export type NumberBackups = Readonly<
-  Record<string, { number: string; webhooks: NumberWebhooks; addedSender: boolean }>
->;
+type NumberBackups = Readonly<Record<string, { number: string; webhooks: NumberWebhooks; addedSender: boolean }>>;
 
 /** A provider configuration as its row holds it. Which one is the tenant's default stands in an item of its own. */
 export interface StoredProviderConfig extends Omit<Contract, Derived> {

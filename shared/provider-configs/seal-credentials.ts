@@ -29,12 +29,14 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
 
 /** The credentials as their adapter takes them. Throws invalid_request where they are another provider's. */
 const fitting = ({ provider, externalId }: Target, given: GivenCredentials): ProviderCredentials => {
+  if ("accountSid" in given && (given.apiKeySid === undefined) !== (given.apiKeySecret === undefined))
+    throw unfit("apiKeySid and apiKeySecret come together");
   if (provider === "twilio" && "accountSid" in given) return { provider, ...given };
   if (provider === "sns" && "accessKeyId" in given) return { provider, ...given };
   // The hub chose the external id, so that a tenant cannot name a role that trusts the hub for another tenant.
   if (provider === "sns" && "roleArn" in given && externalId !== null) return { provider, ...given, externalId };
-  throw new Problem("invalid_request", {
-    detail: `These are not credentials for ${provider}.`,
-    errors: [{ path: "credentials", message: `not credentials for ${provider}` }],
-  });
+  throw unfit(`these are not credentials for ${provider}`);
 };
+
+const unfit = (message: string): Problem =>
+  new Problem("invalid_request", { detail: message, errors: [{ path: "credentials", message }] });

@@ -5,6 +5,7 @@ import { authenticate } from "../../shared/authorization/authenticate.ts";
 import { jwksFetcher } from "../../shared/authorization/jwks-fetcher.ts";
 import { setClock } from "../../shared/clock.ts";
 import { type JwtIssuer, variables } from "../../shared/config.ts";
+import { tenantIdFrom } from "../../shared/tenants/tenant.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 import { startPlainIssuer } from "./plain-issuer.ts";
 
@@ -97,6 +98,12 @@ describe("a token is refused", () => {
     ["with an empty subject", { sub: "" }],
   ])("%s", async (_what, claims) => {
     expect(await ask(await tokenWith(claims))).toBe(401);
+  });
+
+  test("whose tenant could be mistaken for a tenant's test data", () => {
+    expect(tenantIdFrom("ten_hub")).toBe("ten_hub");
+    for (const claim of ["ten_hub~test", "ten_", "hub", " ten_hub", "ten_a#b", 5, null])
+      expect(tenantIdFrom(claim)).toBeNull();
   });
 
   test("that is an ID token by its nonce, though it carries a scope", async () => {

@@ -1,7 +1,8 @@
 import { join, resolve } from "node:path";
 import { build } from "esbuild";
 
-const source = 'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; export const client = new DynamoDBClient({});';
+const source =
+  'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; export const client = new DynamoDBClient({});';
 
 /** What the bundles are compared with: a client as one would bundle it without thinking, created at the top level. */
 export async function bundleBaseline(directory: string): Promise<string> {

@@ -1,7 +1,12 @@
 export type Cell = string | number;
 
 /** A title, a line that says how to read it, and aligned columns: text to the left, numbers to the right. */
-export function printTable(title: string, about: string, header: readonly string[], rows: readonly (readonly Cell[])[]) {
+export function printTable(
+  title: string,
+  about: string,
+  header: readonly string[],
+  rows: readonly (readonly Cell[])[],
+) {
   const cells = [header, ...rows.map((row) => row.map(String))];
   const widths = header.map((_, column) => Math.max(...cells.map((row) => (row[column] ?? "").length)));
   const isNumber = header.map((_, column) => rows.every((row) => looksNumeric(row[column])));

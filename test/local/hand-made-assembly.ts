@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -13,7 +13,7 @@ export function handMadeAssembly(
   stacks: Record<string, HandMadeStack["template"]>,
   files: { code?: Record<string, string>; templates?: Record<string, HandMadeStack["template"]> } = {},
 ): string {
-  const directory = mkdtempSync(join(tmpdir(), "assembly-"));
+  const directory = temporaryFolder();
   const write = (file: string, content: unknown) => writeFileSync(join(directory, file), JSON.stringify(content));
   const assets: Record<string, { source: { path: string }; destinations: object }> = {};
   for (const [hash, source] of Object.entries(files.code ?? {})) {
@@ -38,6 +38,13 @@ export function handMadeAssembly(
   }
   write("manifest.json", { version: "1", artifacts });
   return directory;
+}
+
+/** A folder that goes with this process. */
+export function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "phonehub-test-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** A function whose code is the asset `hash`. */

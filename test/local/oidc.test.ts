@@ -1,9 +1,9 @@
-import { mkdtempSync, statSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import { createRemoteJWKSet, jwtVerify } from "jose";
 import { expect, test } from "vitest";
 import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
+import { temporaryFolder } from "./hand-made-assembly.ts";
 
 test("its tokens verify with the keys its discovery document names, and carry Cognito's claims and ours", async () => {
   const oidc = await startOidcIssuer();
@@ -27,7 +27,7 @@ test("its tokens verify with the keys its discovery document names, and carry Co
 });
 
 test("a key kept in a file is nobody else's to read and signs after a restart too", async () => {
-  const keyFile = join(mkdtempSync(join(tmpdir(), "oidc-")), "key.json");
+  const keyFile = join(temporaryFolder(), "key.json");
   const before = await startOidcIssuer({ keyFile });
   const token = await before.signToken({ tenant: "t1", user: "u1" });
   await before.close();

@@ -19,27 +19,40 @@ test("npm start on a busy port ends with one clear line", async () => {
     stderr: `Port ${port} on 127.0.0.1 is in use: stop what uses it, or choose another port.\n`,
   });
   occupant.close();
-});
+}, 20_000);
 
-test("what a killed process started notices and ends", async () => {
-  const child = `import { onParentGone } from ${JSON.stringify(join(local, "parent-process.ts"))};
+const isAlive = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+test.each([
+  ["", {}],
+  [", through the shell that npm puts between them", { npm_lifecycle_event: "start" }],
+])(
+  "a hub ends when what started it is killed%s",
+  async (_how, environment) => {
+    const hub = `import { onParentGone } from ${JSON.stringify(join(local, "parent-process.ts"))};
     onParentGone(() => process.exit());
     setInterval(() => {}, 1000);
     console.log(process.pid);`;
-  const parent = `require("node:child_process").spawn(process.execPath,
-    ["--import", "tsx", "--input-type=module", "--eval", ${JSON.stringify(child)}], { stdio: "inherit" });`;
-  const npm = spawn(process.execPath, ["--eval", parent]);
-  const pid = await new Promise<number>((resolve) => npm.stdout.once("data", (line: Buffer) => resolve(Number(line))));
-  npm.kill("SIGKILL");
-  const isAlive = () => {
-    try {
-      return process.kill(pid, 0);
-    } catch {
-      return false;
-    }
-  };
-  await expect.poll(isAlive, { timeout: 3000 }).toBe(false);
-});
+    const command = [process.execPath, "--import", "tsx", "--input-type=module", "--eval", hub];
+    const shell = ["/bin/sh", "-c", '"$@"; true', "sh"];
+    const start = "npm_lifecycle_event" in environment ? [...shell, ...command] : command;
+    const parent = `const [file, ...args] = ${JSON.stringify(start)};
+    require("node:child_process").spawn(file, args, { stdio: "inherit" });`;
+    const npm = spawn(process.execPath, ["--eval", parent], { env: { ...process.env, ...environment } });
+    const pid = await new Promise<number>((resolve) =>
+      npm.stdout.once("data", (line: Buffer) => resolve(Number(line))),
+    );
+    npm.kill("SIGKILL");
+    await expect.poll(() => isAlive(pid), { timeout: 3000 }).toBe(false);
+  },
+  20_000,
+);
 
 test("real ports take the place of those the template was made with, and of no others", () => {
   const edit = withPorts({ twilio: 5001, inboundMessage: 5002, messageStatus: 5003, issuer: 5004 });

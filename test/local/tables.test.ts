@@ -1,11 +1,8 @@
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { awsJsonClient } from "../../infra/local/aws-json-client.ts";
 import { sweepExpired } from "../../infra/local/dynamodb/expiry-sweep.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
-import { handMadeAssembly } from "./hand-made-assembly.ts";
+import { handMadeAssembly, temporaryFolder } from "./hand-made-assembly.ts";
 
 const key = (...names: string[]) =>
   names.map((AttributeName, index) => ({ AttributeName, KeyType: index === 0 ? "HASH" : "RANGE" }));
@@ -55,7 +52,7 @@ test("tables come with their keys and indexes, and what has expired is swept", a
 });
 
 test("a data folder keeps what was written", async () => {
-  const dataDir = mkdtempSync(join(tmpdir(), "data-"));
+  const dataDir = temporaryFolder();
   for (const expected of [0, 1]) {
     const stack = await startLocalStack({ assemblyDir, dataDir });
     const call = database(stack.dynamodbEndpoint);

@@ -154,6 +154,34 @@ describe("an account's numbers", () => {
     expect((await api.post(`${one}/disconnect`)).body.code).toBe("conflict");
   });
 
+  test("connected at the same time are all kept, with the webhooks they had", async () => {
+    const tenant = await hub.newBareTenant();
+    const hex = crypto.randomUUID().replaceAll("-", "");
+    const account = { accountSid: `AC${hex}`, authToken: hex };
+    const numbers = Array.from({ length: 5 }, (_none, at) => ({
+      sid: `PN${at}${hex.slice(1)}`,
+      phoneNumber: `+1415555020${at}`,
+      smsUrl: `https://old.example/${at}`,
+    }));
+    await hub.simulator.addAccount({ ...account, phoneNumbers: numbers });
+    const { body } = await tenant.api.post(path, { name: "x", provider: "twilio", credentials: account });
+    const config = `${path}/${body.id}`;
+    await tenant.api.post(`${config}/test-connection`);
+    const all = (verb: string) =>
+      Promise.all(
+        numbers.map(({ sid }) => tenant.api.post(`${config}/phone-numbers/${sid}/${verb}`, { replace: true })),
+      );
+    // Held back until all are there, they come to write at the same moment.
+    const match = { accountSid: account.accountSid, operation: "incomingPhoneNumbers.fetch" };
+    await hub.simulator.fault({ kind: "slow", delayMs: 150, match, times: 10 });
+    await all("connect");
+    const { fromNumbers } = (await tenant.api.get(config)).body;
+    expect(fromNumbers.sort()).toEqual(numbers.map(({ phoneNumber }) => phoneNumber));
+    const given = await all("disconnect");
+    expect(given.map((answer) => answer.body.webhooks.smsUrl)).toEqual(numbers.map(({ smsUrl }) => smsUrl));
+    expect((await tenant.api.get(config)).body.fromNumbers).toEqual([]);
+  });
+
   test("that were senders before stay senders when disconnected", async () => {
     const { api, config, one } = await connected({}, { fromNumbers: ["+14155550142"] });
     await api.post(`${one}/connect`, {});

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { decryptCredentials } from "../../shared/aws/credential-vault-decrypt.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
+import { variables } from "../../shared/config.ts";
 import type { TenantId } from "../../shared/ids.ts";
 import { credentialsOf } from "../../shared/provider-configs/credentials-of.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
@@ -12,6 +13,7 @@ import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.
 let hub: InProcessHub;
 beforeAll(async () => {
   hub = await startInProcessHub();
+  process.env[variables.logLevel] = "DEBUG";
 });
 afterAll(() => hub.close());
 afterEach(() => {
@@ -35,9 +37,9 @@ const rowOf = async (tenantId: string, id: string) => {
 
 describe("setProviderCredentials", () => {
   test("keeps them encrypted; no answer, row or log holds them (invariant 17)", async () => {
-    const logged: unknown[] = [];
-    for (const name of ["log", "info", "debug", "warn", "error"] as const)
-      vi.spyOn(console, name).mockImplementation((...line) => logged.push(line));
+    const logged: string[] = [];
+    const keep = (text: string | Uint8Array): boolean => logged.push(String(text)) > 0;
+    for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, "write").mockImplementation(keep);
     const { id, api } = await hub.newBareTenant();
     const config = await make(api, "twilio", { credentials: twilio });
     const answers = [
@@ -49,6 +51,8 @@ describe("setProviderCredentials", () => {
     ];
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 400, 422]);
     const rows = [...(await hub.rows("providerConfigs", id)), ...(await hub.rows("audit", id))];
+    vi.restoreAllMocks();
+    expect(logged.join("")).toContain("request_answered");
     expect(JSON.stringify([answers, rows, logged])).not.toContain(canary);
     expect(answers[0]?.body).toMatchObject({ hasCredentials: true, accountSidLast4: "0a0a", verified: false });
     expect(await credentialsOf(await rowOf(id, config))).toEqual({ provider: "twilio", ...twilio });
@@ -85,6 +89,7 @@ describe("setProviderCredentials", () => {
     ["Twilio credentials for SNS", "sns", twilio],
     ["an account SID that is none", "twilio", { ...twilio, accountSid: "AC123" }],
     ["a token that is too short", "twilio", { ...twilio, authToken: "" }],
+    ["an API key without its secret", "twilio", { ...twilio, apiKeySid: `SK${"0a".repeat(16)}` }],
     ["an external id of one's choice", "sns", { ...role, externalId: "another tenant's" }],
     ["a role of no account", "sns", { ...role, roleArn: "arn:aws:iam::1:role/x" }],
     ["a region that is a host", "sns", { ...role, region: "evil.example/" }],

@@ -11,28 +11,43 @@ export interface LocalDynamoDb {
 /** Starts Dynoxide on a free loopback port: in memory, or in the file `dbPath`. */
 export async function startDynoxide(options: { dbPath?: string; fetchDir: string }): Promise<LocalDynamoDb> {
   const binary = await dynoxideBinary(options.fetchDir);
-  const [port = 0] = await freePorts(1);
   const storage = options.dbPath ? ["--db-path", options.dbPath] : [];
-  const child = spawnWithUs(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...storage]);
   let complaint = "";
-  child.stderr?.on("data", (chunk: Buffer) => {
-    complaint = `${complaint}${chunk.toString()}`.slice(-2000);
-  });
-  child.stdout?.resume();
-  const exited = new Promise<void>((resolve) => {
-    child.once("exit", () => resolve());
-    child.once("error", () => resolve());
-  });
-  const endpoint = `http://127.0.0.1:${port}`;
-  const close = async () => {
-    child.stdin?.end();
-    await exited;
-  };
-  if (!(await answers(endpoint, child))) {
+  for (const port of await freePorts(3)) {
+    const child = spawnWithUs(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...storage]);
+    const exited = new Promise<void>((resolve) => {
+      child.once("exit", () => resolve());
+      child.once("error", () => resolve());
+    });
+    const close = async () => {
+      child.stdin?.end();
+      await exited;
+    };
+    const endpoint = `http://127.0.0.1:${port}`;
+    complaint = await trouble(child, exited);
+    if (complaint === "" && (await answers(endpoint))) return { endpoint, close };
     await close();
-    throw new Error(`Dynoxide did not start. ${complaint.trim()}`);
+    // A port that was free may be taken by now: another may not.
   }
-  return { endpoint, close };
+  throw new Error(`Dynoxide did not start. ${complaint}`);
+}
+
+/**
+ * Nothing, once Dynoxide says that it listens; else what it says instead. That its port answers would prove little: what
+ * answers may be somebody else's.
+ */
+async function trouble(child: ChildProcess, exited: Promise<void>): Promise<string> {
+  child.stdout?.resume();
+  const told = new Promise<string>((resolve) => {
+    let text = "";
+    child.stderr?.on("data", (chunk: Buffer) => {
+      text = `${text}${chunk.toString()}`.slice(-2000);
+      if (text.includes("listening on")) resolve("");
+      else if (text.includes("error")) resolve(text.trim());
+    });
+  });
+  const ended = exited.then(() => "It ended at once.");
+  return await Promise.race([told, ended, sleep(10_000, "It said nothing for 10 seconds.", { ref: false })]);
 }
 
 /**
@@ -51,9 +66,9 @@ function spawnWithUs(binary: string, args: string[]): ChildProcess {
   return spawn("/bin/sh", ["-c", script, "sh", binary, ...args], { stdio: ["pipe", "pipe", "pipe"], detached: true });
 }
 
-async function answers(endpoint: string, child: ChildProcess): Promise<boolean> {
+async function answers(endpoint: string): Promise<boolean> {
   const deadline = Date.now() + 5000;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline) {
     const response = await fetch(endpoint, { method: "POST", body: "{}" }).catch(() => undefined);
     await response?.arrayBuffer();
     if (response) return true;

@@ -3,6 +3,9 @@ import type { ScheduledFunction } from "./scheduled-functions.ts";
 
 const minuteMs = 60_000;
 
+/** Beyond this a timer would go off at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** Invokes functions as their schedules say, the first time one period after the start, until closed. */
 export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHost): { close: () => void } {
   const timers = new Set<NodeJS.Timeout>();
@@ -13,7 +16,8 @@ export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHos
     one.schedule.kind === "cron" ? [{ ...one, isDue: one.schedule.isDue }] : [],
   );
   for (const one of scheduled) {
-    if (one.schedule.kind === "rate") timers.add(setInterval(() => invoke(one), one.schedule.everyMs));
+    if (one.schedule.kind === "rate")
+      timers.add(setInterval(() => invoke(one), Math.min(one.schedule.everyMs, longestTimerMs)));
   }
   let lastMinute = Math.floor(Date.now() / minuteMs);
   if (crons.length > 0) {

@@ -1,0 +1,87 @@
+import { performance } from "node:perf_hooks";
+import * as z from "zod";
+import type { BenchHub } from "./bench-hub.ts";
+import { newRequestId } from "./events.ts";
+import { median } from "./median.ts";
+import type { BenchOperation } from "./operations.ts";
+import { chainText, serialRounds } from "./serial-chain.ts";
+import type { WireCall } from "./wiretap.ts";
+
+export const injectedMs = 50;
+
+interface Sample {
+  milliseconds: number;
+  calls: WireCall[];
+  rounds: WireCall[][];
+  requestId: string;
+}
+
+export interface Measured {
+  operation: BenchOperation;
+  /** Median time with nothing injected. */
+  milliseconds: number;
+  /** What the injected delay added, in units of it. */
+  roundTrips: number;
+  /** The calls of a typical run, grouped by what ran at the same time. */
+  rounds: WireCall[][];
+  logBytes: number;
+}
+
+const Answer = z.object({ statusCode: z.number().default(200) });
+
+/** Runs every operation so many times with and without the delay, in turns. */
+export async function measureAll(
+  hub: BenchHub,
+  operations: readonly BenchOperation[],
+  { pairs, cold }: { pairs: number; cold: boolean },
+): Promise<Measured[]> {
+  const samples = operations.map(() => ({ quick: [] as Sample[], slow: [] as Sample[] }));
+  for (let pair = 0; pair < pairs; pair++) {
+    for (const [position, operation] of operations.entries()) {
+      samples[position]?.quick.push(await measureOnce(hub, operation, { delay: 0, cold }));
+      samples[position]?.slow.push(await measureOnce(hub, operation, { delay: injectedMs, cold }));
+    }
+  }
+  return operations.map((operation, position) => {
+    const { quick = [], slow = [] } = samples[position] ?? {};
+    // What is remembered for 30 s is read again now and then, and that read is no part of a warm run.
+    const usual = mostCommon(slow.map(({ calls }) => calls.length));
+    const [fits, fitsSlow] = [quick, slow].map((ones) => ones.filter(({ calls }) => calls.length === usual));
+    const chain = mostCommon((fitsSlow ?? []).map(({ rounds }) => chainText(rounds)));
+    const typical = fitsSlow?.find(({ rounds }) => chainText(rounds) === chain);
+    const milliseconds = median((fits ?? []).map((sample) => sample.milliseconds));
+    return {
+      operation,
+      milliseconds,
+      roundTrips: (median((fitsSlow ?? []).map((sample) => sample.milliseconds)) - milliseconds) / injectedMs,
+      rounds: typical?.rounds ?? [],
+      logBytes: median([...quick, ...slow].map(({ requestId }) => hub.logBytes(requestId))),
+    };
+  });
+}
+
+async function measureOnce(
+  { wire, invoke, kill }: BenchHub,
+  { label, event, status, name }: BenchOperation,
+  { delay, cold }: { delay: number; cold: boolean },
+): Promise<Sample> {
+  const requestId = newRequestId();
+  const prepared = await event(requestId);
+  if (cold) await kill(label);
+  wire.take();
+  wire.delayBy(delay);
+  const start = performance.now();
+  const answer = await invoke(label, prepared);
+  const milliseconds = performance.now() - start;
+  wire.delayBy(0);
+  const { statusCode } = Answer.parse(answer);
+  if (statusCode !== status) throw new Error(`${name} answered ${statusCode}: ${JSON.stringify(answer)}`);
+  const calls = wire.take();
+  return { milliseconds, calls, rounds: serialRounds(calls), requestId };
+}
+
+const mostCommon = <Value>(values: readonly Value[]): Value | undefined => {
+  const counts = new Map<Value, number>();
+  for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+  return [...counts].sort(([, a], [, b]) => b - a)[0]?.[0];
+};

@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import * as z from "zod";
+import { apiClient } from "../../infra/local/api-client.ts";
+import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import type { BenchHub } from "./bench-hub.ts";
+import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
+
+export interface BenchOperation {
+  name: string;
+  /** The function's construct id. */
+  label: string;
+  /** Serial round trips when warm; left out: only reported. */
+  aim?: number;
+  /** Does beforehand what must have happened, and makes a new event for the function. */
+  event: (requestId: string) => Promise<object> | object;
+  /** What the function must answer. */
+  status: number;
+}
+
+const Authorized = z.object({ context: z.record(z.string(), z.unknown()) });
+const Answer = z.object({ statusCode: z.number(), body: z.string().default("") });
+const SentMessage = z.object({ id: z.string(), providerMessageId: z.string() });
+const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
+
+const messageBody = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
+const accountSid = demoAccount.accountSid;
+
+/** The operations that are measured, on a hub that runs. */
+export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub): Promise<BenchOperation[]> {
+  const { context } = Authorized.parse(await invoke("authorize", authorizerEvent(newRequestId(), demo.apiKey)));
+  const admin = apiClient(apiUrl, demo.platformAdminKey);
+  const post = (path: string, body: () => object) => (requestId: string) =>
+    operationEvent(requestId, path, body(), context);
+
+  const sendEvent = post("/v1/messages", () => ({ to: newNumber(), body: messageBody }));
+  const sentMessage = async (): Promise<z.infer<typeof SentMessage> & { to: string }> => {
+    const event = sendEvent(newRequestId());
+    const { body } = Answer.parse(await invoke("send-message", event));
+    return { ...SentMessage.parse(JSON.parse(body)), to: JSON.parse(event.body).to };
+  };
+  const callback = (requestId: string, message: Awaited<ReturnType<typeof sentMessage>>, status: string) => {
+    const { id, providerMessageId, to } = message;
+    const form = {
+      ...{ AccountSid: accountSid, ApiVersion: "2010-04-01", From: demo.phoneNumber, To: to },
+      ...{ MessageSid: providerMessageId, SmsSid: providerMessageId, MessageStatus: status, SmsStatus: status },
+      ...(status === "delivered" ? { RawDlrDoneDate: "2611201200" } : {}),
+    };
+    const url = `${demo.webhookUrls.status}/${demo.tenantId}/${id}`;
+    return webhookEvent(requestId, url, form, demoAccount.authToken);
+  };
+
+  const known = newNumber();
+  await invoke("lookup-number", operationEvent(newRequestId(), "/v1/lookups", { number: known }, context));
+  const busy = newNumber();
+  // Retry-After keeps what is queued out of the rest of the run.
+  await twilio.fault({ kind: "throttle", retryAfterSeconds: 900, match: { to: busy }, times: 0 });
+
+  return [
+    {
+      name: "normalise",
+      label: "normalize-number",
+      aim: 0,
+      event: post("/v1/numbers/normalize", () => ({ input: "(415) 555-2671", country: "US" })),
+      status: 200,
+    },
+    {
+      name: "lookup, hit",
+      label: "lookup-number",
+      aim: 1,
+      event: post("/v1/lookups", () => ({ number: known })),
+      status: 200,
+    },
+    {
+      name: "lookup, miss",
+      label: "lookup-number",
+      aim: 3,
+      event: post("/v1/lookups", () => ({ number: newNumber() })),
+      status: 200,
+    },
+    { name: "send", label: "send-message", aim: 3, event: sendEvent, status: 201 },
+    {
+      name: "send, throttled",
+      label: "send-message",
+      event: post("/v1/messages", () => ({ to: busy, body: messageBody })),
+      status: 201,
+    },
+    {
+      name: "status: sent",
+      label: "message-status",
+      aim: 1,
+      event: async (requestId) => callback(requestId, await sentMessage(), "sent"),
+      status: 204,
+    },
+    {
+      name: "status: delivered",
+      label: "message-status",
+      aim: 1,
+      event: async (requestId) => {
+        const message = await sentMessage();
+        await invoke("message-status", callback(newRequestId(), message, "sent"));
+        return callback(requestId, message, "delivered");
+      },
+      status: 204,
+    },
+    {
+      name: "inbound message",
+      label: "inbound-message",
+      aim: 1,
+      event: (requestId) => webhookEvent(requestId, demo.webhookUrls.inbound, inboundForm(demo), demoAccount.authToken),
+      status: 200,
+    },
+    {
+      name: "authorizer, new key",
+      label: "authorize",
+      event: async (requestId) => {
+        // A tenant of its own: both the key and the tenant are unknown to the function's memory.
+        const tenant = await admin("POST", "/v1/tenants", { name: "Bench", defaultCountry: "US" });
+        return authorizerEvent(requestId, NewTenant.parse(tenant).apiKey.secret);
+      },
+      status: 200,
+    },
+  ];
+}
+
+let numbers = 2_000_000;
+/** A valid number that was not used before. */
+const newNumber = (): string => `+1415${++numbers}`;
+
+const inboundForm = ({ phoneNumber }: BenchHub["demo"]): Record<string, string> => {
+  const sid = `SM${randomBytes(16).toString("hex")}`;
+  return {
+    ...{ AccountSid: accountSid, ApiVersion: "2010-04-01", From: newNumber(), To: phoneNumber, Body: "C" },
+    ...{ MessageSid: sid, SmsSid: sid, SmsMessageSid: sid, SmsStatus: "received", NumMedia: "0", NumSegments: "1" },
+    ...{
+      FromCity: "",
+      FromState: "",
+      FromZip: "",
+      FromCountry: "US",
+      ToCity: "",
+      ToState: "",
+      ToZip: "",
+      ToCountry: "US",
+    },
+  };
+};

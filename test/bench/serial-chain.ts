@@ -1,0 +1,31 @@
+import type { WireCall } from "./wiretap.ts";
+
+/**
+ * Calls grouped into rounds: what ran at the same time is one round. As many rounds as the longest series of calls of which each
+ * began only after the one before had ended.
+ */
+export function serialRounds(calls: readonly WireCall[]): WireCall[][] {
+  const rounds: WireCall[][] = [];
+  let firstEnd = Number.NEGATIVE_INFINITY;
+  for (const call of [...calls].sort((a, b) => a.start - b.start)) {
+    if (call.start >= firstEnd) {
+      rounds.push([call]);
+      firstEnd = call.end;
+    } else {
+      rounds.at(-1)?.push(call);
+      firstEnd = Math.min(firstEnd, call.end);
+    }
+  }
+  return rounds;
+}
+
+/** `Query ProviderConfigs → PutItem Messages + Query OptOuts → POST Messages` */
+export const chainText = (rounds: readonly (readonly WireCall[])[]): string =>
+  rounds
+    .map((round) =>
+      round
+        .map(({ service, about }) => (service === "dynamodb" ? about : `${service} ${about}`))
+        .sort()
+        .join(" + "),
+    )
+    .join(" → ") || "no call";

@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LoopbackServer, listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
+import { applyCors } from "../../infra/local/http-api/cors.ts";
+
+const cors = {
+  origins: ["https://console.example"],
+  methods: ["GET", "POST"],
+  headers: ["authorization"],
+  exposeHeaders: ["x-request-id"],
+  maxAgeSeconds: 60,
+  allowCredentials: false,
+};
+
+let server: LoopbackServer;
+beforeAll(async () => {
+  server = await listenOnLoopback(async (request, response) => {
+    if (!applyCors(cors, request, response)) response.end("from the function");
+  });
+});
+afterAll(() => server.close());
+
+// fetch may not set Origin's companions freely, so headers that a browser would send are given as they are.
+const call = (origin: string, method = "GET", more: Record<string, string> = {}) =>
+  fetch(server.url, { method, headers: { origin, ...more } });
+
+test("a preflight is answered by the API itself", async () => {
+  const response = await call(cors.origins[0] ?? "", "OPTIONS", { "access-control-request-method": "POST" });
+  expect(response.status).toBe(204);
+  expect(Object.fromEntries(response.headers)).toMatchObject({
+    "access-control-allow-origin": "https://console.example",
+    "access-control-allow-methods": "GET,POST",
+    "access-control-allow-headers": "authorization",
+    "access-control-max-age": "60",
+  });
+});
+
+test("an allowed origin may read the answer, another may not", async () => {
+  const allowed = await call(cors.origins[0] ?? "");
+  expect(await allowed.text()).toBe("from the function");
+  expect(allowed.headers.get("access-control-expose-headers")).toBe("x-request-id");
+  expect((await call("https://evil.example")).headers.get("access-control-allow-origin")).toBeNull();
+});
