@@ -106,7 +106,9 @@ const TwilioCredentials = z.strictObject({
 const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
 const SnsRoleCredentials = z.strictObject({
   region: awsRegion,
-  roleArn: z.string().regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]{1,128}$/),
+  roleArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/phonehub-[\w+=,.@-]{1,55}$/, "a role whose name begins with phonehub-"),
 });
 const SnsKeyCredentials = z.strictObject({
   region: awsRegion,

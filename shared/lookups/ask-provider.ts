@@ -3,9 +3,9 @@ import { maskNumber } from "../masking.ts";
 import { credentialsOf } from "../provider-configs/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { lookupsFor } from "../providers/lookups-for.ts";
+import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import { ProviderFailure, type ProviderLookup } from "../providers/provider.ts";
 import type { FetchedField } from "./lookup.ts";
-import { lookupProblem } from "./lookup-problem.ts";
 
 /** False: there is no provider to ask, and the numbering plan has to do. */
 export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolean => provider === "twilio" && !testMode;
@@ -35,6 +35,6 @@ export const askProvider = async (
       providerCode: error.error.providerCode,
       number: maskNumber(number),
     });
-    throw lookupProblem(error);
+    throw problemOfFailure(error, "not_supported");
   }
 };

@@ -9,7 +9,7 @@ import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredL
 const table = () => config.table("lookups");
 
 /** Longer than a provider call may take (8 s), so that a lease ends only when its holder is gone. */
-export const leaseMilliseconds = 10_000;
+export const leaseMilliseconds = 30_000;
 
 export interface ClaimRequest {
   scope: Scope;

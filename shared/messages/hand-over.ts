@@ -7,14 +7,12 @@ import type { StoredProviderConfig } from "../provider-configs/provider-config.t
 import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../providers/provider.ts";
 import { testMode } from "../providers/test-mode/test-mode.ts";
+import { webhookRetries } from "../providers/twilio/webhook-retries.ts";
 import type { StoredMessage } from "./stored-message.ts";
-
-/** Ask Twilio to call again where it could not reach us or we failed: https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides */
-export const callbackRetries = "#rc=3&rp=ct,rt,5xx";
 
 /** Where the provider reports this message's statuses: it binds even if the answer to the create is lost. */
 const statusCallbackUrl = (message: StoredMessage, config: StoredProviderConfig): string =>
-  `${settings.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${callbackRetries}`;
+  `${settings.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${webhookRetries}`;
 
 const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): OutgoingMessage => ({
   channel: message.channel,

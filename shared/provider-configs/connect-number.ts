@@ -1,5 +1,6 @@
 import { Problem } from "../errors.ts";
 import type { NumberWebhooks, OwnedNumber } from "../providers/provider.ts";
+import { webhookRetries } from "../providers/twilio/webhook-retries.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { inboundUrlOf } from "./config-view.ts";
@@ -20,12 +21,16 @@ export const connectNumber = async (manager: ConfigManager, id: string, sid: str
       extensions: { webhooks: number.webhooks },
     });
   await keep(manager, id, number);
-  const webhooks = { smsUrl: inboundUrlOf(config), smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
+  const smsUrl = `${inboundUrlOf(config)}${webhookRetries}`;
+  const webhooks = { smsUrl, smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
   return viewOfNumber(config, await asked(numbers.setWebhooks(sid, webhooks)));
 };
 
+/** What Twilio itself puts on a number that was just bought. */
+const demoUrl = "https://demo.twilio.com/";
+
 const isInUse = ({ smsUrl, smsFallbackUrl, smsApplicationSid }: NumberWebhooks): boolean =>
-  smsUrl !== null || smsFallbackUrl !== null || smsApplicationSid !== null;
+  (smsUrl !== null && !smsUrl.startsWith(demoUrl)) || smsFallbackUrl !== null || smsApplicationSid !== null;
 
 const keep = async (manager: ConfigManager, id: string, { sid, number, webhooks }: OwnedNumber): Promise<void> => {
   const { tenantId, actor, requestId } = manager;

@@ -47,9 +47,9 @@ export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> 
   }
 };
 
-/** An application's URLs win over the number's own. */
+/** An application's URLs win over the number's own; a fragment only says how often Twilio tries. */
 export const isConnected = (config: StoredProviderConfig, { webhooks }: OwnedNumber): boolean =>
-  webhooks.smsUrl === inboundUrlOf(config) && webhooks.smsApplicationSid === null;
+  webhooks.smsUrl?.split("#")[0] === inboundUrlOf(config) && webhooks.smsApplicationSid === null;
 
 export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) => ({
   ...number,

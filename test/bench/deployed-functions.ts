@@ -21,11 +21,14 @@ export const labelOf = (name: FunctionName): string => name.slice(name.indexOf("
 const nowhere = "http://127.0.0.1:9";
 const addresses = { queueUrl: () => nowhere, apiEndpoint: () => nowhere, functionUrl: () => `${nowhere}/` };
 const ports = { twilio: 9, inboundMessage: 9, messageStatus: 9, issuer: 9 };
+const Stage = z.object({ AccessLogSettings: z.object({ Format: z.string() }) });
 const Architectures = z.object({ Architectures: z.array(z.string()) });
+
+const deploymentOf = (assemblyDir: string) => readDeployment(assemblyDir, addresses, withPorts(ports));
 
 /** Every Lambda of a synthesised assembly. Throws where one has no bundle, or does not run on arm64 as the prices assume. */
 export function deployedFunctions(assemblyDir: string): DeployedFunction[] {
-  const resources = readDeployment(assemblyDir, addresses, withPorts(ports)).resources("AWS::Lambda::Function");
+  const resources = deploymentOf(assemblyDir).resources("AWS::Lambda::Function");
   return functionNames.map((name) => {
     const resource = resources.find(({ label }) => label === labelOf(name));
     if (!resource) throw new Error(`The template has no function ${name}.`);
@@ -39,8 +42,14 @@ export function deployedFunctions(assemblyDir: string): DeployedFunction[] {
 
 /** Where the template's queue `label` will be, on a server of that origin. */
 export function queuePath(assemblyDir: string, label: string): string {
-  const queues = readDeployment(assemblyDir, addresses, withPorts(ports)).resources("AWS::SQS::Queue");
+  const queues = deploymentOf(assemblyDir).resources("AWS::SQS::Queue");
   const queue = queues.find((one) => one.label === label);
   if (!queue) throw new Error(`The template has no queue ${label}.`);
   return `/000000000000/${queue.name}`;
+}
+
+/** The length of one line of the API's access log: the names of its variables are about as long as their values. */
+export function accessLogBytes(assemblyDir: string): number {
+  const [stage] = deploymentOf(assemblyDir).resources("AWS::ApiGatewayV2::Stage");
+  return Stage.parse(stage?.properties()).AccessLogSettings.Format.length;
 }

@@ -11,6 +11,8 @@ export const injectedMs = 50;
 
 interface Sample {
   milliseconds: number;
+  /** From its first call to its answer: a cold worker's start says nothing about round trips. */
+  sinceFirstCall: number;
   calls: WireCall[];
   rounds: WireCall[][];
   requestId: string;
@@ -44,21 +46,31 @@ export async function measureAll(
   }
   return operations.map((operation, position) => {
     const { quick = [], slow = [] } = samples[position] ?? {};
-    // What is remembered for 30 s is read again now and then, and that read is no part of a warm run.
-    const usual = mostCommon(slow.map(({ calls }) => calls.length));
-    const [fits, fitsSlow] = [quick, slow].map((ones) => ones.filter(({ calls }) => calls.length === usual));
-    const chain = mostCommon((fitsSlow ?? []).map(({ rounds }) => chainText(rounds)));
-    const typical = fitsSlow?.find(({ rounds }) => chainText(rounds) === chain);
-    const milliseconds = median((fits ?? []).map((sample) => sample.milliseconds));
-    return {
-      operation,
-      milliseconds,
-      roundTrips: (median((fitsSlow ?? []).map((sample) => sample.milliseconds)) - milliseconds) / injectedMs,
-      rounds: typical?.rounds ?? [],
-      logBytes: median([...quick, ...slow].map(({ requestId }) => hub.logBytes(requestId))),
-    };
+    return summary(hub, operation, samples[position] ?? { quick: [], slow: [] });
   });
 }
+
+/** What is remembered for 30 s is read again now and then; such a run is no warm one, so only runs with the usual calls count. */
+function summary(
+  hub: BenchHub,
+  operation: BenchOperation,
+  { quick, slow }: { quick: Sample[]; slow: Sample[] },
+): Measured {
+  const usual = mostCommon(slow.map(({ calls }) => calls.length));
+  const [fits = [], fitsSlow = []] = [quick, slow].map((runs) => runs.filter(({ calls }) => calls.length === usual));
+  const chain = mostCommon(fitsSlow.map(({ rounds }) => chainText(rounds)));
+  const added = medianOf(fitsSlow, "sinceFirstCall") - medianOf(fits, "sinceFirstCall");
+  return {
+    operation,
+    milliseconds: medianOf(fits, "milliseconds"),
+    roundTrips: added / injectedMs,
+    rounds: fitsSlow.find(({ rounds }) => chainText(rounds) === chain)?.rounds ?? [],
+    logBytes: median([...fits, ...fitsSlow].map(({ requestId }) => hub.logBytes(requestId))),
+  };
+}
+
+const medianOf = (samples: readonly Sample[], field: "milliseconds" | "sinceFirstCall"): number =>
+  median(samples.map((sample) => sample[field]));
 
 async function measureOnce(
   { wire, invoke, kill }: BenchHub,
@@ -72,12 +84,14 @@ async function measureOnce(
   wire.delayBy(delay);
   const start = performance.now();
   const answer = await invoke(label, prepared);
-  const milliseconds = performance.now() - start;
+  const end = performance.now();
   wire.delayBy(0);
   const { statusCode } = Answer.parse(answer);
   if (statusCode !== status) throw new Error(`${name} answered ${statusCode}: ${JSON.stringify(answer)}`);
   const calls = wire.take();
-  return { milliseconds, calls, rounds: serialRounds(calls), requestId };
+  const milliseconds = end - start;
+  const sinceFirstCall = end - (calls[0]?.start ?? end);
+  return { milliseconds, sinceFirstCall, calls, rounds: serialRounds(calls), requestId };
 }
 
 const mostCommon = <Value>(values: readonly Value[]): Value | undefined => {

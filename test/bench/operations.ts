@@ -9,6 +9,7 @@ export interface BenchOperation {
   name: string;
   /** The function's construct id. */
   label: string;
+  door: "http-api" | "function-url" | "none";
   /** Serial round trips when warm; left out: only reported. */
   aim?: number;
   /** Does beforehand what must have happened, and makes a new event for the function. */
@@ -59,6 +60,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "normalise",
       label: "normalize-number",
+      door: "http-api",
       aim: 0,
       event: post("/v1/numbers/normalize", () => ({ input: "(415) 555-2671", country: "US" })),
       status: 200,
@@ -66,6 +68,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "lookup, hit",
       label: "lookup-number",
+      door: "http-api",
       aim: 1,
       event: post("/v1/lookups", () => ({ number: known })),
       status: 200,
@@ -73,20 +76,23 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "lookup, miss",
       label: "lookup-number",
+      door: "http-api",
       aim: 3,
       event: post("/v1/lookups", () => ({ number: newNumber() })),
       status: 200,
     },
-    { name: "send", label: "send-message", aim: 3, event: sendEvent, status: 201 },
+    { name: "send", label: "send-message", door: "http-api", aim: 3, event: sendEvent, status: 201 },
     {
       name: "send, throttled",
       label: "send-message",
+      door: "http-api",
       event: post("/v1/messages", () => ({ to: busy, body: messageBody })),
       status: 201,
     },
     {
       name: "status: sent",
       label: "message-status",
+      door: "function-url",
       aim: 1,
       event: async (requestId) => callback(requestId, await sentMessage(), "sent"),
       status: 204,
@@ -94,6 +100,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "status: delivered",
       label: "message-status",
+      door: "function-url",
       aim: 1,
       event: async (requestId) => {
         const message = await sentMessage();
@@ -105,6 +112,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "inbound message",
       label: "inbound-message",
+      door: "function-url",
       aim: 1,
       event: (requestId) => webhookEvent(requestId, demo.webhookUrls.inbound, inboundForm(demo), demoAccount.authToken),
       status: 200,
@@ -112,6 +120,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     {
       name: "authorizer, new key",
       label: "authorize",
+      door: "none",
       event: async (requestId) => {
         // A tenant of its own: both the key and the tenant are unknown to the function's memory.
         const tenant = await admin("POST", "/v1/tenants", { name: "Bench", defaultCountry: "US" });

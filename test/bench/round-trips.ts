@@ -19,8 +19,9 @@ export async function roundTrips(hub: BenchHub, operations: readonly BenchOperat
   await measureAll(hub, operations, { pairs: 1, cold: false });
   const warm = await measureAll(hub, operations, { pairs: warmPairs, cold: false });
   const cold = await measureAll(hub, operations, { pairs: coldPairs, cold: true });
-  const about = `${injectedMs} ms injected into each call; trips = (time with − time without) / ${injectedMs}. "+": at the same time.`;
-  printTable("3. Serial round trips, warm", `${about} Median of ${warmPairs} pairs.`, header, warm.map(row));
+  const about = `${injectedMs} ms injected into each call; trips = (time with − time without) / ${injectedMs}, from the first call to the answer.
+ms: the whole invocation with nothing injected. Calls joined by "+" ran at the same time.`;
+  printTable("3. Serial round trips, warm", `${about} Medians of ${warmPairs} pairs.`, header, warm.map(row));
   const withAim = warm.filter(({ operation }) => operation.aim !== undefined);
   printMisses(
     withAim.map(({ operation }) => `${operation.name} ${operation.aim}`).join(", "),
@@ -33,22 +34,24 @@ export async function roundTrips(hub: BenchHub, operations: readonly BenchOperat
   );
   printTable(
     "   Serial round trips, cold",
-    `${about} A fresh worker each time: its start and the import are in the ms. Median of ${coldPairs} pairs.`,
+    `${about} A fresh worker each time: its start and the
+import are in the ms. Medians of ${coldPairs} pairs; "in series" is counted from when the calls ran, and steadier here.`,
     header,
     cold.map(row),
   );
   return { warm, cold };
 }
 
-const header = ["operation", "trips", "exact", "DynamoDB", "KMS", "SQS", "Twilio", "ms", "calls"];
+const header = ["operation", "trips", "exact", "in series", "DynamoDB", "KMS", "SQS", "Twilio", "ms", "calls"];
 
 function row({ operation, roundTrips, rounds, milliseconds }: Measured) {
   const calls = rounds.flat();
   const to = (wanted: ServiceName) => calls.filter(({ service }) => service === wanted).length;
   return [
     operation.name,
-    Math.round(roundTrips),
+    whole(roundTrips),
     roundTrips.toFixed(2),
+    rounds.length,
     to("dynamodb"),
     to("kms"),
     to("sqs"),
@@ -57,3 +60,6 @@ function row({ operation, roundTrips, rounds, milliseconds }: Measured) {
     chainText(rounds),
   ];
 }
+
+/** Never "-0". */
+const whole = (trips: number): number => Math.round(trips) || 0;

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { afterAll } from "vitest";
 
 type Resources = Record<string, object>;
 
@@ -40,10 +41,15 @@ export function handMadeAssembly(
   return directory;
 }
 
-/** A folder that goes with this process. */
+const folders: string[] = [];
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder that is removed when the tests of its file are done. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "phonehub-test-"));
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  folders.push(folder);
   return folder;
 }
 

@@ -12,7 +12,7 @@ const settings = { senderId: null, smsType: "Promotional", maxPriceUsd: null, ti
 let roles = 0;
 const newRole = () => ({
   region: "eu-central-1",
-  roleArn: `arn:aws:iam::123456789012:role/sms-${roles++}`,
+  roleArn: `arn:aws:iam::123456789012:role/phonehub-${roles++}`,
   externalId: "ext-1",
 });
 const register = ({ roleArn, externalId }: ReturnType<typeof newRole>) => control.registerRole({ roleArn, externalId });

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { cpus, tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { synthesise } from "../../infra/local/synthesise.ts";
+import { bundleBaseline } from "./baseline-bundle.ts";
+import { startBenchHub } from "./bench-hub.ts";
+import { bundleSizes } from "./bundle-sizes.ts";
+import { coldImports } from "./cold-imports.ts";
+import { costPerMillion } from "./cost-per-million.ts";
+import { accessLogBytes, deployedFunctions } from "./deployed-functions.ts";
+import { benchOperations } from "./operations.ts";
+import { roundTrips } from "./round-trips.ts";
+
+/** `npm run bench`: everything is measured anew, on the bundles and the template that would be deployed. */
+async function bench(directory: string): Promise<void> {
+  const [processor] = cpus();
+  console.log(`${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${processor?.model ?? "?"}`);
+  const root = resolve(import.meta.dirname, "../..");
+  const assemblyDir = await synthesise(root, join(root, ".phonehub/cache"));
+  const functions = deployedFunctions(assemblyDir);
+  await coldImports(functions, await bundleBaseline(directory));
+  bundleSizes(functions);
+
+  const hub = await startBenchHub(assemblyDir);
+  try {
+    const measured = await roundTrips(hub, await benchOperations(hub));
+    costPerMillion(measured, { functions, accessLogBytes: accessLogBytes(assemblyDir) });
+  } finally {
+    await hub.close();
+  }
+  console.log(`\nTook ${Math.round(process.uptime())} s.`);
+}
+
+const directory = mkdtempSync(join(tmpdir(), "phonehub-bench-"));
+await bench(directory).finally(() => rmSync(directory, { recursive: true }));

@@ -1,0 +1,34 @@
+/**
+ * List prices in US dollars, us-east-1, first tier, without free tier, as known in November 2026. One place: whoever updates them
+ * updates the date. Sources: the pricing pages named beside each.
+ */
+export const pricesAsOf = "2026-11-20";
+
+export const dollars = {
+  /** aws.amazon.com/lambda/pricing: arm64. */
+  lambdaRequest: 0.2 / 1e6,
+  lambdaGigabyteSecond: 0.0000133334,
+  /** aws.amazon.com/api-gateway/pricing: HTTP API, first 300 million, requests up to 512 KB. */
+  httpApiRequest: 1 / 1e6,
+  /** aws.amazon.com/dynamodb/pricing/on-demand: standard table class. */
+  writeUnit: 0.625 / 1e6,
+  readUnit: 0.125 / 1e6,
+  /** aws.amazon.com/kms/pricing: symmetric keys. */
+  kmsRequest: 0.03 / 1e4,
+  /** aws.amazon.com/sqs/pricing: standard queue, with the surcharge for fair queues (requests with a message group id). */
+  sqsRequest: (0.4 + 0.1) / 1e6,
+  /** aws.amazon.com/cloudwatch/pricing: ingestion of standard logs. */
+  logGigabyte: 0.5,
+} as const;
+
+/** What one run on one machine cannot measure. Printed beside the costs. */
+export const assumptions = {
+  /** Of a hundred invocations so many find no warm environment: they pay for the start, and read what a warm one remembers. */
+  coldPercent: 1,
+  /** A Lambda has this share of a core per MB: what took 1 ms here takes 1 ms × 1,769 / memory there. */
+  megabytesPerCore: 1_769,
+  /** How long a call takes in AWS, and at the provider, in milliseconds; a serial round counts its slowest call. */
+  latencyMs: { dynamodb: 5, kms: 10, sqs: 10, twilio: 200 },
+  /** Lambda's own START, END and REPORT lines of one invocation. */
+  platformLogBytes: 280,
+} as const;
