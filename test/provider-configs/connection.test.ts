@@ -132,7 +132,7 @@ describe("an account's numbers", () => {
     const { id, api, config, url, one } = await connected();
     expect(await api.post(`${one}/connect`, {})).toMatchObject({
       status: 200,
-      body: { isConnected: true, webhooks: { smsUrl: url, smsMethod: "POST" } },
+      body: { isConnected: true, webhooks: { smsUrl: `${url}#rc=3&rp=ct,rt,5xx`, smsMethod: "POST" } },
     });
     expect((await api.get(config)).body.fromNumbers).toEqual(["+14155550142"]);
     expect((await api.post(`${one}/connect`)).status).toBe(200);
@@ -180,6 +180,11 @@ describe("an account's numbers", () => {
     const given = await all("disconnect");
     expect(given.map((answer) => answer.body.webhooks.smsUrl)).toEqual(numbers.map(({ smsUrl }) => smsUrl));
     expect((await tenant.api.get(config)).body.fromNumbers).toEqual([]);
+  });
+
+  test("that point at Twilio's own demonstration are in nobody's use", async () => {
+    const { api, one } = await connected({ smsUrl: "https://demo.twilio.com/welcome/sms/reply/" });
+    expect((await api.post(`${one}/connect`, {})).body.isConnected).toBe(true);
   });
 
   test("that were senders before stay senders when disconnected", async () => {
