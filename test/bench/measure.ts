@@ -45,7 +45,6 @@ export async function measureAll(
     }
   }
   return operations.map((operation, position) => {
-    const { quick = [], slow = [] } = samples[position] ?? {};
     return summary(hub, operation, samples[position] ?? { quick: [], slow: [] });
   });
 }
