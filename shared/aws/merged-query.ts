@@ -62,7 +62,7 @@ export const listMerged = async <Listed>(request: ListRequest<Listed>): Promise<
 const readRound = async <Listed>(request: ListRequest<Listed>, place: Place | null) => {
   const stretches = await Promise.all(request.sources.map((source) => readStretch(source, request, place)));
   const horizons = stretches.flatMap((stretch) => (stretch.readTo === null ? [] : [stretch.readTo]));
-  const horizon = horizons.length === 0 ? null : horizons.reduce((a, b) => (a > b ? a : b));
+  const horizon = horizons.sort().at(-1) ?? null;
   const seen = new Set<string>();
   const entries = stretches
     .flatMap((stretch) => stretch.entries)
@@ -78,7 +78,7 @@ const end = "9~";
 
 const readStretch = async <Listed>(source: Source, request: ListRequest<Listed>, place: Place | null) => {
   const until = request.until ?? end;
-  const upper = place === null ? until : [sortKey(place), until].reduce((a, b) => (a < b ? a : b));
+  const [upper = until] = place === null ? [] : [sortKey(place), until].sort();
   const lower = request.since ?? beginning;
   if (lower > upper) return { entries: [], readTo: null };
   const answer = await dynamodb().send(

@@ -16,7 +16,7 @@ export interface DeployedFunction {
   environment: Readonly<Record<string, string>>;
 }
 
-export const labelOf = (name: FunctionName): string => name.slice(name.indexOf("/") + 1);
+const labelOf = (name: FunctionName): string => name.slice(name.indexOf("/") + 1);
 
 const nowhere = "http://127.0.0.1:9";
 const addresses = { queueUrl: () => nowhere, apiEndpoint: () => nowhere, functionUrl: () => `${nowhere}/` };

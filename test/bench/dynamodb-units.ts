@@ -1,6 +1,11 @@
 import * as z from "zod";
 import { itemSize } from "./item-size.ts";
-import type { Units } from "./wire-protocols.ts";
+
+/** What DynamoDB bills for a call: write units by table or index, and read units. */
+export interface Units {
+  writes: Readonly<Record<string, number>>;
+  reads: number;
+}
 
 const reads = ["GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"];
 

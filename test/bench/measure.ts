@@ -18,6 +18,12 @@ interface Sample {
   requestId: string;
 }
 
+/** Of one operation: without the delay, and with it. */
+interface Samples {
+  quick: Sample[];
+  slow: Sample[];
+}
+
 export interface Measured {
   operation: BenchOperation;
   /** Median time with nothing injected. */
@@ -37,24 +43,18 @@ export async function measureAll(
   operations: readonly BenchOperation[],
   { pairs, cold }: { pairs: number; cold: boolean },
 ): Promise<Measured[]> {
-  const samples = operations.map(() => ({ quick: [] as Sample[], slow: [] as Sample[] }));
+  const samples = operations.map((): Samples => ({ quick: [], slow: [] }));
   for (let pair = 0; pair < pairs; pair++) {
     for (const [position, operation] of operations.entries()) {
       samples[position]?.quick.push(await measureOnce(hub, operation, { delay: 0, cold }));
       samples[position]?.slow.push(await measureOnce(hub, operation, { delay: injectedMs, cold }));
     }
   }
-  return operations.map((operation, position) => {
-    return summary(hub, operation, samples[position] ?? { quick: [], slow: [] });
-  });
+  return operations.map((operation, position) => summary(hub, operation, samples[position] ?? { quick: [], slow: [] }));
 }
 
 /** What is remembered for 30 s is read again now and then; such a run is no warm one, so only runs with the usual calls count. */
-function summary(
-  hub: BenchHub,
-  operation: BenchOperation,
-  { quick, slow }: { quick: Sample[]; slow: Sample[] },
-): Measured {
+function summary(hub: BenchHub, operation: BenchOperation, { quick, slow }: Samples): Measured {
   const usual = mostCommon(slow.map(({ calls }) => calls.length));
   const [fits = [], fitsSlow = []] = [quick, slow].map((runs) => runs.filter(({ calls }) => calls.length === usual));
   const chain = mostCommon(fitsSlow.map(({ rounds }) => chainText(rounds)));

@@ -1,14 +1,15 @@
-import { randomBytes } from "node:crypto";
 import * as z from "zod";
 import { apiClient } from "../../infra/local/api-client.ts";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import type { BenchHub } from "./bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
+import { inboundForm, statusForm } from "./twilio-forms.ts";
 
 export interface BenchOperation {
   name: string;
   /** The function's construct id. */
   label: string;
+  /** API Gateway is paid for by the request, a Function URL is not. */
   door: "http-api" | "function-url" | "none";
   /** Serial round trips when warm; left out: only reported. */
   aim?: number;
@@ -20,11 +21,11 @@ export interface BenchOperation {
 
 const Authorized = z.object({ context: z.record(z.string(), z.unknown()) });
 const Answer = z.object({ statusCode: z.number(), body: z.string().default("") });
-const SentMessage = z.object({ id: z.string(), providerMessageId: z.string() });
+const SentMessage = z.object({ id: z.string(), providerMessageId: z.string(), from: z.string(), to: z.string() });
+type SentMessage = z.infer<typeof SentMessage>;
 const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
 
 const messageBody = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
-const accountSid = demoAccount.accountSid;
 
 /** The operations that are measured, on a hub that runs. */
 export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub): Promise<BenchOperation[]> {
@@ -34,20 +35,13 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
     operationEvent(requestId, path, body(), context);
 
   const sendEvent = post("/v1/messages", () => ({ to: newNumber(), body: messageBody }));
-  const sentMessage = async (): Promise<z.infer<typeof SentMessage> & { to: string }> => {
-    const event = sendEvent(newRequestId());
-    const { body } = Answer.parse(await invoke("send-message", event));
-    return { ...SentMessage.parse(JSON.parse(body)), to: JSON.parse(event.body).to };
+  const sentMessage = async (): Promise<SentMessage> => {
+    const { body } = Answer.parse(await invoke("send-message", sendEvent(newRequestId())));
+    return SentMessage.parse(JSON.parse(body));
   };
-  const callback = (requestId: string, message: Awaited<ReturnType<typeof sentMessage>>, status: string) => {
-    const { id, providerMessageId, to } = message;
-    const form = {
-      ...{ AccountSid: accountSid, ApiVersion: "2010-04-01", From: demo.phoneNumber, To: to },
-      ...{ MessageSid: providerMessageId, SmsSid: providerMessageId, MessageStatus: status, SmsStatus: status },
-      ...(status === "delivered" ? { RawDlrDoneDate: "2611201200" } : {}),
-    };
-    const url = `${demo.webhookUrls.status}/${demo.tenantId}/${id}`;
-    return webhookEvent(requestId, url, form, demoAccount.authToken);
+  const callback = (requestId: string, message: SentMessage, status: "sent" | "delivered") => {
+    const url = `${demo.webhookUrls.status}/${demo.tenantId}/${message.id}`;
+    return webhookEvent(requestId, url, statusForm(message, status), demoAccount.authToken);
   };
 
   const known = newNumber();
@@ -114,7 +108,13 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
       label: "inbound-message",
       door: "function-url",
       aim: 1,
-      event: (requestId) => webhookEvent(requestId, demo.webhookUrls.inbound, inboundForm(demo), demoAccount.authToken),
+      event: (requestId) =>
+        webhookEvent(
+          requestId,
+          demo.webhookUrls.inbound,
+          inboundForm(newNumber(), demo.phoneNumber),
+          demoAccount.authToken,
+        ),
       status: 200,
     },
     {
@@ -134,21 +134,3 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
 let numbers = 2_000_000;
 /** A valid number that was not used before. */
 const newNumber = (): string => `+1415${++numbers}`;
-
-const inboundForm = ({ phoneNumber }: BenchHub["demo"]): Record<string, string> => {
-  const sid = `SM${randomBytes(16).toString("hex")}`;
-  return {
-    ...{ AccountSid: accountSid, ApiVersion: "2010-04-01", From: newNumber(), To: phoneNumber, Body: "C" },
-    ...{ MessageSid: sid, SmsSid: sid, SmsMessageSid: sid, SmsStatus: "received", NumMedia: "0", NumSegments: "1" },
-    ...{
-      FromCity: "",
-      FromState: "",
-      FromZip: "",
-      FromCountry: "US",
-      ToCity: "",
-      ToState: "",
-      ToZip: "",
-      ToCountry: "US",
-    },
-  };
-};

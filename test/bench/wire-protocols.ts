@@ -1,15 +1,9 @@
 import type { IncomingHttpHeaders } from "node:http";
-import { logicalName, unitsOf, withUnitsReported } from "./dynamodb-units.ts";
+import { logicalName, type Units, unitsOf, withUnitsReported } from "./dynamodb-units.ts";
 
 export type ServiceName = "dynamodb" | "kms" | "sqs" | "twilio";
 
-/** What DynamoDB bills for a call: write units by table or index, and read units. */
-export interface Units {
-  writes: Readonly<Record<string, number>>;
-  reads: number;
-}
-
-interface Asked {
+export interface Asked {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
@@ -23,7 +17,7 @@ export interface ServiceProtocol {
   units: (asked: Asked, answer: string) => Units;
 }
 
-export const noUnits: Units = { writes: {}, reads: 0 };
+const noUnits: Units = { writes: {}, reads: 0 };
 
 /** `DynamoDB_20120810.PutItem` → `PutItem` */
 const operationOf = ({ headers }: Asked): string => String(headers["x-amz-target"] ?? "").replace(/^.*\./, "");
@@ -53,6 +47,7 @@ export const wireProtocols: Readonly<Record<ServiceName, ServiceProtocol>> = {
   twilio,
 };
 
+/** The tables that stand in a request, by their logical names. */
 const tablesIn = (body: string): string[] => [
   ...new Set([...body.matchAll(/"([\w.-]+Table)"/g)].map(([, name = ""]) => logicalName(name))),
 ];

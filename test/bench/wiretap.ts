@@ -3,12 +3,13 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
 import { readBody } from "../../infra/local/http/read-body.ts";
-import { type ServiceName, type ServiceProtocol, type Units, wireProtocols } from "./wire-protocols.ts";
+import type { Units } from "./dynamodb-units.ts";
+import { type Asked, type ServiceName, type ServiceProtocol, wireProtocols } from "./wire-protocols.ts";
 
 /** One request that a function made, by the clock of this process. */
 export interface WireCall extends Units {
   service: ServiceName;
-  /** What it asked for: `UpdateItem MessagesTable`. */
+  /** What it asked for: `UpdateItem Messages`. */
   about: string;
   start: number;
   end: number;
@@ -87,12 +88,6 @@ export async function startWiretap(): Promise<Wiretap> {
       agent.destroy();
     },
   };
-}
-
-interface Asked {
-  method: string;
-  path: string;
-  headers: IncomingHttpHeaders;
 }
 
 interface Answered {
