@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { config } from "./config.ts";
+import { embeddedMetrics } from "./embedded-metrics.ts";
 
 /**
  * Every line the hub logs has one of these codes, so that an alarm, a runbook or a search can name it. Fields hold no body, no
@@ -12,6 +13,7 @@ export const logCodes = {
   store_unavailable: "A store could not be reached or throttled us",
   answer_invalid: "An answer did not fit its own schema",
   credential_refused: "A credential was refused",
+  credentials_refused: "A provider refused a configuration's credentials",
   message_sent: "A message was handed to its provider",
   message_status: "A message's status rose",
   message_adopted: "An unknown message was found at the provider",
@@ -25,6 +27,7 @@ export const logCodes = {
   queue_message_failed: "A queue message could not be worked on",
   queue_message_invalid: "A queue message could not be read",
   dead_letter_settled: "A dead letter's message was settled",
+  lookup_answered: "A number was looked up",
   lookup_failed: "A lookup failed at the provider",
   provider_health: "A provider's health changed",
   sweep_finished: "A sweep finished",
@@ -33,10 +36,15 @@ export const logCodes = {
 export type LogCode = keyof typeof logCodes;
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined | readonly string[]>>;
 
-/** What every line of one invocation carries, such as the request id and the tenant. */
+/**
+ * What every line of one invocation carries, such as the request id and the tenant. Where a request of another invocation began it
+ * (a queue message, a callback, a second look), its id stands there as `correlationId`.
+ */
 const context = new AsyncLocalStorage<Record<string, unknown>>();
 
-export const withLogContext = <Result>(fields: LogFields, run: () => Result): Result => context.run({ ...fields }, run);
+/** One within another adds to it, for itself alone. */
+export const withLogContext = <Result>(fields: LogFields, run: () => Result): Result =>
+  context.run({ ...context.getStore(), ...fields }, run);
 
 export const addLogContext = (fields: LogFields): void => {
   const store = context.getStore();
@@ -49,7 +57,10 @@ const powertools = (): Logger => {
   return logger;
 };
 
-const line = (code: LogCode, fields: LogFields) => ({ code, ...context.getStore(), ...fields });
+const line = (code: LogCode, fields: LogFields) => {
+  const said = { code, ...context.getStore(), ...fields };
+  return { ...said, ...embeddedMetrics(code, said) };
+};
 
 /** An error's kind and place without its message where that could quote a value: the name, and the stack's frames. */
 const described = (error: unknown) => {

@@ -6,9 +6,12 @@ import { type Scope, tenantOfScope } from "../ids.ts";
  * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).
  * `send` hands a queued message to its provider; `testStatus` plays the next status of a message in test mode.
  */
-export type DispatchTask =
-  | { kind: "send"; scope: Scope; messageId: string }
-  | { kind: "testStatus"; scope: Scope; messageId: string; step: number };
+export type DispatchTask = {
+  scope: Scope;
+  messageId: string;
+  /** The request that made the message, for the logs. */
+  correlationId?: string | undefined;
+} & ({ kind: "send" } | { kind: "testStatus"; step: number });
 
 let client: SQSClient | undefined;
 

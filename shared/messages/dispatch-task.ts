@@ -1,18 +1,26 @@
 import * as z from "zod";
 import type { DispatchTask } from "../aws/dispatch-queue.ts";
-import type { Scope } from "../ids.ts";
-import { log } from "../logger.ts";
+import { type Scope, tenantOfScope } from "../ids.ts";
+import { addLogContext, log } from "../logger.ts";
 
+const message = { scope: z.string(), messageId: z.string(), correlationId: z.string().optional() };
+
+/** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
 const Task = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("send"), scope: z.string(), messageId: z.string() }),
-  z.strictObject({ kind: z.literal("testStatus"), scope: z.string(), messageId: z.string(), step: z.int().min(0) }),
+  z.object({ ...message, kind: z.literal("send") }),
+  z.object({ ...message, kind: z.literal("testStatus"), step: z.int().min(0) }),
 ]);
 
-/** A queue message's task; null for what we did not write, which is logged and dropped. */
+/**
+ * A queue message's task; null for what we did not write, which is logged and dropped. From here on every line names the message and
+ * the request it came from.
+ */
 export const dispatchTaskOf = (body: string): DispatchTask | null => {
   try {
     const task = Task.parse(JSON.parse(body));
-    return { ...task, scope: task.scope as Scope };
+    const scope = task.scope as Scope;
+    addLogContext({ tenantId: tenantOfScope(scope), messageId: task.messageId, correlationId: task.correlationId });
+    return { ...task, scope };
   } catch (error) {
     log.error("queue_message_invalid", error);
     return null;

@@ -82,7 +82,7 @@ export const changeStatus = async (
   if (change.checkAt === null) {
     update.set("isFinal", true);
     update.remove("openKey", "checkAt");
-  } else {
+  } else if (change.checkAt !== undefined) {
     update.set("openKey", openKeyOf(id));
     update.set("checkAt", change.checkAt);
   }

@@ -22,8 +22,8 @@ export interface StatusChange {
   set: Partial<StoredMessage>;
   /** Written only where there is no value yet: what an earlier writer knew stays (an error code is never erased). */
   setOnce: Partial<StoredMessage>;
-  /** When the sweeper looks again, epoch milliseconds; null: never. */
-  checkAt: number | null;
+  /** When the sweeper looks again, epoch milliseconds; null: never; left out: as it was, which costs the `open` index nothing. */
+  checkAt?: number | null;
   /** Only the holder of this claim may make the change. */
   claimToken?: string;
 }
@@ -172,6 +172,6 @@ export const report = (message: Pick<StoredMessage, "channel" | "provider">, tol
       ...(status === "sent" ? { sentAt: happened.at } : {}),
       ...(status === "delivered" ? { deliveredAt: happened.at } : {}),
     },
-    checkAt: isFinalStatus(status, message.channel, message.provider) ? null : now() + silenceMilliseconds,
+    ...(isFinalStatus(status, message.channel, message.provider) ? { checkAt: null } : {}),
   };
 };
