@@ -1,5 +1,6 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
+import { metrics } from "../../shared/metrics.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 
 /** What a person at the terminal wants to see; everything else goes to the log file. */
@@ -12,10 +13,12 @@ const shown = new Set([
   "opt_out_recorded",
 ]);
 
-/** Fields that say where a line comes from, not what happened. */
-const hidden = new Set(
-  "level message code timestamp service environment requestId operation tenantId actor sampling_rate".split(" "),
-);
+/** Fields that say where a line comes from, not what happened; and those that CloudWatch reads as metrics. */
+const hidden = new Set([
+  ..."level message code timestamp service environment requestId correlationId operation tenantId actor".split(" "),
+  "sampling_rate",
+  ...Object.keys(metrics),
+]);
 
 export interface LogOutput {
   onLog: OnLog;

@@ -1,4 +1,5 @@
-import { type AuditEntry, auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import { auditRow } from "../audit/audit-writes.ts";
 import { type TransactItem, transact } from "../aws/transaction.ts";
 import { epochSeconds, now, nowIso } from "../clock.ts";
 import { config } from "../config.ts";

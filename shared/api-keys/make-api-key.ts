@@ -1,5 +1,6 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
+import { auditOf } from "../audit/audit-entry.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
@@ -24,12 +25,12 @@ export const makeApiKey = async (
 ): Promise<MadeApiKey> => {
   refuseAboveCeiling(caller, wanted);
   refusePast(wanted);
-  const { tenantId, mode, actor, requestId } = caller;
+  const { tenantId, mode } = caller;
   const fingerprint = fingerprintOf(wanted);
   const named = idempotencyKey === null ? {} : { id: idFrom("apiKey", tenantId, "createApiKey", mode, idempotencyKey) };
   const { key, secret } = newApiKey({ ...wanted, ...named, tenantId, fingerprint });
   const changes = { name: key.name, mode: key.mode, permissions: key.permissions, expiresAt: key.keyExpiresAt };
-  if (await insertApiKey(key, { tenantId, actor, requestId, action: "createApiKey", target: key.id, changes }))
+  if (await insertApiKey(key, auditOf(caller, key.id, changes)))
     return { key: { ...viewOfApiKey(key), secret }, replayed: false };
   const existing = await readApiKey(tenantId, key.id);
   if (!existing) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { readApiKey } from "./api-key-reads.ts";
@@ -6,9 +7,7 @@ import { isWithinReach } from "./key-reach.ts";
 
 /** Revokes a key of the caller's tenant, the caller's own included. Throws not_found, also for one that is revoked already. */
 export const revokeKey = async (caller: Caller, id: string): Promise<void> => {
-  const { tenantId, actor, requestId } = caller;
-  const key = await readApiKey(tenantId, id);
+  const key = await readApiKey(caller.tenantId, id);
   if (!key || !isWithinReach(caller, key)) throw notFound("API key");
-  if (!(await revokeApiKeyRow(key, { tenantId, actor, requestId, action: "revokeApiKey", target: id })))
-    throw notFound("API key");
+  if (!(await revokeApiKeyRow(key, auditOf(caller, id)))) throw notFound("API key");
 };

@@ -41,6 +41,7 @@ export const createApiKey = operation({
   answers: { 201: CreatedApiKey },
   problems: ["idempotency_mismatch"],
   idempotent: true,
+  audited: true,
 });
 
 export const listApiKeys = operation({
@@ -62,4 +63,5 @@ export const revokeApiKey = operation({
   summary: "Revoke an API key; it stops working within 60 seconds",
   answers: { 204: null },
   problems: ["not_found"],
+  audited: true,
 });

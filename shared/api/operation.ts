@@ -33,6 +33,8 @@ export interface Operation {
   problems?: readonly ProblemCode[];
   /** Honours the Idempotency-Key header. */
   idempotent?: true;
+  /** A privileged change: it and its one audit row are written together (invariant 22). */
+  audited?: true;
 }
 
 /** Declares an operation and keeps its exact type. */

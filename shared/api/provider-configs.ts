@@ -207,6 +207,7 @@ const providerConfigOperations = <
       answers: { 201: ProviderConfig },
       problems: ["idempotency_mismatch"],
       idempotent: true,
+      audited: true,
     }),
     list: operation({
       id: `list${infix}ProviderConfigs`,
@@ -240,6 +241,7 @@ const providerConfigOperations = <
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
       problems: ["not_found"],
+      audited: true,
     }),
     remove: operation({
       id: `delete${infix}ProviderConfig`,
@@ -250,6 +252,7 @@ const providerConfigOperations = <
       summary: `Delete a ${whose} and its credentials`,
       answers: { 204: null },
       problems: ["not_found"],
+      audited: true,
     }),
     setCredentials: operation({
       id: infix === "Hub" ? "setHubProviderCredentials" : "setProviderCredentials",
@@ -262,6 +265,7 @@ const providerConfigOperations = <
       body: Credentials,
       answers: { 200: ProviderConfig },
       problems: ["not_found"],
+      audited: true,
     }),
     testConnection: operation({
       id: infix === "Hub" ? "testHubProviderConnection" : "testProviderConnection",
@@ -272,6 +276,7 @@ const providerConfigOperations = <
       summary: "Ask the provider whether the credentials work",
       answers: { 200: TestConnection },
       problems: ["not_found", "provider_rejected_credentials", "conflict"],
+      audited: true,
     }),
     listNumbers: operation({
       id: infix === "Hub" ? "listHubProviderNumbers" : "listProviderNumbers",
@@ -307,6 +312,7 @@ const providerConfigOperations = <
         "number_in_use",
         "provider_rejected_credentials",
       ],
+      audited: true,
     }),
     disconnectNumber: operation({
       id: infix === "Hub" ? "disconnectHubProviderNumber" : "disconnectProviderNumber",
@@ -317,6 +323,7 @@ const providerConfigOperations = <
       summary: "Give a number its former webhooks back",
       answers: { 200: ProviderNumber },
       problems: ["not_found", "not_supported", "provider_not_verified", "conflict", "provider_rejected_credentials"],
+      audited: true,
     }),
   };
 };

@@ -61,6 +61,7 @@ export const createTenant = operation({
   answers: { 201: CreatedTenant },
   problems: ["idempotency_mismatch"],
   idempotent: true,
+  audited: true,
 });
 
 export const listTenants = operation({
@@ -93,6 +94,7 @@ export const updateTenant = operation({
   body: UpdateTenant,
   answers: { 200: Tenant },
   problems: ["not_found"],
+  audited: true,
 });
 
 export const suspendTenant = operation({
@@ -103,6 +105,7 @@ export const suspendTenant = operation({
   summary: "Suspend a tenant: its credentials stop working within 60 seconds",
   answers: { 200: Tenant },
   problems: ["not_found", "conflict"],
+  audited: true,
 });
 
 export const resumeTenant = operation({
@@ -113,4 +116,5 @@ export const resumeTenant = operation({
   summary: "Resume a suspended tenant",
   answers: { 200: Tenant },
   problems: ["not_found"],
+  audited: true,
 });

@@ -33,11 +33,13 @@ export interface Caller {
   /** The caller lacks the operation's permission and may touch only what is its own: whose userId is this. */
   onlyOwn: string | null;
   requestId: string;
+  /** The operation's id: what the audit log calls it. */
+  operation: string;
 }
 
 const isPermission = (name: string): name is Permission => (permissions as readonly string[]).includes(name);
 
-export const callerOf = (context: AuthorizerContext, requestId: string): Caller | null => {
+export const callerOf = (context: AuthorizerContext, requestId: string, operation: string): Caller | null => {
   if (context.refused !== undefined || !context.tenantId) return null;
   const tenantId = context.tenantId as TenantId;
   const mode: KeyMode = context.mode === "test" ? "test" : "live";
@@ -52,5 +54,6 @@ export const callerOf = (context: AuthorizerContext, requestId: string): Caller 
     useHubProvider: context.useHubProvider === "true",
     onlyOwn: null,
     requestId,
+    operation,
   };
 };

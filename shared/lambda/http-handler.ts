@@ -39,7 +39,10 @@ export const httpHandler = <O extends Operation>(
 ) =>
   guarded(operation, async (event) => {
     const requestId = event.requestContext.requestId;
-    const caller = permitted(operation, callerOf(event.requestContext.authorizer?.lambda ?? {}, requestId));
+    const caller = permitted(
+      operation,
+      callerOf(event.requestContext.authorizer?.lambda ?? {}, requestId, operation.id),
+    );
     addLogContext({ tenantId: caller.tenantId, actor: caller.actor });
     return handle({
       params: paramsOf(operation, event),

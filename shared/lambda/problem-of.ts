@@ -31,9 +31,9 @@ export const problemOf = (error: unknown): Problem => {
     return error;
   }
   if (error instanceof Error && isPassing(error)) {
-    log.error("store_unavailable", error);
+    log.error("store_unavailable", error, { problem: "temporarily_unavailable" });
     return new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause: error });
   }
-  log.error("request_failed", error);
+  log.error("request_failed", error, { problem: "internal_error" });
   return new Problem("internal_error", { cause: error });
 };

@@ -28,6 +28,8 @@ export const askProvider = async (
     });
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
+    if (error.kind === "credentials")
+      log.warn("credentials_refused", { provider: config.provider, providerConfigId: config.id });
     log.warn("lookup_failed", {
       providerConfigId: config.id,
       kind: error.kind,

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { LookupNumber } from "../api/lookups.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { log } from "../logger.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable } from "../provider-configs/provider-config.ts";
 import { hasLookups } from "./ask-provider.ts";
@@ -17,6 +18,8 @@ type Wanted = z.output<typeof LookupNumber>;
 export const lookUp = async (caller: Caller, wanted: Wanted) => {
   const known = knownNumber(wanted.number, wanted.country ?? caller.defaultCountry);
   const { lookup, cached } = await found(caller, wanted, known);
+  const paid = cached ? "cached" : "paid";
+  log.info("lookup_answered", { outcome: lookup.source === "provider" ? paid : lookup.source });
   return shownLookup(lookup, cached);
 };
 

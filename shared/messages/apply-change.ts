@@ -11,7 +11,7 @@ import type { StoredMessage } from "./stored-message.ts";
 export const applyChange = async (message: StoredMessage, change: StatusChange): Promise<StoredMessage> => {
   const result = await changeStatus(message.scope, message.id, change);
   if (result.changed) {
-    logStatus(result.message);
+    logStatus(result.message, change);
     return result.message;
   }
   // Back to waiting is no rise: where it does not apply any more, it did not happen.
@@ -20,11 +20,12 @@ export const applyChange = async (message: StoredMessage, change: StatusChange):
   return late.changed ? late.message : (late.existing ?? message);
 };
 
-export const logStatus = (message: StoredMessage): void =>
+export const logStatus = (message: StoredMessage, { event }: StatusChange): void =>
   log.info("message_status", {
     messageId: message.id,
     tenant: message.scope,
     status: message.status,
+    source: event.source,
     to: maskNumber(message.to),
     provider: message.provider,
     errorCode: message.error?.code,

@@ -2,6 +2,7 @@ import { now } from "../clock.ts";
 import { config as settings } from "../config.ts";
 import { tenantOfScope } from "../ids.ts";
 import { log } from "../logger.ts";
+import { maskNumber } from "../masking.ts";
 import { credentialsOf } from "../provider-configs/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
@@ -43,11 +44,31 @@ export const handOver = async (
   config: StoredProviderConfig | null,
   sender: MessageSender,
 ): Promise<SendOutcome> => {
-  const outcome = await sender.send(outgoing(message, config));
+  const outcome = await sendOnce(message, config, sender);
   if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected" || !config || message.isTest)
     return outcome;
+  const { provider, id: providerConfigId } = config;
+  log.warn("credentials_refused", { provider, providerConfigId });
   const changed = await changedSender(config);
-  return changed ? changed.send(outgoing(message, config)) : outcome;
+  return changed ? sendOnce(message, config, changed) : outcome;
+};
+
+const sendOnce = async (
+  message: StoredMessage,
+  config: StoredProviderConfig | null,
+  sender: MessageSender,
+): Promise<SendOutcome> => {
+  const startedAt = performance.now();
+  const outcome = await sender.send(outgoing(message, config));
+  log.info("message_sent", {
+    messageId: message.id,
+    outcome: outcome.kind,
+    to: maskNumber(message.to),
+    provider: message.provider,
+    providerMs: Math.round(performance.now() - startedAt),
+    ...(outcome.kind === "accepted" && { providerMessageId: outcome.providerMessageId }),
+  });
+  return outcome;
 };
 
 const changedSender = async (config: StoredProviderConfig): Promise<MessageSender | null> => {

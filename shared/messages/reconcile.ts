@@ -37,22 +37,24 @@ const settleAsItIs = (message: StoredMessage) =>
 /**
  * Looks for a message whose create's answer was lost: by listing the provider's messages and adopting the one match (recipient, body,
  * time, not bound to another message). None, or more than one: it stays unknown, and is looked for again with growing pauses for a day.
+ * True: it was found.
  */
-export const reconcileUnknown = async (message: StoredMessage, requestId: string): Promise<void> => {
+export const reconcileUnknown = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   const provider = await senderOfMessage(message);
   if (!provider?.list) {
     await settleAsItIs(message);
-    return;
+    return false;
   }
   const [match, ...others] = await candidates(message, provider.list);
   if (match && others.length === 0) {
     await applyChange(message, reportOf(match, { source: "sweeper", requestId }, message));
     log.info("message_adopted", { messageId: message.id, providerMessageId: match.providerMessageId });
-    return;
+    return true;
   }
   const age = now() - Date.parse(message.createdAt);
   if (age > searchMilliseconds) await settleAsItIs(message);
   else await amend(message, { set: { checkAt: now() + Math.max(minute, Math.min(age, 6 * 60 * minute)) } });
+  return false;
 };
 
 const candidates = async (

@@ -1,11 +1,10 @@
 import { enqueue, maximumDelaySeconds } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
 import { log } from "../logger.ts";
-import { maskNumber } from "../masking.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { accept, type EventSource, expire, lose, reject, requeue } from "./message.ts";
-import type { StoredMessage } from "./stored-message.ts";
+import { type StoredMessage, taskFor } from "./stored-message.ts";
 
 interface By {
   source: EventSource;
@@ -23,12 +22,6 @@ const backoffSeconds = (attempts: number): number => {
 
 /** Writes what the provider call came to: one update, and a queue message where it is to be tried again. */
 export const settle = async (message: StoredMessage, outcome: SendOutcome, by: By): Promise<StoredMessage> => {
-  log.info("message_sent", {
-    messageId: message.id,
-    outcome: outcome.kind,
-    to: maskNumber(message.to),
-    provider: message.provider,
-  });
   switch (outcome.kind) {
     case "accepted":
       return accepted(message, outcome, by);
@@ -48,8 +41,7 @@ const accepted = async (
   by: By,
 ): Promise<StoredMessage> => {
   const settled = await applyChange(message, accept(message, outcome, by));
-  if (message.provider === "test")
-    await enqueue({ kind: "testStatus", scope: message.scope, messageId: message.id, step: 0 }, 1);
+  if (message.provider === "test") await enqueue({ kind: "testStatus", ...taskFor(message), step: 0 }, 1);
   return settled;
 };
 
@@ -65,7 +57,7 @@ const tryAgain = async (
   if (waiting.status !== "queued") return waiting;
   log.info("message_requeued", { messageId: message.id, attempts, delaySeconds });
   try {
-    await enqueue({ kind: "send", scope: message.scope, messageId: message.id }, delaySeconds);
+    await enqueue({ kind: "send", ...taskFor(message) }, delaySeconds);
   } catch (error) {
     // The row waits with a time to be looked at: the sweeper queues it again.
     log.error("store_unavailable", error, { messageId: message.id });

@@ -62,6 +62,13 @@ const Row = z.looseObject({ scope: z.string(), id: z.string(), createdAt: z.stri
 export const storedMessageOf = (item: Item): StoredMessage | null =>
   item.deletedAt === undefined && Row.safeParse(item).success ? (item as unknown as StoredMessage) : null;
 
+/** What a queue message says of it, beside what is to be done. */
+export const taskFor = ({ scope, id, requestId }: StoredMessage) => ({
+  scope,
+  messageId: id,
+  correlationId: requestId,
+});
+
 /** Whose opt-outs a message must respect. */
 export const optOutOwners = (message: StoredMessage): string[] => [
   message.scope,

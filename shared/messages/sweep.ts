@@ -1,6 +1,6 @@
 import { enqueue } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
-import { log } from "../logger.ts";
+import { log, withLogContext } from "../logger.ts";
 import { ProviderFailure } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { expire, lose } from "./message.ts";
@@ -8,7 +8,7 @@ import { openShards } from "./message-keys.ts";
 import { readOpen } from "./message-reads.ts";
 import { amend } from "./message-writes.ts";
 import { reconcileSilent, reconcileUnknown } from "./reconcile.ts";
-import type { StoredMessage } from "./stored-message.ts";
+import { type StoredMessage, taskFor } from "./stored-message.ts";
 
 /** Per shard and run; what is left is the next run's, a minute later. */
 const perShard = 100;
@@ -30,45 +30,50 @@ export const sweep = async ({
   const shards = [...Array(openShards).keys()];
   const due = (await Promise.all(shards.map((shard) => readOpen(shard, now(), perShard)))).flat();
   let next = 0;
+  let stillUnknown = 0;
   const worker = async (): Promise<void> => {
     for (let message = due[next++]; message && remaining() > neededMilliseconds; message = due[next++]) {
-      await look(message, requestId);
+      if (await look(message, requestId)) stillUnknown += 1;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   const looked = Math.min(next, due.length);
-  log.info("sweep_finished", { due: due.length, looked });
+  log.info("sweep_finished", { due: due.length, looked, stillUnknown });
   return looked;
 };
 
-const look = async (message: StoredMessage, requestId: string): Promise<void> => {
-  try {
-    await secondLook(message, requestId);
-  } catch (error) {
-    // One message's trouble must not keep the others waiting; it comes up again.
-    log.error(error instanceof ProviderFailure ? "message_stuck" : "store_unavailable", error, {
-      messageId: message.id,
-    });
-    await amend(message, { set: { checkAt: now() + 5 * minute } });
-  }
-};
+/** True where the message was looked for and stays unknown. Its lines carry the request that made it. */
+const look = (message: StoredMessage, requestId: string): Promise<boolean> =>
+  withLogContext({ messageId: message.id, correlationId: message.requestId }, async () => {
+    try {
+      return await secondLook(message, requestId);
+    } catch (error) {
+      // One message's trouble must not keep the others waiting; it comes up again.
+      log.error(error instanceof ProviderFailure ? "message_stuck" : "store_unavailable", error);
+      await amend(message, { set: { checkAt: now() + 5 * minute } });
+      return false;
+    }
+  });
 
-const secondLook = async (message: StoredMessage, requestId: string): Promise<void> => {
+const secondLook = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   switch (message.status) {
     case "queued":
-      return queueAgain(message, requestId);
+      await queueAgain(message, requestId);
+      return false;
     case "sending": {
       const lost = await applyChange(message, lose(message, by(requestId), 0));
-      return lost.status === "unknown" ? reconcileUnknown(lost, requestId) : undefined;
+      return lost.status === "unknown" && !(await reconcileUnknown(lost, requestId));
     }
     case "unknown":
-      return reconcileUnknown(message, requestId);
+      return !(await reconcileUnknown(message, requestId));
     case "accepted":
     case "sent":
     case "delivered":
-      return reconcileSilent(message, requestId);
+      await reconcileSilent(message, requestId);
+      return false;
     default:
       await amend(message, { remove: ["openKey", "checkAt"] });
+      return false;
   }
 };
 
@@ -83,6 +88,6 @@ const queueAgain = async (message: StoredMessage, requestId: string): Promise<vo
     await applyChange(message, expire(error, by(requestId)));
     return;
   }
-  await enqueue({ kind: "send", scope: message.scope, messageId: message.id });
+  await enqueue({ kind: "send", ...taskFor(message) });
   await amend(message, { set: { checkAt: now() + 10 * minute } });
 };

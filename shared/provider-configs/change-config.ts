@@ -1,5 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateProviderConfig } from "../api/provider-configs.ts";
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
@@ -17,15 +18,13 @@ export const changeConfig = async (
 ): Promise<ProviderConfigView> => {
   requireLiveKey(manager);
   const { isDefault, ...changes } = body;
-  const { actor, requestId, tenantId } = manager;
-  const audit = { tenantId, actor, requestId, action: "updateProviderConfig", target: id, changes: body };
   return changeManaged(manager, id, async (current) => {
     const { config } = current;
     refuseOwnedDefault(isDefault, config.ownerUserId);
     await refuseUnfitFailover(config, changes.failoverConfigId);
     const change = defaultChangeOf(isDefault, current);
     if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
-    return (await updateConfig(config, changes, change, audit)) ? viewNow(manager, id) : null;
+    return (await updateConfig(config, changes, change, auditOf(manager, id, body))) ? viewNow(manager, id) : null;
   });
 };
 

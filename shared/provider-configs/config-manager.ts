@@ -4,7 +4,10 @@ import type { Caller } from "../lambda/caller.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 
 /** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */
-export type ConfigManager = Pick<Caller, "tenantId" | "mode" | "userId" | "onlyOwn" | "actor" | "requestId">;
+export type ConfigManager = Pick<
+  Caller,
+  "tenantId" | "mode" | "userId" | "onlyOwn" | "actor" | "requestId" | "operation"
+>;
 
 /** A platform administrator at the hub-wide configurations, which the hub's own tenant owns. */
 export const hubManager = (caller: Caller): ConfigManager => ({ ...caller, tenantId: hubTenantId, onlyOwn: null });

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { Problem } from "../errors.ts";
 import type { NumberWebhooks, OwnedNumber } from "../providers/provider.ts";
 import { webhookRetries } from "../providers/twilio/webhook-retries.ts";
@@ -23,7 +24,7 @@ export const connectNumber = async (manager: ConfigManager, id: string, sid: str
   await keep(manager, id, number);
   const smsUrl = `${inboundUrlOf(config)}${webhookRetries}`;
   const webhooks = { smsUrl, smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
-  return viewOfNumber(config, await asked(numbers.setWebhooks(sid, webhooks)));
+  return viewOfNumber(config, await asked(numbers.setWebhooks(number, webhooks)));
 };
 
 /** What Twilio itself puts on a number that was just bought. */
@@ -33,8 +34,7 @@ const isInUse = ({ smsUrl, smsFallbackUrl, smsApplicationSid }: NumberWebhooks):
   (smsUrl !== null && !smsUrl.startsWith(demoUrl)) || smsFallbackUrl !== null || smsApplicationSid !== null;
 
 const keep = async (manager: ConfigManager, id: string, { sid, number, webhooks }: OwnedNumber): Promise<void> => {
-  const { tenantId, actor, requestId } = manager;
-  const audit = { tenantId, actor, requestId, action: "connectProviderNumber", target: id, changes: { sid, number } };
+  const audit = auditOf(manager, id, { sid, number });
   await changeManaged(manager, id, async ({ config }) => {
     const addedSender = !config.fromNumbers.includes(number) || config.numberBackups[sid]?.addedSender === true;
     const changes = {

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
@@ -22,23 +23,21 @@ export const makeConfig = async (
   idempotencyKey: string | null,
 ): Promise<MadeConfig> => {
   requireLiveKey(manager);
-  const { tenantId, mode, actor, requestId } = manager;
-  const action = "createProviderConfig";
+  const { tenantId, mode } = manager;
   const ownerUserId = ownerOfNew(manager, wanted.ownerUserId);
   // Each user's keys are that user's own: two users may use the same one.
   const id =
     idempotencyKey === null
       ? newId("providerConfig")
-      : idFrom("providerConfig", tenantId, action, mode, ownerUserId ?? "", idempotencyKey);
+      : idFrom("providerConfig", tenantId, "createProviderConfig", mode, ownerUserId ?? "", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);
   await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);
 
   const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: fingerprintOf(wanted), wanted });
   const row = wanted.credentials ? { ...bare, ...(await sealedCredentials(bare, wanted.credentials)) } : bare;
   const changes = { name: row.name, provider: row.provider, ownerUserId, hasCredentials: row.credentials !== null };
-  const inserted = await insertConfig(row, defaultChangeOf(wanted.isDefault, ownerUserId), {
-    ...{ tenantId, actor, requestId, action, target: id, changes },
-  });
+  const defaultChange = defaultChangeOf(wanted.isDefault, ownerUserId);
+  const inserted = await insertConfig(row, defaultChange, auditOf(manager, id, changes));
   const stored = await readConfig(tenantId, id);
   if (!stored) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
   if (inserted === "exists") replayOrRefuse(stored.config.fingerprint, row.fingerprint ?? "");

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { Problem } from "../errors.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
@@ -15,14 +16,13 @@ export const disconnectNumber = async (manager: ConfigManager, id: string, sid: 
   if (!isConnected(config, number))
     throw new Problem("conflict", { detail: "The number's webhooks do not point at this configuration." });
   const former = config.numberBackups[sid]?.webhooks ?? noWebhooks;
-  const restored = await asked(numbers.setWebhooks(sid, former));
+  const restored = await asked(numbers.setWebhooks(number, former));
   await forget(manager, id, sid);
   return viewOfNumber(config, restored);
 };
 
 const forget = async (manager: ConfigManager, id: string, sid: string): Promise<void> => {
-  const { tenantId, actor, requestId } = manager;
-  const audit = { tenantId, actor, requestId, action: "disconnectProviderNumber", target: id, changes: { sid } };
+  const audit = auditOf(manager, id, { sid });
   await changeManaged(manager, id, async ({ config }) => {
     const { [sid]: backup, ...numberBackups } = config.numberBackups;
     const fromNumbers = config.fromNumbers.filter((number) => !backup?.addedSender || number !== backup.number);

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
@@ -6,10 +7,8 @@ import { deleteConfig } from "./provider-config-writes.ts";
 /** Deletes a configuration; its credentials stand in the same row and go with it. Throws not_found. */
 export const removeConfig = async (manager: ConfigManager, id: string): Promise<void> => {
   requireLiveKey(manager);
-  const { tenantId, actor, requestId } = manager;
   await changeManaged(manager, id, async ({ config, defaultId }) => {
-    const changes = { name: config.name, provider: config.provider };
-    const audit = { tenantId, actor, requestId, action: "deleteProviderConfig", target: id, changes };
+    const audit = auditOf(manager, id, { name: config.name, provider: config.provider });
     return (await deleteConfig(config, defaultId === id, audit)) ? "deleted" : null;
   });
 };

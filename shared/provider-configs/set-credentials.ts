@@ -1,3 +1,4 @@
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
@@ -12,11 +13,9 @@ export const setCredentials = async (
   given: GivenCredentials,
 ): Promise<ProviderConfigView> => {
   requireLiveKey(manager);
-  const { tenantId, actor, requestId } = manager;
-  const audit = { tenantId, actor, requestId, action: "setProviderCredentials", target: id };
   return changeManaged(manager, id, async ({ config, defaultId }) => {
     const changes = await sealedCredentials(config, given);
-    return (await updateConfig(config, changes, "leave", audit))
+    return (await updateConfig(config, changes, "leave", auditOf(manager, id)))
       ? viewOfConfig({ ...config, ...changes }, defaultId)
       : null;
   });

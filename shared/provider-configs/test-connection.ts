@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { TestConnection } from "../api/provider-configs.ts";
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
@@ -54,7 +55,6 @@ const writeDown = async (
   tested: StoredProviderConfig,
   problem: string | null,
 ): Promise<void> => {
-  const { tenantId, actor, requestId } = manager;
   const verified = problem === null;
   const changes = {
     verified,
@@ -65,7 +65,7 @@ const writeDown = async (
   await changeManaged(manager, tested.id, async ({ config }) => {
     if (config.credentialsVersion !== tested.credentialsVersion)
       throw new Problem("conflict", { detail: "The credentials were changed during the test: test again." });
-    const audit = { tenantId, actor, requestId, action: "testProviderConnection", target: config.id };
-    return (await updateConfig(config, changes, "leave", { ...audit, changes: { verified } })) ? "written" : null;
+    const audit = auditOf(manager, config.id, { verified });
+    return (await updateConfig(config, changes, "leave", audit)) ? "written" : null;
   });
 };

@@ -125,7 +125,8 @@ export interface OwnedNumbers {
   }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
   get(sid: string): Promise<OwnedNumber | null>;
   /** Sets all of them; null clears one. */
-  setWebhooks(sid: string, webhooks: NumberWebhooks): Promise<OwnedNumber>;
+  /** Changes what differs from the number as it was read; the rest is left alone. */
+  setWebhooks(number: Pick<OwnedNumber, "sid" | "webhooks">, webhooks: NumberWebhooks): Promise<OwnedNumber>;
 }
 
 export interface ProviderAccount {

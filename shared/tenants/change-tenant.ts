@@ -1,5 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateTenant } from "../api/tenants.ts";
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { notFound, Problem } from "../errors.ts";
 import { hubTenantId } from "../ids.ts";
@@ -15,7 +16,7 @@ export const changeTenant = async (
 ): Promise<StoredTenant> => {
   requireLiveKey(caller);
   const tenant = await reachableTenant(caller, name);
-  if (Object.keys(changes).length > 0) await write(caller, "updateTenant", tenant, changes);
+  if (Object.keys(changes).length > 0) await write(caller, tenant, changes);
   return { ...tenant, ...changes };
 };
 
@@ -29,18 +30,15 @@ export const setTenantStatus = async (
   const tenant = await reachableTenant(caller, name);
   if (tenant.id === hubTenantId && status === "suspended")
     throw new Problem("conflict", { detail: "The hub's own tenant cannot be suspended." });
-  if (tenant.status !== status)
-    await write(caller, status === "suspended" ? "suspendTenant" : "resumeTenant", tenant, { status });
+  if (tenant.status !== status) await write(caller, tenant, { status });
   return { ...tenant, status };
 };
 
 /** It stands in the log of the tenant that was changed, whoever changed it. */
 const write = async (
-  { actor, requestId }: Caller,
-  action: string,
+  caller: Caller,
   { id }: StoredTenant,
   changes: Parameters<typeof updateTenantRow>[0],
 ): Promise<void> => {
-  const audit = { tenantId: id, actor, requestId, action, target: id, changes };
-  if (!(await updateTenantRow(changes, audit))) throw notFound("tenant");
+  if (!(await updateTenantRow(changes, auditOf({ ...caller, tenantId: id }, id, changes)))) throw notFound("tenant");
 };

@@ -4,6 +4,7 @@ import { tenantPermissions } from "../api/permissions.ts";
 import type { CreatedTenant, createTenant } from "../api/tenants.ts";
 import { newApiKey, viewOfApiKey } from "../api-keys/api-key.ts";
 import { readApiKey } from "../api-keys/api-key-reads.ts";
+import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
@@ -34,8 +35,7 @@ export const makeTenant = async (
     permissions: tenantPermissions,
   });
   const tenant = newTenant({ id, settings, firstApiKeyId: key.id, fingerprint });
-  const { actor, requestId } = caller;
-  if (await insertTenant(tenant, key, { tenantId: id, actor, requestId, action: "createTenant", target: id }))
+  if (await insertTenant(tenant, key, auditOf({ ...caller, tenantId: id }, id)))
     return { tenant: { ...tenant, apiKey: { ...viewOfApiKey(key), secret } }, replayed: false };
   return replayed(id, fingerprint);
 };

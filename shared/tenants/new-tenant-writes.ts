@@ -1,6 +1,7 @@
 import type { StoredApiKey } from "../api-keys/api-key.ts";
 import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
-import { type AuditEntry, auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import { auditRow } from "../audit/audit-writes.ts";
 import { transact } from "../aws/transaction.ts";
 import type { StoredTenant } from "./tenant.ts";
 import { putOfTenant } from "./tenant-writes.ts";

@@ -1,7 +1,7 @@
 import { Problem } from "../errors.ts";
 import { scopeOf, type TenantId } from "../ids.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
-import { log } from "../logger.ts";
+import { addLogContext, log } from "../logger.ts";
 import { logStatus } from "../messages/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addToHistory, changeStatus } from "../messages/message-writes.ts";
@@ -44,8 +44,9 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   });
   const binding = { providerConfigId: config.id, providerMessageId: told.providerMessageId };
   const result = await changeStatus(scope, messageId, change, binding);
+  addLogContext({ messageId, correlationId: (result.changed ? result.message : result.existing)?.requestId });
   if (result.changed) {
-    logStatus(result.message);
+    logStatus(result.message, change);
     return noteWebhook(config, "lastStatusCallbackAt");
   }
   const { existing } = result;

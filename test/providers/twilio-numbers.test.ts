@@ -56,16 +56,22 @@ test("a number that the account does not have is null", async () => {
   expect(await numbersAt(server.url).get(sid)).toBeNull();
 });
 
-test("setting webhooks sets all of them, and clears what is null", async () => {
+test("setting webhooks changes what differs, and clears what is to be null", async () => {
   const server = await rawServer((_request, response) =>
     json(response, 200, resource({ sms_url: "https://us.example/" })),
   );
   const webhooks = { smsUrl: "https://us.example/", smsMethod: null, smsFallbackUrl: null, smsApplicationSid: null };
-  expect((await numbersAt(server.url).setWebhooks(sid, webhooks)).webhooks.smsUrl).toBe("https://us.example/");
+  const current = {
+    smsUrl: null,
+    smsMethod: "POST",
+    smsFallbackUrl: "https://old.example/",
+    smsApplicationSid: null,
+  };
+  const number = { sid, webhooks: current };
+  expect((await numbersAt(server.url).setWebhooks(number, webhooks)).webhooks.smsUrl).toBe("https://us.example/");
   expect(server.received[0]).toMatchObject({ method: "POST", path: `${path}/${sid}.json` });
   expect(Object.fromEntries(server.received[0]?.form ?? [])).toEqual({
     SmsUrl: "https://us.example/",
     SmsFallbackUrl: "",
-    SmsApplicationSid: "",
   });
 });

@@ -56,8 +56,9 @@ test("numbers are listed in pages, and one is connected and given back", async (
     smsFallbackUrl: null,
     smsApplicationSid: null,
   };
-  expect((await provider.numbers.setWebhooks(number.sid, webhooks)).webhooks).toEqual(webhooks);
-  expect((await provider.numbers.setWebhooks(number.sid, number.webhooks)).webhooks).toEqual(number.webhooks);
+  const changed = await provider.numbers.setWebhooks(number, webhooks);
+  expect(changed.webhooks).toEqual(webhooks);
+  expect((await provider.numbers.setWebhooks(changed, number.webhooks)).webhooks).toEqual(number.webhooks);
 });
 
 test("the account proves its token and its API key", async () => {

@@ -21,17 +21,22 @@ export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
       const found = await askingFor(() => numbers(sid).fetch());
       return found && numberOf(found);
     },
-    setWebhooks: async (sid, webhooks) => numberOf(await asking(() => numbers(sid).update(changes(webhooks)))),
+    setWebhooks: async ({ sid, webhooks: current }, wanted) =>
+      numberOf(await asking(() => numbers(sid).update(changes(current, wanted)))),
   };
 };
 
-/** Twilio clears a setting that is sent empty; a method cannot be empty, and means nothing without its URL. */
-const changes = ({ smsUrl, smsMethod, smsFallbackUrl, smsApplicationSid }: NumberWebhooks) => ({
-  smsUrl: smsUrl ?? "",
-  smsFallbackUrl: smsFallbackUrl ?? "",
-  // An application's URLs win over the number's own.
-  smsApplicationSid: smsApplicationSid ?? "",
-  ...(smsMethod === null ? {} : { smsMethod }),
+/**
+ * Twilio clears a setting that is sent empty, so it is sent only where there is something to clear; a method cannot be empty, and
+ * means nothing without its URL. An application's URLs win over the number's own.
+ */
+const changes = (current: NumberWebhooks, wanted: NumberWebhooks) => ({
+  ...(wanted.smsUrl === current.smsUrl ? {} : { smsUrl: wanted.smsUrl ?? "" }),
+  ...(wanted.smsMethod === null ? {} : { smsMethod: wanted.smsMethod }),
+  ...(wanted.smsFallbackUrl === current.smsFallbackUrl ? {} : { smsFallbackUrl: wanted.smsFallbackUrl ?? "" }),
+  ...(wanted.smsApplicationSid === current.smsApplicationSid
+    ? {}
+    : { smsApplicationSid: wanted.smsApplicationSid ?? "" }),
 });
 
 const numberOf = (resource: IncomingPhoneNumberInstance): OwnedNumber => ({

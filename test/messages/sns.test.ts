@@ -1,0 +1,105 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
+import { newBareTenant, newNumber, running } from "../support/hub.ts";
+
+const sns = snsControl(running.snsUrl);
+let role: { roleArn: string; tenant: Awaited<ReturnType<typeof newBareTenant>> };
+
+const newSnsTenant = async (credentials: (externalId: string) => Promise<object>, settings: object = {}) => {
+  const tenant = await newBareTenant();
+  const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns", ...settings });
+  const path = `/v1/provider-configs/${body.id}`;
+  await tenant.api.put(`${path}/credentials`, await credentials(body.externalId));
+  const tested = await tenant.api.post(`${path}/test-connection`);
+  expect(tested).toMatchObject({ status: 200, body: { verified: true } });
+  return tenant;
+};
+
+beforeAll(async () => {
+  const roleArn = `arn:aws:iam::123456789012:role/phonehub-${crypto.randomUUID()}`;
+  const tenant = await newSnsTenant(
+    async (externalId) => {
+      await sns.registerRole({ roleArn, externalId });
+      return { region: "us-east-1", roleArn };
+    },
+    { senderId: "PhoneHub", smsType: "Promotional", maxPriceUsd: "0.50" },
+  );
+  role = { roleArn, tenant };
+});
+
+describe("sending through a tenant's SNS", () => {
+  test("with the tenant's role, under the external id the hub made: accepted, and that is final", async () => {
+    const to = newNumber();
+    const { status, body } = await role.tenant.api.post("/v1/messages", { to, body: "hello" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ status: "accepted", isFinal: true, provider: "sns" });
+    const [accepted] = await sns.accepted({ to });
+    expect(accepted?.signedBy?.roleArn).toBe(role.roleArn);
+    expect(JSON.stringify(accepted)).toMatch(/PhoneHub/);
+    expect(JSON.stringify(accepted)).toMatch(/Promotional/);
+    expect(accepted?.messageId).toBe(body.providerMessageId);
+  });
+
+  test("with access keys", async () => {
+    const tenant = await newSnsTenant(async () => ({
+      region: "eu-west-1",
+      accessKeyId: `AKIA${"X".repeat(16)}`,
+      secretAccessKey: "s".repeat(40),
+    }));
+    const to = newNumber();
+    expect((await tenant.api.post("/v1/messages", { to, body: "hello" })).body.status).toBe("accepted");
+    expect(await sns.accepted({ to })).toHaveLength(1);
+  });
+
+  test("a lost answer is unknown and stays so: SNS can be asked for nothing (invariant 1)", async () => {
+    const to = newNumber();
+    await sns.fault({ match: { to }, kind: "lost-response" });
+    const { body } = await role.tenant.api.post("/v1/messages", { to, body: "hello" });
+    expect(body).toMatchObject({ status: "unknown", isFinal: true });
+    expect(await sns.requests({ to })).toHaveLength(1);
+    expect(await role.tenant.api.post(`/v1/messages/${body.id}/refresh`)).toMatchObject({
+      status: 409,
+      body: { code: "not_supported" },
+    });
+  });
+
+  test("a reset before accepting is sent once, not three times as the SDK would", async () => {
+    const to = newNumber();
+    await sns.fault({ match: { to }, kind: "reset-before" });
+    expect((await role.tenant.api.post("/v1/messages", { to, body: "hello" })).body.status).toBe("unknown");
+    expect(await sns.requests({ to })).toHaveLength(1);
+  });
+
+  test("throttled, it waits in the queue", async () => {
+    const to = newNumber();
+    await sns.fault({ match: { to }, kind: "throttle" });
+    expect((await role.tenant.api.post("/v1/messages", { to, body: "hello" })).body.status).toBe("queued");
+  });
+
+  test("a role that asks for another external id cannot be used", async () => {
+    const tenant = await newBareTenant();
+    const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
+    const roleArn = `arn:aws:iam::123456789012:role/phonehub-${crypto.randomUUID()}`;
+    await sns.registerRole({ roleArn, externalId: "somebody-else's" });
+    const path = `/v1/provider-configs/${body.id}`;
+    await tenant.api.put(`${path}/credentials`, { region: "us-east-1", roleArn });
+    expect(await tenant.api.post(`${path}/test-connection`)).toMatchObject({
+      status: 422,
+      body: { code: "provider_rejected_credentials" },
+    });
+  });
+
+  test("a role whose name does not begin with phonehub- is refused at once", async () => {
+    const tenant = await newBareTenant();
+    const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
+    const credentials = { region: "us-east-1", roleArn: "arn:aws:iam::123456789012:role/cdk-deploy" };
+    expect(await tenant.api.put(`/v1/provider-configs/${body.id}/credentials`, credentials)).toMatchObject({
+      status: 400,
+    });
+  });
+
+  test("a lookup tells what the numbering plan knows, marked so", async () => {
+    const { body } = await role.tenant.api.post("/v1/lookups", { number: newNumber() });
+    expect(body).toMatchObject({ source: "metadata", carrier: null });
+  });
+});
