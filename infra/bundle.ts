@@ -1,18 +1,39 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { build, type Metafile } from "esbuild";
+import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../shared/api/registry.ts";
 import { lean, leanAliases } from "./bundling/lean.ts";
+import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./bundling/on-demand.ts";
 import { functionNames } from "./functions.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
 export const entryOf = (name: FunctionName): string => `functions/${name}.ts`;
 
+const settings = {
+  absWorkingDir: root,
+  bundle: true,
+  platform: "node",
+  // CommonJS starts 15 ms sooner: an ESM import of node:http loads undici.
+  format: "cjs",
+  // The Lambdas run Node.js 24; the same bundle runs on a developer's machine.
+  target: "node20",
+  // The AWS SDK's "module" build is the lean one.
+  mainFields: ["module", "main"],
+  alias: { ...leanAliases },
+  // What is left out of zod is named but never called.
+  logOverride: { "import-is-undefined": "silent" },
+  minify: true,
+  charset: "utf8",
+  sourcemap: "linked",
+  metafile: true,
+  logLevel: "warning",
+} satisfies BuildOptions & { metafile: true };
+
 /**
- * Bundles functions, all in one esbuild run: `<outDir>/<capability>/<name>/index.js`, its source map, and a package.json that
- * makes it CommonJS. Throws, naming every file, where a function has no handler yet. The metafile names sources relative to the
+ * Bundles functions, all in one esbuild run: `<outDir>/<capability>/<name>/index.js`, its source map, a package.json that
+ * makes it CommonJS, and the files it loads on demand. Throws, naming every file, where a function has no handler yet. The metafile names sources relative to the
  * repository and outputs by the path of index.js.
  */
 export async function bundleFunctions(options: {
@@ -24,28 +45,20 @@ export async function bundleFunctions(options: {
   const missing = names.map(entryOf).filter((file) => !existsSync(join(root, file)));
   if (missing.length > 0) throw new Error(`These functions have no handler file yet:\n  ${missing.join("\n  ")}`);
 
+  const outdir = resolve(options.outDir);
   const { metafile } = await build({
-    absWorkingDir: root,
+    ...settings,
     entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])),
-    outdir: resolve(options.outDir),
-    bundle: true,
-    platform: "node",
-    // CommonJS starts 15 ms sooner: an ESM import of node:http loads undici.
-    format: "cjs",
-    // The Lambdas run Node.js 24; the same bundle runs on a developer's machine.
-    target: "node20",
-    // The AWS SDK's "module" build is the lean one.
-    mainFields: ["module", "main"],
-    alias: { ...leanAliases },
-    plugins: [lean],
-    // What is left out of zod is named but never called.
-    logOverride: { "import-is-undefined": "silent" },
-    minify: true,
-    charset: "utf8",
-    sourcemap: "linked",
-    metafile: true,
-    logLevel: "warning",
+    outdir,
+    plugins: [lean, onDemand(root)],
   });
+  const parts = await build({
+    ...settings,
+    entryPoints: Object.fromEntries(onDemandModules.map((module) => [onDemandName(module), module])),
+    outdir: join(outdir, "on-demand"),
+    plugins: [lean],
+  });
+  await placeOnDemandFiles(root, metafile, parts.metafile);
   await Promise.all(Object.keys(metafile.outputs).filter(isBundle).map(markAsCommonJs));
   return metafile;
 }

@@ -41,3 +41,13 @@ export const isFinalStatus = (status: MessageStatus, channel: "sms" | "whatsapp"
   if (provider === "sns" && (status === "accepted" || status === "unknown")) return true;
   return endings.has(status);
 };
+
+export type EventSource = "api" | "provider" | "callback" | "worker" | "sweeper";
+
+/** How a message came to a status; each status stands at most once in a message's history. */
+export interface StatusEvent {
+  at: string;
+  source: EventSource;
+  providerCode: string | null;
+  requestId: string | null;
+}

@@ -132,7 +132,6 @@ export const bury = async (message: StoredMessage): Promise<Changed> => {
         Item: {
           ...primaryKey(message.scope, message.id),
           deletedAt: nowIso(),
-          fingerprint: message.fingerprint,
           expiresAt: epochSeconds(now()) + tombstoneSeconds,
         },
         ConditionExpression: "#status = :status",

@@ -1,17 +1,7 @@
 import { now, nowIso } from "../clock.ts";
 import type { ProviderError } from "../providers/provider.ts";
-import { isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
+import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
-
-export type EventSource = "api" | "provider" | "callback" | "worker" | "sweeper";
-
-/** How a message came to a status; each status stands at most once in a message's history. */
-export interface StatusEvent {
-  at: string;
-  source: EventSource;
-  providerCode: string | null;
-  requestId: string | null;
-}
 
 /** What a change of status writes beside the status itself. */
 export interface StatusChange {

@@ -20,10 +20,12 @@ interface Wish {
 export const storeReceived = async (message: StoredMessage, wish: Wish | null): Promise<boolean> => {
   if (!wish) return (await createMessage(message, null)).isNew;
   const { kind, keyword } = wish.wish;
-  const optOuts = [...new Set(wish.senders)].map((sender) => {
-    const target = { tenantId: wish.tenantId, number: wish.number, sender };
-    return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
-  });
+  const optOuts = await Promise.all(
+    [...new Set(wish.senders)].map((sender) => {
+      const target = { tenantId: wish.tenantId, number: wish.number, sender };
+      return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
+    }),
+  );
   try {
     await dynamodb().send(new TransactWriteCommand({ TransactItems: [messagePut(message), ...optOuts] }));
     return true;

@@ -6,9 +6,10 @@ import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
-import { type EventSource, report, silenceMilliseconds } from "./message.ts";
+import { report, silenceMilliseconds } from "./message.ts";
 import { providerKey } from "./message-keys.ts";
 import { readByProviderId } from "./message-reads.ts";
+import type { EventSource } from "./message-status.ts";
 import { amend } from "./message-writes.ts";
 import type { StoredMessage } from "./stored-message.ts";
 

@@ -3,7 +3,7 @@ import { now } from "../clock.ts";
 import { log } from "../logger.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
-import { accept, type EventSource, expire, lose, reject, requeue } from "./message.ts";
+import { accept, expire, lose, reject, requeue } from "./message.ts";
 import { type StoredMessage, taskFor } from "./stored-message.ts";
 
 interface By {

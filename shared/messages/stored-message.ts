@@ -2,8 +2,7 @@ import * as z from "zod";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope } from "../ids.ts";
 import type { ProviderError } from "../providers/provider.ts";
-import type { StatusEvent } from "./message.ts";
-import type { MessageStatus } from "./message-status.ts";
+import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
 /** A message as the table holds it. What is null to a client is left out. */
 export interface StoredMessage {

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ProviderConfig } from "../api/provider-configs.ts";
+import type { ProviderConfig } from "../api/provider-config-schemas.ts";
 import { config } from "../config.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 

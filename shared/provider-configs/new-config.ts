@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type * as z from "zod";
-import type { CreateProviderConfig } from "../api/provider-configs.ts";
+import type { CreateProviderConfig } from "../api/provider-config-schemas.ts";
 import { nowIso } from "../clock.ts";
 import { newWebhookId, type TenantId } from "../ids.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";

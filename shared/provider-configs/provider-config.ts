@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { ProviderConfig } from "../api/provider-configs.ts";
+import type { ProviderConfig } from "../api/provider-config-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { Problem } from "../errors.ts";
 import type { TenantId } from "../ids.ts";

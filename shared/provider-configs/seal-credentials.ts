@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Credentials } from "../api/provider-configs.ts";
+import type { Credentials } from "../api/provider-config-schemas.ts";
 import { encryptCredentials } from "../aws/credential-vault-encrypt.ts";
 import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { TestConnection } from "../api/provider-configs.ts";
+import type { TestConnection } from "../api/provider-config-schemas.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { nowIso } from "../clock.ts";

@@ -13,8 +13,8 @@ export interface ProviderMessages {
 
 /**
  * Who sends for this configuration. In test mode (a configuration's, or a test key's: pass `testMode: true`) the credentials are
- * never asked for. The AWS SDK for SNS is loaded when first needed: most tenants send through Twilio, and would wait for it at every
- * cold start.
+ * never asked for. The AWS SDK for SNS is a file of its own, read when first needed (infra/bundling/on-demand.ts): most tenants
+ * send through Twilio, and would wait for it at every cold start.
  */
 export const messageSenderFor = async (
   settings: SendingConfig,

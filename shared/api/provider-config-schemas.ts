@@ -1,0 +1,183 @@
+import * as z from "zod";
+import { E164, Id, Time, UserId } from "./common.ts";
+
+const name = z.string().trim().min(1).max(100);
+const messagesPerSecond = z.number().positive().max(1000);
+
+/** SNS sender IDs: 1–11 letters and digits with at least one letter. */
+const SenderId = z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);
+const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/);
+const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/);
+
+export const ProviderName = z.enum(["twilio", "sns"]);
+
+export const ProviderConfig = z
+  .object({
+    id: Id,
+    name: z.string(),
+    provider: ProviderName,
+    ownerUserId: UserId.nullable(),
+    isDefault: z.boolean(),
+    isActive: z.boolean(),
+    testMode: z.boolean(),
+    verified: z.boolean(),
+    verifiedAt: Time.nullable(),
+    smsEnabled: z.boolean(),
+    whatsappEnabled: z.boolean(),
+    voiceEnabled: z.boolean(),
+    fromNumbers: z.array(E164),
+    whatsappNumber: E164.nullable(),
+    messagingServiceSid: z.string().nullable(),
+    verifyServiceSid: z.string().nullable(),
+    senderId: z.string().nullable(),
+    smsType: z.enum(["Promotional", "Transactional"]),
+    maxPriceUsd: z.string().nullable(),
+    messagesPerSecond: z.number().nullable(),
+    smartEncoding: z.boolean(),
+    failoverConfigId: Id.nullable(),
+    lookupCacheDays: z.int(),
+    hasCredentials: z.boolean(),
+    accountSidLast4: z.string().nullable(),
+    externalId: z
+      .string()
+      .nullable()
+      .meta({ description: "SNS: what the tenant's role must demand as sts:ExternalId" }),
+    webhookUrls: z.object({
+      inbound: z.string().nullable(),
+      status: z.string().nullable(),
+      voice: z.string().nullable(),
+    }),
+    health: z.object({
+      status: z.enum(["unknown", "healthy", "unhealthy"]),
+      lastError: z.string().nullable(),
+      lastInboundAt: Time.nullable(),
+      lastStatusCallbackAt: Time.nullable(),
+    }),
+    createdAt: Time,
+    updatedAt: Time,
+  })
+  .meta({ id: "ProviderConfig" });
+
+const BasicProviderConfig = ProviderConfig.pick({
+  id: true,
+  name: true,
+  provider: true,
+  isDefault: true,
+  isActive: true,
+});
+export const ProviderConfigInView = z.union([ProviderConfig, BasicProviderConfig]);
+
+const changeable = {
+  name,
+  isDefault: z.boolean(),
+  isActive: z.boolean(),
+  testMode: z.boolean(),
+  smsEnabled: z.boolean(),
+  whatsappEnabled: z.boolean(),
+  voiceEnabled: z.boolean(),
+  fromNumbers: z.array(E164).max(400),
+  whatsappNumber: E164.nullable(),
+  messagingServiceSid: MessagingServiceSid.nullable(),
+  verifyServiceSid: VerifyServiceSid.nullable(),
+  senderId: SenderId.nullable(),
+  smsType: z.enum(["Promotional", "Transactional"]),
+  maxPriceUsd: z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,5})?$/)
+    .nullable(),
+  messagesPerSecond: messagesPerSecond.nullable(),
+  smartEncoding: z.boolean(),
+  failoverConfigId: Id.nullable(),
+  lookupCacheDays: z.int().min(0).max(365),
+};
+
+const TwilioCredentials = z.strictObject({
+  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "AC and 32 hexadecimal digits"),
+  authToken: z.string().min(16).max(128),
+  secondaryAuthToken: z.string().min(16).max(128).optional(),
+  apiKeySid: z
+    .string()
+    .regex(/^SK[0-9a-f]{32}$/, "SK and 32 hexadecimal digits")
+    .optional(),
+  apiKeySecret: z.string().min(16).max(128).optional(),
+});
+
+const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const SnsRoleCredentials = z.strictObject({
+  region: awsRegion,
+  roleArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/phonehub-[\w+=,.@-]{1,55}$/, "a role whose name begins with phonehub-"),
+});
+const SnsKeyCredentials = z.strictObject({
+  region: awsRegion,
+  accessKeyId: z.string().regex(/^A[A-Z0-9]{15,127}$/),
+  secretAccessKey: z.string().min(16).max(128),
+});
+
+/** Write-only. Which of them fits is judged against the configuration's provider. */
+export const Credentials = z
+  .union([TwilioCredentials, SnsRoleCredentials, SnsKeyCredentials])
+  .meta({ id: "Credentials" });
+
+export const CreateProviderConfig = z
+  .strictObject({
+    name,
+    provider: ProviderName,
+    ownerUserId: UserId.nullable().default(null),
+    isDefault: changeable.isDefault
+      .optional()
+      .meta({ description: "The first configuration of a tenant is its default" }),
+    isActive: changeable.isActive.default(true),
+    testMode: changeable.testMode.default(false),
+    smsEnabled: changeable.smsEnabled.default(true),
+    whatsappEnabled: changeable.whatsappEnabled.default(false),
+    voiceEnabled: changeable.voiceEnabled.default(false),
+    fromNumbers: changeable.fromNumbers.default([]),
+    whatsappNumber: changeable.whatsappNumber.default(null),
+    messagingServiceSid: changeable.messagingServiceSid.default(null),
+    verifyServiceSid: changeable.verifyServiceSid.default(null),
+    senderId: changeable.senderId.default(null),
+    smsType: changeable.smsType.default("Transactional"),
+    maxPriceUsd: changeable.maxPriceUsd.default(null),
+    messagesPerSecond: changeable.messagesPerSecond.default(null),
+    smartEncoding: changeable.smartEncoding.default(false),
+    failoverConfigId: changeable.failoverConfigId.default(null),
+    lookupCacheDays: changeable.lookupCacheDays.default(30),
+    credentials: Credentials.optional(),
+  })
+  .meta({ id: "CreateProviderConfig" });
+
+export const UpdateProviderConfig = z.strictObject(changeable).partial().meta({ id: "UpdateProviderConfig" });
+
+export const TestConnection = z.object({
+  verified: z.boolean(),
+  message: z.string(),
+  account: z
+    .object({
+      name: z.string().nullable(),
+      status: z.string().nullable(),
+      balance: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+    })
+    .nullable(),
+});
+
+export const ProviderNumber = z
+  .object({
+    sid: z.string(),
+    number: E164,
+    friendlyName: z.string().nullable(),
+    capabilities: z.object({ sms: z.boolean(), mms: z.boolean(), voice: z.boolean() }),
+    isConnected: z.boolean(),
+    webhooks: z.object({
+      smsUrl: z.string().nullable(),
+      smsMethod: z.string().nullable(),
+      smsFallbackUrl: z.string().nullable(),
+      smsApplicationSid: z.string().nullable(),
+    }),
+  })
+  .meta({ id: "ProviderNumber" });
+
+export const ConnectProviderNumber = z
+  .strictObject({ replace: z.boolean().default(false) })
+  .meta({ id: "ConnectProviderNumber" });
