@@ -11,7 +11,8 @@ export interface EnvironmentSettings {
   logRetentionDays: 7 | 30 | 90 | 365;
   /** Keep tables, keys and buckets when a stack is deleted. */
   retainData: boolean;
-  logLevel: "DEBUG" | "INFO" | "WARN";
+  /** No higher than INFO: the metrics are read off these lines. */
+  logLevel: "DEBUG" | "INFO";
   /** API Gateway's throttle for the whole API, per second and burst. */
   throttle: { rate: number; burst: number };
   /** Per sending function; unset where the account's limit is still 10. */
@@ -27,6 +28,14 @@ export interface EnvironmentSettings {
   twilioBaseUrl?: string;
   /** How often the sweeper looks for messages that need a second look. */
   sweepEveryMinutes: number;
+  /** About $8 a month (docs/deploying.md). */
+  alarms: boolean;
+  /** Told of alarms, once the mail to it was confirmed; left out: whoever subscribes to the topic. */
+  alarmEmail?: string;
+  /** An account's first three cost nothing, each further one $3 a month. */
+  dashboard: boolean;
+  /** The API's own domain, and its certificate in the same region (ACM). Left out: the one API Gateway gives it. */
+  apiDomain?: { name: string; certificateArn: string };
 }
 
 export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>> = {
@@ -38,6 +47,8 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 50, burst: 100 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    alarms: false,
+    dashboard: false,
   },
   staging: {
     name: "staging",
@@ -47,6 +58,8 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 200, burst: 400 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    alarms: true,
+    dashboard: true,
   },
   prod: {
     name: "prod",
@@ -56,6 +69,8 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 1000, burst: 2000 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    alarms: true,
+    dashboard: true,
   },
 };
 
@@ -76,12 +91,20 @@ export const validateSettings = ({
   twilioBaseUrl,
   sweepEveryMinutes,
   webhookBaseUrls = {},
+  alarms,
+  alarmEmail,
+  region,
+  apiDomain,
 }: EnvironmentSettings) => {
   if (twilioBaseUrl && name !== "dev") {
     throw new Error(`${name}: only dev may say where Twilio's API lives (twilioBaseUrl).`);
   }
   if (!Number.isInteger(sweepEveryMinutes) || sweepEveryMinutes < 1) {
     throw new Error(`${name}: sweepEveryMinutes must be a whole number of minutes.`);
+  }
+  if (alarmEmail && !alarms) throw new Error(`${name}: alarmEmail without alarms would never be told anything.`);
+  if (apiDomain && region && !apiDomain.certificateArn.includes(`:acm:${region}:`)) {
+    throw new Error(`${name}: API Gateway takes only a certificate of its own region, ${region} (apiDomain).`);
   }
   for (const url of Object.values(webhookBaseUrls)) {
     if (url?.endsWith("/")) throw new Error(`${name}: ${url} must not end with a slash (webhookBaseUrls).`);

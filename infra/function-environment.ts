@@ -6,12 +6,19 @@ import type { Grants } from "./function-grants.ts";
 import type { Data } from "./stacks/data.ts";
 
 /** The environment variables that follow from what a function may touch; shared/config.ts reads them. */
-export const environmentOf = (grants: Grants, { tables, keys, queues }: Data, settings: EnvironmentSettings) => ({
+export const environmentOf = (
+  grants: Grants,
+  { tables, keys, queues, exportsBucket }: Data,
+  settings: EnvironmentSettings,
+) => ({
   [variables.environment]: settings.name,
   [variables.version]: packageJson.version,
   [variables.logLevel]: settings.logLevel,
   ...Object.fromEntries(grantedTables(grants).map((name) => [tableVariables[name], tables[name].name])),
   ...(grants.dispatchQueue && { [queueVariables.dispatch]: queues.dispatch.queue.queueUrl }),
+  ...(grants.jobsQueue && { [queueVariables.jobs]: queues.jobs.queue.queueUrl }),
+  ...(grants.exports && { [variables.exportsBucket]: exportsBucket.bucketName }),
+  ...(grants.numberHash && { [variables.numberHashKey]: keys.numberHash.keyArn }),
   ...(grants.credentials && { [variables.credentialsKey]: keys.credentials.keyArn }),
   ...(settings.twilioBaseUrl && { [variables.twilioBaseUrl]: settings.twilioBaseUrl }),
 });

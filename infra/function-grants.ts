@@ -11,14 +11,26 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   /** Provider credentials, under the encryption context that binds them to their owner. */
   readonly credentials?: "encrypt" | "decrypt" | "encryptDecrypt";
   readonly dispatchQueue?: "send";
+  readonly jobsQueue?: "send";
+  /** The key that numbers are hashed under. */
+  readonly numberHash?: "mac";
+  /** The documents that tenants export; to read one is to hand out its address. */
+  readonly exports?: "read" | "deleteWrite";
   /** The roles through which tenants let the hub publish to their SNS. */
   readonly snsRoles?: "assume";
 };
 
 /** To ask a provider about a message, or to hand it one: the config, its credentials, and SNS through the tenant's role. */
 const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
-const sending = { messages: "readWrite", optOuts: "read", dispatchQueue: "send", ...provider } as const;
+const sending = {
+  messages: "readWrite",
+  optOuts: "read",
+  numberHash: "mac",
+  dispatchQueue: "send",
+  ...provider,
+} as const;
 const administration = { providerConfigs: "readWrite", audit: "append" } as const;
+const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
 /**
@@ -47,10 +59,12 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "messages/refresh-message": { messages: "readWrite", ...provider },
   "messages/redact-message": { messages: "readWrite", ...provider },
   "messages/delete-message": { messages: "readWrite" },
+  "messages/cancel-message": { messages: "readWrite" },
 
   "webhooks/inbound-message": {
     messages: "readWrite",
     optOuts: "readWrite",
+    numberHash: "mac",
     providerConfigs: "readWrite",
     credentials: "decrypt",
   },
@@ -59,6 +73,17 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "workers/dispatch-messages": sending,
   "workers/dispatch-dead-letters": { messages: "readWrite" },
   "workers/sweep-messages": { messages: "readWrite", dispatchQueue: "send", ...provider },
+  "workers/run-jobs": {
+    jobs: "readWrite",
+    messages: "readWrite",
+    lookups: "readWrite",
+    optOuts: "readWrite",
+    numberHash: "mac",
+    jobsQueue: "send",
+    exports: "deleteWrite",
+    ...provider,
+  },
+  "workers/job-dead-letters": { jobs: "readWrite" },
 
   "provider-configs/list-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-provider-config": { providerConfigs: "read" },
@@ -92,6 +117,13 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "tenants/update-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/suspend-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/resume-tenant": { tenants: "readWrite", audit: "append" },
+
+  "erasures/create-erasure": { ...jobs, providerConfigs: "read" },
+  "erasures/get-erasure": { jobs: "read" },
+  "exports/create-export": jobs,
+  "exports/get-export": { jobs: "read", exports: "read" },
+
+  "audit/list-audit-events": { audit: "read" },
 };
 
 /** The row of a function. Throws where it has none: a new function states what it may touch, be it nothing. */

@@ -8,6 +8,8 @@ const workerFunctions = [
   "workers/dispatch-messages",
   "workers/dispatch-dead-letters",
   "workers/sweep-messages",
+  "workers/run-jobs",
+  "workers/job-dead-letters",
 ] as const;
 
 /** Turns a credential into a caller, before any operation runs. */
@@ -43,6 +45,8 @@ export const timeouts = {
   webhook: 10,
   dispatch: 60,
   deadLetters: 60,
+  /** Whatever is not done by then goes on in another invocation. */
+  jobs: 120,
   /** Ends before the next minute's run begins. */
   sweep: 55,
 } as const;

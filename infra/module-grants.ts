@@ -12,13 +12,22 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   lookups: "lookups",
   "opt-outs": "optOuts",
   audit: "audit",
+  jobs: "jobs",
 };
 
+/** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */
+type Needs = Readonly<Partial<Record<keyof Grants, string>>>;
+
 /** Modules that need a grant and are no store. */
-const grantsOfModule: Readonly<Record<string, Grants>> = {
+const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/aws/credential-vault-encrypt.ts": { credentials: "encrypt" },
   "shared/aws/credential-vault-decrypt.ts": { credentials: "decrypt" },
   "shared/aws/dispatch-queue.ts": { dispatchQueue: "send" },
+  "shared/aws/jobs-queue.ts": { jobsQueue: "send" },
+  "shared/aws/number-hash.ts": { numberHash: "mac" },
+  "shared/aws/export-file-put.ts": { exports: "write" },
+  "shared/aws/export-file-delete.ts": { exports: "delete" },
+  "shared/aws/export-file-url.ts": { exports: "read" },
   "shared/providers/sns/assumed-role.ts": { snsRoles: "assume" },
 };
 
@@ -32,7 +41,7 @@ export function needsOfModule(path: string): string[] {
 }
 
 /** A row of function-grants.ts in single words: `messages: "readWrite"` is `messages read` and `messages write`. */
-export const needsOfRow = (row: Grants): string[] =>
+export const needsOfRow = (row: Needs): string[] =>
   Object.entries(row).flatMap(([subject, level]) =>
     level.split(/(?=[A-Z])/).map((verb) => `${subject} ${verb.toLowerCase()}`),
   );

@@ -3,11 +3,12 @@ import { type EnvironmentSettings, validateSettings } from "./environments.ts";
 import type { FunctionCode } from "./function-code.ts";
 import { defineApi } from "./stacks/api.ts";
 import { defineData } from "./stacks/data.ts";
+import { defineOperations } from "./stacks/operations.ts";
 import { defineWebhooks } from "./stacks/webhooks.ts";
 
 /**
- * One environment's stacks, in the order they are deployed: what must outlive every release, the public webhook URLs, then the
- * API whose functions hand those URLs to providers. Throws where the settings contradict each other.
+ * One environment's stacks, in the order they are deployed: what must outlive every release, the public webhook URLs, the API
+ * whose functions hand those URLs to providers, and what watches them all. Throws where the settings contradict each other.
  */
 export function definePhoneHub(app: App, settings: EnvironmentSettings, code: FunctionCode) {
   validateSettings(settings);
@@ -16,5 +17,15 @@ export function definePhoneHub(app: App, settings: EnvironmentSettings, code: Fu
   const api = defineApi(app, { settings, code, data, webhookUrls: webhooks.urls });
   webhooks.stack.addStackDependency(data.stack);
   api.stack.addStackDependency(webhooks.stack);
+  if (settings.alarms || settings.dashboard) {
+    const { authorizer, workers } = api.functions;
+    const operations = defineOperations(app, {
+      settings,
+      apiId: api.apiId,
+      queues: data.queues,
+      functions: { authorizer, unattended: { ...webhooks.functions, ...workers } },
+    });
+    operations.addStackDependency(api.stack);
+  }
   return { data, webhooks, api };
 }

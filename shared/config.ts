@@ -10,10 +10,11 @@ export const tableVariables = {
   lookups: "TABLE_LOOKUPS",
   optOuts: "TABLE_OPT_OUTS",
   audit: "TABLE_AUDIT",
+  jobs: "TABLE_JOBS",
 } as const;
 export type TableName = keyof typeof tableVariables;
 
-export const queueVariables = { dispatch: "QUEUE_DISPATCH" } as const;
+export const queueVariables = { dispatch: "QUEUE_DISPATCH", jobs: "QUEUE_JOBS" } as const;
 export type QueueName = keyof typeof queueVariables;
 
 export const variables = {
@@ -21,6 +22,8 @@ export const variables = {
   version: "PHONEHUB_VERSION",
   logLevel: "LOG_LEVEL",
   credentialsKey: "KMS_CREDENTIALS_KEY",
+  numberHashKey: "KMS_NUMBER_HASH_KEY",
+  exportsBucket: "BUCKET_EXPORTS",
   /** dev only: where Twilio's API lives instead of *.twilio.com. */
   twilioBaseUrl: "TWILIO_BASE_URL",
   /** Public base of the status callback URL function: what the hub hands to the provider. */
@@ -62,6 +65,8 @@ export const config = {
   version: (): string => optional(variables.version) ?? "0.0.0",
   logLevel: (): LogLevel => logLevels.find((level) => level === optional(variables.logLevel)) ?? "INFO",
   credentialsKey: (): string => required(variables.credentialsKey),
+  numberHashKey: (): string => required(variables.numberHashKey),
+  exportsBucket: (): string => required(variables.exportsBucket),
   twilioBaseUrl: (): string | undefined => optional(variables.twilioBaseUrl),
   messageStatusUrl: (): string => required(variables.messageStatusUrl),
   inboundMessageUrl: (): string => required(variables.inboundMessageUrl),

@@ -1,4 +1,5 @@
 import { now } from "./clock.ts";
+import { config } from "./config.ts";
 import type { LogCode } from "./logger.ts";
 import { metricEntries, metricsNamespace } from "./metrics.ts";
 
@@ -7,7 +8,7 @@ type Line = Readonly<Record<string, unknown>>;
 /**
  * What a log line must hold besides its own fields for CloudWatch to read its metrics off it: the Embedded Metric Format,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
- * The dimensions' values are the line's own fields, `environment` the logger's.
+ * The dimensions' values are the line's own fields, but for `environment`.
  */
 export const embeddedMetrics = (code: LogCode, line: Line): Line => {
   const values: Record<string, number> = {};
@@ -27,5 +28,6 @@ export const embeddedMetrics = (code: LogCode, line: Line): Line => {
       Metrics: [{ Name: name, Unit: unit }],
     });
   }
-  return directives.length === 0 ? {} : { _aws: { Timestamp: now(), CloudWatchMetrics: directives }, ...values };
+  if (directives.length === 0) return {};
+  return { environment: config.environment(), _aws: { Timestamp: now(), CloudWatchMetrics: directives }, ...values };
 };

@@ -18,6 +18,8 @@ export const hubTenantId = "ten_hub" as TenantId;
 export const scopeOf = (tenantId: TenantId, mode: KeyMode): Scope =>
   (mode === "test" ? `${tenantId}~test` : tenantId) as Scope;
 
+export const scopeMode = (scope: Scope): KeyMode => (scope.endsWith("~test") ? "test" : "live");
+
 export const tenantOfScope = (scope: Scope): TenantId => scope.replace(/~test$/, "") as TenantId;
 
 const prefixes = {
@@ -26,6 +28,8 @@ const prefixes = {
   apiKey: "key",
   providerConfig: "cfg",
   audit: "aud",
+  erasure: "ers",
+  export: "exp",
 } as const;
 
 type IdKind = keyof typeof prefixes;

@@ -28,6 +28,9 @@ export const logCodes = {
   queue_message_invalid: "A queue message could not be read",
   dead_letter_settled: "A dead letter's message was settled",
   lookup_answered: "A number was looked up",
+  job_finished: "An erasure or an export has ended",
+  erasure_left_copy: "A provider kept its copy of a message that was erased here",
+  job_waits: "An erasure looks again later",
   lookup_failed: "A lookup failed at the provider",
   provider_health: "A provider's health changed",
   sweep_finished: "A sweep finished",
@@ -53,7 +56,7 @@ export const addLogContext = (fields: LogFields): void => {
 
 let logger: Logger | undefined;
 const powertools = (): Logger => {
-  logger ??= new Logger({ serviceName: "phonehub", logLevel: config.logLevel(), environment: config.environment() });
+  logger ??= new Logger({ serviceName: "phonehub", logLevel: config.logLevel() });
   return logger;
 };
 

@@ -31,7 +31,11 @@ const tableNames = Object.keys(tableVariables).filter((name): name is TableName 
 export const grantedTables = (grants: Grants): TableName[] => tableNames.filter((name) => grants[name]);
 
 /** A row of function-grants.ts as IAM statements: exact actions on exact resources. */
-export function grantStatements(grants: Grants, { tables, keys, queues }: Data, settings: EnvironmentSettings) {
+export function grantStatements(
+  grants: Grants,
+  { tables, keys, queues, exportsBucket }: Data,
+  settings: EnvironmentSettings,
+) {
   const levels = grantedTables(grants).flatMap((name) => {
     const level = grants[name];
     return level ? [{ table: tables[name], level }] : [];
@@ -47,6 +51,11 @@ export function grantStatements(grants: Grants, { tables, keys, queues }: Data, 
   if (grants.dispatchQueue) {
     statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.dispatch.queue.queueArn] }));
   }
+  if (grants.jobsQueue) {
+    statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.jobs.queue.queueArn] }));
+  }
+  if (grants.numberHash) statements.push(numberHashStatement(keys.numberHash.keyArn));
+  if (grants.exports) statements.push(exportsStatement(exportsBucket.bucketArn, grants.exports));
   if (grants.snsRoles) statements.push(tenantRolesStatement());
   return statements;
 }
@@ -75,6 +84,19 @@ const credentialsStatement = (keyArn: string, actions: string[], { name }: Envir
       Null: { "kms:EncryptionContext:tenantId": "false", "kms:EncryptionContext:providerConfigId": "false" },
     },
   });
+
+const numberHashStatement = (keyArn: string) =>
+  new PolicyStatement({
+    actions: ["kms:GenerateMac"],
+    resources: [keyArn],
+    conditions: { StringEquals: { "kms:MacAlgorithm": "HMAC_SHA_256" } },
+  });
+
+const exportActions = { read: ["s3:GetObject"], deleteWrite: ["s3:DeleteObject", "s3:PutObject"] };
+
+/** The documents, not the bucket: every one lies under its tenant's id, and those begin alike. */
+const exportsStatement = (bucketArn: string, level: keyof typeof exportActions) =>
+  new PolicyStatement({ actions: exportActions[level], resources: [`${bucketArn}/ten_*`] });
 
 /**
  * The roles are the tenants', in accounts unknown to us. The name is asked for because roles of this very account may trust it

@@ -1,6 +1,12 @@
 import { Duration, Validations } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { HttpApi, HttpStage, type IHttpApi, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  HttpApi,
+  HttpStage,
+  type IHttpApi,
+  type IHttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaAuthorizer, HttpLambdaResponseType } from "aws-cdk-lib/aws-apigatewayv2-authorizers";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
@@ -10,6 +16,7 @@ import { removalPolicy } from "./removal-policy.ts";
 
 export interface HubApi {
   api: IHttpApi;
+  stage: IHttpStage;
   url: string;
   authorizer: HttpLambdaAuthorizer;
 }
@@ -37,7 +44,7 @@ export function httpApi(scope: Construct, settings: EnvironmentSettings, authori
     retention: settings.logRetentionDays,
     removalPolicy: removalPolicy(settings),
   });
-  new HttpStage(scope, "stage", {
+  const stage = new HttpStage(scope, "stage", {
     httpApi: api,
     stageName: "$default",
     autoDeploy: true,
@@ -50,7 +57,7 @@ export function httpApi(scope: Construct, settings: EnvironmentSettings, authori
     identitySource: ["$request.header.Authorization"],
     resultsCacheTtl: Duration.seconds(30),
   });
-  return { api, url: api.apiEndpoint, authorizer };
+  return { api, stage, url: api.apiEndpoint, authorizer };
 }
 
 /** For a route that anybody may call. */

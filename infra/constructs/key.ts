@@ -1,18 +1,27 @@
-import { Key } from "aws-cdk-lib/aws-kms";
+import { Key, type KeyProps, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
 import { pinLogicalId } from "./logical-id.ts";
 import { removalPolicy } from "./removal-policy.ts";
 
+interface HubKey {
+  logicalId: string;
+  description: string;
+  settings: EnvironmentSettings;
+}
+
 /** A customer-managed key that rotates every year. */
-export function hubKey(
-  scope: Construct,
-  id: string,
-  { logicalId, description, settings }: { logicalId: string; description: string; settings: EnvironmentSettings },
-): Key {
+export const hubKey = (scope: Construct, id: string, props: HubKey): Key =>
+  keyWith(scope, id, props, { enableKeyRotation: true });
+
+/** A key that makes MACs. It never rotates: what it made must be found again. */
+export const hubMacKey = (scope: Construct, id: string, props: HubKey): Key =>
+  keyWith(scope, id, props, { keySpec: KeySpec.HMAC_256, keyUsage: KeyUsage.GENERATE_VERIFY_MAC });
+
+function keyWith(scope: Construct, id: string, { logicalId, description, settings }: HubKey, props: KeyProps): Key {
   const key = new Key(scope, id, {
+    ...props,
     description: `PhoneHub ${settings.name}: ${description}`,
-    enableKeyRotation: true,
     removalPolicy: removalPolicy(settings),
   });
   pinLogicalId(key, logicalId);

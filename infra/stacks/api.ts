@@ -1,6 +1,7 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import { registry } from "../../shared/api/registry.ts";
 import { variables } from "../../shared/config.ts";
+import { apiDomain } from "../constructs/api-domain.ts";
 import { httpApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
 import { authorizeFunction, timeouts } from "../functions.ts";
@@ -10,8 +11,15 @@ import { stackProps } from "./stack-props.ts";
 import type { WebhookUrls } from "./webhooks.ts";
 import { defineWorkers } from "./workers.ts";
 
+export interface Api {
+  stack: Stack;
+  apiId: string;
+  /** What AWS calls them. */
+  functions: { authorizer: string; workers: Record<string, string> };
+}
+
 /** The HTTP API, a nested stack per capability (a template holds 500 resources at most), and the workers. */
-export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): { stack: Stack } {
+export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): Api {
   const { settings } = hub;
   const stack = new Stack(app, `PhoneHub-${settings.name}-Api`, stackProps(settings, "the HTTP API and the workers"));
   const authorize = hubFunction(stack, hub, {
@@ -26,7 +34,11 @@ export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): { 
     const operations = registry.filter((operation) => operation.capability === capability);
     defineCapability(stack, hub, hubApi, capability, operations);
   }
-  defineWorkers(stack, hub);
+  const functions = { authorizer: authorize.functionName, workers: defineWorkers(stack, hub) };
+  const { apiId } = hubApi.api;
+  // Exported whether watched or not, as in data.ts.
+  for (const value of [apiId, functions.authorizer, ...Object.values(functions.workers)]) stack.exportValue(value);
   new CfnOutput(stack, "ApiUrl", { value: hubApi.url });
-  return { stack };
+  if (settings.apiDomain) apiDomain(stack, hubApi, settings.apiDomain);
+  return { stack, apiId, functions };
 }

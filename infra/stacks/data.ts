@@ -1,7 +1,9 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { QueueName, TableName } from "../../shared/config.ts";
-import { hubKey } from "../constructs/key.ts";
+import { expiringBucket } from "../constructs/expiring-bucket.ts";
+import { hubKey, hubMacKey } from "../constructs/key.ts";
 import { type QueueWithDlq, queueWithDlq } from "../constructs/queue-with-dlq.ts";
 import { type HubTable, hubTable } from "../constructs/table.ts";
 import type { EnvironmentSettings } from "../environments.ts";
@@ -12,11 +14,12 @@ import { tableShapes } from "./tables.ts";
 export interface Data {
   stack: Stack;
   tables: Readonly<Record<TableName, HubTable>>;
-  keys: { data: IKey; credentials: IKey };
+  keys: { data: IKey; credentials: IKey; numberHash: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
+  exportsBucket: IBucket;
 }
 
-/** What must outlive every release: tables, keys, and the queues with what is still to be sent. */
+/** What must outlive every release: tables, keys, the queues with what is still to be done, and what tenants exported. */
 export function defineData(app: App, settings: EnvironmentSettings): Data {
   const stack = new Stack(app, `PhoneHub-${settings.name}-Data`, stackProps(settings, "tables, keys and queues"));
   const keys = {
@@ -24,6 +27,11 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     credentials: hubKey(stack, "credentials-key", {
       logicalId: "CredentialsKey",
       description: "encrypts the tenants' provider credentials",
+      settings,
+    }),
+    numberHash: hubMacKey(stack, "number-hash-key", {
+      logicalId: "NumberHashKey",
+      description: "hashes the numbers of opt-outs",
       settings,
     }),
   };
@@ -36,15 +44,24 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     lookups: table("lookups"),
     optOuts: table("optOuts"),
     audit: table("audit"),
+    jobs: table("jobs"),
   };
-  const dispatch = queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch });
+  const queues = {
+    dispatch: queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch }),
+    jobs: queueWithDlq(stack, "jobs-queue", { consumerTimeoutSeconds: timeouts.jobs }),
+  };
+  const exportsBucket = expiringBucket(stack, "exports", { logicalId: "ExportsBucket", days: 7, settings });
 
   // Exported whether used or not: where the last user of an export goes away, CDK would drop it, and CloudFormation refuses to
   // drop it while the stack that used it is yet to be updated.
   const exported = [
     ...Object.values(tables).flatMap(({ name, arn }) => [name, arn]),
     ...Object.values(keys).map((key) => key.keyArn),
-    ...Object.values(dispatch).flatMap((queue) => [queue.queueUrl, queue.queueArn]),
+    ...Object.values(queues)
+      .flatMap(({ queue, deadLetters }) => [queue, deadLetters])
+      .flatMap(({ queueUrl, queueArn, queueName }) => [queueUrl, queueArn, queueName]),
+    exportsBucket.bucketName,
+    exportsBucket.bucketArn,
   ];
   for (const value of exported) stack.exportValue(value);
 
@@ -56,8 +73,12 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("LookupsTableName", tables.lookups.name);
   output("OptOutsTableName", tables.optOuts.name);
   output("AuditTableName", tables.audit.name);
+  output("JobsTableName", tables.jobs.name);
   output("CredentialsKeyArn", keys.credentials.keyArn);
-  output("DispatchQueueUrl", dispatch.queue.queueUrl);
-  output("DispatchDeadLettersUrl", dispatch.deadLetters.queueUrl);
-  return { stack, tables, keys, queues: { dispatch } };
+  output("DispatchQueueUrl", queues.dispatch.queue.queueUrl);
+  output("DispatchDeadLettersUrl", queues.dispatch.deadLetters.queueUrl);
+  output("JobsQueueUrl", queues.jobs.queue.queueUrl);
+  output("JobsDeadLettersUrl", queues.jobs.deadLetters.queueUrl);
+  output("ExportsBucketName", exportsBucket.bucketName);
+  return { stack, tables, keys, queues, exportsBucket };
 }

@@ -49,4 +49,10 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   lookups: { logicalId: "LookupsTable", hasSortKey: true, expires: true, indexes: { byTime } },
   optOuts: { logicalId: "OptOutsTable", hasSortKey: true, indexes: { byTime } },
   audit: { logicalId: "AuditTable", hasSortKey: true, indexes: {} },
+  jobs: {
+    logicalId: "JobsTable",
+    hasSortKey: true,
+    expires: true,
+    indexes: { byNumber: { partitionKey: "numberKey", sortKey: "timeSort" } },
+  },
 };

@@ -12,8 +12,15 @@ export interface WebhookUrls {
   messageStatus: string;
 }
 
+export interface Webhooks {
+  stack: Stack;
+  urls: WebhookUrls;
+  /** What AWS calls them. */
+  functions: Record<string, string>;
+}
+
 /** What providers call. A stack of its own because the API's functions hand these URLs out. */
-export function defineWebhooks(app: App, hub: Hub): { stack: Stack; urls: WebhookUrls } {
+export function defineWebhooks(app: App, hub: Hub): Webhooks {
   const { settings } = hub;
   const stack = new Stack(
     app,
@@ -21,10 +28,12 @@ export function defineWebhooks(app: App, hub: Hub): { stack: Stack; urls: Webhoo
     stackProps(settings, "the URLs that providers call"),
   );
 
+  const functions: Record<string, string> = {};
   const webhook = (name: FunctionName, description: string, logicalId: string, domain: string | undefined): string => {
     // A function never learns its own Function URL this way, that would be a cycle: it takes the domain that Lambda reports.
     const environment: Record<string, string> = domain ? { [variables.ownWebhookBaseUrl]: domain } : {};
     const handler = hubFunction(stack, hub, { name, description, timeoutSeconds: timeouts.webhook, environment });
+    functions[name] = handler.functionName;
     const functionUrl = webhookUrl(handler, logicalId);
     return domain ?? functionUrl;
   };
@@ -45,5 +54,7 @@ export function defineWebhooks(app: App, hub: Hub): { stack: Stack; urls: Webhoo
   };
   new CfnOutput(stack, "InboundMessageWebhookUrl", { value: urls.inboundMessage });
   new CfnOutput(stack, "MessageStatusWebhookUrl", { value: urls.messageStatus });
-  return { stack, urls };
+  // Exported whether watched or not, as in data.ts.
+  for (const name of Object.values(functions)) stack.exportValue(name);
+  return { stack, urls, functions };
 }

@@ -2,18 +2,25 @@ import { Duration, NestedStack, type Stack } from "aws-cdk-lib";
 import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as InvokeFunction } from "aws-cdk-lib/aws-events-targets";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
-import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import { type Hub, type HubFunction, hubFunction } from "../constructs/hub-function.ts";
 import { timeouts } from "../functions.ts";
 import { webhookUrlVariables } from "../webhook-url-variables.ts";
 import type { WebhookUrls } from "./webhooks.ts";
 
-/** What runs without anybody asking: the queue's consumers and the schedule's. */
-export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): void {
+/** What runs without anybody asking: the queue's consumers and the schedule's. Returns what AWS calls them. */
+export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): Record<string, string> {
   const { settings } = hub;
   const { queue, deadLetters } = hub.data.queues.dispatch;
   const stack = new NestedStack(parent, "workers", { description: `PhoneHub ${settings.name}: workers` });
 
-  const dispatch = hubFunction(stack, hub, {
+  const names: Record<string, string> = {};
+  const worker = (props: HubFunction) => {
+    const made = hubFunction(stack, hub, props);
+    names[props.name] = made.functionName;
+    return made;
+  };
+
+  const dispatch = worker({
     name: "workers/dispatch-messages",
     description: "Sends what was queued, as after a provider's throttling",
     timeoutSeconds: timeouts.dispatch,
@@ -22,14 +29,29 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   // One message per invocation: a slow provider call delays nothing but its own.
   dispatch.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
 
-  const settle = hubFunction(stack, hub, {
+  const settle = worker({
     name: "workers/dispatch-dead-letters",
     description: "Ends messages whose dispatch failed for good",
     timeoutSeconds: timeouts.deadLetters,
   });
   settle.addEventSource(new SqsEventSource(deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
 
-  const sweep = hubFunction(stack, hub, {
+  const jobs = hub.data.queues.jobs;
+  const runJobs = worker({
+    name: "workers/run-jobs",
+    description: "Erases and exports what is held about a number",
+    timeoutSeconds: timeouts.jobs,
+  });
+  runJobs.addEventSource(new SqsEventSource(jobs.queue, { batchSize: 1, reportBatchItemFailures: true }));
+
+  const failJobs = worker({
+    name: "workers/job-dead-letters",
+    description: "Ends jobs that failed for good",
+    timeoutSeconds: timeouts.deadLetters,
+  });
+  failJobs.addEventSource(new SqsEventSource(jobs.deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
+
+  const sweep = worker({
     name: "workers/sweep-messages",
     description: "Resolves messages that have waited too long for an answer",
     timeoutSeconds: timeouts.sweep,
@@ -40,4 +62,5 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     // The next run does what this one could not.
     targets: [new InvokeFunction(sweep, { retryAttempts: 0 })],
   });
+  return names;
 }

@@ -94,21 +94,42 @@ const MessageInView = z.union([Message, BasicMessage]);
 /** Twilio takes at most 1,600 characters (error 21617); SNS splits up to as many. */
 export const maximumBodyLength = 1600;
 
+/** At most so many days ahead, as Twilio's own scheduling. */
+export const maximumScheduleDays = 35;
+
+const sendFields = {
+  to: NumberInput,
+  country: Country.optional(),
+  body: z.string().min(1).max(maximumBodyLength).optional(),
+  contentSid: z
+    .string()
+    .regex(/^HX[0-9a-f]{32}$/)
+    .optional()
+    .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
+  contentVariables: z.record(z.string().min(1).max(64), z.string().max(1024)).optional(),
+  channel: Channel.default("sms"),
+  from: z.string().min(1).max(64).optional(),
+  mediaUrls: z
+    .array(z.url({ protocol: /^https$/ }).max(2048))
+    .max(10)
+    .optional()
+    .meta({ description: "Passed on to the provider, never fetched here" }),
+  providerConfigId: Id.optional(),
+  sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
+  validitySeconds: z.int().min(1).max(36_000).optional(),
+  userId: UserId.optional(),
+  metadata: Metadata.optional(),
+};
+
+const hasContent = (message: { body?: unknown; mediaUrls?: unknown[] | undefined; contentSid?: unknown }): boolean =>
+  (message.body !== undefined || (message.mediaUrls?.length ?? 0) > 0) !== (message.contentSid !== undefined);
+
 export const SendMessage = z
-  .strictObject({
-    to: NumberInput,
-    country: Country.optional(),
-    body: z.string().min(1).max(maximumBodyLength),
-    channel: z.literal("sms").default("sms"),
-    from: z.string().min(1).max(64).optional(),
-    mediaUrls: z
-      .array(z.url({ protocol: /^https$/ }).max(2048))
-      .max(10)
-      .optional(),
-    providerConfigId: Id.optional(),
-    validitySeconds: z.int().min(1).max(36_000).optional(),
-    userId: UserId.optional(),
-    metadata: Metadata.optional(),
+  .strictObject(sendFields)
+  .refine(hasContent, "give body (or mediaUrls), or contentSid")
+  .refine((message) => message.contentVariables === undefined || message.contentSid !== undefined, {
+    message: "contentVariables belong to a contentSid",
+    path: ["contentVariables"],
   })
   .meta({ id: "SendMessage" });
 
@@ -127,7 +148,7 @@ export const sendMessage = operation({
   method: "POST",
   path: "/v1/messages",
   permission: "send_messages",
-  summary: "Send one SMS message",
+  summary: "Send one SMS or WhatsApp message, now or later",
   description:
     "Answers 201 with the Message whatever the provider said: failed and suppressed are answers, not errors. What can be refused before a row exists is a 4xx.",
   body: SendMessage,
@@ -203,6 +224,17 @@ export const refreshMessage = operation({
   summary: "Ask the provider for the message's status now",
   answers: { 200: Message },
   problems: ["not_found", "not_supported"],
+});
+
+export const cancelMessage = operation({
+  id: "cancelMessage",
+  method: "POST",
+  path: "/v1/messages/{id}/cancel",
+  permission: "manage_messages",
+  own: true,
+  summary: "Cancel a message that still waits here",
+  answers: { 200: Message },
+  problems: ["not_found", "not_cancelable"],
 });
 
 export const ResendMessage = z

@@ -1,8 +1,11 @@
 // Written by `npm run openapi` from the registry; a test fails where the two differ.
 export const operationTable = {
+  cancelMessage: ["POST", "/v1/messages/{id}/cancel"],
   connectHubProviderNumber: ["POST", "/v1/hub/provider-configs/{id}/phone-numbers/{sid}/connect"],
   connectProviderNumber: ["POST", "/v1/provider-configs/{id}/phone-numbers/{sid}/connect"],
   createApiKey: ["POST", "/v1/api-keys", "idempotent"],
+  createErasure: ["POST", "/v1/erasures", "idempotent"],
+  createExport: ["POST", "/v1/exports", "idempotent"],
   createHubProviderConfig: ["POST", "/v1/hub/provider-configs", "idempotent"],
   createProviderConfig: ["POST", "/v1/provider-configs", "idempotent"],
   createTenant: ["POST", "/v1/tenants", "idempotent"],
@@ -12,6 +15,8 @@ export const operationTable = {
   deleteProviderConfig: ["DELETE", "/v1/provider-configs/{id}"],
   disconnectHubProviderNumber: ["POST", "/v1/hub/provider-configs/{id}/phone-numbers/{sid}/disconnect"],
   disconnectProviderNumber: ["POST", "/v1/provider-configs/{id}/phone-numbers/{sid}/disconnect"],
+  getErasure: ["GET", "/v1/erasures/{id}"],
+  getExport: ["GET", "/v1/exports/{id}"],
   getHealth: ["GET", "/health"],
   getHubProviderConfig: ["GET", "/v1/hub/provider-configs/{id}"],
   getLookup: ["GET", "/v1/lookups/{number}"],
@@ -21,6 +26,7 @@ export const operationTable = {
   getProviderConfig: ["GET", "/v1/provider-configs/{id}"],
   getTenant: ["GET", "/v1/tenants/{id}"],
   listApiKeys: ["GET", "/v1/api-keys"],
+  listAuditEvents: ["GET", "/v1/audit-events"],
   listHubProviderConfigs: ["GET", "/v1/hub/provider-configs"],
   listHubProviderNumbers: ["GET", "/v1/hub/provider-configs/{id}/phone-numbers"],
   listLookups: ["GET", "/v1/lookups"],

@@ -1,4 +1,7 @@
 import * as apiKeys from "./api-keys.ts";
+import * as audit from "./audit.ts";
+import * as erasures from "./erasures.ts";
+import * as exportOperations from "./exports.ts";
 import * as lookups from "./lookups.ts";
 import * as messages from "./messages.ts";
 import * as numbers from "./numbers.ts";
@@ -23,6 +26,9 @@ const capabilities = {
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,
+  erasures,
+  exports: exportOperations,
+  audit,
   service,
 } as const;
 

@@ -1,6 +1,7 @@
 import { DecryptCommand } from "@aws-sdk/client-kms";
 import { config } from "../config.ts";
-import { type CredentialOwner, encryptionContextOf, kms } from "./credential-vault-client.ts";
+import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
+import { kms } from "./kms.ts";
 
 /** What encryptCredentials encrypted for the same owner; KMS refuses it for any other. */
 export const decryptCredentials = async (owner: CredentialOwner, ciphertext: string): Promise<string> => {

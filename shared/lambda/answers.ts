@@ -13,12 +13,17 @@ export interface Answer {
 
 export const ok = (body: unknown): Answer => ({ status: 200, body });
 
-/** `replayed`: an earlier request with the same idempotency key made it. */
-export const created = (body: unknown, replayed = false): Answer => ({
-  status: 201,
+const made = (status: 201 | 202, body: unknown, replayed: boolean): Answer => ({
+  status,
   body,
   ...(replayed ? { headers: { "idempotent-replayed": "true" } } : {}),
 });
+
+/** `replayed`: an earlier request with the same idempotency key made it. */
+export const created = (body: unknown, replayed = false): Answer => made(201, body, replayed);
+
+/** A job that goes on after the answer. */
+export const accepted = (body: unknown, replayed = false): Answer => made(202, body, replayed);
 
 export const noContent = (): Answer => ({ status: 204 });
 

@@ -24,8 +24,12 @@ export const readClaimState = async (scope: Scope, number: string, id: LookupId)
 };
 
 /** All that is known of a number, one record per source. */
-export const readLookupsOf = async (scope: Scope, number: string): Promise<StoredLookup[]> => {
-  const lookups: StoredLookup[] = [];
+export const readLookupsOf = async (scope: Scope, number: string): Promise<StoredLookup[]> =>
+  (await readLookupItems(scope, number)).map(lookupFromItem).filter((lookup) => lookup !== null);
+
+/** Every row of a number: what has expired and what is nothing but a claim as well. */
+export const readLookupItems = async (scope: Scope, number: string): Promise<Item[]> => {
+  const items: Item[] = [];
   let start: Item | undefined;
   do {
     const page = await dynamodb().send(
@@ -37,10 +41,10 @@ export const readLookupsOf = async (scope: Scope, number: string): Promise<Store
         ...(start ? { ExclusiveStartKey: start } : {}),
       }),
     );
-    lookups.push(...(page.Items ?? []).map(lookupFromItem).filter((lookup) => lookup !== null));
+    items.push(...(page.Items ?? []));
     start = page.LastEvaluatedKey;
   } while (start);
-  return lookups;
+  return items;
 };
 
 export interface LookupPage {

@@ -108,6 +108,21 @@ export const putOwnLookupRecord = async (lookup: StoredLookup, userId: string): 
   return !isConditionFailed(result);
 };
 
+/** Deletes whatever lies under the key, unless a claim is on it. False: somebody is about to write it anew. */
+export const eraseLookupRow = async (scope: Scope, number: string, id: LookupId): Promise<boolean> => {
+  const result = await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: table(),
+        Key: lookupKey(scope, number, id),
+        ConditionExpression: "attribute_not_exists(claimedUntil) OR claimedUntil <= :now",
+        ExpressionAttributeValues: { ":now": now() },
+      }),
+    ),
+  );
+  return !isConditionFailed(result);
+};
+
 /** `ownerUserId`: only while it is this user's. */
 export const deleteLookupRecord = async (lookup: StoredLookup, ownerUserId: string | null): Promise<void> => {
   await conditional(

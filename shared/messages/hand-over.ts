@@ -21,6 +21,9 @@ const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): 
   from: message.sender ?? null,
   body: message.body ?? "",
   mediaUrls: message.mediaUrls,
+  ...(message.contentSid === undefined
+    ? {}
+    : { content: { sid: message.contentSid, variables: message.contentVariables ?? {} } }),
   ...(message.validitySeconds === undefined
     ? {}
     : { validitySeconds: Math.max(1, Math.floor((message.validUntil - now()) / 1000)) }),

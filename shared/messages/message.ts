@@ -26,6 +26,15 @@ export const leaseMilliseconds = minutes(1);
 export const silenceMilliseconds = minutes(24 * 60);
 /** A queued message whose queue message was lost is queued again after this long. */
 const requeueGraceMilliseconds = minutes(5);
+/** A scheduled message goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
+const queueAheadMilliseconds = 150_000;
+
+/** When a message that waits for its time is next to be looked at: to be queued, or in case its queue message was lost. */
+export const scheduledCheckAt = (dueAt: number, isQueued: boolean): number =>
+  isQueued ? dueAt + requeueGraceMilliseconds : dueAt - queueAheadMilliseconds;
+
+/** Soon enough to go into the queue at once. */
+export const isSoon = (dueAt: number): boolean => dueAt - now() <= queueAheadMilliseconds;
 
 const allStatuses = Object.keys(ranks) as MessageStatus[];
 /** Every status that this one may follow: those of lower rank. */
@@ -126,6 +135,16 @@ const optedOut: ProviderError = {
   providerCode: null,
   retryable: false,
 };
+
+/** Its sender changed their mind while it waited here. */
+export const cancel = (by: By): StatusChange => ({
+  from: ["scheduled", "queued"],
+  to: "canceled",
+  event: event(by.source, by.requestId ?? null),
+  set: {},
+  setOnce: {},
+  checkAt: null,
+});
 
 /** Its validity ended while it waited. */
 export const expire = (error: ProviderError, by: By): StatusChange => ({

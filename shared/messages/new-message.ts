@@ -1,5 +1,5 @@
 import { now, nowIso } from "../clock.ts";
-import { idFrom, type MessageId, newClaimToken, newId } from "../ids.ts";
+import { idFrom, type MessageId, newClaimToken, newId, type Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { leaseMilliseconds } from "./message.ts";
@@ -9,15 +9,20 @@ import type { StoredMessage } from "./stored-message.ts";
 /** What is to be sent, checked and with its number in E.164. */
 export interface Outbound {
   to: string;
-  body: string;
+  channel: "sms" | "whatsapp";
+  body: string | undefined;
+  contentSid: string | undefined;
+  contentVariables: Record<string, string> | undefined;
   mediaUrls: readonly string[];
   sender: string | undefined;
   config: StoredProviderConfig | null;
   isTest: boolean;
-  validitySeconds?: number | undefined;
+  /** Later than now; left out: at once. */
+  sendAt: string | undefined;
+  validitySeconds: number | undefined;
   userId: string | null;
   metadata: Record<string, string>;
-  resendOf?: string;
+  resendOf: string | undefined;
 }
 
 export interface Idempotency {
@@ -36,41 +41,59 @@ export const messageIdFor = (caller: Caller, idempotency: Idempotency | null): M
     ? idFrom("message", caller.tenantId, idempotency.operation, caller.mode, idempotency.key)
     : newId("message")) as MessageId;
 
-/** A row that is at once the message and the claim to hand it to the provider. */
-export const claimedMessage = (caller: Caller, outbound: Outbound, idempotency: Idempotency | null): StoredMessage => {
+/** Whose the new row is and what names it. */
+export interface Origin {
+  scope: Scope;
+  id: MessageId;
+  requestId: string;
+  /** The request's, where it carried an idempotency key. */
+  fingerprint?: string | undefined;
+  batchId?: string | undefined;
+}
+
+/** A row that is at once the message and the claim to hand it to the provider, or waits for its time. */
+export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessage => {
   const at = nowIso();
-  const { sender, config, isTest } = outbound;
-  const segments = segmentsOf(outbound.body);
+  const { sender, config, isTest, channel, body, sendAt } = outbound;
+  const segments = segmentsOf(body ?? "");
+  const status = sendAt === undefined ? "sending" : "scheduled";
+  const startsAt = sendAt === undefined ? now() : Date.parse(sendAt);
   return {
-    scope: caller.scope,
-    id: messageIdFor(caller, idempotency),
+    scope: origin.scope,
+    id: origin.id,
     direction: "outbound",
-    channel: "sms",
-    status: "sending",
+    channel,
+    status,
     isFinal: false,
     to: outbound.to,
-    ...(sender === undefined ? {} : { sender, ...(sender.startsWith("MG") ? {} : { from: sender }) }),
-    body: outbound.body,
+    ...given({ sender, from: sender?.startsWith("MG") ? undefined : sender, body }),
+    ...given({ contentSid: outbound.contentSid, contentVariables: outbound.contentVariables }),
     mediaUrls: [...outbound.mediaUrls],
     mediaTypes: [],
-    segmentCount: segments.count,
+    // WhatsApp has no segments: a message is a message.
+    segmentCount: channel === "sms" ? segments.count : 1,
     encoding: segments.encoding,
     provider: isTest || !config ? "test" : config.provider,
     ...(config ? { providerConfigId: config.id, configTenantId: config.tenantId } : {}),
     isTest,
-    ...(outbound.resendOf === undefined ? {} : { resendOf: outbound.resendOf }),
-    ...(outbound.userId === null ? {} : { userId: outbound.userId }),
+    ...given({ resendOf: outbound.resendOf, userId: outbound.userId ?? undefined, sendAt }),
     metadata: outbound.metadata,
     createdAt: at,
     updatedAt: at,
     lastEventAt: at,
-    events: { sending: { at, source: "api", providerCode: null, requestId: caller.requestId } },
-    validUntil: now() + (outbound.validitySeconds ?? defaultValiditySeconds) * 1000,
-    ...(outbound.validitySeconds === undefined ? {} : { validitySeconds: outbound.validitySeconds }),
+    events: { [status]: { at, source: "api", providerCode: null, requestId: origin.requestId } },
+    validUntil: startsAt + (outbound.validitySeconds ?? defaultValiditySeconds) * 1000,
+    ...given({ validitySeconds: outbound.validitySeconds }),
     attempts: 0,
     claimToken: newClaimToken(),
-    leaseUntil: now() + leaseMilliseconds,
-    ...(idempotency ? { fingerprint: idempotency.fingerprint } : {}),
-    requestId: caller.requestId,
+    ...(sendAt === undefined ? { leaseUntil: now() + leaseMilliseconds } : {}),
+    ...given({ fingerprint: origin.fingerprint, batchId: origin.batchId }),
+    requestId: origin.requestId,
   };
+};
+
+/** The members that have a value. */
+const given = <Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> } => {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [Name in keyof Members]?: NonNullable<Members[Name]> };
 };

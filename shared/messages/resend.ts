@@ -27,19 +27,13 @@ export const resend = async (
     throw new Problem("conflict", {
       detail: "The first message may have been sent; set acceptDuplicateRisk to send it again.",
     });
-  if (original.body === undefined)
+  if (original.body === undefined && original.contentSid === undefined && original.mediaUrls.length === 0)
     throw new Problem("conflict", { detail: "The message was redacted: there is nothing to send." });
-  const { to, body, mediaUrls, sender, providerConfigId, validitySeconds, userId, metadata } = original;
+  const { to, channel, body, contentSid, contentVariables, mediaUrls, sender, providerConfigId } = original;
+  const { validitySeconds, userId, metadata } = original;
   const request = {
-    to,
-    body,
-    mediaUrls,
-    from: sender,
-    providerConfigId,
-    validitySeconds,
-    userId,
-    metadata,
-    resendOf: id,
+    ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },
+    ...{ validitySeconds, userId, metadata, resendOf: id },
   };
   return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: { id, acceptDuplicateRisk } });
 };

@@ -1,34 +1,21 @@
+import { enqueue } from "../aws/dispatch-queue.ts";
+import { numberHashKey } from "../aws/number-hash.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
-import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
-import { chooseConfig } from "../provider-configs/choose-config.ts";
-import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
-import { suppress } from "./message.ts";
+import { isSoon, scheduledCheckAt, suppress } from "./message.ts";
 import { createMessage, removeClaim } from "./message-writes.ts";
-import { claimedMessage, type Idempotency, type Outbound } from "./new-message.ts";
-import { senderOf, testSenderOf } from "./sender-of.ts";
+import { type Idempotency, messageIdFor, outboundMessage } from "./new-message.ts";
+import { planMessage, type SendRequest } from "./plan-message.ts";
 import { settle } from "./settle.ts";
-import { optOutOwners, type StoredMessage } from "./stored-message.ts";
-
-export interface SendRequest {
-  to: string;
-  country?: string | undefined;
-  body: string;
-  from?: string | undefined;
-  mediaUrls?: readonly string[] | undefined;
-  providerConfigId?: string | undefined;
-  validitySeconds?: number | undefined;
-  userId?: string | undefined;
-  metadata?: Record<string, string> | undefined;
-  resendOf?: string;
-}
+import { optOutOwners, type StoredMessage, taskFor } from "./stored-message.ts";
 
 export interface Sent {
   message: StoredMessage;
@@ -37,62 +24,41 @@ export interface Sent {
 }
 
 /**
- * Sends one message, as invariant 1 says: claim and opt-out read together, one provider call, one update. Throws what can be
- * refused before a row exists, and idempotency_in_flight, idempotency_mismatch.
+ * Sends one message, as invariant 1 says: claim and opt-out read together, one provider call, one update; or keeps it until its time
+ * has come. Throws what planMessage throws, and idempotency_in_flight, idempotency_mismatch.
  */
 export const send = async (
   caller: Caller,
   request: SendRequest,
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
-  const to = toE164(request.to, request.country ?? caller.defaultCountry);
-  const userId = userFor(caller, request.userId);
-  const config = await chooseConfig(caller, { providerConfigId: request.providerConfigId, userId });
-  const isTest = caller.mode === "test" || config?.testMode === true;
-  const sender = senderFor(config, isTest, request.from);
-  if (config?.smsEnabled === false)
-    throw new Problem("not_supported", { detail: "SMS is not enabled in the provider configuration." });
-  const provider = await preparedSender(config, isTest);
-  const outbound: Outbound = {
-    to,
-    body: request.body,
-    mediaUrls: request.mediaUrls ?? [],
-    sender,
-    config,
-    isTest,
-    validitySeconds: request.validitySeconds,
-    userId,
-    metadata: request.metadata ?? {},
-    ...(request.resendOf === undefined ? {} : { resendOf: request.resendOf }),
-  };
+  const outbound = await planMessage(caller, request);
+  // At a cold start both ask KMS, so they ask together; the opt-outs are kept under a hash.
+  const [provider] = await Promise.all([preparedSender(outbound.config, outbound.isTest), numberHashKey()]);
   const key: Idempotency | null =
     idempotency.key === null
       ? null
       : { operation: idempotency.operation, key: idempotency.key, fingerprint: fingerprintOf(idempotency.body) };
-  return claimAndSend(claimedMessage(caller, outbound, key), config, provider);
+  const { scope, requestId } = caller;
+  const message = outboundMessage(
+    { scope, requestId, id: messageIdFor(caller, key), fingerprint: key?.fingerprint },
+    outbound,
+  );
+  return message.status === "scheduled" ? schedule(message) : claimAndSend(message, outbound.config, provider);
 };
 
-/** For whom it is sent. A user's token that may not see others' messages cannot make them either. */
-const userFor = (caller: Caller, wanted: string | undefined): string | null => {
-  const isOwn = wanted === undefined || wanted === caller.userId;
-  if (isOwn || caller.userId === null || caller.permissions.has("view_messages")) return wanted ?? caller.userId;
-  throw new Problem("permission_missing", {
-    detail: "userId: another user's messages need the permission view_messages.",
-  });
+/** Keeps a message until its time has come. What is due soon goes into the queue at once, with its exact delay. */
+const schedule = async (message: StoredMessage): Promise<Sent> => {
+  const dueAt = Date.parse(message.sendAt ?? "");
+  const soon = isSoon(dueAt);
+  const creation = await createMessage(message, scheduledCheckAt(dueAt, soon));
+  if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
+  if (soon) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
+  return { message, replayed: false };
 };
 
-/** Throws provider_not_verified, and what senderOf throws. */
-const senderFor = (config: StoredProviderConfig | null, isTest: boolean, from: string | undefined) => {
-  if (isTest) return testSenderOf(config, from);
-  if (!config)
-    throw new Problem("provider_not_verified", {
-      detail: "There is no provider configuration to send with: create one, and test its connection.",
-    });
-  requireUsable(config);
-  return senderOf(config, from);
-};
-
-const claimAndSend = async (
+/** Sends a message whose row is to be made now: the row is the claim. */
+export const claimAndSend = async (
   claimed: StoredMessage,
   config: StoredProviderConfig | null,
   provider: MessageSender,

@@ -4,6 +4,7 @@ import { log } from "../logger.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { accept, expire, lose, reject, requeue } from "./message.ts";
+import type { EventSource } from "./message-status.ts";
 import { type StoredMessage, taskFor } from "./stored-message.ts";
 
 interface By {

@@ -17,6 +17,9 @@ export interface StoredMessage {
   /** What the provider is told to send from: a number, a sender ID or a Messaging Service; absent: the provider chooses. */
   sender?: string;
   body?: string;
+  /** A template of the provider's own, instead of a body. */
+  contentSid?: string;
+  contentVariables?: Record<string, string>;
   /** Outbound: what was given to the provider. */
   mediaUrls: string[];
   /** Inbound: the content types the provider named, by index. */

@@ -57,6 +57,7 @@ const look = (message: StoredMessage, requestId: string): Promise<boolean> =>
 
 const secondLook = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   switch (message.status) {
+    case "scheduled":
     case "queued":
       await queueAgain(message, requestId);
       return false;
@@ -88,6 +89,7 @@ const queueAgain = async (message: StoredMessage, requestId: string): Promise<vo
     await applyChange(message, expire(error, by(requestId)));
     return;
   }
-  await enqueue({ kind: "send", ...taskFor(message) });
-  await amend(message, { set: { checkAt: now() + 10 * minute } });
+  const dueAt = Date.parse(message.sendAt ?? message.createdAt);
+  await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
+  await amend(message, { set: { checkAt: Math.max(now(), dueAt) + 10 * minute } });
 };

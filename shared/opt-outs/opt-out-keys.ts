@@ -1,9 +1,14 @@
+import { numberHash } from "../aws/number-hash.ts";
 import { config } from "../config.ts";
 
 export const optOutsTable = (): string => config.table("optOuts");
 
-/** All of one number's opt-outs at one owner (a tenant, or its test data) lie together: one query tells them all. */
-export const optOutPartition = (owner: string, number: string): string => `${owner}#${number}`;
+/**
+ * All of one number's opt-outs at one owner (a tenant, or its test data) lie together: one query tells them all. The key names the
+ * number by its keyed hash, so that erasing the number leaves the opt-out where every send looks for it.
+ */
+export const optOutPartition = async (owner: string, number: string): Promise<string> =>
+  `${owner}#${await numberHash(owner, number)}`;
 
 export const tenantWide = "tenant";
 /** An opt-out from one sender: a number of ours, or a Messaging Service (Twilio keeps its own list the same way). */

@@ -1,5 +1,5 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb } from "../aws/dynamodb.ts";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
 /**
@@ -12,19 +12,20 @@ export const isOptedOut = async (
   number: string,
   sender: string | undefined,
 ): Promise<boolean> => {
-  const kinds = await Promise.all([...new Set(owners)].map((owner) => readKinds(optOutPartition(owner, number))));
-  return kinds.flat().some((kind) => kind === tenantWide || (sender !== undefined && kind === fromSender(sender)));
+  const items = await Promise.all([...new Set(owners)].map((owner) => readOptOutItems(owner, number)));
+  const kinds = items.flat().map(({ sk }) => sk);
+  return kinds.some((kind) => kind === tenantWide || (sender !== undefined && kind === fromSender(sender)));
 };
 
-const readKinds = async (partition: string): Promise<string[]> => {
+/** A number's opt-outs at one owner; those of an erased number no longer name it. */
+export const readOptOutItems = async (owner: string, number: string): Promise<Item[]> => {
   const answer = await dynamodb().send(
     new QueryCommand({
       TableName: optOutsTable(),
       KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": partition },
-      ProjectionExpression: "sk",
+      ExpressionAttributeValues: { ":pk": await optOutPartition(owner, number) },
       ConsistentRead: true,
     }),
   );
-  return (answer.Items ?? []).map((item) => String(item.sk));
+  return answer.Items ?? [];
 };

@@ -1,4 +1,5 @@
-import type { TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { nowIso } from "../clock.ts";
 import type { TenantId } from "../ids.ts";
 import { fromSender, optOutPartition, optOutsTable } from "./opt-out-keys.ts";
@@ -12,13 +13,13 @@ interface FromSender {
 }
 
 /** Records a STOP, as a part of the transaction that stores the message it came in. */
-export const optOutPut = ({ tenantId, number, sender }: FromSender, keyword: string): TransactItem => {
+export const optOutPut = async ({ tenantId, number, sender }: FromSender, keyword: string): Promise<TransactItem> => {
   const at = nowIso();
   return {
     Put: {
       TableName: optOutsTable(),
       Item: {
-        pk: optOutPartition(tenantId, number),
+        pk: await optOutPartition(tenantId, number),
         sk: fromSender(sender),
         tenantId,
         number,
@@ -34,6 +35,22 @@ export const optOutPut = ({ tenantId, number, sender }: FromSender, keyword: str
 };
 
 /** Records a START: the number takes messages from this sender again. */
-export const optOutDelete = ({ tenantId, number, sender }: FromSender): TransactItem => ({
-  Delete: { TableName: optOutsTable(), Key: { pk: optOutPartition(tenantId, number), sk: fromSender(sender) } },
+export const optOutDelete = async ({ tenantId, number, sender }: FromSender): Promise<TransactItem> => ({
+  Delete: { TableName: optOutsTable(), Key: { pk: await optOutPartition(tenantId, number), sk: fromSender(sender) } },
 });
+
+/** Takes the number out of an opt-out, which goes on counting under its keyed hash. False: it was taken out before. */
+export const hideNumberOfOptOut = async (pk: string, sk: string): Promise<boolean> => {
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: optOutsTable(),
+        Key: { pk, sk },
+        UpdateExpression: "REMOVE #number, keyword, timeKey, timeSort",
+        ConditionExpression: "attribute_exists(#number)",
+        ExpressionAttributeNames: { "#number": "number" },
+      }),
+    ),
+  );
+  return !isConditionFailed(result);
+};

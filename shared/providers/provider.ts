@@ -28,6 +28,8 @@ export interface OutgoingMessage {
   from: string | null;
   body: string;
   mediaUrls: readonly string[];
+  /** A template that the provider itself keeps (Twilio Content), instead of a body. */
+  content?: { sid: string; variables: Readonly<Record<string, string>> };
   validitySeconds?: number;
   /** Where the provider reports each change of status; names the message, so it binds even if the answer is lost. */
   statusCallbackUrl?: string;

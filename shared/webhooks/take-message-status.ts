@@ -38,7 +38,8 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
     return;
   }
   const scope = scopeOf(tenantId as TenantId, "live");
-  const change = report({ channel: "sms", provider: "twilio" }, told, {
+  const channel = webhook.parameters.To?.startsWith("whatsapp:") ? "whatsapp" : "sms";
+  const change = report({ channel, provider: "twilio" }, told, {
     source: "callback",
     requestId: webhook.requestId,
   });

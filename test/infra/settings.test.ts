@@ -24,3 +24,12 @@ test("a webhook domain that ends with a slash is refused: the signed URL would h
 test("a sweep every half minute is refused: no schedule can do that", () => {
   expect(() => synthesise({ ...dev, sweepEveryMinutes: 0.5 })).toThrow(/whole number/);
 });
+
+test("an address for alarms where there are none is refused", () => {
+  expect(() => synthesise({ ...dev, alarmEmail: "on-call@example.com" })).toThrow(/without alarms/);
+});
+
+test("a certificate of another region is refused: API Gateway would refuse it in the middle of a deployment", () => {
+  const apiDomain = { name: "api.example.com", certificateArn: "arn:aws:acm:us-east-1:111122223333:certificate/1" };
+  expect(() => synthesise({ ...prod, region: "eu-central-1", apiDomain })).toThrow(/its own region/);
+});

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type Hub, startHub } from "../../infra/local/hub.ts";
+import { localFileOf } from "../../infra/local/local-file.ts";
 
 /** What the tests need of the hub that runs beside them. */
 export interface RunningHub {
@@ -40,6 +41,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   const control = await startControl(hub);
   const { stack, demo, oidc } = hub;
+  // The same file `npm start` writes: the end-to-end cases know the hub by nothing else.
+  project.provide("target", localFileOf(hub));
   project.provide("hub", {
     apiUrl: stack.apiUrl,
     platformAdminKey: demo.platformAdminKey,

@@ -36,6 +36,9 @@ export const twilioMessages = (transport: TwilioTransport): MessageSender => {
 const creation = (message: OutgoingMessage) => ({
   to: withPrefix(message.channel, message.to),
   ...(message.body === "" ? {} : { body: message.body }),
+  ...(message.content === undefined
+    ? {}
+    : { contentSid: message.content.sid, contentVariables: JSON.stringify(message.content.variables) }),
   ...(message.mediaUrls.length === 0 ? {} : { mediaUrl: [...message.mediaUrls] }),
   ...senderOf(message),
   ...(message.validitySeconds === undefined ? {} : { validityPeriod: message.validitySeconds }),

@@ -9,11 +9,13 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
   const templates = synthesise(settings);
   const tables = resourcesOf(templates, "AWS::DynamoDB::Table");
   const keys = resourcesOf(templates, "AWS::KMS::Key");
+  const buckets = resourcesOf(templates, "AWS::S3::Bucket");
 
   test("has the tables of the design, under logical ids that never change (invariant 28)", () => {
     expect(tables.map(({ id }) => id).sort()).toEqual([
       "ApiKeysTable",
       "AuditTable",
+      "JobsTable",
       "LookupsTable",
       "MessagesTable",
       "OptOutsTable",
@@ -21,7 +23,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "TenantsTable",
     ]);
     expect(tables.map(({ id }) => id).sort()).toEqual(tableIds.sort());
-    expect(keys.map(({ id }) => id).sort()).toEqual(["CredentialsKey", "DataKey"]);
+    expect(keys.map(({ id }) => id).sort()).toEqual(["CredentialsKey", "DataKey", "NumberHashKey"]);
     expect([...tables, ...keys].every(({ template }) => template === "Data")).toBe(true);
   });
 
@@ -38,20 +40,41 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     expect(Properties.BillingMode).toBe("PAY_PER_REQUEST");
   });
 
-  test("rows that expire are deleted from lookups, messages and API keys, and from nothing else", () => {
+  test("rows that expire are deleted from lookups, messages, API keys and jobs, and from nothing else", () => {
     const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification);
-    expect(expiring.map(({ id }) => id).sort()).toEqual(["ApiKeysTable", "LookupsTable", "MessagesTable"]);
+    expect(expiring.map(({ id }) => id).sort()).toEqual(["ApiKeysTable", "JobsTable", "LookupsTable", "MessagesTable"]);
     for (const { Properties } of expiring) {
       expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: "expiresAt", Enabled: true });
     }
   });
 
-  test("keys rotate", () => {
-    for (const { Properties } of keys) expect(Properties.EnableKeyRotation).toBe(true);
+  test("keys rotate, but for the one whose MACs must be found again", () => {
+    for (const { id, Properties } of keys) {
+      if (id === "NumberHashKey") expect(Properties).toMatchObject({ KeySpec: "HMAC_256" });
+      else expect(Properties.EnableKeyRotation).toBe(true);
+    }
+  });
+
+  test("exports lie in one bucket that nobody else reaches, encrypted, over TLS alone, for seven days", () => {
+    expect(buckets.map(({ id }) => id)).toEqual(["ExportsBucket"]);
+    for (const { Properties } of buckets) {
+      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      });
+      expect(JSON.stringify(Properties.BucketEncryption)).toContain('"SSEAlgorithm":"AES256"');
+      expect(Properties.LifecycleConfiguration).toEqual({
+        Rules: [{ Status: "Enabled", ExpirationInDays: 7, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+      });
+    }
+    const [policy] = resourcesOf(templates, "AWS::S3::BucketPolicy");
+    expect(JSON.stringify(policy?.Properties.PolicyDocument)).toContain('"Bool":{"aws:SecureTransport":"false"}');
   });
 
   test(settings.retainData ? "survives the deletion of its stack" : "goes with its stack", () => {
-    for (const resource of [...tables, ...keys]) {
+    for (const resource of [...tables, ...keys, ...buckets]) {
       expect(resource.DeletionPolicy).toBe(settings.retainData ? "Retain" : "Delete");
       expect(resource.UpdateReplacePolicy).toBe(settings.retainData ? "Retain" : "Delete");
     }

@@ -1,8 +1,4 @@
-import { Stack } from "aws-cdk-lib";
-import { Template } from "aws-cdk-lib/assertions";
-import { Topic } from "aws-cdk-lib/aws-sns";
 import { describe, expect, test } from "vitest";
-import { queueWithDlq } from "../../../infra/constructs/queue-with-dlq.ts";
 import { environments } from "../../../infra/environments.ts";
 import { queueStatements } from "./policy-statements.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
@@ -37,7 +33,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
 
   test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
     const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping");
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(4);
     for (const { Properties } of mappings) {
       const source = JSON.stringify(Properties.EventSourceArn);
       const [queue] = queues.filter(({ id }) => new RegExp(`FnGetAtt${id}Arn`).test(source));
@@ -55,14 +51,4 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
       expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
     }
   });
-});
-
-test("a queue that is given a topic tells it when dead letters stand there, hidden ones included", () => {
-  const stack = new Stack();
-  queueWithDlq(stack, "work", { consumerTimeoutSeconds: 10, alarmTopic: new Topic(stack, "alarms") });
-  const alarms = Template.fromStack(stack).findResources("AWS::CloudWatch::Alarm");
-  expect(Object.values(alarms)).toHaveLength(1);
-  const [alarm] = Object.values(alarms);
-  expect(JSON.stringify(alarm)).toContain('"MetricName":"ApproximateNumberOfMessagesVisible"');
-  expect(JSON.stringify(alarm)).toContain('"MetricName":"ApproximateNumberOfMessagesNotVisible"');
 });

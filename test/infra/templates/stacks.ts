@@ -11,7 +11,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
     expect(findCycle(resourceGraph(template))).toBeUndefined();
   });
 
-  test("build on each other in one direction: data, webhooks, API", () => {
+  test("build on each other in one direction: data, webhooks, API, and what watches them", () => {
     const graph = importGraph(templates);
     expect(findCycle(graph)).toBeUndefined();
     expect(graph).toEqual(
@@ -19,6 +19,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
         ["Data", new Set()],
         ["Webhooks", new Set(["Data"])],
         ["Api", new Set(["Data", "Webhooks"])],
+        ...(settings.alarms ? [["Operations", new Set(["Data", "Webhooks", "Api"])] as const] : []),
       ]),
     );
   });
@@ -32,13 +33,18 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
       rootStack === name ? Object.keys(Outputs).filter((id) => !id.startsWith("Exports")) : [],
     );
     expect(outputs.sort()).toEqual([
+      ...(settings.alarms ? ["AlarmTopicArn"] : []),
       "ApiKeysTableName",
       "ApiUrl",
       "AuditTableName",
       "CredentialsKeyArn",
       "DispatchDeadLettersUrl",
       "DispatchQueueUrl",
+      "ExportsBucketName",
       "InboundMessageWebhookUrl",
+      "JobsDeadLettersUrl",
+      "JobsQueueUrl",
+      "JobsTableName",
       "LookupsTableName",
       "MessageStatusWebhookUrl",
       "MessagesTableName",

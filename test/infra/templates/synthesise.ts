@@ -25,7 +25,7 @@ const Template = z.object({
 });
 
 export interface SynthesisedTemplate extends z.output<typeof Template> {
-  /** `Data`, `Webhooks`, `Api`; a nested one by its capability, as in `Api/messages`. */
+  /** `Data`, `Webhooks`, `Api`, `Operations`; a nested one by its capability, as in `Api/messages`. */
   name: string;
   /** The stack that it is, or that it is nested in. */
   rootStack: string;
@@ -64,7 +64,9 @@ function readTemplates(settings: EnvironmentSettings): SynthesisedTemplate[] {
 /** `PhoneHub-dev-Data.template.json`, `PhoneHubdevApimessages62D7317E.nested.template.json` */
 function nameOf(file: string, environment: string) {
   const [, rootStack = "", nested] =
-    new RegExp(`^PhoneHub-?${environment}-?(Data|Webhooks|Api)(?:(\\w+)[0-9A-F]{8}\\.nested)?\\.`).exec(file) ?? [];
+    new RegExp(`^PhoneHub-?${environment}-?(Data|Webhooks|Api|Operations)(?:(\\w+)[0-9A-F]{8}\\.nested)?\\.`).exec(
+      file,
+    ) ?? [];
   return { name: nested ? `${rootStack}/${nested}` : rootStack, rootStack };
 }
 

@@ -1,4 +1,3 @@
-import { KMSClient } from "@aws-sdk/client-kms";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
 
@@ -7,13 +6,6 @@ export interface CredentialOwner {
   tenantId: TenantId;
   providerConfigId: string;
 }
-
-let client: KMSClient | undefined;
-
-export const kms = (): KMSClient => {
-  client ??= new KMSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
-  return client;
-};
 
 export const encryptionContextOf = ({ tenantId, providerConfigId }: CredentialOwner): Record<string, string> => ({
   tenantId,

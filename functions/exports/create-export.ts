@@ -1,0 +1,11 @@
+import { createExport } from "../../shared/api/exports.ts";
+import { viewOfExport } from "../../shared/exports/export-view.ts";
+import { makeJob } from "../../shared/jobs/make-job.ts";
+import { subjectNumber } from "../../shared/jobs/subject-number.ts";
+import { accepted } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(createExport, async ({ caller, body, idempotencyKey }) => {
+  const { job, replayed } = await makeJob(caller, "export", subjectNumber(caller, body), idempotencyKey);
+  return accepted(viewOfExport(job), replayed);
+});

@@ -1,0 +1,14 @@
+import { getExport } from "../../shared/api/exports.ts";
+import { exportFileUrl } from "../../shared/aws/export-file-url.ts";
+import { viewOfExport } from "../../shared/exports/export-view.ts";
+import { visibleJob } from "../../shared/jobs/visible-job.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+/** Long enough to click on, too short to pass around. */
+const urlSeconds = 15 * 60;
+
+export const handler = httpHandler(getExport, async ({ caller, params }) => {
+  const job = await visibleJob(caller, "export", params.id);
+  return ok(viewOfExport(job, job.hasFile ? await exportFileUrl(job, urlSeconds) : null));
+});

@@ -1,0 +1,9 @@
+import { jobTaskOf } from "../../shared/jobs/job-task.ts";
+import { runJob } from "../../shared/jobs/run-job.ts";
+import { queueHandler } from "../../shared/lambda/queue-handler.ts";
+
+/** Works on erasures and exports, each in as many passes as it takes. */
+export const handler = queueHandler(async (body, context) => {
+  const task = jobTaskOf(body);
+  if (task) await runJob(task, context);
+});

@@ -1,0 +1,199 @@
+import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
+import { type QueueName, queueVariables } from "../shared/config.ts";
+import type { QueueWithDlq } from "./constructs/queue-with-dlq.ts";
+import { apiMetric, functionMetric, hubMetric, type Observed, percentage, queueMetric, total } from "./observed.ts";
+
+export interface HubAlarm {
+  id: string;
+  metric: IMetric;
+  /** Five-minute periods in a row. */
+  periods: number;
+  /** What rings: values of so much and more, or, of what must never cease, values below it. */
+  limit: { atLeast: number } | { below: number };
+  /** What it means for those who use the hub, for whoever is woken by it. */
+  impact: string;
+  /** The section of docs/runbook.md. */
+  runbook: string;
+}
+
+/**
+ * Every alarm there is. A new capability adds its metric to shared/metrics.ts and its alarm here; a new queue says below what its
+ * trouble means, new workers and webhooks come in by themselves. Where alarms ring is a setting (environments.ts).
+ */
+export const alarms = (observed: Observed): HubAlarm[] => [
+  ...queueNames.flatMap((name) => queueAlarms(name, observed.queues[name])),
+  ...["twilio", "sns"].flatMap((provider) => providerAlarms(observed, provider)),
+  ...apiAlarms(observed),
+  ...webhookAlarms(observed),
+  ...workerAlarms(observed),
+  ...Object.entries(observed.functions.unattended).map(functionAlarm),
+  ...platformAlarms(observed),
+];
+
+const queueNames = Object.keys(queueVariables).filter((name): name is QueueName => name in queueVariables);
+
+/** What it means that work in a queue failed five times, that what failed is not cleared away either, that work waits. */
+const queueImpacts: Readonly<Record<QueueName, { failed: string; stuck: string; late: string }>> = {
+  dispatch: {
+    failed: "Handing messages over failed five times: they end as failed, unsent.",
+    stuck: "Messages that could not be handed over get no end: they stand still, and are forgotten after 14 days.",
+    late: "Queued messages go out late, by more than the 15 minutes a provider's throttling may cost.",
+  },
+  jobs: {
+    failed: "Exports or erasures failed five times: they end as failed, undone.",
+    stuck: "Exports or erasures that failed get no end: whoever asked waits, and they are forgotten after 14 days.",
+    late: "Exports and erasures wait for more than 20 minutes.",
+  },
+};
+
+const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): HubAlarm[] => {
+  const { failed, stuck, late } = queueImpacts[name];
+  // Hidden ones too: those that cannot be settled come up every quarter of an hour. Their age would not do, SQS leaves out what was
+  // received more than three times.
+  const waiting = (statistic: string) =>
+    total("Dead letters", [
+      queueMetric("ApproximateNumberOfMessagesVisible", deadLetters, statistic),
+      queueMetric("ApproximateNumberOfMessagesNotVisible", deadLetters, statistic),
+    ]);
+  return [
+    {
+      id: `${name}-dead-letters`,
+      metric: waiting("Maximum"),
+      periods: 1,
+      limit: { atLeast: 1 },
+      impact: failed,
+      runbook: "dead-letters",
+    },
+    {
+      id: `${name}-dead-letters-stuck`,
+      metric: waiting("Minimum"),
+      periods: 3,
+      limit: { atLeast: 1 },
+      impact: stuck,
+      runbook: "dead-letters-stuck",
+    },
+    {
+      id: `${name}-oldest-message`,
+      metric: queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum"),
+      periods: 2,
+      // No message is delayed for more than 15 minutes.
+      limit: { atLeast: 20 * 60 },
+      impact: late,
+      runbook: "oldest-message",
+    },
+  ];
+};
+
+const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] => {
+  const latency = (statistic: string) => hubMetric(settings.name, "ProviderLatency", statistic, { provider });
+  const unknown = hubMetric(settings.name, "Sends", "Sum", { provider, outcome: "unknown" });
+  return [
+    {
+      id: `${provider}-unknown-sends`,
+      // Every send has a latency: counting those counts the sends.
+      metric: percentage("Unknown sends, %", unknown, latency("SampleCount")),
+      periods: 2,
+      limit: { atLeast: 5 },
+      impact: "Messages may or may not have gone out: nobody knows before a callback or the sweeper finds them.",
+      runbook: "unknown-sends",
+    },
+    {
+      id: `${provider}-latency`,
+      metric: latency("p95"),
+      periods: 3,
+      limit: { atLeast: 4_000 },
+      impact: "Sends take seconds; beyond 8 s they become unknown.",
+      runbook: "provider-latency",
+    },
+    {
+      id: `${provider}-credentials-refused`,
+      metric: hubMetric(settings.name, "CredentialsRefused", "Sum", { provider }),
+      periods: 3,
+      limit: { atLeast: 5 },
+      impact: "A tenant's messages or lookups fail: the provider refuses its credentials.",
+      runbook: "credentials-refused",
+    },
+  ];
+};
+
+const apiAlarms = ({ apiId, functions }: Observed): HubAlarm[] => [
+  {
+    id: "api-failures",
+    metric: percentage("5xx, %", apiMetric("5xx", apiId, "Sum"), apiMetric("Count", apiId, "Sum")),
+    periods: 3,
+    limit: { atLeast: 5 },
+    impact: "Tenants' requests fail on our side.",
+    runbook: "api-failures",
+  },
+  {
+    id: "authorizer-failures",
+    metric: functionMetric("Errors", "Sum", functions.authorizer),
+    periods: 2,
+    limit: { atLeast: 5 },
+    impact: "Credentials cannot be checked: requests whose credential is not remembered are answered 500.",
+    runbook: "authorizer-failures",
+  },
+];
+
+const webhookAlarms = ({ settings }: Observed): HubAlarm[] => [
+  {
+    id: "webhook-rejects",
+    metric: hubMetric(settings.name, "WebhookRejects", "Sum", { problem: "webhook_rejected" }),
+    periods: 2,
+    limit: { atLeast: 25 },
+    impact:
+      "Statuses and inbound messages, STOP among them, are refused: a token was rotated unseen, or somebody forges them.",
+    runbook: "webhook-rejects",
+  },
+];
+
+const workerAlarms = ({ settings }: Observed): HubAlarm[] => [
+  {
+    id: "sweeper-silent",
+    metric: hubMetric(settings.name, "Sweeps", "Sum"),
+    periods: Math.max(3, settings.sweepEveryMinutes),
+    limit: { below: 1 },
+    impact: "Unknown and forgotten messages are not looked for: they stay as they are.",
+    runbook: "sweeper-silent",
+  },
+  {
+    id: "messages-given-up",
+    metric: hubMetric(settings.name, "DeadLettersSettled", "Sum"),
+    periods: 1,
+    limit: { atLeast: 1 },
+    impact: "Accepted messages have failed through no fault of their provider or recipient.",
+    runbook: "dead-letters",
+  },
+];
+
+const functionAlarm = ([name, functionName]: [string, string]): HubAlarm => ({
+  id: `${name.slice(name.indexOf("/") + 1)}-failures`,
+  metric: functionMetric("Errors", "Sum", functionName),
+  periods: 2,
+  limit: { atLeast: 5 },
+  impact: name.startsWith("webhooks/")
+    ? `${name} crashes or times out: what a provider tells comes late, or never.`
+    : `${name} crashes or times out: its work waits and is tried again.`,
+  runbook: "function-failures",
+});
+
+const platformAlarms = ({ settings }: Observed): HubAlarm[] => [
+  {
+    id: "function-throttles",
+    // Of the whole account: its concurrency is what runs out.
+    metric: functionMetric("Throttles", "Sum"),
+    periods: 2,
+    limit: { atLeast: 1 },
+    impact:
+      "Lambda turns requests and webhooks away: the account's concurrency is used up, by this hub or its neighbours.",
+    runbook: "function-throttles",
+  },
+  {
+    id: "store-failures",
+    metric: hubMetric(settings.name, "StoreFailures", "Sum"),
+    periods: 2,
+    limit: { atLeast: 10 },
+    impact: "DynamoDB, SQS or KMS fail us: requests are answered 503 and sends are refused.",
+    runbook: "store-failures",
+  },
+];

@@ -1,0 +1,72 @@
+import { Duration } from "aws-cdk-lib";
+import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
+import type { IQueue } from "aws-cdk-lib/aws-sqs";
+import { type MetricName, metricsNamespace } from "../shared/metrics.ts";
+import type { EnvironmentName, EnvironmentSettings } from "./environments.ts";
+import type { Data } from "./stacks/data.ts";
+
+/** What alarms and the dashboard look at. */
+export interface Observed {
+  settings: EnvironmentSettings;
+  apiId: string;
+  queues: Data["queues"];
+  /** What AWS calls them. */
+  functions: {
+    authorizer: string;
+    /** Nobody waits for an answer of these, so no 5xx shows their errors. */
+    unattended: Readonly<Record<string, string>>;
+  };
+}
+
+type Dimensions = Readonly<Record<string, string>>;
+
+export const period = Duration.minutes(5);
+
+/** One of shared/metrics.ts. */
+export const hubMetric = (
+  environment: EnvironmentName,
+  metricName: MetricName,
+  statistic: string,
+  dimensions: Dimensions = {},
+): IMetric =>
+  new Metric({
+    namespace: metricsNamespace,
+    metricName,
+    statistic,
+    dimensionsMap: { environment, ...dimensions },
+    period,
+  });
+
+export const queueMetric = (metricName: string, { queueName }: IQueue, statistic: string): IMetric =>
+  new Metric({ namespace: "AWS/SQS", metricName, statistic, dimensionsMap: { QueueName: queueName }, period });
+
+export const apiMetric = (metricName: string, apiId: string, statistic: string): IMetric =>
+  new Metric({ namespace: "AWS/ApiGateway", metricName, statistic, dimensionsMap: { ApiId: apiId }, period });
+
+/** Of one function; left out: of all that this account has in this region. */
+export const functionMetric = (metricName: string, statistic: string, functionName?: string): IMetric =>
+  new Metric({
+    namespace: "AWS/Lambda",
+    metricName,
+    statistic,
+    ...(functionName && { dimensionsMap: { FunctionName: functionName } }),
+    period,
+  });
+
+/** A metric that says nothing counts as zero. */
+export const total = (label: string, metrics: readonly IMetric[]): IMetric =>
+  new MathExpression({
+    label,
+    expression: metrics.map((_, position) => `FILL(m${position}, 0)`).join(" + "),
+    usingMetrics: Object.fromEntries(metrics.map((metric, position) => [`m${position}`, metric])),
+    period,
+  });
+
+/** In percent; zero while there are fewer than twenty to judge by, so that one failure at night wakes nobody. */
+export const percentage = (label: string, part: IMetric, whole: IMetric): IMetric =>
+  new MathExpression({
+    label,
+    expression: "IF(FILL(whole, 0) >= 20, 100 * FILL(part, 0) / whole, 0)",
+    usingMetrics: { part, whole },
+    period,
+  });

@@ -1,0 +1,22 @@
+import { type App, CfnOutput, Stack } from "aws-cdk-lib";
+import { alarms } from "../alarms.ts";
+import { alarmTopic } from "../constructs/alarm-topic.ts";
+import { hubAlarm } from "../constructs/hub-alarm.ts";
+import { hubDashboard } from "../constructs/hub-dashboard.ts";
+import type { Observed } from "../observed.ts";
+import { stackProps } from "./stack-props.ts";
+
+/** What watches the others. A stack of its own: it fails, comes and goes without touching what it watches. */
+export function defineOperations(app: App, observed: Observed): Stack {
+  const { settings } = observed;
+  const stack = new Stack(app, `PhoneHub-${settings.name}-Operations`, stackProps(settings, "alarms and dashboard"));
+  const made = settings.alarms ? ringing(stack, observed) : [];
+  if (settings.dashboard) hubDashboard(stack, observed, made);
+  return stack;
+}
+
+function ringing(stack: Stack, observed: Observed) {
+  const topic = alarmTopic(stack, observed.settings);
+  new CfnOutput(stack, "AlarmTopicArn", { value: topic.topicArn });
+  return alarms(observed).map((alarm) => hubAlarm(stack, observed.settings, alarm, topic));
+}

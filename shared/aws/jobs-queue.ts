@@ -1,0 +1,24 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { config } from "../config.ts";
+import type { TenantId } from "../ids.ts";
+
+/** What waits in the jobs queue: which job. What it is about stands in its row (invariant 5). */
+export interface JobTask {
+  tenantId: TenantId;
+  jobId: string;
+}
+
+let client: SQSClient | undefined;
+
+/** SQS delays a message by 15 minutes at most. */
+export const enqueueJob = async (task: JobTask, delaySeconds = 0): Promise<void> => {
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: config.queueUrl("jobs"),
+      MessageBody: JSON.stringify(task),
+      MessageGroupId: task.tenantId,
+      DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
+    }),
+  );
+};

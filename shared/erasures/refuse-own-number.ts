@@ -1,0 +1,24 @@
+import { Problem } from "../errors.ts";
+import { hubTenantId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readTenantConfigs } from "../provider-configs/provider-config-reads.ts";
+
+/**
+ * Every message has a number of the tenant's own on its other side: erasing that one by mistake would erase them all. Throws
+ * conflict while a provider configuration names it.
+ */
+export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, number: string): Promise<void> => {
+  const owners = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
+  const configs = (await Promise.all(owners.map((owner) => readTenantConfigs(owner)))).flatMap((own) => own.configs);
+  if (!configs.some((config) => numbersOf(config).includes(number))) return;
+  throw new Problem("conflict", {
+    detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",
+  });
+};
+
+const numbersOf = ({ fromNumbers, whatsappNumber, numberBackups }: StoredProviderConfig): string[] => [
+  ...fromNumbers,
+  ...(whatsappNumber === null ? [] : [whatsappNumber]),
+  ...Object.values(numberBackups).map(({ number }) => number),
+];

@@ -1,0 +1,97 @@
+import { maximumScheduleDays } from "../api/messages.ts";
+import { now } from "../clock.ts";
+import { Problem } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { toE164 } from "../numbers/to-e164.ts";
+import { chooseConfig } from "../provider-configs/choose-config.ts";
+import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import type { Outbound } from "./new-message.ts";
+import { senderOf, testSenderOf } from "./sender-of.ts";
+import { smartEncoded } from "./smart-encoding.ts";
+
+/** One message as a client asks for it. */
+export interface SendRequest {
+  to: string;
+  country?: string | undefined;
+  body?: string | undefined;
+  contentSid?: string | undefined;
+  contentVariables?: Record<string, string> | undefined;
+  channel: "sms" | "whatsapp";
+  from?: string | undefined;
+  mediaUrls?: readonly string[] | undefined;
+  providerConfigId?: string | undefined;
+  sendAt?: string | undefined;
+  validitySeconds?: number | undefined;
+  userId?: string | undefined;
+  metadata?: Record<string, string> | undefined;
+  resendOf?: string;
+}
+
+/**
+ * Settles everything about a message that can be settled before there is a row: number, configuration, sender, text. Throws what a
+ * client is refused with: invalid_number, country_required, not_found, provider_not_verified, not_supported, invalid_request,
+ * permission_missing.
+ */
+export const planMessage = async (caller: Caller, request: SendRequest): Promise<Outbound> => {
+  const to = toE164(request.to, request.country ?? caller.defaultCountry);
+  const sendAt = sendTime(request.sendAt);
+  const userId = userFor(caller, request.userId);
+  const config = await chooseConfig(caller, { providerConfigId: request.providerConfigId, userId });
+  const isTest = caller.mode === "test" || config?.testMode === true;
+  const { channel, body, contentSid, contentVariables, mediaUrls, validitySeconds, metadata, resendOf } = request;
+  const sender = senderFor(config, isTest, request);
+  if (config) requireChannel(config, channel);
+  return {
+    to,
+    channel,
+    body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    contentSid,
+    contentVariables,
+    mediaUrls: mediaUrls ?? [],
+    sender,
+    config,
+    isTest,
+    sendAt,
+    validitySeconds,
+    userId,
+    metadata: metadata ?? {},
+    resendOf,
+  };
+};
+
+/** For whom it is sent. A user's token that may not see others' messages cannot make them either. */
+const userFor = (caller: Caller, wanted: string | undefined): string | null => {
+  const isOwn = wanted === undefined || wanted === caller.userId;
+  if (isOwn || caller.userId === null || caller.permissions.has("view_messages")) return wanted ?? caller.userId;
+  throw new Problem("permission_missing", {
+    detail: "userId: another user's messages need the permission view_messages.",
+  });
+};
+
+/** Throws provider_not_verified, and what senderOf throws. */
+const senderFor = (config: StoredProviderConfig | null, isTest: boolean, { channel, from }: SendRequest) => {
+  if (isTest) return testSenderOf(config, channel, from);
+  if (!config)
+    throw new Problem("provider_not_verified", {
+      detail: "There is no provider configuration to send with: create one, and test its connection.",
+    });
+  requireUsable(config);
+  return senderOf(config, channel, from);
+};
+
+const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
+  const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled && config.provider === "twilio";
+  if (isOn) return;
+  const name = channel === "sms" ? "SMS" : "WhatsApp";
+  throw new Problem("not_supported", { detail: `${name} is not enabled in the provider configuration.` });
+};
+
+const maximumAheadMilliseconds = maximumScheduleDays * 24 * 3_600_000;
+
+const sendTime = (sendAt: string | undefined): string | undefined => {
+  if (sendAt === undefined) return undefined;
+  const ahead = Date.parse(sendAt) - now();
+  if (ahead > 0 && ahead <= maximumAheadMilliseconds) return sendAt;
+  const message = ahead > 0 ? `more than ${maximumScheduleDays} days ahead` : "in the past";
+  throw new Problem("invalid_request", { detail: `sendAt: ${message}`, errors: [{ path: "sendAt", message }] });
+};

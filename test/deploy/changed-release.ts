@@ -1,0 +1,24 @@
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inWorkspace, repository } from "./workspace.ts";
+
+const sources = ["cdk.json", "functions", "infra", "package.json", "shared", "tsconfig.json"];
+const changed = "functions/service/not-found.ts";
+const before = "There is nothing here.";
+
+/** What the changed function says after the second deploy. */
+export const newDetail = "There is nothing here, as of the second deploy.";
+
+/** A copy of the sources in which one function says something else: the next release. */
+export function makeChangedRelease(): string {
+  const directory = inWorkspace("second-release");
+  mkdirSync(directory);
+  for (const name of sources) cpSync(join(repository, name), join(directory, name), { recursive: true });
+  symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
+  const file = join(directory, changed);
+  const source = readFileSync(file, "utf8");
+  if (!source.includes(before))
+    throw new Error(`${changed} does not say "${before}" any more: change this test with it.`);
+  writeFileSync(file, source.replace(before, newDetail));
+  return directory;
+}

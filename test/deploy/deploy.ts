@@ -1,0 +1,33 @@
+import { account, awsEnvironment, region } from "./aws-environment.ts";
+import { run } from "./run-command.ts";
+import { inWorkspace, repository } from "./workspace.ts";
+
+/** The commands of docs/deploying.md, with AWS at another address. */
+export function deployer(endpoint: string, twilioBaseUrl: string) {
+  const env = awsEnvironment(endpoint);
+  const cdk = (cwd: string, log: string, ...parameters: string[]) =>
+    run("npx", ["cdk", ...parameters, "--output", inWorkspace(`${log}.out`)], { env, cwd, log });
+  return {
+    bootstrap: () => cdk(repository, "bootstrap", "bootstrap", `aws://${account}/${region}`),
+    deploy: (log: string, cwd = repository) =>
+      cdk(
+        ...([cwd, log, "deploy", "--all", "-c", "environment=dev", "-c", `twilioBaseUrl=${twilioBaseUrl}`] as const),
+        ...["--require-approval", "never"],
+      ),
+    createAdmin: async (): Promise<string> => {
+      const said = await run("npm", ["run", "--silent", "create-admin", "--", "--environment", "dev"], {
+        env,
+        log: "create-admin",
+      });
+      const [secret] = /phk_live_\S+/.exec(said) ?? [];
+      if (!secret) throw new Error(`create-admin printed no key:\n${said}`);
+      return secret;
+    },
+    runSuite: (targetFile: string) =>
+      run("npm", ["run", "--silent", "test:end-to-end"], {
+        env: { ...process.env, PHONEHUB_TARGET: targetFile, NODE_NO_WARNINGS: "1" },
+        log: "screen",
+      }),
+  };
+}
+export type Deployer = ReturnType<typeof deployer>;

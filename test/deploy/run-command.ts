@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { createWriteStream } from "node:fs";
+import { basename } from "node:path";
+import { inWorkspace, repository } from "./workspace.ts";
+
+export interface CommandOptions {
+  /** Where its output goes, `<log>.log` in the workspace; "screen" shows it as it comes. */
+  log: string;
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+}
+
+export class CommandFailed extends Error {
+  constructor(
+    readonly command: string,
+    readonly output: string,
+    cause: string,
+  ) {
+    super(`${command} ${cause}. The last it said:\n\n${output.trimEnd().split("\n").slice(-25).join("\n")}`);
+  }
+}
+
+const running = new Set<() => void>();
+
+/** Ends what is still running, with all it started. */
+export const endCommands = (): void => {
+  for (const end of running) end();
+};
+
+/** Runs a command to its end and returns what it printed. Throws CommandFailed with the last lines of its output. */
+export function run(command: string, parameters: readonly string[], options: CommandOptions): Promise<string> {
+  const { log, env = process.env, cwd = repository } = options;
+  const name = [basename(command), ...parameters].join(" ");
+  const file = createWriteStream(inWorkspace(`${log}.log`), { flags: "a" });
+  return new Promise((resolve, reject) => {
+    // A group of its own: npx and npm do not pass a signal on to what they started.
+    const child = spawn(command, parameters, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    const end = () => {
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGTERM");
+    };
+    running.add(end);
+    let output = "";
+    const hear = (chunk: Buffer) => {
+      output += chunk;
+      file.write(chunk);
+      if (log === "screen") process.stdout.write(chunk);
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.once("error", (error) => reject(new CommandFailed(name, output, `could not be started (${error.message})`)));
+    child.once("close", (code, signal) => {
+      running.delete(end);
+      file.end();
+      if (code === 0) resolve(output);
+      else reject(new CommandFailed(name, output, `ended with ${signal ?? code}`));
+    });
+  });
+}

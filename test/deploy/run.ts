@@ -1,0 +1,109 @@
+import { writeFileSync } from "node:fs";
+import { onParentGone } from "../../infra/local/parent-process.ts";
+import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { ask } from "../end-to-end/http-answer.ts";
+import type { TargetInput } from "../end-to-end/target.ts";
+import { makeChangedRelease, newDetail } from "./changed-release.ts";
+import { compareDeploys } from "./compare-deploys.ts";
+import { deployer } from "./deploy.ts";
+import { countsByType, deployedStacks } from "./deployed-stacks.ts";
+import { emulatorLimits } from "./emulator-limits.ts";
+import { restoreDroppedSettings } from "./restore-dropped-settings.ts";
+import { tryRoleLimits } from "./role-limits.ts";
+import { endCommands } from "./run-command.ts";
+import { seedTenants } from "./seed-tenants.ts";
+import { freePort, startEmulator } from "./start-emulator.ts";
+import { startFrontDoor } from "./start-front-door.ts";
+import { step, timetable } from "./steps.ts";
+import { emulatorVersion, pythonWithMiniStack } from "./virtual-environment.ts";
+import { emptyWorkspace, inWorkspace } from "./workspace.ts";
+
+const closers: (() => Promise<void>)[] = [];
+const closeAll = async () => {
+  endCommands();
+  for (const close of closers.splice(0).reverse()) await close();
+};
+
+/** The emulator, the front door before it, and the simulated Twilio, which calls the hub through that door. */
+async function startSurroundings(python: string) {
+  const port = await freePort();
+  const frontDoor = await startFrontDoor(port);
+  closers.push(frontDoor.close);
+  const emulator = await startEmulator(python, { port, frontDoor: frontDoor.url });
+  closers.push(emulator.close);
+  const twilio = await startTwilioSimulator({
+    statusDelayMs: 50,
+    resolveCallback: ({ pathname, search }) => `${frontDoor.url}${pathname}${search}`,
+  });
+  closers.push(twilio.close);
+  return { aws: frontDoor.url, twilio: twilio.url };
+}
+
+async function main(): Promise<void> {
+  emptyWorkspace();
+  const python = await step(`MiniStack ${emulatorVersion} in a virtual environment`, pythonWithMiniStack);
+  const { aws, twilio } = await step(
+    "a fresh emulator that enforces IAM, and the simulated Twilio",
+    () => startSurroundings(python),
+    (urls) => `AWS is ${urls.aws}, Twilio is ${urls.twilio}`,
+  );
+  const { bootstrap, deploy, createAdmin, runSuite } = deployer(aws, twilio);
+  const stacks = deployedStacks(aws);
+
+  await step("cdk bootstrap", bootstrap);
+  await step("cdk deploy --all -c environment=dev", () => deploy("first-deploy"));
+  const firstResources = await step("what stands there now", stacks.resources, countsByType);
+  const restore = () => restoreDroppedSettings(aws, stacks);
+  const sayRestored = (lines: string[]) =>
+    lines.length === 0
+      ? "nothing"
+      : `The emulator's CloudFormation left these out; set by AWS calls:\n${lines.join("\n")}`;
+  await step("what the emulator left out of the template", restore, sayRestored);
+  await step(
+    "a function's role holds it back",
+    () => tryRoleLimits(aws, firstResources),
+    (lines) => lines.join("\n"),
+  );
+
+  const platformAdminKey = await step("npm run create-admin", createAdmin);
+  const apiUrl = (await stacks.outputs("PhoneHub-dev-Api")).get("ApiUrl") ?? "";
+  const hub = { apiUrl, address: aws, platformAdminKey };
+  const keys = await step("tenants, credentials and a connected number", () => seedTenants(hub));
+  const target: TargetInput = { name: "the emulator", ...hub, ...keys, twilioSimulatorUrl: twilio };
+  const targetFile = inWorkspace("target.json");
+  writeFileSync(targetFile, JSON.stringify(target, null, 2), { mode: 0o600 });
+
+  await step("the end-to-end suite", () => runSuite(targetFile));
+  await step("cdk deploy of a release with one changed function", () => deploy("second-deploy", makeChangedRelease()));
+  await step("the change is live", async () => {
+    const { body } = await ask({ method: "GET", url: `${apiUrl}/v1/nothing`, address: aws });
+    if (body.detail !== newDetail) throw new Error(`The changed function still answers ${JSON.stringify(body)}.`);
+  });
+  await step(
+    "what the second deploy kept",
+    async () => compareDeploys(firstResources, await stacks.resources()),
+    String,
+  );
+  await step("what the emulator left out of the second template", restore, sayRestored);
+  await step("the end-to-end suite again", () => runSuite(targetFile));
+}
+
+function report(): void {
+  console.log(`\nDeployed, observed and deployed again.\n\n${timetable()}\n\nNot covered here:`);
+  for (const { what, coveredBy } of emulatorLimits) console.log(`- ${what}. Covered by: ${coveredBy}.`);
+}
+
+const stop = (code: number) => closeAll().finally(() => process.exit(code));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(130));
+onParentGone(() => void stop(130));
+
+main().then(
+  async () => {
+    await step("taking everything down", closeAll);
+    report();
+  },
+  (error: unknown) => {
+    console.error(`\n${error instanceof Error ? error.message : error}\n\nLogs are in ${inWorkspace("")}`);
+    return stop(1);
+  },
+);

@@ -1,0 +1,43 @@
+import { request as requestHttp } from "node:http";
+import { request as requestHttps } from "node:https";
+
+export interface HttpAnswer {
+  status: number;
+  headers: Readonly<Record<string, string | string[] | undefined>>;
+  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came back
+  body: any;
+}
+
+export interface HttpQuestion {
+  method: string;
+  url: string;
+  headers?: Record<string, string>;
+  body?: string;
+  /** Connect here instead; the Host header stays that of the URL, which fetch does not allow. */
+  address?: string | undefined;
+}
+
+/** One request, its answer parsed where it is JSON. */
+export const ask = ({ method, url, headers = {}, body = "", address }: HttpQuestion): Promise<HttpAnswer> =>
+  new Promise((resolve, reject) => {
+    const asked = new URL(url);
+    const connected = new URL(`${asked.pathname}${asked.search}`, address ?? asked.origin);
+    const request = connected.protocol === "https:" ? requestHttps : requestHttp;
+    const length = String(Buffer.byteLength(body));
+    const outgoing = request(
+      connected,
+      { method, headers: { host: asked.host, ...headers, "content-length": length } },
+      async (answer) => {
+        try {
+          let text = "";
+          for await (const chunk of answer.setEncoding("utf8")) text += chunk;
+          const isJson = /json/.test(answer.headers["content-type"] ?? "");
+          resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: isJson ? JSON.parse(text) : text });
+        } catch (error) {
+          reject(error);
+        }
+      },
+    );
+    outgoing.once("error", reject);
+    outgoing.end(body);
+  });

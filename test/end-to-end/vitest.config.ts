@@ -1,0 +1,16 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:end-to-end`: the same cases as in `npm test`, against a hub that runs already. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, "../.."),
+  test: {
+    include: ["test/end-to-end/**/*.test.ts"],
+    globalSetup: ["test/end-to-end/provide-target.ts"],
+    reporters: ["verbose"],
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});

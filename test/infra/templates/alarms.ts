@@ -1,0 +1,119 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { environments } from "../../../infra/environments.ts";
+import { queueVariables } from "../../../shared/config.ts";
+import { metricEntries, metrics } from "../../../shared/metrics.ts";
+import { type FoundResource, resourcesOf, synthesise } from "./synthesise.ts";
+
+const { dev, staging, prod } = environments;
+const alarmsOf = (settings: typeof prod) => resourcesOf(synthesise(settings), "AWS::CloudWatch::Alarm");
+const textOf = ({ Properties }: FoundResource): string => String(Properties.AlarmDescription);
+const nameOf = ({ Properties }: FoundResource): string => String(Properties.AlarmName);
+
+/** The anchors GitHub gives a page's headings. */
+const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
+  heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, "")
+    .replaceAll(" ", "-"),
+);
+
+test("alarms and a dashboard are where they are switched on, and nowhere else", () => {
+  for (const settings of [staging, prod]) {
+    expect(alarmsOf(settings).length).toBeGreaterThan(15);
+    expect(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard")).toHaveLength(1);
+  }
+  expect(synthesise(dev).some(({ name }) => name === "Operations")).toBe(false);
+  const silent = synthesise({ ...prod, alarms: false });
+  expect(resourcesOf(silent, "AWS::CloudWatch::Alarm", "AWS::SNS::Topic")).toEqual([]);
+  expect(resourcesOf(silent, "AWS::CloudWatch::Dashboard")).toHaveLength(1);
+  expect(alarmsOf({ ...dev, alarms: true }).length).toBeGreaterThan(15);
+});
+
+describe.each([staging, prod])("the alarms of $name", (settings) => {
+  const alarms = alarmsOf(settings);
+
+  test.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))(
+    "%s says what it means and what to do",
+    (_, alarm) => {
+      const [, impact = "", section = ""] =
+        /^(.+) What to do: https:\S+\/docs\/runbook\.md#(\S+)$/.exec(textOf(alarm)) ?? [];
+      expect(impact.length).toBeGreaterThan(30);
+      expect(anchors).toContain(section);
+    },
+  );
+
+  test("ring at one topic, and say there when it is over", () => {
+    const [topic, ...others] = resourcesOf(synthesise(settings), "AWS::SNS::Topic");
+    expect(others).toEqual([]);
+    for (const { Properties } of alarms) {
+      expect(Properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
+      expect(Properties.OKActions).toEqual([{ Ref: topic?.id }]);
+    }
+  });
+
+  test("watch each queue, dead letters that are hidden included (invariant 5)", () => {
+    for (const queue of Object.keys(queueVariables)) {
+      const names = alarms.map(nameOf);
+      for (const kind of ["dead-letters", "dead-letters-stuck", "oldest-message"])
+        expect(names).toContain(`PhoneHub-${settings.name}-${queue}-${kind}`);
+    }
+    const [stuck] = alarms.filter((alarm) => nameOf(alarm).endsWith("-dead-letters-stuck"));
+    expect(JSON.stringify(stuck)).toContain('"ApproximateNumberOfMessagesNotVisible"');
+  });
+
+  test("watch only metrics there are, under the dimensions they are written with", () => {
+    const watched = alarms.flatMap(({ Properties }) => metricsIn(Properties));
+    expect(watched.length).toBeGreaterThan(10);
+    for (const { MetricName, Dimensions = [] } of watched) {
+      const { dimensions } = metricEntries.find(([name]) => name === MetricName)?.[1] ?? {};
+      expect(Dimensions.map(({ Name }) => Name).sort(), MetricName).toEqual(
+        ["environment", ...(dimensions ?? [])].sort(),
+      );
+      expect(Dimensions.find(({ Name }) => Name === "environment")?.Value).toBe(settings.name);
+    }
+  });
+
+  test("miss the sweeper when it says nothing", () => {
+    const ringsInSilence = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
+    expect(ringsInSilence.map(nameOf)).toEqual([`PhoneHub-${settings.name}-sweeper-silent`]);
+  });
+
+  test("reach their topic, which CloudWatch may use and nobody without TLS", () => {
+    const found = synthesise(settings);
+    const [policy] = resourcesOf(found, "AWS::SNS::TopicPolicy");
+    const text = JSON.stringify(policy);
+    expect(text).toContain('"Effect":"Deny","Principal":{"AWS":"*"}');
+    expect(text).toContain('"Action":"sns:Publish"');
+    expect(text).toContain('{"Service":"cloudwatch.amazonaws.com"}');
+    const keys = resourcesOf(found, "AWS::KMS::Key").filter(({ template }) => template === "Operations");
+    expect(JSON.stringify(keys)).toContain('{"Service":"cloudwatch.amazonaws.com"}');
+  });
+
+  test("stand on a dashboard that shows every metric of ours", () => {
+    const body = JSON.stringify(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard")).replaceAll("\\", "");
+    for (const name of Object.keys(metrics)) expect(body).toContain(`MetricName="${name}"`);
+  });
+});
+
+test("an address is told of alarms", () => {
+  const [subscription] = resourcesOf(
+    synthesise({ ...prod, alarmEmail: "on-call@example.com" }),
+    "AWS::SNS::Subscription",
+  );
+  expect(subscription?.Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.com" });
+});
+
+interface WatchedMetric {
+  Namespace?: string;
+  MetricName?: string;
+  Dimensions?: { Name: string; Value: unknown }[];
+}
+
+/** The hub's own metrics anywhere in an alarm. */
+function metricsIn(value: unknown): WatchedMetric[] {
+  if (Array.isArray(value)) return value.flatMap(metricsIn);
+  if (typeof value !== "object" || value === null) return [];
+  const own = "Namespace" in value && value.Namespace === "PhoneHub" ? [value as WatchedMetric] : [];
+  return [...own, ...Object.values(value).flatMap(metricsIn)];
+}

@@ -1,0 +1,103 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { eventually, newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
+
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  const { accountSid, authToken, number, numberSid } = tenant.twilio;
+  await simulator.addAccount({
+    accountSid,
+    authToken,
+    phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+    whatsappSenders: [number],
+  });
+  await tenant.api.post(`/v1/provider-configs/${tenant.config.id}/phone-numbers/${numberSid}/connect`, {
+    replace: true,
+  });
+});
+
+const send = (message: object) => tenant.api.post("/v1/messages", { channel: "whatsapp", ...message });
+const get = async (id: string) => (await tenant.api.get(`/v1/messages/${id}`)).body;
+
+describe("WhatsApp", () => {
+  test("goes out from the WhatsApp number, addressed as Twilio wants it", async () => {
+    const to = newNumber();
+    const { status, body } = await send({ to, body: "hello" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ channel: "whatsapp", to, from: tenant.twilio.number });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ To: `whatsapp:${to}`, From: `whatsapp:${tenant.twilio.number}` });
+    const delivered = await eventually(
+      () => get(body.id),
+      (one) => one.status === "delivered",
+    );
+    // It may still be read.
+    expect(delivered).toMatchObject({ status: "delivered", isFinal: false });
+    await simulator.sendCallbacks(delivered.providerMessageId, { statuses: ["read"] });
+    expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
+  });
+
+  test("with media, which is passed on and never fetched (invariant 18)", async () => {
+    const to = newNumber();
+    const mediaUrls = ["https://media.example.invalid/cat.png"];
+    const { body } = await send({ to, mediaUrls });
+    expect(body).toMatchObject({ body: null, media: [{ index: 0, url: mediaUrls[0] }] });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect([request?.params.MediaUrl].flat()).toEqual(mediaUrls);
+  });
+
+  test("with a Content template", async () => {
+    const to = newNumber();
+    const contentSid = `HX${"c".repeat(32)}`;
+    const { status } = await send({ to, contentSid, contentVariables: { 1: "Ana" } });
+    expect(status).toBe(201);
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ ContentSid: contentSid, ContentVariables: '{"1":"Ana"}' });
+    expect(request?.params.Body).toBeUndefined();
+  });
+
+  test("outside the 24-hour window says that a template is needed", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 63016, status: "failed" });
+    const { body } = await send({ to, body: "hello" });
+    const failed = await eventually(
+      () => get(body.id),
+      (one) => one.isFinal,
+    );
+    expect(failed).toMatchObject({ status: "failed", error: { code: "template_required", providerCode: "63016" } });
+  });
+
+  test("a reply is a WhatsApp message too, and STOP counts there", async () => {
+    const from = newNumber();
+    await simulator.inbound({ from: `whatsapp:${from}`, to: `whatsapp:${tenant.twilio.number}`, body: "STOP" });
+    const [message] = (await tenant.api.get(`/v1/messages?participant=${from.slice(1)}&channel=whatsapp`)).body.items;
+    expect(message).toMatchObject({ direction: "inbound", channel: "whatsapp", from, to: tenant.twilio.number });
+    expect((await send({ to: from, body: "hello" })).body.status).toBe("suppressed");
+  });
+
+  test("is refused where the configuration does not have it", async () => {
+    const sms = await newTenant();
+    const answer = await sms.api.post("/v1/messages", { to: newNumber(), body: "x", channel: "whatsapp" });
+    expect(answer).toMatchObject({ status: 409, body: { code: "not_supported" } });
+  });
+
+  test.each([
+    ["neither body nor content", {}],
+    ["both", { body: "x", contentSid: `HX${"c".repeat(32)}` }],
+    ["variables without a template", { body: "x", contentVariables: { 1: "a" } }],
+    ["something that is no Content SID", { contentSid: "HX1" }],
+  ])("%s is refused", async (_name, content) => {
+    expect(await send({ to: newNumber(), ...content })).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request" },
+    });
+  });
+});
+
+test("an account without a WhatsApp sender fails with the reason", async () => {
+  const { number } = await newTwilioAccount();
+  const other = await newTenant({}, (twilio) => ({ whatsappEnabled: true, whatsappNumber: twilio.number }));
+  const { body } = await other.api.post("/v1/messages", { to: number, body: "x", channel: "whatsapp" });
+  expect(body).toMatchObject({ status: "failed", error: { providerCode: "63007" } });
+});
