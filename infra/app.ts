@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
 import { bundleFunctions } from "./bundle.ts";
-import { environmentNamed } from "./environments.ts";
+import { environmentNamed, withTwilioAt } from "./environments.ts";
 import { bundledCode } from "./function-code.ts";
 import { definePhoneHub } from "./phonehub-app.ts";
 import { checkWithCdkNag } from "./security-checks.ts";
@@ -11,7 +11,8 @@ const bundles = "dist/functions";
 const app = new App();
 
 try {
-  const settings = environmentNamed(app.node.tryGetContext("environment"));
+  const context = (name: string): unknown => app.node.tryGetContext(name);
+  const settings = withTwilioAt(environmentNamed(context("environment")), context("twilioBaseUrl"));
   await bundleFunctions({ outDir: bundles });
   definePhoneHub(app, settings, bundledCode(bundles));
   checkWithCdkNag(app);

@@ -85,6 +85,10 @@ export const environmentNamed = (name: unknown): EnvironmentSettings => {
   );
 };
 
+/** The settings with `-c twilioBaseUrl=…` of the command that deploys: a dev hub that is to talk to a simulated Twilio. */
+export const withTwilioAt = (settings: EnvironmentSettings, baseUrl: unknown): EnvironmentSettings =>
+  typeof baseUrl === "string" && baseUrl !== "" ? { ...settings, twilioBaseUrl: baseUrl } : settings;
+
 /** What types cannot say about the settings. Throws where a rule is broken. */
 export const validateSettings = ({
   name,

@@ -53,6 +53,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "messages/send-message": sending,
   "messages/resend-message": sending,
+  "messages/preview-message": { providerConfigs: "read", optOuts: "read", numberHash: "mac" },
   "messages/list-messages": { messages: "read" },
   "messages/get-message": { messages: "read" },
   "messages/get-message-media": { messages: "readWrite", ...provider },

@@ -13,6 +13,7 @@ import {
   View,
   viewQuery,
 } from "./common.ts";
+import { NormalizedNumber } from "./numbers.ts";
 import { operation } from "./operation.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
@@ -155,6 +156,46 @@ export const sendMessage = operation({
   answers: { 201: Message },
   problems: sendProblems,
   idempotent: true,
+});
+
+const Segments = z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) });
+
+export const MessagePreview = z
+  .object({
+    wouldSend: z.boolean(),
+    blocked: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .meta({ description: "Every reason it would not be sent, by the code a send would answer or fail with" }),
+    to: NormalizedNumber,
+    channel: Channel,
+    provider: z.enum(["twilio", "sns", "test"]).nullable(),
+    providerConfigId: Id.nullable(),
+    from: z.string().nullable().meta({ description: "Null where the provider chooses" }),
+    body: z.string().nullable().meta({ description: "The text as it would be sent" }),
+    segments: Segments,
+    offendingCharacters: z
+      .array(z.object({ character: z.string(), codePoint: z.string(), count: z.int() }))
+      .meta({ description: "What keeps an SMS from GSM-7 and so makes more segments of it" }),
+    smartEncoding: z
+      .object({ body: z.string(), segments: Segments })
+      .nullable()
+      .meta({ description: "The same text in GSM-7 look-alikes, where that saves segments" }),
+    isOptedOut: z.boolean(),
+    sendAt: Time.nullable(),
+    isTest: z.boolean(),
+  })
+  .meta({ id: "MessagePreview" });
+
+export const previewMessage = operation({
+  id: "previewMessage",
+  method: "POST",
+  path: "/v1/messages/preview",
+  permission: "send_messages",
+  summary: "Tell what a send would do, without sending",
+  description:
+    "Takes what sendMessage takes. What would refuse or fail the send is told in blocked; nothing is stored.",
+  body: SendMessage,
+  answers: { 200: MessagePreview },
 });
 
 export const listMessages = operation({

@@ -60,7 +60,7 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
 };
 
 /** For whom it is sent. A user's token that may not see others' messages cannot make them either. */
-const userFor = (caller: Caller, wanted: string | undefined): string | null => {
+export const userFor = (caller: Caller, wanted: string | undefined): string | null => {
   const isOwn = wanted === undefined || wanted === caller.userId;
   if (isOwn || caller.userId === null || caller.permissions.has("view_messages")) return wanted ?? caller.userId;
   throw new Problem("permission_missing", {
@@ -69,7 +69,7 @@ const userFor = (caller: Caller, wanted: string | undefined): string | null => {
 };
 
 /** Throws provider_not_verified, and what senderOf throws. */
-const senderFor = (config: StoredProviderConfig | null, isTest: boolean, { channel, from }: SendRequest) => {
+export const senderFor = (config: StoredProviderConfig | null, isTest: boolean, { channel, from }: SendRequest) => {
   if (isTest) return testSenderOf(config, channel, from);
   if (!config)
     throw new Problem("provider_not_verified", {
@@ -79,7 +79,7 @@ const senderFor = (config: StoredProviderConfig | null, isTest: boolean, { chann
   return senderOf(config, channel, from);
 };
 
-const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
+export const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
   const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled && config.provider === "twilio";
   if (isOn) return;
   const name = channel === "sms" ? "SMS" : "WhatsApp";
@@ -88,7 +88,7 @@ const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp
 
 const maximumAheadMilliseconds = maximumScheduleDays * 24 * 3_600_000;
 
-const sendTime = (sendAt: string | undefined): string | undefined => {
+export const sendTime = (sendAt: string | undefined): string | undefined => {
   if (sendAt === undefined) return undefined;
   const ahead = Date.parse(sendAt) - now();
   if (ahead > 0 && ahead <= maximumAheadMilliseconds) return sendAt;

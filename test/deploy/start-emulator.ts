@@ -46,7 +46,7 @@ export async function startEmulator(
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const url = `http://127.0.0.1:${port}`;
   const close = async () => {
-    child.stdin.end();
+    child.stdin?.end();
     const killed = setTimeout(() => child.kill("SIGKILL"), 10_000);
     await ended;
     clearTimeout(killed);

@@ -23,11 +23,12 @@ export async function startFrontDoor(emulatorPort: number): Promise<{ url: strin
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
   const { method, headers, url: path = "/" } = incoming;
   const [, apiId] = /^([0-9a-z]+)\.execute-api\./.exec(headers.host ?? "") ?? [];
+  const addressed = apiId === undefined ? {} : { host: "127.0.0.1" };
   const forwarded = request(
     {
       ...{ host: "127.0.0.1", port, method },
       path: apiId === undefined ? path : `/_aws/execute-api/${apiId}/$default${path}`,
-      headers: { ...headers, "x-forwarded-proto": "https" },
+      headers: { ...headers, ...addressed, "x-forwarded-proto": "https" },
     },
     (answer) => {
       outgoing.writeHead(answer.statusCode ?? 502, answer.headers);

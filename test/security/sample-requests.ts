@@ -8,6 +8,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   lookupNumber: () => ({ number: newNumber() }),
   putLookup: () => ({ lineType: "mobile" }),
   sendMessage: () => ({ to: newNumber(), body: "x" }),
+  previewMessage: () => ({ to: newNumber(), body: "x" }),
   resendMessage: () => ({ acceptDuplicateRisk: true }),
   createProviderConfig: () => ({ name: "x", provider: "twilio" }),
   updateProviderConfig: () => ({ name: "stolen" }),

@@ -1,0 +1,68 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { newBareTenant, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const preview = async (message: object, by = tenant.api) => (await by.post("/v1/messages/preview", message)).body;
+
+describe("previewMessage", () => {
+  test("tells what would be sent, and sends and stores nothing", async () => {
+    const to = newNumber();
+    expect(await preview({ to: to.slice(2), body: "hello" })).toMatchObject({
+      wouldSend: true,
+      blocked: [],
+      to: { number: to, country: "US" },
+      provider: "twilio",
+      providerConfigId: tenant.config.id,
+      from: tenant.twilio.number,
+      segments: { count: 1, encoding: "GSM-7" },
+      offendingCharacters: [],
+      smartEncoding: null,
+      isOptedOut: false,
+    });
+    expect(await simulator.requests({ to })).toEqual([]);
+    expect((await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items).toEqual([]);
+  });
+
+  test("names the curly quote, and what straight ones would save: seven segments become three", async () => {
+    const body = `It\u2019s \u201cnew\u201d ${"a".repeat(420)}`;
+    expect(await preview({ to: newNumber(), body })).toMatchObject({
+      segments: { count: 7, encoding: "UCS-2" },
+      offendingCharacters: [
+        { character: "\u2019", codePoint: "U+2019", count: 1 },
+        { character: "\u201c", codePoint: "U+201C", count: 1 },
+        { character: "\u201d", codePoint: "U+201D", count: 1 },
+      ],
+      smartEncoding: { body: `It's "new" ${"a".repeat(420)}`, segments: { count: 3, encoding: "GSM-7" } },
+    });
+  });
+
+  test("tells an opt-out", async () => {
+    const to = newNumber();
+    await simulator.inbound({ from: to, to: tenant.twilio.number, body: "STOP" });
+    expect(await preview({ to, body: "x" })).toMatchObject({
+      wouldSend: false,
+      isOptedOut: true,
+      blocked: [{ code: "recipient_opted_out" }],
+    });
+  });
+
+  test("tells every reason at once", async () => {
+    const bare = await newBareTenant();
+    const sendAt = new Date(Date.now() - 60_000).toISOString();
+    const { wouldSend, blocked } = await preview({ to: "nonsense", body: "x", sendAt }, bare.api);
+    expect(wouldSend).toBe(false);
+    expect(blocked.map(({ code }: { code: string }) => code)).toEqual([
+      "invalid_number",
+      "invalid_request",
+      "provider_not_verified",
+    ]);
+  });
+
+  test("still refuses what is no message", async () => {
+    expect(await tenant.api.post("/v1/messages/preview", { to: newNumber() })).toMatchObject({ status: 400 });
+  });
+});
