@@ -22,12 +22,14 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
 
 /** To ask a provider about a message, or to hand it one: the config, its credentials, and SNS through the tenant's role. */
 const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
+/** Sending keeps the health of the provider configuration it sends with. */
 const sending = {
   messages: "readWrite",
   optOuts: "read",
   numberHash: "mac",
   dispatchQueue: "send",
   ...provider,
+  providerConfigs: "readWrite",
 } as const;
 const administration = { providerConfigs: "readWrite", audit: "append" } as const;
 const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
@@ -76,6 +78,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "workers/sweep-messages": { messages: "readWrite", dispatchQueue: "send", ...provider },
   "workers/run-jobs": {
     jobs: "readWrite",
+    preferences: "readWrite",
     messages: "readWrite",
     lookups: "readWrite",
     optOuts: "readWrite",
@@ -85,6 +88,16 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     ...provider,
   },
   "workers/job-dead-letters": { jobs: "readWrite" },
+
+  "templates/create-template": { templates: "readWrite", audit: "append" },
+  "templates/list-templates": { templates: "read" },
+  "templates/get-template": { templates: "read" },
+  "templates/update-template": { templates: "readWrite", audit: "append" },
+  "templates/delete-template": { templates: "readWrite", audit: "append" },
+  "templates/render-template": { templates: "read" },
+
+  "preferences/get-preferences": { preferences: "read" },
+  "preferences/update-preferences": { preferences: "readWrite", audit: "append" },
 
   "provider-configs/list-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-provider-config": { providerConfigs: "read" },

@@ -13,6 +13,8 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   "opt-outs": "optOuts",
   audit: "audit",
   jobs: "jobs",
+  templates: "templates",
+  preferences: "preferences",
 };
 
 /** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */

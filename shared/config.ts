@@ -11,6 +11,8 @@ export const tableVariables = {
   optOuts: "TABLE_OPT_OUTS",
   audit: "TABLE_AUDIT",
   jobs: "TABLE_JOBS",
+  templates: "TABLE_TEMPLATES",
+  preferences: "TABLE_PREFERENCES",
 } as const;
 export type TableName = keyof typeof tableVariables;
 

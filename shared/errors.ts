@@ -25,5 +25,9 @@ export class Problem extends Error {
   }
 }
 
+/** One member of the request does not fit, for a reason its schema cannot tell. */
+export const unfit = (path: string, message: string): Problem =>
+  new Problem("invalid_request", { detail: `${path}: ${message}`, errors: [{ path, message }] });
+
 /** The same answer for what is not there and for what is somebody else's (invariant 16). */
 export const notFound = (what: string): Problem => new Problem("not_found", { detail: `No such ${what}.` });

@@ -30,6 +30,7 @@ const prefixes = {
   audit: "aud",
   erasure: "ers",
   export: "exp",
+  template: "tpl",
 } as const;
 
 type IdKind = keyof typeof prefixes;

@@ -15,6 +15,7 @@ export const logCodes = {
   credential_refused: "A credential was refused",
   credentials_refused: "A provider refused a configuration's credentials",
   message_sent: "A message was handed to its provider",
+  message_failed_over: "A message goes to another provider",
   message_status: "A message's status rose",
   message_adopted: "An unknown message was found at the provider",
   message_requeued: "A message waits for its provider",

@@ -45,6 +45,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     optOuts: table("optOuts"),
     audit: table("audit"),
     jobs: table("jobs"),
+    templates: table("templates"),
+    preferences: table("preferences"),
   };
   const queues = {
     dispatch: queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch }),
@@ -74,6 +76,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("OptOutsTableName", tables.optOuts.name);
   output("AuditTableName", tables.audit.name);
   output("JobsTableName", tables.jobs.name);
+  output("TemplatesTableName", tables.templates.name);
+  output("PreferencesTableName", tables.preferences.name);
   output("CredentialsKeyArn", keys.credentials.keyArn);
   output("DispatchQueueUrl", queues.dispatch.queue.queueUrl);
   output("DispatchDeadLettersUrl", queues.dispatch.deadLetters.queueUrl);

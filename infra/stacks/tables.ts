@@ -55,4 +55,10 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     expires: true,
     indexes: { byNumber: { partitionKey: "numberKey", sortKey: "timeSort" } },
   },
+  templates: { logicalId: "TemplatesTable", hasSortKey: true, expires: true, indexes: { byTime } },
+  preferences: {
+    logicalId: "PreferencesTable",
+    hasSortKey: false,
+    indexes: { byNumber: { partitionKey: "numberKey" } },
+  },
 };

@@ -6,8 +6,10 @@ import * as lookups from "./lookups.ts";
 import * as messages from "./messages.ts";
 import * as numbers from "./numbers.ts";
 import type { Operation } from "./operation.ts";
+import * as preferences from "./preferences.ts";
 import * as providerConfigs from "./provider-configs.ts";
 import * as service from "./service.ts";
+import * as templates from "./templates.ts";
 import * as tenants from "./tenants.ts";
 
 /** A Lambda's place below functions/: `sendMessage` of messages → `messages/send-message`. */
@@ -23,6 +25,8 @@ const capabilities = {
   numbers,
   lookups,
   messages,
+  templates,
+  preferences,
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,

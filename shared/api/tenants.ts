@@ -2,18 +2,9 @@ import * as z from "zod";
 import { CreatedApiKey } from "./api-keys.ts";
 import { Country, Id, listQuery, Time } from "./common.ts";
 import { operation } from "./operation.ts";
+import { TimeOfDay, TimeZone } from "./time-of-day.ts";
 
-const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
-const isTimeZone = (name: string): boolean => {
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone !== "";
-  } catch {
-    return false;
-  }
-};
-/** An IANA name such as Europe/Berlin. */
-const TimeZone = z.string().max(64).refine(isTimeZone, "an IANA time zone");
-const QuietHours = z.strictObject({ start: clock, end: clock });
+const QuietHours = z.strictObject({ start: TimeOfDay, end: TimeOfDay });
 
 export const Tenant = z
   .object({

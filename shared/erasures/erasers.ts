@@ -2,7 +2,14 @@ import { exportsOfNumber } from "../exports/exports-of-number.ts";
 import { lookupsOfNumber } from "../lookups/lookups-of-number.ts";
 import { messagesOfNumber } from "../messages/messages-of-number.ts";
 import { optOutsOfNumber } from "../opt-outs/opt-outs-of-number.ts";
+import { preferencesOfNumber } from "../preferences/preferences-of-number.ts";
 import type { Eraser } from "./eraser.ts";
 
 /** Everybody who holds something about phone numbers. A capability that joins this list is erased and exported from then on. */
-export const erasers: readonly Eraser[] = [messagesOfNumber, lookupsOfNumber, optOutsOfNumber, exportsOfNumber];
+export const erasers: readonly Eraser[] = [
+  messagesOfNumber,
+  lookupsOfNumber,
+  optOutsOfNumber,
+  preferencesOfNumber,
+  exportsOfNumber,
+];

@@ -8,14 +8,15 @@ import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import type { MessageSender, ProviderError } from "../providers/provider.ts";
 import { shortMemory } from "../short-memory.ts";
 import { applyChange } from "./apply-change.ts";
-import { handOver, preparedSender } from "./hand-over.ts";
+import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
+import { preparedSender } from "./hand-over.ts";
 import { claim, expire, reject, requeue, type StatusChange, suppress } from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 
-/** No claim is started unless the provider's 8 s and what must be written after them still fit (invariant 4). */
-const neededMilliseconds = 12_000;
+/** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
+const neededMilliseconds = handOverMilliseconds + 4_000;
 
 type SendTask = Extract<DispatchTask, { kind: "send" }>;
 
@@ -31,7 +32,8 @@ export const dispatchSend = async (task: SendTask, { remaining, requestId }: Que
     return;
   }
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
-  await settle(message, await handOver(message, ready.config, ready.sender), by);
+  const handedOver = await handOverOrFailOver(message, ready.config, ready.sender);
+  await settle(handedOver.message, handedOver.outcome, by);
 };
 
 type Ready = { config: StoredProviderConfig; sender: MessageSender } | { instead: StatusChange };

@@ -3,6 +3,7 @@ import { type ConditionFailed, conditional, dynamodb, type Item, isConditionFail
 import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../clock.ts";
 import type { Scope } from "../ids.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { StatusChange } from "./message.ts";
 import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey, providerKey } from "./message-keys.ts";
 import { ranks } from "./message-status.ts";
@@ -119,6 +120,37 @@ export const amend = async (
   update.remove(...(changes.remove ?? []));
   update.condition(`${update.name("status")} = ${update.value(message.status)}`);
   return run(message.scope, message.id, update);
+};
+
+/**
+ * Moves a claimed message to another configuration before that one's provider is called, so that its callbacks bind. Null: the claim is
+ * no longer ours.
+ */
+export const moveToConfig = async (
+  message: StoredMessage,
+  config: Pick<StoredProviderConfig, "id" | "tenantId" | "provider">,
+  sender: string | undefined,
+): Promise<StoredMessage | null> => {
+  const update = newUpdate();
+  const from = sender?.startsWith("MG") ? undefined : sender;
+  setAll(update, {
+    providerConfigId: config.id,
+    configTenantId: config.tenantId,
+    provider: config.provider,
+    sender,
+    from,
+  });
+  if (from !== undefined) update.set("ownKey", ownKey(message.scope, from));
+  else update.remove("from", "ownKey");
+  if (sender === undefined) update.remove("sender");
+  update.condition(`${update.name("status")} = ${update.value("sending")}`);
+  update.condition(`claimToken = ${update.value(message.claimToken)}`);
+  const result = await run(message.scope, message.id, update);
+  const isOurs =
+    !result.changed &&
+    result.existing?.claimToken === message.claimToken &&
+    result.existing?.providerConfigId === config.id;
+  return result.changed ? result.message : isOurs ? result.existing : null;
 };
 
 /** A deleted message leaves a row that holds nothing of it, so that its idempotency key and its callbacks find it gone. */

@@ -9,7 +9,8 @@ import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
-import { handOver, preparedSender } from "./hand-over.ts";
+import { handOverOrFailOver } from "./failover.ts";
+import { preparedSender } from "./hand-over.ts";
 import { isSoon, scheduledCheckAt, suppress } from "./message.ts";
 import { createMessage, removeClaim } from "./message-writes.ts";
 import { type Idempotency, messageIdFor, outboundMessage } from "./new-message.ts";
@@ -76,9 +77,9 @@ export const claimAndSend = async (
   }
   const by = { source: "api", requestId: claimed.requestId ?? null } as const;
   if (optOut.value) return { message: await applyChange(claimed, suppress(by)), replayed: false };
-  const outcome = await handOver(claimed, config, provider);
+  const { message, outcome } = await handOverOrFailOver(claimed, config, provider);
   try {
-    return { message: await settle(claimed, outcome, by), replayed: false };
+    return { message: await settle(message, outcome, by), replayed: false };
   } catch (error) {
     // The provider may have it: an error now would make the caller send again. The row is there, and the callback or the sweeper settles it.
     log.error("store_unavailable", error, { messageId: claimed.id, outcome: outcome.kind });

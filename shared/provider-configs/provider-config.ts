@@ -22,6 +22,8 @@ export interface StoredProviderConfig extends Omit<Contract, Derived> {
   /** Changes with every setting of the credentials, and sorts by when that was. */
   credentialsVersion: string | null;
   numberBackups: NumberBackups;
+  /** Epoch milliseconds until which the provider is spared where there is a failover. */
+  coolsUntil?: number;
   healthStatus: Contract["health"]["status"];
   lastError: string | null;
   lastInboundAt: string | null;

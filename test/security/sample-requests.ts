@@ -16,6 +16,12 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   connectProviderNumber: () => ({ replace: true }),
   createApiKey: () => ({ name: "x", permissions: ["view_messages"] }),
   createTenant: () => ({ name: "x" }),
+  createErasure: () => ({ number: newNumber() }),
+  createExport: () => ({ number: newNumber() }),
+  createTemplate: () => ({ name: "x", bodies: { en: "x" } }),
+  updateTemplate: () => ({ name: "stolen" }),
+  renderTemplate: () => ({ variables: {} }),
+  updatePreferences: () => ({ smsEnabled: true }),
   updateTenant: () => ({ name: "stolen" }),
 };
 
@@ -35,14 +41,22 @@ export interface OwnedIds {
   apiKeyId: string;
   tenantId: string;
   lookedUpNumber: string;
+  erasureId: string;
+  exportId: string;
+  templateId: string;
+  userId: string;
 }
 
 /** One resource of each kind, all of this tenant's. */
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
-  const [message, key] = await Promise.all([
+  const [message, key, erasure, exported, template] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
+    tenant.api.post("/v1/erasures", { number: newNumber() }),
+    tenant.api.post("/v1/exports", { number: newNumber() }),
+    tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
+    tenant.api.patch("/v1/users/mine/preferences", { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);
   return {
@@ -52,6 +66,10 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     apiKeyId: key.body.id,
     tenantId: tenant.id,
     lookedUpNumber,
+    erasureId: erasure.body.id,
+    exportId: exported.body.id,
+    templateId: template.body.id,
+    userId: "mine",
   };
 };
 
@@ -63,6 +81,10 @@ export const unknownIds = (): OwnedIds => ({
   apiKeyId: `key_${"A".repeat(22)}`,
   tenantId: `ten_${"A".repeat(22)}`,
   lookedUpNumber: newNumber(),
+  erasureId: `ers_${"A".repeat(22)}`,
+  exportId: `exp_${"A".repeat(22)}`,
+  templateId: `tpl_${"A".repeat(22)}`,
+  userId: `nobody-${"A".repeat(22)}`,
 });
 
 const idFields: Readonly<Record<string, keyof OwnedIds>> = {
@@ -70,6 +92,9 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   "provider-configs": "configId",
   "api-keys": "apiKeyId",
   tenants: "tenantId",
+  erasures: "erasureId",
+  exports: "exportId",
+  templates: "templateId",
 };
 
 /** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */
@@ -78,6 +103,7 @@ export const pathFor = ({ operation, capability }: RegisteredOperation, ids: Own
     if (name === "number") return encodeURIComponent(ids.lookedUpNumber);
     if (name === "sid") return ids.numberSid;
     if (name === "index") return "0";
+    if (name === "userId") return ids.userId;
     const field = idFields[capability];
     if (name === "id" && field) return ids[field];
     throw new Error(`The cross-tenant matrix has no row for ${operation.id}'s {${name}}: add one`);

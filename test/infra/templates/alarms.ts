@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import * as z from "zod";
 import { environments } from "../../../infra/environments.ts";
 import { queueVariables } from "../../../shared/config.ts";
 import { metricEntries, metrics } from "../../../shared/metrics.ts";
@@ -82,10 +83,10 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
   test("reach their topic, which CloudWatch may use and nobody without TLS", () => {
     const found = synthesise(settings);
     const [policy] = resourcesOf(found, "AWS::SNS::TopicPolicy");
-    const text = JSON.stringify(policy);
-    expect(text).toContain('"Effect":"Deny","Principal":{"AWS":"*"}');
-    expect(text).toContain('"Action":"sns:Publish"');
-    expect(text).toContain('{"Service":"cloudwatch.amazonaws.com"}');
+    const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(policy?.Properties.PolicyDocument);
+    const allowed = { Effect: "Allow", Action: "sns:Publish", Principal: { Service: "cloudwatch.amazonaws.com" } };
+    const refused = { Effect: "Deny", Condition: { Bool: { "aws:SecureTransport": "false" } } };
+    expect(Statement).toEqual([expect.objectContaining(refused), expect.objectContaining(allowed)]);
     const keys = resourcesOf(found, "AWS::KMS::Key").filter(({ template }) => template === "Operations");
     expect(JSON.stringify(keys)).toContain('{"Service":"cloudwatch.amazonaws.com"}');
   });

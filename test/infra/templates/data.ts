@@ -19,7 +19,9 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "LookupsTable",
       "MessagesTable",
       "OptOutsTable",
+      "PreferencesTable",
       "ProviderConfigsTable",
+      "TemplatesTable",
       "TenantsTable",
     ]);
     expect(tables.map(({ id }) => id).sort()).toEqual(tableIds.sort());

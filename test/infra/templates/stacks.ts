@@ -49,7 +49,9 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
       "MessageStatusWebhookUrl",
       "MessagesTableName",
       "OptOutsTableName",
+      "PreferencesTableName",
       "ProviderConfigsTableName",
+      "TemplatesTableName",
       "TenantsTableName",
     ]);
   });

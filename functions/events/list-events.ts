@@ -1,0 +1,6 @@
+import { listEvents } from "../../shared/api/events.ts";
+import { eventPage } from "../../shared/events/list-events.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(listEvents, async ({ caller, query }) => ok(await eventPage(caller, query)));

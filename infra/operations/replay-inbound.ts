@@ -1,0 +1,58 @@
+import { type MessageInstance, MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import { apiVersion } from "../../shared/providers/twilio/sdk.ts";
+import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+
+export interface Replay {
+  accountSid: string;
+  authToken: string;
+  /** Our number, as Twilio writes it: `whatsapp:+…` for WhatsApp. */
+  to: string;
+  since: Date;
+  until: Date;
+  /** The configuration's `webhookUrls.inbound`. */
+  webhook: string;
+  /** Where Twilio's API lives instead of api.twilio.com. */
+  baseUrl?: string | undefined;
+}
+
+/**
+ * Posts the messages that came in to one of our numbers again, oldest first, as Twilio posted them. Tells each one's SID and what the
+ * webhook answered; one that had been taken in changes nothing (invariant 11).
+ */
+export async function replayInbound(replay: Replay): Promise<{ sid: string; status: number }[]> {
+  const { accountSid, authToken, to, since, until, baseUrl } = replay;
+  const list = MessageListInstance(apiVersion(twilioTransport({ accountSid, authToken }, { baseUrl })), accountSid);
+  const found = await list.list({ to, dateSentAfter: since, dateSentBefore: until });
+  const received = found.filter(({ direction }) => direction === "inbound").reverse();
+  const told = [];
+  for (const message of received) {
+    const media = message.numMedia === "0" ? [] : await list(message.sid).media.list();
+    told.push({ sid: message.sid, status: await post(replay, formOf(message, media)) });
+  }
+  return told;
+}
+
+type Form = Record<string, string>;
+
+const formOf = (message: MessageInstance, media: readonly { contentType: string }[]): Form => ({
+  AccountSid: message.accountSid,
+  MessageSid: message.sid,
+  From: message.from,
+  To: message.to,
+  Body: message.body,
+  NumMedia: String(media.length),
+  ...Object.fromEntries(media.map(({ contentType }, index) => [`MediaContentType${index}`, contentType])),
+  ...(message.messagingServiceSid ? { MessagingServiceSid: message.messagingServiceSid } : {}),
+});
+
+async function post({ webhook, authToken }: Replay, form: Form): Promise<number> {
+  // A fragment asks Twilio for retries; it is neither sent nor signed.
+  const [url = webhook] = webhook.split("#");
+  const { status } = await fetch(url, {
+    method: "POST",
+    headers: { "x-twilio-signature": getExpectedTwilioSignature(authToken, url, form) },
+    body: new URLSearchParams(form),
+  });
+  return status;
+}

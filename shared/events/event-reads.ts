@@ -1,0 +1,29 @@
+import { listMerged, type Page } from "../aws/merged-query.ts";
+import { epochSeconds, now } from "../clock.ts";
+import { config } from "../config.ts";
+import type { Scope } from "../ids.ts";
+import { eventFromItem, eventPartition, eventShards, type HubEvent } from "./event.ts";
+
+interface EventPage {
+  limit: number;
+  cursor?: string | undefined;
+  since?: string | undefined;
+  until?: string | undefined;
+  isWanted: (event: HubEvent) => boolean;
+}
+
+/** A scope's events, newest first; those past their 30 days are absent, though the table may hold them (invariant 19). */
+export const readEventPage = (scope: Scope, { isWanted, ...page }: EventPage): Promise<Page<HubEvent>> =>
+  listMerged({
+    ...page,
+    sources: [...Array(eventShards).keys()].map((shard) => ({
+      table: config.table("events"),
+      key: { name: "pk", value: eventPartition(scope, shard) },
+      sortName: "sk",
+    })),
+    load: (items) =>
+      items.map((item) => {
+        const event = eventFromItem(item);
+        return Number(item.expiresAt) > epochSeconds(now()) && isWanted(event) ? event : null;
+      }),
+  });

@@ -1,0 +1,31 @@
+import { eventTypes } from "../api/events.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
+import { type EventType, type HubEvent, newEvent } from "./event.ts";
+
+const isEventType = (name: string): name is EventType => eventTypes.some((type) => type === name);
+
+/**
+ * What a change of a message's row tells: one event for each status its history gained. Waiting and being sent are our own affair
+ * and tell nothing. Id and time come from the row, so whoever reads the same change again makes the same event.
+ */
+export const eventsOfMessageChange = (before: StoredMessage | null, after: StoredMessage): HubEvent[] =>
+  Object.entries(after.events).flatMap(([status, happened]) => {
+    const type = `message.${status}`;
+    if (!isEventType(type) || hasStatus(before, status)) return [];
+    return [newEvent(after.scope, type, dataOf(after, status), { about: [after.id], at: happened.at })];
+  });
+
+const hasStatus = (message: StoredMessage | null, status: string): boolean =>
+  message !== null && Object.hasOwn(message.events, status);
+
+/** No party, no body, no metadata: getMessage tells those, for as long as the message is there. */
+const dataOf = (message: StoredMessage, status: string): HubEvent["data"] => ({
+  messageId: message.id,
+  status,
+  direction: message.direction,
+  channel: message.channel,
+  isTest: message.isTest,
+  batchId: message.batchId ?? null,
+  errorCode: message.error?.code ?? null,
+  providerCode: message.error?.providerCode ?? null,
+});

@@ -1,0 +1,41 @@
+import middy from "@middy/core";
+import { unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import type { Item } from "../aws/dynamodb.ts";
+import { log, withLogContext } from "../logger.ts";
+
+/** A row as it was before a write and after it; null: it was not there, or is gone. */
+export interface RowChange {
+  before: Item | null;
+  after: Item | null;
+  /** When DynamoDB wrote it, to the second; ISO 8601. */
+  at: string;
+}
+
+/**
+ * Turns "what to do with the changes of a table's rows" into a handler of its stream. One that throws gets the same changes again
+ * until they are a day old, so the work must bear repeating.
+ */
+export const streamHandler = (work: (changes: RowChange[]) => Promise<void>) =>
+  middy<DynamoDBStreamEvent, void>().handler((event: DynamoDBStreamEvent, context: Context) =>
+    withLogContext({ requestId: context.awsRequestId }, async () => {
+      try {
+        await work(event.Records.map(changeOf));
+      } catch (error) {
+        log.error("stream_failed", error, { records: event.Records.length });
+        throw error;
+      }
+    }),
+  );
+
+type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
+
+const changeOf = ({ dynamodb = {} }: DynamoDBRecord): RowChange => ({
+  before: rowOf(dynamodb.OldImage),
+  after: rowOf(dynamodb.NewImage),
+  at: new Date((dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString(),
+});
+
+/** Lambda's type of an attribute and the SDK's are the same under two names. */
+const rowOf = (image: Image | undefined): Item | null =>
+  image ? unmarshall(image as Parameters<typeof unmarshall>[0]) : null;

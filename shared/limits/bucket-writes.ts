@@ -1,0 +1,144 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
+import { epochSeconds, now } from "../clock.ts";
+import { config } from "../config.ts";
+import { Problem } from "../errors.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+
+/** A count that grows with each draw, and where it ends; null: nowhere. */
+export interface Counter {
+  name: string;
+  add: number;
+  most: number | null;
+}
+
+/** One draw from a bucket, in milliseconds of its refilling. */
+export interface Draw {
+  key: string;
+  cost: number;
+  /** How far ahead of the clock the bucket may be drawn. Left out: without end, for a reservation. */
+  tolerance?: number;
+  counters?: readonly Counter[];
+  /** Seconds that the row must stay, beyond what the bucket itself needs. */
+  keepSeconds?: number;
+}
+
+export type Drawn =
+  | { granted: true; at: number; drawnTo: number; counts: Readonly<Record<string, number>> }
+  | { granted: false; waitMilliseconds: number }
+  | { granted: false; counter: string };
+
+/** Where each bucket was last seen drawn to: only a guess at which of the two writes fits, so a Lambda's memory will do. */
+const lastSeen = new Map<string, number>();
+const maximumSeen = 1000;
+
+/** A wrong guess costs one more round trip; more than a few mean that others keep drawing. */
+const maximumAttempts = 6;
+
+/**
+ * A token bucket as one number: `drawnTo`, the moment at which it is full again (the theoretical arrival time of the GCRA, ITU-T
+ * I.371). A draw moves it by its cost, from now where the bucket is full, else from where it stands; an expression has no `max`,
+ * so these are two writes, each with the condition that it is the right one. No read before, and whichever Lambda asks, DynamoDB
+ * decides. Should the SDK repeat a write that had succeeded, too much is drawn, never too little. Throws temporarily_unavailable
+ * where the store fails: without it nothing is granted (invariant 20).
+ */
+export const draw = async (wanted: Draw): Promise<Drawn> => {
+  const impossible = wanted.counters?.find(({ add, most }) => most !== null && add > most);
+  if (impossible) return { granted: false, counter: impossible.name };
+  for (let attempt = 0; attempt < maximumAttempts; attempt++) {
+    const at = now();
+    const isFull = (lastSeen.get(wanted.key) ?? 0) < at;
+    const result = await orUnavailable(conditional(dynamodb().send(drawCommand(wanted, at, isFull))));
+    if (!isConditionFailed(result)) {
+      const { drawnTo, ...counts } = numbersIn(result.Attributes);
+      see(wanted.key, drawnTo ?? 0);
+      return { granted: true, at, drawnTo: drawnTo ?? 0, counts };
+    }
+    const row = numbersIn(result.existing);
+    see(wanted.key, row.drawnTo ?? 0);
+    const refusal = refusalOf(wanted, row, at);
+    if (refusal) return refusal;
+  }
+  throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
+};
+
+/** Null: the row would have granted it, had the guess been right. */
+const refusalOf = ({ cost, tolerance, counters = [] }: Draw, row: Record<string, number>, at: number): Drawn | null => {
+  const full = counters.find(({ name, add, most }) => most !== null && (row[name] ?? 0) + add > most);
+  if (full) return { granted: false, counter: full.name };
+  if (tolerance === undefined) return null;
+  const waitMilliseconds = (row.drawnTo ?? 0) + cost - tolerance - at;
+  return waitMilliseconds > 0 ? { granted: false, waitMilliseconds } : null;
+};
+
+const drawCommand = (
+  { key, cost, tolerance, counters = [], keepSeconds = 3600 }: Draw,
+  at: number,
+  isFull: boolean,
+) => {
+  const names = Object.fromEntries(counters.map(({ name }, index) => [`#c${index}`, name]));
+  const limited = counters.flatMap(({ add, most }, index) => (most === null ? [] : [{ index, room: most - add }]));
+  const isRight = isFull
+    ? "(attribute_not_exists(drawnTo) OR drawnTo < :now)"
+    : `drawnTo >= :now${tolerance === undefined ? "" : " AND drawnTo <= :latest"}`;
+  const hasRoom = limited.map(({ index }) => ` AND (attribute_not_exists(#c${index}) OR #c${index} <= :room${index})`);
+  const adds = counters.map((_, index) => `#c${index} :add${index}`);
+  return new UpdateCommand({
+    TableName: config.table("limits"),
+    Key: { pk: key },
+    UpdateExpression: `SET drawnTo = ${isFull ? ":next" : "drawnTo + :cost"}, expiresAt = :expiresAt${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
+    ConditionExpression: `${isRight}${hasRoom.join("")}`,
+    ...(counters.length > 0 ? { ExpressionAttributeNames: names } : {}),
+    ExpressionAttributeValues: {
+      ":now": at,
+      ...(isFull ? { ":next": at + cost } : { ":cost": cost }),
+      ...(isFull || tolerance === undefined ? {} : { ":latest": at + tolerance - cost }),
+      ":expiresAt": epochSeconds(at + (tolerance ?? cost)) + keepSeconds,
+      ...Object.fromEntries(counters.map(({ add }, index) => [`:add${index}`, add])),
+      ...Object.fromEntries(limited.map(({ index, room }) => [`:room${index}`, room])),
+    },
+    ReturnValues: "UPDATED_NEW",
+    ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+  });
+};
+
+/**
+ * Undoes a draw. The bucket gets back what it lacks only while it cannot have been full in between: a full one has lost what would
+ * overflow, and pouring it in later would grant it twice. Counters always get it back.
+ */
+export const undraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number): Promise<void> => {
+  const isRefilled = now() >= drawnAt + cost;
+  if (isRefilled && counters.length === 0) return;
+  const adds = counters.map((_, index) => `#c${index} :add${index}`);
+  await orUnavailable(
+    conditional(
+      dynamodb().send(
+        new UpdateCommand({
+          TableName: config.table("limits"),
+          Key: { pk: key },
+          UpdateExpression: `${isRefilled ? "" : "SET drawnTo = drawnTo - :cost"}${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
+          ConditionExpression: "attribute_exists(drawnTo)",
+          ...(counters.length > 0
+            ? { ExpressionAttributeNames: Object.fromEntries(counters.map(({ name }, index) => [`#c${index}`, name])) }
+            : {}),
+          ExpressionAttributeValues: {
+            ...(isRefilled ? {} : { ":cost": cost }),
+            ...Object.fromEntries(counters.map(({ add }, index) => [`:add${index}`, -add])),
+          },
+        }),
+      ),
+    ),
+  );
+};
+
+const numbersIn = (item: Item | undefined): Record<string, number> =>
+  Object.fromEntries(
+    Object.entries(item ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
+  );
+
+const see = (key: string, drawnTo: number): void => {
+  lastSeen.delete(key);
+  lastSeen.set(key, drawnTo);
+  const [oldest] = lastSeen.keys();
+  if (lastSeen.size > maximumSeen && oldest !== undefined) lastSeen.delete(oldest);
+};

@@ -1,0 +1,87 @@
+import { Problem } from "../errors.ts";
+import { type Scope, tenantOfScope } from "../ids.ts";
+import { now } from "../clock.ts";
+import { capNamed, capsCrossed, capsOf } from "./caps.ts";
+import { countryKey, numberKey, scopeKey } from "./limit-keys.ts";
+import type { Limits } from "./limits.ts";
+import { limitsOf } from "./limits-of.ts";
+import { nextMonth } from "./month.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+import { drawAll, drawOf, type Refused } from "./token-bucket.ts";
+import { warnOfCap } from "./warn-of-cap.ts";
+
+export interface LimitedSend {
+  scope: Scope;
+  /** E.164. */
+  to: string;
+  country: string | null;
+  channel: "sms" | "whatsapp";
+  segments: number;
+  /** Costs nothing at a provider: it counts against the rates, not against the caps. */
+  isTest: boolean;
+  /** Its pace was reserved (a batch): it takes nothing from the bucket that the tenant's single messages share. */
+  isPaced?: boolean;
+}
+
+/** What a send has drawn. */
+export interface Spent {
+  /** For what was never handed to a provider and never will be: a repeated request, an opted-out recipient. */
+  giveBack: () => Promise<void>;
+}
+
+const rowSeconds = 40 * 24 * 3600;
+
+/**
+ * Draws one send from all that limits it, or throws: country_not_allowed, rate_limited, cap_reached (with Retry-After), and
+ * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units.
+ */
+export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
+  const { scope, country, isPaced = false } = send;
+  const [limits, ofNumber] = await orUnavailable(
+    Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
+  );
+  requireAllowed(limits, country);
+  const caps = send.isTest ? [] : capsOf(limits, send);
+  const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
+  const drawing = await drawAll([
+    { ...drawOf(ofTenant, isPaced ? 0 : 1), counters: caps, keepSeconds: rowSeconds },
+    drawOf({ key: ofNumber, ...hourly(limits.perNumber) }, 1),
+    ...(limits.perCountry ? [drawOf({ key: countryKey(scope, country), ...hourly(limits.perCountry) }, 1)] : []),
+  ]);
+  if (!drawing.granted) throw refusal(drawing.refused, { [ofTenant.key]: "perTenant", [ofNumber]: "perNumber" });
+  await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(scope, cap)));
+  return { giveBack: drawing.giveBack };
+};
+
+/** Throws country_not_allowed. A number of no country (an international service) is allowed where every country is. */
+export const requireAllowed = ({ allowedCountries }: Limits, country: string | null): void => {
+  if (allowedCountries === null || (country !== null && allowedCountries.includes(country))) return;
+  throw new Problem("country_not_allowed", {
+    detail: `${country ?? "This number's country"} is not among the tenant's allowed countries.`,
+  });
+};
+
+const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / 3600, burst });
+
+const refusal = ({ key, counter, waitMilliseconds }: Refused, names: Readonly<Record<string, LimitName>>): Problem => {
+  if (counter !== null)
+    return new Problem("cap_reached", {
+      detail: "The tenant has reached its cap for this month (UTC).",
+      retryAfterSeconds: (nextMonth() - now()) / 1000,
+      extensions: { limit: capNamed(counter) },
+    });
+  const limit = names[key] ?? "perCountry";
+  return new Problem("rate_limited", {
+    detail: sentences[limit],
+    retryAfterSeconds: waitMilliseconds / 1000,
+    extensions: { limit },
+  });
+};
+
+type LimitName = "perTenant" | "perNumber" | "perCountry";
+
+const sentences: Readonly<Record<LimitName, string>> = {
+  perTenant: "The tenant sends faster than its limit.",
+  perNumber: "This number is sent to too often.",
+  perCountry: "Too much is sent to this country.",
+};

@@ -1,0 +1,28 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { config } from "../config.ts";
+import { scopeOf, type TenantId } from "../ids.ts";
+import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
+import type { LimitOverrides } from "./limits.ts";
+import { thisMonth } from "./month.ts";
+
+const readRow = async (pk: string): Promise<Item> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: config.table("limits"), Key: { pk }, ConsistentRead: true }),
+  );
+  return Item ?? {};
+};
+
+/** What the tenant set; our own rows are trusted to hold what we wrote. */
+export const readOverrides = async (tenantId: TenantId): Promise<LimitOverrides> => {
+  const { pk, ...overrides } = await readRow(settingsKey(tenantId));
+  return overrides as LimitOverrides;
+};
+
+/** What the tenant has sent this month, live: what its caps count. */
+export const readUsage = async (tenantId: TenantId) => {
+  const month = thisMonth();
+  const row = await readRow(scopeKey(scopeOf(tenantId, "live")));
+  const count = (name: string) => Number(row[name] ?? 0);
+  return { month, messages: count(messagesIn(month)), microDollars: count(microDollarsIn(month)) };
+};

@@ -1,0 +1,73 @@
+/**
+ * What one SMS segment costs about, in millionths of a US dollar, by the country it goes to: Twilio's list prices for local numbers,
+ * rounded up, without carriers' own fees. As known in November 2026; whoever updates them updates the date. Estimates for caps and
+ * previews: what is billed, the provider says later (`price` of the message).
+ */
+const perSegment: Readonly<Record<string, number>> = {
+  US: 8_300,
+  CA: 8_300,
+  PR: 8_300,
+  AR: 70_000,
+  AT: 100_000,
+  AU: 52_000,
+  BE: 105_000,
+  BR: 60_000,
+  CH: 75_000,
+  CL: 60_000,
+  CN: 45_000,
+  CO: 55_000,
+  CR: 45_000,
+  CZ: 70_000,
+  DE: 110_000,
+  DK: 60_000,
+  EG: 300_000,
+  ES: 80_000,
+  FI: 85_000,
+  FR: 80_000,
+  GB: 52_000,
+  GR: 85_000,
+  HK: 65_000,
+  ID: 420_000,
+  IE: 90_000,
+  IL: 230_000,
+  IN: 83_000,
+  IT: 95_000,
+  JP: 85_000,
+  KR: 50_000,
+  MX: 68_000,
+  MY: 220_000,
+  NG: 350_000,
+  NL: 110_000,
+  NO: 75_000,
+  NZ: 105_000,
+  PA: 90_000,
+  PE: 100_000,
+  PH: 210_000,
+  PL: 50_000,
+  PT: 55_000,
+  RO: 80_000,
+  RU: 550_000,
+  SA: 190_000,
+  SE: 65_000,
+  SG: 60_000,
+  TH: 40_000,
+  TR: 45_000,
+  UA: 170_000,
+  VN: 150_000,
+  ZA: 110_000,
+};
+/** For every other country: more than most of them cost. */
+const elsewhere = 250_000;
+
+/** WhatsApp is paid by the message: the provider's fee, and about what a template costs. */
+const perWhatsappMessage = 50_000;
+
+/** What sending costs about, in millionths of a US dollar. */
+export const estimatedMicroDollars = (send: {
+  channel: "sms" | "whatsapp";
+  country: string | null;
+  segments: number;
+}): number => {
+  if (send.channel === "whatsapp") return perWhatsappMessage;
+  return ((send.country === null ? undefined : perSegment[send.country]) ?? elsewhere) * Math.max(1, send.segments);
+};

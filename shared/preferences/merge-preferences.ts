@@ -1,0 +1,50 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { updatePreferences } from "../api/preferences.ts";
+import { unfit } from "../errors.ts";
+import type { StoredPreferences } from "./preferences.ts";
+
+type Changes = BodyOf<typeof updatePreferences>;
+type QuietHours = StoredPreferences["quietHours"];
+
+export interface PreferencesChange {
+  changes: Changes;
+  /** In E.164. Undefined: it stays. */
+  number: string | null | undefined;
+  /** The tenant vouches for the number it sets; one that its user sets must be verified. */
+  isByOwner: boolean;
+  at: string;
+}
+
+/** RFC 7396: what is given changes, null sets it back. A number that stays the same stays verified. Throws invalid_request. */
+export const mergedPreferences = (read: StoredPreferences, change: PreferencesChange): StoredPreferences => {
+  const { smsEnabled = read.smsEnabled, whatsappEnabled = read.whatsappEnabled, locale = read.locale } = change.changes;
+  return {
+    ...read,
+    ...numberAfter(read, change),
+    smsEnabled: smsEnabled ?? false,
+    whatsappEnabled: whatsappEnabled ?? false,
+    quietHours: quietHoursAfter(read.quietHours, change.changes.quietHours),
+    locale,
+    revision: read.revision + 1,
+  };
+};
+
+const numberAfter = (
+  read: StoredPreferences,
+  { number = read.number, isByOwner, at }: PreferencesChange,
+): Pick<StoredPreferences, "number" | "numberVerifiedAt"> => {
+  const isSame = number === read.number;
+  if (number === null || (isSame && read.numberVerifiedAt !== null) || (isSame && isByOwner))
+    return { number, numberVerifiedAt: number === null ? null : read.numberVerifiedAt };
+  return { number, numberVerifiedAt: isByOwner ? null : at };
+};
+
+const quietHoursAfter = (read: QuietHours, patch: Changes["quietHours"]): QuietHours => {
+  if (patch === undefined) return read;
+  if (patch === null) return null;
+  const { start, end, timeZone } = { ...read, ...patch };
+  if (start === undefined || end === undefined || timeZone === undefined)
+    throw unfit("quietHours", "start, end and timeZone are needed");
+  if (start === end) throw unfit("quietHours", "start and end are the same");
+  return { start, end, timeZone };
+};

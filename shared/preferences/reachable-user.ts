@@ -1,0 +1,19 @@
+import { UserId } from "../api/common.ts";
+import { Problem, unfit } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+
+/**
+ * The user a path names; `me` is the caller. Without manage_tenant it is the caller alone: permission_missing for every other, whether
+ * or not there is anything of that user's. Throws invalid_request for an API key's `me`: nobody is behind it.
+ */
+export const reachableUser = ({ userId, onlyOwn }: Caller, name: string): string => {
+  if (name === "me" && userId === null) throw unfit("userId", "an API key is no user: name one");
+  const wanted = name === "me" ? userId : name;
+  if (onlyOwn !== null && wanted !== onlyOwn)
+    throw new Problem("permission_missing", {
+      detail: "Another user's preferences need the permission manage_tenant.",
+    });
+  const id = UserId.safeParse(wanted);
+  if (!id.success) throw unfit("userId", "1 to 128 characters");
+  return id.data;
+};

@@ -1,0 +1,51 @@
+import { type Problem, unfit } from "../errors.ts";
+
+export type TemplateValues = Readonly<Record<string, string>>;
+
+export interface CompiledTemplate {
+  /** Each name once, in the order of the text. */
+  variables: readonly string[];
+  /** The text with every value inserted as it is: one that itself holds `{{x}}` stays so. Without a value a variable is empty. */
+  fill: (values: TemplateValues) => string;
+}
+
+/**
+ * `{{name}}`, blanks inside the braces allowed, is a variable; `{{{{` stands for two braces; everything else is itself. Braces that
+ * open neither are a slip of whoever wrote the text (`{{first name}}`, `{{#if}}`) and are refused while that person is looking.
+ */
+const token = /\{\{\{\{|\{\{[ \t]*([A-Za-z][A-Za-z0-9_]{0,63})[ \t]*\}\}|\{\{(?!\{)/g;
+
+type Part = string | { variable: string };
+
+/** Reads a template's text once, to be filled as often as wanted. Throws invalid_request, naming `path`. */
+export const compileTemplate = (text: string, path = "body"): CompiledTemplate => {
+  const parts: Part[] = [];
+  let end = 0;
+  for (const match of text.matchAll(token)) {
+    const [whole, variable] = match;
+    parts.push(text.slice(end, match.index));
+    if (variable !== undefined) parts.push({ variable });
+    else if (whole === "{{{{") parts.push("{{");
+    else throw unreadable(path, match.index);
+    end = match.index + whole.length;
+  }
+  parts.push(text.slice(end));
+  return { variables: variablesOf(parts), fill: (values) => filled(parts, values) };
+};
+
+const variablesOf = (parts: readonly Part[]): string[] => [
+  ...new Set(parts.flatMap((part) => (typeof part === "string" ? [] : [part.variable]))),
+];
+
+const filled = (parts: readonly Part[], values: TemplateValues): string => {
+  let text = "";
+  for (const part of parts) text += typeof part === "string" ? part : ownValue(values, part.variable);
+  return text;
+};
+
+/** A variable may be called `constructor`: only what was given counts. */
+const ownValue = (values: TemplateValues, name: string): string =>
+  (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
+
+const unreadable = (path: string, at: number): Problem =>
+  unfit(path, `the braces at character ${at + 1} open no variable: write {{name}}, or {{{{ for two braces`);

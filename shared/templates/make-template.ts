@@ -1,0 +1,60 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { createTemplate } from "../api/templates.ts";
+import { auditOf } from "../audit/audit-entry.ts";
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { nowIso } from "../clock.ts";
+import { Problem } from "../errors.ts";
+import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import { idFrom, newId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { nameTaken } from "./name-taken.ts";
+import type { StoredTemplate } from "./template.ts";
+import { templateContent } from "./template-content.ts";
+import { readTemplate } from "./template-reads.ts";
+import { insertTemplate } from "./template-writes.ts";
+
+interface MadeTemplate {
+  template: StoredTemplate;
+  replayed: boolean;
+}
+
+/** Makes a template. Throws conflict where the name is taken. */
+export const makeTemplate = async (
+  caller: Caller,
+  wanted: BodyOf<typeof createTemplate>,
+  idempotencyKey: string | null,
+): Promise<MadeTemplate> => {
+  requireLiveKey(caller);
+  const template = newTemplate(caller, wanted, idempotencyKey);
+  const { tenantId, id, name } = template;
+  const outcome = await insertTemplate(template, auditOf(caller, id, { name }));
+  if (outcome === "nameTaken") throw nameTaken();
+  if (outcome === "inserted") return { template, replayed: false };
+  const existing = await readTemplate(tenantId, id);
+  if (!existing) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
+  replayOrRefuse(existing.fingerprint, template.fingerprint ?? "");
+  return { template: existing, replayed: true };
+};
+
+const newTemplate = (
+  { tenantId, mode }: Caller,
+  wanted: BodyOf<typeof createTemplate>,
+  idempotencyKey: string | null,
+): StoredTemplate => {
+  const at = nowIso();
+  const [firstLocale = ""] = Object.keys(wanted.bodies);
+  return {
+    ...templateContent({ ...wanted, defaultLocale: wanted.defaultLocale ?? firstLocale }),
+    tenantId,
+    id:
+      idempotencyKey === null
+        ? newId("template")
+        : idFrom("template", tenantId, "createTemplate", mode, idempotencyKey),
+    name: wanted.name,
+    version: 1,
+    revision: 1,
+    fingerprint: fingerprintOf(wanted),
+    createdAt: at,
+    updatedAt: at,
+  };
+};

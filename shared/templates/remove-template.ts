@@ -1,0 +1,19 @@
+import { auditOf } from "../audit/audit-entry.ts";
+import { requireLiveKey } from "../authorization/live-only.ts";
+import { notFound } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { againWhereRaced } from "../optimistic-change.ts";
+import { readTemplate } from "./template-reads.ts";
+import { deleteTemplateRow } from "./template-writes.ts";
+import { expireVersions } from "./version-expiry-writes.ts";
+
+/** Deletes a template; batches that began with one of its versions can read that on. Throws not_found. */
+export const removeTemplate = async (caller: Caller, id: string): Promise<void> => {
+  requireLiveKey(caller);
+  const removed = await againWhereRaced("template", async () => {
+    const read = await readTemplate(caller.tenantId, id);
+    if (!read) throw notFound("template");
+    return (await deleteTemplateRow(read, auditOf(caller, id, { name: read.name }))) ? read : null;
+  });
+  await expireVersions(removed);
+};

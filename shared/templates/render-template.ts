@@ -1,0 +1,22 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { renderTemplate } from "../api/templates.ts";
+import { notFound } from "../errors.ts";
+import type { TenantId } from "../ids.ts";
+import { segmentsOf } from "../messages/segments.ts";
+import { contentSidOf } from "./content-sid.ts";
+import { renderBody } from "./render.ts";
+import { readTemplate } from "./template-reads.ts";
+
+/** What a template would send. Throws not_found, and what rendererOf throws. */
+export const renderStoredTemplate = async (
+  tenantId: TenantId,
+  id: string,
+  { channel, ...rendering }: BodyOf<typeof renderTemplate>,
+) => {
+  const template = await readTemplate(tenantId, id);
+  if (!template) throw notFound("template");
+  const rendered = renderBody(template, rendering);
+  return channel === "sms"
+    ? { ...rendered, segments: segmentsOf(rendered.body), contentSid: null }
+    : { ...rendered, segments: null, contentSid: contentSidOf(template, rendering.locale) };
+};

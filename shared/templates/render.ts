@@ -1,0 +1,59 @@
+import { maximumBodyLength } from "../api/messages.ts";
+import { Problem, unfit } from "../errors.ts";
+import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
+import { fittingLocale } from "./fitting-locale.ts";
+import type { TemplateView } from "./template.ts";
+
+export type TemplateTexts = Pick<TemplateView, "bodies" | "defaultLocale">;
+
+export interface Rendering {
+  /** The reader's; see fittingLocale for what is taken where there is no text in it. */
+  locale?: string | null | undefined;
+  variables: TemplateValues;
+}
+
+export interface Rendered {
+  body: string;
+  locale: string;
+}
+
+/** Control characters of Unicode, but for the newline: a carrier drops them, or shows something else for them. */
+const control = /[^\P{Cc}\n]/u;
+
+/**
+ * Fills a template many times: each locale's text is read once. Names that the text does not use are ignored. Throws
+ * template_variables_missing (with `missing`, the list), and invalid_request for a value or a result that cannot be sent.
+ */
+export const rendererOf = ({ bodies, defaultLocale }: TemplateTexts): ((rendering: Rendering) => Rendered) => {
+  const compiled = new Map<string, CompiledTemplate>();
+  const textIn = (locale: string): CompiledTemplate => {
+    const known = compiled.get(locale) ?? compileTemplate(bodies[locale] ?? "", `bodies.${locale}`);
+    compiled.set(locale, known);
+    return known;
+  };
+  return ({ locale: wanted, variables }) => {
+    const locale = fittingLocale(bodies, wanted, defaultLocale) ?? defaultLocale;
+    const text = textIn(locale);
+    requireValues(text.variables, variables);
+    const body = text.fill(variables);
+    if (body.length > maximumBodyLength)
+      throw unfit("variables", `the text has ${body.length} characters, at most ${maximumBodyLength} can be sent`);
+    if (body.trim() === "") throw unfit("variables", "nothing is left to be sent");
+    return { body, locale };
+  };
+};
+
+/** Fills a template once; see rendererOf. */
+export const renderBody = (template: TemplateTexts, rendering: Rendering): Rendered => rendererOf(template)(rendering);
+
+const requireValues = (names: readonly string[], values: TemplateValues): void => {
+  const missing = names.filter((name) => !Object.hasOwn(values, name));
+  if (missing.length > 0)
+    throw new Problem("template_variables_missing", {
+      detail: `There is no value for ${missing.join(", ")}.`,
+      errors: missing.map((name) => ({ path: `variables.${name}`, message: "missing" })),
+      extensions: { missing },
+    });
+  const unsendable = names.find((name) => control.test(values[name] ?? ""));
+  if (unsendable !== undefined) throw unfit(`variables.${unsendable}`, "holds a control character");
+};

@@ -1,0 +1,29 @@
+import { maximumLocales } from "../api/templates.ts";
+import { unfit } from "../errors.ts";
+import { compileTemplate } from "./compile-template.ts";
+import type { TemplateContent } from "./template.ts";
+
+/** What a template sends, with the names it uses. Throws invalid_request for a text that cannot be read, and without a default. */
+export const templateContent = ({
+  bodies,
+  contentSids,
+  defaultLocale,
+}: Omit<TemplateContent, "variables">): TemplateContent => {
+  if (Object.keys(bodies).length === 0) throw unfit("bodies", "at least one is needed");
+  if (Object.keys(bodies).length > maximumLocales) throw unfit("bodies", `at most ${maximumLocales} locales`);
+  if (Object.keys(contentSids).length > maximumLocales) throw unfit("contentSids", `at most ${maximumLocales} locales`);
+  if (!Object.hasOwn(bodies, defaultLocale)) throw unfit("defaultLocale", "there must be a body in it");
+  const variables = Object.entries(bodies).flatMap(
+    ([locale, text]) => compileTemplate(text, `bodies.${locale}`).variables,
+  );
+  return { bodies, contentSids, defaultLocale, variables: [...new Set(variables)] };
+};
+
+/** RFC 7396 on one object of strings: null takes a member away. */
+export const mergedTexts = (
+  current: Readonly<Record<string, string>>,
+  patch: Readonly<Record<string, string | null>> = {},
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries({ ...current, ...patch }).flatMap(([locale, text]) => (text === null ? [] : [[locale, text]])),
+  );

@@ -1,0 +1,94 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Permission } from "../../shared/api/permissions.ts";
+import { registry } from "../../shared/api/registry.ts";
+import { newTenant, running, type TestTenant, tables } from "../support/hub.ts";
+import { auditedRequests, type PreparedRequest } from "./audited-requests.ts";
+
+const audited = registry.filter(({ operation }) => operation.audited).map(({ operation }) => operation);
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const logOf = async (tenantId: string) => {
+  const { Items = [] } = await tables.send(
+    new QueryCommand({
+      TableName: running.tables.audit,
+      KeyConditionExpression: "pk = :tenant",
+      ExpressionAttributeValues: { ":tenant": tenantId },
+      ConsistentRead: true,
+    }),
+  );
+  return Items;
+};
+
+const preparedFor = (id: string): Promise<PreparedRequest> => {
+  const prepare = auditedRequests[id];
+  if (!prepare) throw new Error(`${id} is declared audited: add its request to audited-requests.ts`);
+  return prepare(tenant);
+};
+
+describe("every privileged change leaves exactly one audit row (invariant 22)", () => {
+  test.each(audited.map((operation) => [operation.id, operation] as const))("%s", async (id, { method }) => {
+    const { api, path, body, logOwner } = await preparedFor(id);
+    const answer = await api.request(method, path, body);
+    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+    const requestId = answer.headers.get("x-request-id");
+    const rows = (await logOf(logOwner ?? answer.body.id)).filter((row) => row.requestId === requestId);
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toMatchObject({ action: id, actor: expect.stringMatching(/^key:key_/), at: expect.any(String) });
+    expect(path + JSON.stringify(answer.body ?? "")).toContain(rows[0]?.target);
+  });
+
+  test("what is done under a permission to administer is declared audited", () => {
+    const administrative = new Set<Permission | "any" | "none">([
+      "manage_provider_configs",
+      "manage_api_keys",
+      "manage_tenant",
+      "platform_admin",
+    ]);
+    const changes = registry.filter(
+      ({ operation }) => administrative.has(operation.permission) && operation.method !== "GET",
+    );
+    expect(changes.filter(({ operation }) => !operation.audited).map(({ operation }) => operation.id)).toEqual([]);
+  });
+});
+
+describe("a change that is refused leaves none", () => {
+  const nothingLeft = async (request: Promise<{ status: number; headers: Headers }>) => {
+    const { status, headers } = await request;
+    expect(status).toBeGreaterThanOrEqual(400);
+    const rows = (await logOf(tenant.id)).filter((row) => row.requestId === headers.get("x-request-id"));
+    expect(rows).toEqual([]);
+  };
+
+  test("of a configuration that is not there, with credentials that do not fit, without the permission", async () => {
+    const path = `/v1/provider-configs/${tenant.config.id}`;
+    await nothingLeft(tenant.api.patch(`/v1/provider-configs/cfg_${"A".repeat(22)}`, { name: "x" }));
+    await nothingLeft(tenant.api.put(`${path}/credentials`, { region: "eu-west-1", roleArn: "x" }));
+    await nothingLeft(tenant.api.post("/v1/api-keys", { name: "x", permissions: ["platform_admin"] }));
+    await nothingLeft(tenant.api.post("/v1/erasures", { number: tenant.twilio.number }));
+    await nothingLeft(tenant.api.post("/v1/exports", { number: "no number" }));
+  });
+
+  test("and the same request again, under one idempotency key, leaves no second one", async () => {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const wanted = { name: "once", permissions: ["view_messages"] };
+    const { body } = await tenant.api.post("/v1/api-keys", wanted, headers);
+    await tenant.api.post("/v1/api-keys", wanted, headers);
+    expect((await logOf(tenant.id)).filter((row) => row.target === body.id)).toHaveLength(1);
+  });
+});
+
+test("no audit row holds a token, a key or a person's number (invariant 17)", async () => {
+  const log = JSON.stringify(await logOf(tenant.id));
+  expect(log).toContain("setProviderCredentials");
+  for (const secret of [tenant.twilio.authToken, tenant.twilio.accountSid, tenant.apiKey])
+    expect(log.includes(secret)).toBe(false);
+  const people = (await logOf(tenant.id)).filter(
+    ({ action }) => action === "createErasure" || action === "createExport",
+  );
+  expect(people.length).toBeGreaterThan(0);
+  for (const { changes } of people) expect(changes).toEqual({ number: expect.stringMatching(/^\+\d{4}•••\d{4}$/) });
+});

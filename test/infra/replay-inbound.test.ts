@@ -1,0 +1,43 @@
+import { beforeAll, expect, test } from "vitest";
+import { replayInbound } from "../../infra/operations/replay-inbound.ts";
+import { newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const replay = () =>
+  replayInbound({
+    accountSid: tenant.twilio.accountSid,
+    authToken: tenant.twilio.authToken,
+    baseUrl: running.twilioUrl,
+    to: tenant.twilio.number,
+    since: new Date(Date.now() - 60_000),
+    until: new Date(Date.now() + 60_000),
+    webhook: tenant.config.webhookUrls.inbound,
+  });
+
+const inbound = async (): Promise<{ body: string }[]> =>
+  (await tenant.api.get("/v1/messages?direction=inbound")).body.items;
+
+test("messages that a dead webhook missed are fetched from Twilio and taken in, a STOP included; the others change nothing", async () => {
+  const from = newNumber();
+  const { numberSid, number } = tenant.twilio;
+  const path = `/v1/provider-configs/${tenant.config.id}/phone-numbers/${numberSid}`;
+  await simulator.inbound({ from, to: number, body: "arrived" });
+  await tenant.api.post(`${path}/disconnect`);
+  await simulator.inbound({ from, to: number, body: "missed" });
+  await simulator.inbound({ from, to: number, body: "STOP" });
+  await tenant.api.post(`${path}/connect`, {});
+  expect((await inbound()).map(({ body }) => body)).toEqual(["arrived"]);
+
+  const told = await replay();
+  expect(told.map(({ status }) => status)).toEqual([200, 200, 200]);
+  expect((await inbound()).map(({ body }) => body).sort()).toEqual(["STOP", "arrived", "missed"]);
+  expect((await tenant.api.post("/v1/messages", { to: from, body: "x" })).body.status).toBe("suppressed");
+
+  const before = await inbound();
+  await replay();
+  expect(await inbound()).toEqual(before);
+});

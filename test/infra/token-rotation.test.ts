@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { eventually, newNumber, newTenant, simulator } from "../support/hub.ts";
+
+test("a token rotates as the runbook says, and no send and no webhook is lost", async () => {
+  const tenant = await newTenant();
+  const { accountSid, authToken: old, number, numberSid, messagingServiceSid } = tenant.twilio;
+  const renewed = "a".repeat(32);
+  const account = {
+    accountSid,
+    phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+    messagingServices: [{ sid: messagingServiceSid, senders: [number] }],
+  };
+  const path = `/v1/provider-configs/${tenant.config.id}`;
+  const set = async (tokens: object) => {
+    await tenant.api.put(`${path}/credentials`, { accountSid, ...tokens });
+    expect((await tenant.api.post(`${path}/test-connection`)).body).toMatchObject({ verified: true });
+  };
+  const sendsAndHears = async () => {
+    const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "still here" });
+    const delivered = await eventually(
+      async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
+      ({ isFinal }) => isFinal,
+    );
+    expect(delivered.status).toBe("delivered");
+  };
+
+  await sendsAndHears();
+  await simulator.addAccount({ ...account, authToken: old, secondaryAuthToken: renewed });
+  await set({ authToken: renewed, secondaryAuthToken: old });
+  await sendsAndHears();
+  await simulator.addAccount({ ...account, authToken: renewed });
+  await sendsAndHears();
+  await set({ authToken: renewed });
+  await sendsAndHears();
+});

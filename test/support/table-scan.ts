@@ -1,0 +1,30 @@
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { running, tables } from "./hub.ts";
+
+type Row = Record<string, unknown>;
+
+const rowsOf = async (table: string): Promise<Row[]> => {
+  const rows: Row[] = [];
+  let start: Row | undefined;
+  do {
+    const page = await tables.send(
+      new ScanCommand({ TableName: table, ...(start ? { ExclusiveStartKey: start } : {}), ConsistentRead: true }),
+    );
+    rows.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return rows;
+};
+
+/** Every row of every table that holds these digits in any key or attribute, as `table pk`. */
+export const rowsHolding = async (number: string): Promise<string[]> => {
+  const digits = number.replace("+", "");
+  const found = await Promise.all(
+    Object.entries(running.tables).map(async ([label, table]) =>
+      (await rowsOf(table))
+        .filter((row) => JSON.stringify(row).includes(digits))
+        .map((row) => `${label} ${String(row.pk)}`),
+    ),
+  );
+  return found.flat();
+};
