@@ -39,6 +39,16 @@ const queueImpacts: Readonly<Record<QueueName, { failed: string; stuck: string; 
     stuck: "Messages that could not be handed over get no end: they stand still, and are forgotten after 14 days.",
     late: "Queued messages go out late, by more than the 15 minutes a provider's throttling may cost.",
   },
+  batches: {
+    failed: "Importing or starting a batch failed five times: it ends as failed, unsent.",
+    stuck: "Batches that could not be imported get no end: whoever made them waits.",
+    late: "Batches wait for more than 20 minutes before they are imported or begin.",
+  },
+  ranges: {
+    failed: "A range of a batch failed five times: those of its recipients that were never tried end as failed.",
+    stuck: "Recipients of a batch get no end: the batch never completes.",
+    late: "Batches stand still: their workers cannot keep up, or fail.",
+  },
   jobs: {
     failed: "Exports or erasures failed five times: they end as failed, undone.",
     stuck: "Exports or erasures that failed get no end: whoever asked waits, and they are forgotten after 14 days.",

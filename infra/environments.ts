@@ -28,7 +28,9 @@ export interface EnvironmentSettings {
   twilioBaseUrl?: string;
   /** How often the sweeper looks for messages that need a second look. */
   sweepEveryMinutes: number;
-  /** About $8 a month (docs/deploying.md). */
+  /** So many ranges of batches are worked on at once, each with up to 50 messages in flight: for all tenants together. */
+  batchConcurrency: number;
+  /** Alarms and the topic they ring at: about $5 a month. */
   alarms: boolean;
   /** Told of alarms, once the mail to it was confirmed; left out: whoever subscribes to the topic. */
   alarmEmail?: string;
@@ -47,6 +49,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 50, burst: 100 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    batchConcurrency: 5,
     alarms: false,
     dashboard: false,
   },
@@ -58,6 +61,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 200, burst: 400 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    batchConcurrency: 10,
     alarms: true,
     dashboard: true,
   },
@@ -69,6 +73,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 1000, burst: 2000 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
+    batchConcurrency: 20,
     alarms: true,
     dashboard: true,
   },

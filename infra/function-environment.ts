@@ -8,7 +8,7 @@ import type { Data } from "./stacks/data.ts";
 /** The environment variables that follow from what a function may touch; shared/config.ts reads them. */
 export const environmentOf = (
   grants: Grants,
-  { tables, keys, queues, exportsBucket }: Data,
+  { tables, keys, queues, exportsBucket, recipientsBucket }: Data,
   settings: EnvironmentSettings,
 ) => ({
   [variables.environment]: settings.name,
@@ -17,6 +17,9 @@ export const environmentOf = (
   ...Object.fromEntries(grantedTables(grants).map((name) => [tableVariables[name], tables[name].name])),
   ...(grants.dispatchQueue && { [queueVariables.dispatch]: queues.dispatch.queue.queueUrl }),
   ...(grants.jobsQueue && { [queueVariables.jobs]: queues.jobs.queue.queueUrl }),
+  ...(grants.batchesQueue && { [queueVariables.batches]: queues.batches.queue.queueUrl }),
+  ...(grants.rangesQueue && { [queueVariables.ranges]: queues.ranges.queue.queueUrl }),
+  ...(grants.recipients && { [variables.recipientsBucket]: recipientsBucket.bucketName }),
   ...(grants.exports && { [variables.exportsBucket]: exportsBucket.bucketName }),
   ...(grants.numberHash && { [variables.numberHashKey]: keys.numberHash.keyArn }),
   ...(grants.credentials && { [variables.credentialsKey]: keys.credentials.keyArn }),

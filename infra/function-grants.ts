@@ -12,6 +12,11 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly credentials?: "encrypt" | "decrypt" | "encryptDecrypt";
   readonly dispatchQueue?: "send";
   readonly jobsQueue?: "send";
+  /** What is to be done for a whole batch, and for a range of its recipients. */
+  readonly batchesQueue?: "send";
+  readonly rangesQueue?: "send";
+  /** Lists of recipients. */
+  readonly recipients?: "read" | "write" | "readWrite";
   /** The key that numbers are hashed under. */
   readonly numberHash?: "mac";
   /** The documents that tenants export; to read one is to hand out its address. */
@@ -131,6 +136,13 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "tenants/update-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/suspend-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/resume-tenant": { tenants: "readWrite", audit: "append" },
+
+  "limits/get-limits": { tenants: "read", limits: "read" },
+  "limits/update-limits": { tenants: "read", limits: "readWrite", audit: "append" },
+
+  "events/list-events": { events: "read" },
+  "workers/record-message-events": { events: "readWrite" },
+  "workers/record-opt-out-events": { events: "readWrite" },
 
   "erasures/create-erasure": { ...jobs, providerConfigs: "read" },
   "erasures/get-erasure": { jobs: "read" },

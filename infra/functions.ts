@@ -3,13 +3,15 @@ import { type FunctionName, registry } from "../shared/api/registry.ts";
 /** Behind Function URLs: Twilio calls them. */
 export const webhookFunctions = ["webhooks/inbound-message", "webhooks/message-status"] as const;
 
-/** Run by a queue or a schedule. */
+/** Run by a queue, a schedule or the stream of a table. */
 const workerFunctions = [
   "workers/dispatch-messages",
   "workers/dispatch-dead-letters",
   "workers/sweep-messages",
   "workers/run-jobs",
   "workers/job-dead-letters",
+  "workers/record-message-events",
+  "workers/record-opt-out-events",
 ] as const;
 
 /** Turns a credential into a caller, before any operation runs. */
@@ -45,8 +47,14 @@ export const timeouts = {
   webhook: 10,
   dispatch: 60,
   deadLetters: 60,
+  /** A list of a million lines takes about a minute on a processor of its own. */
+  planBatch: 300,
+  /** As long as a claim is held at most: whoever claimed is certainly gone when the lease ends. */
+  batchRange: 60,
   /** Whatever is not done by then goes on in another invocation. */
   jobs: 120,
+  /** Up to a hundred small writes at once. */
+  recordEvents: 30,
   /** Ends before the next minute's run begins. */
   sweep: 55,
 } as const;

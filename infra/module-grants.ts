@@ -13,8 +13,11 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   "opt-outs": "optOuts",
   audit: "audit",
   jobs: "jobs",
+  batches: "batches",
   templates: "templates",
   preferences: "preferences",
+  limits: "limits",
+  events: "events",
 };
 
 /** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */
@@ -26,6 +29,10 @@ const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/aws/credential-vault-decrypt.ts": { credentials: "decrypt" },
   "shared/aws/dispatch-queue.ts": { dispatchQueue: "send" },
   "shared/aws/jobs-queue.ts": { jobsQueue: "send" },
+  "shared/aws/batches-queue.ts": { batchesQueue: "send" },
+  "shared/aws/ranges-queue.ts": { rangesQueue: "send" },
+  "shared/aws/recipient-file-get.ts": { recipients: "read" },
+  "shared/aws/recipient-file-put.ts": { recipients: "write" },
   "shared/aws/number-hash.ts": { numberHash: "mac" },
   "shared/aws/export-file-put.ts": { exports: "write" },
   "shared/aws/export-file-delete.ts": { exports: "delete" },

@@ -13,10 +13,18 @@ export const tableVariables = {
   jobs: "TABLE_JOBS",
   templates: "TABLE_TEMPLATES",
   preferences: "TABLE_PREFERENCES",
+  limits: "TABLE_LIMITS",
+  batches: "TABLE_BATCHES",
+  events: "TABLE_EVENTS",
 } as const;
 export type TableName = keyof typeof tableVariables;
 
-export const queueVariables = { dispatch: "QUEUE_DISPATCH", jobs: "QUEUE_JOBS" } as const;
+export const queueVariables = {
+  dispatch: "QUEUE_DISPATCH",
+  jobs: "QUEUE_JOBS",
+  batches: "QUEUE_BATCHES",
+  ranges: "QUEUE_RANGES",
+} as const;
 export type QueueName = keyof typeof queueVariables;
 
 export const variables = {
@@ -26,6 +34,7 @@ export const variables = {
   credentialsKey: "KMS_CREDENTIALS_KEY",
   numberHashKey: "KMS_NUMBER_HASH_KEY",
   exportsBucket: "BUCKET_EXPORTS",
+  recipientsBucket: "BUCKET_RECIPIENTS",
   /** dev only: where Twilio's API lives instead of *.twilio.com. */
   twilioBaseUrl: "TWILIO_BASE_URL",
   /** Public base of the status callback URL function: what the hub hands to the provider. */
@@ -69,6 +78,7 @@ export const config = {
   credentialsKey: (): string => required(variables.credentialsKey),
   numberHashKey: (): string => required(variables.numberHashKey),
   exportsBucket: (): string => required(variables.exportsBucket),
+  recipientsBucket: (): string => required(variables.recipientsBucket),
   twilioBaseUrl: (): string | undefined => optional(variables.twilioBaseUrl),
   messageStatusUrl: (): string => required(variables.messageStatusUrl),
   inboundMessageUrl: (): string => required(variables.inboundMessageUrl),

@@ -28,9 +28,11 @@ const prefixes = {
   apiKey: "key",
   providerConfig: "cfg",
   audit: "aud",
+  batch: "bat",
   erasure: "ers",
   export: "exp",
   template: "tpl",
+  event: "evt",
 } as const;
 
 type IdKind = keyof typeof prefixes;

@@ -35,6 +35,8 @@ export const logCodes = {
   lookup_failed: "A lookup failed at the provider",
   provider_health: "A provider's health changed",
   sweep_finished: "A sweep finished",
+  limit_warning: "A tenant has used four fifths of a monthly cap",
+  stream_failed: "Changes of a table could not be worked on; they come again",
   schedule_failed: "A scheduled run failed",
 } as const;
 export type LogCode = keyof typeof logCodes;

@@ -33,7 +33,7 @@ export const grantedTables = (grants: Grants): TableName[] => tableNames.filter(
 /** A row of function-grants.ts as IAM statements: exact actions on exact resources. */
 export function grantStatements(
   grants: Grants,
-  { tables, keys, queues, exportsBucket }: Data,
+  { tables, keys, queues, exportsBucket, recipientsBucket }: Data,
   settings: EnvironmentSettings,
 ) {
   const levels = grantedTables(grants).flatMap((name) => {
@@ -54,8 +54,15 @@ export function grantStatements(
   if (grants.jobsQueue) {
     statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.jobs.queue.queueArn] }));
   }
+  if (grants.batchesQueue) {
+    statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.batches.queue.queueArn] }));
+  }
+  if (grants.rangesQueue) {
+    statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.ranges.queue.queueArn] }));
+  }
   if (grants.numberHash) statements.push(numberHashStatement(keys.numberHash.keyArn));
   if (grants.exports) statements.push(exportsStatement(exportsBucket.bucketArn, grants.exports));
+  if (grants.recipients) statements.push(recipientsStatement(recipientsBucket.bucketArn, grants.recipients));
   if (grants.snsRoles) statements.push(tenantRolesStatement());
   return statements;
 }
@@ -97,6 +104,16 @@ const exportActions = { read: ["s3:GetObject"], deleteWrite: ["s3:DeleteObject",
 /** The documents, not the bucket: every one lies under its tenant's id, and those begin alike. */
 const exportsStatement = (bucketArn: string, level: keyof typeof exportActions) =>
   new PolicyStatement({ actions: exportActions[level], resources: [`${bucketArn}/ten_*`] });
+
+const recipientActions = {
+  read: ["s3:GetObject"],
+  write: ["s3:PutObject"],
+  readWrite: ["s3:GetObject", "s3:PutObject"],
+};
+
+/** Lists lie under their tenants' ids, as the documents do. */
+const recipientsStatement = (bucketArn: string, level: keyof typeof recipientActions) =>
+  new PolicyStatement({ actions: recipientActions[level], resources: [`${bucketArn}/ten_*`] });
 
 /**
  * The roles are the tenants', in accounts unknown to us. The name is asked for because roles of this very account may trust it

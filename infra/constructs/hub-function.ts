@@ -1,13 +1,14 @@
-import { Duration, Validations } from "aws-cdk-lib";
+import { Duration, type Stack, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
 import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
+import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../../shared/api/registry.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";
-import { grantsOf } from "../function-grants.ts";
+import { type Grants, grantsOf } from "../function-grants.ts";
 import { sendingFunctions } from "../functions.ts";
 import type { Data } from "../stacks/data.ts";
 import { grantStatements, tenantRolePrefix } from "./grant-statements.ts";
@@ -24,6 +25,8 @@ export interface HubFunction {
   name: FunctionName;
   description: string;
   timeoutSeconds: number;
+  /** Left out: 512. A processor of its own comes with 1,769. */
+  memoryMegabytes?: number;
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -57,9 +60,9 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
         "Tenants' roles stand in accounts unknown when this is deployed; their name and an external id are required.",
     });
   }
-  if (grants.exports) {
+  for (const bucket of grantedBuckets(grants, data)) {
     Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${exportedName(data)}/ten_*]`,
+      id: `AwsSolutions-IAM5[Resource::${exportedName(data.stack, bucket)}/ten_*]`,
       reason:
         "Documents are made at run time and lie under their tenants' ids; a test holds every wildcard to its place.",
     });
@@ -70,7 +73,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     handler: "index.handler",
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
-    memorySize: 512,
+    memorySize: props.memoryMegabytes ?? 512,
     timeout: Duration.seconds(timeoutSeconds),
     role,
     logGroup,
@@ -80,6 +83,11 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
   });
 }
 
-/** What other stacks call the exports' bucket, by which cdk-nag calls it too. */
-const exportedName = ({ stack, exportsBucket }: Data): string =>
-  stack.resolve(stack.exportValue(exportsBucket.bucketArn))["Fn::ImportValue"];
+const grantedBuckets = (grants: Grants, { exportsBucket, recipientsBucket }: Data): IBucket[] => [
+  ...(grants.exports ? [exportsBucket] : []),
+  ...(grants.recipients ? [recipientsBucket] : []),
+];
+
+/** What other stacks call a bucket, by which cdk-nag calls it too. */
+const exportedName = (stack: Stack, { bucketArn }: IBucket): string =>
+  stack.resolve(stack.exportValue(bucketArn))["Fn::ImportValue"];

@@ -1,4 +1,11 @@
-import { AttributeType, BillingMode, ProjectionType, Table, TableEncryption } from "aws-cdk-lib/aws-dynamodb";
+import {
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  StreamViewType,
+  Table,
+  TableEncryption,
+} from "aws-cdk-lib/aws-dynamodb";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
@@ -10,6 +17,8 @@ export interface HubTable {
   name: string;
   arn: string;
   indexArns: readonly string[];
+  /** Of a table that feeds events. */
+  streamArn: string | undefined;
 }
 
 /** A table as all of ours are: on demand, restorable to any second of 35 days, encrypted with a key of the customer's own. */
@@ -23,6 +32,7 @@ export function hubTable(
     partitionKey: { name: "pk", type: AttributeType.STRING },
     ...(shape.hasSortKey && { sortKey: { name: "sk", type: AttributeType.STRING } }),
     ...(shape.expires && { timeToLiveAttribute: "expiresAt" }),
+    ...(shape.feedsEvents && { stream: StreamViewType.NEW_AND_OLD_IMAGES }),
     billingMode: BillingMode.PAY_PER_REQUEST,
     encryption: TableEncryption.CUSTOMER_MANAGED,
     encryptionKey,
@@ -46,5 +56,6 @@ export function hubTable(
     name: table.tableName,
     arn: table.tableArn,
     indexArns: indexes.map(([indexName]) => `${table.tableArn}/index/${indexName}`),
+    streamArn: table.tableStreamArn,
   };
 }

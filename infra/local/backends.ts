@@ -23,6 +23,9 @@ export interface Backends {
   endpoints: AwsEndpoints;
   queueServer: QueueServer;
   sqs: AwsCall;
+  /** Of DynamoDB: its tables, and their streams. */
+  database: AwsCall;
+  streams: AwsCall;
   close: () => Promise<void>;
 }
 
@@ -77,6 +80,8 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
     },
     queueServer,
     sqs,
+    database,
+    streams: awsJsonClient(dynamodb.endpoint, "dynamodb", "DynamoDBStreams_20120810"),
     async close() {
       clearInterval(sweep);
       await sweeping;

@@ -8,6 +8,7 @@ import { payloadOf } from "./lambda/invocation.ts";
 import { scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
 import { startQueueSources } from "./sqs/queue-sources.ts";
+import { startStreamSources } from "./streams/stream-sources.ts";
 import { type DeployedResource, readDeployment } from "./template/deployment.ts";
 import type { TextEdit } from "./template/read-assembly.ts";
 
@@ -96,6 +97,7 @@ async function start(
   closers.push(host.close);
   doors.open(host);
   closers.push(startQueueSources(deployment, backends.sqs, host).close);
+  closers.push((await startStreamSources(deployment, backends, host)).close);
   closers.push(startSchedules(scheduledFunctions(deployment), host).close);
 
   return {

@@ -17,6 +17,8 @@ export interface Data {
   keys: { data: IKey; credentials: IKey; numberHash: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
   exportsBucket: IBucket;
+  /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
+  recipientsBucket: IBucket;
 }
 
 /** What must outlive every release: tables, keys, the queues with what is still to be done, and what tenants exported. */
@@ -47,23 +49,31 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     jobs: table("jobs"),
     templates: table("templates"),
     preferences: table("preferences"),
+    batches: table("batches"),
+    limits: table("limits"),
+    events: table("events"),
   };
   const queues = {
     dispatch: queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch }),
     jobs: queueWithDlq(stack, "jobs-queue", { consumerTimeoutSeconds: timeouts.jobs }),
+    batches: queueWithDlq(stack, "batches-queue", { consumerTimeoutSeconds: timeouts.planBatch }),
+    ranges: queueWithDlq(stack, "ranges", { consumerTimeoutSeconds: timeouts.batchRange }),
   };
   const exportsBucket = expiringBucket(stack, "exports", { logicalId: "ExportsBucket", days: 7, settings });
+  const recipientsBucket = expiringBucket(stack, "recipients", { logicalId: "RecipientsBucket", days: 7, settings });
 
   // Exported whether used or not: where the last user of an export goes away, CDK would drop it, and CloudFormation refuses to
   // drop it while the stack that used it is yet to be updated.
   const exported = [
-    ...Object.values(tables).flatMap(({ name, arn }) => [name, arn]),
+    ...Object.values(tables).flatMap(({ name, arn, streamArn }) => [name, arn, ...(streamArn ? [streamArn] : [])]),
     ...Object.values(keys).map((key) => key.keyArn),
     ...Object.values(queues)
       .flatMap(({ queue, deadLetters }) => [queue, deadLetters])
       .flatMap(({ queueUrl, queueArn, queueName }) => [queueUrl, queueArn, queueName]),
     exportsBucket.bucketName,
     exportsBucket.bucketArn,
+    recipientsBucket.bucketName,
+    recipientsBucket.bucketArn,
   ];
   for (const value of exported) stack.exportValue(value);
 
@@ -78,11 +88,19 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("JobsTableName", tables.jobs.name);
   output("TemplatesTableName", tables.templates.name);
   output("PreferencesTableName", tables.preferences.name);
+  output("BatchesTableName", tables.batches.name);
+  output("LimitsTableName", tables.limits.name);
+  output("EventsTableName", tables.events.name);
   output("CredentialsKeyArn", keys.credentials.keyArn);
   output("DispatchQueueUrl", queues.dispatch.queue.queueUrl);
   output("DispatchDeadLettersUrl", queues.dispatch.deadLetters.queueUrl);
   output("JobsQueueUrl", queues.jobs.queue.queueUrl);
   output("JobsDeadLettersUrl", queues.jobs.deadLetters.queueUrl);
+  output("BatchesQueueUrl", queues.batches.queue.queueUrl);
+  output("BatchesDeadLettersUrl", queues.batches.deadLetters.queueUrl);
+  output("RangesQueueUrl", queues.ranges.queue.queueUrl);
+  output("RangesDeadLettersUrl", queues.ranges.deadLetters.queueUrl);
   output("ExportsBucketName", exportsBucket.bucketName);
-  return { stack, tables, keys, queues, exportsBucket };
+  output("RecipientsBucketName", recipientsBucket.bucketName);
+  return { stack, tables, keys, queues, exportsBucket, recipientsBucket };
 }

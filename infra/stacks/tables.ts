@@ -15,6 +15,8 @@ export interface TableShape {
   hasSortKey: boolean;
   /** Items are deleted some time after their `expiresAt` (epoch seconds). */
   expires?: true;
+  /** A worker reads every change of its rows from its stream, and records the events they tell. */
+  feedsEvents?: true;
   indexes: Readonly<Record<string, IndexShape>>;
 }
 
@@ -36,6 +38,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     logicalId: "MessagesTable",
     hasSortKey: false,
     expires: true,
+    feedsEvents: true,
     indexes: {
       byTime: { ...byTime, keysOnly: true },
       byParty: { partitionKey: "partyKey", sortKey: "timeSort", keysOnly: true },
@@ -47,7 +50,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     },
   },
   lookups: { logicalId: "LookupsTable", hasSortKey: true, expires: true, indexes: { byTime } },
-  optOuts: { logicalId: "OptOutsTable", hasSortKey: true, indexes: { byTime } },
+  optOuts: { logicalId: "OptOutsTable", hasSortKey: true, feedsEvents: true, indexes: { byTime } },
   audit: { logicalId: "AuditTable", hasSortKey: true, indexes: {} },
   jobs: {
     logicalId: "JobsTable",
@@ -61,4 +64,14 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     hasSortKey: false,
     indexes: { byNumber: { partitionKey: "numberKey" } },
   },
+  batches: {
+    logicalId: "BatchesTable",
+    hasSortKey: true,
+    indexes: {
+      byTime,
+      due: { partitionKey: "dueKey", sortKey: "dueAt", sortKeyIsNumber: true, keysOnly: true },
+    },
+  },
+  limits: { logicalId: "LimitsTable", hasSortKey: false, expires: true, indexes: {} },
+  events: { logicalId: "EventsTable", hasSortKey: true, expires: true, indexes: {} },
 };

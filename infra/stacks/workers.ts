@@ -3,11 +3,12 @@ import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction as InvokeFunction } from "aws-cdk-lib/aws-events-targets";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { type Hub, type HubFunction, hubFunction } from "../constructs/hub-function.ts";
+import { feedFromStream } from "../constructs/table-stream.ts";
 import { timeouts } from "../functions.ts";
 import { webhookUrlVariables } from "../webhook-url-variables.ts";
 import type { WebhookUrls } from "./webhooks.ts";
 
-/** What runs without anybody asking: the queue's consumers and the schedule's. Returns what AWS calls them. */
+/** What runs without anybody asking: the consumers of queues and of tables' streams, and the schedule's. Returns what AWS calls them. */
 export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): Record<string, string> {
   const { settings } = hub;
   const { queue, deadLetters } = hub.data.queues.dispatch;
@@ -50,6 +51,20 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     timeoutSeconds: timeouts.deadLetters,
   });
   failJobs.addEventSource(new SqsEventSource(jobs.deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
+
+  const recordMessageEvents = worker({
+    name: "workers/record-message-events",
+    description: "Records what became of messages as events",
+    timeoutSeconds: timeouts.recordEvents,
+  });
+  feedFromStream(recordMessageEvents, hub.data.tables.messages);
+
+  const recordOptOutEvents = worker({
+    name: "workers/record-opt-out-events",
+    description: "Records new and ended opt-outs as events",
+    timeoutSeconds: timeouts.recordEvents,
+  });
+  feedFromStream(recordOptOutEvents, hub.data.tables.optOuts);
 
   const sweep = worker({
     name: "workers/sweep-messages",

@@ -36,7 +36,7 @@ export const getErasure = operation({
   method: "GET",
   path: "/v1/erasures/{id}",
   permission: "manage_tenant",
-  summary: "Get how an erasure stands; kept for 30 days",
+  summary: "Get how an erasure stands; kept for 36 days",
   answers: { 200: Erasure },
   problems: ["not_found"],
 });

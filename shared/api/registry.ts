@@ -1,7 +1,9 @@
 import * as apiKeys from "./api-keys.ts";
 import * as audit from "./audit.ts";
 import * as erasures from "./erasures.ts";
+import * as events from "./events.ts";
 import * as exportOperations from "./exports.ts";
+import * as limits from "./limits.ts";
 import * as lookups from "./lookups.ts";
 import * as messages from "./messages.ts";
 import * as numbers from "./numbers.ts";
@@ -30,6 +32,8 @@ const capabilities = {
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,
+  limits,
+  events,
   erasures,
   exports: exportOperations,
   audit,

@@ -1,5 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { type ExportFile, placeOf, s3 } from "./export-file.ts";
+import { type ExportFile, placeOf } from "./export-file.ts";
+import { s3 } from "./s3.ts";
 
 /** Also where there is none. */
 export const deleteExportFile = async (file: ExportFile): Promise<void> => {

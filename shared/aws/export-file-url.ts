@@ -1,6 +1,7 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { type ExportFile, placeOf, s3 } from "./export-file.ts";
+import { type ExportFile, placeOf } from "./export-file.ts";
+import { s3 } from "./s3.ts";
 
 /** Where whoever holds it can download the file, for so many seconds. */
 export const exportFileUrl = (file: ExportFile, expiresIn: number): Promise<string> =>

@@ -6,8 +6,5 @@ import type { HubEvent } from "./event.ts";
 import { readEventPage } from "./event-reads.ts";
 
 /** A page of what happened in the caller's scope. Throws invalid_cursor. */
-export const eventPage = (
-  { scope }: Caller,
-  { type, ...page }: QueryOf<typeof listEvents>,
-): Promise<Page<HubEvent>> =>
+export const eventPage = ({ scope }: Caller, { type, ...page }: QueryOf<typeof listEvents>): Promise<Page<HubEvent>> =>
   readEventPage(scope, { ...page, isWanted: (event) => type === undefined || type.includes(event.type) });

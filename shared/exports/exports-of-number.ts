@@ -11,8 +11,7 @@ const eraseExport = async (job: StoredJob): Promise<boolean> => {
   const isCut = !isEnded(job) && (await endJob(job, { failure: "The number was erased meanwhile." }));
   // Whatever the row says: a worker may have written its document and died before it could tell.
   await deleteExportFile(job);
-  if (job.hasFile) await forgetFile(job);
-  return isCut || job.hasFile;
+  return (await forgetFile(job)) || isCut;
 };
 
 const eraseNumber = async ({ scope, number, count }: Erasing) => {

@@ -86,17 +86,13 @@ export const endJob = async ({ tenantId, id, kind }: StoredJob, { failure, file 
   return !isConditionFailed(result);
 };
 
-/** The job's document is gone. */
-export const forgetFile = async ({ tenantId, id }: StoredJob): Promise<void> => {
-  await conditional(
-    dynamodb().send(
-      new UpdateCommand({
-        TableName: table(),
-        Key: jobKey(tenantId, id),
-        UpdateExpression: "SET hasFile = :no",
-        ConditionExpression: "attribute_exists(pk)",
-        ExpressionAttributeValues: { ":no": false },
-      }),
-    ),
+/** The job's document is gone. False: that was known. */
+export const forgetFile = async ({ tenantId, id }: StoredJob): Promise<boolean> => {
+  const update = newUpdate();
+  update.set("hasFile", false);
+  update.condition(`${update.name("hasFile")} = ${update.value(true)}`);
+  const result = await conditional(
+    dynamodb().send(new UpdateCommand({ TableName: table(), Key: jobKey(tenantId, id), ...update.input() })),
   );
+  return !isConditionFailed(result);
 };

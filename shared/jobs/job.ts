@@ -36,8 +36,11 @@ const day = 24 * 3_600_000;
 
 /** Work that nobody finished is forgotten, and the number with it; its queue message is gone sooner. */
 const unfinishedMilliseconds = 7 * day;
-/** The exports' bucket forgets at the same pace. */
-const endedMilliseconds: Readonly<Record<JobKind, number>> = { erasure: 30 * day, export: 7 * day };
+/**
+ * Backups reach back 35 days: whoever restores one must be able to tell which numbers to erase again, by their hashes. An export is
+ * known as long as its bucket keeps the document.
+ */
+const endedMilliseconds: Readonly<Record<JobKind, number>> = { erasure: 36 * day, export: 7 * day };
 
 export const expiryOfEnded = (kind: JobKind): number => epochSeconds(now() + endedMilliseconds[kind]);
 

@@ -47,7 +47,7 @@ export const httpHandler = <O extends Operation>(
     return handle({
       params: paramsOf(operation, event),
       query: fitted(operation.query ?? z.strictObject({}), queryOf(event)) as QueryOf<O>,
-      body: (operation.body ? fitted(operation.body, jsonBodyOf(event)) : undefined) as BodyOf<O>,
+      body: (operation.body ? fitted(operation.body, jsonBodyOf(event, operation.maximumBodyBytes)) : undefined) as BodyOf<O>,
       caller,
       idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
       requestId,

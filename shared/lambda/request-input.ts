@@ -2,8 +2,8 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type * as z from "zod";
 import { Problem } from "../errors.ts";
 
-/** A JSON body may have this many bytes. */
-export const maximumBodyBytes = 256 * 1024;
+/** A JSON body may have this many bytes, unless its operation says otherwise. */
+const usualBodyBytes = 256 * 1024;
 
 const fault = (path: string, message: string): Problem =>
   new Problem("invalid_request", { detail: `${path ? `${path}: ` : ""}${message}`, errors: [{ path, message }] });
@@ -23,11 +23,11 @@ const refuseUnfit = (value: unknown, path: string): void => {
   }
 };
 
-const decodedBody = (event: APIGatewayProxyEventV2): string => {
+const decodedBody = (event: APIGatewayProxyEventV2, maximumBytes: number): string => {
   const text = event.body ?? "";
-  if (text.length > maximumBodyBytes * 2) throw tooLarge();
+  if (text.length > maximumBytes * 2) throw tooLarge(maximumBytes);
   const bytes = Buffer.from(text, event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > maximumBodyBytes) throw tooLarge();
+  if (bytes.length > maximumBytes) throw tooLarge(maximumBytes);
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
@@ -35,12 +35,12 @@ const decodedBody = (event: APIGatewayProxyEventV2): string => {
   }
 };
 
-const tooLarge = (): Problem =>
-  new Problem("too_large", { detail: `A body may have at most ${maximumBodyBytes} bytes.` });
+const tooLarge = (maximumBytes: number): Problem =>
+  new Problem("too_large", { detail: `A body may have at most ${maximumBytes} bytes.` });
 
 /** The JSON of a request's body; undefined where there is none. Throws invalid_request and too_large. */
-export const jsonBodyOf = (event: APIGatewayProxyEventV2): unknown => {
-  const text = decodedBody(event);
+export const jsonBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): unknown => {
+  const text = decodedBody(event, maximumBytes);
   if (text.trim() === "") return undefined;
   let value: unknown;
   try {

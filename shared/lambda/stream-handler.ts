@@ -1,5 +1,5 @@
-import middy from "@middy/core";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import middy from "@middy/core";
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { Item } from "../aws/dynamodb.ts";
 import { log, withLogContext } from "../logger.ts";

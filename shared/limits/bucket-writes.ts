@@ -32,8 +32,8 @@ export type Drawn =
 const lastSeen = new Map<string, number>();
 const maximumSeen = 1000;
 
-/** A wrong guess costs one more round trip; more than a few mean that others keep drawing. */
-const maximumAttempts = 6;
+/** Three, and some for draws that were given back in between. */
+const maximumAttempts = 5;
 
 /**
  * A token bucket as one number: `drawnTo`, the moment at which it is full again (the theoretical arrival time of the GCRA, ITU-T
@@ -45,19 +45,23 @@ const maximumAttempts = 6;
 export const draw = async (wanted: Draw): Promise<Drawn> => {
   const impossible = wanted.counters?.find(({ add, most }) => most !== null && add > most);
   if (impossible) return { granted: false, counter: impossible.name };
+  // One moment for all attempts: a row is only ever drawn further, so what was seen ahead of it stays ahead, and the second or third
+  // write decides, however many draw at once.
+  const at = now();
+  let isFull = (lastSeen.get(wanted.key) ?? 0) < at;
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
-    const at = now();
-    const isFull = (lastSeen.get(wanted.key) ?? 0) < at;
     const result = await orUnavailable(conditional(dynamodb().send(drawCommand(wanted, at, isFull))));
     if (!isConditionFailed(result)) {
-      const { drawnTo, ...counts } = numbersIn(result.Attributes);
-      see(wanted.key, drawnTo ?? 0);
-      return { granted: true, at, drawnTo: drawnTo ?? 0, counts };
+      const { drawnTo = 0, ...counts } = numbersIn(result.Attributes);
+      see(wanted.key, drawnTo);
+      return { granted: true, at, drawnTo, counts };
     }
     const row = numbersIn(result.existing);
-    see(wanted.key, row.drawnTo ?? 0);
+    const drawnTo = row.drawnTo ?? 0;
+    see(wanted.key, drawnTo);
     const refusal = refusalOf(wanted, row, at);
     if (refusal) return refusal;
+    isFull = drawnTo < at;
   }
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
 };

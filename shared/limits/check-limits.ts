@@ -1,6 +1,6 @@
+import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
-import { now } from "../clock.ts";
 import { capNamed, capsCrossed, capsOf } from "./caps.ts";
 import { countryKey, numberKey, scopeKey } from "./limit-keys.ts";
 import type { Limits } from "./limits.ts";

@@ -10,6 +10,9 @@ export const numberKey = async (scope: Scope, number: string): Promise<string> =
   `${scope}#number#${await numberHash(scope, number)}`;
 export const countryKey = (scope: Scope, country: string | null): string => `${scope}#country#${country ?? "none"}`;
 
+/** The pace of a provider configuration's batches. */
+export const paceKey = (tenantId: string, configId: string): string => `${tenantId}#pace#${configId}`;
+
 /** The counters of a month, in a scope's own row. */
 export const messagesIn = (month: string): string => `messages#${month}`;
 export const microDollarsIn = (month: string): string => `microDollars#${month}`;

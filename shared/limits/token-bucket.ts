@@ -65,7 +65,7 @@ export const drawAll = async (draws: readonly Draw[]): Promise<DrawnAll> => {
 };
 
 const worst = (answers: readonly { wanted: Draw; answer: Drawn }[]): Refused => {
-  const refused = answers.flatMap(({ wanted: { key }, answer }) => {
+  const refused = answers.flatMap(({ wanted: { key }, answer }): Refused[] => {
     if (answer.granted) return [];
     return "counter" in answer
       ? [{ key, waitMilliseconds: Number.POSITIVE_INFINITY, counter: answer.counter }]

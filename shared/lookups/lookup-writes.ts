@@ -108,8 +108,12 @@ export const putOwnLookupRecord = async (lookup: StoredLookup, userId: string): 
   return !isConditionFailed(result);
 };
 
-/** Deletes whatever lies under the key, unless a claim is on it. False: somebody is about to write it anew. */
-export const eraseLookupRow = async (scope: Scope, number: string, id: LookupId): Promise<boolean> => {
+/** Deletes whatever lies under the key, unless it is `claimed`: then somebody is about to write it anew. */
+export const eraseLookupRow = async (
+  scope: Scope,
+  number: string,
+  id: LookupId,
+): Promise<"erased" | "absent" | "claimed"> => {
   const result = await conditional(
     dynamodb().send(
       new DeleteCommand({
@@ -117,10 +121,12 @@ export const eraseLookupRow = async (scope: Scope, number: string, id: LookupId)
         Key: lookupKey(scope, number, id),
         ConditionExpression: "attribute_not_exists(claimedUntil) OR claimedUntil <= :now",
         ExpressionAttributeValues: { ":now": now() },
+        ReturnValues: "ALL_OLD",
       }),
     ),
   );
-  return !isConditionFailed(result);
+  if (isConditionFailed(result)) return "claimed";
+  return result.Attributes ? "erased" : "absent";
 };
 
 /** `ownerUserId`: only while it is this user's. */

@@ -10,10 +10,10 @@ export const lookupsOfNumber: Eraser = {
   name: "lookups",
   eraseNumber: async ({ scope, number, count }) => {
     const rows = await readLookupItems(scope, number);
-    const gone = await Promise.all(rows.map(({ sk }) => eraseLookupRow(scope, number, String(sk))));
-    const erased = gone.filter(Boolean).length;
+    const fates = await Promise.all(rows.map(({ sk }) => eraseLookupRow(scope, number, String(sk))));
+    const erased = fates.filter((fate) => fate === "erased").length;
     await count({ lookups: erased });
-    return { erased, waiting: rows.length - erased };
+    return { erased, waiting: fates.filter((fate) => fate === "claimed").length };
   },
   exportNumber: async (scope, number) =>
     (await readLookupsOf(scope, number)).map((lookup) => ({

@@ -164,6 +164,8 @@ export const bury = async (message: StoredMessage): Promise<Changed> => {
         Item: {
           ...primaryKey(message.scope, message.id),
           deletedAt: nowIso(),
+          // So that its batch still adds up.
+          endedAs: message.status,
           expiresAt: epochSeconds(now()) + tombstoneSeconds,
         },
         ConditionExpression: "#status = :status",

@@ -103,7 +103,7 @@ export const requeue = (claimToken: string, attempts: number, delaySeconds: numb
   from: ["sending", "unknown"],
   to: "queued",
   event: event(by.source, by.requestId ?? null),
-  set: { attempts, claimToken: "", leaseUntil: 0 },
+  set: { attempts, claimToken: "", leaseUntil: 0, retryAt: now() + delaySeconds * 1000 },
   setOnce: {},
   checkAt: now() + delaySeconds * 1000 + requeueGraceMilliseconds,
   claimToken,

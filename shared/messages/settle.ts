@@ -57,6 +57,8 @@ const tryAgain = async (
   const waiting = await applyChange(message, requeue(message.claimToken ?? "", attempts, delaySeconds, by));
   if (waiting.status !== "queued") return waiting;
   log.info("message_requeued", { messageId: message.id, attempts, delaySeconds });
+  // Its range comes back to it: so a pause, a cancel and the pace hold for second tries too, and single sends never wait behind them.
+  if (message.batchId !== undefined) return waiting;
   try {
     await enqueue({ kind: "send", ...taskFor(message) }, delaySeconds);
   } catch (error) {

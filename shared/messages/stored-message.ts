@@ -49,6 +49,8 @@ export interface StoredMessage {
   validUntil: number;
   validitySeconds?: number;
   attempts: number;
+  /** Queued again: epoch milliseconds of its next try. */
+  retryAt?: number;
   claimToken?: string;
   /** Epoch milliseconds until which the claim's holder may be at work. */
   leaseUntil?: number;

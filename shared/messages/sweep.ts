@@ -90,6 +90,7 @@ const queueAgain = async (message: StoredMessage, requestId: string): Promise<vo
     return;
   }
   const dueAt = Date.parse(message.sendAt ?? message.createdAt);
-  await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
+  // A batch's range comes back to its own, unless the batch is paused.
+  if (message.batchId === undefined) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
   await amend(message, { set: { checkAt: Math.max(now(), dueAt) + 10 * minute } });
 };

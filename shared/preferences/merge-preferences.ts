@@ -31,12 +31,11 @@ export const mergedPreferences = (read: StoredPreferences, change: PreferencesCh
 
 const numberAfter = (
   read: StoredPreferences,
-  { number = read.number, isByOwner, at }: PreferencesChange,
+  { number, isByOwner, at }: PreferencesChange,
 ): Pick<StoredPreferences, "number" | "numberVerifiedAt"> => {
-  const isSame = number === read.number;
-  if (number === null || (isSame && read.numberVerifiedAt !== null) || (isSame && isByOwner))
-    return { number, numberVerifiedAt: number === null ? null : read.numberVerifiedAt };
-  return { number, numberVerifiedAt: isByOwner ? null : at };
+  const staysVerified = number === read.number && read.numberVerifiedAt !== null;
+  if (number === undefined || staysVerified) return { number: read.number, numberVerifiedAt: read.numberVerifiedAt };
+  return { number, numberVerifiedAt: number === null || isByOwner ? null : at };
 };
 
 const quietHoursAfter = (read: QuietHours, patch: Changes["quietHours"]): QuietHours => {

@@ -75,6 +75,12 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
   },
   createTenant: async () => ({ api: admin, path: "/v1/tenants", body: { name: "Audited" } }),
   updateTenant: async ({ api, id }) => ({ api, path: `/v1/tenants/${id}`, body: { name: "Renamed" }, logOwner: id }),
+  updateLimits: async ({ api, id }) => ({
+    api,
+    path: `/v1/tenants/${id}/limits`,
+    body: { monthlyMessages: 5 },
+    logOwner: id,
+  }),
   suspendTenant: async () => {
     const { id } = await newBareTenant();
     return { api: admin, path: `/v1/tenants/${id}/suspend`, logOwner: id };

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "nod
 import { join } from "node:path";
 import { inWorkspace, repository } from "./workspace.ts";
 
-const sources = ["cdk.json", "functions", "infra", "package.json", "shared", "tsconfig.json"];
+const sources = ["cdk.json", "docs", "functions", "infra", "package.json", "shared", "tsconfig.json"];
 const changed = "functions/service/not-found.ts";
 const before = "There is nothing here.";
 

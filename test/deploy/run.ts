@@ -31,7 +31,7 @@ async function startSurroundings(python: string) {
   const port = await freePort();
   const frontDoor = await startFrontDoor(port);
   closers.push(frontDoor.close);
-  const emulator = await startEmulator(python, { port, frontDoor: frontDoor.url });
+  const emulator = await startEmulator(python, { port, frontDoorPort: frontDoor.port });
   closers.push(emulator.close);
   const twilio = await startTwilioSimulator({
     statusDelayMs: 50,

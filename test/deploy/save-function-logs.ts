@@ -26,7 +26,7 @@ export async function saveFunctionLogs(endpoint: string): Promise<string[]> {
   lines.sort((one, other) => one.timestamp - other.timestamp);
   const text = lines.map(({ line }) => line);
   writeFileSync(inWorkspace("functions.log"), `${text.join("\n")}\n`);
-  return text.filter((line) => /"level":"(ERROR|WARN)"|Error/.test(line)).slice(-5);
+  return text.filter((line) => /"level":"(ERROR|CRITICAL)"|Runtime\.|Task timed out/.test(line)).slice(-5);
 }
 
 const cloudWatchLogs =

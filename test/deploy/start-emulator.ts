@@ -8,40 +8,42 @@ export interface Emulator {
   close: () => Promise<void>;
 }
 
-/** Ends the emulator when our end of its standard input closes: also where this process is killed and cannot say so. */
-const endWithParent = `
+/**
+ * Listens on the port of its argument, and names itself everywhere (in queue URLs, in the API's address, to the functions it runs) by
+ * GATEWAY_PORT, the front door's. Ends when our end of its standard input closes: also where we are killed and cannot say so.
+ */
+const launcher = `
 import os, signal, sys, threading
 def watch():
     sys.stdin.buffer.read()
     os.kill(os.getpid(), signal.SIGTERM)
 threading.Thread(target=watch, daemon=True).start()
-sys.argv = ["ministack"]
-from ministack.app import main
-sys.exit(main())
+from ministack import app
+port = sys.argv.pop()
+app._resolve_port = lambda: port
+sys.exit(app.main())
 `;
 
 /**
- * A fresh MiniStack on loopback, in memory. `frontDoor` is where the functions it runs shall find AWS. IAM is enforced: each
- * function acts under its own role, whose policies the emulator evaluates.
+ * A fresh MiniStack on loopback, in memory, behind a front door. IAM is enforced: each function acts under its own role, whose
+ * policies the emulator evaluates.
  */
 export async function startEmulator(
   python: string,
-  { port, frontDoor }: { port: number; frontDoor: string },
+  { port, frontDoorPort }: { port: number; frontDoorPort: number },
 ): Promise<Emulator> {
-  // It listens beside its main port for services we do not use, unless told not to.
   const environment = {
     ...process.env,
     AUTH: "true",
-    AWS_ENDPOINT_URL: frontDoor,
     BIND_HOST: "127.0.0.1",
-    EDGE_PORT: String(port),
-    GATEWAY_PORT: String(port),
+    GATEWAY_PORT: String(frontDoorPort),
+    // It would listen on more ports, for services we do not use.
     IOT_MTLS_ENABLED: "0",
-    NODE_NO_WARNINGS: "1",
     SFTP_ENABLED: "0",
+    NODE_NO_WARNINGS: "1",
   };
   const log = openSync(inWorkspace("emulator.log"), "w");
-  const child = spawn(python, ["-c", endWithParent], { env: environment, stdio: ["pipe", log, log] });
+  const child = spawn(python, ["-c", launcher, String(port)], { env: environment, stdio: ["pipe", log, log] });
   closeSync(log);
   const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const url = `http://127.0.0.1:${port}`;

@@ -5,13 +5,16 @@ import { createServer, type IncomingMessage, request, type ServerResponse } from
  * over TLS (queues and buckets refuse what does not), an API's whole path is its own (the emulator keeps /health to itself),
  * and a host name is enough to find an API or a Function URL.
  */
-export async function startFrontDoor(emulatorPort: number): Promise<{ url: string; close: () => Promise<void> }> {
+export async function startFrontDoor(
+  emulatorPort: number,
+): Promise<{ url: string; port: number; close: () => Promise<void> }> {
   const server = createServer((incoming, outgoing) => passOn(incoming, outgoing, emulatorPort));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
   if (address === null || typeof address === "string") throw new Error("The front door has no port.");
   return {
     url: `http://127.0.0.1:${address.port}`,
+    port: address.port,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

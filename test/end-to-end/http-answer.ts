@@ -31,7 +31,7 @@ export const ask = ({ method, url, headers = {}, body = "", address }: HttpQuest
         try {
           let text = "";
           for await (const chunk of answer.setEncoding("utf8")) text += chunk;
-          const isJson = /json/.test(answer.headers["content-type"] ?? "");
+          const isJson = text !== "" && /json/.test(answer.headers["content-type"] ?? "");
           resolve({ status: answer.statusCode ?? 0, headers: answer.headers, body: isJson ? JSON.parse(text) : text });
         } catch (error) {
           reject(error);

@@ -130,14 +130,15 @@ describe("an erasure that fails", () => {
 
   test("of a tenant whose number is in use without end", async () => {
     const number = newNumber();
-    const id = await begin(number);
     await receive(number, 1);
-    await age(tenant.id, id, 40);
-    await work(tenant.id, id);
-    const ended = await eventually(
+    const id = await begin(number);
+    await eventually(
       () => status(id),
-      (job) => job.status === "failed" || job.status === "completed",
+      ({ counts }) => counts.messages === 1,
     );
-    expect(ended.failure ?? "").toContain("in use");
+    await age(tenant.id, id, 40);
+    await receive(number, 1);
+    await work(tenant.id, id);
+    expect(await status(id)).toMatchObject({ status: "failed", failure: expect.stringContaining("in use") });
   });
 });

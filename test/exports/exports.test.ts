@@ -39,7 +39,7 @@ describe("an export", () => {
     const job = await exported(number);
     expect(job).toMatchObject({
       status: "completed",
-      counts: { messages: 4, lookups: 1, optOuts: 1, jobs: 1 },
+      counts: { messages: 4, lookups: 1, optOuts: 2, jobs: 1 },
       downloadUrl: expect.any(String),
       failure: null,
     });
@@ -60,9 +60,12 @@ describe("an export", () => {
       "to you",
     ]);
     expect(document.lookups).toMatchObject([{ mode: "live", number, lineType: "mobile", callerName: "Ada" }]);
-    expect(document.optOuts).toMatchObject([
-      { mode: "live", number, scope: { sender: tenant.twilio.number }, source: "keyword", keyword: "STOP" },
-    ]);
+    // Twilio names the number and the Messaging Service it belongs to.
+    for (const sender of [tenant.twilio.number, tenant.twilio.messagingServiceSid])
+      expect(document.optOuts).toContainEqual({
+        ...{ mode: "live", number, scope: { sender }, source: "keyword", keyword: "STOP" },
+        at: expect.any(String),
+      });
     expect(document.jobs).toMatchObject([{ id: job.id, kind: "export" }]);
   });
 

@@ -17,6 +17,9 @@ const essence = (body: unknown, ids: OwnedIds): string => {
   return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
 };
 
+/** A tenant may write a lookup of its own for any number, and any id may be one of its users; every other operation finds nothing. */
+const findsOwn = new Set(["putLookup", "getPreferences", "updatePreferences"]);
+
 const ofTenants = resourceOperations.filter(({ operation }) => operation.permission !== "platform_admin");
 
 describe("one tenant's credential on another's id answers as for an id that is not there (invariant 16)", () => {
@@ -26,10 +29,9 @@ describe("one tenant's credential on another's id answers as for an id that is n
     const onTheirs = await stranger.api.request(method, pathFor(one, theirs), bodyFor(one));
     const onNothing = await stranger.api.request(method, pathFor(one, unknown), bodyFor(one));
     expect(onTheirs.status).toBe(onNothing.status);
-    // A tenant may write a lookup of its own for any number; every other operation finds nothing.
-    expect(onTheirs.status).toBe(one.operation.id === "putLookup" ? 200 : 404);
+    expect(onTheirs.status).toBe(findsOwn.has(one.operation.id) ? 200 : 404);
     if (one.operation.id === "putLookup") await stranger.api.del(pathFor(one, theirs));
-    if (onTheirs.status === 404) expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
+    else expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
   });
 
   test("and the owner's resources are as they were", async () => {
@@ -40,12 +42,18 @@ describe("one tenant's credential on another's id answers as for an id that is n
     });
     expect((await owner.api.get("/v1/tenants/current")).body.name).toBe("Test");
     expect((await owner.api.get(`/v1/lookups/${encodeURIComponent(theirs.lookedUpNumber)}`)).status).toBe(200);
+    expect((await owner.api.get(`/v1/templates/${theirs.templateId}`)).body).toMatchObject({
+      name: "mine",
+      version: 1,
+    });
+    const preferences = await owner.api.get(`/v1/users/${theirs.userId}/preferences`);
+    expect(preferences.body).toMatchObject({ number: expect.any(String), smsEnabled: false });
     const { body } = await owner.api.get("/v1/api-keys");
     expect(body.items.map((key: { id: string }) => key.id)).toContain(theirs.apiKeyId);
   });
 
   test("lists hold only one's own", async () => {
-    for (const path of ["/v1/messages", "/v1/provider-configs", "/v1/api-keys", "/v1/lookups"]) {
+    for (const path of ["/v1/messages", "/v1/provider-configs", "/v1/api-keys", "/v1/lookups", "/v1/templates"]) {
       const { body } = await stranger.api.get(`${path}?limit=200`);
       const text = JSON.stringify(body.items);
       for (const id of Object.values(theirs).filter((one) => one !== theirs.lookedUpNumber))

@@ -23,6 +23,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   renderTemplate: () => ({ variables: {} }),
   updatePreferences: () => ({ smsEnabled: true }),
   updateTenant: () => ({ name: "stolen" }),
+  updateLimits: () => ({ monthlyMessages: 1 }),
 };
 
 const baseId = (id: string): string => id.replace("Hub", "");
@@ -50,13 +51,14 @@ export interface OwnedIds {
 /** One resource of each kind, all of this tenant's. */
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
+  const userId = `user-${crypto.randomUUID()}`;
   const [message, key, erasure, exported, template] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
     tenant.api.post("/v1/erasures", { number: newNumber() }),
     tenant.api.post("/v1/exports", { number: newNumber() }),
     tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
-    tenant.api.patch("/v1/users/mine/preferences", { number: newNumber() }),
+    tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);
   return {
@@ -69,7 +71,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     erasureId: erasure.body.id,
     exportId: exported.body.id,
     templateId: template.body.id,
-    userId: "mine",
+    userId,
   };
 };
 
@@ -92,6 +94,7 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   "provider-configs": "configId",
   "api-keys": "apiKeyId",
   tenants: "tenantId",
+  limits: "tenantId",
   erasures: "erasureId",
   exports: "exportId",
   templates: "templateId",

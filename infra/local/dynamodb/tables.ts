@@ -10,6 +10,7 @@ const TableProperties = z.object({
   KeySchema,
   GlobalSecondaryIndexes: z.array(Index).optional(),
   LocalSecondaryIndexes: z.array(Index).optional(),
+  StreamSpecification: z.object({ StreamViewType: z.string() }).optional(),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.coerce.boolean() }).optional(),
 });
 
@@ -22,16 +23,36 @@ export interface LocalTable {
 
 /** Creates the table unless the data folder already has it: a table that is there is kept as it is. */
 export async function createTable(call: AwsCall, resource: DeployedResource): Promise<LocalTable> {
-  const { TimeToLiveSpecification: timeToLive, ...definition } = TableProperties.parse(resource.properties());
+  const {
+    TimeToLiveSpecification: timeToLive,
+    StreamSpecification: stream,
+    ...definition
+  } = TableProperties.parse(resource.properties());
   const TableName = resource.name;
   try {
-    await call("CreateTable", { ...definition, TableName, BillingMode: "PAY_PER_REQUEST" });
+    await call("CreateTable", { ...definition, ...streamOf(stream), TableName, BillingMode: "PAY_PER_REQUEST" });
   } catch (error) {
     if (!(error instanceof AwsError) || error.code !== "ResourceInUseException") throw error;
+    if (stream) await requireStream(call, TableName, streamOf(stream));
   }
   return {
     name: TableName,
     keyAttributes: definition.KeySchema.map(({ AttributeName }) => AttributeName),
     ...(timeToLive?.Enabled && timeToLive.AttributeName ? { expiryAttribute: timeToLive.AttributeName } : {}),
   };
+}
+
+/** CloudFormation and the API spell it differently. */
+const streamOf = (stream: { StreamViewType: string } | undefined) =>
+  stream ? { StreamSpecification: { StreamEnabled: true, ...stream } } : {};
+
+const Described = z.object({ Table: z.object({ LatestStreamArn: z.string().optional() }) });
+
+/** The ARN of a table's stream, if it has one. */
+export const latestStreamArn = async (call: AwsCall, TableName: string): Promise<string | undefined> =>
+  Described.parse(await call("DescribeTable", { TableName })).Table.LatestStreamArn;
+
+/** A table of an earlier release has none yet. */
+async function requireStream(call: AwsCall, TableName: string, stream: object) {
+  if (!(await latestStreamArn(call, TableName))) await call("UpdateTable", { TableName, ...stream });
 }

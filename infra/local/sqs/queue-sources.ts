@@ -28,7 +28,7 @@ export function startQueueSources(
   const sources = deployment.resources("AWS::Lambda::EventSourceMapping").flatMap((resource) => {
     const mapping = Mapping.parse(resource.properties());
     const queueUrl = queueUrls.get(mapping.EventSourceArn);
-    if (!mapping.Enabled) return [];
+    if (!mapping.Enabled || mapping.EventSourceArn.startsWith("arn:aws:dynamodb:")) return [];
     if (!queueUrl) throw new Error(`${resource.key}: ${mapping.EventSourceArn} is no queue of this template.`);
     const source = {
       queueUrl,

@@ -34,7 +34,14 @@ const keyId = ({ key }: Identified) =>
 /** An API id as AWS makes them: ten lower-case letters and digits. */
 const shortId = ({ key }: Identified) => createHash("sha256").update(key).digest("hex").slice(0, 10);
 
-const table: ResourceKind = { nameProperty: "TableName", attributes: named("dynamodb", "table/") };
+const table: ResourceKind = {
+  nameProperty: "TableName",
+  attributes: {
+    ...named("dynamodb", "table/"),
+    // The database gives the stream an ARN of its own; this one only leads to the table.
+    StreamArn: ({ name }) => arn("dynamodb", `table/${name}/stream/local`),
+  },
+};
 
 /** Every resource type whose Ref or attributes someone in a template may ask for. */
 export const resourceKinds: Record<string, ResourceKind> = {

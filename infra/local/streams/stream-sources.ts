@@ -1,0 +1,44 @@
+import * as z from "zod";
+import type { AwsCall } from "../aws-json-client.ts";
+import { latestStreamArn } from "../dynamodb/tables.ts";
+import type { FunctionHost } from "../lambda/function-host.ts";
+import type { Deployment } from "../template/deployment.ts";
+import { startStreamSource } from "./stream-source.ts";
+
+const Mapping = z.object({
+  EventSourceArn: z.string(),
+  FunctionName: z.string(),
+  Enabled: z.coerce.boolean().default(true),
+  BatchSize: z.coerce.number().default(100),
+});
+
+/** Starts a reader for each event source mapping of the template whose source is a table's stream. */
+export async function startStreamSources(
+  deployment: Deployment,
+  { database, streams }: { database: AwsCall; streams: AwsCall },
+  host: FunctionHost,
+): Promise<{ close: () => Promise<void> }> {
+  const sources = await Promise.all(
+    deployment.resources("AWS::Lambda::EventSourceMapping").flatMap((resource) => {
+      const mapping = Mapping.parse(resource.properties());
+      const [, tableName] = /^arn:aws:dynamodb:.*:table\/([^/]+)\/stream\//.exec(mapping.EventSourceArn) ?? [];
+      return mapping.Enabled && tableName ? [start(mapping, tableName)] : [];
+    }),
+  );
+
+  async function start({ FunctionName, BatchSize, EventSourceArn }: z.output<typeof Mapping>, tableName: string) {
+    const streamArn = await latestStreamArn(database, tableName);
+    if (!streamArn) throw new Error(`The database gave ${tableName} no stream.`);
+    return startStreamSource(
+      { streamArn, eventSourceArn: EventSourceArn, functionName: FunctionName, batchSize: BatchSize },
+      streams,
+      host,
+    );
+  }
+
+  return {
+    async close() {
+      await Promise.all(sources.map((source) => source.close()));
+    },
+  };
+}

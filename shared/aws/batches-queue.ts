@@ -1,0 +1,28 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { config } from "../config.ts";
+import { type Scope, tenantOfScope } from "../ids.ts";
+
+/**
+ * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `ranges` hands its ranges to the
+ * workers, `results` writes its results file. Who is in it stands in S3 (invariant 5).
+ */
+export interface BatchTask {
+  kind: "plan" | "start" | "ranges" | "results";
+  scope: Scope;
+  batchId: string;
+  correlationId?: string | undefined;
+}
+
+let client: SQSClient | undefined;
+
+export const enqueueBatch = async (task: BatchTask, delaySeconds = 0): Promise<void> => {
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  await client.send(
+    new SendMessageCommand({
+      QueueUrl: config.queueUrl("batches"),
+      MessageBody: JSON.stringify(task),
+      MessageGroupId: tenantOfScope(task.scope),
+      DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
+    }),
+  );
+};

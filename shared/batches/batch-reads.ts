@@ -1,0 +1,76 @@
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { listMerged, type Page } from "../aws/merged-query.ts";
+import type { Scope } from "../ids.ts";
+import { batchesTable, batchFromItem, batchKey, batchPartition, dueKey, type StoredBatch } from "./batch.ts";
+import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./range.ts";
+
+/** A batch as it is now; null: there is none, or it is somebody else's. */
+export const readBatch = async (scope: Scope, id: string): Promise<StoredBatch | null> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: batchesTable(), Key: batchKey(scope, id), ConsistentRead: true }),
+  );
+  return batchFromItem(Item);
+};
+
+export const readRange = async (batch: StoredBatch, range: number): Promise<RangeRow | null> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: batchesTable(), Key: rangeKey(batch, range), ConsistentRead: true }),
+  );
+  return Item ? rangeFromItem(Item) : null;
+};
+
+/** Every range that a visit has counted, in order. */
+export const readRanges = async ({ scope, id }: StoredBatch): Promise<RangeRow[]> => {
+  const rows: RangeRow[] = [];
+  let from: Item | undefined;
+  do {
+    const { Items = [], LastEvaluatedKey } = await dynamodb().send(
+      new QueryCommand({
+        TableName: batchesTable(),
+        KeyConditionExpression: "pk = :pk AND begins_with(sk, :range)",
+        ExpressionAttributeValues: { ":pk": batchPartition(scope, id), ":range": rangePrefix },
+        ConsistentRead: true,
+        ...(from && { ExclusiveStartKey: from }),
+      }),
+    );
+    rows.push(...Items.map(rangeFromItem));
+    from = LastEvaluatedKey;
+  } while (from);
+  return rows;
+};
+
+/** A scope's batches, newest first. Throws invalid_cursor. */
+export const readBatchPage = (
+  scope: Scope,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<StoredBatch>> =>
+  listMerged({
+    ...page,
+    sources: [{ table: batchesTable(), index: "byTime", key: { name: "timeKey", value: scope }, sortName: "timeSort" }],
+    load: (items) => items.map(batchFromItem),
+  });
+
+interface Due {
+  scope: Scope;
+  id: string;
+  dueAt: number;
+}
+
+/** Batches that something is to be done for by then, the longest waiting first. */
+export const readDue = async (dueBy: number, limit: number): Promise<Due[]> => {
+  const { Items = [] } = await dynamodb().send(
+    new QueryCommand({
+      TableName: batchesTable(),
+      IndexName: "due",
+      KeyConditionExpression: "dueKey = :due AND dueAt <= :by",
+      ExpressionAttributeValues: { ":due": dueKey, ":by": dueBy },
+      Limit: limit,
+    }),
+  );
+  return Items.map(({ pk, dueAt }) => {
+    const [scope = "", id = ""] = String(pk).split("#");
+    // Our own key: batchPartition built it.
+    return { scope: scope as Scope, id, dueAt: Number(dueAt) };
+  });
+};

@@ -1,0 +1,65 @@
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
+import { newUpdate } from "../aws/update-expression.ts";
+import {
+  type BatchStatus,
+  batchesTable,
+  batchFromItem,
+  batchKey,
+  dueKey,
+  itemOfBatch,
+  type StoredBatch,
+} from "./batch.ts";
+
+/** Null: it is new. Else the batch of that id that was there before. */
+export const createBatch = async (batch: StoredBatch, dueAt: number): Promise<StoredBatch | null> => {
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: batchesTable(),
+        Item: itemOfBatch(batch, dueAt),
+        ConditionExpression: "attribute_not_exists(pk)",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  return isConditionFailed(result) ? batchFromItem(result.existing) : null;
+};
+
+interface Change {
+  /** The states it may leave. */
+  from: readonly BatchStatus[];
+  set: Partial<StoredBatch>;
+  /** Only while its list is not yet imported, or only once every range has come to its end. */
+  where?: "unplanned" | "done";
+  /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
+  dueAt?: number | null;
+}
+
+/** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
+export const changeBatch = async (
+  { scope, id, rangeCount }: StoredBatch,
+  { from, set, where, dueAt }: Change,
+): Promise<StoredBatch | null> => {
+  const update = newUpdate();
+  for (const [name, value] of Object.entries(set)) update.set(name, value);
+  if (dueAt === null) update.remove("dueKey", "dueAt");
+  else if (dueAt !== undefined) {
+    update.set("dueKey", dueKey);
+    update.set("dueAt", dueAt);
+  }
+  update.condition(`${update.name("status")} IN (${from.map((status) => update.value(status)).join(", ")})`);
+  if (where === "unplanned") update.condition(`${update.name("rangeCount")} = ${update.value(null)}`);
+  if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: batchesTable(),
+        Key: batchKey(scope, id),
+        ...update.input(),
+        ReturnValues: "ALL_NEW",
+      }),
+    ),
+  );
+  return isConditionFailed(result) ? null : batchFromItem(result.Attributes);
+};

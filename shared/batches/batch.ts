@@ -1,0 +1,66 @@
+import type * as z from "zod";
+import type { Batch, BatchStatus as StatusSchema } from "../api/batches.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { config } from "../config.ts";
+import type { Scope, TenantId } from "../ids.ts";
+import { sortKey } from "../page-cursor.ts";
+import type { TemplateTexts } from "../templates/render.ts";
+
+type Contract = z.output<typeof Batch>;
+export type BatchStatus = z.output<typeof StatusSchema>;
+
+/** A batch as its row holds it; how far it has come stands in the rows of its ranges. */
+export interface StoredBatch extends Omit<Contract, "counts"> {
+  scope: Scope;
+  /** What each recipient is sent, as it was when the batch was made; null: media or content alone. */
+  texts: TemplateTexts | null;
+  template: { id: string; version: number; variables: Record<string, string>; locale: string | null } | null;
+  contentSid: string | null;
+  contentVariables: Record<string, string>;
+  mediaUrls: string[];
+  sender: string | null;
+  providerConfigId: string | null;
+  configTenantId: TenantId | null;
+  isTest: boolean;
+  country: string | null;
+  validitySeconds: number | null;
+  userId: string | null;
+  metadata: Record<string, string>;
+  /** The list as it came. */
+  source: { name: string; format: "csv" | "jsonl" };
+  autoStart: boolean;
+  /** Null until the list is imported. */
+  rangeCount: number | null;
+  /** Ranges of which every recipient has come to an end. */
+  doneRanges: number;
+  /** Rises with every resume and cancel: what was queued before is let fall. */
+  run: number;
+  /** When its results were last written down, and last asked for. */
+  resultsAt: string | null;
+  requestId: string;
+  fingerprint: string | null;
+}
+
+export const batchesTable = (): string => config.table("batches");
+
+export const batchPartition = (scope: Scope, id: string): string => `${scope}#${id}`;
+export const batchKey = (scope: Scope, id: string) => ({ pk: batchPartition(scope, id), sk: "batch" });
+
+/** Batches that something is to be done for at a certain time: few enough for one partition. */
+export const dueKey = "due";
+
+export const itemOfBatch = (batch: StoredBatch, dueAt: number): Item => ({
+  ...batchKey(batch.scope, batch.id),
+  timeKey: batch.scope,
+  timeSort: sortKey(batch),
+  dueKey,
+  dueAt,
+  ...batch,
+});
+
+/** The one place where a row becomes a batch; our own rows are trusted to hold what we wrote. */
+export const batchFromItem = (item: Item | undefined): StoredBatch | null => {
+  if (!item) return null;
+  const { pk, sk, timeKey, timeSort, dueKey: _, dueAt, ...attributes } = item;
+  return attributes as unknown as StoredBatch;
+};

@@ -1,0 +1,50 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb } from "../aws/dynamodb.ts";
+import { transact } from "../aws/transaction.ts";
+import { batchesTable, batchKey, type StoredBatch } from "./batch.ts";
+import { type RangeRow, rangeKey } from "./range.ts";
+
+const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: RangeRow) => ({
+  TableName: batchesTable(),
+  Key: rangeKey(batch, range),
+  UpdateExpression: "SET #range = :range, run = :run, turn = :turn, counts = :counts, countedAt = :countedAt",
+  ConditionExpression: "(attribute_not_exists(pk) OR countedAt <= :countedAt)",
+  ExpressionAttributeNames: { "#range": "range" },
+  ExpressionAttributeValues: {
+    ":range": range,
+    ":run": run,
+    ":turn": turn,
+    ":counts": counts,
+    ":countedAt": countedAt,
+  },
+});
+
+/** Puts a range's counts absolutely; a count that is older than the one that stands there changes nothing. */
+export const putCounts = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
+  await conditional(dynamodb().send(new UpdateCommand(updateOf(batch, row))));
+};
+
+/** The same for a range whose recipients have all come to an end: the batch counts it, once. */
+export const putDone = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
+  const update = updateOf(batch, row);
+  const refused = await transact([
+    {
+      Update: {
+        ...update,
+        UpdateExpression: `${update.UpdateExpression}, isDone = :true`,
+        ConditionExpression: "attribute_not_exists(isDone)",
+        ExpressionAttributeValues: { ...update.ExpressionAttributeValues, ":true": true },
+      },
+    },
+    {
+      Update: {
+        TableName: batchesTable(),
+        Key: batchKey(batch.scope, batch.id),
+        UpdateExpression: "ADD doneRanges :one",
+        ExpressionAttributeValues: { ":one": 1 },
+      },
+    },
+  ]);
+  // It was done before: a fresh count all the same.
+  if (refused.length > 0) await putCounts(batch, row);
+};

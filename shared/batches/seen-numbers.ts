@@ -1,0 +1,45 @@
+/**
+ * The numbers of a list, to find those that stand in it twice. A Set of a million strings takes 100 MB; this takes 16: an E.164 number
+ * has at most 15 digits, which a double holds exactly, and an open-addressed table of doubles has no other weight.
+ */
+export const seenNumbers = () => {
+  let slots = new Float64Array(1 << 12);
+  let count = 0;
+
+  /** False: it was there. */
+  const put = (table: Float64Array, key: number): boolean => {
+    let at = placeOf(key, table.length);
+    for (;;) {
+      const found = table[at];
+      if (found === key) return false;
+      if (found === 0) break;
+      at = (at + 1) & (table.length - 1);
+    }
+    table[at] = key;
+    return true;
+  };
+
+  const grow = (): void => {
+    const wider = new Float64Array(slots.length * 2);
+    for (const key of slots) if (key !== 0) put(wider, key);
+    slots = wider;
+  };
+
+  return {
+    /** Notes an E.164 number. True: it is the first of its kind. */
+    add: (number: string): boolean => {
+      const isNew = put(slots, Number(number.slice(1)));
+      if (isNew) count += 1;
+      if (count * 2 > slots.length) grow();
+      return isNew;
+    },
+  };
+};
+
+/** Numbers of one country differ in their last digits alone, so they are spread (Knuth's multiplicative hash of both halves). */
+const placeOf = (key: number, length: number): number => {
+  const low = key % 0x1_0000_0000;
+  const high = (key - low) / 0x1_0000_0000;
+  const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);
+  return ((mixed ^ (mixed >>> 15)) >>> 0) & (length - 1);
+};

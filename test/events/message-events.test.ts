@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { eventsOfMessageChange } from "../../shared/events/message-events.ts";
+import type { MessageId, Scope } from "../../shared/ids.ts";
+import type { MessageStatus } from "../../shared/messages/message-status.ts";
+import type { StoredMessage } from "../../shared/messages/stored-message.ts";
+
+const at = (second: number) => `2026-11-20T09:00:0${second}.000Z`;
+
+const messageWith = (...statuses: MessageStatus[]): StoredMessage => ({
+  scope: "ten_a" as Scope,
+  id: "msg_1" as MessageId,
+  direction: "outbound",
+  channel: "sms",
+  status: statuses.at(-1) ?? "sending",
+  isFinal: false,
+  to: "+14155550123",
+  from: "+14155550100",
+  body: "secret",
+  mediaUrls: [],
+  mediaTypes: [],
+  segmentCount: 1,
+  encoding: "GSM-7",
+  provider: "twilio",
+  isTest: false,
+  metadata: { order: "private" },
+  createdAt: at(0),
+  updatedAt: at(0),
+  lastEventAt: at(0),
+  events: Object.fromEntries(
+    statuses.map((status, index) => [
+      status,
+      { at: at(index), source: "callback", providerCode: null, requestId: null },
+    ]),
+  ),
+  validUntil: 0,
+  attempts: 0,
+});
+
+const typesOf = (before: StoredMessage | null, after: StoredMessage) =>
+  eventsOfMessageChange(before, after).map(({ type }) => type);
+
+describe("the events of a message's changes", () => {
+  test("are one for each status its history gains", () => {
+    expect(typesOf(messageWith("sending"), messageWith("sending", "accepted"))).toEqual(["message.accepted"]);
+    expect(typesOf(messageWith("sending", "sent"), messageWith("sending", "sent", "delivered"))).toEqual([
+      "message.delivered",
+    ]);
+    expect(typesOf(null, messageWith("received"))).toEqual(["message.received"]);
+  });
+
+  test("are none while it waits or is being sent, and for changes of anything else", () => {
+    expect(typesOf(null, messageWith("sending"))).toEqual([]);
+    expect(typesOf(messageWith("sending"), messageWith("sending", "queued"))).toEqual([]);
+    const sent = messageWith("sending", "sent");
+    expect(typesOf(sent, { ...sent, body: "", metadata: {} })).toEqual([]);
+  });
+
+  test("are the same events whenever the same change is read", () => {
+    const [before, after] = [messageWith("sending"), messageWith("sending", "accepted")];
+    expect(eventsOfMessageChange(before, after)).toEqual(eventsOfMessageChange(before, after));
+    expect(eventsOfMessageChange(null, after)).toEqual(eventsOfMessageChange(before, after));
+  });
+
+  test("say when it happened, and nothing of who or what", () => {
+    const [event] = eventsOfMessageChange(messageWith("sending"), messageWith("sending", "accepted"));
+    expect(event).toEqual({
+      id: expect.stringMatching(/^evt_[\w-]{22}$/),
+      type: "message.accepted",
+      createdAt: at(1),
+      data: {
+        messageId: "msg_1",
+        status: "accepted",
+        direction: "outbound",
+        channel: "sms",
+        isTest: false,
+        batchId: null,
+        errorCode: null,
+        providerCode: null,
+      },
+    });
+    expect(JSON.stringify(event)).not.toMatch(/4155550|secret|private/);
+  });
+});

@@ -1,0 +1,37 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../../infra/environments.ts";
+import { tableShapes } from "../../../infra/stacks/tables.ts";
+import { roleStatements } from "./policy-statements.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+
+const feeding = Object.values(tableShapes).flatMap((shape) => (shape.feedsEvents ? [shape.logicalId] : []));
+
+describe.each(Object.values(environments))("the streams of $name", (settings) => {
+  const templates = synthesise(settings);
+  const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").filter(
+    ({ Properties }) => Properties.StartingPosition !== undefined,
+  );
+  const sourceOf = ({ Properties }: { Properties: Record<string, unknown> }) =>
+    JSON.stringify(Properties.EventSourceArn);
+
+  test("tell of rows as they were and as they are, from the tables that feed events and no others", () => {
+    const streaming = resourcesOf(templates, "AWS::DynamoDB::Table").filter(
+      ({ Properties }) => Properties.StreamSpecification,
+    );
+    expect(streaming.map(({ id }) => id).sort()).toEqual([...feeding].sort());
+    for (const { Properties } of streaming)
+      expect(Properties.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
+  });
+
+  test("each have one function, which misses nothing and may read this stream alone", () => {
+    expect(mappings).toHaveLength(feeding.length);
+    for (const mapping of mappings) {
+      expect(mapping.Properties).toMatchObject({ StartingPosition: "TRIM_HORIZON", BisectBatchOnFunctionError: true });
+      expect(mapping.Properties).not.toHaveProperty("MaximumRetryAttempts");
+      expect(mapping.Properties).not.toHaveProperty("MaximumRecordAgeInSeconds");
+    }
+    const reading = roleStatements(templates).filter(({ Action }) => Action.includes("dynamodb:GetRecords"));
+    expect(reading.map(({ Resource }) => JSON.stringify(Resource[0])).sort()).toEqual(mappings.map(sourceOf).sort());
+    for (const { Resource } of reading) expect(JSON.stringify(Resource)).not.toContain("*");
+  });
+});

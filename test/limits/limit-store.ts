@@ -1,0 +1,44 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import type { KmsKey } from "../../infra/local/kms/keys.ts";
+import { startKms } from "../../infra/local/kms/kms-server.ts";
+import { variables } from "../../shared/config.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+
+const key: KmsKey = {
+  id: "number-hash",
+  arn: "arn:aws:kms:eu-central-1:000000000000:key/number-hash",
+  enabled: true,
+  usage: "GENERATE_VERIFY_MAC",
+  spec: "HMAC_256",
+  material: randomBytes(32),
+};
+
+export interface LimitStore {
+  close: () => Promise<void>;
+}
+
+/** The limits' and events' tables in this process's own database, so that a test may set the clock and draw by the hundred. */
+export const startLimitStore = async (): Promise<LimitStore> => {
+  const [database, kms] = await Promise.all([
+    startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
+    startKms({ find: () => key, usable: () => key }),
+  ]);
+  Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_KMS: kms.url,
+    [variables.environment]: "dev",
+    [variables.numberHashKey]: key.id,
+  });
+  await createTables(["limits", "events", "audit"]);
+  return {
+    close: async () => {
+      await Promise.all([database.close(), kms.close()]);
+    },
+  };
+};

@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { admin, api, newBareTenant } from "../support/hub.ts";
+
+const path = "/v1/tenants/current/limits";
+
+let tenant: { id: string; api: Api };
+beforeAll(async () => {
+  tenant = await newBareTenant();
+});
+
+describe("getLimits", () => {
+  test("tells the defaults of a new tenant, and that it has used nothing", async () => {
+    const { status, body } = await tenant.api.get(path);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      perTenant: { perSecond: 25, burst: 100 },
+      perNumber: { perHour: 20, burst: 10 },
+      perCountry: null,
+      allowedCountries: null,
+      monthlyMessages: null,
+      monthlySpendUsd: null,
+      usage: {
+        month: new Date().toISOString().slice(0, 7),
+        messages: 0,
+        estimatedSpendUsd: 0,
+        resetsAt: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00\.000Z$/),
+      },
+    });
+  });
+});
+
+describe("updateLimits", () => {
+  test("changes what is given, one member of a rate too, and keeps the rest", async () => {
+    const { api: own } = await newBareTenant();
+    const first = await own.patch(path, { perTenant: { burst: 50 }, allowedCountries: ["us", "DE"] });
+    expect(first.status).toBe(200);
+    expect(first.body).toMatchObject({ perTenant: { perSecond: 25, burst: 50 }, allowedCountries: ["US", "DE"] });
+    const second = await own.patch(path, { perTenant: { perSecond: 5 }, monthlySpendUsd: 99.5 });
+    const expected = {
+      perTenant: { perSecond: 5, burst: 50 },
+      perNumber: { perHour: 20, burst: 10 },
+      allowedCountries: ["US", "DE"],
+      monthlySpendUsd: 99.5,
+    };
+    expect(second.body).toMatchObject(expected);
+    expect((await own.get(path)).body).toMatchObject(expected);
+  });
+
+  test("null returns a limit to its default; nothing at all changes nothing", async () => {
+    const { api: own } = await newBareTenant();
+    await own.patch(path, { perNumber: { perHour: 1 }, monthlyMessages: 10, perCountry: { perHour: 100 } });
+    expect((await own.patch(path, { perNumber: null, monthlyMessages: null })).body).toMatchObject({
+      perNumber: { perHour: 20, burst: 10 },
+      perCountry: { perHour: 100, burst: 10 },
+      monthlyMessages: null,
+    });
+    expect((await own.patch(path, {})).body).toMatchObject({ perCountry: { perHour: 100 }, monthlyMessages: null });
+    expect((await own.patch(path, { perCountry: null })).body.perCountry).toBeNull();
+    expect((await own.get(path)).body).toMatchObject({ perCountry: null, perNumber: { perHour: 20 } });
+  });
+
+  test.each([
+    ["a country that is none", { allowedCountries: ["USA"] }],
+    ["a cap below nothing", { monthlyMessages: -1 }],
+    ["half a message", { monthlyMessages: 1.5 }],
+    ["a bucket that holds nothing", { perTenant: { burst: 0 } }],
+    ["a rate of nothing", { perNumber: { perHour: 0 } }],
+    ["text for a number", { perTenant: { perSecond: "fast" } }],
+    ["an unknown limit", { perWeek: 5 }],
+    ["a list", []],
+  ])("refuses %s", async (_what, body) => {
+    expect(await tenant.api.patch(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  });
+
+  test("lets nobody but the platform's administrator go beyond the platform's maximum", async () => {
+    const fast = { perTenant: { perSecond: 500, burst: 1000 } };
+    const refused = await tenant.api.patch(path, fast);
+    expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+    expect((await tenant.api.get(path)).body.perTenant.perSecond).toBe(25);
+    expect((await tenant.api.patch(path, { perNumber: { perHour: 61 } })).status).toBe(403);
+    const allowed = await admin.patch(`/v1/tenants/${tenant.id}/limits`, fast);
+    expect(allowed).toMatchObject({ status: 200, body: fast });
+    expect((await tenant.api.get(path)).body.perTenant).toEqual(fast.perTenant);
+  });
+
+  test("leaves another tenant's limits alone", async () => {
+    const stranger = await newBareTenant();
+    const foreign = `/v1/tenants/${tenant.id}/limits`;
+    expect(await stranger.api.get(foreign)).toMatchObject({ status: 404, body: { code: "not_found" } });
+    expect(await stranger.api.patch(foreign, { monthlyMessages: 0 })).toMatchObject({ status: 404 });
+    expect((await tenant.api.get(path)).body.monthlyMessages).toBeNull();
+  });
+
+  test("a test key reads the limits and changes none", async () => {
+    const { body: key } = await tenant.api.post("/v1/api-keys", {
+      name: "test",
+      mode: "test",
+      permissions: ["manage_tenant"],
+    });
+    const withTestKey = api(key.secret);
+    expect((await withTestKey.get(path)).status).toBe(200);
+    expect(await withTestKey.patch(path, { monthlyMessages: 0 })).toMatchObject({
+      status: 403,
+      body: { code: "permission_missing" },
+    });
+  });
+});

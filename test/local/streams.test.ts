@@ -1,0 +1,82 @@
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
+import { handMadeAssembly, lambda } from "./hand-made-assembly.ts";
+
+/** Fails the first batch that holds "fail"; remembers what it saw. */
+const worker = `const seen = [];
+let failed = false;
+exports.handler = async (event) => {
+  if (!event.Records) return seen;
+  seen.push(...event.Records);
+  if (failed || !event.Records.some(({ dynamodb }) => dynamodb.NewImage.pk.S === "fail")) return;
+  failed = true;
+  throw new Error("once");
+};`;
+
+let stack: LocalStack;
+let dynamodb: DynamoDBClient;
+beforeAll(async () => {
+  const assemblyDir = handMadeAssembly(
+    {
+      Main: {
+        Resources: {
+          Rows: {
+            Type: "AWS::DynamoDB::Table",
+            Properties: {
+              KeySchema: [{ AttributeName: "pk", KeyType: "HASH" }],
+              AttributeDefinitions: [{ AttributeName: "pk", AttributeType: "S" }],
+              StreamSpecification: { StreamViewType: "NEW_AND_OLD_IMAGES" },
+            },
+          },
+          Worker: lambda("worker", "worker"),
+          Mapping: {
+            Type: "AWS::Lambda::EventSourceMapping",
+            Properties: {
+              EventSourceArn: { "Fn::GetAtt": ["Rows", "StreamArn"] },
+              FunctionName: { Ref: "Worker" },
+              BatchSize: 2,
+              StartingPosition: "TRIM_HORIZON",
+            },
+          },
+        },
+      },
+    },
+    { code: { worker } },
+  );
+  stack = await startLocalStack({ assemblyDir });
+  dynamodb = new DynamoDBClient({
+    region: "us-east-1",
+    endpoint: stack.dynamodbEndpoint,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+});
+afterAll(async () => {
+  dynamodb.destroy();
+  await stack.close();
+});
+
+const put = (pk: string, color: string) =>
+  dynamodb.send(new PutItemCommand({ TableName: stack.tables.Rows, Item: { pk: { S: pk }, color: { S: color } } }));
+const seen = async (pk: string): Promise<object[]> =>
+  Object(await stack.invokeFunction("worker")).filter(
+    (record: { dynamodb: { Keys: { pk: { S: string } } } }) => record.dynamodb.Keys.pk.S === pk,
+  );
+
+test("a function sees each change of a row, in order, as it was and as it is", async () => {
+  for (const color of ["red", "green", "blue"]) await put("a", color);
+  await expect.poll(() => seen("a")).toHaveLength(3);
+  expect(await seen("a")).toMatchObject([
+    { eventName: "INSERT", eventSource: "aws:dynamodb", dynamodb: { NewImage: { color: { S: "red" } } } },
+    { eventName: "MODIFY", dynamodb: { OldImage: { color: { S: "red" } }, NewImage: { color: { S: "green" } } } },
+    { eventName: "MODIFY", dynamodb: { OldImage: { color: { S: "green" } }, NewImage: { color: { S: "blue" } } } },
+  ]);
+});
+
+test("what it fails comes again, before what follows", async () => {
+  await put("fail", "red");
+  await expect.poll(() => seen("fail"), { timeout: 5000 }).toHaveLength(1);
+  await put("next", "red");
+  await expect.poll(() => seen("next"), { timeout: 5000 }).toHaveLength(1);
+  expect(await seen("fail")).toHaveLength(2);
+});

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { scopeOf } from "../../shared/ids.ts";
+import { allowedChannels } from "../../shared/preferences/allowed-channels.ts";
+import { type StoredPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
+import { tenantIdFrom } from "../../shared/tenants/tenant.ts";
+
+const tenantId = tenantIdFrom("ten_test");
+if (!tenantId) throw new Error("No tenant id");
+const unset = unsetPreferences(scopeOf(tenantId, "live"), "ana");
+const number = "+14155550123";
+const ready: StoredPreferences = {
+  ...unset,
+  number,
+  numberVerifiedAt: "2026-01-01T00:00:00.000Z",
+  smsEnabled: true,
+  quietHours: { start: "22:00", end: "07:00", timeZone: "UTC" },
+};
+const noon = new Date("2026-01-10T12:00:00Z");
+const midnight = new Date("2026-01-11T00:00:00Z");
+
+test("nothing is allowed until it is set", () => {
+  expect(allowedChannels(unset, noon, true)).toEqual([
+    { channel: "sms", isAllowed: false, reason: "not_enabled" },
+    { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
+  ]);
+});
+
+test("a channel that is enabled needs a number, and a verified one, however urgent it is", () => {
+  const [noNumber] = allowedChannels({ ...ready, number: null, numberVerifiedAt: null }, noon, true);
+  const [unverified] = allowedChannels({ ...ready, numberVerifiedAt: null }, noon, true);
+  expect([noNumber, unverified]).toMatchObject([{ reason: "no_number" }, { reason: "number_not_verified" }]);
+});
+
+test("each channel is allowed for itself", () => {
+  expect(allowedChannels(ready, noon, false)).toEqual([
+    { channel: "sms", isAllowed: true, number },
+    { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
+  ]);
+  expect(allowedChannels({ ...ready, whatsappEnabled: true, smsEnabled: false }, noon, false)).toMatchObject([
+    { channel: "sms", isAllowed: false },
+    { channel: "whatsapp", isAllowed: true, number },
+  ]);
+});
+
+test("quiet hours hold back until they are over, but not what is urgent", () => {
+  const [quiet] = allowedChannels(ready, midnight, false);
+  expect(quiet).toEqual({
+    channel: "sms",
+    isAllowed: false,
+    reason: "quiet_hours",
+    until: new Date("2026-01-11T07:00:00Z"),
+  });
+  expect(allowedChannels(ready, midnight, true)[0]).toEqual({ channel: "sms", isAllowed: true, number });
+});

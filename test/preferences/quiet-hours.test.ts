@@ -1,0 +1,121 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { inQuietHours } from "../../shared/preferences/quiet-hours.ts";
+
+const night = { start: "22:00", end: "07:00" };
+const verdict = (quietHours: { start: string; end: string; timeZone: string }, at: string) => {
+  const { quiet, until } = inQuietHours(quietHours, new Date(at));
+  return quiet ? until?.toISOString() : "not quiet";
+};
+
+describe("quiet hours", () => {
+  test.each([
+    ["in the evening, until the morning after", "2026-01-10T23:30:00Z", "2026-01-11T07:00:00.000Z"],
+    ["after midnight, until that morning", "2026-01-11T03:00:00Z", "2026-01-11T07:00:00.000Z"],
+    ["from the first moment", "2026-01-10T22:00:00Z", "2026-01-11T07:00:00.000Z"],
+    ["to the last", "2026-01-11T06:59:59.999Z", "2026-01-11T07:00:00.000Z"],
+    ["not before", "2026-01-10T21:59:59.999Z", "not quiet"],
+    ["not after", "2026-01-11T07:00:00.000Z", "not quiet"],
+  ])("over midnight hold %s", (_what, at, expected) => {
+    expect(verdict({ ...night, timeZone: "UTC" }, at)).toBe(expected);
+  });
+
+  test("in the middle of the day end on that day", () => {
+    const siesta = { start: "13:00", end: "15:30", timeZone: "Europe/Madrid" };
+    expect(verdict(siesta, "2026-07-01T11:30:00Z")).toBe("2026-07-01T13:30:00.000Z");
+    expect(verdict(siesta, "2026-07-01T10:59:00Z")).toBe("not quiet");
+    expect(verdict({ ...siesta, start: "13:00", end: "13:00" }, "2026-07-01T11:00:00Z")).toBe("not quiet");
+  });
+
+  test("go by the clocks of the time zone, half hours included", () => {
+    expect(verdict({ ...night, timeZone: "Asia/Kolkata" }, "2026-01-10T16:30:00Z")).toBe("2026-01-11T01:30:00.000Z");
+    expect(verdict({ ...night, timeZone: "Asia/Kolkata" }, "2026-01-10T16:29:00Z")).toBe("not quiet");
+    expect(verdict({ ...night, timeZone: "Pacific/Kiritimati" }, "2026-01-10T08:00:00Z")).toBe(
+      "2026-01-10T17:00:00.000Z",
+    );
+  });
+});
+
+describe("where clocks change in a quiet night", () => {
+  const newYork = (end: string) => ({ start: "22:00", end, timeZone: "America/New_York" });
+
+  test("the morning comes an hour sooner in spring and later in autumn", () => {
+    expect(verdict(newYork("07:00"), "2026-03-08T04:00:00Z")).toBe("2026-03-08T11:00:00.000Z");
+    expect(verdict(newYork("07:00"), "2026-11-01T03:00:00Z")).toBe("2026-11-01T12:00:00.000Z");
+    expect(verdict({ ...night, timeZone: "Europe/Berlin" }, "2026-03-28T22:00:00Z")).toBe("2026-03-29T05:00:00.000Z");
+    expect(verdict({ ...night, timeZone: "Australia/Lord_Howe" }, "2026-10-03T13:00:00Z")).toBe(
+      "2026-10-03T20:00:00.000Z",
+    );
+  });
+
+  test("an end that the clocks leap over is when they leap", () => {
+    expect(verdict(newYork("02:30"), "2026-03-08T06:00:00Z")).toBe("2026-03-08T07:00:00.000Z");
+    // Clocks that leap at midnight: 2024-09-08 in Santiago had no 00:30.
+    const santiago = { start: "20:00", end: "00:30", timeZone: "America/Santiago" };
+    expect(verdict(santiago, "2024-09-08T02:00:00Z")).toBe("2024-09-08T04:00:00.000Z");
+  });
+
+  test("an end that comes twice counts the first time, and the hour that comes again is quiet again", () => {
+    expect(verdict(newYork("01:30"), "2026-11-01T05:00:00Z")).toBe("2026-11-01T05:30:00.000Z");
+    expect(verdict(newYork("01:30"), "2026-11-01T05:45:00Z")).toBe("not quiet");
+    expect(verdict(newYork("01:30"), "2026-11-01T06:15:00Z")).toBe("2026-11-01T06:30:00.000Z");
+  });
+});
+
+const clock = fc
+  .tuple(fc.integer({ min: 0, max: 23 }), fc.integer({ min: 0, max: 59 }))
+  .map((parts) => parts.map((part) => String(part).padStart(2, "0")).join(":"));
+const quietHours = fc.record({
+  start: clock,
+  end: clock,
+  timeZone: fc.constantFrom(
+    ...["UTC", "America/New_York", "Europe/Berlin", "Asia/Kolkata", "Australia/Lord_Howe", "America/Santiago"],
+    ...["Africa/Casablanca", "Pacific/Apia", "Asia/Kathmandu", "America/St_Johns"],
+  ),
+});
+const day = 86_400_000;
+/** Anywhere in these years, and often enough in the nights when New York's and Berlin's clocks change. */
+const moment = fc.oneof(
+  fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),
+  fc
+    .tuple(fc.constantFrom(Date.UTC(2026, 2, 8), Date.UTC(2026, 10, 1), Date.UTC(2026, 2, 29), Date.UTC(2026, 9, 25)))
+    .chain(([at]) => fc.integer({ min: at - day, max: at + day })),
+);
+/** An independent reading of the wall clock. */
+const shown = (timeZone: string, at: number): string =>
+  new Date(at).toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+
+describe("at any moment, anywhere", () => {
+  test("it is quiet exactly when the clock shows a quiet hour", () => {
+    fc.assert(
+      fc.property(quietHours, moment, (hours, at) => {
+        const time = shown(hours.timeZone, at);
+        const expected =
+          hours.start <= hours.end ? hours.start <= time && time < hours.end : time >= hours.start || time < hours.end;
+        expect(inQuietHours(hours, new Date(at)).quiet).toBe(expected);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("until is the first moment that is not quiet, at most a day and a leap away", () => {
+    fc.assert(
+      fc.property(
+        quietHours,
+        moment,
+        fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 10 }),
+        (hours, at, shares) => {
+          const { quiet, until } = inQuietHours(hours, new Date(at));
+          if (!quiet || until === undefined) return;
+          const end = until.getTime();
+          expect(end).toBeGreaterThan(at);
+          expect(end - at).toBeLessThanOrEqual(day + 7_200_000);
+          expect(inQuietHours(hours, until).quiet).toBe(false);
+          for (const between of [end - 1, ...shares.map((share) => at + Math.floor(share * (end - 1 - at)))])
+            expect(inQuietHours(hours, new Date(between)).quiet).toBe(true);
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+});

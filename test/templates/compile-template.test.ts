@@ -1,0 +1,110 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { compileTemplate } from "../../shared/templates/compile-template.ts";
+
+const fill = (text: string, values: Record<string, string> = {}) => compileTemplate(text).fill(values);
+const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,10}$/);
+/** Text that makes trouble: braces, blanks and whatever else, in any order. */
+const troubled = fc.string({
+  unit: fc.constantFrom("{", "}", "{{", "}}", " ", "a", "\\", "é", "😀", "\n"),
+  maxLength: 40,
+});
+/** How a text must be written to stand in a template as it is. */
+const escaped = (text: string) => text.replaceAll("{{", "{{{{");
+
+describe("a template's text", () => {
+  test.each([
+    ["Hello {{name}}!", "Hello Ana!"],
+    ["{{ name }}{{name}}{{\tname }}", "AnaAnaAna"],
+    ["{{{name}}}", "{Ana}"],
+    ["{{{{name}}", "{{name}}"],
+    ["{{{{{{name}}", "{{Ana"],
+    ["{{{{{{{name}}", "{{{Ana"],
+    ["} }} {x} { name }", "} }} {x} { name }"],
+    ["no variable", "no variable"],
+  ])("%s becomes %s", (text, expected) => {
+    expect(fill(text, { name: "Ana" })).toBe(expected);
+  });
+
+  test("names each variable once, in the order of the text", () => {
+    expect(compileTemplate("{{b}} {{a}} {{ b }} {{{{c}} {{A_1}}").variables).toEqual(["b", "a", "A_1"]);
+  });
+
+  test.each([
+    ["a blank in the name", "Hi {{first name}}", 4],
+    ["no name", "{{}}", 1],
+    ["a figure first", "{{1}}", 1],
+    ["a word of another template language", "a {{#if x}}", 3],
+    ["a filter", "{{name|upper}}", 1],
+    ["braces left open", "so {{name", 4],
+    ["a line break inside", "{{na\nme}}", 1],
+    ["three braces and no name", "{{{", 2],
+    ["a name of 65 letters", `{{${"x".repeat(65)}}}`, 1],
+  ])("is refused with %s, and told where", (_what, text, at) => {
+    expect(() => compileTemplate(text, "bodies.en")).toThrow(
+      `bodies.en: the braces at character ${at} open no variable`,
+    );
+  });
+
+  test("takes what is an object's own by heritage for no value", () => {
+    expect(fill("{{constructor}}{{toString}}|")).toBe("|");
+    expect(fill("{{constructor}}", { constructor: "mine" })).toBe("mine");
+  });
+});
+
+describe("whatever the text and the values", () => {
+  test("any text stands in a template once its double braces are doubled", () => {
+    fc.assert(
+      fc.property(troubled, (text) => fill(escaped(text)) === text),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("a value is inserted as it is, once: nothing in it is expanded", () => {
+    fc.assert(
+      fc.property(
+        troubled,
+        name,
+        fc.oneof(
+          troubled,
+          name.map((one) => `{{${one}}}`),
+        ),
+        troubled,
+        (before, variable, value, after) => {
+          const text = `${escaped(before)}{{${variable}}}${escaped(after)}`;
+          expect(fill(text, { [variable]: value })).toBe(`${before}${value}${after}`);
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("several variables keep their places", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(troubled, name, troubled), { maxLength: 8 }), (pieces) => {
+        const values = Object.fromEntries(pieces.map(([, variable, value]) => [variable, value]));
+        const text = pieces.map(([before, variable]) => `${escaped(before)}{{ ${variable} }}`).join("");
+        const expected = pieces.map(([before, variable]) => `${before}${values[variable]}`).join("");
+        expect(fill(text, values)).toBe(expected);
+        expect(new Set(compileTemplate(text).variables)).toEqual(new Set(Object.keys(values)));
+      }),
+    );
+  });
+
+  test("it is read or refused, and quickly", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), (text) => {
+        try {
+          compileTemplate(text);
+        } catch (error) {
+          expect(error).toMatchObject({ code: "invalid_request" });
+        }
+      }),
+    );
+    for (const text of ["{".repeat(1_599), `{{${" ".repeat(1_590)}`, "{{ ".repeat(500)]) {
+      const start = performance.now();
+      expect(() => compileTemplate(text)).toThrow();
+      expect(performance.now() - start).toBeLessThan(100);
+    }
+  });
+});
