@@ -30,7 +30,7 @@ const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "a
 /** Sending keeps the health of the provider configuration it sends with. */
 const sending = {
   messages: "readWrite",
-  optOuts: "read",
+  optOuts: "readWrite",
   numberHash: "mac",
   dispatchQueue: "send",
   ...provider,
@@ -60,6 +60,11 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "messages/send-message": sending,
   "messages/resend-message": sending,
+  "opt-outs/list-opt-outs": { optOuts: "read", numberHash: "mac" },
+  "opt-outs/put-opt-out": { optOuts: "readWrite", numberHash: "mac" },
+  "opt-outs/delete-opt-out": { optOuts: "readWrite", numberHash: "mac" },
+  "opt-outs/import-opt-outs": { optOuts: "readWrite", numberHash: "mac" },
+  "opt-outs/export-opt-outs": { optOuts: "read", numberHash: "mac" },
   "messages/preview-message": { providerConfigs: "read", optOuts: "read", numberHash: "mac" },
   "messages/list-messages": { messages: "read" },
   "messages/get-message": { messages: "read" },

@@ -29,6 +29,7 @@ const prefixes = {
   providerConfig: "cfg",
   audit: "aud",
   batch: "bat",
+  upload: "upl",
   erasure: "ers",
   export: "exp",
   template: "tpl",

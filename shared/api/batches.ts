@@ -8,7 +8,8 @@ export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused"
 export const maximumInlineRecipients = 100_000;
 /** Of a request with its recipients in it. Lambda takes 6 MB of event, in which every quote of the body counts twice. */
 export const maximumInlineBytes = 5_000_000;
-export const maximumUploadBytes = 1_000_000_000;
+/** A million entries, with room for variables. */
+export const maximumUploadBytes = 500_000_000;
 
 export const BatchCounts = z
   .object({
@@ -66,6 +67,10 @@ export const CreateBatch = z
     uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),
     country: Country.optional(),
     body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
+    template: z
+      .strictObject({ id: Id, variables: Variables.optional(), locale: z.string().min(1).max(35).optional() })
+      .optional()
+      .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
     contentSid: content.contentSid,
     contentVariables: content.contentVariables.meta({ description: "A recipient's own variables go before these" }),
     channel: Channel.default("sms"),
@@ -83,9 +88,10 @@ export const CreateBatch = z
   })
   .refine(({ to, uploadId }) => (to === undefined) !== (uploadId === undefined), "give either to or uploadId")
   .refine(
-    ({ body, mediaUrls, contentSid }) =>
-      (body !== undefined || (mediaUrls?.length ?? 0) > 0) !== (contentSid !== undefined),
-    "give body (or mediaUrls), or contentSid",
+    ({ body, mediaUrls, contentSid, template }) =>
+      [body ?? mediaUrls?.[0], contentSid, template].filter((one) => one !== undefined).length === 1 &&
+      (body === undefined || template === undefined),
+    "give one of body (or mediaUrls), template, contentSid",
   )
   .refine(({ contentVariables, contentSid }) => contentVariables === undefined || contentSid !== undefined, {
     message: "contentVariables belong to a contentSid",

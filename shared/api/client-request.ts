@@ -47,10 +47,10 @@ const attemptOnce = (settings: RequestSettings, { method, path, body, idempotenc
     method,
     headers: {
       authorization: `Bearer ${settings.apiKey}`,
-      ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...(body === undefined ? {} : { "content-type": typeof body === "string" ? "text/csv" : "application/json" }),
       ...(idempotencyKey === null ? {} : { "idempotency-key": idempotencyKey }),
     },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
   });
 };

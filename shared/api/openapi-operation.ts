@@ -22,7 +22,7 @@ export const openApiOperation = ({ capability, operation }: RegisteredOperation)
     ...(operation.query ? { query: operation.query } : {}),
     ...(operation.idempotent ? { header: z.object({ "Idempotency-Key": idempotencyKey }) } : {}),
   },
-  ...(operation.body ? { requestBody: requestBody(operation.body) } : {}),
+  ...(operation.body ? { requestBody: requestBody(operation.body, operation.rawBody) } : {}),
   responses: { ...answersOf(operation), ...problemResponses(operation) },
 });
 
@@ -46,9 +46,9 @@ const idempotencyKey = z.string().min(1).max(255).optional().meta({
     "The same key and body make one resource, however often they are sent; another body is answered 422, a first request still running 409.",
 });
 
-const requestBody = (schema: z.ZodType): ZodOpenApiRequestBodyObject => ({
+const requestBody = (schema: z.ZodType, rawBody = "application/json"): ZodOpenApiRequestBodyObject => ({
   required: !schema.safeParse(undefined).success,
-  content: { "application/json": { schema } },
+  content: { [rawBody]: { schema } },
 });
 
 const answersOf = (operation: Operation): ZodOpenApiResponsesObject =>

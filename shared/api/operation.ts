@@ -31,6 +31,8 @@ export interface Operation {
   /** Answers by HTTP status; the first one is the usual one. */
   answers: { readonly [status: number]: Answer };
   problems?: readonly ProblemCode[];
+  /** The body is text of this media type, not JSON; `body` judges the text. */
+  rawBody?: string;
   /** A body may have this many bytes instead of the usual 256 KB. */
   maximumBodyBytes?: number;
   /** Honours the Idempotency-Key header. */

@@ -8,6 +8,7 @@ import * as lookups from "./lookups.ts";
 import * as messages from "./messages.ts";
 import * as numbers from "./numbers.ts";
 import type { Operation } from "./operation.ts";
+import * as optOuts from "./opt-outs.ts";
 import * as preferences from "./preferences.ts";
 import * as providerConfigs from "./provider-configs.ts";
 import * as service from "./service.ts";
@@ -27,6 +28,7 @@ const capabilities = {
   numbers,
   lookups,
   messages,
+  "opt-outs": optOuts,
   templates,
   preferences,
   "provider-configs": providerConfigs,

@@ -21,6 +21,7 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   sender: string | null;
   providerConfigId: string | null;
   configTenantId: TenantId | null;
+  provider: "twilio" | "sns" | "test";
   isTest: boolean;
   country: string | null;
   validitySeconds: number | null;

@@ -18,23 +18,23 @@ const notText = "The file is not text in UTF-8: save it as CSV in UTF-8, or as J
 
 /** The entries of a list, read as a stream. Throws UnreadableList. */
 export async function* listEntries(stream: Readable, format: "csv" | "jsonl"): AsyncGenerator<ListEntry> {
-  const lines = withoutBlanks(textLines(stream));
+  const lines = checked(textLines(stream));
   if (format === "csv") {
     yield* csvEntries(lines);
     return;
   }
-  for await (const line of lines) yield jsonEntry(line);
+  for await (const line of lines) if (!isBlank(line)) yield jsonEntry(line);
 }
 
 /** A file that begins with what no text holds is refused as a whole; in the middle it costs its own line. */
-async function* withoutBlanks(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
-  let isFirst = true;
+async function* checked(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
   for await (const line of lines) {
-    if (isFirst && isUnfit(line.text)) throw new UnreadableList(notText);
-    isFirst = false;
-    if (line.text.trim() !== "") yield line;
+    if (line.number === 1 && isUnfit(line.text)) throw new UnreadableList(notText);
+    yield line;
   }
 }
+
+const isBlank = ({ text }: { text: string }): boolean => text.trim() === "";
 
 const isUnfit = (text: string): boolean => text.includes("\0") || text.includes("\uFFFD");
 
@@ -81,7 +81,8 @@ const delimiters = [",", ";", "\t"];
 const numberColumns = ["to", "number", "phone"];
 
 async function* csvEntries(lines: AsyncGenerator<TextLine>): AsyncGenerator<ListEntry> {
-  const first = await lines.next();
+  let first = await lines.next();
+  while (!first.done && isBlank(first.value)) first = await lines.next();
   if (first.done) return;
   const delimiter = delimiterOf(first.value.text);
   const header = (cellsOf(first.value.text, delimiter) ?? []).map((cell) => cell.trim());
@@ -92,7 +93,8 @@ async function* csvEntries(lines: AsyncGenerator<TextLine>): AsyncGenerator<List
     yield csvEntry({ line: first.value.number, cells: header, text: first.value.text }, 0, []);
   }
   const names = column === -1 ? [] : header;
-  for await (const record of csvRecords(lines, delimiter)) yield csvEntry(record, Math.max(0, column), names);
+  for await (const record of csvRecords(lines, delimiter))
+    if (!isBlank(record)) yield csvEntry(record, Math.max(0, column), names);
 }
 
 const noColumn =

@@ -1,6 +1,5 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
-import type { TransactItem } from "../aws/transaction.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEvent } from "./event.ts";
@@ -9,11 +8,6 @@ import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEven
 export const putEvent = async (scope: Scope, event: HubEvent): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: config.table("events"), Item: itemOfEvent(scope, event) }));
 };
-
-/** The same write as a part of a transaction: for what must not happen without its event. */
-export const eventPut = (scope: Scope, event: HubEvent): TransactItem => ({
-  Put: { TableName: config.table("events"), Item: itemOfEvent(scope, event) },
-});
 
 export const recordEvent = (
   scope: Scope,

@@ -14,7 +14,7 @@ import { addLogContext, log, withLogContext } from "../logger.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
 import { type AuthorizerContext, type Caller, callerOf } from "./caller.ts";
 import { problemOf } from "./problem-of.ts";
-import { fitted, jsonBodyOf, queryOf } from "./request-input.ts";
+import { fitted, jsonBodyOf, queryOf, textBodyOf } from "./request-input.ts";
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
 
@@ -47,12 +47,18 @@ export const httpHandler = <O extends Operation>(
     return handle({
       params: paramsOf(operation, event),
       query: fitted(operation.query ?? z.strictObject({}), queryOf(event)) as QueryOf<O>,
-      body: (operation.body ? fitted(operation.body, jsonBodyOf(event, operation.maximumBodyBytes)) : undefined) as BodyOf<O>,
+      body: bodyOf(operation, event),
       caller,
       idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
       requestId,
     });
   });
+
+const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): BodyOf<O> => {
+  if (!operation.body) return undefined as BodyOf<O>;
+  const read = operation.rawBody === undefined ? jsonBodyOf : textBodyOf;
+  return fitted(operation.body, read(event, operation.maximumBodyBytes)) as BodyOf<O>;
+};
 
 /** For an operation that needs no credential. */
 export const publicHandler = (operation: Operation, handle: () => Promise<Answer> | Answer) =>

@@ -23,7 +23,8 @@ const refuseUnfit = (value: unknown, path: string): void => {
   }
 };
 
-const decodedBody = (event: APIGatewayProxyEventV2, maximumBytes: number): string => {
+/** The text of a request's body. Throws invalid_request where it is not UTF-8, and too_large. */
+export const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): string => {
   const text = event.body ?? "";
   if (text.length > maximumBytes * 2) throw tooLarge(maximumBytes);
   const bytes = Buffer.from(text, event.isBase64Encoded ? "base64" : "utf8");
@@ -40,7 +41,7 @@ const tooLarge = (maximumBytes: number): Problem =>
 
 /** The JSON of a request's body; undefined where there is none. Throws invalid_request and too_large. */
 export const jsonBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): unknown => {
-  const text = decodedBody(event, maximumBytes);
+  const text = textBodyOf(event, maximumBytes);
   if (text.trim() === "") return undefined;
   let value: unknown;
   try {

@@ -1,13 +1,9 @@
-import { numberHash } from "../aws/number-hash.ts";
 import type { Scope, TenantId } from "../ids.ts";
 
-/** Every key of the limits table is built here. */
+/** Every key of the limits table is built here, and in number-key.ts. */
 export const settingsKey = (tenantId: TenantId): string => `${tenantId}#settings`;
 /** A scope's own bucket, and what it has sent this month. */
 export const scopeKey = (scope: Scope): string => `${scope}#all`;
-/** Names the number by its keyed hash: nobody who was erased can be found here (invariant 25). */
-export const numberKey = async (scope: Scope, number: string): Promise<string> =>
-  `${scope}#number#${await numberHash(scope, number)}`;
 export const countryKey = (scope: Scope, country: string | null): string => `${scope}#country#${country ?? "none"}`;
 
 /** The pace of a provider configuration's batches. */

@@ -28,7 +28,8 @@ export const dispatchSend = async (task: SendTask, { remaining, requestId }: Que
   if (!message) return;
   const ready = await prepared(message, requestId);
   if ("instead" in ready) {
-    await applyChange(message, ready.instead);
+    const settled = await applyChange(message, ready.instead);
+    if (settled.status === "queued") await enqueue(task, unverifiedSeconds);
     return;
   }
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
@@ -45,6 +46,8 @@ const prepared = async (message: StoredMessage, requestId: string): Promise<Read
   try {
     const config = await configOf(message);
     if (!config) return { instead: reject(configGone, by) };
+    if (!isUsable(config))
+      return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, message.sender),
       preparedSender(config, message.isTest),
@@ -66,7 +69,10 @@ const claimed = async (scope: Scope, id: string, requestId: string): Promise<Sto
 
 const remembered = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
 
-/** The configuration the message was accepted with, if it may still send. */
+/** Credentials that were just replaced are unverified until test-connection passes: what waits goes on waiting. */
+const unverifiedSeconds = 60;
+
+/** The configuration the message was accepted with, if it is still there. */
 const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | null> => {
   const { providerConfigId, configTenantId } = message;
   if (providerConfigId === undefined || configTenantId === undefined) return null;
@@ -74,7 +80,7 @@ const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | 
     providerConfigId,
     async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
   );
-  return config?.isActive && isUsable(config) ? config : null;
+  return config?.isActive ? config : null;
 };
 
 const validityEnded: ProviderError = {
@@ -86,7 +92,7 @@ const validityEnded: ProviderError = {
 
 const configGone: ProviderError = {
   code: "provider_config_unusable",
-  message: "The provider configuration was deleted, deactivated or is no longer verified.",
+  message: "The provider configuration was deleted or deactivated.",
   providerCode: null,
   retryable: false,
 };

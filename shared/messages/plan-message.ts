@@ -69,7 +69,11 @@ export const userFor = (caller: Caller, wanted: string | undefined): string | nu
 };
 
 /** Throws provider_not_verified, and what senderOf throws. */
-export const senderFor = (config: StoredProviderConfig | null, isTest: boolean, { channel, from }: SendRequest) => {
+export const senderFor = (
+  config: StoredProviderConfig | null,
+  isTest: boolean,
+  { channel, from }: Pick<SendRequest, "channel" | "from">,
+) => {
   if (isTest) return testSenderOf(config, channel, from);
   if (!config)
     throw new Problem("provider_not_verified", {

@@ -1,6 +1,5 @@
 import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, isTransactionConditionFailed } from "../aws/dynamodb.ts";
-import type { TenantId } from "../ids.ts";
 import type { OptOutWish } from "../opt-outs/keywords.ts";
 import { optOutDelete, optOutPut } from "../opt-outs/opt-out-writes.ts";
 import { createMessage, messagePut } from "./message-writes.ts";
@@ -8,7 +7,6 @@ import type { StoredMessage } from "./stored-message.ts";
 
 interface Wish {
   wish: OptOutWish;
-  tenantId: TenantId;
   number: string;
   senders: readonly string[];
 }
@@ -22,7 +20,7 @@ export const storeReceived = async (message: StoredMessage, wish: Wish | null): 
   const { kind, keyword } = wish.wish;
   const optOuts = await Promise.all(
     [...new Set(wish.senders)].map((sender) => {
-      const target = { tenantId: wish.tenantId, number: wish.number, sender };
+      const target = { owner: message.scope, number: wish.number, sender };
       return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
     }),
   );

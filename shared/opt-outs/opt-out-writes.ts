@@ -1,43 +1,75 @@
-import { type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
+import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { nowIso } from "../clock.ts";
-import type { TenantId } from "../ids.ts";
-import { fromSender, optOutPartition, optOutsTable } from "./opt-out-keys.ts";
+import { type OptOut, optOutOf } from "./opt-out.ts";
+import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
 type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
 interface FromSender {
-  tenantId: TenantId;
+  owner: string;
   number: string;
-  sender: string;
+  /** Left out: tenant-wide, from every sender. */
+  sender?: string | undefined;
 }
 
-/** Records a STOP, as a part of the transaction that stores the message it came in. */
-export const optOutPut = async ({ tenantId, number, sender }: FromSender, keyword: string): Promise<TransactItem> => {
+const keyOf = async ({ owner, number, sender }: FromSender) => ({
+  pk: await optOutPartition(owner, number),
+  sk: sender === undefined ? tenantWide : fromSender(sender),
+});
+
+const itemOf = async (target: FromSender, source: OptOut["source"], keyword: string | null): Promise<Item> => {
+  const { owner, number, sender } = target;
   const at = nowIso();
   return {
-    Put: {
-      TableName: optOutsTable(),
-      Item: {
-        pk: await optOutPartition(tenantId, number),
-        sk: fromSender(sender),
-        tenantId,
-        number,
-        scope: { sender },
-        source: "keyword",
-        keyword,
-        at,
-        timeKey: tenantId,
-        timeSort: `${at}#${number}#${sender}`,
-      },
-    },
+    ...(await keyOf(target)),
+    number,
+    scope: sender === undefined ? "tenant" : { sender },
+    source,
+    ...(keyword === null ? {} : { keyword }),
+    at,
+    timeKey: owner,
+    timeSort: `${at}#${number}#${sender ?? ""}`,
   };
 };
 
-/** Records a START: the number takes messages from this sender again. */
-export const optOutDelete = async ({ tenantId, number, sender }: FromSender): Promise<TransactItem> => ({
-  Delete: { TableName: optOutsTable(), Key: { pk: await optOutPartition(tenantId, number), sk: fromSender(sender) } },
+/** Records a STOP, as a part of the transaction that stores the message it came in. */
+export const optOutPut = async (target: FromSender, keyword: string): Promise<TransactItem> => ({
+  Put: { TableName: optOutsTable(), Item: await itemOf(target, "keyword", keyword) },
 });
+
+/** Records a START: the number takes messages from this sender again. */
+export const optOutDelete = async (target: FromSender): Promise<TransactItem> => ({
+  Delete: { TableName: optOutsTable(), Key: await keyOf(target) },
+});
+
+/** Records an opt-out by itself; one that is there already keeps its date and where it came from. */
+export const putOptOut = async (target: FromSender, source: OptOut["source"]): Promise<OptOut> => {
+  const item = await itemOf(target, source, null);
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: optOutsTable(),
+        Item: item,
+        ConditionExpression: "attribute_not_exists(pk) OR attribute_not_exists(#number)",
+        ExpressionAttributeNames: { "#number": "number" },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  const kept = isConditionFailed(result) ? result.existing : item;
+  const optOut = kept && optOutOf(kept);
+  if (!optOut) throw new Error("An opt-out was neither written nor there");
+  return optOut;
+};
+
+/** False: there was none. */
+export const removeOptOut = async (pk: string, sk: string): Promise<boolean> => {
+  const removed = await dynamodb().send(
+    new DeleteCommand({ TableName: optOutsTable(), Key: { pk, sk }, ReturnValues: "ALL_OLD" }),
+  );
+  return removed.Attributes !== undefined;
+};
 
 /** Takes the number out of an opt-out, which goes on counting under its keyed hash. False: it was taken out before. */
 export const hideNumberOfOptOut = async (pk: string, sk: string): Promise<boolean> => {

@@ -32,10 +32,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
   const service = webhook.parameters.MessagingServiceSid;
   const senders = service ? [message.to, service] : [message.to];
-  const isNew = await storeReceived(
-    message,
-    wish && { wish, tenantId: config.tenantId, number: message.from ?? "", senders },
-  );
+  const isNew = await storeReceived(message, wish && { wish, number: message.from ?? "", senders });
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
   if (isNew) await noteWebhook(config, "lastInboundAt");
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });

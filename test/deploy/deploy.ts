@@ -14,6 +14,7 @@ export function deployer(endpoint: string, twilioBaseUrl: string) {
         ...([cwd, log, "deploy", "--all", "-c", "environment=dev", "-c", `twilioBaseUrl=${twilioBaseUrl}`] as const),
         ...["--require-approval", "never"],
       ),
+    destroy: () => cdk(repository, "destroy", "destroy", "--all", "--force", "-c", "environment=dev"),
     createAdmin: async (): Promise<string> => {
       const said = await run("npm", ["run", "--silent", "create-admin", "--", "--environment", "dev"], {
         env,
@@ -30,4 +31,3 @@ export function deployer(endpoint: string, twilioBaseUrl: string) {
       }),
   };
 }
-export type Deployer = ReturnType<typeof deployer>;

@@ -46,6 +46,12 @@ export function deployedStacks(endpoint: string) {
   }
 
   return {
+    /** Of all that was deployed, CDK's own bootstrap stack aside. */
+    names: async (): Promise<string[]> => {
+      const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
+      const standing = Stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE");
+      return standing.map(({ StackName = "" }) => StackName).filter((name) => name !== "CDKToolkit");
+    },
     outputs: async (stack: string): Promise<Map<string, string>> => {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
       return new Map(

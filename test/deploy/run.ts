@@ -58,7 +58,7 @@ async function main(): Promise<void> {
 }
 
 async function deployTwice(aws: string, twilio: string): Promise<void> {
-  const { bootstrap, deploy, createAdmin, runSuite } = deployer(aws, twilio);
+  const { bootstrap, deploy, destroy, createAdmin, runSuite } = deployer(aws, twilio);
   const stacks = deployedStacks(aws);
 
   await step("cdk bootstrap", bootstrap);
@@ -102,10 +102,15 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
   );
   await step("what the emulator left out of the second template", restore, sayRestored);
   await step("the end-to-end suite again", () => runSuite(targetFile));
+  await step("cdk destroy --all", destroy);
+  await step("nothing is left", async () => {
+    const left = await stacks.names();
+    if (left.length > 0) throw new Error(`These stacks are still there: ${left.join(", ")}`);
+  });
 }
 
 function report(): void {
-  console.log(`\nDeployed, observed and deployed again.\n\n${timetable()}\n\nNot covered here:`);
+  console.log(`\nDeployed, used, deployed again, used again and taken down.\n\n${timetable()}\n\nNot covered here:`);
   for (const { what, coveredBy } of emulatorLimits) console.log(`- ${what}. Covered by: ${coveredBy}.`);
 }
 
@@ -115,7 +120,7 @@ onParentGone(() => void stop(130));
 
 main().then(
   async () => {
-    await step("taking everything down", closeAll);
+    await step("ending what was started", closeAll);
     report();
   },
   (error: unknown) => {

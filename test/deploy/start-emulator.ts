@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { freePorts } from "../../infra/local/free-ports.ts";
 import { inWorkspace } from "./workspace.ts";
 
@@ -32,6 +34,8 @@ export async function startEmulator(
   python: string,
   { port, frontDoorPort }: { port: number; frontDoorPort: number },
 ): Promise<Emulator> {
+  // Not in the workspace: below this package's package.json its CommonJS workers would be taken for modules.
+  const temporary = mkdtempSync(join(tmpdir(), "phonehub-emulator-"));
   const environment = {
     ...process.env,
     AUTH: "true",
@@ -41,6 +45,8 @@ export async function startEmulator(
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     NODE_NO_WARNINGS: "1",
+    // The functions' code, unpacked.
+    TMPDIR: temporary,
   };
   const log = openSync(inWorkspace("emulator.log"), "w");
   const child = spawn(python, ["-c", launcher, String(port)], { env: environment, stdio: ["pipe", log, log] });
@@ -52,6 +58,7 @@ export async function startEmulator(
     const killed = setTimeout(() => child.kill("SIGKILL"), 10_000);
     await ended;
     clearTimeout(killed);
+    rmSync(temporary, { recursive: true, force: true });
   };
   for (let attempt = 0; attempt < 150; attempt++) {
     if (child.exitCode !== null) break;

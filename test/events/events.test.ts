@@ -1,5 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api, eventually, newBareTenant, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import {
+  api,
+  eventually,
+  kill,
+  newBareTenant,
+  newNumber,
+  newTenant,
+  simulator,
+  type TestTenant,
+} from "../support/hub.ts";
 
 interface SeenEvent {
   id: string;
@@ -100,6 +109,22 @@ describe("listEvents", () => {
     expect(since.every(({ createdAt }) => createdAt >= middle)).toBe(true);
     expect(until.every(({ createdAt }) => createdAt < middle)).toBe(true);
     expect(since.length + until.length).toBe(9);
+  });
+
+  test("loses and doubles no event when the worker that records them dies again and again", async () => {
+    const own = await newTenant();
+    for (let i = 0; i < 4; i++) {
+      await Promise.all([
+        own.api.post("/v1/messages", { to: newNumber(), body: "killed" }),
+        kill("record-message-events"),
+      ]);
+    }
+    const seen = await eventually(
+      () => events("", own.api),
+      (all) => all.length >= 12,
+    );
+    expect(seen).toHaveLength(12);
+    expect(new Set(seen.map(({ id }) => id)).size).toBe(12);
   });
 
   test("refuses a type there is none of, and a cursor nobody made", async () => {

@@ -7,6 +7,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   normalizeNumber: () => ({ input: "+14155550123" }),
   lookupNumber: () => ({ number: newNumber() }),
   putLookup: () => ({ lineType: "mobile" }),
+  putOptOut: () => ({}),
+  importOptOuts: () => "+14155552671",
   sendMessage: () => ({ to: newNumber(), body: "x" }),
   previewMessage: () => ({ to: newNumber(), body: "x" }),
   resendMessage: () => ({ acceptDuplicateRisk: true }),

@@ -1,0 +1,8 @@
+import { createBatchUpload } from "../../shared/api/batches.ts";
+import { makeUpload } from "../../shared/batches/make-upload.ts";
+import { created } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(createBatchUpload, async ({ body, caller }) =>
+  created(await makeUpload(caller, body)),
+);

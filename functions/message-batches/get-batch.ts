@@ -1,0 +1,9 @@
+import { getBatch } from "../../shared/api/batches.ts";
+import { viewOfBatch } from "../../shared/batches/batch-view.ts";
+import { visibleBatch } from "../../shared/batches/visible-batch.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+
+export const handler = httpHandler(getBatch, async ({ params, caller }) =>
+  ok(await viewOfBatch(await visibleBatch(caller, params.id))),
+);

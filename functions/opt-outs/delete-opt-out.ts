@@ -1,0 +1,10 @@
+import { deleteOptOut } from "../../shared/api/opt-outs.ts";
+import { noContent } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { numberInPath } from "../../shared/numbers/number-in-path.ts";
+import { deleteOptOuts } from "../../shared/opt-outs/delete-opt-outs.ts";
+
+export const handler = httpHandler(deleteOptOut, async ({ params, query, caller }) => {
+  await deleteOptOuts(caller.scope, numberInPath(params.number), query.sender);
+  return noContent();
+});

@@ -1,0 +1,6 @@
+import { importOptOuts } from "../../shared/api/opt-outs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { importOptOuts as importAll } from "../../shared/opt-outs/import-opt-outs.ts";
+
+export const handler = httpHandler(importOptOuts, async ({ body, caller }) => ok(await importAll(caller, body)));

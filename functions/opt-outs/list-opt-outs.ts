@@ -1,0 +1,6 @@
+import { listOptOuts } from "../../shared/api/opt-outs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { listOptOuts as list } from "../../shared/opt-outs/list-opt-outs.ts";
+
+export const handler = httpHandler(listOptOuts, async ({ query, caller }) => ok(await list(caller.scope, query)));

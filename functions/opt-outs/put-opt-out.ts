@@ -1,0 +1,10 @@
+import { putOptOut } from "../../shared/api/opt-outs.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { numberInPath } from "../../shared/numbers/number-in-path.ts";
+import { putOptOut as put } from "../../shared/opt-outs/opt-out-writes.ts";
+
+export const handler = httpHandler(putOptOut, async ({ params, body, caller }) => {
+  const sender = body.scope === "tenant" ? undefined : body.scope.sender;
+  return ok(await put({ owner: caller.scope, number: numberInPath(params.number), sender }, "api"));
+});

@@ -1,0 +1,9 @@
+import { rangeTaskOf } from "../../shared/batches/batch-task.ts";
+import { endDeadRange } from "../../shared/batches/end-dead-range.ts";
+import { queueHandler } from "../../shared/lambda/queue-handler.ts";
+
+/** Gives every recipient of a range that failed for good an ending of their own (invariant 2). */
+export const handler = queueHandler(async (body, context) => {
+  const task = rangeTaskOf(body);
+  if (task) await endDeadRange(task, context.requestId);
+});

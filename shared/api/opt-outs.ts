@@ -1,0 +1,91 @@
+import * as z from "zod";
+import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
+import { operation } from "./operation.ts";
+
+/** A number of ours, a sender ID or a Messaging Service. */
+const Sender = z.string().min(1).max(64);
+
+export const OptOut = z
+  .object({
+    number: E164,
+    scope: z.union([z.literal("tenant"), z.object({ sender: Sender })]),
+    source: z.enum(["keyword", "provider", "api", "import"]),
+    keyword: z.string().nullable(),
+    at: Time,
+  })
+  .meta({ id: "OptOut" });
+
+export const PutOptOut = z
+  .strictObject({ scope: z.union([z.literal("tenant"), z.strictObject({ sender: Sender })]).default("tenant") })
+  .meta({ id: "PutOptOut" });
+
+export const ImportedOptOuts = z.object({
+  imported: z.int(),
+  invalidCount: z.int(),
+  invalid: z
+    .array(z.object({ line: z.int(), input: z.string(), reason: z.string() }))
+    .meta({ description: "The first 100 lines that were left out" }),
+});
+
+export const listOptOuts = operation({
+  id: "listOptOuts",
+  method: "GET",
+  path: "/v1/opt-outs",
+  permission: "view_messages",
+  summary: "List the opt-outs, newest first",
+  query: z.strictObject({ limit, cursor, number: NumberInUrl.optional() }),
+  answers: { 200: z.object({ items: z.array(OptOut), nextCursor: z.string().nullable() }) },
+  problems: ["invalid_cursor", "invalid_number"],
+});
+
+export const putOptOut = operation({
+  id: "putOptOut",
+  method: "PUT",
+  path: "/v1/opt-outs/{number}",
+  permission: "manage_messages",
+  summary: "Record that a number has opted out, of everything or of one sender",
+  body: PutOptOut.default({ scope: "tenant" }),
+  answers: { 200: OptOut },
+  problems: ["invalid_number"],
+});
+
+export const deleteOptOut = operation({
+  id: "deleteOptOut",
+  method: "DELETE",
+  path: "/v1/opt-outs/{number}",
+  permission: "manage_messages",
+  summary: "Record that a number takes messages again",
+  description:
+    "All of the number's opt-outs, or the one from a sender. Only with the person's consent; Twilio keeps a list of its own, which only the person's START ends.",
+  query: z.strictObject({ sender: Sender.optional() }),
+  answers: { 204: null },
+  problems: ["invalid_number", "not_found"],
+});
+
+/** As many as fit a request and the seconds a Lambda has. */
+export const maximumImportedOptOuts = 5_000;
+
+export const importOptOuts = operation({
+  id: "importOptOuts",
+  method: "POST",
+  path: "/v1/opt-outs/import",
+  permission: "manage_messages",
+  summary: "Import opt-outs from CSV",
+  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender; a header line is recognised. A line that cannot be read is reported and does not keep the others out.`,
+  rawBody: "text/csv",
+  body: z.string().min(1),
+  answers: { 200: ImportedOptOuts },
+  problems: ["too_large"],
+});
+
+export const exportOptOuts = operation({
+  id: "exportOptOuts",
+  method: "GET",
+  path: "/v1/opt-outs/export.csv",
+  permission: "view_messages",
+  summary: "Export the opt-outs as CSV",
+  description: "At most 20,000 lines; X-Next-Cursor, where it is there, is the cursor for the rest.",
+  query: z.strictObject({ cursor }),
+  answers: { 200: { contentType: "text/csv" } },
+  problems: ["invalid_cursor"],
+});

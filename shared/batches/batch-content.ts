@@ -1,0 +1,35 @@
+import { notFound } from "../errors.ts";
+import type { TenantId } from "../ids.ts";
+import { compileTemplate } from "../templates/compile-template.ts";
+import { contentSidOf } from "../templates/content-sid.ts";
+import { readTemplate } from "../templates/template-reads.ts";
+import type { StoredBatch } from "./batch.ts";
+import type { BatchRequest } from "./make-batch.ts";
+
+type Content = Pick<StoredBatch, "texts" | "template" | "contentSid" | "contentVariables">;
+
+/** A plain body is a template of one nameless locale. */
+const plain = "";
+
+/**
+ * What each recipient is sent. A template is taken as it is now: the batch keeps that version's texts, whatever becomes of the template
+ * meanwhile. Throws not_found, and invalid_request for braces that open no variable.
+ */
+export const contentOf = async (tenantId: TenantId, request: BatchRequest): Promise<Content> => {
+  const { body, contentSid = null, contentVariables = {}, template: wanted } = request;
+  if (wanted === undefined) {
+    if (body !== undefined) compileTemplate(body);
+    const texts = body === undefined ? null : { bodies: { [plain]: body }, defaultLocale: plain };
+    return { texts, template: null, contentSid, contentVariables };
+  }
+  const template = await readTemplate(tenantId, wanted.id);
+  if (!template) throw notFound("template");
+  const { id, version, bodies, defaultLocale } = template;
+  const { variables = {}, locale = null } = wanted;
+  const approved = request.channel === "whatsapp" ? contentSidOf(template, locale) : null;
+  const used = { id, version, variables, locale };
+  // What WhatsApp approved is filled in by Twilio; the text is what people here read of it.
+  return approved === null
+    ? { texts: { bodies, defaultLocale }, template: used, contentSid: null, contentVariables: {} }
+    : { texts: null, template: used, contentSid: approved, contentVariables: variables };
+};

@@ -1,0 +1,41 @@
+import * as z from "zod";
+import type { BatchTask } from "../aws/batches-queue.ts";
+import type { RangeTask } from "../aws/ranges-queue.ts";
+import { type Scope, tenantOfScope } from "../ids.ts";
+import { addLogContext, log } from "../logger.ts";
+
+const named = { scope: z.string(), batchId: z.string(), correlationId: z.string().optional() };
+const count = z.int().min(0);
+
+/** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
+const Batch = z.object({ ...named, kind: z.enum(["plan", "start", "ranges", "results"]) });
+const Range = z.object({
+  ...named,
+  range: count,
+  run: count,
+  turn: count,
+  step: count,
+  notBefore: z.number().optional(),
+  slots: count.optional(),
+  throttled: count.optional(),
+});
+
+const taskOf = <Task extends z.output<z.ZodObject<typeof named>>>(
+  schema: z.ZodType<Task>,
+  body: string,
+): (Task & { scope: Scope }) | null => {
+  try {
+    const task = schema.parse(JSON.parse(body));
+    const scope = task.scope as Scope;
+    const { batchId, correlationId } = task;
+    addLogContext({ tenantId: tenantOfScope(scope), batchId, correlationId });
+    return { ...task, scope };
+  } catch (error) {
+    log.error("queue_message_invalid", error);
+    return null;
+  }
+};
+
+/** A queue message's task; null for what we did not write, which is logged and dropped. */
+export const batchTaskOf = (body: string): BatchTask | null => taskOf(Batch, body);
+export const rangeTaskOf = (body: string): RangeTask | null => taskOf(Range, body);

@@ -1,0 +1,48 @@
+import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
+import { now } from "../clock.ts";
+import { log } from "../logger.ts";
+import { applyChange } from "../messages/apply-change.ts";
+import { readRows } from "../messages/batch-message-reads.ts";
+import { fail } from "../messages/message.ts";
+import { readBatch, readRange } from "./batch-reads.ts";
+import { countRange } from "./count-range.ts";
+import { endRange } from "./end-range.ts";
+import { failRecipients, gaveUp } from "./fail-recipients.ts";
+import { isWithin } from "./hand-out-ranges.ts";
+import { putCounts } from "./range-writes.ts";
+import { messageIdOf, readPart } from "./recipients.ts";
+
+/**
+ * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);
+ * what is being sent at this moment is left to its lease and counted at a last visit. A paced batch goes on with its next range.
+ */
+export const endDeadRange = async (task: RangeTask, requestId: string): Promise<void> => {
+  const batch = await readBatch(task.scope, task.batchId);
+  if (batch?.run !== task.run) return;
+  const [row, recipients] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
+  if (!recipients || row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
+  const ids = recipients.map(({ to }) => messageIdOf(batch, to));
+  if (batch.status === "running") {
+    const rows = await readRows(batch.scope, ids);
+    await failRecipients(
+      batch,
+      recipients.filter(({ to }) => !rows.has(messageIdOf(batch, to))),
+      gaveUp,
+      requestId,
+    );
+    const waiting = [...rows.values()].flatMap(({ message }) => (message?.status === "queued" ? [message] : []));
+    await Promise.all(waiting.map((one) => applyChange(one, fail(gaveUp, { source: "worker", requestId }))));
+  }
+  const countedAt = now();
+  const rows = await readRows(batch.scope, ids);
+  const counts = countRange(ids, rows, batch.status === "canceled" ? "canceled" : "pending");
+  const turn = task.turn + 1;
+  const counted = { range: task.range, run: task.run, turn, isDone: false, counts, countedAt };
+  log.warn("dead_letter_settled", { range: task.range, failed: counts.failed, pending: counts.pending });
+  const next = { ...task, slots: undefined, throttled: undefined };
+  if (task.step > 0 && isWithin(batch)(task.range + task.step))
+    await enqueueRange({ ...next, range: task.range + task.step, turn: 0, notBefore: undefined });
+  if (counts.pending > 0) await enqueueRange({ ...next, step: 0, turn, notBefore: now() + 60_000 });
+  if (counts.pending === 0) await endRange(batch, counted);
+  else await putCounts(batch, counted);
+};

@@ -1,0 +1,41 @@
+import { fail } from "../messages/message.ts";
+import { createMessage } from "../messages/message-writes.ts";
+import type { ProviderError } from "../providers/provider.ts";
+import { rendererOf } from "../templates/render.ts";
+import type { StoredBatch } from "./batch.ts";
+import type { Recipient } from "./recipients.ts";
+import { messageFor } from "./send-recipient.ts";
+
+/** Gives recipients who were never tried, and will not be, a message that failed. Who has one keeps it. */
+export const failRecipients = async (
+  batch: StoredBatch,
+  recipients: readonly Recipient[],
+  error: ProviderError,
+  requestId: string,
+): Promise<void> => {
+  const render = batch.texts && rendererOf(batch.texts);
+  const { event } = fail(error, { source: "worker", requestId });
+  await Promise.all(
+    recipients.map(async (recipient) => {
+      const { leaseUntil, claimToken, ...message } = messageFor({ batch, config: null, render }, recipient);
+      const { provider, providerConfigId, configTenantId } = batch;
+      const config = providerConfigId === null || configTenantId === null ? {} : { providerConfigId, configTenantId };
+      const failed = { status: "failed", isFinal: true, error, events: { failed: event } } as const;
+      await createMessage({ ...message, ...config, ...failed, provider }, null);
+    }),
+  );
+};
+
+export const configGone: ProviderError = {
+  code: "provider_config_unusable",
+  message: "The provider configuration was deleted, deactivated or is no longer verified.",
+  providerCode: null,
+  retryable: false,
+};
+
+export const gaveUp: ProviderError = {
+  code: "dispatch_failed",
+  message: "The hub could not hand the message over, however often it tried. It was not sent.",
+  providerCode: null,
+  retryable: true,
+};

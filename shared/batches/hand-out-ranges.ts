@@ -1,0 +1,42 @@
+import { enqueueRanges, type RangeTask } from "../aws/ranges-queue.ts";
+import { log } from "../logger.ts";
+import type { StoredBatch } from "./batch.ts";
+import { configOfBatch } from "./batch-config.ts";
+import { readRanges } from "./batch-reads.ts";
+import { lanesOf } from "./pace.ts";
+
+/**
+ * Queues a visit to every range that is not done. Of a paced batch only the first ones are: each hands on when it ends. Of a canceled
+ * one those that were begun, to cancel what waits there and to count. Doubles are harmless.
+ */
+export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
+  if (batch.rangeCount === null) return;
+  const rows = await readRanges(batch);
+  const done = new Set(rows.flatMap(({ range, isDone }) => (isDone ? [range] : [])));
+  const isCanceled = batch.status === "canceled";
+  const begun = isCanceled ? rows.map(({ range }) => range) : [...Array(batch.rangeCount).keys()];
+  const open = begun.filter((range) => !done.has(range));
+  const rate = isCanceled ? null : ((await configOfBatch(batch))?.messagesPerSecond ?? null);
+  const lanes = rate === null ? 0 : lanesOf(rate);
+  const [first = 0] = open;
+  // Every range from the first open one on has its turn, the done ones in between pass it on at once.
+  const ranges = lanes === 0 ? open : [...Array(lanes).keys()].map((lane) => first + lane).filter(isWithin(batch));
+  const tasks = ranges.map((range) => taskFor(batch, range, lanes));
+  await enqueueRanges(open.length === 0 ? [] : tasks);
+  log.info("batch_started", { status: batch.status, total: batch.total, ranges: open.length, lanes });
+};
+
+export const isWithin =
+  ({ rangeCount }: StoredBatch) =>
+  (range: number): boolean =>
+    range < (rangeCount ?? 0);
+
+const taskFor = ({ scope, id, run, requestId }: StoredBatch, range: number, step: number): RangeTask => ({
+  scope,
+  batchId: id,
+  range,
+  run,
+  turn: 0,
+  step,
+  correlationId: requestId,
+});

@@ -1,0 +1,91 @@
+import type { Readable } from "node:stream";
+import { putFile } from "../aws/recipient-file-put.ts";
+import { Problem } from "../errors.ts";
+import { maskNumber } from "../masking.ts";
+import { normalize } from "../numbers/normalize.ts";
+import { rendererOf } from "../templates/render.ts";
+import type { StoredBatch } from "./batch.ts";
+import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
+import { recipientsPerRange } from "./range.ts";
+import { partName, type Recipient } from "./recipients.ts";
+import { seenNumbers } from "./seen-numbers.ts";
+
+export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "invalidCount" | "invalid"> {
+  rangeCount: number;
+}
+
+const maximumEntries = 1_000_000;
+const maximumInvalidTold = 100;
+const maximumInputTold = 64;
+/** Files being written at once. */
+const writesAtOnce = 20;
+
+/**
+ * Reads a list as a stream and writes it down again in files of one range each: numbers normalised, each number once, invalid entries
+ * left out and told. However long the list, what is held in memory is a few ranges and eight to sixteen bytes per number. The same list
+ * comes to the same files, so a restarted planner repeats itself harmlessly. Throws UnreadableList.
+ */
+export const importList = async (batch: StoredBatch, stream: Readable): Promise<Imported> => {
+  const seen = seenNumbers();
+  const render = batch.texts && rendererOf(batch.texts);
+  const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
+  const writes = new Set<Promise<void>>();
+  let part: Recipient[] = [];
+  let entries = 0;
+
+  const writePart = async (): Promise<void> => {
+    if (part.length === 0) return;
+    const write = putFile(batch.scope, partName(batch, result.rangeCount), JSON.stringify(part)).finally(() =>
+      writes.delete(write),
+    );
+    // Whoever waits for them all hears of a failure.
+    write.catch(() => undefined);
+    writes.add(write);
+    result.rangeCount += 1;
+    part = [];
+    if (writes.size >= writesAtOnce) await Promise.race(writes);
+  };
+  const refuse = ({ line, input }: ListEntry, reason: string, isNumber = false): void => {
+    result.invalidCount += 1;
+    if (result.invalid.length < maximumInvalidTold)
+      result.invalid.push({ line, input: isNumber ? maskNumber(input) : input.slice(0, maximumInputTold), reason });
+  };
+
+  for await (const entry of listEntries(stream, batch.source.format)) {
+    entries += 1;
+    if (entries > maximumEntries) throw new UnreadableList(`The list has more than ${maximumEntries} entries.`);
+    if ("reason" in entry) {
+      refuse(entry, entry.reason);
+      continue;
+    }
+    const { number, reason } = normalize(entry.to, batch.country);
+    if (number === null) {
+      refuse(entry, reason ?? "not_a_number");
+      continue;
+    }
+    const variables = { ...batch.template?.variables, ...entry.variables };
+    const trouble = render && troubleOf(() => render({ locale: batch.template?.locale, variables }));
+    if (trouble) refuse(entry, trouble, true);
+    else if (seen.add(number)) {
+      result.total += 1;
+      part.push({ to: number, variables: entry.variables });
+      if (part.length === recipientsPerRange) await writePart();
+    } else result.duplicates += 1;
+  }
+  await writePart();
+  await Promise.all(writes);
+  return result;
+};
+
+/** Why a recipient's text cannot be made; null: it can. */
+const troubleOf = (render: () => unknown): string | null => {
+  try {
+    render();
+    return null;
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { missing } = error.detail.extensions ?? {};
+    if (Array.isArray(missing)) return `variables_missing: ${missing.join(", ")}`;
+    return error.detail.detail ?? error.code;
+  }
+};

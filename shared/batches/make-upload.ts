@@ -1,0 +1,30 @@
+import type * as z from "zod";
+import type { BatchUpload, createBatchUpload } from "../api/batches.ts";
+import type { BodyOf } from "../api/operation.ts";
+import { uploadUrl } from "../aws/recipient-file-put.ts";
+import { now } from "../clock.ts";
+import { newId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+
+const urlSeconds = 3600;
+
+/** The file's place. Its format stands in the id, so that nothing of an upload needs to be stored. */
+export const uploadName = (uploadId: string): string => `uploads/${uploadId}`;
+export const uploadFormat = (uploadId: string): "csv" | "jsonl" | null => {
+  const [, format] = /^upl_(csv|jsonl)_[A-Za-z0-9_-]+$/.exec(uploadId) ?? [];
+  return format === "csv" || format === "jsonl" ? format : null;
+};
+
+/** An address to which one file of exactly these bytes can be put. */
+export const makeUpload = async (
+  { scope }: Caller,
+  { format, bytes }: BodyOf<typeof createBatchUpload>,
+): Promise<z.output<typeof BatchUpload>> => {
+  const uploadId = newId("upload").replace("upl_", `upl_${format}_`);
+  return {
+    uploadId,
+    url: await uploadUrl(scope, uploadName(uploadId), bytes, urlSeconds),
+    headers: { "content-length": String(bytes) },
+    expiresAt: new Date(now() + urlSeconds * 1000).toISOString(),
+  };
+};

@@ -1,0 +1,58 @@
+import { nowIso } from "../clock.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { requireChannel, senderFor, sendTime, userFor } from "../messages/plan-message.ts";
+import { chooseConfig } from "../provider-configs/choose-config.ts";
+import type { StoredBatch } from "./batch.ts";
+import { contentOf } from "./batch-content.ts";
+import type { BatchRequest } from "./make-batch.ts";
+
+/**
+ * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws what a single message would
+ * be refused with: not_found, provider_not_verified, not_supported, invalid_request, permission_missing.
+ */
+export const newBatch = async (
+  caller: Caller,
+  request: BatchRequest,
+  { id, fingerprint }: { id: string; fingerprint: string },
+): Promise<Omit<StoredBatch, "source">> => {
+  const { scope, tenantId, mode, requestId, defaultCountry } = caller;
+  const { channel, from, providerConfigId, country, mediaUrls, validitySeconds, metadata, autoStart } = request;
+  const sendAt = sendTime(request.sendAt) ?? null;
+  const userId = userFor(caller, request.userId);
+  const config = await chooseConfig(caller, { providerConfigId, userId });
+  const isTest = mode === "test" || config?.testMode === true;
+  const sender = senderFor(config, isTest, { channel, from }) ?? null;
+  if (config) requireChannel(config, channel);
+  return {
+    scope,
+    id,
+    status: "importing",
+    channel,
+    ...(await contentOf(tenantId, request)),
+    mediaUrls: mediaUrls ?? [],
+    sender,
+    providerConfigId: config?.id ?? null,
+    configTenantId: config?.tenantId ?? null,
+    provider: isTest || !config ? "test" : config.provider,
+    isTest,
+    country: country ?? defaultCountry,
+    validitySeconds: validitySeconds ?? null,
+    userId,
+    metadata: metadata ?? {},
+    autoStart,
+    total: 0,
+    duplicates: 0,
+    invalidCount: 0,
+    invalid: [],
+    rangeCount: null,
+    doneRanges: 0,
+    run: 0,
+    failure: null,
+    resultsAt: null,
+    sendAt,
+    createdAt: nowIso(),
+    completedAt: null,
+    requestId,
+    fingerprint,
+  };
+};

@@ -1,0 +1,81 @@
+import type { BatchTask } from "../aws/batches-queue.ts";
+import { openFile } from "../aws/recipient-file-get.ts";
+import { nowIso } from "../clock.ts";
+import { log } from "../logger.ts";
+import type { BatchStatus, StoredBatch } from "./batch.ts";
+import { readBatch } from "./batch-reads.ts";
+import { changeBatch } from "./batch-writes.ts";
+import { scheduledDueAt } from "./due.ts";
+import { handOutRanges } from "./hand-out-ranges.ts";
+import { type Imported, importList } from "./import-list.ts";
+import { UnreadableList } from "./list-entries.ts";
+import { writeResults } from "./write-results.ts";
+
+/** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
+export const runBatchTask = async (task: BatchTask): Promise<void> => {
+  const batch = await readBatch(task.scope, task.batchId);
+  if (!batch) return;
+  switch (task.kind) {
+    case "plan":
+      return plan(batch);
+    case "start": {
+      const started = await changeBatch(batch, { from: ["scheduled"], set: { status: "running" }, dueAt: null });
+      return handOutRanges(started ?? batch);
+    }
+    case "ranges":
+      return batch.status === "running" || batch.status === "canceled" ? handOutRanges(batch) : undefined;
+    case "results":
+      return writeResults(batch);
+  }
+};
+
+const plan = async (batch: StoredBatch): Promise<void> => {
+  const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
+  if (planned?.status === "running") await handOutRanges(planned);
+};
+
+/** The batch once its list is imported; null where there was nothing to import. */
+const importBatch = async (batch: StoredBatch): Promise<StoredBatch | null> => {
+  if (batch.status !== "importing" && batch.status !== "paused") return null;
+  try {
+    const list = await openFile(batch.scope, batch.source.name);
+    if (!list) throw new UnreadableList("The uploaded file is gone: files are kept for 7 days.");
+    return await finishImport(batch, await importList(batch, list));
+  } catch (error) {
+    if (!(error instanceof UnreadableList)) throw error;
+    return failBatch(batch, error.message);
+  }
+};
+
+/** Whoever paused or canceled meanwhile has the last word. */
+const finishImport = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
+  const { total, duplicates, invalidCount, rangeCount } = imported;
+  log.info("batch_imported", { total, duplicates, invalid: invalidCount, ranges: rangeCount });
+  if (total === 0) {
+    const empty = duplicates + invalidCount === 0;
+    return failBatch(batch, empty ? "The list is empty." : "No entry of the list is valid.", imported);
+  }
+  const { status, dueAt } = afterImport(batch);
+  const set = { ...imported };
+  return (
+    (await changeBatch(batch, { from: ["importing"], where: "unplanned", set: { ...set, status }, dueAt })) ??
+    (await changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set, dueAt: null })) ??
+    readBatch(batch.scope, batch.id)
+  );
+};
+
+const afterImport = ({ autoStart, sendAt }: StoredBatch): { status: BatchStatus; dueAt: number | null } => {
+  if (!autoStart) return { status: "paused", dueAt: null };
+  return sendAt === null ? { status: "running", dueAt: null } : { status: "scheduled", dueAt: scheduledDueAt(sendAt) };
+};
+
+/** Nothing of it can be sent. */
+export const failBatch = (
+  batch: StoredBatch,
+  failure: string,
+  imported: Partial<Imported> = {},
+): Promise<StoredBatch | null> => {
+  log.warn("batch_ended", { status: "failed", failure });
+  const set: Partial<StoredBatch> = { ...imported, rangeCount: 0, status: "failed", failure, completedAt: nowIso() };
+  return changeBatch(batch, { from: ["importing", "paused"], where: "unplanned", set, dueAt: null });
+};

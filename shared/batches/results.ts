@@ -1,0 +1,41 @@
+import { enqueueBatch } from "../aws/batches-queue.ts";
+import { fileUrl } from "../aws/recipient-file-get.ts";
+import { now } from "../clock.ts";
+import { notFound, Problem } from "../errors.ts";
+import type { StoredBatch } from "./batch.ts";
+import { resultLines } from "./result-lines.ts";
+
+/** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
+const maximumAtOnce = 5_000;
+/** While a batch runs, a file that is older than this is made anew. */
+const freshMilliseconds = 60_000;
+const keptMilliseconds = 7 * 24 * 3_600_000;
+const urlSeconds = 15 * 60;
+
+export const resultsName = ({ id }: Pick<StoredBatch, "id">): string => `${id}/results.csv`;
+
+export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string } | { kind: "later" };
+
+/** What became of each recipient. Throws not_found once the list is deleted, conflict while it is being imported. */
+export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
+  if (batch.rangeCount === null) throw new Problem("conflict", { detail: "The list is still being imported." });
+  if (now() - Date.parse(batch.createdAt) > keptMilliseconds) throw notFound("results: they are kept for 7 days");
+  if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
+  if (isFresh(batch))
+    return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };
+  await enqueueBatch({ kind: "results", scope: batch.scope, batchId: batch.id, correlationId: batch.requestId });
+  return { kind: "later" };
+};
+
+/** A file made after the end may still miss what a late callback told, so it lasts ten times as long, not for ever. */
+const isFresh = ({ resultsAt, completedAt }: StoredBatch): boolean => {
+  if (resultsAt === null) return false;
+  const hasEnded = completedAt !== null && completedAt < resultsAt;
+  return now() - Date.parse(resultsAt) < (hasEnded ? 10 : 1) * freshMilliseconds;
+};
+
+const textOf = async (pieces: AsyncIterable<string>): Promise<string> => {
+  let text = "";
+  for await (const piece of pieces) text += piece;
+  return text;
+};

@@ -1,0 +1,69 @@
+import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
+import { now } from "../clock.ts";
+import type { MessageId } from "../ids.ts";
+import type { QueueContext } from "../lambda/queue-handler.ts";
+import { log } from "../logger.ts";
+import { readRows } from "../messages/batch-message-reads.ts";
+import type { BatchStatus, StoredBatch } from "./batch.ts";
+import { readBatch, readRange } from "./batch-reads.ts";
+import { countRange } from "./count-range.ts";
+import { endRange } from "./end-range.ts";
+import { isWithin } from "./hand-out-ranges.ts";
+import { nextVisit } from "./next-visit.ts";
+import type { RangeRow } from "./range.ts";
+import { putCounts } from "./range-writes.ts";
+import { messageIdOf, type Recipient, readPart } from "./recipients.ts";
+import { sendWaves, type Waves } from "./send-waves.ts";
+import { settleWaiting } from "./settle-waiting.ts";
+
+/** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
+const visited: readonly BatchStatus[] = ["running", "canceled", "completed"];
+
+/**
+ * One visit to a range: sends to whom it can in the time there is, counts, and queues the next visit before this one is acknowledged
+ * (invariant 4). It goes by the recipients' rows alone, so a visit that comes twice, or begins again after a crash, repeats nothing.
+ */
+export const runRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
+  const batch = await readBatch(task.scope, task.batchId);
+  if (batch?.run !== task.run || !visited.includes(batch.status)) return;
+  if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
+  const [row, recipients] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
+  if (isOvertaken(task, row) || !recipients) return;
+  const visit = { batch, task, row, recipients, ids: recipients.map(({ to }) => messageIdOf(batch, to)) };
+  const waves = batch.status === "running" ? await sendWaves(visit, context) : null;
+  if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
+  await finishVisit(visit, waves, context);
+};
+
+export interface Visit {
+  batch: StoredBatch;
+  task: RangeTask;
+  row: RangeRow | null;
+  recipients: readonly Recipient[];
+  ids: readonly MessageId[];
+}
+
+/** A double of a visit whose successor is queued or has been. */
+const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
+  row !== null && (row.run > run || (row.run === run && row.turn > turn));
+
+const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
+  const { task, row, ids } = visit;
+  await settleWaiting(visit, requestId);
+  const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
+  const countedAt = now();
+  const rows = await readRows(batch.scope, ids);
+  const counts = countRange(ids, rows, batch.status === "canceled" ? "canceled" : "pending");
+  log.info("range_visited", { range: task.range, turn: task.turn, sent: waves?.sent ?? 0, pending: counts.pending });
+  const counted: RangeRow = { range: task.range, run: task.run, turn: task.turn + 1, isDone: false, counts, countedAt };
+  const isCurrent = batch.run === task.run && visited.includes(batch.status);
+  const isDone = counts.pending === 0;
+  const goesOn = isDone && isCurrent && task.step > 0 && !(row?.isDone && row.run === task.run);
+  const range = task.range + task.step;
+  if (goesOn && isWithin(batch)(range))
+    await enqueueRange({ ...task, range, turn: 0, slots: undefined, notBefore: undefined, throttled: undefined });
+  const next = isCurrent ? await nextVisit({ ...visit, batch }, { counts, rows, waves }) : null;
+  if (next) await enqueueRange({ ...task, turn: task.turn + 1, slots: undefined, throttled: undefined, ...next });
+  if (isDone) await endRange(batch, counted);
+  else await putCounts(batch, counted);
+};

@@ -1,0 +1,80 @@
+import { now } from "../clock.ts";
+import type { QueueContext } from "../lambda/queue-handler.ts";
+import { type BatchRow, readRows } from "../messages/batch-message-reads.ts";
+import { handOverMilliseconds } from "../messages/failover.ts";
+import { preparedSender } from "../messages/hand-over.ts";
+import { rendererOf } from "../templates/render.ts";
+import { configOfBatch } from "./batch-config.ts";
+import { readBatch } from "./batch-reads.ts";
+import { configGone, failRecipients } from "./fail-recipients.ts";
+import { reserveSlots, type Slots } from "./pace.ts";
+import type { Recipient } from "./recipients.ts";
+import type { Visit } from "./run-range.ts";
+import { type Sending, sendRecipient } from "./send-recipient.ts";
+
+/** What a visit's sending came to. */
+export interface Waves {
+  sent: number;
+  /** The provider turned away so many that going on at once would be no use. */
+  isThrottled: boolean;
+  /** It may send only then: this visit is to come again. */
+  later: Slots | null;
+}
+
+const inFlight = 50;
+/** No claim is started unless the provider calls, and what is to be written and queued after them, still fit (invariant 4). */
+const neededMilliseconds = handOverMilliseconds + 8_000;
+/** A slot that comes within the time a visit takes anyway is as good as now. */
+const soonMilliseconds = 500;
+
+interface Open {
+  recipient: Recipient;
+  row: BatchRow | undefined;
+}
+
+/** Sends in waves to those of a range who have no row, or wait there for another try. */
+export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
+  const { batch, task } = visit;
+  const waves: Waves = { sent: 0, isThrottled: false, later: null };
+  const config = await configOfBatch(batch);
+  const open = await openOf(visit);
+  if (open.length === 0) return waves;
+  if (!config && batch.providerConfigId !== null) {
+    const untried = open.flatMap(({ recipient, row }) => (row ? [] : [recipient]));
+    await failRecipients(batch, untried, configGone, context.requestId);
+    return waves;
+  }
+  const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
+  if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };
+  const sending: Sending = {
+    batch,
+    config,
+    sender: await preparedSender(config, batch.isTest),
+    render: batch.texts && rendererOf(batch.texts),
+  };
+  const allowed = open.slice(0, slots?.count);
+  while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
+    if (waves.sent > 0 && !(await isRunning(visit))) break;
+    const wave = allowed.splice(0, inFlight);
+    const tried = await Promise.all(wave.map(({ recipient, row }) => sendRecipient(sending, recipient, row, context)));
+    waves.sent += wave.length;
+    waves.isThrottled = tried.filter((outcome) => outcome === "throttled").length * 4 > wave.length;
+  }
+  return waves;
+};
+
+const openOf = async ({ batch, recipients, ids }: Visit): Promise<Open[]> => {
+  const rows = await readRows(batch.scope, ids);
+  return recipients.flatMap((recipient, position) => {
+    const id = ids[position];
+    const row = id === undefined ? undefined : rows.get(id);
+    const isDue = row?.status === "queued" && (row.message?.retryAt ?? 0) <= now();
+    return !row || isDue ? [{ recipient, row }] : [];
+  });
+};
+
+/** Pause and cancel hold from the next wave on. */
+const isRunning = async ({ batch }: Visit): Promise<boolean> => {
+  const current = await readBatch(batch.scope, batch.id);
+  return current?.status === "running" && current.run === batch.run;
+};

@@ -1,0 +1,29 @@
+import { maximumUploadBytes } from "../api/batches.ts";
+import { sizeOfFile } from "../aws/recipient-file-get.ts";
+import { putFile } from "../aws/recipient-file-put.ts";
+import { notFound, Problem } from "../errors.ts";
+import type { Caller } from "../lambda/caller.ts";
+import type { StoredBatch } from "./batch.ts";
+import type { BatchRequest } from "./make-batch.ts";
+import { uploadFormat, uploadName } from "./make-upload.ts";
+
+/**
+ * Where the list of a new batch lies: as it was uploaded, or written down here. `name` tells the request's own list from that of another
+ * request with the same idempotency key. Throws not_found for an upload that is not there, too_large.
+ */
+export const sourceOf = async (
+  { scope }: Caller,
+  { to, uploadId }: BatchRequest,
+  name: string,
+): Promise<StoredBatch["source"]> => {
+  if (uploadId === undefined) {
+    await putFile(scope, name, (to ?? []).map((entry) => JSON.stringify(entry)).join("\n"));
+    return { name, format: "jsonl" };
+  }
+  const format = uploadFormat(uploadId);
+  const bytes = format && (await sizeOfFile(scope, uploadName(uploadId)));
+  if (format === null || bytes === null) throw notFound("upload, or its file was not put there yet");
+  if (bytes > maximumUploadBytes)
+    throw new Problem("too_large", { detail: `The file may have at most ${maximumUploadBytes} bytes.` });
+  return { name: uploadName(uploadId), format };
+};

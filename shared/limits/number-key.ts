@@ -1,0 +1,6 @@
+import { numberHash } from "../aws/number-hash.ts";
+import type { Scope } from "../ids.ts";
+
+/** The bucket of one number. Its keyed hash stands for it: nobody who was erased can be found here (invariant 25). */
+export const numberKey = async (scope: Scope, number: string): Promise<string> =>
+  `${scope}#number#${await numberHash(scope, number)}`;

@@ -1,0 +1,31 @@
+import type { Scope } from "../ids.ts";
+import { listOptOuts } from "./list-opt-outs.ts";
+import type { OptOut } from "./opt-out.ts";
+
+/** Some 1.5 MB of CSV: well below what a Lambda may answer. */
+const maximumLines = 20_000;
+const pageSize = 200;
+
+const cell = (text: string): string => {
+  // A cell that begins so would be run as a formula by a spreadsheet; a number's plus is kept in quotes.
+  const safe = /^[=@\t\r-]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+};
+
+const lineOf = ({ number, scope, source, keyword, at }: OptOut): string =>
+  [number, scope === "tenant" ? "" : scope.sender, source, keyword ?? "", at].map(cell).join(",");
+
+/** The opt-outs as CSV, newest first, and the cursor for the rest where there is more. Throws invalid_cursor. */
+export const exportOptOuts = async (
+  scope: Scope,
+  cursor: string | undefined,
+): Promise<{ csv: string; nextCursor: string | null }> => {
+  const lines = ["number,sender,source,keyword,at"];
+  let next: string | null | undefined = cursor;
+  do {
+    const page = await listOptOuts(scope, { limit: pageSize, cursor: next ?? undefined });
+    lines.push(...page.items.map(lineOf));
+    next = page.nextCursor;
+  } while (next !== null && lines.length <= maximumLines);
+  return { csv: `${lines.join("\r\n")}\r\n`, nextCursor: next };
+};

@@ -1,0 +1,122 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const path = (number: string) => `/v1/opt-outs/${encodeURIComponent(number)}`;
+const statusOfSend = async (to: string, by = tenant) =>
+  (await by.api.post("/v1/messages", { to, body: "x" })).body.status;
+const listed = async (number: string) => (await tenant.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
+
+describe("opt-outs by the API", () => {
+  test("tenant-wide, and taken back", async () => {
+    const number = newNumber();
+    expect(await tenant.api.put(path(number), {})).toMatchObject({
+      status: 200,
+      body: { number, scope: "tenant", source: "api", keyword: null },
+    });
+    expect(await statusOfSend(number)).toBe("suppressed");
+    expect((await tenant.api.del(path(number))).status).toBe(204);
+    expect(await statusOfSend(number)).not.toBe("suppressed");
+    expect((await tenant.api.del(path(number))).status).toBe(404);
+  });
+
+  test("of one sender: another one may still write", async () => {
+    const number = newNumber();
+    await tenant.api.put(path(number), { scope: { sender: "+14155550999" } });
+    expect(await statusOfSend(number)).not.toBe("suppressed");
+    await tenant.api.put(path(number), { scope: { sender: tenant.twilio.number } });
+    expect(await statusOfSend(number)).toBe("suppressed");
+    expect(await listed(number)).toHaveLength(2);
+    expect((await tenant.api.del(`${path(number)}?sender=${encodeURIComponent(tenant.twilio.number)}`)).status).toBe(
+      204,
+    );
+    expect(await statusOfSend(number)).not.toBe("suppressed");
+  });
+
+  test("put twice is one, with its first date", async () => {
+    const number = newNumber();
+    const first = await tenant.api.put(path(number), {});
+    const second = await tenant.api.put(path(number), {});
+    expect(second.body).toEqual(first.body);
+    expect(await listed(number)).toHaveLength(1);
+  });
+
+  test("a STOP stands in the list with its word", async () => {
+    const number = newNumber();
+    await simulator.inbound({ from: number, to: tenant.twilio.number, body: "unsubscribe" });
+    expect(await listed(number)).toEqual([
+      {
+        number,
+        scope: { sender: tenant.twilio.number },
+        source: "keyword",
+        keyword: "UNSUBSCRIBE",
+        at: expect.any(String),
+      },
+    ]);
+  });
+
+  test("Twilio's own list feeds ours: the second message is not even tried", async () => {
+    const number = newNumber();
+    await simulator.fault({ match: { to: number }, kind: "reject", status: 400, code: 21610, message: "unsubscribed" });
+    expect((await tenant.api.post("/v1/messages", { to: number, body: "x" })).body).toMatchObject({
+      status: "failed",
+      error: { code: "recipient_opted_out" },
+    });
+    expect(await listed(number)).toMatchObject([{ source: "provider" }]);
+    expect(await statusOfSend(number)).toBe("suppressed");
+    expect(await simulator.requests({ to: number, operation: "messages.create" })).toHaveLength(1);
+  });
+
+  test("another tenant neither sees nor feels them", async () => {
+    const other = await newTenant();
+    const number = newNumber();
+    await tenant.api.put(path(number), {});
+    expect((await other.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
+    expect((await other.api.del(path(number))).status).toBe(404);
+    expect(await statusOfSend(number, other)).not.toBe("suppressed");
+  });
+});
+
+describe("import and export as CSV", () => {
+  test("what is imported is exported, and a bad line harms no other", async () => {
+    const owner = await newTenant();
+    const [one, two, three] = [newNumber(), newNumber(), newNumber()];
+    const csv = `number,sender\r\n${one},\r\n"${two.slice(2)}",${owner.twilio.number}\r\nnonsense,\r\n${three}`;
+    const imported = await owner.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
+    expect(imported).toMatchObject({
+      status: 200,
+      body: { imported: 3, invalidCount: 1, invalid: [{ line: 4, input: "nonsense,", reason: "not_a_number" }] },
+    });
+    expect(await statusOfSend(one, owner)).toBe("suppressed");
+    expect(await statusOfSend(two, owner)).toBe("suppressed");
+    const exported = await owner.api.get("/v1/opt-outs/export.csv");
+    expect(exported.headers.get("content-type")).toMatch(/text\/csv/);
+    const [header, ...lines] = exported.body.toString("utf8").trim().split("\r\n");
+    expect(header).toBe("number,sender,source,keyword,at");
+    expect(lines.map((line: string) => line.split(",").slice(0, 3).join(",")).sort()).toEqual(
+      [`${one},,import`, `${two},${owner.twilio.number},import`, `${three},,import`].sort(),
+    );
+    const { body } = await owner.api.get("/v1/opt-outs?limit=2");
+    expect(body.items).toHaveLength(2);
+    expect(body.nextCursor).not.toBeNull();
+  });
+
+  test.each([
+    ["nothing", ""],
+    ["more than 5,000 lines", Array.from({ length: 5_001 }, (_, n) => `+1415${2_000_000 + n}`).join("\n")],
+  ])("%s is refused", async (_name, csv) => {
+    const answer = await tenant.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
+    expect([400, 413]).toContain(answer.status);
+  });
+
+  test("a number that is none is refused", async () => {
+    expect(await tenant.api.put("/v1/opt-outs/abc", {})).toMatchObject({
+      status: 400,
+      body: { code: "invalid_number" },
+    });
+  });
+});
