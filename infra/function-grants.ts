@@ -36,9 +36,19 @@ const sending = {
   ...provider,
   providerConfigs: "readWrite",
 } as const;
+/** What a client's own request needs beside that: its limits, its template, the recipient's quiet hours. */
+const accepting = {
+  ...sending,
+  limits: "readWrite",
+  events: "readWrite",
+  templates: "read",
+  preferences: "read",
+} as const;
 const administration = { providerConfigs: "readWrite", audit: "append" } as const;
 const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
+
+const controllingBatch = { batches: "readWrite", batchesQueue: "send" } as const;
 
 /**
  * Who may touch what, on one page. A row equals what the function's bundle imports (invariant 23): a test compares them, and
@@ -58,14 +68,21 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "lookups/put-lookup": { lookups: "readWrite" },
   "lookups/delete-lookup": { lookups: "readWrite" },
 
-  "messages/send-message": sending,
-  "messages/resend-message": sending,
+  "messages/send-message": accepting,
+  "messages/resend-message": accepting,
   "opt-outs/list-opt-outs": { optOuts: "read", numberHash: "mac" },
   "opt-outs/put-opt-out": { optOuts: "readWrite", numberHash: "mac" },
   "opt-outs/delete-opt-out": { optOuts: "readWrite", numberHash: "mac" },
   "opt-outs/import-opt-outs": { optOuts: "readWrite", numberHash: "mac" },
   "opt-outs/export-opt-outs": { optOuts: "read", numberHash: "mac" },
-  "messages/preview-message": { providerConfigs: "read", optOuts: "read", numberHash: "mac" },
+  "messages/preview-message": {
+    providerConfigs: "read",
+    optOuts: "read",
+    numberHash: "mac",
+    limits: "read",
+    templates: "read",
+    preferences: "read",
+  },
   "messages/list-messages": { messages: "read" },
   "messages/get-message": { messages: "read" },
   "messages/get-message-media": { messages: "readWrite", ...provider },
@@ -73,6 +90,23 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "messages/redact-message": { messages: "readWrite", ...provider },
   "messages/delete-message": { messages: "readWrite" },
   "messages/cancel-message": { messages: "readWrite" },
+
+  "message-batches/create-batch-upload": { recipients: "write" },
+  "message-batches/create-batch": {
+    batches: "readWrite",
+    batchesQueue: "send",
+    recipients: "readWrite",
+    providerConfigs: "read",
+    templates: "read",
+  },
+  "message-batches/start-batch": controllingBatch,
+  "message-batches/pause-batch": { batches: "readWrite" },
+  "message-batches/resume-batch": controllingBatch,
+  "message-batches/cancel-batch": controllingBatch,
+  "message-batches/list-batches": { batches: "read" },
+  "message-batches/get-batch": { batches: "read" },
+  "message-batches/list-batch-messages": { batches: "read", messages: "read" },
+  "message-batches/get-batch-results": { batches: "read", messages: "read", recipients: "read", batchesQueue: "send" },
 
   "webhooks/inbound-message": {
     messages: "readWrite",
@@ -97,6 +131,28 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     exports: "deleteWrite",
     ...provider,
   },
+  "workers/plan-batches": {
+    batches: "readWrite",
+    rangesQueue: "send",
+    recipients: "readWrite",
+    messages: "read",
+    providerConfigs: "read",
+  },
+  "workers/run-batch-ranges": {
+    ...sending,
+    batches: "readWrite",
+    limits: "readWrite",
+    rangesQueue: "send",
+    recipients: "read",
+  },
+  "workers/batch-dead-letters": { batches: "readWrite" },
+  "workers/range-dead-letters": {
+    batches: "readWrite",
+    messages: "readWrite",
+    rangesQueue: "send",
+    recipients: "read",
+  },
+  "workers/sweep-batches": { batches: "readWrite", batchesQueue: "send" },
   "workers/job-dead-letters": { jobs: "readWrite" },
 
   "templates/create-template": { templates: "readWrite", audit: "append" },

@@ -10,6 +10,11 @@ const workerFunctions = [
   "workers/sweep-messages",
   "workers/run-jobs",
   "workers/job-dead-letters",
+  "workers/plan-batches",
+  "workers/run-batch-ranges",
+  "workers/batch-dead-letters",
+  "workers/range-dead-letters",
+  "workers/sweep-batches",
   "workers/record-message-events",
   "workers/record-opt-out-events",
 ] as const;
@@ -34,6 +39,7 @@ export const sendingFunctions: readonly FunctionName[] = [
   "messages/send-message",
   "messages/resend-message",
   "workers/dispatch-messages",
+  "workers/run-batch-ranges",
 ];
 
 /** How long a function may run, in seconds. */

@@ -6,6 +6,7 @@ import { type Hub, type HubFunction, hubFunction } from "../constructs/hub-funct
 import { feedFromStream } from "../constructs/table-stream.ts";
 import { timeouts } from "../functions.ts";
 import { webhookUrlVariables } from "../webhook-url-variables.ts";
+import { defineBatchWorkers } from "./batch-workers.ts";
 import type { WebhookUrls } from "./webhooks.ts";
 
 /** What runs without anybody asking: the consumers of queues and of tables' streams, and the schedule's. Returns what AWS calls them. */
@@ -65,6 +66,8 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     timeoutSeconds: timeouts.recordEvents,
   });
   feedFromStream(recordOptOutEvents, hub.data.tables.optOuts);
+
+  defineBatchWorkers(stack, hub, worker);
 
   const sweep = worker({
     name: "workers/sweep-messages",

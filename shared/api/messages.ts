@@ -13,8 +13,10 @@ import {
   View,
   viewQuery,
 } from "./common.ts";
+import { LocaleInput } from "./locale.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { operation } from "./operation.ts";
+import { TemplateVariables } from "./template-variables.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
 
@@ -102,6 +104,12 @@ const sendFields = {
   to: NumberInput,
   country: Country.optional(),
   body: z.string().min(1).max(maximumBodyLength).optional(),
+  template: z
+    .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
+    .optional()
+    .meta({
+      description: "A template of one's own, instead of a body; for WhatsApp its Content SID is taken where it has one",
+    }),
   contentSid: z
     .string()
     .regex(/^HX[0-9a-f]{32}$/)
@@ -118,16 +126,27 @@ const sendFields = {
   providerConfigId: Id.optional(),
   sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
   validitySeconds: z.int().min(1).max(36_000).optional(),
+  urgent: z.boolean().default(false).meta({ description: "Not held back in quiet hours" }),
   userId: UserId.optional(),
   metadata: Metadata.optional(),
 };
 
-const hasContent = (message: { body?: unknown; mediaUrls?: unknown[] | undefined; contentSid?: unknown }): boolean =>
-  (message.body !== undefined || (message.mediaUrls?.length ?? 0) > 0) !== (message.contentSid !== undefined);
+interface Content {
+  body?: unknown;
+  template?: unknown;
+  contentSid?: unknown;
+  mediaUrls?: unknown[] | undefined;
+}
+
+/** One text at the most, and something to send; media go with a text or alone. */
+const hasContent = ({ body, template, contentSid, mediaUrls = [] }: Content): boolean => {
+  const texts = [body, template, contentSid].filter((text) => text !== undefined).length;
+  return texts === 1 || (texts === 0 && mediaUrls.length > 0);
+};
 
 export const SendMessage = z
   .strictObject(sendFields)
-  .refine(hasContent, "give body (or mediaUrls), or contentSid")
+  .refine(hasContent, "give one of body, template and contentSid, or mediaUrls")
   .refine((message) => message.contentVariables === undefined || message.contentSid !== undefined, {
     message: "contentVariables belong to a contentSid",
     path: ["contentVariables"],
@@ -135,6 +154,9 @@ export const SendMessage = z
   .meta({ id: "SendMessage" });
 
 const sendProblems = [
+  "template_variables_missing",
+  "country_not_allowed",
+  "cap_reached",
   "invalid_number",
   "country_required",
   "not_found",
@@ -181,6 +203,13 @@ export const MessagePreview = z
       .nullable()
       .meta({ description: "The same text in GSM-7 look-alikes, where that saves segments" }),
     isOptedOut: z.boolean(),
+    estimatedPrice: z
+      .object({ amount: z.string(), currency: z.string() })
+      .nullable()
+      .meta({ description: "An estimate from a price table of this release; null where the country is not known" }),
+    quietUntil: Time.nullable().meta({
+      description: "It is quiet at the recipient: a message that is not urgent waits until then",
+    }),
     sendAt: Time.nullable(),
     isTest: z.boolean(),
   })

@@ -1,5 +1,6 @@
 import * as apiKeys from "./api-keys.ts";
 import * as audit from "./audit.ts";
+import * as batches from "./batches.ts";
 import * as erasures from "./erasures.ts";
 import * as events from "./events.ts";
 import * as exportOperations from "./exports.ts";
@@ -28,6 +29,7 @@ const capabilities = {
   numbers,
   lookups,
   messages,
+  "message-batches": batches,
   "opt-outs": optOuts,
   templates,
   preferences,

@@ -3,6 +3,7 @@ import { Id, listQuery, Time } from "./common.ts";
 import { Locale, LocaleInput } from "./locale.ts";
 import { Channel, maximumBodyLength } from "./messages.ts";
 import { operation } from "./operation.ts";
+import { TemplateVariables } from "./template-variables.ts";
 
 const text = z
   .string()
@@ -50,11 +51,6 @@ export const UpdateTemplate = z
   })
   .partial()
   .meta({ id: "UpdateTemplate" });
-
-/** What fills a template: names it does not use are ignored, so that one list may serve several templates. */
-export const TemplateVariables = z
-  .record(z.string().min(1).max(64), z.string().max(maximumBodyLength))
-  .refine((entries) => Object.keys(entries).length <= 100, "at most 100 entries");
 
 export const RenderTemplate = z
   .strictObject({

@@ -44,4 +44,6 @@ const contextOf = (identity: Identity, tenant: StoredTenant): AuthorizerContext 
   ...(identity.userId === undefined ? {} : { userId: identity.userId }),
   ...(tenant.defaultCountry === null ? {} : { defaultCountry: tenant.defaultCountry }),
   useHubProvider: String(tenant.useHubProvider),
+  timeZone: tenant.timeZone,
+  ...(tenant.quietHours === null ? {} : { quietHours: `${tenant.quietHours.start}-${tenant.quietHours.end}` }),
 });

@@ -8,7 +8,7 @@ import { readBatch, readRange } from "./batch-reads.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./fail-recipients.ts";
-import { isWithin } from "./hand-out-ranges.ts";
+import { isWithin } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
 import { messageIdOf, readPart } from "./recipients.ts";
 

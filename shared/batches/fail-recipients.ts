@@ -3,8 +3,8 @@ import { createMessage } from "../messages/message-writes.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import { rendererOf } from "../templates/render.ts";
 import type { StoredBatch } from "./batch.ts";
+import { messageFor } from "./batch-message.ts";
 import type { Recipient } from "./recipients.ts";
-import { messageFor } from "./send-recipient.ts";
 
 /** Gives recipients who were never tried, and will not be, a message that failed. Who has one keeps it. */
 export const failRecipients = async (

@@ -4,6 +4,7 @@ import type { StoredBatch } from "./batch.ts";
 import { configOfBatch } from "./batch-config.ts";
 import { readRanges } from "./batch-reads.ts";
 import { lanesOf } from "./pace.ts";
+import { isWithin } from "./range.ts";
 
 /**
  * Queues a visit to every range that is not done. Of a paced batch only the first ones are: each hands on when it ends. Of a canceled
@@ -25,11 +26,6 @@ export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
   await enqueueRanges(open.length === 0 ? [] : tasks);
   log.info("batch_started", { status: batch.status, total: batch.total, ranges: open.length, lanes });
 };
-
-export const isWithin =
-  ({ rangeCount }: StoredBatch) =>
-  (range: number): boolean =>
-    range < (rangeCount ?? 0);
 
 const taskFor = ({ scope, id, run, requestId }: StoredBatch, range: number, step: number): RangeTask => ({
   scope,

@@ -45,6 +45,11 @@ export const rangeFromItem = ({ range, run, turn, isDone, counts, countedAt }: I
 export const sizeOfRange = ({ total }: Pick<StoredBatch, "total">, range: number): number =>
   Math.max(0, Math.min(recipientsPerRange, total - range * recipientsPerRange));
 
+export const isWithin =
+  ({ rangeCount }: Pick<StoredBatch, "rangeCount">) =>
+  (range: number): boolean =>
+    range < (rangeCount ?? 0);
+
 /** The sum of all ranges; of those that no visit has counted every recipient waits, or was canceled with its batch. */
 export const sumOf = (batch: StoredBatch, rows: readonly RangeRow[]): Counts => {
   const sum = { ...noCounts };

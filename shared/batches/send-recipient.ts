@@ -3,22 +3,14 @@ import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
 import type { BatchRow } from "../messages/batch-message-reads.ts";
 import { dispatchSend } from "../messages/dispatch.ts";
-import { type Outbound, outboundMessage } from "../messages/new-message.ts";
 import { claimAndSend } from "../messages/send.ts";
-import { smartEncoded } from "../messages/smart-encoding.ts";
-import type { StoredMessage } from "../messages/stored-message.ts";
-import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
-import type { rendererOf } from "../templates/render.ts";
-import type { StoredBatch } from "./batch.ts";
+import { type Making, messageFor } from "./batch-message.ts";
 import { messageIdOf, type Recipient } from "./recipients.ts";
 
 /** What every recipient of a batch shares. */
-export interface Sending {
-  batch: StoredBatch;
-  config: StoredProviderConfig | null;
+export interface Sending extends Making {
   sender: MessageSender;
-  render: ReturnType<typeof rendererOf> | null;
 }
 
 export type Tried = "sent" | "throttled" | "failed";
@@ -47,37 +39,4 @@ export const sendRecipient = async (
     if (!(error instanceof Problem)) log.error("store_unavailable", error, { messageId: id });
     return "failed";
   }
-};
-
-export const messageFor = ({ batch, config, render }: Omit<Sending, "sender">, recipient: Recipient): StoredMessage =>
-  outboundMessage(
-    { scope: batch.scope, id: messageIdOf(batch, recipient.to), requestId: batch.requestId, batchId: batch.id },
-    outboundOf(batch, config, recipient, render),
-  );
-
-const outboundOf = (
-  batch: StoredBatch,
-  config: StoredProviderConfig | null,
-  { to, variables }: Recipient,
-  render: Sending["render"],
-): Outbound => {
-  const values = { ...batch.template?.variables, ...variables };
-  const body = render?.({ locale: batch.template?.locale, variables: values }).body;
-  const { channel, contentSid } = batch;
-  return {
-    to,
-    channel,
-    body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
-    contentSid: contentSid ?? undefined,
-    contentVariables: contentSid === null ? undefined : { ...batch.contentVariables, ...variables },
-    mediaUrls: batch.mediaUrls,
-    sender: batch.sender ?? undefined,
-    config,
-    isTest: batch.isTest,
-    sendAt: undefined,
-    validitySeconds: batch.validitySeconds ?? undefined,
-    userId: batch.userId,
-    metadata: batch.metadata,
-    resendOf: undefined,
-  };
 };

@@ -16,6 +16,10 @@ export interface AuthorizerContext {
   defaultCountry?: string;
   /** "true" where the tenant may use the hub-wide configuration. */
   useHubProvider?: string;
+  /** The tenant's, an IANA name. */
+  timeZone?: string;
+  /** The tenant's, as in 22:00-07:00. */
+  quietHours?: string;
 }
 
 /** Who is calling, as proven by the credential. */
@@ -30,6 +34,8 @@ export interface Caller {
   permissions: ReadonlySet<Permission>;
   defaultCountry: string | null;
   useHubProvider: boolean;
+  timeZone: string;
+  quietHours: { start: string; end: string } | null;
   /** The caller lacks the operation's permission and may touch only what is its own: whose userId is this. */
   onlyOwn: string | null;
   requestId: string;
@@ -38,6 +44,11 @@ export interface Caller {
 }
 
 const isPermission = (name: string): name is Permission => (permissions as readonly string[]).includes(name);
+
+const quietHoursOf = (text: string | undefined): Caller["quietHours"] => {
+  const [start, end] = (text ?? "").split("-");
+  return start && end ? { start, end } : null;
+};
 
 export const callerOf = (context: AuthorizerContext, requestId: string, operation: string): Caller | null => {
   if (context.refused !== undefined || !context.tenantId) return null;
@@ -52,6 +63,8 @@ export const callerOf = (context: AuthorizerContext, requestId: string, operatio
     permissions: new Set((context.permissions ?? "").split(",").filter(isPermission)),
     defaultCountry: context.defaultCountry || null,
     useHubProvider: context.useHubProvider === "true",
+    timeZone: context.timeZone || "UTC",
+    quietHours: quietHoursOf(context.quietHours),
     onlyOwn: null,
     requestId,
     operation,

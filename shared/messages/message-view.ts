@@ -25,7 +25,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   from: message.from ?? null,
   body: message.body ?? null,
   media: mediaOf(message),
-  template: null,
+  template: message.template ?? null,
   segments: { count: message.segmentCount, encoding: message.encoding },
   provider: message.provider,
   providerConfigId: message.providerConfigId ?? null,

@@ -11,6 +11,7 @@ export interface Outbound {
   to: string;
   channel: "sms" | "whatsapp";
   body: string | undefined;
+  template: { id: string; variables: Record<string, string> } | undefined;
   contentSid: string | undefined;
   contentVariables: Record<string, string> | undefined;
   mediaUrls: readonly string[];
@@ -67,7 +68,11 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     isFinal: false,
     to: outbound.to,
     ...given({ sender, from: sender?.startsWith("MG") ? undefined : sender, body }),
-    ...given({ contentSid: outbound.contentSid, contentVariables: outbound.contentVariables }),
+    ...given({
+      template: outbound.template,
+      contentSid: outbound.contentSid,
+      contentVariables: outbound.contentVariables,
+    }),
     mediaUrls: [...outbound.mediaUrls],
     mediaTypes: [],
     // WhatsApp has no segments: a message is a message.

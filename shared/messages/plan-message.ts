@@ -6,14 +6,17 @@ import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { Outbound } from "./new-message.ts";
+import { quietUntil } from "./quiet-until.ts";
 import { senderOf, testSenderOf } from "./sender-of.ts";
 import { smartEncoded } from "./smart-encoding.ts";
+import { textOf } from "./text-of.ts";
 
 /** One message as a client asks for it. */
 export interface SendRequest {
   to: string;
   country?: string | undefined;
   body?: string | undefined;
+  template?: { id: string; variables: Record<string, string>; locale?: string | undefined } | undefined;
   contentSid?: string | undefined;
   contentVariables?: Record<string, string> | undefined;
   channel: "sms" | "whatsapp";
@@ -22,6 +25,7 @@ export interface SendRequest {
   providerConfigId?: string | undefined;
   sendAt?: string | undefined;
   validitySeconds?: number | undefined;
+  urgent?: boolean | undefined;
   userId?: string | undefined;
   metadata?: Record<string, string> | undefined;
   resendOf?: string;
@@ -30,28 +34,34 @@ export interface SendRequest {
 /**
  * Settles everything about a message that can be settled before there is a row: number, configuration, sender, text. Throws what a
  * client is refused with: invalid_number, country_required, not_found, provider_not_verified, not_supported, invalid_request,
- * permission_missing.
+ * permission_missing, template_variables_missing.
  */
 export const planMessage = async (caller: Caller, request: SendRequest): Promise<Outbound> => {
   const to = toE164(request.to, request.country ?? caller.defaultCountry);
   const sendAt = sendTime(request.sendAt);
   const userId = userFor(caller, request.userId);
-  const config = await chooseConfig(caller, { providerConfigId: request.providerConfigId, userId });
+  const [config, text, notBefore] = await Promise.all([
+    chooseConfig(caller, { providerConfigId: request.providerConfigId, userId }),
+    textOf(caller, request),
+    request.urgent ? undefined : quietUntil(caller, { to, userId, at: sendAt }),
+  ]);
   const isTest = caller.mode === "test" || config?.testMode === true;
-  const { channel, body, contentSid, contentVariables, mediaUrls, validitySeconds, metadata, resendOf } = request;
+  const { channel, mediaUrls, validitySeconds, metadata, resendOf } = request;
+  const { body, template, contentSid, contentVariables } = text;
   const sender = senderFor(config, isTest, request);
   if (config) requireChannel(config, channel);
   return {
     to,
     channel,
     body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    template,
     contentSid,
     contentVariables,
     mediaUrls: mediaUrls ?? [],
     sender,
     config,
     isTest,
-    sendAt,
+    sendAt: notBefore ?? sendAt,
     validitySeconds,
     userId,
     metadata: metadata ?? {},

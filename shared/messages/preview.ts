@@ -4,14 +4,19 @@ import { problems } from "../api/problems.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { requireAllowed } from "../limits/check-limits.ts";
+import { limitsOf } from "../limits/limits-of.ts";
+import { estimatedMicroDollars } from "../limits/price-estimate.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { offendingCharacters } from "./offending-characters.ts";
 import { requireChannel, type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
+import { quietUntil } from "./quiet-until.ts";
 import { type Segments, segmentsOf } from "./segments.ts";
 import { smartEncoded } from "./smart-encoding.ts";
+import { textOf } from "./text-of.ts";
 
 type Preview = z.output<typeof MessagePreview>;
 type Blocked = Preview["blocked"][number];
@@ -30,14 +35,22 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   const isConfigAsked = blocked.some(({ code }) => code === "not_found");
   const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
   if (config) await attempt(() => requireChannel(config, request.channel));
+  const text = (await attempt(() => textOf(caller, request))) ?? nothing;
+  const number = normalize(request.to, country);
+  if (to !== undefined) await attempt(async () => requireAllowed(await limitsOf(caller.tenantId), number.country));
+  const quiet =
+    to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });
+  const described = describedText(request.channel, text.body, config?.smartEncoding === true);
   return {
-    ...textOf(request, config?.smartEncoding === true),
+    ...described,
+    estimatedPrice: priceOf(number.country, request.channel, described.segments.count, isTest),
+    quietUntil: quiet ?? null,
     wouldSend: blocked.length === 0,
     blocked,
-    to: normalize(request.to, country),
+    to: number,
     channel: request.channel,
     provider: isTest ? "test" : (config?.provider ?? null),
     providerConfigId: config?.id ?? null,
@@ -66,7 +79,15 @@ const ownersOf = (caller: Caller, configTenantId: string | undefined): string[] 
   ...(configTenantId === undefined ? [] : [configTenantId]),
 ];
 
-const textOf = ({ body, channel }: SendRequest, isSmart: boolean) => {
+const nothing = { body: undefined };
+
+const priceOf = (country: string | null, channel: "sms" | "whatsapp", segments: number, isTest: boolean) => {
+  if (country === null) return null;
+  const microDollars = isTest ? 0 : estimatedMicroDollars({ channel, country, segments });
+  return { amount: (microDollars / 1_000_000).toFixed(4), currency: "USD" };
+};
+
+const describedText = (channel: "sms" | "whatsapp", body: string | undefined, isSmart: boolean) => {
   if (channel === "whatsapp" || body === undefined)
     return {
       body: body ?? null,

@@ -4,7 +4,10 @@ import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { checkLimits, type LimitedSend } from "../limits/check-limits.ts";
+import { limitsOf } from "../limits/limits-of.ts";
 import { log } from "../logger.ts";
+import { normalize } from "../numbers/normalize.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
@@ -34,8 +37,12 @@ export const send = async (
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
   const outbound = await planMessage(caller, request);
-  // At a cold start both ask KMS, so they ask together; the opt-outs are kept under a hash.
-  const [provider] = await Promise.all([preparedSender(outbound.config, outbound.isTest), numberHashKey()]);
+  // What a cold start must ask for, it asks for together; the opt-outs are kept under a hash.
+  const [provider] = await Promise.all([
+    preparedSender(outbound.config, outbound.isTest),
+    numberHashKey(),
+    limitsOf(caller.tenantId),
+  ]);
   const key: Idempotency | null =
     idempotency.key === null
       ? null
@@ -52,8 +59,12 @@ export const send = async (
 const schedule = async (message: StoredMessage): Promise<Sent> => {
   const dueAt = Date.parse(message.sendAt ?? "");
   const soon = isSoon(dueAt);
+  const { giveBack } = await checkLimits(limitedSend(message));
   const creation = await createMessage(message, scheduledCheckAt(dueAt, soon));
-  if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
+  if (!creation.isNew) {
+    await unspent(giveBack);
+    return { message: replayed(creation.existing, message), replayed: true };
+  }
   if (soon) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
   return { message, replayed: false };
 };
@@ -64,19 +75,27 @@ export const claimAndSend = async (
   config: StoredProviderConfig | null,
   provider: MessageSender,
 ): Promise<Sent> => {
-  const [creation, optOut] = await Promise.allSettled([
+  const [creation, optOut, limit] = await Promise.allSettled([
     createMessage(claimed, claimed.leaseUntil ?? null),
     isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender),
+    checkLimits(limitedSend(claimed)),
   ]);
+  const giveBack = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
+  if (creation.status === "rejected" || !creation.value.isNew) await unspent(giveBack);
   if (creation.status === "rejected") throw creation.reason;
   if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed), replayed: true };
-  if (optOut.status === "rejected") {
-    // Nothing may be sent unseen: the claim is taken back and the caller may ask again.
+  const refused = [limit, optOut].find((one) => one.status === "rejected");
+  if (refused) {
+    // Nothing may be sent uncounted or unseen: the claim is taken back and the caller may ask again.
     await removeClaim(claimed);
-    throw optOut.reason;
+    await unspent(giveBack);
+    throw refused.reason;
   }
   const by = { source: "api", requestId: claimed.requestId ?? null } as const;
-  if (optOut.value) return { message: await applyChange(claimed, suppress(by)), replayed: false };
+  if (optOut.status === "fulfilled" && optOut.value) {
+    await unspent(giveBack);
+    return { message: await applyChange(claimed, suppress(by)), replayed: false };
+  }
   const { message, outcome } = await handOverOrFailOver(claimed, config, provider);
   try {
     return { message: await settle(message, outcome, by), replayed: false };
@@ -84,6 +103,26 @@ export const claimAndSend = async (
     // The provider may have it: an error now would make the caller send again. The row is there, and the callback or the sweeper settles it.
     log.error("store_unavailable", error, { messageId: claimed.id, outcome: outcome.kind });
     return { message: claimed, replayed: false };
+  }
+};
+
+/** What the tenant's limits count of a message. */
+export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId }: StoredMessage): LimitedSend => ({
+  scope,
+  to,
+  country: normalize(to).country,
+  channel,
+  segments: segmentCount,
+  isTest,
+  isPaced: batchId !== undefined,
+});
+
+/** Gives back what was drawn for nothing. Where that fails the tenant has counted one too many, which harms nobody. */
+const unspent = async (giveBack: () => Promise<void> | undefined): Promise<void> => {
+  try {
+    await giveBack();
+  } catch (error) {
+    log.error("store_unavailable", error);
   }
 };
 

@@ -17,6 +17,8 @@ export interface StoredMessage {
   /** What the provider is told to send from: a number, a sender ID or a Messaging Service; absent: the provider chooses. */
   sender?: string;
   body?: string;
+  /** The tenant's template that its text was made of. */
+  template?: { id: string; variables: Record<string, string> };
   /** A template of the provider's own, instead of a body. */
   contentSid?: string;
   contentVariables?: Record<string, string>;

@@ -64,6 +64,9 @@ const onOwn =
   (path: string, body: () => unknown): Prepare =>
   async ({ api, id }) => ({ api, path, body: body(), logOwner: id });
 
+const newTemplate = async (api: Api): Promise<string> =>
+  `/v1/templates/${(await api.post("/v1/templates", { name: `T${newNumber()}`, bodies: { en: "x" } })).body.id}`;
+
 /** One request for each operation that is declared audited. */
 export const auditedRequests: Readonly<Record<string, Prepare>> = {
   ...onConfigs(""),
@@ -73,6 +76,15 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
     const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["view_messages"] });
     return { api, path: `/v1/api-keys/${body.id}`, logOwner: id };
   },
+  createTemplate: onOwn("/v1/templates", () => ({ name: `T${newNumber()}`, bodies: { en: "x" } })),
+  updateTemplate: async ({ api, id }) => ({
+    api,
+    path: await newTemplate(api),
+    body: { name: `U${newNumber()}` },
+    logOwner: id,
+  }),
+  deleteTemplate: async ({ api, id }) => ({ api, path: await newTemplate(api), logOwner: id }),
+  updatePreferences: onOwn("/v1/users/somebody/preferences", () => ({ smsEnabled: true })),
   createTenant: async () => ({ api: admin, path: "/v1/tenants", body: { name: "Audited" } }),
   updateTenant: async ({ api, id }) => ({ api, path: `/v1/tenants/${id}`, body: { name: "Renamed" }, logOwner: id }),
   updateLimits: async ({ api, id }) => ({

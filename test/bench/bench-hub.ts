@@ -20,9 +20,12 @@ export interface BenchHub {
   close: () => Promise<void>;
 }
 
-/** Later than the run ends: no callback of the simulator's own, and no sweeper, may fall into a measurement. */
+/** Later than the run ends: no callback of the simulator's own, no sweeper and no reader of a stream may fall into a measurement. */
 const neverMs = 24 * 3_600_000;
-const noSweeper = (text: string): string => text.replaceAll(/rate\(\d+ minutes?\)/g, "rate(1 day)");
+const quiet = (text: string): string =>
+  text
+    .replaceAll(/rate\(\d+ minutes?\)/g, "rate(1 day)")
+    .replaceAll('"StartingPosition":', '"Enabled": false, "StartingPosition":');
 
 /** The deployed functions on this machine, with proxies between them and everything they call. */
 export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
@@ -36,7 +39,7 @@ export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
   const edit = withPorts({ twilio: twilioPort, inboundMessage, messageStatus, issuer: 9 });
   const stack = await startLocalStack({
     assemblyDir,
-    editTemplate: (text) => noSweeper(edit(text)),
+    editTemplate: (text) => quiet(edit(text)),
     ports: { functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus } },
     extraEnvironment: {
       AWS_ENDPOINT_URL_DYNAMODB: wire.urls.dynamodb,

@@ -10,6 +10,7 @@ const products: Readonly<Record<string, readonly string[]>> = {
   "lookup, hit": ["lookup, hit"],
   "lookup, miss": ["lookup, miss"],
   "inbound message": ["inbound message"],
+  "an event, of which such a send has three": ["event"],
   normalise: ["normalise"],
   "authorizer, where not cached": ["authorizer, new key"],
 };

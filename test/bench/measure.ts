@@ -85,7 +85,7 @@ async function measureOnce(
   const answer = await invoke(label, prepared);
   const end = performance.now();
   wire.delayBy(0);
-  const { statusCode } = Answer.parse(answer);
+  const { statusCode } = Answer.parse(answer ?? {});
   if (statusCode !== status) throw new Error(`${name} answered ${statusCode}: ${JSON.stringify(answer)}`);
   const calls = wire.take();
   const milliseconds = end - start;

@@ -3,6 +3,7 @@ import { apiClient } from "../../infra/local/api-client.ts";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import type { BenchHub } from "./bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
+import { streamEvent } from "./stream-event.ts";
 import { inboundForm, statusForm } from "./twilio-forms.ts";
 
 export interface BenchOperation {
@@ -115,6 +116,14 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
           inboundForm(newNumber(), demo.phoneNumber),
           demoAccount.authToken,
         ),
+      status: 200,
+    },
+    {
+      name: "event",
+      label: "record-message-events",
+      door: "none",
+      aim: 1,
+      event: () => streamEvent(demo.tenantId, `msg_${newNumber()}`),
       status: 200,
     },
     {

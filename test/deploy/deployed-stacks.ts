@@ -23,8 +23,6 @@ const Template = z.object({
 });
 export type TemplateResource = z.output<typeof Template>["Resources"][string] & { physicalId: string };
 
-export const stackNames = ["PhoneHub-dev-Data", "PhoneHub-dev-Webhooks", "PhoneHub-dev-Api"] as const;
-
 /** Reads what stands deployed, by CloudFormation's own account of it. */
 export function deployedStacks(endpoint: string) {
   const client = new CloudFormationClient(clientSettings(endpoint));
@@ -45,13 +43,17 @@ export function deployedStacks(endpoint: string) {
     return [...found, ...within.flat()];
   }
 
+  /** The environment's own stacks: not those nested in them, and not CDK's bootstrap. */
+  async function names(): Promise<string[]> {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
+    return Stacks.filter(({ StackStatus, ParentId }) => StackStatus !== "DELETE_COMPLETE" && !ParentId)
+      .map(({ StackName = "" }) => StackName)
+      .filter((name) => name.startsWith("PhoneHub-dev-"))
+      .sort();
+  }
+
   return {
-    /** Of all that was deployed, CDK's own bootstrap stack aside. */
-    names: async (): Promise<string[]> => {
-      const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
-      const standing = Stacks.filter(({ StackStatus }) => StackStatus !== "DELETE_COMPLETE");
-      return standing.map(({ StackName = "" }) => StackName).filter((name) => name !== "CDKToolkit");
-    },
+    names,
     outputs: async (stack: string): Promise<Map<string, string>> => {
       const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stack }));
       return new Map(
@@ -60,7 +62,7 @@ export function deployedStacks(endpoint: string) {
     },
     /** Of all stacks, the nested ones included. */
     resources: async (): Promise<DeployedResource[]> =>
-      (await Promise.all(stackNames.map((name) => resourcesOf(name)))).flat(),
+      (await Promise.all((await names()).map((name) => resourcesOf(name)))).flat(),
     /** What the template asked for, beside what it became. */
     templateResources: async (stack: string): Promise<TemplateResource[]> => {
       const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));

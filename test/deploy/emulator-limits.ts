@@ -6,7 +6,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
       "test/local/kms.test.ts and test/provider-configs/credentials.test.ts, with AES-256-GCM and the context as AAD",
   },
   {
-    what: "its policies know no kms:EncryptionContext: that a role may decrypt only under a context of this environment",
+    what: "its policies know no kms:EncryptionContext and no kms:MacAlgorithm: that a role may decrypt only under a context of this environment",
     coveredBy: "test/infra/templates.test.ts reads the conditions",
   },
   {

@@ -9,15 +9,19 @@ const Policy = z.looseObject({
 /** Every role's own policy, by the name infra/constructs/hub-function.ts gives it. */
 const policyName = "grants";
 
+/** What AWS's KMS tells a policy of a request, and the emulator's does not. */
+const unknownKeys = ["kms:EncryptionContext:", "kms:MacAlgorithm"];
+const isUnknown = (key: string): boolean => unknownKeys.some((beginning) => key.startsWith(beginning));
+
 /**
- * The emulator's policies know no encryption context, so a statement that asks for one allows nothing there. Takes those
- * conditions, and nothing else, out of the roles that have them; returns the roles' names.
+ * A statement that asks for what the emulator does not know allows nothing there. Takes those conditions, and nothing else, out
+ * of the roles that have them; returns the roles' names.
  */
 export async function relaxKeyConditions(endpoint: string, resources: readonly DeployedResource[]): Promise<string[]> {
   const relaxed: string[] = [];
   for (const { physicalId: RoleName, logicalId } of resources.filter(({ type }) => type === "AWS::IAM::Role")) {
     const policy = await grantsOf(endpoint, RoleName);
-    if (!policy || !JSON.stringify(policy).includes("kms:EncryptionContext:")) continue;
+    if (!policy || !unknownKeys.some((key) => JSON.stringify(policy).includes(key))) continue;
     const document = { ...policy, Statement: policy.Statement.map(withoutContext) };
     await iam(endpoint, { Action: "PutRolePolicy", RoleName, PolicyDocument: JSON.stringify(document) });
     relaxed.push(logicalId.replace(/role[0-9A-F]{8}$/, ""));
@@ -28,7 +32,7 @@ export async function relaxKeyConditions(endpoint: string, resources: readonly D
 function withoutContext({ Condition, ...statement }: z.output<typeof Policy>["Statement"][number]) {
   const operators = Object.entries(Condition ?? {}).map(([operator, keys]) => [
     operator,
-    Object.fromEntries(Object.entries(keys).filter(([key]) => !key.startsWith("kms:EncryptionContext:"))),
+    Object.fromEntries(Object.entries(keys).filter(([key]) => !isUnknown(key))),
   ]);
   const left = operators.filter(([, keys]) => Object.keys(Object(keys)).length > 0);
   return { ...statement, ...(left.length > 0 && { Condition: Object.fromEntries(left) }) };

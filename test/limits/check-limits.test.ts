@@ -1,5 +1,5 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
 import { tableVariables } from "../../shared/config.ts";
@@ -18,7 +18,10 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 let restoreClock: (() => void) | undefined;
-afterEach(() => restoreClock?.());
+afterEach(() => {
+  restoreClock?.();
+  vi.unstubAllEnvs();
+});
 
 let tenants = 0;
 const newTenant = async (limits: LimitOverrides = {}): Promise<TenantId> => {
@@ -168,11 +171,9 @@ describe("checkLimits", () => {
   test("refuses when its store fails (invariant 20)", async () => {
     const [warm, cold] = [await newTenant(), await newTenant()];
     await send(warm);
-    const table = process.env[tableVariables.limits];
-    process.env[tableVariables.limits] = "gone";
+    vi.stubEnv(tableVariables.limits, "gone");
     for (const tenant of [warm, cold])
       await expect(send(tenant)).rejects.toMatchObject({ code: "temporarily_unavailable", status: 503 });
-    process.env[tableVariables.limits] = table;
   });
 
   test("keeps no number in any key or attribute (invariant 25)", async () => {

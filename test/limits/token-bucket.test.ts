@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { setClock } from "../../shared/clock.ts";
 import { tableVariables } from "../../shared/config.ts";
 import { type Bucket, reserve, take } from "../../shared/limits/token-bucket.ts";
@@ -13,7 +13,10 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 let restoreClock: (() => void) | undefined;
-afterEach(() => restoreClock?.());
+afterEach(() => {
+  restoreClock?.();
+  vi.unstubAllEnvs();
+});
 
 /** A clock that stands still until it is moved. */
 const stoppedClock = () => {
@@ -86,11 +89,9 @@ describe("a bucket", () => {
   });
 
   test("refuses everything when its store fails (invariant 20)", async () => {
-    const table = process.env[tableVariables.limits];
-    process.env[tableVariables.limits] = "gone";
+    vi.stubEnv(tableVariables.limits, "gone");
     const asked = take([newBucket(1, 1)]);
     await expect(asked).rejects.toMatchObject({ code: "temporarily_unavailable", status: 503 });
-    process.env[tableVariables.limits] = table;
   });
 });
 

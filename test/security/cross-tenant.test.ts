@@ -17,8 +17,9 @@ const essence = (body: unknown, ids: OwnedIds): string => {
   return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
 };
 
-/** A tenant may write a lookup of its own for any number, and any id may be one of its users; every other operation finds nothing. */
-const findsOwn = new Set(["putLookup", "getPreferences", "updatePreferences"]);
+/** A tenant may write a record of its own for any number, and any id may be one of its users; every other operation finds nothing. */
+const writesOwn = new Set(["putLookup", "putOptOut"]);
+const findsOwn = new Set([...writesOwn, "getPreferences", "updatePreferences"]);
 
 const ofTenants = resourceOperations.filter(({ operation }) => operation.permission !== "platform_admin");
 
@@ -30,7 +31,7 @@ describe("one tenant's credential on another's id answers as for an id that is n
     const onNothing = await stranger.api.request(method, pathFor(one, unknown), bodyFor(one));
     expect(onTheirs.status).toBe(onNothing.status);
     expect(onTheirs.status).toBe(findsOwn.has(one.operation.id) ? 200 : 404);
-    if (one.operation.id === "putLookup") await stranger.api.del(pathFor(one, theirs));
+    if (writesOwn.has(one.operation.id)) await stranger.api.del(pathFor(one, theirs));
     else expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
   });
 

@@ -11,6 +11,8 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   importOptOuts: () => "+14155552671",
   sendMessage: () => ({ to: newNumber(), body: "x" }),
   previewMessage: () => ({ to: newNumber(), body: "x" }),
+  createBatchUpload: () => ({ bytes: 10 }),
+  createBatch: () => ({ to: [newNumber()], body: "x" }),
   resendMessage: () => ({ acceptDuplicateRisk: true }),
   createProviderConfig: () => ({ name: "x", provider: "twilio" }),
   updateProviderConfig: () => ({ name: "stolen" }),
@@ -39,6 +41,7 @@ export const protectedOperations = registry.filter(({ operation }) => operation.
 
 export interface OwnedIds {
   messageId: string;
+  batchId: string;
   configId: string;
   numberSid: string;
   apiKeyId: string;
@@ -54,8 +57,9 @@ export interface OwnedIds {
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
-  const [message, key, erasure, exported, template] = await Promise.all([
+  const [message, batch, key, erasure, exported, template] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
+    tenant.api.post("/v1/message-batches", { to: [newNumber()], body: "mine", autoStart: false }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
     tenant.api.post("/v1/erasures", { number: newNumber() }),
     tenant.api.post("/v1/exports", { number: newNumber() }),
@@ -65,6 +69,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   ]);
   return {
     messageId: message.body.id,
+    batchId: batch.body.id,
     configId: tenant.config.id,
     numberSid: tenant.twilio.numberSid,
     apiKeyId: key.body.id,
@@ -80,6 +85,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
 /** Ids of the right shape that name nothing. */
 export const unknownIds = (): OwnedIds => ({
   messageId: `msg_${"A".repeat(22)}`,
+  batchId: `bat_${"A".repeat(22)}`,
   configId: `cfg_${"A".repeat(22)}`,
   numberSid: `PN${"0".repeat(32)}`,
   apiKeyId: `key_${"A".repeat(22)}`,
@@ -93,6 +99,7 @@ export const unknownIds = (): OwnedIds => ({
 
 const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   messages: "messageId",
+  "message-batches": "batchId",
   "provider-configs": "configId",
   "api-keys": "apiKeyId",
   tenants: "tenantId",

@@ -16,6 +16,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     expect(tables.map(({ id }) => id).sort()).toEqual([
       "ApiKeysTable",
       "AuditTable",
+      "BatchesTable",
       "EventsTable",
       "JobsTable",
       "LimitsTable",

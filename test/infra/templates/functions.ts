@@ -62,6 +62,7 @@ test("a setting reserves concurrency for the functions that send, and for no oth
     "Api/messages resendmessage",
     "Api/messages sendmessage",
     "Api/workers dispatchmessages",
+    "Api/workers runbatchranges",
   ]);
 });
 

@@ -36,7 +36,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
   });
 
   test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
-    expect(mappings).toHaveLength(4);
+    expect(mappings).toHaveLength(8);
     for (const { Properties } of mappings) {
       const source = JSON.stringify(Properties.EventSourceArn);
       const [queue] = queues.filter(({ id }) => new RegExp(`FnGetAtt${id}Arn`).test(source));

@@ -30,13 +30,16 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
 
   test("tell where the API, the webhooks and the tables are", () => {
     const outputs = templates.flatMap(({ rootStack, name, Outputs }) =>
-      rootStack === name ? Object.keys(Outputs).filter((id) => !id.startsWith("Exports")) : [],
+      rootStack === name ? Object.keys(Outputs).filter((id) => !id.startsWith("ExportsOutput")) : [],
     );
     expect(outputs.sort()).toEqual([
       ...(settings.alarms ? ["AlarmTopicArn"] : []),
       "ApiKeysTableName",
       "ApiUrl",
       "AuditTableName",
+      "BatchesDeadLettersUrl",
+      "BatchesQueueUrl",
+      "BatchesTableName",
       "CredentialsKeyArn",
       "DispatchDeadLettersUrl",
       "DispatchQueueUrl",
@@ -53,6 +56,9 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
       "OptOutsTableName",
       "PreferencesTableName",
       "ProviderConfigsTableName",
+      "RangesDeadLettersUrl",
+      "RangesQueueUrl",
+      "RecipientsBucketName",
       "TemplatesTableName",
       "TenantsTableName",
     ]);

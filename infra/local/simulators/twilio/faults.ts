@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { faultScope } from "../wire/fault-store.ts";
+import { randomFault } from "../wire/random-fault.ts";
 import { responseFault } from "../wire/response-fault.ts";
 
 /** What may go wrong with the status callbacks of a message; these take effect when its create is accepted. */
@@ -20,6 +21,6 @@ const deliveryFault = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const twilioFault = z.union([responseFault, deliveryFault]);
+export const twilioFault = z.union([responseFault, randomFault, deliveryFault]);
 export type TwilioFault = z.output<typeof twilioFault>;
 export type TwilioFaultInput = z.input<typeof twilioFault>;

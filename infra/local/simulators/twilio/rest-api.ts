@@ -1,6 +1,7 @@
 import type { Incoming } from "../wire/incoming.ts";
 import { parametersOf } from "../wire/incoming.ts";
 import { outcomeOf } from "../wire/journal.ts";
+import { drawFault } from "../wire/random-fault.ts";
 import type { Answer, Reply } from "../wire/reply.ts";
 import { answerUnderFault, type FaultDialect, responseFaultKinds } from "../wire/response-fault.ts";
 import { createRouter, type Matched } from "../wire/router.ts";
@@ -59,7 +60,8 @@ async function answer(world: World, incoming: Incoming, matched: Matched<Operati
     const { handle: operation, path } = matched;
     const caller = callerFor(world, incoming, matched);
     const target = { accountSid: caller.account.accountSid, to, operation: operation.id };
-    const fault = world.faults.take(responseFaultKinds, target);
+    const taken = world.faults.take([...responseFaultKinds, "random"], target);
+    const fault = taken?.kind === "random" ? drawFault(taken) : taken;
     entry.fault = fault?.kind ?? null;
     const accept = () => asTwilioError<Answer>(async () => operation.answer({ caller, params, path, incoming, world }));
     return answerUnderFault(fault, accept, dialect, world.pauses);

@@ -16,7 +16,7 @@ type Armed<F> = F & { id: string; used: number };
 export type FaultStore<F extends Scoped> = {
   arm: (fault: F) => Armed<F>;
   /** The oldest armed fault of these kinds that fits, used up by one; times 0 is never used up. */
-  take: <K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) => Extract<F, { kind: K }> | undefined;
+  take: <K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) => Armed<Extract<F, { kind: K }>> | undefined;
   list: () => Armed<F>[];
   clear: (filter?: { id?: string | undefined; to?: string | undefined }) => void;
 };
@@ -42,7 +42,8 @@ export function createFaultStore<F extends Scoped>(): FaultStore<F> {
     },
     take<K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) {
       const own = target.to === undefined ? [] : (byNumber.get(numberOf(target.to)) ?? []);
-      const isWanted = (fault: F): fault is Extract<F, { kind: K }> => kinds.some((kind) => kind === fault.kind);
+      const isWanted = (fault: Armed<F>): fault is Armed<Extract<F, { kind: K }>> =>
+        kinds.some((kind) => kind === fault.kind);
       for (const fault of [...own, ...(byNumber.get(everywhere) ?? [])]) {
         if (isSpent(fault) || !fits(fault, target) || !isWanted(fault)) continue;
         fault.used += 1;

@@ -1,0 +1,48 @@
+import { type Outbound, outboundMessage } from "../messages/new-message.ts";
+import { smartEncoded } from "../messages/smart-encoding.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import type { rendererOf } from "../templates/render.ts";
+import type { StoredBatch } from "./batch.ts";
+import { messageIdOf, type Recipient } from "./recipients.ts";
+
+/** What makes a recipient's message of a batch. */
+export interface Making {
+  batch: StoredBatch;
+  config: StoredProviderConfig | null;
+  render: ReturnType<typeof rendererOf> | null;
+}
+
+export const messageFor = ({ batch, config, render }: Making, recipient: Recipient): StoredMessage =>
+  outboundMessage(
+    { scope: batch.scope, id: messageIdOf(batch, recipient.to), requestId: batch.requestId, batchId: batch.id },
+    outboundOf(batch, config, recipient, render),
+  );
+
+const outboundOf = (
+  batch: StoredBatch,
+  config: StoredProviderConfig | null,
+  { to, variables }: Recipient,
+  render: Making["render"],
+): Outbound => {
+  const values = { ...batch.template?.variables, ...variables };
+  const body = render?.({ locale: batch.template?.locale, variables: values }).body;
+  const { channel, contentSid } = batch;
+  return {
+    to,
+    channel,
+    body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    template: batch.template?.id ? { id: batch.template.id, variables: values } : undefined,
+    contentSid: contentSid ?? undefined,
+    contentVariables: contentSid === null ? undefined : { ...batch.contentVariables, ...variables },
+    mediaUrls: batch.mediaUrls,
+    sender: batch.sender ?? undefined,
+    config,
+    isTest: batch.isTest,
+    sendAt: undefined,
+    validitySeconds: batch.validitySeconds ?? undefined,
+    userId: batch.userId,
+    metadata: batch.metadata,
+    resendOf: undefined,
+  };
+};

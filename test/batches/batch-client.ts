@@ -1,0 +1,40 @@
+import type { Api, ApiAnswer } from "../support/api.ts";
+import { eventually } from "../support/hub.ts";
+
+/** `count` numbers of nobody's that no other list has: a range of American ones, chosen by `seed`. */
+export const numbersFrom = (seed: number, count: number): string[] =>
+  Array.from({ length: count }, (_, at) => `+1415${String(2_000_000 + ((seed + at) % 7_900_000)).padStart(7, "0")}`);
+
+export const randomSeed = (): number => Math.floor(Math.random() * 7_000_000);
+
+const ended = ["completed", "canceled", "failed"];
+
+export const getBatch = async (api: Api, id: string) => (await api.get(`/v1/message-batches/${id}`)).body;
+
+/** The batch once it is over, or as it was when time was up. */
+export const endOf = (api: Api, id: string, milliseconds = 25_000) =>
+  eventually(
+    () => getBatch(api, id),
+    (batch) => ended.includes(batch.status),
+    milliseconds,
+  );
+
+export const createBatch = (api: Api, body: object, headers: Record<string, string> = {}): Promise<ApiAnswer> =>
+  api.post("/v1/message-batches", body, headers);
+
+/** Uploads a list and makes a batch of it. */
+export const uploadBatch = async (
+  api: Api,
+  content: string | Uint8Array,
+  batch: object,
+  format: "csv" | "jsonl" = "csv",
+): Promise<ApiAnswer> => {
+  const bytes = Buffer.from(content);
+  const upload = await api.post("/v1/message-batches/uploads", { format, bytes: bytes.length });
+  const put = await fetch(upload.body.url, { method: "PUT", body: bytes, headers: upload.body.headers });
+  if (!put.ok) throw new Error(await put.text());
+  return createBatch(api, { uploadId: upload.body.uploadId, ...batch });
+};
+
+export const sumOf = (counts: Record<string, number>): number =>
+  Object.values(counts).reduce((sum, count) => sum + count, 0);

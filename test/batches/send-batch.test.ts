@@ -1,0 +1,222 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { api as apiOf, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf, uploadBatch } from "./batch-client.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const acceptedBy = (tenantAccount: TestTenant) => simulator.accepted({ accountSid: tenantAccount.twilio.accountSid });
+
+describe("a batch", () => {
+  test("is answered 202, imported, sent to each recipient once and counted", async () => {
+    const own = await newTenant();
+    const to = numbersFrom(randomSeed(), 250);
+    const made = await createBatch(own.api, { to, body: "Hello" });
+    expect(made.status).toBe(202);
+    expect(made.body).toMatchObject({ status: "importing", total: 0, channel: "sms", failure: null });
+    const batch = await endOf(own.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 250, duplicates: 0, invalidCount: 0, invalid: [] });
+    expect(batch.counts).toEqual({
+      accepted: 250,
+      failed: 0,
+      suppressed: 0,
+      canceled: 0,
+      expired: 0,
+      unknown: 0,
+      pending: 0,
+    });
+    expect(batch.completedAt).toMatch(/Z$/);
+    const sent = await acceptedBy(own);
+    expect(sent.map((message) => message.to).sort()).toEqual([...to].sort());
+    const { body: list } = await own.api.get(`/v1/message-batches/${batch.id}/messages?limit=200`);
+    expect(list.items).toHaveLength(200);
+    expect(list.items[0]).toMatchObject({ batchId: batch.id, direction: "outbound" });
+    const rest = await own.api.get(`/v1/message-batches/${batch.id}/messages?limit=200&cursor=${list.nextCursor}`);
+    expect(rest.body.items).toHaveLength(50);
+    const { body: batches } = await own.api.get("/v1/message-batches");
+    expect(batches.items.map((one: { id: string }) => one.id)).toEqual([batch.id]);
+  });
+
+  test("fills in each recipient's own variables, and leaves out the one whose are missing", async () => {
+    const [ada, bob, cy] = [newNumber(), newNumber(), newNumber()];
+    const to = [
+      { to: ada, variables: { name: "Ada" } },
+      { to: bob, variables: { nom: "Bob" } },
+      { to: cy, variables: { name: "Cy {{name}}" } },
+    ];
+    const made = await createBatch(tenant.api, { to, body: "Hi {{name}}!" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 1 });
+    expect(batch.invalid).toEqual([
+      { line: 2, input: expect.stringContaining("•••"), reason: "variables_missing: name" },
+    ]);
+    expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada!" });
+    expect((await simulator.accepted({ to: cy }))[0]).toMatchObject({ body: "Hi Cy {{name}}!" });
+    expect(await simulator.accepted({ to: bob })).toHaveLength(0);
+  });
+
+  test("sends once to a number that stands there in three spellings, and tells what is no number by its place", async () => {
+    const number = newNumber();
+    const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
+    const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber()];
+    const made = await createBatch(tenant.api, { to, body: "Once" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, duplicates: 2, invalidCount: 2 });
+    expect(batch.invalid).toEqual([
+      { line: 2, input: "hello", reason: "not_a_number" },
+      { line: 5, input: "+1 212", reason: "too_short" },
+    ]);
+    expect(await simulator.accepted({ to: number })).toHaveLength(1);
+  });
+
+  test("of which no recipient is valid has failed and says so", async () => {
+    const made = await createBatch(tenant.api, { to: ["x", "y"], body: "Hello" });
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({
+      status: "failed",
+      total: 0,
+      invalidCount: 2,
+      failure: "No entry of the list is valid.",
+    });
+  });
+
+  test("asked for twice with one idempotency key is made once; with another body it is refused", async () => {
+    const body = { to: [newNumber()], body: "Once" };
+    const key = { "idempotency-key": `k-${randomSeed()}` };
+    const [first, second] = [await createBatch(tenant.api, body, key), await createBatch(tenant.api, body, key)];
+    expect(second).toMatchObject({ status: 202, body: { id: first.body.id } });
+    expect(second.headers.get("idempotent-replayed")).toBe("true");
+    expect(await createBatch(tenant.api, { ...body, body: "Other" }, key)).toMatchObject({
+      status: 422,
+      body: { code: "idempotency_mismatch" },
+    });
+    await endOf(tenant.api, first.body.id);
+    expect(await simulator.accepted({ to: body.to[0] ?? "" })).toHaveLength(1);
+  });
+
+  test("keeps the template it began with, though that is deleted meanwhile", async () => {
+    const made = await tenant.api.post("/v1/templates", {
+      name: `t${randomSeed()}`,
+      bodies: { en: "Dear {{name}}, {{what}}" },
+      defaultLocale: "en",
+    });
+    expect(made.status).toBe(201);
+    const to = newNumber();
+    const batch = await createBatch(tenant.api, {
+      to: [{ to, variables: { name: "Ada" } }],
+      template: { id: made.body.id, variables: { what: "thanks" } },
+      autoStart: false,
+    });
+    expect(batch.status).toBe(202);
+    await tenant.api.del(`/v1/templates/${made.body.id}`);
+    await tenant.api.post(`/v1/message-batches/${batch.body.id}/start`);
+    expect(await endOf(tenant.api, batch.body.id)).toMatchObject({ status: "completed" });
+    expect((await simulator.accepted({ to }))[0]).toMatchObject({ body: "Dear Ada, thanks" });
+  });
+
+  test("of a test key reaches no provider, and live keys do not see it", async () => {
+    const { body: key } = await tenant.api.post("/v1/api-keys", {
+      name: "test",
+      mode: "test",
+      permissions: ["send_messages", "view_messages", "manage_messages"],
+    });
+    const testApi = apiOf(key.secret);
+    const to = newNumber();
+    const made = await createBatch(testApi, { to: [to], body: "Test" });
+    expect(await endOf(testApi, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 1 } });
+    expect(await simulator.accepted({ to })).toHaveLength(0);
+    expect((await tenant.api.get(`/v1/message-batches/${made.body.id}`)).status).toBe(404);
+  });
+});
+
+describe("an uploaded list", () => {
+  test("is read as CSV with a BOM, semicolons, quoted newlines and columns as variables", async () => {
+    const [ada, bob] = [newNumber(), newNumber()];
+    const csv = `\uFEFFname;to;note\r\n"Ada; ""the"" first";${ada};"two\nlines"\r\n\r\nBob;${bob};x\r\nCy;12;y\r\n`;
+    const made = await uploadBatch(tenant.api, csv, { body: "{{name}}: {{note}}" });
+    expect(made.status).toBe(202);
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 1 });
+    expect(batch.invalid).toEqual([{ line: 6, input: "12", reason: expect.any(String) }]);
+    expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: 'Ada; "the" first: two\nlines' });
+    expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Bob: x" });
+  });
+
+  test("as JSON Lines; what is no JSON is told by its line", async () => {
+    const [ada, bob] = [newNumber(), newNumber()];
+    const list = `"${ada}"\n{"to": "${bob}", "variables": {"x": 1}}\n{oops\n{"variables": {}}\n`;
+    const made = await uploadBatch(tenant.api, list, { body: "Hello" }, "jsonl");
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 2 });
+    expect(batch.invalid.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
+      [3, "not_json"],
+      [4, "to_missing"],
+    ]);
+  });
+
+  test("with a quote that is never closed loses that line and nothing else", async () => {
+    const numbers = numbersFrom(randomSeed(), 120);
+    const lines = numbers.map((number, at) => (at === 10 ? `${number},"open` : `${number},n${at}`));
+    const made = await uploadBatch(tenant.api, `to,name\n${lines.join("\n")}\n`, { body: "Hi {{name}}" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 119, invalidCount: 1 });
+    expect(batch.invalid[0]).toMatchObject({ line: 12, reason: "quote_not_closed" });
+  });
+
+  test.each([
+    ["another delimiter", Buffer.from("to|name\n+14155550100|x\n"), "names no column"],
+    ["binary content", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0x00, 0xff, 0xfe]), "not text in UTF-8"],
+    ["UTF-16", Buffer.from("\uFEFFto\n+14155550100\n", "utf16le"), "not text in UTF-8"],
+    ["nothing but a header", Buffer.from("to,name\n"), "The list is empty"],
+  ])("with %s fails with a clear word", async (_name, content, failure) => {
+    const made = await uploadBatch(tenant.api, content, { body: "Hello" });
+    expect(made.status).toBe(202);
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({
+      status: "failed",
+      failure: expect.stringContaining(failure),
+    });
+  });
+
+  test("waits to be started where its batch is told to", async () => {
+    const to = newNumber();
+    const made = await uploadBatch(tenant.api, `to\n${to}\n`, { body: "Later", autoStart: false });
+    const { id } = made.body;
+    await expect.poll(async () => (await getBatch(tenant.api, id)).status).toBe("paused");
+    expect(await getBatch(tenant.api, id)).toMatchObject({ total: 1, counts: { pending: 1 } });
+    expect(await simulator.accepted({ to })).toHaveLength(0);
+    expect((await tenant.api.post(`/v1/message-batches/${id}/start`)).status).toBe(202);
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 1 } });
+  });
+});
+
+describe("is refused as a whole", () => {
+  test.each([
+    ["an empty list", { to: [], body: "x" }, 400],
+    ["100,001 recipients", { to: Array(100_001).fill("+14155550100"), body: "x" }, 400],
+    ["neither list nor upload", { body: "x" }, 400],
+    ["no content", { to: ["+14155550100"] }, 400],
+    ["braces that open no variable", { to: ["+14155550100"], body: "Hi {{first name}}" }, 400],
+    ["sendAt in the past", { to: ["+14155550100"], body: "x", sendAt: "2020-01-01T00:00:00Z" }, 400],
+    ["a sender of somebody else's", { to: ["+14155550100"], body: "x", from: "+14155550111" }, 400],
+    ["an upload nobody made", { uploadId: `upl_csv_${"A".repeat(22)}`, body: "x" }, 404],
+    ["a template nobody made", { to: ["+14155550100"], template: { id: `tpl_${"A".repeat(22)}` } }, 404],
+    ["more than 5 MB", { to: Array(60_000).fill(`+14155550100${" ".repeat(90)}`), body: "x" }, 413],
+  ])("%s", async (_name, body, status) => {
+    expect((await createBatch(tenant.api, body)).status).toBe(status);
+  });
+});
+
+test("100,000 recipients in one request of several megabytes are imported", async () => {
+  const to = numbersFrom(randomSeed(), 100_000);
+  const made = await createBatch(tenant.api, { to, body: "Hello", autoStart: false });
+  expect(made.status).toBe(202);
+  await expect
+    .poll(async () => (await getBatch(tenant.api, made.body.id)).status, { timeout: 25_000, interval: 300 })
+    .toBe("paused");
+  const batch = await getBatch(tenant.api, made.body.id);
+  expect(batch).toMatchObject({ total: 100_000, duplicates: 0 });
+  expect(sumOf(batch.counts)).toBe(100_000);
+  const canceled = await tenant.api.post(`/v1/message-batches/${made.body.id}/cancel`);
+  expect(canceled.body).toMatchObject({ status: "canceled", counts: { canceled: 100_000, pending: 0 } });
+});

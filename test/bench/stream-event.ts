@@ -1,0 +1,31 @@
+import { marshall } from "@aws-sdk/util-dynamodb";
+
+/** What Lambda hands the worker that records events, where one message of the tenant's rose from `sent` to `delivered`. */
+export const streamEvent = (tenantId: string, messageId: string) => {
+  const at = new Date().toISOString();
+  const happened = { at, source: "callback", providerCode: null, requestId: "bench" };
+  const row = {
+    pk: `${tenantId}#${messageId}`,
+    scope: tenantId,
+    id: messageId,
+    direction: "outbound",
+    channel: "sms",
+    isTest: false,
+    to: "+14155550123",
+    from: "+14155550100",
+    createdAt: at,
+  };
+  const earlier = { sending: happened, accepted: happened, sent: happened };
+  return {
+    Records: [
+      {
+        eventName: "MODIFY",
+        dynamodb: {
+          ApproximateCreationDateTime: Math.floor(Date.now() / 1000),
+          OldImage: marshall({ ...row, status: "sent", events: earlier }),
+          NewImage: marshall({ ...row, status: "delivered", events: { ...earlier, delivered: happened } }),
+        },
+      },
+    ],
+  };
+};
