@@ -142,6 +142,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     ...sending,
     batches: "readWrite",
     limits: "readWrite",
+    events: "readWrite",
     rangesQueue: "send",
     recipients: "read",
   },

@@ -1,4 +1,4 @@
-import { cancelBatch } from "../../shared/api/batches.ts";
+import { cancelBatch } from "../../shared/api/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { cancel } from "../../shared/batches/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";

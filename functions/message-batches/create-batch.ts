@@ -1,4 +1,4 @@
-import { createBatch } from "../../shared/api/batches.ts";
+import { createBatch } from "../../shared/api/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { makeBatch } from "../../shared/batches/make-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";

@@ -1,4 +1,4 @@
-import { listBatchMessages } from "../../shared/api/batches.ts";
+import { listBatchMessages } from "../../shared/api/message-batches.ts";
 import { visibleBatch } from "../../shared/batches/visible-batch.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

@@ -1,4 +1,4 @@
-import { listBatches } from "../../shared/api/batches.ts";
+import { listBatches } from "../../shared/api/message-batches.ts";
 import { readBatchPage } from "../../shared/batches/batch-reads.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { ok } from "../../shared/lambda/answers.ts";

@@ -1,4 +1,4 @@
-import { pauseBatch } from "../../shared/api/batches.ts";
+import { pauseBatch } from "../../shared/api/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { pause } from "../../shared/batches/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";

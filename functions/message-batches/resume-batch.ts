@@ -1,4 +1,4 @@
-import { resumeBatch } from "../../shared/api/batches.ts";
+import { resumeBatch } from "../../shared/api/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { resume } from "../../shared/batches/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";

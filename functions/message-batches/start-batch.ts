@@ -1,4 +1,4 @@
-import { startBatch } from "../../shared/api/batches.ts";
+import { startBatch } from "../../shared/api/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { start } from "../../shared/batches/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";

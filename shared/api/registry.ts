@@ -1,11 +1,11 @@
 import * as apiKeys from "./api-keys.ts";
 import * as audit from "./audit.ts";
-import * as batches from "./batches.ts";
 import * as erasures from "./erasures.ts";
 import * as events from "./events.ts";
 import * as exportOperations from "./exports.ts";
 import * as limits from "./limits.ts";
 import * as lookups from "./lookups.ts";
+import * as batches from "./message-batches.ts";
 import * as messages from "./messages.ts";
 import * as numbers from "./numbers.ts";
 import type { Operation } from "./operation.ts";

@@ -18,6 +18,8 @@ export interface RangeTask {
   notBefore?: number | undefined;
   /** So many may be sent at this visit: their slots were reserved. */
   slots?: number | undefined;
+  /** Visits in a row that failed. */
+  failures?: number | undefined;
   /** Visits in a row at which the provider throttled us. */
   throttled?: number | undefined;
   correlationId?: string | undefined;

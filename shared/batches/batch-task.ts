@@ -18,6 +18,7 @@ const Range = z.object({
   notBefore: z.number().optional(),
   slots: count.optional(),
   throttled: count.optional(),
+  failures: count.optional(),
 });
 
 const taskOf = <Task extends z.output<z.ZodObject<typeof named>>>(

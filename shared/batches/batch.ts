@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Batch, BatchStatus as StatusSchema } from "../api/batches.ts";
+import type { Batch, BatchStatus as StatusSchema } from "../api/message-batches.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import type { Scope, TenantId } from "../ids.ts";

@@ -1,4 +1,4 @@
-import type { createBatch as operation } from "../api/batches.ts";
+import type { createBatch as operation } from "../api/message-batches.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { enqueueBatch } from "../aws/batches-queue.ts";
 import { now } from "../clock.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { BatchUpload, createBatchUpload } from "../api/batches.ts";
+import type { BatchUpload, createBatchUpload } from "../api/message-batches.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { uploadUrl } from "../aws/recipient-file-put.ts";
 import { now } from "../clock.ts";

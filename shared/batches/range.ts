@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { BatchCounts } from "../api/batches.ts";
+import type { BatchCounts } from "../api/message-batches.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { batchPartition, type StoredBatch } from "./batch.ts";
 

@@ -18,11 +18,26 @@ import { settleWaiting } from "./settle-waiting.ts";
 /** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
 const visited: readonly BatchStatus[] = ["running", "canceled", "completed"];
 
+/** A visit that fails is made again so often, soon; after that the queue has its way, which takes minutes. */
+const maximumFailures = 5;
+
+/** A visit to a range; one that fails for the moment, as where a store throttles, is queued again before it is acknowledged. */
+export const runRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
+  try {
+    await visitRange(task, context);
+  } catch (error) {
+    const failures = (task.failures ?? 0) + 1;
+    if (failures > maximumFailures) throw error;
+    log.error("queue_message_failed", error, { range: task.range, failures });
+    await enqueueRange({ ...task, failures, notBefore: Math.max(task.notBefore ?? 0, now() + 1000 * 2 ** failures) });
+  }
+};
+
 /**
  * One visit to a range: sends to whom it can in the time there is, counts, and queues the next visit before this one is acknowledged
  * (invariant 4). It goes by the recipients' rows alone, so a visit that comes twice, or begins again after a crash, repeats nothing.
  */
-export const runRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
+const visitRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
   const batch = await readBatch(task.scope, task.batchId);
   if (batch?.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
@@ -48,6 +63,7 @@ const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
 
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
   const { task, row, ids } = visit;
+  const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   await settleWaiting(visit, requestId);
   const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
   const countedAt = now();
@@ -59,10 +75,9 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   const isDone = counts.pending === 0;
   const goesOn = isDone && isCurrent && task.step > 0 && !(row?.isDone && row.run === task.run);
   const range = task.range + task.step;
-  if (goesOn && isWithin(batch)(range))
-    await enqueueRange({ ...task, range, turn: 0, slots: undefined, notBefore: undefined, throttled: undefined });
+  if (goesOn && isWithin(batch)(range)) await enqueueRange({ ...fresh, range, turn: 0, notBefore: undefined });
   const next = isCurrent ? await nextVisit({ ...visit, batch }, { counts, rows, waves }) : null;
-  if (next) await enqueueRange({ ...task, turn: task.turn + 1, slots: undefined, throttled: undefined, ...next });
+  if (next) await enqueueRange({ ...fresh, turn: task.turn + 1, ...next });
   if (isDone) await endRange(batch, counted);
   else await putCounts(batch, counted);
 };

@@ -6,6 +6,7 @@ import { dispatchSend } from "../messages/dispatch.ts";
 import { claimAndSend } from "../messages/send.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import { type Making, messageFor } from "./batch-message.ts";
+import { failRecipients } from "./fail-recipients.ts";
 import { messageIdOf, type Recipient } from "./recipients.ts";
 
 /** What every recipient of a batch shares. */
@@ -35,8 +36,22 @@ export const sendRecipient = async (
     const { message } = await claimAndSend(messageFor(sending, recipient), config, sender);
     return message.status === "queued" ? "throttled" : "sent";
   } catch (error) {
-    // A row that stands there already is another visit's claim.
-    if (!(error instanceof Problem)) log.error("store_unavailable", error, { messageId: id });
+    if (error instanceof Problem) return refusedBy(error, sending, recipient, context);
+    log.error("store_unavailable", error, { messageId: id });
     return "failed";
   }
+};
+
+/** What a limit refuses for good has failed; a row that stands there already is another visit's claim. */
+const refusedBy = async (
+  { code, message, detail }: Problem,
+  { batch }: Sending,
+  recipient: Recipient,
+  { requestId }: QueueContext,
+): Promise<Tried> => {
+  const isRate = code === "rate_limited";
+  if (isRate && detail.extensions?.limit === "perCountry") return "throttled";
+  if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return "failed";
+  await failRecipients(batch, [recipient], { code, message, providerCode: null, retryable: isRate }, requestId);
+  return "sent";
 };

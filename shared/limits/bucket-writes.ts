@@ -43,6 +43,7 @@ const maximumAttempts = 5;
  * where the store fails: without it nothing is granted (invariant 20).
  */
 export const draw = async (wanted: Draw): Promise<Drawn> => {
+  if (wanted.cost === 0 && !wanted.counters?.length) return { granted: true, at: now(), drawnTo: now(), counts: {} };
   const impossible = wanted.counters?.find(({ add, most }) => most !== null && add > most);
   if (impossible) return { granted: false, counter: impossible.name };
   // One moment for all attempts: a row is only ever drawn further, so what was seen ahead of it stays ahead, and the second or third
@@ -85,18 +86,18 @@ const drawCommand = (
   const isRight = isFull
     ? "(attribute_not_exists(drawnTo) OR drawnTo < :now)"
     : `drawnTo >= :now${tolerance === undefined ? "" : " AND drawnTo <= :latest"}`;
-  const hasRoom = limited.map(({ index }) => ` AND (attribute_not_exists(#c${index}) OR #c${index} <= :room${index})`);
+  const hasRoom = limited.map(({ index }) => `(attribute_not_exists(#c${index}) OR #c${index} <= :room${index})`);
+  // What takes nothing from the bucket is only counted: a batch's sends must not race for the bucket's place.
+  const conditions = [...(cost === 0 ? [] : [isRight]), ...hasRoom];
   const adds = counters.map((_, index) => `#c${index} :add${index}`);
   return new UpdateCommand({
     TableName: config.table("limits"),
     Key: { pk: key },
-    UpdateExpression: `SET drawnTo = ${isFull ? ":next" : "drawnTo + :cost"}, expiresAt = :expiresAt${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
-    ConditionExpression: `${isRight}${hasRoom.join("")}`,
+    UpdateExpression: `SET ${cost === 0 ? "" : `drawnTo = ${isFull ? ":next" : "drawnTo + :cost"}, `}expiresAt = :expiresAt${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
+    ...(conditions.length > 0 ? { ConditionExpression: conditions.join(" AND ") } : {}),
     ...(counters.length > 0 ? { ExpressionAttributeNames: names } : {}),
     ExpressionAttributeValues: {
-      ":now": at,
-      ...(isFull ? { ":next": at + cost } : { ":cost": cost }),
-      ...(isFull || tolerance === undefined ? {} : { ":latest": at + tolerance - cost }),
+      ...(cost === 0 ? {} : bucketValues({ cost, tolerance }, at, isFull)),
       ":expiresAt": epochSeconds(at + (tolerance ?? cost)) + keepSeconds,
       ...Object.fromEntries(counters.map(({ add }, index) => [`:add${index}`, add])),
       ...Object.fromEntries(limited.map(({ index, room }) => [`:room${index}`, room])),
@@ -105,6 +106,12 @@ const drawCommand = (
     ReturnValuesOnConditionCheckFailure: "ALL_OLD",
   });
 };
+
+const bucketValues = ({ cost, tolerance }: Pick<Draw, "cost" | "tolerance">, at: number, isFull: boolean) => ({
+  ":now": at,
+  ...(isFull ? { ":next": at + cost } : { ":cost": cost }),
+  ...(isFull || tolerance === undefined ? {} : { ":latest": at + tolerance - cost }),
+});
 
 /**
  * Undoes a draw. The bucket gets back what it lacks only while it cannot have been full in between: a full one has lost what would
@@ -121,7 +128,7 @@ export const undraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number
           TableName: config.table("limits"),
           Key: { pk: key },
           UpdateExpression: `${isRefilled ? "" : "SET drawnTo = drawnTo - :cost"}${adds.length > 0 ? ` ADD ${adds.join(", ")}` : ""}`,
-          ConditionExpression: "attribute_exists(drawnTo)",
+          ConditionExpression: "attribute_exists(pk)",
           ...(counters.length > 0
             ? { ExpressionAttributeNames: Object.fromEntries(counters.map(({ name }, index) => [`#c${index}`, name])) }
             : {}),

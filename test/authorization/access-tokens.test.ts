@@ -37,6 +37,7 @@ describe("an access token", () => {
     const { id } = await hub.newBareTenant({ defaultCountry: "CH", useHubProvider: true });
     expect(await authenticate(`Bearer ${await tokenWith({}, id)}`)).toEqual({
       tenantId: id,
+      timeZone: "UTC",
       mode: "live",
       permissions: "manage_tenant",
       userId: "alice",

@@ -2,8 +2,7 @@
 export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   {
     what: "its KMS encrypts with a stand-in for AES: that credentials are really encrypted",
-    coveredBy:
-      "test/local/kms.test.ts and test/provider-configs/credentials.test.ts, with AES-256-GCM and the context as AAD",
+    coveredBy: "test/local/kms.test.ts, and this suite in npm test, over AES-256-GCM with the context as AAD",
   },
   {
     what: "its policies know no kms:EncryptionContext and no kms:MacAlgorithm: that a role may decrypt only under a context of this environment",

@@ -16,7 +16,8 @@ export class CommandFailed extends Error {
     readonly output: string,
     cause: string,
   ) {
-    super(`${command} ${cause}. The last it said:\n\n${output.trimEnd().split("\n").slice(-25).join("\n")}`);
+    const last = output.trimEnd().split("\n").slice(-25).join("\n");
+    super(`${command} ${cause}.${last === "" ? "" : ` The last it said:\n\n${last}`}`);
   }
 }
 

@@ -48,15 +48,9 @@ describe("opt-outs by the API", () => {
   test("a STOP stands in the list with its word", async () => {
     const number = newNumber();
     await simulator.inbound({ from: number, to: tenant.twilio.number, body: "unsubscribe" });
-    expect(await listed(number)).toEqual([
-      {
-        number,
-        scope: { sender: tenant.twilio.number },
-        source: "keyword",
-        keyword: "UNSUBSCRIBE",
-        at: expect.any(String),
-      },
-    ]);
+    const scope = { sender: tenant.twilio.number };
+    const expected = { number, scope, source: "keyword", keyword: "UNSUBSCRIBE", at: expect.any(String) };
+    expect(await listed(number)).toContainEqual(expected);
   });
 
   test("Twilio's own list feeds ours: the second message is not even tried", async () => {

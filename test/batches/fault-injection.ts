@@ -1,0 +1,103 @@
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { TwilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import type { Api } from "../support/api.ts";
+import { numbersFrom, sumOf } from "./batch-client.ts";
+
+export interface FaultyRun {
+  api: Api;
+  tenantId: string;
+  accountSid: string;
+  simulator: TwilioControl;
+  sqs: SQSClient;
+  rangesQueueUrl: string;
+  seed: number;
+  recipients: number;
+  /** Ends the function that sends, in the middle of what it does. */
+  killWorker: () => Promise<unknown>;
+  kills: number;
+  /** Makes claims whose holders were killed look a minute old. */
+  endLeases: (batchId: string) => Promise<void>;
+  timeoutMs: number;
+}
+
+export interface Verdict {
+  terminal: number;
+  lost: number;
+  dup: number;
+  unknown: number;
+  /** Recipients of whom nobody could tell at once whether they were sent to: by a fault, or by a kill. */
+  injected: number;
+  counts: Record<string, number>;
+  status: string;
+  messagesPerSecond: number;
+  batchId: string;
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** One batch under every fault at once, judged by the simulator's own ledger. */
+export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
+  const { api, accountSid, simulator, recipients, seed } = run;
+  await simulator.fault({
+    kind: "random",
+    match: { accountSid, operation: "messages.create" },
+    times: 0,
+    seed,
+    rates: { throttle: 0.05, "error-before": 0.01, "error-after": 0.01, "lost-response": 0.02 },
+  });
+  const to = numbersFrom(seed * 1_000_003, recipients);
+  const made = await api.post("/v1/message-batches", { to, body: "Under fire" });
+  const batchId: string = made.body.id;
+  const startedAt = Date.now();
+  const get = async () => (await api.get(`/v1/message-batches/${batchId}`)).body;
+  const deliverAgain = async (share: number) => {
+    for (let range = 0; range * 100 < recipients; range++)
+      if (Math.random() < share) await run.sqs.send(new SendMessageCommand(taskOf(run, batchId, range)));
+  };
+
+  let killed = 0;
+  let batch = await get();
+  let doublesAt = 0.1;
+  while (Date.now() - startedAt < run.timeoutMs && batch.status !== "completed") {
+    await pause(250);
+    batch = await get();
+    const share = 1 - batch.counts.pending / recipients;
+    if (batch.status === "running" && share >= doublesAt) {
+      doublesAt += 0.1;
+      await deliverAgain(0.05);
+    }
+    if (batch.status === "running" && killed < run.kills && share >= (killed + 1) / (run.kills + 1)) {
+      killed += 1;
+      await run.killWorker();
+      // What the visibility timeout would bring back.
+      await deliverAgain(1);
+    }
+    if (killed > 0 && batch.status === "running") await run.endLeases(batchId);
+  }
+  const seconds = (Date.now() - startedAt) / 1000;
+  const { total, recipients: reached } = await simulator.count({ accountSid });
+  const fault = (await simulator.faults()).find((one) => one.kind === "random" && one.match?.accountSid === accountSid);
+  const drawn = fault?.kind === "random" ? (fault.drawn ?? {}) : {};
+  const faults = (drawn["error-before"] ?? 0) + (drawn["error-after"] ?? 0) + (drawn["lost-response"] ?? 0);
+  await simulator.clearFaults(fault ? { id: fault.id } : {});
+  const { pending = 0, unknown = 0, ...ended } = batch.counts;
+  return {
+    terminal: sumOf(ended) + unknown,
+    lost: pending,
+    dup: total - reached,
+    unknown,
+    injected: faults + killed * 250,
+    counts: batch.counts,
+    status: batch.status,
+    messagesPerSecond: Math.round(recipients / seconds),
+    batchId,
+  };
+};
+
+const taskOf = ({ rangesQueueUrl, tenantId }: FaultyRun, batchId: string, range: number) => ({
+  QueueUrl: rangesQueueUrl,
+  MessageBody: JSON.stringify({ scope: tenantId, batchId, range, run: 0, turn: 0, step: 0 }),
+});
+
+export const lineOf = ({ terminal, lost, dup, unknown, injected }: Verdict): string =>
+  `terminal=${terminal} lost=${lost} dup=${dup} unknown=${unknown} ≤ injected ambiguous=${injected}`;
