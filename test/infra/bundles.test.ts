@@ -6,9 +6,9 @@ import type { Metafile } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { bundleFunctions, entryOf } from "../../infra/bundle.ts";
 import { grantsOf } from "../../infra/function-grants.ts";
-import { functionNames, sendingFunctions, webhookFunctions } from "../../infra/functions.ts";
+import { functionNames } from "../../infra/functions.ts";
 import { needsOfBundle, needsOfRow } from "../../infra/module-grants.ts";
-import type { FunctionName } from "../../shared/api/registry.ts";
+import { byteCeiling } from "../bench/byte-ceilings.ts";
 
 const written = functionNames.filter((name) => existsSync(entryOf(name)));
 let outDir: string;
@@ -26,7 +26,7 @@ describe.each(written)("the bundle of %s", (name) => {
   });
 
   test("stays below its ceiling", () => {
-    expect(statSync(join(outDir, name, "index.js")).size).toBeLessThanOrEqual(ceilingOf(name));
+    expect(statSync(join(outDir, name, "index.js")).size).toBeLessThanOrEqual(byteCeiling(name));
   });
 });
 
@@ -35,10 +35,3 @@ test("a function without a handler is named", async () => {
     "functions/messages/no-such-thing.ts",
   );
 });
-
-/** In bytes. What a function loads it pays for at every cold start. */
-function ceilingOf(name: FunctionName): number {
-  if (webhookFunctions.some((webhook) => webhook === name)) return 450_000;
-  if (sendingFunctions.includes(name)) return 750_000;
-  return name === "numbers/normalize-number" ? 350_000 : 750_000;
-}

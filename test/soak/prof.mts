@@ -2,8 +2,19 @@ import { randomBytes } from "node:crypto";
 import { startHub } from "/work/main/infra/local/hub.ts";
 import { twilioControl } from "/work/main/infra/local/simulators/twilio/control-client.ts";
 
-const counts = new Map<string, number>(); const errs: string[] = []; const bytes = {n:0};
-const hub = await startHub({ statusDelayMs: 20, onLog: (l, f) => { const m=/"code":"([a-z_]+)"/.exec(l); const k=f+" "+(m?.[1] ?? l.slice(0,80)); counts.set(k,(counts.get(k)??0)+1); bytes.n+=l.length; if (/"level":"(ERROR)"/.test(l) && errs.length<5) errs.push(l.slice(0,400)); } });
+const counts = new Map<string, number>();
+const errs: string[] = [];
+const bytes = { n: 0 };
+const hub = await startHub({
+  statusDelayMs: 20,
+  onLog: (l, f) => {
+    const m = /"code":"([a-z_]+)"/.exec(l);
+    const k = f + " " + (m?.[1] ?? l.slice(0, 80));
+    counts.set(k, (counts.get(k) ?? 0) + 1);
+    bytes.n += l.length;
+    if (/"level":"(ERROR)"/.test(l) && errs.length < 5) errs.push(l.slice(0, 400));
+  },
+});
 const base = hub.stack.apiUrl;
 const call = async (key: string, method: string, path: string, body?: unknown) => {
   const r = await fetch(base + path, {
@@ -50,6 +61,6 @@ console.log(
   "cpu ms/msg",
   ((cpu.user + cpu.system) / 1000 / N).toFixed(1),
 );
-console.log([...counts].sort((a,b)=>b[1]-a[1]).slice(0,25), bytes, errs);
+console.log([...counts].sort((a, b) => b[1] - a[1]).slice(0, 25), bytes, errs);
 await hub.close();
 process.exit(0);
