@@ -116,6 +116,14 @@ const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] =>
       runbook: "provider-latency",
     },
     {
+      id: `${provider}-unhealthy`,
+      metric: hubMetric(settings.name, "ProviderHealth", "Sum", { provider, status: "unhealthy" }),
+      periods: 3,
+      limit: { atLeast: 1 },
+      impact: "A provider keeps failing: messages of configurations without a failover wait, fail or become unknown.",
+      runbook: "provider-unhealthy",
+    },
+    {
       id: `${provider}-credentials-refused`,
       metric: hubMetric(settings.name, "CredentialsRefused", "Sum", { provider }),
       periods: 3,

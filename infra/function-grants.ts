@@ -27,7 +27,7 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
 
 /** To ask a provider about a message, or to hand it one: the config, its credentials, and SNS through the tenant's role. */
 const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
-/** Sending keeps the health of the provider configuration it sends with. */
+/** Sending keeps the health of the provider configuration it sends with, and tells when it changes. */
 const sending = {
   messages: "readWrite",
   optOuts: "readWrite",
@@ -35,6 +35,7 @@ const sending = {
   dispatchQueue: "send",
   ...provider,
   providerConfigs: "readWrite",
+  events: "readWrite",
 } as const;
 /** What a client's own request needs beside that: its limits, its template, the recipient's quiet hours. */
 const accepting = {
@@ -142,7 +143,6 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     ...sending,
     batches: "readWrite",
     limits: "readWrite",
-    events: "readWrite",
     rangesQueue: "send",
     recipients: "read",
   },

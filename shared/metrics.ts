@@ -41,6 +41,19 @@ export const metrics = {
     dimensions: ["provider"],
     means: "Sends and lookups for which a provider refused a configuration's credentials",
   },
+  ProviderHealth: {
+    on: ["provider_health"],
+    unit: "Count",
+    dimensions: ["provider", "status"],
+    means:
+      "Provider configurations that became unhealthy (and are spared for a minute where they have a failover), or healthy again",
+  },
+  FailedOver: {
+    on: ["message_failed_over"],
+    unit: "Count",
+    dimensions: ["provider"],
+    means: "Messages that another configuration was given, by that one's provider",
+  },
   StatusCallbacks: {
     on: ["message_status"],
     where: { source: "callback" },

@@ -2,6 +2,8 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../aws/dynamodb.ts";
 import { now } from "../clock.ts";
 import { config as settings } from "../config.ts";
+import { recordEvent } from "../events/event-writes.ts";
+import { scopeOf } from "../ids.ts";
 import { log } from "../logger.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { shortMemory } from "../short-memory.ts";
@@ -58,8 +60,11 @@ type Health = Pick<StoredProviderConfig, "healthStatus" | "lastError"> & { cools
 
 /** That it could not be written down is no reason to lose a message. */
 const write = async ({ tenantId, id, provider }: StoredProviderConfig, health: Health): Promise<void> => {
-  log.warn("provider_health", { providerConfigId: id, provider, status: health.healthStatus });
+  const { healthStatus, lastError } = health;
+  log.warn("provider_health", { providerConfigId: id, provider, status: healthStatus });
   try {
+    const type = healthStatus === "healthy" ? "provider_config.recovered" : "provider_config.unhealthy";
+    await recordEvent(scopeOf(tenantId, "live"), type, { providerConfigId: id, lastError });
     await conditional(
       dynamodb().send(
         new UpdateCommand({

@@ -80,5 +80,7 @@ describe("failover to a second configuration", () => {
     const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "x" });
     expect(body.providerConfigId).toBe(tenant.second.id);
     expect(await health()).toMatchObject({ status: "unhealthy", lastError: expect.any(String) });
+    const { body: events } = await tenant.api.get("/v1/events?type=provider_config.unhealthy");
+    expect(events.items).toMatchObject([{ data: { providerConfigId: tenant.config.id } }]);
   });
 });
