@@ -76,6 +76,8 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "opt-outs/delete-opt-out": { optOuts: "readWrite", numberHash: "mac" },
   "opt-outs/import-opt-outs": { optOuts: "readWrite", numberHash: "mac" },
   "opt-outs/export-opt-outs": { optOuts: "read", numberHash: "mac" },
+  "notifications/notify-user": { ...accepting, notifications: "readWrite" },
+  "notifications/get-notification": { notifications: "read" },
   "messages/preview-message": {
     providerConfigs: "read",
     optOuts: "read",
@@ -149,6 +151,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "workers/batch-dead-letters": { batches: "readWrite" },
   "workers/range-dead-letters": {
     batches: "readWrite",
+    events: "readWrite",
     messages: "readWrite",
     rangesQueue: "send",
     recipients: "read",

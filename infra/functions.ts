@@ -38,6 +38,7 @@ export const functionNames: readonly FunctionName[] = [
 export const sendingFunctions: readonly FunctionName[] = [
   "messages/send-message",
   "messages/resend-message",
+  "notifications/notify-user",
   "workers/dispatch-messages",
   "workers/run-batch-ranges",
 ];

@@ -16,6 +16,7 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   batches: "batches",
   templates: "templates",
   preferences: "preferences",
+  notifications: "notifications",
   limits: "limits",
   events: "events",
 };

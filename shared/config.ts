@@ -13,6 +13,7 @@ export const tableVariables = {
   jobs: "TABLE_JOBS",
   templates: "TABLE_TEMPLATES",
   preferences: "TABLE_PREFERENCES",
+  notifications: "TABLE_NOTIFICATIONS",
   limits: "TABLE_LIMITS",
   batches: "TABLE_BATCHES",
   events: "TABLE_EVENTS",

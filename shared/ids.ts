@@ -34,6 +34,7 @@ const prefixes = {
   export: "exp",
   template: "tpl",
   event: "evt",
+  notification: "ntf",
 } as const;
 
 type IdKind = keyof typeof prefixes;

@@ -49,6 +49,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     jobs: table("jobs"),
     templates: table("templates"),
     preferences: table("preferences"),
+    notifications: table("notifications"),
     batches: table("batches"),
     limits: table("limits"),
     events: table("events"),
@@ -88,6 +89,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("JobsTableName", tables.jobs.name);
   output("TemplatesTableName", tables.templates.name);
   output("PreferencesTableName", tables.preferences.name);
+  output("NotificationsTableName", tables.notifications.name);
   output("BatchesTableName", tables.batches.name);
   output("LimitsTableName", tables.limits.name);
   output("EventsTableName", tables.events.name);

@@ -51,6 +51,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   },
   lookups: { logicalId: "LookupsTable", hasSortKey: true, expires: true, indexes: { byTime } },
   optOuts: { logicalId: "OptOutsTable", hasSortKey: true, feedsEvents: true, indexes: { byTime } },
+  notifications: { logicalId: "NotificationsTable", hasSortKey: false, expires: true, indexes: {} },
   audit: { logicalId: "AuditTable", hasSortKey: true, indexes: {} },
   jobs: {
     logicalId: "JobsTable",

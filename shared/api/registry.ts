@@ -7,6 +7,7 @@ import * as limits from "./limits.ts";
 import * as lookups from "./lookups.ts";
 import * as batches from "./message-batches.ts";
 import * as messages from "./messages.ts";
+import * as notifications from "./notifications.ts";
 import * as numbers from "./numbers.ts";
 import type { Operation } from "./operation.ts";
 import * as optOuts from "./opt-outs.ts";
@@ -33,6 +34,7 @@ const capabilities = {
   "opt-outs": optOuts,
   templates,
   preferences,
+  notifications,
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,

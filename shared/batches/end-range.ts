@@ -1,4 +1,5 @@
 import { nowIso } from "../clock.ts";
+import { recordEvent } from "../events/event-writes.ts";
 import { log } from "../logger.ts";
 import type { StoredBatch } from "./batch.ts";
 import { changeBatch } from "./batch-writes.ts";
@@ -8,12 +9,19 @@ import { putDone } from "./range-writes.ts";
 /** Every recipient of the range has come to an end: if it was the last such range, so has the batch. */
 export const endRange = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
   await putDone(batch, row);
-  if (batch.status !== "running" && batch.status !== "paused") return;
-  const completed = await changeBatch(batch, {
-    from: ["running", "paused"],
-    where: "done",
-    set: { status: "completed", completedAt: nowIso() },
-    dueAt: null,
-  });
-  if (completed) log.info("batch_ended", { status: "completed", total: completed.total });
+  const ended = batch.status === "completed" ? batch : await complete(batch);
+  // Whoever ended it may have died before it could tell, so the late look at its last range tells again: the same event once more.
+  const isToBeTold = batch.status !== "completed" || row.range + 1 === batch.rangeCount;
+  if (ended && isToBeTold) await tell(ended);
 };
+
+/** Null: there are ranges left. */
+const complete = async (batch: StoredBatch): Promise<StoredBatch | null> => {
+  const set = { status: "completed", completedAt: nowIso() } as const;
+  const completed = await changeBatch(batch, { from: ["running", "paused"], where: "done", set, dueAt: null });
+  if (completed) log.info("batch_ended", { status: "completed", total: completed.total });
+  return completed;
+};
+
+const tell = ({ scope, id, total, completedAt }: StoredBatch): Promise<void> =>
+  recordEvent(scope, "batch.completed", { batchId: id, total }, { about: [id], at: completedAt ?? nowIso() });

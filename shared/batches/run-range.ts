@@ -3,7 +3,6 @@ import { now } from "../clock.ts";
 import type { MessageId } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
-import { readRows } from "../messages/batch-message-reads.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";
 import { readBatch, readRange } from "./batch-reads.ts";
 import { countRange } from "./count-range.ts";
@@ -13,7 +12,7 @@ import { isWithin, type RangeRow } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
 import { messageIdOf, type Recipient, readPart } from "./recipients.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
-import { settleWaiting } from "./settle-waiting.ts";
+import { settledRows } from "./settle-waiting.ts";
 
 /** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
 const visited: readonly BatchStatus[] = ["running", "canceled", "completed"];
@@ -64,10 +63,9 @@ const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
   const { task, row, ids } = visit;
   const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
-  await settleWaiting(visit, requestId);
   const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
   const countedAt = now();
-  const rows = await readRows(batch.scope, ids);
+  const rows = await settledRows(batch, ids, requestId);
   const counts = countRange(ids, rows, batch.status === "canceled" ? "canceled" : "pending");
   log.info("range_visited", { range: task.range, turn: task.turn, sent: waves?.sent ?? 0, pending: counts.pending });
   const counted: RangeRow = { range: task.range, run: task.run, turn: task.turn + 1, isDone: false, counts, countedAt };

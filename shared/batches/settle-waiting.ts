@@ -1,14 +1,18 @@
 import { now } from "../clock.ts";
+import type { MessageId } from "../ids.ts";
 import { applyChange } from "../messages/apply-change.ts";
-import { readRows } from "../messages/batch-message-reads.ts";
+import { type BatchRow, readRows } from "../messages/batch-message-reads.ts";
 import { cancel, lose } from "../messages/message.ts";
-import type { Visit } from "./run-range.ts";
+import type { StoredBatch } from "./batch.ts";
+
+type Rows = ReadonlyMap<MessageId, BatchRow>;
 
 /**
- * Of a canceled batch what waits for another try is canceled. What a visit claimed and died over is nobody's any more once its lease has
- * ended: it may have been sent, and the sweeper looks for it at the provider.
+ * The rows of a range as they are now, once what nobody works on any more is settled. Of a canceled batch what waits for another try is
+ * canceled. What a visit claimed and died over is nobody's once its lease has ended: it may have been sent, and the sweeper looks for it
+ * at the provider.
  */
-export const settleWaiting = async ({ batch, ids }: Visit, requestId: string): Promise<void> => {
+export const settledRows = async (batch: StoredBatch, ids: readonly MessageId[], requestId: string): Promise<Rows> => {
   const rows = await readRows(batch.scope, ids);
   const by = { source: "worker", requestId } as const;
   const changes = [...rows.values()].flatMap(({ message }) => {
@@ -17,4 +21,5 @@ export const settleWaiting = async ({ batch, ids }: Visit, requestId: string): P
     return isLost ? [applyChange(message, lose(message, by, 0))] : [];
   });
   await Promise.all(changes);
+  return changes.length === 0 ? rows : readRows(batch.scope, ids);
 };

@@ -60,8 +60,9 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
   let killed = 0;
   let batch = await get();
   let doublesAt = 0.1;
+  let leasesAt = 0;
   while (Date.now() - startedAt < run.timeoutMs && batch.status !== "completed") {
-    await pause(250);
+    await pause(400);
     batch = await get();
     const share = 1 - batch.counts.pending / recipients;
     if (batch.status === "running" && share >= doublesAt) {
@@ -74,7 +75,10 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
       // What the visibility timeout would bring back.
       await deliverAgain(1);
     }
-    if (killed > 0 && batch.status === "running") await run.endLeases(batchId);
+    if (killed > 0 && Date.now() > leasesAt) {
+      leasesAt = Date.now() + 4_000;
+      await run.endLeases(batchId);
+    }
   }
   const seconds = (Date.now() - startedAt) / 1000;
   const { total, recipients: reached } = await simulator.count({ accountSid });

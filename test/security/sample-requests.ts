@@ -9,6 +9,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   putLookup: () => ({ lineType: "mobile" }),
   putOptOut: () => ({}),
   importOptOuts: () => "+14155552671",
+  notifyUser: () => ({ userId: "ana", message: "x" }),
   sendMessage: () => ({ to: newNumber(), body: "x" }),
   previewMessage: () => ({ to: newNumber(), body: "x" }),
   createBatchUpload: () => ({ bytes: 10 }),
@@ -50,6 +51,7 @@ export interface OwnedIds {
   erasureId: string;
   exportId: string;
   templateId: string;
+  notificationId: string;
   userId: string;
 }
 
@@ -57,13 +59,14 @@ export interface OwnedIds {
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
-  const [message, batch, key, erasure, exported, template] = await Promise.all([
+  const [message, batch, key, erasure, exported, template, notification] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
     tenant.api.post("/v1/message-batches", { to: [newNumber()], body: "mine", autoStart: false }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
     tenant.api.post("/v1/erasures", { number: newNumber() }),
     tenant.api.post("/v1/exports", { number: newNumber() }),
     tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
+    tenant.api.post("/v1/notifications", { userId, message: "mine" }),
     tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);
@@ -78,6 +81,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     erasureId: erasure.body.id,
     exportId: exported.body.id,
     templateId: template.body.id,
+    notificationId: notification.body.id,
     userId,
   };
 };
@@ -94,6 +98,7 @@ export const unknownIds = (): OwnedIds => ({
   erasureId: `ers_${"A".repeat(22)}`,
   exportId: `exp_${"A".repeat(22)}`,
   templateId: `tpl_${"A".repeat(22)}`,
+  notificationId: `ntf_${"A".repeat(22)}`,
   userId: `nobody-${"A".repeat(22)}`,
 });
 
@@ -107,6 +112,7 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   erasures: "erasureId",
   exports: "exportId",
   templates: "templateId",
+  notifications: "notificationId",
 };
 
 /** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */

@@ -22,6 +22,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "LimitsTable",
       "LookupsTable",
       "MessagesTable",
+      "NotificationsTable",
       "OptOutsTable",
       "PreferencesTable",
       "ProviderConfigsTable",
@@ -55,6 +56,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "LimitsTable",
       "LookupsTable",
       "MessagesTable",
+      "NotificationsTable",
       "TemplatesTable",
     ]);
     for (const { Properties } of expiring) {

@@ -61,6 +61,7 @@ test("a setting reserves concurrency for the functions that send, and for no oth
   expect(reserved.map(({ template, id }) => `${template} ${id.slice(0, -8)}`).sort()).toEqual([
     "Api/messages resendmessage",
     "Api/messages sendmessage",
+    "Api/notifications notifyuser",
     "Api/workers dispatchmessages",
     "Api/workers runbatchranges",
   ]);

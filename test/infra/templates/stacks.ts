@@ -53,6 +53,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
       "LookupsTableName",
       "MessageStatusWebhookUrl",
       "MessagesTableName",
+      "NotificationsTableName",
       "OptOutsTableName",
       "PreferencesTableName",
       "ProviderConfigsTableName",

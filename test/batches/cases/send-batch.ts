@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api as apiOf, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
-import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf, uploadBatch } from "./batch-client.ts";
+import { api as apiOf, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf, uploadBatch } from "../batch-client.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -37,6 +37,8 @@ describe("a batch", () => {
     expect(rest.body.items).toHaveLength(50);
     const { body: batches } = await own.api.get("/v1/message-batches");
     expect(batches.items.map((one: { id: string }) => one.id)).toEqual([batch.id]);
+    const { body: events } = await own.api.get("/v1/events?type=batch.completed");
+    expect(events.items).toMatchObject([{ type: "batch.completed", data: { batchId: batch.id, total: 250 } }]);
   });
 
   test("fills in each recipient's own variables, and leaves out the one whose are missing", async () => {

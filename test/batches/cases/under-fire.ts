@@ -1,9 +1,9 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
-import { kill, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
-import { sumOf } from "./batch-client.ts";
-import { lineOf, runFaulty } from "./fault-injection.ts";
+import { kill, newTenant, running, simulator, type TestTenant, tables } from "../../support/hub.ts";
+import { sumOf } from "../batch-client.ts";
+import { lineOf, runFaulty } from "../fault-injection.ts";
 
 const sqs = new SQSClient({
   endpoint: running.sqsEndpoint,

@@ -11,8 +11,8 @@ import {
   simulator,
   type TestTenant,
   tables,
-} from "../support/hub.ts";
-import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf } from "./batch-client.ts";
+} from "../../support/hub.ts";
+import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf } from "../batch-client.ts";
 
 const sqs = new SQSClient({
   endpoint: running.sqsEndpoint,

@@ -1,0 +1,67 @@
+import * as z from "zod";
+import { Id, Metadata, UserId } from "./common.ts";
+import { LocaleInput } from "./locale.ts";
+import { Channel, maximumBodyLength } from "./messages.ts";
+import { operation } from "./operation.ts";
+import { TemplateVariables } from "./template-variables.ts";
+
+export const NotifyUser = z
+  .strictObject({
+    userId: UserId,
+    message: z.string().min(1).max(maximumBodyLength).optional(),
+    template: z
+      .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
+      .optional()
+      .meta({ description: "In the user's own language, unless locale says otherwise" }),
+    channels: z
+      .array(Channel)
+      .min(1)
+      .max(2)
+      .optional()
+      .meta({ description: "At most these; left out: every one the user allows" }),
+    strategy: z.enum(["all", "firstAllowed"]).default("all"),
+    urgent: z.boolean().default(false),
+    metadata: Metadata.optional(),
+  })
+  .refine(({ message, template }) => (message === undefined) !== (template === undefined), "give message or template")
+  .meta({ id: "NotifyUser" });
+
+export const Notification = z
+  .object({
+    id: Id,
+    results: z.array(
+      z.object({
+        channel: Channel,
+        messageId: Id.nullable(),
+        reason: z.string().nullable().meta({
+          description:
+            "Why nothing was sent: not_enabled, no_number, number_not_verified, not_needed, or the code a send would have been refused with",
+        }),
+      }),
+    ),
+  })
+  .meta({ id: "Notification" });
+
+export const notifyUser = operation({
+  id: "notifyUser",
+  method: "POST",
+  path: "/v1/notifications",
+  permission: "send_messages",
+  summary: "Send to a user on the channels the user allows",
+  description:
+    "To the number in the user's preferences. all: every allowed channel; firstAllowed: one after the other until one takes it. Why a channel got nothing is told.",
+  body: NotifyUser,
+  answers: { 201: Notification },
+  problems: ["not_found", "template_variables_missing", "idempotency_in_flight", "idempotency_mismatch"],
+  idempotent: true,
+});
+
+export const getNotification = operation({
+  id: "getNotification",
+  method: "GET",
+  path: "/v1/notifications/{id}",
+  permission: "send_messages",
+  summary: "Get what became of a notification, for 30 days",
+  answers: { 200: Notification },
+  problems: ["not_found"],
+});

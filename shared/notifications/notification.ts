@@ -1,0 +1,22 @@
+import type * as z from "zod";
+import type { Notification } from "../api/notifications.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { epochSeconds, now } from "../clock.ts";
+import type { Scope } from "../ids.ts";
+
+export type NotificationView = z.output<typeof Notification>;
+
+export interface StoredNotification {
+  scope: Scope;
+  id: string;
+  fingerprint: string | null;
+  /** Null: it is being worked on, until `leaseUntil` (epoch milliseconds) at most. */
+  results: NotificationView["results"] | null;
+  leaseUntil: number;
+}
+
+export const notificationKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });
+
+/** Our own rows are trusted to hold what we wrote; one past its time is absent (invariant 19). */
+export const notificationFromItem = (item: Item): StoredNotification | null =>
+  Number(item.expiresAt) > epochSeconds(now()) ? (item as unknown as StoredNotification) : null;
