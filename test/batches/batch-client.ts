@@ -1,10 +1,6 @@
 import type { Api, ApiAnswer } from "../support/api.ts";
 import { eventually } from "../support/hub.ts";
 
-/** `count` numbers of nobody's that no other list has: a range of American ones, chosen by `seed`. */
-export const numbersFrom = (seed: number, count: number): string[] =>
-  Array.from({ length: count }, (_, at) => `+1415${String(2_000_000 + ((seed + at) % 7_900_000)).padStart(7, "0")}`);
-
 export const randomSeed = (): number => Math.floor(Math.random() * 7_000_000);
 
 const ended = ["completed", "canceled", "failed"];
@@ -35,6 +31,3 @@ export const uploadBatch = async (
   if (!put.ok) throw new Error(await put.text());
   return createBatch(api, { uploadId: upload.body.uploadId, ...batch });
 };
-
-export const sumOf = (counts: Record<string, number>): number =>
-  Object.values(counts).reduce((sum, count) => sum + count, 0);

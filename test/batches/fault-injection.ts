@@ -1,7 +1,7 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { TwilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import type { Api } from "../support/api.ts";
-import { numbersFrom, sumOf } from "./batch-client.ts";
+import { numbersFrom, sumOf } from "./numbers.ts";
 
 export interface FaultyRun {
   api: Api;
@@ -18,6 +18,7 @@ export interface FaultyRun {
   /** Makes claims whose holders were killed look a minute old. */
   endLeases: (batchId: string) => Promise<void>;
   timeoutMs: number;
+  onProgress?: (line: string) => void;
 }
 
 export interface Verdict {
@@ -30,6 +31,8 @@ export interface Verdict {
   counts: Record<string, number>;
   status: string;
   messagesPerSecond: number;
+  /** When 95 of a hundred recipients had come to an end. */
+  p95Seconds: number | null;
   batchId: string;
 }
 
@@ -61,10 +64,15 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
   let batch = await get();
   let doublesAt = 0.1;
   let leasesAt = 0;
+  let p95Seconds: number | null = null;
   while (Date.now() - startedAt < run.timeoutMs && batch.status !== "completed") {
     await pause(400);
     batch = await get();
-    const share = 1 - batch.counts.pending / recipients;
+    const share = batch.total === 0 ? 0 : 1 - batch.counts.pending / recipients;
+    if (share >= 0.95) p95Seconds ??= Math.round((Date.now() - startedAt) / 1000);
+    run.onProgress?.(
+      `${Math.round((Date.now() - startedAt) / 1000)} s ${batch.status} ${JSON.stringify(batch.counts)}`,
+    );
     if (batch.status === "running" && share >= doublesAt) {
       doublesAt += 0.1;
       await deliverAgain(0.05);
@@ -76,7 +84,7 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
       await deliverAgain(1);
     }
     if (killed > 0 && Date.now() > leasesAt) {
-      leasesAt = Date.now() + 4_000;
+      leasesAt = Date.now() + Math.max(5_000, recipients / 2);
       await run.endLeases(batchId);
     }
   }
@@ -96,6 +104,7 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     counts: batch.counts,
     status: batch.status,
     messagesPerSecond: Math.round(recipients / seconds),
+    p95Seconds,
     batchId,
   };
 };

@@ -12,7 +12,8 @@ import {
   type TestTenant,
   tables,
 } from "../../support/hub.ts";
-import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf } from "../batch-client.ts";
+import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
+import { numbersFrom, sumOf } from "../numbers.ts";
 
 const sqs = new SQSClient({
   endpoint: running.sqsEndpoint,

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { api as apiOf, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
-import { createBatch, endOf, getBatch, numbersFrom, randomSeed, sumOf, uploadBatch } from "../batch-client.ts";
+import { createBatch, endOf, getBatch, randomSeed, uploadBatch } from "../batch-client.ts";
+import { numbersFrom, sumOf } from "../numbers.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {

@@ -1,38 +1,15 @@
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
-import { kill, newTenant, running, simulator, type TestTenant, tables } from "../../support/hub.ts";
-import { sumOf } from "../batch-client.ts";
+import { kill, newTenant, running, simulator, tables } from "../../support/hub.ts";
+import { endLeases } from "../end-leases.ts";
 import { lineOf, runFaulty } from "../fault-injection.ts";
+import { sumOf } from "../numbers.ts";
 
 const sqs = new SQSClient({
   endpoint: running.sqsEndpoint,
   region: "us-east-1",
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
 });
-
-const endLeases = async (tenant: TestTenant, batchId: string): Promise<void> => {
-  const { body } = await tenant.api.get(`/v1/message-batches/${batchId}/messages?limit=200&status=sending`);
-  const old = (body.items as { id: string; updatedAt: string }[]).filter(
-    ({ updatedAt }) => Date.now() - Date.parse(updatedAt) > 9_000,
-  );
-  await Promise.all(
-    old.map(({ id }) =>
-      tables
-        .send(
-          new UpdateCommand({
-            TableName: running.tables.messages,
-            Key: { pk: `${tenant.id}#${id}` },
-            UpdateExpression: "SET leaseUntil = :past",
-            ConditionExpression: "#status = :sending",
-            ExpressionAttributeNames: { "#status": "status" },
-            ExpressionAttributeValues: { ":past": Date.now() - 1000, ":sending": "sending" },
-          }),
-        )
-        .catch(() => undefined),
-    ),
-  );
-};
 
 test("5,000 recipients under throttles, errors, lost answers, killed workers and doubled deliveries: nobody lost, nobody twice", async () => {
   const tenant = await newTenant();
@@ -47,7 +24,8 @@ test("5,000 recipients under throttles, errors, lost answers, killed workers and
     recipients: 5_000,
     killWorker: () => kill("run-batch-ranges"),
     kills: 1,
-    endLeases: (batchId) => endLeases(tenant, batchId),
+    endLeases: (batchId) =>
+      endLeases(tables, running.tables.messages ?? "", { api: tenant.api, tenantId: tenant.id }, batchId),
     timeoutMs: 100_000,
   });
   console.log(`${lineOf(verdict)}; ${verdict.messagesPerSecond} msg/s ${JSON.stringify(verdict.counts)}`);

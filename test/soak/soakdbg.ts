@@ -1,0 +1,110 @@
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import { startHub } from "../../infra/local/hub.ts";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { endLeases } from "../batches/end-leases.ts";
+import { lineOf, runFaulty } from "../batches/fault-injection.ts";
+import { apiWith } from "../support/api.ts";
+import { startThrottlingProxy } from "./throttling-proxy.ts";
+
+const usage = `npm run soak -- [--recipients 100000] [--seeds 10] [--first 1] [--minutes 90]
+
+A batch under every fault at once, once per seed: the provider throttles, fails and loses answers, workers are killed, deliveries
+doubled, DynamoDB throttles. Judged by the simulator's own ledger.`;
+
+const text = { type: "string" } as const;
+const { values } = parseArgs({
+  options: { recipients: text, seeds: text, first: text, minutes: text, help: { type: "boolean" } },
+});
+if (values.help) {
+  console.log(usage);
+  process.exit(0);
+}
+const recipients = Number(values.recipients ?? 100_000);
+const first = Number(values.first ?? 1);
+const seeds = Array.from({ length: Number(values.seeds ?? 10) }, (_, at) => first + at);
+const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+
+const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
+const proxy = await startThrottlingProxy(database.endpoint);
+const hub = await startHub({ statusDelayMs: 20, dynamodbEndpoint: proxy.url });
+const { stack } = hub;
+const admin = apiWith(stack.apiUrl, hub.demo.platformAdminKey);
+const simulator = twilioControl(hub.twilioSimulatorUrl);
+const sqs = new SQSClient({ endpoint: stack.sqsEndpoint, region: "us-east-1", credentials });
+const tables = DynamoDBDocumentClient.from(
+  new DynamoDBClient({ endpoint: database.endpoint, region: "us-east-1", credentials }),
+);
+
+const hex = () => randomBytes(16).toString("hex");
+
+const newTenant = async () => {
+  const tenant = (await admin.post("/v1/tenants", { name: "Soak", defaultCountry: "US" })).body;
+  const api = apiWith(stack.apiUrl, tenant.apiKey.secret);
+  const account = { accountSid: `AC${hex()}`, authToken: hex() };
+  const number = "+14155550199";
+  await simulator.addAccount({ ...account, phoneNumbers: [{ sid: `PN${hex()}`, phoneNumber: number }] });
+  const config = { name: "Twilio", provider: "twilio", credentials: account, fromNumbers: [number] };
+  const { body } = await api.post("/v1/provider-configs", config);
+  await api.post(`/v1/provider-configs/${body.id}/test-connection`);
+  return { api, tenantId: String(tenant.id), accountSid: account.accountSid };
+};
+
+/** What is still unknown once the sweeper has looked for it. */
+const unknownAfterSweeper = async (api: ReturnType<typeof apiWith>, batchId: string): Promise<number> => {
+  await new Promise((resolve) => setTimeout(resolve, 50_000));
+  for (let run = 0; run < 40; run++) {
+    const answer = await stack.invokeFunction("sweep-messages");
+    if (JSON.stringify(answer) === '{"looked":0}') break;
+  }
+  let count = 0;
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page = cursor === "" ? "" : `&cursor=${cursor}`;
+    const { body } = await api.get(
+      `/v1/message-batches/${batchId}/messages?limit=200&status=unknown&view=basic${page}`,
+    );
+    count += body.items.length;
+    cursor = body.nextCursor;
+  }
+  return count;
+};
+
+let violations = 0;
+for (const seed of seeds) {
+  const tenant = await newTenant();
+  proxy.setRate(0.01);
+  const verdict = await runFaulty({
+    ...tenant,
+    simulator,
+    sqs,
+    rangesQueueUrl: stack.queues.ranges ?? "",
+    seed,
+    recipients,
+    killWorker: () => stack.killFunction("run-batch-ranges"),
+    kills: Math.max(1, Math.round(recipients / 10_000)),
+    endLeases: (batchId) => endLeases(tables, stack.tables.messages ?? "", tenant, batchId),
+    timeoutMs: Number(values.minutes ?? 90) * 60_000,
+    onProgress: (line) => Math.random()<0.12 && console.log(line),
+  });
+  proxy.setRate(0);
+  const left = await unknownAfterSweeper(tenant.api, verdict.batchId);
+  const { terminal, lost, dup, unknown, injected, messagesPerSecond, p95Seconds } = verdict;
+  console.log(
+    `seed ${seed}: ${lineOf(verdict)}; after sweeper=${left}; ${messagesPerSecond} msg/s; p95 ${p95Seconds} s to terminal`,
+  );
+  if (terminal !== recipients || lost > 0 || dup > 0 || unknown > injected) violations += 1;
+}
+console.log(
+  `${seeds.length} runs of ${recipients}, ${violations} violations, DynamoDB throttled ${proxy.throttled()} times`,
+);
+await hub.close();
+proxy.close();
+await database.close();
+process.exit(violations > 0 ? 1 : 0);
