@@ -49,7 +49,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     throttle: { rate: 50, burst: 100 },
     jwtIssuers: [],
     sweepEveryMinutes: 1,
-    batchConcurrency: 5,
+    batchConcurrency: 2,
     alarms: false,
     dashboard: false,
   },

@@ -51,6 +51,7 @@ const refusedBy = async (
 ): Promise<Tried> => {
   const isRate = code === "rate_limited";
   if (isRate && detail.extensions?.limit === "perCountry") return "throttled";
+  if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return "failed";
   await failRecipients(batch, [recipient], { code, message, providerCode: null, retryable: isRate }, requestId);
   return "sent";

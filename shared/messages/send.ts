@@ -4,7 +4,7 @@ import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { checkLimits, type LimitedSend } from "../limits/check-limits.ts";
+import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
 import { limitsOf } from "../limits/limits-of.ts";
 import { log } from "../logger.ts";
 import { normalize } from "../numbers/normalize.ts";
@@ -80,11 +80,13 @@ export const claimAndSend = async (
     isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender),
     checkLimits(limitedSend(claimed)),
   ]);
-  const giveBack = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
-  if (creation.status === "rejected" || !creation.value.isNew) await unspent(giveBack);
+  const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
+  if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);
   if (creation.status === "rejected") throw creation.reason;
   if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed), replayed: true };
-  const refused = [limit, optOut].find((one) => one.status === "rejected");
+  const counted = limit.status === "rejected" ? await countAgain(claimed, limit) : limit;
+  const refused = [counted, optOut].find((one) => one.status === "rejected");
+  const giveBack = counted.status === "fulfilled" ? counted.value.giveBack : () => undefined;
   if (refused) {
     // Nothing may be sent uncounted or unseen: the claim is taken back and the caller may ask again.
     await removeClaim(claimed);
@@ -105,6 +107,25 @@ export const claimAndSend = async (
     return { message: claimed, replayed: false };
   }
 };
+
+/** Pauses before counting again, in milliseconds. */
+const recounts = [100, 200, 400];
+
+/**
+ * Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making.
+ */
+const countAgain = async (claimed: StoredMessage, refused: PromiseRejectedResult) => {
+  let result: PromiseSettledResult<Spent> = refused;
+  if (claimed.fingerprint === undefined) return result;
+  for (const pause of recounts) {
+    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    [result] = await Promise.allSettled([checkLimits(limitedSend(claimed))]);
+  }
+  return result;
+};
+
+const isRateLimited = (reason: unknown): boolean => reason instanceof Problem && reason.code === "rate_limited";
 
 /** What the tenant's limits count of a message. */
 export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId }: StoredMessage): LimitedSend => ({

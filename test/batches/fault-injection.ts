@@ -63,7 +63,7 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
   let killed = 0;
   let batch = await get();
   let doublesAt = 0.1;
-  let leasesAt = 0;
+  let leasesAt = Number.POSITIVE_INFINITY;
   let p95Seconds: number | null = null;
   while (Date.now() - startedAt < run.timeoutMs && batch.status !== "completed") {
     await pause(400);
@@ -82,9 +82,10 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
       await run.killWorker();
       // What the visibility timeout would bring back.
       await deliverAgain(1);
+      leasesAt = Date.now() + 13_000;
     }
-    if (killed > 0 && Date.now() > leasesAt) {
-      leasesAt = Date.now() + Math.max(5_000, recipients / 2);
+    if (Date.now() > leasesAt) {
+      leasesAt = Number.POSITIVE_INFINITY;
       await run.endLeases(batchId);
     }
   }

@@ -26,7 +26,7 @@ test("5,000 recipients under throttles, errors, lost answers, killed workers and
     kills: 1,
     endLeases: (batchId) =>
       endLeases(tables, running.tables.messages ?? "", { api: tenant.api, tenantId: tenant.id }, batchId),
-    timeoutMs: 100_000,
+    timeoutMs: 160_000,
   });
   console.log(`${lineOf(verdict)}; ${verdict.messagesPerSecond} msg/s ${JSON.stringify(verdict.counts)}`);
   expect(verdict).toMatchObject({ status: "completed", terminal: 5_000, lost: 0, dup: 0 });
@@ -34,4 +34,4 @@ test("5,000 recipients under throttles, errors, lost answers, killed workers and
   expect(verdict.unknown).toBeLessThanOrEqual(verdict.injected);
   const { total } = await simulator.count({ accountSid: tenant.twilio.accountSid });
   expect(total).toBeGreaterThanOrEqual(verdict.counts.accepted ?? 0);
-}, 120_000);
+}, 180_000);
