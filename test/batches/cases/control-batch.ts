@@ -66,6 +66,7 @@ describe("a running batch", () => {
     const batch = await eventually(
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.pending === 0,
+      40_000,
     );
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const sent = await sentOf(tenant);
