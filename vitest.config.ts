@@ -1,12 +1,16 @@
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Batches under fire take all the hub can give: they come last, when nothing else waits for it. */
-class BatchesLast extends BaseSequencer {
+/**
+ * Some tests disturb others that run beside them: batches take all the hub can give, and crashes kill functions that everybody uses. They
+ * come last, when nothing else waits for the hub.
+ */
+const disturbing = ["/test/batches/", "/test/messages/crashes"];
+const rank = ({ moduleId }: TestSpecification): number => disturbing.findIndex((path) => moduleId.includes(path));
+
+class DisturbingLast extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files);
-    const isBatch = ({ moduleId }: TestSpecification) => moduleId.includes("/test/batches/");
-    return [...sorted.filter((file) => !isBatch(file)), ...sorted.filter(isBatch)];
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
 
@@ -18,7 +22,7 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: "forks",
     maxWorkers: 2,
-    sequence: { sequencer: BatchesLast },
+    sequence: { sequencer: DisturbingLast },
     // The tests show what fails, not what the code they call would log in a Lambda.
     env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
