@@ -41,7 +41,6 @@ const sending = {
 const accepting = {
   ...sending,
   limits: "readWrite",
-  events: "readWrite",
   templates: "read",
   preferences: "read",
 } as const;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Message } from "./messages.ts";
+import type { Message } from "./message-schemas.ts";
 import type { ProblemDocument } from "./problem-document.ts";
 
 export type ProblemBody = z.output<typeof ProblemDocument>;

@@ -3,7 +3,7 @@ import { MessageNotSentError, PhoneHubError } from "./client-errors.ts";
 import { type RequestSettings, requestWithRetries } from "./client-request.ts";
 import type { CallOptions, OperationId, Operations } from "./client-types.ts";
 import type { Lookup, LookupNumber } from "./lookups.ts";
-import type { Message, SendMessage } from "./messages.ts";
+import type { Message, SendMessage } from "./message-schemas.ts";
 import type { NormalizedNumber } from "./numbers.ts";
 import { operationTable } from "./operation-table.ts";
 

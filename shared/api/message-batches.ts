@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Country, cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
-import { Channel, listMessages, Message, maximumScheduleDays, SendMessage } from "./messages.ts";
+import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
+import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Id, listQuery, Time } from "./common.ts";
 import { Locale, LocaleInput } from "./locale.ts";
-import { Channel, maximumBodyLength } from "./messages.ts";
+import { Channel, maximumBodyLength } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
 import { TemplateVariables } from "./template-variables.ts";
 

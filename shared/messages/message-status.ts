@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MessageStatus as StatusSchema } from "../api/messages.ts";
+import type { MessageStatus as StatusSchema } from "../api/message-schemas.ts";
 
 export type MessageStatus = z.output<typeof StatusSchema>;
 

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Message, MessageEvent } from "../api/messages.ts";
+import type { Message, MessageEvent } from "../api/message-schemas.ts";
 import { isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 

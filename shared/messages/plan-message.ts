@@ -1,4 +1,4 @@
-import { maximumScheduleDays } from "../api/messages.ts";
+import { maximumScheduleDays } from "../api/message-schemas.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MessagePreview } from "../api/messages.ts";
+import type { MessagePreview } from "../api/message-schemas.ts";
 import { problems } from "../api/problems.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";

@@ -59,11 +59,13 @@ export const send = async (
 const schedule = async (message: StoredMessage): Promise<Sent> => {
   const dueAt = Date.parse(message.sendAt ?? "");
   const soon = isSoon(dueAt);
-  const { giveBack } = await checkLimits(limitedSend(message));
   const creation = await createMessage(message, scheduledCheckAt(dueAt, soon));
-  if (!creation.isNew) {
-    await unspent(giveBack);
-    return { message: replayed(creation.existing, message), replayed: true };
+  if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
+  try {
+    await checkLimits(limitedSend(message));
+  } catch (refusal) {
+    await removeClaim(message);
+    throw refusal;
   }
   if (soon) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
   return { message, replayed: false };

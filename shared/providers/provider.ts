@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MessageError } from "../api/messages.ts";
+import type { MessageError } from "../api/message-schemas.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;

@@ -1,4 +1,4 @@
-import { maximumBodyLength } from "../api/messages.ts";
+import { maximumBodyLength } from "../api/message-schemas.ts";
 import { Problem, unfit } from "../errors.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import { fittingLocale } from "./fitting-locale.ts";

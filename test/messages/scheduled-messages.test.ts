@@ -78,6 +78,21 @@ describe("a message with sendAt", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
+  test("is answered again under its key though the number's limit is used up by then (invariants 6 and 20)", async () => {
+    const to = newNumber();
+    const request = { to, body: "kept", sendAt: inSeconds(86_400) };
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const first = await tenant.api.post("/v1/messages", request, headers);
+    const others = await Promise.all(
+      Array.from({ length: 15 }, (_, n) => tenant.api.post("/v1/messages", { ...request, body: `m${n}` })),
+    );
+    expect(others.map(({ status }) => status)).toContain(429);
+    const again = await tenant.api.post("/v1/messages", request, headers);
+    expect({ status: again.status, id: again.body.id }).toEqual({ status: 201, id: first.body.id });
+    const kept = (await tenant.api.get(`/v1/messages?to=${to.slice(1)}&limit=200`)).body.items;
+    expect(kept).toHaveLength(1 + others.filter(({ status }) => status === 201).length);
+  });
+
   test.each([
     ["in the past", -60],
     ["more than 35 days ahead", 36 * 86_400],

@@ -1,0 +1,179 @@
+import * as z from "zod";
+import { Country, Id, Metadata, NumberInput, Time, TimeInput, UserId } from "./common.ts";
+import { LocaleInput } from "./locale.ts";
+import { NormalizedNumber } from "./numbers.ts";
+import { TemplateVariables } from "./template-variables.ts";
+
+export const Channel = z.enum(["sms", "whatsapp"]);
+
+export const MessageStatus = z.enum([
+  "scheduled",
+  "queued",
+  "sending",
+  "accepted",
+  "sent",
+  "delivered",
+  "read",
+  "undelivered",
+  "failed",
+  "canceled",
+  "suppressed",
+  "expired",
+  "unknown",
+  "received",
+]);
+
+export const MessageError = z
+  .object({ code: z.string(), message: z.string(), providerCode: z.string().nullable(), retryable: z.boolean() })
+  .meta({ id: "MessageError" });
+
+export const MessageEvent = z.object({
+  at: Time,
+  status: MessageStatus,
+  source: z.enum(["api", "provider", "callback", "worker", "sweeper"]),
+  providerCode: z.string().nullable(),
+  requestId: z.string().nullable(),
+});
+
+export const Message = z
+  .object({
+    id: Id,
+    direction: z.enum(["outbound", "inbound"]),
+    channel: Channel,
+    status: MessageStatus,
+    isFinal: z.boolean(),
+    to: z.string(),
+    from: z.string().nullable(),
+    body: z.string().nullable(),
+    media: z.array(z.object({ index: z.int(), contentType: z.string().nullable(), url: z.string().nullable() })),
+    template: z.object({ id: Id, variables: z.record(z.string(), z.string()) }).nullable(),
+    segments: z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) }),
+    provider: z.enum(["twilio", "sns", "test"]),
+    providerConfigId: Id.nullable(),
+    providerMessageId: z.string().nullable(),
+    isTest: z.boolean(),
+    batchId: Id.nullable(),
+    resendOf: Id.nullable(),
+    userId: UserId.nullable(),
+    metadata: z.record(z.string(), z.string()),
+    price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
+    error: MessageError.nullable(),
+    sendAt: Time.nullable(),
+    createdAt: Time,
+    updatedAt: Time,
+    lastEventAt: Time,
+    sentAt: Time.nullable(),
+    deliveredAt: Time.nullable(),
+    events: z.array(MessageEvent).optional(),
+  })
+  .meta({ id: "Message" });
+
+/** `view=basic`: id, status and the parties. */
+const BasicMessage = Message.pick({
+  id: true,
+  direction: true,
+  channel: true,
+  status: true,
+  isFinal: true,
+  to: true,
+  from: true,
+});
+export const MessageInView = z.union([Message, BasicMessage]);
+
+/** Twilio takes at most 1,600 characters (error 21617); SNS splits up to as many. */
+export const maximumBodyLength = 1600;
+
+/** At most so many days ahead, as Twilio's own scheduling. */
+export const maximumScheduleDays = 35;
+
+const sendFields = {
+  to: NumberInput,
+  country: Country.optional(),
+  body: z.string().min(1).max(maximumBodyLength).optional(),
+  template: z
+    .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
+    .optional()
+    .meta({
+      description: "A template of one's own, instead of a body; for WhatsApp its Content SID is taken where it has one",
+    }),
+  contentSid: z
+    .string()
+    .regex(/^HX[0-9a-f]{32}$/)
+    .optional()
+    .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
+  contentVariables: z.record(z.string().min(1).max(64), z.string().max(1024)).optional(),
+  channel: Channel.default("sms"),
+  from: z.string().min(1).max(64).optional(),
+  mediaUrls: z
+    .array(z.url({ protocol: /^https$/ }).max(2048))
+    .max(10)
+    .optional()
+    .meta({ description: "Passed on to the provider, never fetched here" }),
+  providerConfigId: Id.optional(),
+  sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
+  validitySeconds: z.int().min(1).max(36_000).optional(),
+  urgent: z.boolean().default(false).meta({ description: "Not held back in quiet hours" }),
+  userId: UserId.optional(),
+  metadata: Metadata.optional(),
+};
+
+interface Content {
+  body?: unknown;
+  template?: unknown;
+  contentSid?: unknown;
+  mediaUrls?: unknown[] | undefined;
+}
+
+/** One text at the most, and something to send; media go with a text or alone. */
+const hasContent = ({ body, template, contentSid, mediaUrls = [] }: Content): boolean => {
+  const texts = [body, template, contentSid].filter((text) => text !== undefined).length;
+  return texts === 1 || (texts === 0 && mediaUrls.length > 0);
+};
+
+export const SendMessage = z
+  .strictObject(sendFields)
+  .refine(hasContent, "give one of body, template and contentSid, or mediaUrls")
+  .refine((message) => message.contentVariables === undefined || message.contentSid !== undefined, {
+    message: "contentVariables belong to a contentSid",
+    path: ["contentVariables"],
+  })
+  .meta({ id: "SendMessage" });
+
+const Segments = z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) });
+
+export const MessagePreview = z
+  .object({
+    wouldSend: z.boolean(),
+    blocked: z
+      .array(z.object({ code: z.string(), message: z.string() }))
+      .meta({ description: "Every reason it would not be sent, by the code a send would answer or fail with" }),
+    to: NormalizedNumber,
+    channel: Channel,
+    provider: z.enum(["twilio", "sns", "test"]).nullable(),
+    providerConfigId: Id.nullable(),
+    from: z.string().nullable().meta({ description: "Null where the provider chooses" }),
+    body: z.string().nullable().meta({ description: "The text as it would be sent" }),
+    segments: Segments,
+    offendingCharacters: z
+      .array(z.object({ character: z.string(), codePoint: z.string(), count: z.int() }))
+      .meta({ description: "What keeps an SMS from GSM-7 and so makes more segments of it" }),
+    smartEncoding: z
+      .object({ body: z.string(), segments: Segments })
+      .nullable()
+      .meta({ description: "The same text in GSM-7 look-alikes, where that saves segments" }),
+    isOptedOut: z.boolean(),
+    estimatedPrice: z
+      .object({ amount: z.string(), currency: z.string() })
+      .nullable()
+      .meta({ description: "An estimate from a price table of this release; null where the country is not known" }),
+    quietUntil: Time.nullable().meta({
+      description: "It is quiet at the recipient: a message that is not urgent waits until then",
+    }),
+    sendAt: Time.nullable(),
+    isTest: z.boolean(),
+  })
+  .meta({ id: "MessagePreview" });
+
+export const ResendMessage = z
+  .strictObject({ acceptDuplicateRisk: z.boolean().default(false) })
+  .meta({ id: "ResendMessage" });
