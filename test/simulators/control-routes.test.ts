@@ -27,9 +27,9 @@ describe("a simulator", () => {
   });
 
   test("answers 404 in Twilio's form for what it does not imitate, and lists it", async () => {
-    const response = await fetch(`${twilio.url}/v2/Services`);
+    const response = await fetch(`${twilio.url}/v2/Attempts`);
     expect([response.status, await response.json()]).toMatchObject([404, { code: 20404 }]);
-    expect(await twilioControl(twilio.url).requests({ path: "/v2/Services" })).toMatchObject([
+    expect(await twilioControl(twilio.url).requests({ path: "/v2/Attempts" })).toMatchObject([
       { operation: "unknown" },
     ]);
   });

@@ -16,8 +16,11 @@ export type HubStandIn = {
   close: () => Promise<void>;
 };
 
-/** Receives webhooks the way a hub would, remembers them, and answers empty TwiML or what `status` says. */
-export async function startHubStandIn(status: (path: string) => number = () => 200): Promise<HubStandIn> {
+/** Receives webhooks the way a hub would, remembers them, and answers empty TwiML or what `status` and `document` say. */
+export async function startHubStandIn(
+  status: (path: string) => number = () => 200,
+  document: (path: string) => string | undefined = () => undefined,
+): Promise<HubStandIn> {
   const received: ReceivedWebhook[] = [];
   const server = createServer(async (request, response) => {
     let body = "";
@@ -30,7 +33,9 @@ export async function startHubStandIn(status: (path: string) => number = () => 2
       params: Object.fromEntries(params),
       headers: request.headers,
     });
-    response.writeHead(status(url.pathname), { "content-type": "text/xml" }).end("<Response></Response>");
+    response
+      .writeHead(status(url.pathname), { "content-type": "text/xml" })
+      .end(document(url.pathname) ?? "<Response></Response>");
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const at = (path: string) => received.filter((webhook) => webhook.path === path);

@@ -1,7 +1,7 @@
 import twilio from "twilio";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
 
-/** Twilio's own SDK, whole, with its two hosts pointed at a simulator. */
+/** Twilio's own SDK, whole, with its hosts pointed at a simulator. */
 export function officialClient(
   url: string,
   username = demoAccount.accountSid,
@@ -11,11 +11,13 @@ export function officialClient(
   const client = twilio(username, password, { accountSid });
   client.api.baseUrl = url;
   client.lookups.baseUrl = url;
+  client.verify.baseUrl = url;
   return client;
 }
 
 export const [from, secondNumber] = demoAccount.phoneNumbers as [string, string];
 export const service = demoAccount.messagingServices[0]?.sid ?? "";
+export const verifyService = demoAccount.verifyServices[0]?.sid ?? "";
 
 let next = 1000;
 

@@ -1,6 +1,7 @@
 import {
   CheckIfPhoneNumberIsOptedOutCommand,
   GetSMSAttributesCommand,
+  ListPhoneNumbersOptedOutCommand,
   PublishCommand,
   type PublishCommandInput,
   SNSClient,
@@ -83,6 +84,23 @@ describe("publishing", () => {
     expect(await isOptedOut()).toBe(true);
     await publish({ PhoneNumber: to, Message: "Hello" });
     expect(await control.accepted({ to })).toMatchObject([{ isDelivered: false }]);
+  });
+
+  test("those who opted out are listed, a hundred a page", async () => {
+    const numbers = Array.from({ length: 130 }, newRecipient);
+    for (const number of numbers) await control.optOut(number);
+    const client = new SNSClient(settings());
+    const { phoneNumbers = [], nextToken } = await client.send(new ListPhoneNumbersOptedOutCommand({}));
+    expect(phoneNumbers).toHaveLength(100);
+    const rest = await client.send(new ListPhoneNumbersOptedOutCommand({ nextToken }));
+    expect(rest.nextToken).toBeUndefined();
+    expect([...phoneNumbers, ...(rest.phoneNumbers ?? [])]).toEqual(expect.arrayContaining(numbers));
+    await control.optOut(numbers[0] ?? "", false);
+    const { phoneNumbers: after } = await client.send(new ListPhoneNumbersOptedOutCommand({}));
+    expect(after).not.toContain(numbers[0]);
+    await expect(client.send(new ListPhoneNumbersOptedOutCommand({ nextToken: "old" }))).rejects.toMatchObject({
+      name: "InvalidParameterException",
+    });
   });
 
   test("the SMS attributes are told", async () => {

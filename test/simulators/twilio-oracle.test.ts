@@ -6,7 +6,7 @@ import {
   type TwilioSimulator,
 } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { twilioOracle } from "../support/twilio-oracle.ts";
-import { from, newRecipient, officialClient, service } from "./official-client.ts";
+import { from, newRecipient, officialClient, service, verifyService } from "./official-client.ts";
 
 const oracle = twilioOracle();
 const account = `/2010-04-01/Accounts/${demoAccount.accountSid}`;
@@ -66,6 +66,54 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("GET", "/v2/PhoneNumbers/+1415555");
   });
 
+  test("verifications: start, resend, fetch, wrong code, cancel, right code, too many sends", async () => {
+    const simulated = twilioControl(simulator.url);
+    const path = `/v2/Services/${verifyService}`;
+    for (const Channel of ["sms", "whatsapp", "call"]) {
+      const To = newRecipient();
+      const { sid } = await ask("POST", `${path}/Verifications`, { To, Channel });
+      await ask("POST", `${path}/Verifications`, { To, Channel });
+      await ask("GET", `${path}/Verifications/${sid}`);
+      const code = (await simulated.verifications({ to: To }))[0]?.code ?? "";
+      const wrong = code.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
+      expect(await ask("POST", `${path}/VerificationCheck`, { To, Code: wrong })).toMatchObject({ status: "pending" });
+      expect(await ask("POST", `${path}/VerificationCheck`, { To, Code: code })).toMatchObject({ status: "approved" });
+    }
+    const To = newRecipient();
+    const { sid } = await ask("POST", `${path}/Verifications`, { To, Channel: "sms" });
+    for (let n = 0; n < 5; n += 1) await ask("POST", `${path}/Verifications`, { To, Channel: "sms" });
+    await ask("POST", `${path}/Verifications/${sid}`, { Status: "canceled" });
+    const { carrier } = (await withLookup()).lookup as { carrier: object };
+    expect(carrier).toBeTruthy();
+  });
+
+  async function withLookup() {
+    const { sid } = await ask("POST", "/v2/Services", { FriendlyName: "Looked up", LookupEnabled: "true" });
+    return ask("POST", `/v2/Services/${sid}/Verifications`, { To: newRecipient(), Channel: "sms" });
+  }
+
+  test("Verify services: create, list, fetch, update, delete", async () => {
+    const { sid } = await ask("POST", "/v2/Services", { FriendlyName: "Acme", CodeLength: "8" });
+    await ask("GET", "/v2/Services?PageSize=1");
+    await ask("GET", `/v2/Services/${sid}`);
+    await ask("POST", `/v2/Services/${sid}`, { TtsName: "Ack me" });
+    await ask("DELETE", `/v2/Services/${sid}`);
+  });
+
+  test("calls: create, list, fetch, hang up, delete", async () => {
+    const form = { To: newRecipient(), From: from, Twiml: "<Response><Say>Hello</Say></Response>" };
+    const { sid } = await ask("POST", `${account}/Calls.json`, form);
+    await expect
+      .poll(() => ask("GET", `${account}/Calls/${sid}.json`), { interval: 5 })
+      .toMatchObject({ status: "completed" });
+    await ask("GET", `${account}/Calls.json?PageSize=1`);
+    await ask("DELETE", `${account}/Calls/${sid}.json`);
+    const To = newRecipient();
+    await twilioControl(simulator.url).setPhone({ phoneNumber: To, staysAt: "ringing" });
+    const ringing = await ask("POST", `${account}/Calls.json`, { ...form, To });
+    await ask("POST", `${account}/Calls/${ringing.sid}.json`, { Status: "canceled" });
+  });
+
   test("every request the official SDK makes of the simulator is a documented one", async () => {
     const client = officialClient(simulator.url);
     const order = { to: newRecipient(), from, body: "Hello", mediaUrl: ["https://example.com/a.png"] };
@@ -78,6 +126,25 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await client.messages.list({ to: order.to, dateSentAfter: new Date(), pageSize: 20 });
     await client.lookups.v2.phoneNumbers("+14155550123").fetch({ fields: "caller_name" });
     await client.incomingPhoneNumbers.list({ phoneNumber: from });
+    const verify = client.verify.v2.services(verifyService);
+    await verify.verifications.create({
+      to: order.to,
+      channel: "sms",
+      locale: "es",
+      deviceIp: "192.0.2.1",
+      tags: "{}",
+    });
+    await verify.verificationChecks.create({ to: order.to, code: "000000" });
+    const statusCallbackEvent = ["initiated", "completed"];
+    await client.calls.create({
+      to: order.to,
+      from,
+      twiml: "<Response/>",
+      statusCallbackEvent,
+      record: true,
+      timeout: 30,
+    });
+    await client.calls.list({ to: order.to, startTimeAfter: new Date(), status: "busy" });
     for (const { method, path, params } of await twilioControl(simulator.url).requests()) {
       expect(oracle.validateRequest(method, path, params).errors).toEqual([]);
     }

@@ -15,7 +15,7 @@ export function snsControl(url: string) {
     requests: (filter: JournalFilter = {}) => control.get<JournalEntry[]>("/requests", filter),
     fault: (fault: z.input<typeof responseFault>) => control.post<{ id: string }>("/faults", fault),
     clearFaults: (filter: { id?: string; to?: string } = {}) => control.delete("/faults", filter),
-    optOut: (phoneNumber: string) => control.post<unknown>("/opt-outs", { phoneNumber }),
+    optOut: (phoneNumber: string, isOptedOut = true) => control.post<unknown>("/opt-outs", { phoneNumber, isOptedOut }),
     registerRole: (role: Role) => control.post<unknown>("/roles", role),
     assumedRoles: () =>
       control.get<Pick<Session, "roleArn" | "roleSessionName" | "externalId" | "accessKeyId">[]>("/assumed-roles"),

@@ -1,4 +1,5 @@
 import type { AwsOperation } from "./aws-operation.ts";
+import { listOptedOut } from "./list-opted-out.ts";
 import { publish } from "./publish.ts";
 import { element } from "./query-xml.ts";
 
@@ -12,6 +13,7 @@ export const snsOperations: AwsOperation[] = [
     // The one parameter of this API that begins with a small letter.
     result: ({ world, params }) => element("isOptedOut", String(world.optedOut.has(params.get("phoneNumber") ?? ""))),
   },
+  { service: "sns", action: "ListPhoneNumbersOptedOut", result: listOptedOut },
   {
     service: "sns",
     action: "GetSMSAttributes",

@@ -2,8 +2,16 @@ import * as z from "zod";
 import { faultScope } from "../wire/fault-store.ts";
 import { randomFault } from "../wire/random-fault.ts";
 import { responseFault } from "../wire/response-fault.ts";
+import { refusalReasons } from "./verify/refusal-reasons.ts";
 
-/** What may go wrong with the status callbacks of a message; these take effect when its create is accepted. */
+/** Twilio does not send a code to this number, prefix or channel; taken when a verification is started. */
+const verificationFault = z.strictObject({
+  kind: z.literal("refuse-verification"),
+  reason: z.enum(refusalReasons),
+  ...faultScope,
+});
+
+/** What may go wrong with the status callbacks of a message or call; these take effect when its create is accepted. */
 const deliveryFault = z.discriminatedUnion("kind", [
   /** Every callback is posted twice, both at the same time. */
   z.strictObject({ kind: z.literal("duplicate-callbacks"), ...faultScope }),
@@ -21,6 +29,6 @@ const deliveryFault = z.discriminatedUnion("kind", [
   }),
 ]);
 
-export const twilioFault = z.union([responseFault, randomFault, deliveryFault]);
+export const twilioFault = z.union([responseFault, randomFault, deliveryFault, verificationFault]);
 export type TwilioFault = z.output<typeof twilioFault>;
 export type TwilioFaultInput = z.input<typeof twilioFault>;

@@ -19,6 +19,6 @@ export type Operation = {
   method: "GET" | "POST" | "DELETE";
   path: string;
   /** The number the request is about, where that is not the parameter `To`. */
-  to?: (path: PathParameters) => string;
+  to?: (path: PathParameters, world: World, params: URLSearchParams) => string | undefined;
   answer: (call: Call) => Answer | Promise<Answer>;
 };

@@ -12,6 +12,44 @@ export function pageAnswer<T extends { sid: string }>(
   items: T[],
   resource: (item: T) => unknown,
 ): Answer {
+  const { shown, page, size, first, next, previous, own } = pageOf(call, items);
+  return jsonAnswer(200, {
+    [key]: shown.map(resource),
+    first_page_uri: first,
+    next_page_uri: next,
+    previous_page_uri: previous,
+    uri: own,
+    page,
+    page_size: size,
+    start: page * size,
+    end: page * size + Math.max(shown.length - 1, 0),
+  });
+}
+
+/** A page of the newer APIs: what it holds, and `meta` with absolute addresses. */
+export function metaPageAnswer<T extends { sid: string }>(
+  call: Call,
+  key: string,
+  items: T[],
+  resource: (item: T) => unknown,
+): Answer {
+  const { shown, page, size, first, next, previous, own } = pageOf(call, items);
+  const absolute = (uri: string | null) => (uri === null ? null : call.world.baseUrl() + uri);
+  return jsonAnswer(200, {
+    [key]: shown.map(resource),
+    meta: {
+      page,
+      page_size: size,
+      first_page_url: absolute(first),
+      previous_page_url: absolute(previous),
+      url: absolute(own),
+      next_page_url: absolute(next),
+      key,
+    },
+  });
+}
+
+function pageOf<T extends { sid: string }>(call: Call, items: T[]) {
   const size = wholeNumber(call.params, "PageSize", 50, 1, 1000);
   const page = wholeNumber(call.params, "Page", 0, 0, Number.MAX_SAFE_INTEGER);
   const token = call.params.get("PageToken");
@@ -20,17 +58,15 @@ export function pageAnswer<T extends { sid: string }>(
   const last = shown.at(-1);
   const hasMore = last !== undefined && start + size < items.length;
   const uri = (parameters: Record<string, string>) => pageUri(call, { PageSize: String(size), ...parameters });
-  return jsonAnswer(200, {
-    [key]: shown.map(resource),
-    first_page_uri: uri({ Page: "0" }),
-    next_page_uri: hasMore ? uri({ Page: String(page + 1), PageToken: `PA${last.sid}` }) : null,
-    previous_page_uri: page > 0 ? uri({ Page: String(page - 1) }) : null,
-    uri: uri({ Page: String(page), ...(token === null ? {} : { PageToken: token }) }),
+  return {
+    shown,
     page,
-    page_size: size,
-    start: page * size,
-    end: page * size + Math.max(shown.length - 1, 0),
-  });
+    size,
+    first: uri({ Page: "0" }),
+    next: hasMore ? uri({ Page: String(page + 1), PageToken: `PA${last.sid}` }) : null,
+    previous: page > 0 ? uri({ Page: String(page - 1) }) : null,
+    own: uri({ Page: String(page), ...(token === null ? {} : { PageToken: token }) }),
+  };
 }
 
 function positionAfter<T extends { sid: string }>(items: T[], token: string): number {

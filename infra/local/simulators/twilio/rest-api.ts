@@ -7,6 +7,7 @@ import { answerUnderFault, type FaultDialect, responseFaultKinds } from "../wire
 import { createRouter, type Matched } from "../wire/router.ts";
 import { accountOperations } from "./accounts/account-operations.ts";
 import { authenticate, type Caller, unauthenticated } from "./accounts/authenticate.ts";
+import { callOperations } from "./calls/call-operations.ts";
 import { lookupOperations } from "./lookups/lookup-operations.ts";
 import { mediaOperations } from "./messages/media-operations.ts";
 import { messageOperations } from "./messages/message-operations.ts";
@@ -14,6 +15,8 @@ import { numberOperations } from "./numbers/number-operations.ts";
 import type { Operation } from "./operation.ts";
 import { newSid } from "./sids.ts";
 import { errorAnswer, notFound, TwilioError } from "./twilio-error.ts";
+import { verificationOperations } from "./verify/verification-operations.ts";
+import { verifyServiceOperations } from "./verify/verify-service-operations.ts";
 import type { World } from "./world.ts";
 
 const operations: Operation[] = [
@@ -22,7 +25,13 @@ const operations: Operation[] = [
   ...mediaOperations,
   ...numberOperations,
   ...lookupOperations,
+  ...callOperations,
+  ...verifyServiceOperations,
+  ...verificationOperations,
 ];
+
+/** Twilio's test credentials may do nothing else. */
+const openToTestCredentials = new Set(["messages.create", "calls.create"]);
 
 const dialect: FaultDialect = {
   throttled: ({ retryAfterSeconds }) =>
@@ -53,7 +62,7 @@ export function createRestApi(world: World): (incoming: Incoming) => Promise<Rep
 
 async function answer(world: World, incoming: Incoming, matched: Matched<Operation> | undefined): Promise<Reply> {
   const params = parametersOf(incoming);
-  const to = matched?.handle.to?.(matched.path) ?? params.get("To") ?? undefined;
+  const to = matched?.handle.to?.(matched.path, world, params) ?? params.get("To") ?? undefined;
   const entry = world.journal.note(incoming, matched?.handle.id ?? "unknown", to);
   const reply = await asTwilioError(async () => {
     if (matched === undefined) throw notFound(incoming.path);
@@ -73,7 +82,7 @@ async function answer(world: World, incoming: Incoming, matched: Matched<Operati
 function callerFor(world: World, incoming: Incoming, { handle: operation, path }: Matched<Operation>): Caller {
   const caller = authenticate(world.accounts, incoming.headers.authorization);
   if (operation.path.includes("{account}") && path("account") !== caller.account.accountSid) throw unauthenticated();
-  if (caller.account.isTest && operation.id !== "messages.create") {
+  if (caller.account.isTest && !openToTestCredentials.has(operation.id)) {
     throw new TwilioError(20008, "Resource not accessible with Test Account Credentials", 403);
   }
   return caller;

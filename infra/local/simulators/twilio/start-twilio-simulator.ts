@@ -5,6 +5,9 @@ import { createPauses } from "../wire/pauses.ts";
 import type { AccountInput } from "./accounts/account.ts";
 import { createAccountStore } from "./accounts/account-store.ts";
 import { demoAccount } from "./accounts/demo-account.ts";
+import { createCallCallbacks } from "./calls/call-callbacks.ts";
+import { createCallProgress } from "./calls/call-progress.ts";
+import { createCallStore } from "./calls/call-store.ts";
 import { createControlApi } from "./control/control-api.ts";
 import type { TwilioFault } from "./faults.ts";
 import { createLookupRecords } from "./lookups/lookup-records.ts";
@@ -13,7 +16,11 @@ import { createMessageStore } from "./messages/message-store.ts";
 import { createOptOuts } from "./messages/opt-outs.ts";
 import { createStatusCallbacks } from "./messages/status-callbacks.ts";
 import { createNumberStore } from "./numbers/number-store.ts";
+import { createPhones } from "./phones/phone-settings.ts";
+import { lineForCall, lineForText } from "./phones/screen.ts";
 import { createRestApi } from "./rest-api.ts";
+import { createVerificationStore } from "./verify/verification-store.ts";
+import { createVerifyServiceStore } from "./verify/verify-service-store.ts";
 import { createWebhookSender } from "./webhooks/webhook-sender.ts";
 import type { World } from "./world.ts";
 
@@ -29,6 +36,8 @@ export type TwilioSimulatorOptions = {
    */
   resolveCallback?: (url: URL) => string | undefined;
   accounts?: AccountInput[];
+  /** A line for each text a simulated phone is sent, and for each call it hears: what its owner would see. */
+  onPhone?: (line: string) => void;
 };
 
 export type TwilioSimulator = { url: string; accounts: World["accounts"]; close: () => Promise<void> };
@@ -58,12 +67,25 @@ export async function startTwilioSimulator(options: TwilioSimulatorOptions = {})
 
 function createWorld(options: TwilioSimulatorOptions, log: (line: string) => void, baseUrl: () => string): World {
   const numbers = createNumberStore();
-  const accounts = createAccountStore(numbers);
+  const verifyServices = createVerifyServiceStore();
+  const accounts = createAccountStore(numbers, verifyServices);
   const webhooks = createWebhookSender({ resolveCallback: options.resolveCallback, log });
   const callbacks = createStatusCallbacks(webhooks, accounts);
   const pauses = createPauses();
+  const stepDelayMs = options.statusDelayMs ?? 400;
+  const phones = createPhones();
+  const { onPhone = () => undefined } = options;
+  const callProgress = createCallProgress({
+    stepDelayMs,
+    pauses,
+    phones,
+    callbacks: createCallCallbacks(webhooks, accounts),
+    webhooks,
+    accounts,
+    tell: (call) => onPhone(lineForCall(call)),
+  });
   const delivery = createDelivery({
-    stepDelayMs: options.statusDelayMs ?? 400,
+    stepDelayMs,
     pauses,
     callbacks,
     serviceOf: ({ accountSid, messagingServiceSid }) =>
@@ -72,7 +94,7 @@ function createWorld(options: TwilioSimulatorOptions, log: (line: string) => voi
   return {
     accounts,
     numbers,
-    messages: createMessageStore(),
+    messages: createMessageStore((message) => onPhone(lineForText(message))),
     optOuts: createOptOuts(),
     lookups: createLookupRecords(),
     faults: createFaultStore<TwilioFault>(),
@@ -80,6 +102,11 @@ function createWorld(options: TwilioSimulatorOptions, log: (line: string) => voi
     webhooks,
     callbacks,
     delivery,
+    calls: createCallStore(),
+    callProgress,
+    phones,
+    verifyServices,
+    verifications: createVerificationStore(),
     pauses,
     baseUrl,
   };

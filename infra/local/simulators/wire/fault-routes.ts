@@ -13,7 +13,8 @@ export function faultRoutes(faults: Faults): ControlRoute[] {
     {
       method: "POST",
       path,
-      about: "Arm a fault: { match: { accountSid?, to?, operation? }, kind, times? = 1 (0: until cleared), … }.",
+      about:
+        "Arm a fault: { match: { accountSid?, to?, prefix?, operation?, channel? }, kind, times? = 1 (0: until cleared), … }.",
       answer: ({ body }) => faults.arm(body),
     },
     {

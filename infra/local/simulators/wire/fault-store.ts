@@ -4,12 +4,19 @@ import { addressFits, numberOf } from "./address.ts";
 const faultMatch = z.strictObject({
   accountSid: z.string().optional(),
   to: z.string().optional(),
+  /** Every number that begins so. */
+  prefix: z
+    .string()
+    .regex(/^\+\d+$/)
+    .optional(),
   operation: z.string().optional(),
+  /** Where an operation can take several: Verify's "sms", "whatsapp" or "call". */
+  channel: z.string().optional(),
 });
 
 export const faultScope = { match: faultMatch.default({}), times: z.number().int().min(0).default(1) };
 
-type FaultTarget = { accountSid?: string | undefined; to?: string | undefined; operation: string };
+type FaultTarget = { accountSid?: string | undefined; to?: string | undefined; operation: string; channel?: string };
 type Scoped = { kind: string; match: z.output<typeof faultMatch>; times: number };
 type Armed<F> = F & { id: string; used: number };
 
@@ -67,6 +74,8 @@ const isSpent = (fault: Armed<Scoped>) => fault.times !== 0 && fault.used >= fau
 function fits({ match }: Scoped, target: FaultTarget): boolean {
   if (match.accountSid !== undefined && match.accountSid !== target.accountSid) return false;
   if (match.operation !== undefined && match.operation !== target.operation) return false;
+  if (match.channel !== undefined && match.channel !== target.channel) return false;
+  if (match.prefix !== undefined && !numberOf(target.to ?? "").startsWith(match.prefix)) return false;
   return match.to === undefined || (target.to !== undefined && addressFits(match.to, target.to));
 }
 

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { phoneNumberInput } from "../numbers/phone-number.ts";
+import { verifyServiceInput } from "../verify/verify-service.ts";
 
 const hex = "[0-9a-f]{32}";
 const token = z.string().min(1);
@@ -29,8 +30,9 @@ export const accountInput = z.strictObject({
       }),
     )
     .default([]),
+  verifyServices: z.array(verifyServiceInput).default([]),
 });
 
 export type AccountInput = z.input<typeof accountInput>;
-export type Account = Omit<z.output<typeof accountInput>, "phoneNumbers"> & { createdAt: Date };
+export type Account = Omit<z.output<typeof accountInput>, "phoneNumbers" | "verifyServices"> & { createdAt: Date };
 export type MessagingService = Account["messagingServices"][number];

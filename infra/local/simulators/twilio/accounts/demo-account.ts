@@ -11,4 +11,5 @@ export const demoAccount = {
   messagingServices: [
     { sid: "MG00000000000000000000000000000de0", senders: ["+14155550100", "+14155550101"], statusCallback: null },
   ],
+  verifyServices: [{ sid: "VA00000000000000000000000000000de0", friendlyName: "PhoneHub" }],
 } satisfies AccountInput;

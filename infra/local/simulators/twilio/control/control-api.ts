@@ -7,7 +7,10 @@ import { accountInput } from "../accounts/account.ts";
 import { twilioFault } from "../faults.ts";
 import { lookupRecord } from "../lookups/lookup-records.ts";
 import type { World } from "../world.ts";
+import { callRoutes } from "./call-routes.ts";
 import { messageRoutes } from "./message-routes.ts";
+import { phoneRoutes } from "./phone-routes.ts";
+import { verifyRoutes } from "./verify-routes.ts";
 
 export function createControlApi(world: World): (incoming: Incoming) => Promise<Reply> {
   return serveControlRoutes([
@@ -16,6 +19,9 @@ export function createControlApi(world: World): (incoming: Incoming) => Promise<
     ...faultRoutes({ ...world.faults, arm: (fault) => world.faults.arm(twilioFault.parse(fault)) }),
     ...accountRoutes(world),
     lookupRoute(world),
+    ...phoneRoutes(world),
+    ...callRoutes(world),
+    ...verifyRoutes(world),
     resetRoute(world),
   ]);
 }
@@ -58,13 +64,17 @@ function resetRoute(world: World): ControlRoute {
   return {
     method: "POST",
     path: "/_simulator/reset",
-    about: "Forget messages, requests, faults, lookups and opt-outs; accounts and their numbers stay.",
+    about:
+      "Forget messages, calls, verifications, requests, faults, lookups, phones and opt-outs; accounts, numbers and services stay.",
     answer() {
       world.messages.clear();
       world.journal.clear();
       world.faults.clear();
       world.lookups.clear();
       world.optOuts.clear();
+      world.calls.clear();
+      world.phones.clear();
+      world.verifications.clear();
     },
   };
 }

@@ -15,7 +15,7 @@ export async function createMessage(call: Call): Promise<Answer> {
   checkCreateParameters(params);
   const message = newOutboundMessage(account, senderOf(world, account, params), params);
   world.messages.add(message);
-  const shaping = takeShaping(world.faults, message);
+  const shaping = takeShaping(world.faults, message, "messages.create");
   // Taken down now: the answer tells the state at acceptance, whatever the callbacks told meanwhile.
   const answer = jsonAnswer(201, messageResource(message));
   const delivery = world.delivery.start(message, shaping);

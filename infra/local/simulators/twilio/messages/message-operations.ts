@@ -1,10 +1,10 @@
 import { jsonAnswer } from "../../wire/reply.ts";
+import { within } from "../date-filters.ts";
 import type { Call, Operation } from "../operation.ts";
 import { pageAnswer } from "../page.ts";
 import { notFound, TwilioError } from "../twilio-error.ts";
 import { createMessage } from "./create-message.ts";
 import { type Message, messageResource } from "./message.ts";
-import { sentWithin } from "./message-filters.ts";
 
 const collection = "/2010-04-01/Accounts/{account}/Messages.json";
 const item = "/2010-04-01/Accounts/{account}/Messages/{sid}.json";
@@ -17,10 +17,10 @@ export const messageOperations: Operation[] = [
     path: collection,
     answer(call) {
       const from = call.params.get("From");
-      const isWithin = sentWithin(call.params);
+      const isWithin = within(call.params, "DateSent");
       const messages = call.world.messages
         .listed(call.caller.account.accountSid, call.params.get("To"))
-        .filter((message) => (from === null || message.from === from) && isWithin(message));
+        .filter((message) => (from === null || message.from === from) && isWithin(message.dateSent));
       return pageAnswer(call, "messages", messages, messageResource);
     },
   },

@@ -21,7 +21,7 @@ export type MessageStore = {
 };
 
 /** Holds 100,000 messages and more: adding one touches three maps, and a question about a number reads only its own. */
-export function createMessageStore(): MessageStore {
+export function createMessageStore(onOutbound: (message: Message) => void = () => undefined): MessageStore {
   const bySid = new Map<string, Message>();
   const byAccount = new Map<string, Message[]>();
   const byNumber = new Map<string, Message[]>();
@@ -31,6 +31,7 @@ export function createMessageStore(): MessageStore {
       bySid.set(message.sid, message);
       append(byAccount, message.accountSid, message);
       append(byNumber, numberOf(message.to), message);
+      if (message.direction === "outbound-api") onOutbound(message);
     },
     find(accountSid, sid) {
       const message = bySid.get(sid);

@@ -1,8 +1,7 @@
 import type { FaultStore } from "../../wire/fault-store.ts";
 import type { TwilioFault } from "../faults.ts";
-import type { Message } from "./message.ts";
 
-/** How the callbacks of one message are bent; decided once, when it is accepted. */
+/** How the callbacks of one message or call are bent; decided once, when it is accepted. */
 export type Shaping = {
   copies: 1 | 2;
   shuffled: boolean;
@@ -12,8 +11,12 @@ export type Shaping = {
   failure: { status: "undelivered" | "failed"; errorCode: number } | null;
 };
 
-export function takeShaping(faults: FaultStore<TwilioFault>, message: Message): Shaping {
-  const target = { accountSid: message.accountSid, to: message.to, operation: "messages.create" };
+export function takeShaping(
+  faults: FaultStore<TwilioFault>,
+  { accountSid, to }: { accountSid: string; to: string },
+  operation: "messages.create" | "calls.create" | "verifications.create",
+): Shaping {
+  const target = { accountSid, to, operation };
   return {
     copies: faults.take(["duplicate-callbacks"], target) ? 2 : 1,
     shuffled: faults.take(["shuffle-callbacks"], target) !== undefined,

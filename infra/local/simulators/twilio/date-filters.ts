@@ -1,18 +1,17 @@
-import { TwilioError } from "../twilio-error.ts";
-import type { Message } from "./message.ts";
+import { TwilioError } from "./twilio-error.ts";
 
 /**
- * The DateSent filters. A bare date means that whole day, GMT: `DateSent>` and `DateSent<` include the day they name.
- * A message that was not sent yet has no DateSent and passes none of them.
+ * The filters `Name`, `Name>` and `Name<` of a list. A bare date means that whole day, GMT, and `>` and `<` include the day
+ * they name. What has no such date passes none of them.
  */
-export function sentWithin(params: URLSearchParams): (message: Message) => boolean {
-  const on = spanOf(params, "DateSent");
-  const after = spanOf(params, "DateSent>");
-  const before = spanOf(params, "DateSent<");
+export function within(params: URLSearchParams, name: string): (date: Date | null) => boolean {
+  const on = spanOf(params, name);
+  const after = spanOf(params, `${name}>`);
+  const before = spanOf(params, `${name}<`);
   if (!on && !after && !before) return () => true;
-  return ({ dateSent }) => {
-    if (dateSent === null) return false;
-    const time = dateSent.getTime();
+  return (date) => {
+    if (date === null) return false;
+    const time = date.getTime();
     return (
       (!on || (time >= on.start && time <= on.end)) &&
       (!after || time >= after.start) &&

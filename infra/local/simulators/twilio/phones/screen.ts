@@ -1,0 +1,54 @@
+import { numberOf } from "../../wire/address.ts";
+import type { PhoneCall } from "../calls/phone-call.ts";
+import type { Message } from "../messages/message.ts";
+import type { World } from "../world.ts";
+
+/** A text on somebody's phone, or what was said to them: once, however often the call repeated it. */
+export type Received = {
+  sid: string;
+  channel: "sms" | "whatsapp" | "call";
+  at: string;
+  from: string | null;
+  text: string;
+  status: string;
+};
+
+/** In the order it was sent; not what failed or is yet to be sent, and not a call that nobody heard. */
+export function receivedBy(world: World, phoneNumber: string): Received[] {
+  const texts = world.messages
+    .ledger({ to: phoneNumber, direction: "outbound-api" })
+    .filter(({ status }) => !["scheduled", "canceled", "failed", "undelivered"].includes(status))
+    .map((message) => ({ ...textOnScreen(message), at: message.dateCreated.toISOString() }));
+  const calls = world.calls
+    .ledger({ to: phoneNumber })
+    .filter(({ heard }) => heard.length > 0)
+    .map((call) => ({ ...callOnScreen(call), at: call.dateCreated.toISOString() }));
+  return [...texts, ...calls].sort((a, b) => a.at.localeCompare(b.at));
+}
+
+/** The first code of four to ten digits; in a call also one whose digits were spoken one by one, or each by itself. */
+export function codesIn({ channel, text }: Received): string[] {
+  const joined = (between: RegExp) => text.replaceAll(between, "");
+  const readings =
+    channel === "call" ? [text, joined(/(?<=\d)[ ,.]+(?=\d)/g), joined(/(?<=\d)[\s,.]+(?=\d)/g)] : [text];
+  const [code] = readings.flatMap((reading) => /(?<![\w+])\d{4,10}(?!\w)/.exec(reading)?.slice(0, 1) ?? []);
+  return code === undefined ? [] : [code];
+}
+
+export function lineForText(message: Message): string {
+  const { channel, from, text } = textOnScreen(message);
+  return `phone ${numberOf(message.to)}  ${channel} from ${from ?? message.messagingServiceSid}: ${text}`;
+}
+
+export function lineForCall(call: PhoneCall): string {
+  return `phone ${call.to}  call from ${call.from}: ${callOnScreen(call).text}`;
+}
+
+function textOnScreen({ sid, to, from, body, status }: Message): Omit<Received, "at"> {
+  return { sid, channel: to.startsWith("whatsapp:") ? "whatsapp" : "sms", from, text: body, status };
+}
+
+function callOnScreen({ sid, from, heard, status }: PhoneCall): Omit<Received, "at"> {
+  const said = heard.map((item) => (item.verb === "say" ? item.text : "")).filter((text) => text !== "");
+  return { sid, channel: "call", from, text: said.join("\n"), status };
+}

@@ -1,0 +1,10 @@
+/** Why Twilio would not send a code to a number; a fault of kind "refuse-verification" names one. */
+export const refusalReasons = [
+  "landline",
+  "prefix-blocked",
+  "channel-disabled",
+  "geo-not-permitted",
+  "concurrent",
+] as const;
+
+export type RefusalReason = (typeof refusalReasons)[number];
