@@ -1,0 +1,121 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+import { startBrowser } from "./chromium.ts";
+import { serveExample } from "./serve-example.ts";
+
+let browser: Browser;
+
+beforeAll(async () => {
+  browser = await startBrowser();
+});
+afterAll(() => browser.close());
+
+type Engine = "own" | "twilio-verify";
+
+/** A tenant whose page is served, and what became of every request that the page made. */
+const newPage = async (engine: Engine) => {
+  const tenant = await newTenant();
+  const service = await simulator.addVerifyService({ accountSid: tenant.twilio.accountSid, friendlyName: "Example" });
+  await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { verifyServiceSid: service.sid });
+  const { status } = await tenant.api.patch("/v1/tenants/current/verification-policy", {
+    engine,
+    brandName: "Example",
+    cooldownSeconds: [10],
+  });
+  expect(status).toBe(200);
+  const example = await serveExample({ PHONEHUB_URL: running.apiUrl, PHONEHUB_KEY: tenant.apiKey });
+  const page = await browser.newPage();
+  const asked: string[] = [];
+  page.on("request", (request) => asked.push(request.url()));
+  return { tenant, example, page, asked };
+};
+
+const type = async (page: Page, form: "start" | "check", name: string, value: string): Promise<void> => {
+  await page.fill(`#${form} input[name=${name}]`, value);
+  await page.click(`#${form} button[type=submit]`);
+};
+
+const latestCode = (number: string, count = 1) =>
+  eventually(
+    () => simulator.codes(number),
+    (codes) => codes.length === count,
+  ).then((codes) => codes.at(-1) ?? "");
+
+const wrong = (code: string): string => (code[0] === "1" ? `2${code.slice(1)}` : `1${code.slice(1)}`);
+
+const shown = (page: Page, text: string | RegExp) => page.waitForSelector(`text=${text}`);
+
+const latest = async ({ api }: TestTenant) => (await api.get("/v1/verifications?limit=1")).body.items[0];
+
+describe.each(["own", "twilio-verify"] as const)("engine %s", (engine) => {
+  test.each([
+    { path: "", name: "plain JavaScript" },
+    { path: "react", name: "React" },
+  ])("a person verifies a number on the page in $name, after one wrong code", async ({ path }) => {
+    const { tenant, example, page, asked } = await newPage(engine);
+    const number = newNumber();
+    await page.goto(`${example.url}${path}`);
+    await type(page, "start", "to", number);
+    await shown(page, "We sent a code to");
+    const code = await latestCode(number);
+    await type(page, "check", "code", wrong(code));
+    await shown(page, "Attempts left: 4");
+    await type(page, "check", "code", ` ${code.slice(0, 3)} ${code.slice(3)}`);
+    await shown(page, "Your number is verified.");
+    expect(await latest(tenant)).toMatchObject({ status: "approved", engine });
+    expect(new Set(asked.map((url) => new URL(url).origin))).toEqual(new Set([new URL(example.url).origin]));
+    await page.close();
+    example.close();
+  });
+
+  test("the page and the text are Spanish where the person is", async () => {
+    const { example, page } = await newPage(engine);
+    const number = newNumber();
+    await page.goto(`${example.url}?lang=es`);
+    await type(page, "start", "to", number);
+    await shown(page, "Enviamos un código a");
+    const { received } = await simulator.phone(number);
+    expect(received[0]?.text).toMatch(/es tu clave temporal|código de verificación/);
+    await type(page, "check", "code", await latestCode(number));
+    await shown(page, "Tu número está verificado.");
+    await page.close();
+    example.close();
+  });
+});
+
+test("another code comes once the wait is over, and the one before it is dead", async () => {
+  const { example, page } = await newPage("own");
+  const number = newNumber();
+  await page.goto(example.url);
+  await type(page, "start", "to", number);
+  const first = await latestCode(number);
+  await shown(page, "Another code in");
+  await page.click("#resend:not([disabled])", { timeout: 20_000 });
+  const second = await latestCode(number, 2);
+  if (first !== second) {
+    await type(page, "check", "code", first);
+    await shown(page, "That is not the code");
+  }
+  await type(page, "check", "code", second);
+  await shown(page, "Your number is verified.");
+  await page.close();
+  example.close();
+});
+
+test("the text's last line names the page's host, and no key stands in what a browser gets", async () => {
+  const { tenant, example, page } = await newPage("own");
+  const served: string[] = [];
+  page.on("response", async (response) => served.push(await response.text().catch(() => "")));
+  const number = newNumber();
+  await page.goto(example.url);
+  await type(page, "start", "to", number);
+  const code = await latestCode(number);
+  const { received } = await simulator.phone(number);
+  expect(received[0]?.text.split("\n").at(-1)).toBe(`@localhost #${code}`);
+  await shown(page, "We sent a code to");
+  expect(served.join("\n")).not.toContain(tenant.apiKey);
+  expect(served.join("\n")).not.toContain("ver_");
+  await page.close();
+  example.close();
+});
