@@ -26,6 +26,7 @@ export const alarms = (observed: Observed): HubAlarm[] => [
   ...apiAlarms(observed),
   ...webhookAlarms(observed),
   ...workerAlarms(observed),
+  ...verificationAlarms(observed),
   ...Object.entries(observed.functions.unattended).map(functionAlarm),
   ...platformAlarms(observed),
 ];
@@ -181,6 +182,26 @@ const workerAlarms = ({ settings }: Observed): HubAlarm[] => [
     limit: { atLeast: 1 },
     impact: "Accepted messages have failed through no fault of their provider or recipient.",
     runbook: "dead-letters",
+  },
+];
+
+const verificationAlarms = ({ settings }: Observed): HubAlarm[] => [
+  {
+    id: "verification-prefix-blocked",
+    metric: hubMetric(settings.name, "VerificationPrefixesBlocked", "Sum"),
+    periods: 1,
+    limit: { atLeast: 1 },
+    impact:
+      "A tenant's codes to a block of numbers were not used, so none is sent there for a while: somebody pumps traffic, or codes do not arrive.",
+    runbook: "verification-prefix-blocked",
+  },
+  {
+    id: "verification-guessing",
+    metric: hubMetric(settings.name, "VerificationGuessing", "Sum"),
+    periods: 1,
+    limit: { atLeast: 1 },
+    impact: "Nearly all codes that a tenant checks are wrong: somebody guesses codes of many numbers at once.",
+    runbook: "verification-guessing",
   },
 ];
 

@@ -31,8 +31,11 @@ const settings = {
   logLevel: "warning",
 } satisfies BuildOptions & { metafile: true };
 
+/** So many at once: esbuild holds every output of a run in memory, and all of them together would be 3 GB (and take longer). */
+const runSize = 24;
+
 /**
- * Bundles functions, all in one esbuild run: `<outDir>/<capability>/<name>/index.js`, its source map, a package.json that
+ * Bundles functions, some at a time: `<outDir>/<capability>/<name>/index.js`, its source map, a package.json that
  * makes it CommonJS, and the files it loads on demand. Throws, naming every file, where a function has no handler yet. The metafile names sources relative to the
  * repository and outputs by the path of index.js.
  */
@@ -46,12 +49,19 @@ export async function bundleFunctions(options: {
   if (missing.length > 0) throw new Error(`These functions have no handler file yet:\n  ${missing.join("\n  ")}`);
 
   const outdir = resolve(options.outDir);
-  const { metafile } = await build({
-    ...settings,
-    entryPoints: Object.fromEntries(names.map((name) => [`${name}/index`, entryOf(name)])),
-    outdir,
-    plugins: [lean, onDemand(root)],
-  });
+  const metafile: Metafile = { inputs: {}, outputs: {} };
+  for (let first = 0; first < names.length; first += runSize) {
+    const run = await build({
+      ...settings,
+      entryPoints: Object.fromEntries(
+        names.slice(first, first + runSize).map((name) => [`${name}/index`, entryOf(name)]),
+      ),
+      outdir,
+      plugins: [lean, onDemand(root)],
+    });
+    Object.assign(metafile.inputs, run.metafile.inputs);
+    Object.assign(metafile.outputs, run.metafile.outputs);
+  }
   const parts = await build({
     ...settings,
     entryPoints: Object.fromEntries(onDemandModules.map((module) => [onDemandName(module), module])),

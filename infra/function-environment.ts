@@ -22,6 +22,7 @@ export const environmentOf = (
   ...(grants.recipients && { [variables.recipientsBucket]: recipientsBucket.bucketName }),
   ...(grants.exports && { [variables.exportsBucket]: exportsBucket.bucketName }),
   ...(grants.numberHash && { [variables.numberHashKey]: keys.numberHash.keyArn }),
+  ...(grants.codePepper && { [variables.codePepper]: keys.codePepper.keyArn }),
   ...(grants.credentials && { [variables.credentialsKey]: keys.credentials.keyArn }),
   ...(settings.twilioBaseUrl && { [variables.twilioBaseUrl]: settings.twilioBaseUrl }),
 });

@@ -16,9 +16,11 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly batchesQueue?: "send";
   readonly rangesQueue?: "send";
   /** Lists of recipients. */
-  readonly recipients?: "read" | "write" | "readWrite";
+  readonly recipients?: "read" | "write" | "readWrite" | "deleteReadWrite";
   /** The key that numbers are hashed under. */
   readonly numberHash?: "mac";
+  /** The key that verification codes are kept under. */
+  readonly codePepper?: "mac";
   /** The documents that tenants export; to read one is to hand out its address. */
   readonly exports?: "read" | "deleteWrite";
   /** The roles through which tenants let the hub publish to their SNS. */
@@ -48,6 +50,26 @@ const administration = { providerConfigs: "readWrite", audit: "append" } as cons
 const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
+/** To compare a code: the policy, the number's failures, and the provider where that keeps the code. */
+const checkingCodes = {
+  verifications: "readWrite",
+  codePepper: "mac",
+  tenants: "read",
+  limits: "readWrite",
+  numberHash: "mac",
+  providerConfigs: "read",
+  credentials: "decrypt",
+} as const;
+/** Codes are sent at once: no message row and no queue ever holds one. */
+const sendingCodes = {
+  ...checkingCodes,
+  providerConfigs: "readWrite",
+  events: "readWrite",
+  lookups: "readWrite",
+  optOuts: "readWrite",
+  templates: "read",
+  snsRoles: "assume",
+} as const;
 const controllingBatch = { batches: "readWrite", batchesQueue: "send" } as const;
 
 /**
@@ -100,6 +122,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     recipients: "readWrite",
     providerConfigs: "read",
     templates: "read",
+    preferences: "read",
   },
   "message-batches/start-batch": controllingBatch,
   "message-batches/pause-batch": { batches: "readWrite" },
@@ -108,7 +131,13 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "message-batches/list-batches": { batches: "read" },
   "message-batches/get-batch": { batches: "read" },
   "message-batches/list-batch-messages": { batches: "read", messages: "read" },
-  "message-batches/get-batch-results": { batches: "read", messages: "read", recipients: "read", batchesQueue: "send" },
+  "message-batches/get-batch-results": {
+    batches: "read",
+    messages: "read",
+    recipients: "read",
+    numberHash: "mac",
+    batchesQueue: "send",
+  },
 
   "webhooks/inbound-message": {
     messages: "readWrite",
@@ -128,15 +157,20 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     messages: "readWrite",
     lookups: "readWrite",
     optOuts: "readWrite",
+    verifications: "readWrite",
     numberHash: "mac",
     jobsQueue: "send",
     exports: "deleteWrite",
+    batches: "readWrite",
+    batchesQueue: "send",
+    recipients: "deleteReadWrite",
     ...provider,
   },
   "workers/plan-batches": {
     batches: "readWrite",
     rangesQueue: "send",
     recipients: "readWrite",
+    numberHash: "mac",
     messages: "read",
     providerConfigs: "read",
   },
@@ -154,9 +188,16 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     messages: "readWrite",
     rangesQueue: "send",
     recipients: "read",
+    numberHash: "mac",
   },
   "workers/sweep-batches": { batches: "readWrite", batchesQueue: "send" },
   "workers/job-dead-letters": { jobs: "readWrite" },
+  "workers/follow-opt-out-lists": {
+    optOuts: "readWrite",
+    numberHash: "mac",
+    ...provider,
+    providerConfigs: "readWrite",
+  },
 
   "templates/create-template": { templates: "readWrite", audit: "append" },
   "templates/list-templates": { templates: "read" },
@@ -167,6 +208,22 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "preferences/get-preferences": { preferences: "read" },
   "preferences/update-preferences": { preferences: "readWrite", audit: "append" },
+
+  "verifications/start-verification": sendingCodes,
+  "verifications/resend-verification": sendingCodes,
+  "verifications/check-verification": checkingCodes,
+  "verifications/check-verification-by-number": checkingCodes,
+  "verifications/cancel-verification": { verifications: "readWrite", credentials: "decrypt", providerConfigs: "read" },
+  "verifications/get-verification": { verifications: "read" },
+  "verifications/list-verifications": { verifications: "read", numberHash: "mac" },
+
+  "verification-policies/get-verification-policy": { tenants: "read" },
+  "verification-policies/update-verification-policy": {
+    tenants: "readWrite",
+    providerConfigs: "read",
+    templates: "read",
+    audit: "append",
+  },
 
   "provider-configs/list-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-provider-config": { providerConfigs: "read" },
@@ -207,6 +264,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "events/list-events": { events: "read" },
   "workers/record-message-events": { events: "readWrite" },
   "workers/record-opt-out-events": { events: "readWrite" },
+  "workers/record-verification-events": { events: "readWrite", preferences: "readWrite" },
 
   "erasures/create-erasure": { ...jobs, providerConfigs: "read" },
   "erasures/get-erasure": { jobs: "read" },

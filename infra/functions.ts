@@ -15,8 +15,10 @@ const workerFunctions = [
   "workers/batch-dead-letters",
   "workers/range-dead-letters",
   "workers/sweep-batches",
+  "workers/follow-opt-out-lists",
   "workers/record-message-events",
   "workers/record-opt-out-events",
+  "workers/record-verification-events",
 ] as const;
 
 /** Turns a credential into a caller, before any operation runs. */
@@ -39,6 +41,8 @@ export const sendingFunctions: readonly FunctionName[] = [
   "messages/send-message",
   "messages/resend-message",
   "notifications/notify-user",
+  "verifications/start-verification",
+  "verifications/resend-verification",
   "workers/dispatch-messages",
   "workers/run-batch-ranges",
 ];
@@ -64,4 +68,6 @@ export const timeouts = {
   recordEvents: 30,
   /** Ends before the next minute's run begins. */
   sweep: 55,
+  /** A list of 50,000 numbers takes about a minute at SNS's pace. */
+  followOptOutLists: 300,
 } as const;

@@ -19,6 +19,9 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   notifications: "notifications",
   limits: "limits",
   events: "events",
+  verifications: "verifications",
+  // Beside the tenant they are of.
+  "verification-policies": "tenants",
 };
 
 /** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */
@@ -34,7 +37,9 @@ const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/aws/ranges-queue.ts": { rangesQueue: "send" },
   "shared/aws/recipient-file-get.ts": { recipients: "read" },
   "shared/aws/recipient-file-put.ts": { recipients: "write" },
+  "shared/aws/recipient-file-delete.ts": { recipients: "delete" },
   "shared/aws/number-hash.ts": { numberHash: "mac" },
+  "shared/aws/code-pepper.ts": { codePepper: "mac" },
   "shared/aws/export-file-put.ts": { exports: "write" },
   "shared/aws/export-file-delete.ts": { exports: "delete" },
   "shared/aws/export-file-url.ts": { exports: "read" },

@@ -17,6 +17,7 @@ export const tableVariables = {
   limits: "TABLE_LIMITS",
   batches: "TABLE_BATCHES",
   events: "TABLE_EVENTS",
+  verifications: "TABLE_VERIFICATIONS",
 } as const;
 export type TableName = keyof typeof tableVariables;
 
@@ -34,6 +35,7 @@ export const variables = {
   logLevel: "LOG_LEVEL",
   credentialsKey: "KMS_CREDENTIALS_KEY",
   numberHashKey: "KMS_NUMBER_HASH_KEY",
+  codePepper: "KMS_CODE_PEPPER",
   exportsBucket: "BUCKET_EXPORTS",
   recipientsBucket: "BUCKET_RECIPIENTS",
   /** dev only: where Twilio's API lives instead of *.twilio.com. */
@@ -78,6 +80,7 @@ export const config = {
   logLevel: (): LogLevel => logLevels.find((level) => level === optional(variables.logLevel)) ?? "INFO",
   credentialsKey: (): string => required(variables.credentialsKey),
   numberHashKey: (): string => required(variables.numberHashKey),
+  codePepper: (): string => required(variables.codePepper),
   exportsBucket: (): string => required(variables.exportsBucket),
   recipientsBucket: (): string => required(variables.recipientsBucket),
   twilioBaseUrl: (): string | undefined => optional(variables.twilioBaseUrl),

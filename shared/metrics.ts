@@ -1,7 +1,7 @@
 import type { LogCode } from "./logger.ts";
 
 /** Fields whose values are few and ours. Never a tenant, a number or an id: each value is a metric that AWS charges for. */
-type Dimension = "provider" | "outcome" | "problem" | "status" | "operation";
+type Dimension = "provider" | "outcome" | "problem" | "status" | "operation" | "channel";
 
 interface Metric {
   /** The log lines it is taken from; one that lacks a dimension does not count. */
@@ -104,6 +104,30 @@ export const metrics = {
     unit: "Count",
     dimensions: ["outcome"],
     means: "Lookups answered: paid, cached, manual, or metadata (the numbering plan, free)",
+  },
+  VerificationSends: {
+    on: ["verification_sent"],
+    unit: "Count",
+    dimensions: ["channel", "outcome"],
+    means: "Codes by what became of them: sent, unknown (perhaps sent), failed, suppressed (kept from the number)",
+  },
+  VerificationChecks: {
+    on: ["verification_checked"],
+    unit: "Count",
+    dimensions: ["outcome"],
+    means: "Codes that were compared: right, wrong, closed or exhausted (Twilio Verify's own limits)",
+  },
+  VerificationPrefixesBlocked: {
+    on: ["verification_prefix_blocked"],
+    unit: "Count",
+    dimensions: [],
+    means: "Blocks of 10,000 numbers that were closed to a tenant's codes: those sent there were not used",
+  },
+  VerificationGuessing: {
+    on: ["verification_guessing"],
+    unit: "Count",
+    dimensions: [],
+    means: "Tenants nearly all of whose checks were wrong for ten minutes: somebody guesses codes",
   },
   StoreFailures: {
     on: ["store_unavailable"],

@@ -5,6 +5,6 @@ import { viewOf } from "../../shared/messages/message-view.ts";
 import { resend } from "../../shared/messages/resend.ts";
 
 export const handler = httpHandler(resendMessage, async ({ params, body, caller, idempotencyKey }) => {
-  const { message, replayed } = await resend(caller, params.id, body.acceptDuplicateRisk, idempotencyKey);
+  const { message, replayed } = await resend(caller, params.id, body, idempotencyKey);
   return created(viewOf(message), replayed);
 });

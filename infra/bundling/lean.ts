@@ -16,12 +16,19 @@ export const leanAliases: Readonly<Record<string, string>> = {
 
 const isZodSchemas = /zod\/v4\/classic\/schemas\.js$/;
 
-/** Leaves out zod's JSON Schema writers, and of each AWS client's package.json all but what its user agent tells. */
+const callParts =
+  /^\.\/call\/(event|notification|payment|recording|siprec|stream|transcription|userDefinedMessage|userDefinedMessageSubscription)$/;
+const isTwilioCall = /twilio\/lib\/rest\/api\/v2010\/account\/call\.js$/;
+
+/** Leaves out zod's JSON Schema writers, most of what hangs below a call in Twilio's SDK, and of each AWS client's package.json all but what its user agent tells. */
 export const lean: Plugin = {
   name: "lean",
   setup(build) {
     build.onResolve({ filter: /\/core\/(to-json-schema|json-schema-processors)\.js$/ }, ({ importer }) =>
       isZodSchemas.test(importer) ? { path: standIn("no-json-schema") } : undefined,
+    );
+    build.onResolve({ filter: callParts }, ({ importer }) =>
+      isTwilioCall.test(importer) ? { path: standIn("no-call-parts") } : undefined,
     );
     build.onLoad({ filter: /\/@aws-sdk\/client-[a-z-]+\/package\.json$/ }, async ({ path }) => {
       const { name, version }: { name: string; version: string } = JSON.parse(await readFile(path, "utf8"));

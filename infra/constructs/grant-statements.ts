@@ -60,7 +60,8 @@ export function grantStatements(
   if (grants.rangesQueue) {
     statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.ranges.queue.queueArn] }));
   }
-  if (grants.numberHash) statements.push(numberHashStatement(keys.numberHash.keyArn));
+  if (grants.numberHash) statements.push(macStatement(keys.numberHash.keyArn));
+  if (grants.codePepper) statements.push(macStatement(keys.codePepper.keyArn));
   if (grants.exports) statements.push(exportsStatement(exportsBucket.bucketArn, grants.exports));
   if (grants.recipients) statements.push(recipientsStatement(recipientsBucket.bucketArn, grants.recipients));
   if (grants.snsRoles) statements.push(tenantRolesStatement());
@@ -92,7 +93,7 @@ const credentialsStatement = (keyArn: string, actions: string[], { name }: Envir
     },
   });
 
-const numberHashStatement = (keyArn: string) =>
+const macStatement = (keyArn: string) =>
   new PolicyStatement({
     actions: ["kms:GenerateMac"],
     resources: [keyArn],
@@ -109,6 +110,7 @@ const recipientActions = {
   read: ["s3:GetObject"],
   write: ["s3:PutObject"],
   readWrite: ["s3:GetObject", "s3:PutObject"],
+  deleteReadWrite: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
 };
 
 /** Lists lie under their tenants' ids, as the documents do. */

@@ -24,6 +24,10 @@ export interface Demo extends z.infer<typeof Credentials> {
 }
 
 const [demoNumber = ""] = demoAccount.phoneNumbers;
+const [demoVerifyService] = demoAccount.verifyServices;
+
+/** Beside its own country, for trying the texts of other languages. */
+const demoCountries = ["US", "CA", "MX", "GB", "ES", "FR", "DE", "PT", "BR"];
 
 const NewTenant = z.object({ id: z.string(), apiKey: z.object({ secret: z.string() }) });
 const ProviderConfig = z.object({ id: z.string(), webhookUrls: z.object({ inbound: z.string(), status: z.string() }) });
@@ -54,10 +58,15 @@ async function newCredentials(stack: LocalStack): Promise<z.infer<typeof Credent
       name: "Simulated Twilio",
       provider: "twilio",
       fromNumbers: [demoNumber],
+      voiceEnabled: true,
+      verifyServiceSid: demoVerifyService?.sid,
       credentials: { accountSid, authToken },
     }),
   );
-  await api("POST", `/v1/provider-configs/${config.id}/test-connection`);
+  await Promise.all([
+    api("POST", `/v1/provider-configs/${config.id}/test-connection`),
+    api("PATCH", "/v1/tenants/current/verification-policy", { allowedCountries: demoCountries }),
+  ]);
   return {
     platformAdminKey,
     tenantId: demo.id,

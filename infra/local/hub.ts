@@ -21,6 +21,8 @@ export interface HubOptions {
   dynamodbEndpoint?: string;
   /** Each line a function writes. */
   onLog?: OnLog;
+  /** Each text a simulated phone is sent and each call it hears, as its owner would see it: one-time codes too. */
+  onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
   statusDelayMs?: number;
 }
@@ -55,7 +57,7 @@ async function refuseBusy(port: number) {
 }
 
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
-  const { port, dataDir, dynamodbEndpoint, onLog, statusDelayMs } = options;
+  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs } = options;
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
@@ -69,6 +71,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   const twilio = await startTwilioSimulator({
     port: twilioPort,
     ...(statusDelayMs === undefined ? {} : { statusDelayMs }),
+    ...(onPhone ? { onPhone } : {}),
   });
   closers.push(twilio.close);
   const sns = await startSnsSimulator({ port: snsPort });

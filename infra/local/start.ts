@@ -49,6 +49,7 @@ async function main() {
   hub = await startHub({
     port,
     onLog: logs.onLog,
+    onPhone: (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`),
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodb ? { dynamodbEndpoint: dynamodb } : {}),
   }).catch(async (error: unknown) => {

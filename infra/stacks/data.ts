@@ -14,7 +14,7 @@ import { tableShapes } from "./tables.ts";
 export interface Data {
   stack: Stack;
   tables: Readonly<Record<TableName, HubTable>>;
-  keys: { data: IKey; credentials: IKey; numberHash: IKey };
+  keys: { data: IKey; credentials: IKey; numberHash: IKey; codePepper: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
   exportsBucket: IBucket;
   /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
@@ -36,6 +36,11 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
       description: "hashes the numbers of opt-outs",
       settings,
     }),
+    codePepper: hubMacKey(stack, "code-pepper-key", {
+      logicalId: "CodePepperKey",
+      description: "makes the MACs of verification codes",
+      settings,
+    }),
   };
   const table = (name: TableName) => hubTable(stack, name, tableShapes[name], { encryptionKey: keys.data, settings });
   const tables = {
@@ -53,6 +58,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     batches: table("batches"),
     limits: table("limits"),
     events: table("events"),
+    verifications: table("verifications"),
   };
   const queues = {
     dispatch: queueWithDlq(stack, "dispatch", { consumerTimeoutSeconds: timeouts.dispatch }),
@@ -93,6 +99,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("BatchesTableName", tables.batches.name);
   output("LimitsTableName", tables.limits.name);
   output("EventsTableName", tables.events.name);
+  output("VerificationsTableName", tables.verifications.name);
   output("CredentialsKeyArn", keys.credentials.keyArn);
   output("DispatchQueueUrl", queues.dispatch.queue.queueUrl);
   output("DispatchDeadLettersUrl", queues.dispatch.deadLetters.queueUrl);

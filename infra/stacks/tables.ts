@@ -32,7 +32,15 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   providerConfigs: {
     logicalId: "ProviderConfigsTable",
     hasSortKey: true,
-    indexes: { byWebhookId: { partitionKey: "webhookId" } },
+    indexes: {
+      byWebhookId: { partitionKey: "webhookId" },
+      byOptOutsRead: {
+        partitionKey: "provider",
+        sortKey: "optOutsReadAt",
+        sortKeyIsNumber: true,
+        keysOnly: true,
+      },
+    },
   },
   messages: {
     logicalId: "MessagesTable",
@@ -50,7 +58,12 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     },
   },
   lookups: { logicalId: "LookupsTable", hasSortKey: true, expires: true, indexes: { byTime } },
-  optOuts: { logicalId: "OptOutsTable", hasSortKey: true, feedsEvents: true, indexes: { byTime } },
+  optOuts: {
+    logicalId: "OptOutsTable",
+    hasSortKey: true,
+    feedsEvents: true,
+    indexes: { byTime, byList: { partitionKey: "listKey", keysOnly: true } },
+  },
   notifications: { logicalId: "NotificationsTable", hasSortKey: false, expires: true, indexes: {} },
   audit: { logicalId: "AuditTable", hasSortKey: true, indexes: {} },
   jobs: {
@@ -75,4 +88,14 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
   },
   limits: { logicalId: "LimitsTable", hasSortKey: false, expires: true, indexes: {} },
   events: { logicalId: "EventsTable", hasSortKey: true, expires: true, indexes: {} },
+  verifications: {
+    logicalId: "VerificationsTable",
+    hasSortKey: true,
+    expires: true,
+    feedsEvents: true,
+    indexes: {
+      byTime: { ...byTime, keysOnly: true },
+      byNumber: { partitionKey: "pk", sortKey: "timeSort", keysOnly: true },
+    },
+  },
 };

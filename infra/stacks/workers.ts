@@ -67,7 +67,25 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   });
   feedFromStream(recordOptOutEvents, hub.data.tables.optOuts);
 
+  const recordVerificationEvents = worker({
+    name: "workers/record-verification-events",
+    description: "Records what became of verifications as events, and whose numbers are proven",
+    timeoutSeconds: timeouts.recordEvents,
+  });
+  feedFromStream(recordVerificationEvents, hub.data.tables.verifications);
+
   defineBatchWorkers(stack, hub, worker);
+
+  const followLists = worker({
+    name: "workers/follow-opt-out-lists",
+    description: "Reads the lists of opt-outs that providers keep (SNS)",
+    timeoutSeconds: timeouts.followOptOutLists,
+  });
+  new Rule(stack, "follow-opt-out-lists-schedule", {
+    description: "Reads providers' lists of opt-outs, each once an hour",
+    schedule: Schedule.rate(Duration.minutes(15)),
+    targets: [new InvokeFunction(followLists, { retryAttempts: 0 })],
+  });
 
   const sweep = worker({
     name: "workers/sweep-messages",

@@ -26,7 +26,9 @@ export const BatchCounts = z
 
 const InvalidEntry = z.object({
   line: z.int().meta({ description: "The line of the upload, or the place in `to`, counted from 1" }),
-  input: z.string().meta({ description: "What stood there; a number that is valid in itself is masked" }),
+  input: z
+    .string()
+    .meta({ description: "What stood there; of nine digits or more in a row the middle ones are left out" }),
   reason: z.string(),
 });
 
@@ -61,8 +63,8 @@ export const CreateBatch = z
   .strictObject({
     to: z
       .array(Recipient)
-      .min(1)
-      .max(maximumInlineRecipients)
+      .min(1, "at least one recipient")
+      .max(maximumInlineRecipients, `at most ${maximumInlineRecipients} recipients: upload a longer list`)
       .optional()
       .meta({ description: `Numbers, or { to, variables }: at most ${maximumInlineRecipients}, 5 MB` }),
     uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),
@@ -80,6 +82,9 @@ export const CreateBatch = z
     providerConfigId: Id.optional(),
     sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
     validitySeconds: content.validitySeconds,
+    urgent: content.urgent.meta({
+      description: "Not held back in quiet hours; of another batch who is in theirs is sent to when they are over",
+    }),
     userId: UserId.optional(),
     metadata: Metadata.optional(),
     autoStart: z

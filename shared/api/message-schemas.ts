@@ -175,5 +175,8 @@ export const MessagePreview = z
   .meta({ id: "MessagePreview" });
 
 export const ResendMessage = z
-  .strictObject({ acceptDuplicateRisk: z.boolean().default(false) })
+  .strictObject({
+    acceptDuplicateRisk: z.boolean().default(false),
+    urgent: sendFields.urgent,
+  })
   .meta({ id: "ResendMessage" });

@@ -138,7 +138,7 @@ export const resendMessage = operation({
   own: true,
   summary: "Send a message again, as a new message",
   description: "From `unknown` it needs acceptDuplicateRisk: the first one may yet arrive.",
-  body: ResendMessage.default({ acceptDuplicateRisk: false }),
+  body: ResendMessage.default({ acceptDuplicateRisk: false, urgent: false }),
   answers: { 201: Message },
   problems: [...sendProblems, "conflict"],
   idempotent: true,

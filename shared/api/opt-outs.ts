@@ -2,7 +2,7 @@ import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
 
-/** A number of ours, a sender ID or a Messaging Service. */
+/** A number of ours, a sender ID, a Messaging Service, or a provider configuration: all that goes through it. */
 const Sender = z.string().min(1).max(64);
 
 export const OptOut = z
@@ -56,7 +56,7 @@ export const deleteOptOut = operation({
   permission: "manage_messages",
   summary: "Record that a number takes messages again",
   description:
-    "All of the number's opt-outs, or the one from a sender. Only with the person's consent; Twilio keeps a list of its own, which only the person's START ends.",
+    "All of the number's opt-outs, or the one from a sender. Only with the person's consent; Twilio keeps a list of its own, which only the person's START ends, and what stands in SNS's list comes back within the hour.",
   query: z.strictObject({ sender: Sender.optional() }),
   answers: { 204: null },
   problems: ["invalid_number", "not_found"],

@@ -16,6 +16,8 @@ import * as providerConfigs from "./provider-configs.ts";
 import * as service from "./service.ts";
 import * as templates from "./templates.ts";
 import * as tenants from "./tenants.ts";
+import * as verificationPolicies from "./verification-policies.ts";
+import * as verifications from "./verifications.ts";
 
 /** A Lambda's place below functions/: `sendMessage` of messages → `messages/send-message`. */
 export type FunctionName = `${string}/${string}`;
@@ -35,6 +37,8 @@ const capabilities = {
   templates,
   preferences,
   notifications,
+  verifications,
+  "verification-policies": verificationPolicies,
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,

@@ -28,6 +28,12 @@ export const readFileText = async (scope: Scope, name: string): Promise<string |
   return file?.Body ? file.Body.transformToString("utf8") : null;
 };
 
+/** The same, with what tells this version of it from every other. */
+export const readFileVersion = async (scope: Scope, name: string): Promise<{ text: string; etag: string } | null> => {
+  const file = await orNull(s3().send(new GetObjectCommand(placeIn(scope, name))));
+  return file?.Body ? { text: await file.Body.transformToString("utf8"), etag: file.ETag ?? "" } : null;
+};
+
 /** A file of any length as a stream; null: there is none. */
 export const openFile = async (scope: Scope, name: string): Promise<Readable | null> => {
   const file = await orNull(s3().send(new GetObjectCommand(placeIn(scope, name))));

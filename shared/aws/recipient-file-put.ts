@@ -3,6 +3,7 @@ import {
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
   PutObjectCommand,
+  S3ServiceException,
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
@@ -12,6 +13,19 @@ import { s3 } from "./s3.ts";
 
 export const putFile = async (scope: Scope, name: string, text: string): Promise<void> => {
   await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text }));
+};
+
+/** Writes a file over the version that was read. False: it has changed since. */
+export const replaceFile = async (scope: Scope, name: string, text: string, etag: string): Promise<boolean> => {
+  try {
+    await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text, IfMatch: etag }));
+    return true;
+  } catch (error) {
+    // 409: another write was under way.
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 412 || status === 409) return false;
+    throw error;
+  }
 };
 
 /** Where whoever holds it can upload one file of exactly so many bytes, for so many seconds. */

@@ -4,7 +4,7 @@ import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
 import type { StoredBatch } from "./batch.ts";
-import { messageIdOf, type Recipient } from "./recipients.ts";
+import type { Recipient } from "./recipients.ts";
 
 /** What makes a recipient's message of a batch. */
 export interface Making {
@@ -15,7 +15,7 @@ export interface Making {
 
 export const messageFor = ({ batch, config, render }: Making, recipient: Recipient): StoredMessage =>
   outboundMessage(
-    { scope: batch.scope, id: messageIdOf(batch, recipient.to), requestId: batch.requestId, batchId: batch.id },
+    { scope: batch.scope, id: recipient.id, requestId: batch.requestId, batchId: batch.id },
     outboundOf(batch, config, recipient, render),
   );
 

@@ -30,15 +30,15 @@ interface Change {
   /** The states it may leave. */
   from: readonly BatchStatus[];
   set: Partial<StoredBatch>;
-  /** Only while its list is not yet imported, or only once every range has come to its end. */
-  where?: "unplanned" | "done";
+  /** Only while its list is not yet imported, only once every range has come to its end, or only in the run that was read. */
+  where?: "unplanned" | "done" | "sameRun";
   /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
   dueAt?: number | null;
 }
 
 /** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
 export const changeBatch = async (
-  { scope, id, rangeCount }: StoredBatch,
+  { scope, id, rangeCount, run }: StoredBatch,
   { from, set, where, dueAt }: Change,
 ): Promise<StoredBatch | null> => {
   const update = newUpdate();
@@ -50,6 +50,7 @@ export const changeBatch = async (
   }
   update.condition(`${update.name("status")} IN (${from.map((status) => update.value(status)).join(", ")})`);
   if (where === "unplanned") update.condition(`${update.name("rangeCount")} = ${update.value(null)}`);
+  if (where === "sameRun") update.condition(`${update.name("run")} = ${update.value(run)}`);
   if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
   const result = await conditional(
     dynamodb().send(

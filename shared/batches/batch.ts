@@ -3,11 +3,21 @@ import type { Batch, BatchStatus as StatusSchema } from "../api/message-batches.
 import type { Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import type { Scope, TenantId } from "../ids.ts";
+import type { QuietRule } from "../messages/quiet-rule.ts";
 import { sortKey } from "../page-cursor.ts";
 import type { TemplateTexts } from "../templates/render.ts";
 
 type Contract = z.output<typeof Batch>;
 export type BatchStatus = z.output<typeof StatusSchema>;
+export const allBatchStatuses = [
+  "importing",
+  "scheduled",
+  "running",
+  "paused",
+  "completed",
+  "canceled",
+  "failed",
+] as const satisfies readonly BatchStatus[];
 
 /** A batch as its row holds it; how far it has come stands in the rows of its ranges. */
 export interface StoredBatch extends Omit<Contract, "counts"> {
@@ -27,6 +37,8 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   validitySeconds: number | null;
   userId: string | null;
   metadata: Record<string, string>;
+  /** As they stood when the batch was made; null: there were none, or it is urgent. */
+  quietHours: QuietRule | null;
   /** The list as it came. */
   source: { name: string; format: "csv" | "jsonl" };
   autoStart: boolean;
@@ -38,6 +50,10 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   run: number;
   /** When its results were last written down, and last asked for. */
   resultsAt: string | null;
+  /** A number is being taken out of its files: whoever finds this begun ends it. */
+  isBeingStruck: boolean;
+  /** When a number was last taken out of its files. */
+  struckAt: string | null;
   requestId: string;
   fingerprint: string | null;
 }

@@ -2,6 +2,7 @@ import type { MessageId } from "../ids.ts";
 import type { BatchRow } from "../messages/batch-message-reads.ts";
 import type { MessageStatus } from "../messages/message-status.ts";
 import { type Counts, noCounts } from "./range.ts";
+import { isRecipient, type Place } from "./recipients.ts";
 
 /** What a recipient counts as, by how their message stands. */
 const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
@@ -21,16 +22,16 @@ const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
   unknown: "unknown",
 };
 
-/** Counts a range from its rows. Who has none waits, or was canceled with the batch. */
+/** Counts a range from its rows. Who has none waits, or was canceled: with the batch, or because the number was erased. */
 export const countRange = (
-  ids: readonly MessageId[],
+  places: readonly Place[],
   rows: ReadonlyMap<MessageId, BatchRow>,
   withoutRow: "pending" | "canceled",
 ): Counts => {
   const counts = { ...noCounts };
-  for (const id of ids) {
-    const row = rows.get(id);
-    counts[row ? countOf[row.status] : withoutRow] += 1;
+  for (const place of places) {
+    const row = rows.get(place.id);
+    counts[row ? countOf[row.status] : isRecipient(place) ? withoutRow : "canceled"] += 1;
   }
   return counts;
 };

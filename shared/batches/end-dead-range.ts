@@ -10,7 +10,7 @@ import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./fail-recipients.ts";
 import { isWithin } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
-import { messageIdOf, readPart } from "./recipients.ts";
+import { isRecipient, readPart } from "./recipients.ts";
 
 /**
  * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);
@@ -19,14 +19,14 @@ import { messageIdOf, readPart } from "./recipients.ts";
 export const endDeadRange = async (task: RangeTask, requestId: string): Promise<void> => {
   const batch = await readBatch(task.scope, task.batchId);
   if (batch?.run !== task.run) return;
-  const [row, recipients] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (!recipients || row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
-  const ids = recipients.map(({ to }) => messageIdOf(batch, to));
+  const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
+  if (!places || row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
+  const ids = places.map(({ id }) => id);
   if (batch.status === "running") {
     const rows = await readRows(batch.scope, ids);
     await failRecipients(
       batch,
-      recipients.filter(({ to }) => !rows.has(messageIdOf(batch, to))),
+      places.filter(isRecipient).filter(({ id }) => !rows.has(id)),
       gaveUp,
       requestId,
     );
@@ -35,7 +35,7 @@ export const endDeadRange = async (task: RangeTask, requestId: string): Promise<
   }
   const countedAt = now();
   const rows = await readRows(batch.scope, ids);
-  const counts = countRange(ids, rows, batch.status === "canceled" ? "canceled" : "pending");
+  const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
   const turn = task.turn + 1;
   const counted = { range: task.range, run: task.run, turn, isDone: false, counts, countedAt };
   log.warn("dead_letter_settled", { range: task.range, failed: counts.failed, pending: counts.pending });

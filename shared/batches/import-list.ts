@@ -1,13 +1,13 @@
 import type { Readable } from "node:stream";
 import { putFile } from "../aws/recipient-file-put.ts";
 import { Problem } from "../errors.ts";
-import { maskNumber } from "../masking.ts";
+import { maskNumbersIn } from "../masking.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { rendererOf } from "../templates/render.ts";
 import type { StoredBatch } from "./batch.ts";
 import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
 import { recipientsPerRange } from "./range.ts";
-import { partName, type Recipient } from "./recipients.ts";
+import { partName, type StoredPlace } from "./recipients.ts";
 import { seenNumbers } from "./seen-numbers.ts";
 
 export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "invalidCount" | "invalid"> {
@@ -30,7 +30,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
   const render = batch.texts && rendererOf(batch.texts);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
-  let part: Recipient[] = [];
+  let part: StoredPlace[] = [];
   let entries = 0;
 
   const writePart = async (): Promise<void> => {
@@ -45,10 +45,11 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     part = [];
     if (writes.size >= writesAtOnce) await Promise.race(writes);
   };
-  const refuse = ({ line, input }: ListEntry, reason: string, isNumber = false): void => {
+  const refuse = ({ line, input }: ListEntry, reason: string): void => {
     result.invalidCount += 1;
     if (result.invalid.length < maximumInvalidTold)
-      result.invalid.push({ line, input: isNumber ? maskNumber(input) : input.slice(0, maximumInputTold), reason });
+      // It stays with the batch for good: a number in it would outlive its erasure.
+      result.invalid.push({ line, input: maskNumbersIn(input.slice(0, maximumInputTold)), reason });
   };
 
   for await (const entry of listEntries(stream, batch.source.format)) {
@@ -65,7 +66,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     }
     const variables = { ...batch.template?.variables, ...entry.variables };
     const trouble = render && troubleOf(() => render({ locale: batch.template?.locale, variables }));
-    if (trouble) refuse(entry, trouble, true);
+    if (trouble) refuse(entry, trouble);
     else if (seen.add(number)) {
       result.total += 1;
       part.push({ to: number, variables: entry.variables });

@@ -1,6 +1,8 @@
 import { nowIso } from "../clock.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { requireChannel, senderFor, sendTime, userFor } from "../messages/plan-message.ts";
+import { senderFor, sendTime, userFor } from "../messages/plan-message.ts";
+import { quietRuleFor } from "../messages/quiet-rule.ts";
+import { requireChannel } from "../messages/require-channel.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredBatch } from "./batch.ts";
 import { contentOf } from "./batch-content.ts";
@@ -19,7 +21,10 @@ export const newBatch = async (
   const { channel, from, providerConfigId, country, mediaUrls, validitySeconds, metadata, autoStart } = request;
   const sendAt = sendTime(request.sendAt) ?? null;
   const userId = userFor(caller, request.userId);
-  const config = await chooseConfig(caller, { providerConfigId, userId });
+  const [config, quietHours] = await Promise.all([
+    chooseConfig(caller, { providerConfigId, userId }),
+    request.urgent ? null : quietRuleFor(caller, userId),
+  ]);
   const isTest = mode === "test" || config?.testMode === true;
   const sender = senderFor(config, isTest, { channel, from }) ?? null;
   if (config) requireChannel(config, channel);
@@ -39,6 +44,7 @@ export const newBatch = async (
     validitySeconds: validitySeconds ?? null,
     userId,
     metadata: metadata ?? {},
+    quietHours,
     autoStart,
     total: 0,
     duplicates: 0,
@@ -49,6 +55,8 @@ export const newBatch = async (
     run: 0,
     failure: null,
     resultsAt: null,
+    isBeingStruck: false,
+    struckAt: null,
     sendAt,
     createdAt: nowIso(),
     completedAt: null,

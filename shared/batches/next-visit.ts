@@ -3,10 +3,17 @@ import { now } from "../clock.ts";
 import type { MessageId } from "../ids.ts";
 import type { BatchRow } from "../messages/batch-message-reads.ts";
 import { configOfBatch } from "./batch-config.ts";
+import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
 import type { Counts } from "./range.ts";
 import type { Visit } from "./run-range.ts";
 import type { Waves } from "./send-waves.ts";
+
+interface Next {
+  task: Pick<RangeTask, "notBefore" | "slots" | "throttled">;
+  /** Nothing of the range can be sent for a while. */
+  isPutOff?: boolean;
+}
 
 interface Seen {
   counts: Counts;
@@ -14,27 +21,37 @@ interface Seen {
   waves: Waves | null;
 }
 
-type Next = Pick<RangeTask, "notBefore" | "slots" | "throttled">;
-
 const seconds = (count: number): number => count * 1000;
 const minutes = (count: number): number => seconds(60 * count);
 
 /** The sweeper looks for what is unknown for a day. */
 const followedMilliseconds = minutes(25 * 60);
 
+/** Second tries that fall due within so long of the first one are made at one visit: a visit reads all of its range. */
+const gatheredMilliseconds = seconds(3);
+/** Who waits longer than this leaves the lane of a paced batch to other ranges. */
+const longMilliseconds = minutes(1);
+
 /** When a range is to be visited again, and for what; null: never. */
 export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
   if (seen.counts.pending === 0) return lateLook(visit, seen.counts);
-  const { waiting, unsent } = openIn(visit, seen.rows);
-  if (visit.batch.status !== "running" || unsent + waiting.length === 0) return { notBefore: now() + seconds(5) };
-  const due = waiting.filter((retryAt) => retryAt <= now()).length;
-  if (unsent + due === 0) return { notBefore: Math.min(...waiting) };
-  return { ...(await nextSending(visit, seen.waves, unsent + due)) };
+  const open = openIn(visit, seen);
+  if (visit.batch.status !== "running" || open.length === 0) return { task: { notBefore: now() + seconds(5) } };
+  const due = open.filter(({ from }) => from <= now());
+  const isUntried = due.some(({ hasRow }) => !hasRow);
+  const together = isUntried ? 0 : lastOfFirst(open.map(({ from }) => from));
+  if (together > now()) return { task: { notBefore: together }, isPutOff: together > now() + longMilliseconds };
+  return { task: await nextSending(visit, seen.waves, due.length) };
 };
 
-const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: number): Promise<Next> => {
+const lastOfFirst = (froms: readonly number[]): number => {
+  const first = Math.max(now(), Math.min(...froms));
+  return Math.max(...froms.filter((from) => from <= first + gatheredMilliseconds));
+};
+
+const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: number): Promise<Next["task"]> => {
   const slots = await reserveSlots(await configOfBatch(batch), wanted);
-  const paced: Next = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
+  const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
   if (!waves?.isThrottled) return paced;
   const throttled = (task.throttled ?? 0) + 1;
   return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(throttled)) };
@@ -46,15 +63,14 @@ const backoffOf = (throttled: number): number => {
   return whole / 2 + (Math.random() * whole) / 2;
 };
 
-const openIn = ({ ids }: Visit, rows: Seen["rows"]): { waiting: number[]; unsent: number } => {
-  const waiting: number[] = [];
-  let unsent = 0;
-  for (const id of ids) {
-    const row = rows.get(id);
-    if (!row) unsent += 1;
-    else if (row.status === "queued") waiting.push(row.message?.retryAt ?? 0);
-  }
-  return { waiting, unsent };
+/** Who is still to be sent to, and from when on. */
+const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): { from: number; hasRow: boolean }[] => {
+  const putOff = { quietUntil, limited: waves?.limited ?? new Map() };
+  return places.flatMap((place) => {
+    const row = rows.get(place.id);
+    const from = openFrom(place, row, putOff);
+    return from === null ? [] : [{ from, hasRow: row !== undefined }];
+  });
 };
 
 /**
@@ -64,6 +80,6 @@ const openIn = ({ ids }: Visit, rows: Seen["rows"]): { waiting: number[]; unsent
 const lateLook = ({ batch, row }: Visit, { unknown }: Counts): Next | null => {
   const age = now() - Date.parse(batch.createdAt);
   if (unknown > 0 && age < followedMilliseconds)
-    return { notBefore: now() + Math.min(minutes(15), Math.max(seconds(30), age / 2)) };
-  return row?.isDone ? null : { notBefore: now() + minutes(15) };
+    return { task: { notBefore: now() + Math.min(minutes(15), Math.max(seconds(30), age / 2)) } };
+  return row?.isDone ? null : { task: { notBefore: now() + minutes(15) } };
 };

@@ -1,22 +1,49 @@
+import { numberHash } from "../aws/number-hash.ts";
 import { readFileText } from "../aws/recipient-file-get.ts";
 import { idFrom, type MessageId } from "../ids.ts";
 import type { StoredBatch } from "./batch.ts";
 
 /** One recipient of a batch, checked and normalised. */
 export interface Recipient {
+  /** Of their message. */
+  id: MessageId;
   to: string;
   variables: Readonly<Record<string, string>>;
 }
 
-/** What names a batch's message: a recipient who stands twice in a list, and a restarted planner, make no second row (invariant 3). */
-export const messageIdOf = ({ scope, id }: StoredBatch, to: string): MessageId =>
-  idFrom("message", scope, "batch", id, to) as MessageId;
+/** One whose number was erased: nothing is sent there any more, but the batch still adds up. */
+export interface Erased {
+  id: MessageId;
+  to: null;
+}
+
+export type Place = Recipient | Erased;
+
+/** As the planner writes it down; `erased` is the message's id, in the place of the number. */
+export type StoredPlace = { to: string; variables: Recipient["variables"] } | { erased: MessageId };
+
+export const isRecipient = (place: Place): place is Recipient => place.to !== null;
+
+/**
+ * What names a batch's message: a recipient who stands twice in a list, and a restarted planner, make no second row (invariant 3). Of the
+ * number it holds a keyed hash, so that nobody finds the number again by trying them all (docs/decisions/0013).
+ */
+export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
+  idFrom("message", scope, "batch", id, await numberHash(scope, to)) as MessageId;
 
 export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string => `${id}/ranges/${range}.json`;
 
+/** The planner's own file, as text. */
+export const storedPlacesIn = (text: string): StoredPlace[] => JSON.parse(text) as StoredPlace[];
+
 /** The recipients of a range, as the planner wrote them. Null: they were deleted, a week after the batch was made. */
-export const readPart = async (batch: StoredBatch, range: number): Promise<Recipient[] | null> => {
+export const readPart = async (batch: StoredBatch, range: number): Promise<Place[] | null> => {
   const text = await readFileText(batch.scope, partName(batch, range));
-  // The planner's own file.
-  return text === null ? null : (JSON.parse(text) as Recipient[]);
+  if (text === null) return null;
+  return Promise.all(
+    storedPlacesIn(text).map(async (place): Promise<Place> => {
+      if ("erased" in place) return { id: place.erased, to: null };
+      return { id: await messageIdOf(batch, place.to), ...place };
+    }),
+  );
 };

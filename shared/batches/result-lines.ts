@@ -1,6 +1,6 @@
 import { readRows } from "../messages/batch-message-reads.ts";
 import type { StoredBatch } from "./batch.ts";
-import { messageIdOf, readPart } from "./recipients.ts";
+import { readPart } from "./recipients.ts";
 
 const columns = [
   "to",
@@ -28,20 +28,19 @@ export async function* resultLines(batch: StoredBatch): AsyncGenerator<string> {
 }
 
 const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> => {
-  const recipients = (range < (batch.rangeCount ?? 0) ? await readPart(batch, range) : null) ?? [];
-  const ids = recipients.map(({ to }) => messageIdOf(batch, to));
-  if (ids.length === 0) return "";
+  const places = (range < (batch.rangeCount ?? 0) ? await readPart(batch, range) : null) ?? [];
+  if (places.length === 0) return "";
+  const ids = places.map(({ id }) => id);
   const rows = await readRows(batch.scope, ids);
   const untold = batch.status === "canceled" ? "canceled" : "pending";
-  return recipients
-    .map(({ to }) => {
-      const id = messageIdOf(batch, to);
+  return places
+    .map(({ id, to }) => {
       const row = rows.get(id);
       const { error, providerMessageId, segmentCount, createdAt, sentAt, deliveredAt } = row?.message ?? {};
       const cells: Record<(typeof columns)[number], string | number | null | undefined> = {
         // A deleted message's number may have been erased with it.
         to: row && !row.message ? "" : to,
-        status: row?.status ?? untold,
+        status: row?.status ?? (to === null ? "canceled" : untold),
         message_id: row ? id : "",
         error_code: error?.code,
         provider_code: error?.providerCode,

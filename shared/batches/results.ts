@@ -4,6 +4,7 @@ import { now } from "../clock.ts";
 import { notFound, Problem } from "../errors.ts";
 import type { StoredBatch } from "./batch.ts";
 import { resultLines } from "./result-lines.ts";
+import { resultsName } from "./results-name.ts";
 
 /** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
 const maximumAtOnce = 5_000;
@@ -11,8 +12,6 @@ const maximumAtOnce = 5_000;
 const freshMilliseconds = 60_000;
 const keptMilliseconds = 7 * 24 * 3_600_000;
 const urlSeconds = 15 * 60;
-
-export const resultsName = ({ id }: Pick<StoredBatch, "id">): string => `${id}/results.csv`;
 
 export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string } | { kind: "later" };
 

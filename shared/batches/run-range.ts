@@ -1,6 +1,5 @@
 import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
 import { now } from "../clock.ts";
-import type { MessageId } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";
@@ -8,9 +7,10 @@ import { readBatch, readRange } from "./batch-reads.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
+import { type PutOff, quietEnds } from "./open-from.ts";
 import { isWithin, type RangeRow } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
-import { messageIdOf, type Recipient, readPart } from "./recipients.ts";
+import { type Place, readPart } from "./recipients.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
 
@@ -40,9 +40,9 @@ const visitRange = async (task: RangeTask, context: QueueContext): Promise<void>
   const batch = await readBatch(task.scope, task.batchId);
   if (batch?.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
-  const [row, recipients] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (isOvertaken(task, row) || !recipients) return;
-  const visit = { batch, task, row, recipients, ids: recipients.map(({ to }) => messageIdOf(batch, to)) };
+  const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
+  if (isOvertaken(task, row) || !places) return;
+  const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
@@ -52,8 +52,8 @@ export interface Visit {
   batch: StoredBatch;
   task: RangeTask;
   row: RangeRow | null;
-  recipients: readonly Recipient[];
-  ids: readonly MessageId[];
+  places: readonly Place[];
+  quietUntil: PutOff["quietUntil"];
 }
 
 /** A double of a visit whose successor is queued or has been. */
@@ -61,21 +61,25 @@ const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
   row !== null && (row.run > run || (row.run === run && row.turn > turn));
 
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
-  const { task, row, ids } = visit;
+  const { task, row, places } = visit;
   const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
   const countedAt = now();
+  const ids = places.map(({ id }) => id);
   const rows = await settledRows(batch, ids, requestId);
-  const counts = countRange(ids, rows, batch.status === "canceled" ? "canceled" : "pending");
+  const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
   log.info("range_visited", { range: task.range, turn: task.turn, sent: waves?.sent ?? 0, pending: counts.pending });
   const counted: RangeRow = { range: task.range, run: task.run, turn: task.turn + 1, isDone: false, counts, countedAt };
   const isCurrent = batch.run === task.run && visited.includes(batch.status);
   const isDone = counts.pending === 0;
-  const goesOn = isDone && isCurrent && task.step > 0 && !(row?.isDone && row.run === task.run);
+  const next = isCurrent ? await nextVisit({ ...visit, batch }, { counts, rows, waves }) : null;
+  // A range that waits for hours hands its lane on as one does that is done, and has no further say in it.
+  const isPutOff = next?.isPutOff === true;
+  const goesOn = (isDone || isPutOff) && isCurrent && task.step > 0 && !(row?.isDone && row.run === task.run);
   const range = task.range + task.step;
   if (goesOn && isWithin(batch)(range)) await enqueueRange({ ...fresh, range, turn: 0, notBefore: undefined });
-  const next = isCurrent ? await nextVisit({ ...visit, batch }, { counts, rows, waves }) : null;
-  if (next) await enqueueRange({ ...fresh, turn: task.turn + 1, ...next });
+  const step = isPutOff ? 0 : task.step;
+  if (next) await enqueueRange({ ...fresh, step, turn: task.turn + 1, ...next.task });
   if (isDone) await endRange(batch, counted);
   else await putCounts(batch, counted);
 };

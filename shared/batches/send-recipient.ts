@@ -1,3 +1,4 @@
+import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
@@ -7,14 +8,17 @@ import { claimAndSend } from "../messages/send.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import { type Making, messageFor } from "./batch-message.ts";
 import { failRecipients } from "./fail-recipients.ts";
-import { messageIdOf, type Recipient } from "./recipients.ts";
+import type { Recipient } from "./recipients.ts";
 
 /** What every recipient of a batch shares. */
 export interface Sending extends Making {
   sender: MessageSender;
 }
 
-export type Tried = "sent" | "throttled" | "failed";
+export type Tried = { kind: "sent" | "throttled" | "failed" } | { kind: "limited"; until: number };
+
+/** Lists are kept for a week: who was over a limit for most of it will not be sent to. */
+const limitedMilliseconds = 6 * 24 * 3_600_000;
 
 /**
  * Sends to one recipient: claims a row of its own, or takes up the one that waits from an earlier try. Never throws: what came to nothing
@@ -27,22 +31,22 @@ export const sendRecipient = async (
   context: QueueContext,
 ): Promise<Tried> => {
   const { batch, config, sender } = sending;
-  const id = messageIdOf(batch, recipient.to);
+  const { id } = recipient;
   try {
     if (row) {
       await dispatchSend({ kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId }, context);
-      return "sent";
+      return { kind: "sent" };
     }
     const { message } = await claimAndSend(messageFor(sending, recipient), config, sender);
-    return message.status === "queued" ? "throttled" : "sent";
+    return { kind: message.status === "queued" ? "throttled" : "sent" };
   } catch (error) {
     if (error instanceof Problem) return refusedBy(error, sending, recipient, context);
     log.error("store_unavailable", error, { messageId: id });
-    return "failed";
+    return { kind: "failed" };
   }
 };
 
-/** What a limit refuses for good has failed; a row that stands there already is another visit's claim. */
+/** Beyond a rate it is tried again later; what a limit refuses otherwise has failed. */
 const refusedBy = async (
   { code, message, detail }: Problem,
   { batch }: Sending,
@@ -50,9 +54,12 @@ const refusedBy = async (
   { requestId }: QueueContext,
 ): Promise<Tried> => {
   const isRate = code === "rate_limited";
-  if (isRate && detail.extensions?.limit === "perCountry") return "throttled";
+  const begunAt = Math.max(Date.parse(batch.createdAt), Date.parse(batch.sendAt ?? batch.createdAt));
+  if (isRate && now() - begunAt < limitedMilliseconds)
+    return { kind: "limited", until: now() + (detail.retryAfterSeconds ?? 1) * 1000 };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
-  if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return "failed";
+  // A row that stands there already is another visit's claim.
+  if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return { kind: "failed" };
   await failRecipients(batch, [recipient], { code, message, providerCode: null, retryable: isRate }, requestId);
-  return "sent";
+  return { kind: "sent" };
 };

@@ -1,4 +1,5 @@
 import { now } from "../clock.ts";
+import type { MessageId } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { type BatchRow, readRows } from "../messages/batch-message-reads.ts";
 import { handOverMilliseconds } from "../messages/failover.ts";
@@ -7,8 +8,9 @@ import { rendererOf } from "../templates/render.ts";
 import { configOfBatch } from "./batch-config.ts";
 import { readBatch } from "./batch-reads.ts";
 import { configGone, failRecipients } from "./fail-recipients.ts";
+import { openFrom } from "./open-from.ts";
 import { reserveSlots, type Slots } from "./pace.ts";
-import type { Recipient } from "./recipients.ts";
+import { isRecipient, type Recipient } from "./recipients.ts";
 import type { Visit } from "./run-range.ts";
 import { type Sending, sendRecipient } from "./send-recipient.ts";
 
@@ -17,6 +19,8 @@ export interface Waves {
   sent: number;
   /** The provider turned away so many that going on at once would be no use. */
   isThrottled: boolean;
+  /** Who is over a limit, and until when, epoch milliseconds. */
+  limited: Map<MessageId, number>;
   /** It may send only then: this visit is to come again. */
   later: Slots | null;
 }
@@ -35,7 +39,7 @@ interface Open {
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
-  const waves: Waves = { sent: 0, isThrottled: false, later: null };
+  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), later: null };
   const config = await configOfBatch(batch);
   const open = await openOf(visit);
   if (open.length === 0) return waves;
@@ -54,26 +58,33 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   };
   const allowed = open.slice(0, slots?.count);
   while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
-    if (waves.sent > 0 && !(await isRunning(visit))) break;
+    if (!(await isRunning(visit))) break;
     const wave = allowed.splice(0, inFlight);
     const tried = await Promise.all(wave.map(({ recipient, row }) => sendRecipient(sending, recipient, row, context)));
     waves.sent += wave.length;
-    waves.isThrottled = tried.filter((outcome) => outcome === "throttled").length * 4 > wave.length;
+    for (const [position, outcome] of tried.entries()) {
+      const id = wave[position]?.recipient.id;
+      if (outcome.kind === "limited" && id !== undefined) waves.limited.set(id, outcome.until);
+    }
+    waves.isThrottled = tried.filter(({ kind }) => kind === "throttled" || kind === "limited").length * 4 > wave.length;
   }
   return waves;
 };
 
-const openOf = async ({ batch, recipients, ids }: Visit): Promise<Open[]> => {
-  const rows = await readRows(batch.scope, ids);
-  return recipients.flatMap((recipient, position) => {
-    const id = ids[position];
-    const row = id === undefined ? undefined : rows.get(id);
-    const isDue = row?.status === "queued" && (row.message?.retryAt ?? 0) <= now();
-    return !row || isDue ? [{ recipient, row }] : [];
+const openOf = async ({ batch, places, quietUntil }: Visit): Promise<Open[]> => {
+  const rows = await readRows(
+    batch.scope,
+    places.map(({ id }) => id),
+  );
+  const limited = new Map<MessageId, number>();
+  return places.filter(isRecipient).flatMap((recipient) => {
+    const row = rows.get(recipient.id);
+    const from = openFrom(recipient, row, { quietUntil, limited });
+    return from !== null && from <= now() ? [{ recipient, row }] : [];
   });
 };
 
-/** Pause and cancel hold from the next wave on. */
+/** Pause and cancel hold from the next wave on, and so does an erasure: what was read before it is let fall. */
 const isRunning = async ({ batch }: Visit): Promise<boolean> => {
   const current = await readBatch(batch.scope, batch.id);
   return current?.status === "running" && current.run === batch.run;

@@ -1,8 +1,9 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
+import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../clock.ts";
 import { config } from "../config.ts";
 import { Problem } from "../errors.ts";
+import { numbersIn, refusalOf } from "./bucket-rule.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
 /** A count that grows with each draw, and where it ends; null: nowhere. */
@@ -60,20 +61,12 @@ export const draw = async (wanted: Draw): Promise<Drawn> => {
     const row = numbersIn(result.existing);
     const drawnTo = row.drawnTo ?? 0;
     see(wanted.key, drawnTo);
+    // Null: the row would have granted it, had the guess been right.
     const refusal = refusalOf(wanted, row, at);
     if (refusal) return refusal;
     isFull = drawnTo < at;
   }
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
-};
-
-/** Null: the row would have granted it, had the guess been right. */
-const refusalOf = ({ cost, tolerance, counters = [] }: Draw, row: Record<string, number>, at: number): Drawn | null => {
-  const full = counters.find(({ name, add, most }) => most !== null && (row[name] ?? 0) + add > most);
-  if (full) return { granted: false, counter: full.name };
-  if (tolerance === undefined) return null;
-  const waitMilliseconds = (row.drawnTo ?? 0) + cost - tolerance - at;
-  return waitMilliseconds > 0 ? { granted: false, waitMilliseconds } : null;
 };
 
 const drawCommand = (
@@ -141,11 +134,6 @@ export const undraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number
     ),
   );
 };
-
-const numbersIn = (item: Item | undefined): Record<string, number> =>
-  Object.fromEntries(
-    Object.entries(item ?? {}).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
-  );
 
 const see = (key: string, drawnTo: number): void => {
   lastSeen.delete(key);

@@ -1,6 +1,7 @@
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
+import type { Draw } from "./bucket-writes.ts";
 import { capNamed, capsCrossed, capsOf } from "./caps.ts";
 import { countryKey, scopeKey } from "./limit-keys.ts";
 import type { Limits } from "./limits.ts";
@@ -22,6 +23,8 @@ export interface LimitedSend {
   isTest: boolean;
   /** Its pace was reserved (a batch): it takes nothing from the bucket that the tenant's single messages share. */
   isPaced?: boolean;
+  /** A one-time code: its number has a narrower limit of its own, and takes nothing from the bucket of the number's messages. */
+  isCode?: boolean;
 }
 
 /** What a send has drawn. */
@@ -37,25 +40,33 @@ const rowSeconds = 40 * 24 * 3600;
  * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units.
  */
 export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
-  const { scope, country, isPaced = false } = send;
+  const { draws, caps, names } = await drawsOf(send);
+  const drawing = await drawAll(draws);
+  if (!drawing.granted) throw refusal(drawing.refused, names);
+  await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(send.scope, cap)));
+  return { giveBack: drawing.giveBack };
+};
+
+/** All that a send draws from, and what a refusal by each is called. Throws country_not_allowed, temporarily_unavailable. */
+export const drawsOf = async (send: LimitedSend) => {
+  const { scope, country, isPaced = false, isCode = false } = send;
   const [limits, ofNumber] = await orUnavailable(
     Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
   );
   requireAllowed(limits, country);
   const caps = send.isTest ? [] : capsOf(limits, send);
   const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
-  const drawing = await drawAll([
+  const draws: Draw[] = [
     { ...drawOf(ofTenant, isPaced ? 0 : 1), counters: caps, keepSeconds: rowSeconds },
-    drawOf({ key: ofNumber, ...hourly(limits.perNumber) }, 1),
+    ...(isCode ? [] : [drawOf({ key: ofNumber, ...hourly(limits.perNumber) }, 1)]),
     ...(limits.perCountry ? [drawOf({ key: countryKey(scope, country), ...hourly(limits.perCountry) }, 1)] : []),
-  ]);
-  if (!drawing.granted) throw refusal(drawing.refused, { [ofTenant.key]: "perTenant", [ofNumber]: "perNumber" });
-  await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(scope, cap)));
-  return { giveBack: drawing.giveBack };
+  ];
+  const names: Readonly<Record<string, LimitName>> = { [ofTenant.key]: "perTenant", [ofNumber]: "perNumber" };
+  return { draws, caps, names };
 };
 
 /** Throws country_not_allowed. A number of no country (an international service) is allowed where every country is. */
-export const requireAllowed = ({ allowedCountries }: Limits, country: string | null): void => {
+const requireAllowed = ({ allowedCountries }: Limits, country: string | null): void => {
   if (allowedCountries === null || (country !== null && allowedCountries.includes(country))) return;
   throw new Problem("country_not_allowed", {
     detail: `${country ?? "This number's country"} is not among the tenant's allowed countries.`,
@@ -64,7 +75,10 @@ export const requireAllowed = ({ allowedCountries }: Limits, country: string | n
 
 const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / 3600, burst });
 
-const refusal = ({ key, counter, waitMilliseconds }: Refused, names: Readonly<Record<string, LimitName>>): Problem => {
+export const refusal = (
+  { key, counter, waitMilliseconds }: Refused,
+  names: Readonly<Record<string, LimitName>>,
+): Problem => {
   if (counter !== null)
     return new Problem("cap_reached", {
       detail: "The tenant has reached its cap for this month (UTC).",

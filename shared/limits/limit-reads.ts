@@ -1,4 +1,4 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import { scopeOf, type TenantId } from "../ids.ts";
@@ -25,4 +25,14 @@ export const readUsage = async (tenantId: TenantId) => {
   const row = await readRow(scopeKey(scopeOf(tenantId, "live")));
   const count = (name: string) => Number(row[name] ?? 0);
   return { month, messages: count(messagesIn(month)), microDollars: count(microDollarsIn(month)) };
+};
+
+/** Buckets as they were a moment ago; one that was never drawn from is missing. Throws where DynamoDB left some unread. */
+export const readBuckets = async (keys: readonly string[]): Promise<Map<string, Item>> => {
+  const table = config.table("limits");
+  const { Responses, UnprocessedKeys } = await dynamodb().send(
+    new BatchGetCommand({ RequestItems: { [table]: { Keys: keys.map((pk) => ({ pk })) } } }),
+  );
+  if (UnprocessedKeys?.[table]) throw new Error("Buckets were left unread");
+  return new Map((Responses?.[table] ?? []).map((item) => [String(item.pk), item]));
 };

@@ -64,7 +64,8 @@ export const drawAll = async (draws: readonly Draw[]): Promise<DrawnAll> => {
   return { granted: false, refused: worst(answers) };
 };
 
-const worst = (answers: readonly { wanted: Draw; answer: Drawn }[]): Refused => {
+/** What is to be waited for longest. Throws where nothing was refused. */
+export const worst = (answers: readonly { wanted: Draw; answer: Drawn }[]): Refused => {
   const refused = answers.flatMap(({ wanted: { key }, answer }): Refused[] => {
     if (answer.granted) return [];
     return "counter" in answer

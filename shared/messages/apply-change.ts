@@ -8,7 +8,10 @@ import type { StoredMessage } from "./stored-message.ts";
  * Makes a change of status. Where the message has risen above it meanwhile (a callback overtook the create's answer), the change
  * joins the history and the message stands as it is. Returns the message as it is now.
  */
-export const applyChange = async (message: StoredMessage, change: StatusChange): Promise<StoredMessage> => {
+export const applyChange = async <Known extends Pick<StoredMessage, "scope" | "id">>(
+  message: Known,
+  change: StatusChange,
+): Promise<Known | StoredMessage> => {
   const result = await changeStatus(message.scope, message.id, change);
   if (result.changed) {
     logStatus(result.message, change);

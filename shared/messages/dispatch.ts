@@ -49,7 +49,7 @@ const prepared = async (message: StoredMessage, requestId: string): Promise<Read
     if (!isUsable(config))
       return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
     const [optedOut, sender] = await Promise.all([
-      isOptedOut(optOutOwners(message), message.to, message.sender),
+      isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
       preparedSender(config, message.isTest),
     ]);
     return optedOut ? { instead: suppress(by) } : { config, sender };

@@ -60,7 +60,7 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
     if (!config || !isFit(config, message)) return null;
     const from = senderOf(config, message.channel, undefined);
     const [optedOut, sender] = await Promise.all([
-      isOptedOut(optOutOwners(message), message.to, from),
+      isOptedOut(optOutOwners(message), message.to, from, config.id),
       preparedSender(config, message.isTest),
     ]);
     if (optedOut) return null;

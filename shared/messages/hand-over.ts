@@ -3,6 +3,7 @@ import { config as settings } from "../config.ts";
 import { tenantOfScope } from "../ids.ts";
 import { log } from "../logger.ts";
 import { maskNumber } from "../masking.ts";
+import { changedCredentials } from "../provider-configs/changed-credentials.ts";
 import { credentialsOf } from "../provider-configs/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
@@ -50,10 +51,9 @@ export const handOver = async (
   const outcome = await sendOnce(message, config, sender);
   if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected" || !config || message.isTest)
     return outcome;
-  const { provider, id: providerConfigId } = config;
-  log.warn("credentials_refused", { provider, providerConfigId });
-  const changed = await changedSender(config);
-  return changed ? sendOnce(message, config, changed) : outcome;
+  const changed = await changedCredentials(config);
+  if (!changed) return outcome;
+  return sendOnce(message, config, (await messageSenderFor(config, async () => changed)).messages);
 };
 
 const sendOnce = async (
@@ -72,15 +72,4 @@ const sendOnce = async (
     ...(outcome.kind === "accepted" && { providerMessageId: outcome.providerMessageId }),
   });
   return outcome;
-};
-
-const changedSender = async (config: StoredProviderConfig): Promise<MessageSender | null> => {
-  try {
-    const before = await credentialsOf(config);
-    const after = await credentialsOf(config, { fresh: true });
-    return before === after ? null : (await messageSenderFor(config, async () => after)).messages;
-  } catch (error) {
-    log.error("store_unavailable", error, { providerConfigId: config.id });
-    return null;
-  }
 };

@@ -110,7 +110,11 @@ export const requeue = (claimToken: string, attempts: number, delaySeconds: numb
 });
 
 /** It may have been sent, or nobody knows: never sent again by itself (invariant 1). */
-export const lose = (message: StoredMessage, by: By, checkInMilliseconds: number): StatusChange => ({
+export const lose = (
+  message: Pick<StoredMessage, "channel" | "provider">,
+  by: By,
+  checkInMilliseconds: number,
+): StatusChange => ({
   from: ["sending"],
   to: "unknown",
   event: event(by.source, by.requestId ?? null),

@@ -7,6 +7,7 @@ import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { Outbound } from "./new-message.ts";
 import { quietUntil } from "./quiet-until.ts";
+import { requireChannel } from "./require-channel.ts";
 import { senderOf, testSenderOf } from "./sender-of.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
@@ -91,13 +92,6 @@ export const senderFor = (
     });
   requireUsable(config);
   return senderOf(config, channel, from);
-};
-
-export const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
-  const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled && config.provider === "twilio";
-  if (isOn) return;
-  const name = channel === "sms" ? "SMS" : "WhatsApp";
-  throw new Problem("not_supported", { detail: `${name} is not enabled in the provider configuration.` });
 };
 
 const maximumAheadMilliseconds = maximumScheduleDays * 24 * 3_600_000;

@@ -4,16 +4,16 @@ import { problems } from "../api/problems.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { requireAllowed } from "../limits/check-limits.ts";
-import { limitsOf } from "../limits/limits-of.ts";
+import { peekLimits } from "../limits/peek-limits.ts";
 import { estimatedMicroDollars } from "../limits/price-estimate.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { offendingCharacters } from "./offending-characters.ts";
-import { requireChannel, type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
+import { type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
 import { quietUntil } from "./quiet-until.ts";
+import { requireChannel } from "./require-channel.ts";
 import { type Segments, segmentsOf } from "./segments.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
@@ -37,13 +37,16 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   if (config) await attempt(() => requireChannel(config, request.channel));
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
   const number = normalize(request.to, country);
-  if (to !== undefined) await attempt(async () => requireAllowed(await limitsOf(caller.tenantId), number.country));
   const quiet =
     to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
-  const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender));
+  const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });
   const described = describedText(request.channel, text.body, config?.smartEncoding === true);
+  if (to !== undefined) {
+    const [{ scope }, { country }, { channel }, segments] = [caller, number, request, described.segments.count];
+    await attempt(() => peekLimits({ scope, to, country, channel, segments, isTest }));
+  }
   return {
     ...described,
     estimatedPrice: priceOf(number.country, request.channel, described.segments.count, isTest),

@@ -14,7 +14,7 @@ const underway = new Set<MessageStatus>(["scheduled", "queued", "sending", "acce
 export const resend = async (
   caller: Caller,
   id: string,
-  acceptDuplicateRisk: boolean,
+  { acceptDuplicateRisk, urgent }: { acceptDuplicateRisk: boolean; urgent: boolean },
   idempotencyKey: string | null,
 ): Promise<Sent> => {
   const original = await visibleMessage(caller, id);
@@ -33,7 +33,8 @@ export const resend = async (
   const { validitySeconds, userId, metadata } = original;
   const request = {
     ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },
-    ...{ validitySeconds, userId, metadata, resendOf: id },
+    ...{ validitySeconds, userId, metadata, urgent, resendOf: id },
   };
-  return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: { id, acceptDuplicateRisk } });
+  const asked = { id, acceptDuplicateRisk, urgent };
+  return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: asked });
 };

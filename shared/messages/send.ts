@@ -79,7 +79,7 @@ export const claimAndSend = async (
 ): Promise<Sent> => {
   const [creation, optOut, limit] = await Promise.allSettled([
     createMessage(claimed, claimed.leaseUntil ?? null),
-    isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender),
+    isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender, claimed.providerConfigId),
     checkLimits(limitedSend(claimed)),
   ]);
   const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;

@@ -39,8 +39,11 @@ export const settle = async (message: StoredMessage, outcome: SendOutcome, by: B
 };
 
 /** The provider keeps a list of its own and refused: ours learns of it, so that the next message is not even tried. */
-const recordOptOut = async ({ isTest, configTenantId, scope, to, sender, id }: StoredMessage): Promise<void> => {
+const recordOptOut = async (message: StoredMessage): Promise<void> => {
+  const { isTest, configTenantId, scope, to, provider, providerConfigId, id } = message;
   if (isTest) return;
+  // Twilio keeps a list per sender, SNS one for the whole account.
+  const sender = provider === "sns" ? providerConfigId : message.sender;
   try {
     await putOptOut({ owner: configTenantId ?? scope, number: to, sender }, "provider");
   } catch (error) {

@@ -11,5 +11,8 @@ export const optOutPartition = async (owner: string, number: string): Promise<st
   `${owner}#${await numberHash(owner, number)}`;
 
 export const tenantWide = "tenant";
-/** An opt-out from one sender: a number of ours, or a Messaging Service (Twilio keeps its own list the same way). */
+/**
+ * An opt-out from one sender: a number of ours, a Messaging Service (Twilio keeps its own list the same way), or a provider
+ * configuration, for SNS keeps one list for all that an account sends.
+ */
 export const fromSender = (sender: string): string => `sender#${sender}`;

@@ -3,18 +3,20 @@ import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
 /**
- * Has this number opted out of messages from this sender? Consistent, so that a STOP whose write has been answered is always seen
- * (invariant 7). `owners` are whose opt-outs count: the sender's of the message, and the owner's of the configuration, for a STOP
- * to the hub's number counts for every tenant that uses it.
+ * Has this number opted out of messages from this sender, or through this provider configuration? Consistent, so that a STOP whose
+ * write has been answered is always seen (invariant 7). `owners` are whose opt-outs count: the sender's of the message, and the
+ * owner's of the configuration, for a STOP to the hub's number counts for every tenant that uses it.
  */
 export const isOptedOut = async (
   owners: readonly string[],
   number: string,
   sender: string | undefined,
+  providerConfigId: string | undefined,
 ): Promise<boolean> => {
   const items = await Promise.all([...new Set(owners)].map((owner) => readOptOutItems(owner, number)));
-  const kinds = items.flat().map(({ sk }) => sk);
-  return kinds.some((kind) => kind === tenantWide || (sender !== undefined && kind === fromSender(sender)));
+  const senders = [sender, providerConfigId].filter((one) => one !== undefined);
+  const counted = new Set([tenantWide, ...senders.map(fromSender)]);
+  return items.flat().some(({ sk }) => counted.has(String(sk)));
 };
 
 /** A number's opt-outs at one owner; those of an erased number no longer name it. */

@@ -71,6 +71,37 @@ export const removeOptOut = async (pk: string, sk: string): Promise<boolean> => 
   return removed.Attributes !== undefined;
 };
 
+/**
+ * Records an opt-out that stands in a provider's list; taken off there, it ends here too. One that is there already stays as it is, above
+ * all one whose number was erased. False: there was one.
+ */
+export const putListed = async (target: Required<FromSender>, list: string): Promise<boolean> => {
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: optOutsTable(),
+        Item: { ...(await itemOf(target, "provider", null)), listKey: list },
+        ConditionExpression: "attribute_not_exists(pk)",
+      }),
+    ),
+  );
+  return !isConditionFailed(result);
+};
+
+/** Ends an opt-out that its provider's list no longer holds, and that nobody put here for another reason. */
+export const removeListed = async (pk: string, sender: string, list: string): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: optOutsTable(),
+        Key: { pk, sk: fromSender(sender) },
+        ConditionExpression: "listKey = :list",
+        ExpressionAttributeValues: { ":list": list },
+      }),
+    ),
+  );
+};
+
 /** Takes the number out of an opt-out, which goes on counting under its keyed hash. False: it was taken out before. */
 export const hideNumberOfOptOut = async (pk: string, sk: string): Promise<boolean> => {
   const result = await conditional(

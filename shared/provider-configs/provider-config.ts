@@ -22,6 +22,10 @@ export interface StoredProviderConfig extends Omit<Contract, Derived> {
   /** Changes with every setting of the credentials, and sorts by when that was. */
   credentialsVersion: string | null;
   numberBackups: NumberBackups;
+  /** When the provider's own list of opt-outs was last read, epoch milliseconds; SNS's alone, for it tells them no other way. */
+  optOutsReadAt?: number;
+  /** Where in that list the next reading goes on; null: at its beginning. */
+  optOutsCursor?: string | null;
   /** Epoch milliseconds until which the provider is spared where there is a failover. */
   coolsUntil?: number;
   healthStatus: Contract["health"]["status"];

@@ -24,6 +24,8 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
     verifiedAt: null,
     healthStatus: "unknown",
     lastError: null,
+    // Other credentials may be another account's: its list of opt-outs is read as soon as they are verified.
+    ...(credentials.provider === "sns" && { optOutsReadAt: 0, optOutsCursor: null }),
   } as const;
 };
 

@@ -22,7 +22,9 @@ export const providerErrors = {
   recipient_unreachable: rejectedForNow("The recipient's phone is switched off or out of reach."),
   recipient_not_routable: rejected("The provider has no route from this sender to the recipient."),
   recipient_not_on_whatsapp: rejected("The recipient cannot be reached on WhatsApp."),
-  recipient_not_verified: rejected("A trial or sandbox account may only send to numbers verified at the provider."),
+  recipient_not_verified: rejected(
+    "A trial account may only send to numbers verified at the provider, WhatsApp's sandbox to those who joined it.",
+  ),
   recipient_blocked: rejected("The recipient or the carrier blocks messages from this sender."),
   country_not_permitted: rejected("The provider account may not send to the recipient's country."),
   sender_invalid: rejected("The sender is not valid or not owned by the provider account."),
@@ -35,7 +37,9 @@ export const providerErrors = {
   media_invalid: rejected("The provider could not take the media."),
   too_many_media: rejected("The message has more media than the provider allows."),
   template_invalid: rejected("The template or its variables are not valid."),
-  template_required: rejected("Outside the 24-hour window WhatsApp only delivers approved templates."),
+  template_required: rejected(
+    "Outside the 24-hour window WhatsApp only delivers approved templates: send a contentSid, or a template with one.",
+  ),
   schedule_invalid: rejected("The time to send at is not one the provider allows."),
   callback_url_invalid: rejected("The provider refused the status callback URL."),
   validity_expired: rejectedForNow("The message could not be delivered within its validity period."),

@@ -140,13 +140,65 @@ export interface ProviderAccount {
   }>;
 }
 
+/** The numbers that opted out at the provider itself, where it tells them by a list alone (SNS). */
+export interface ProviderOptOuts {
+  /** Tells this list from another account's or region's. */
+  whose: string;
+  /** A page of E.164 numbers. Throws ProviderFailure. */
+  list(cursor: string | undefined): Promise<{ numbers: string[]; nextCursor: string | null }>;
+}
+
+export interface OutgoingCode {
+  channel: "sms" | "whatsapp" | "call";
+  to: string;
+  /** BCP 47; the provider falls back where it has no text in it. */
+  locale: string;
+  androidAppHash?: string | undefined;
+  clientIp?: string | undefined;
+}
+
+/** The provider's verification; where the answer to its start was lost, the one of the number. */
+export interface CheckedVerification {
+  providerVerificationId?: string | undefined;
+  to: string;
+}
+
+/** The provider makes, sends and checks the code; nobody else ever knows it (invariant 15). */
+export interface CodeVerifications {
+  /** Starts one, or sends the code of the pending one again. `providerMessageId` names the verification at the provider. */
+  send(code: OutgoingCode): Promise<SendOutcome>;
+  /**
+   * `closed`: the provider knows no such verification any more (expired, approved, canceled); `exhausted`: it was checked too often.
+   * Throws ProviderFailure.
+   */
+  check(whose: CheckedVerification, code: string): Promise<"right" | "wrong" | "closed" | "exhausted">;
+  /** Throws ProviderFailure; nothing where it is gone already. */
+  cancel(providerVerificationId: string): Promise<void>;
+}
+
+export interface OutgoingCall {
+  to: string;
+  from: string;
+  /** TwiML, at most 4,000 characters. */
+  twiml: string;
+  statusCallbackUrl?: string;
+}
+
+export interface CallPlacer {
+  /** At most one attempt that may reach the provider, 8 s, no automatic resend. `providerMessageId` names the call. */
+  place(call: OutgoingCall): Promise<SendOutcome>;
+}
+
 /** A plain object of roles; a role the provider cannot play is simply absent. */
 export interface Provider {
   name: "twilio" | "sns" | "test";
   messages?: MessageSender;
   lookups?: NumberLookups;
   numbers?: OwnedNumbers;
+  verifications?: CodeVerifications;
+  calls?: CallPlacer;
   account?: ProviderAccount;
+  optOuts?: ProviderOptOuts;
 }
 
 /** Why a provider's answer could not be had, for every role but sending. Translated at the adapter's edge and nowhere else. */

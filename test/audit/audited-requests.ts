@@ -93,6 +93,12 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
     body: { monthlyMessages: 5 },
     logOwner: id,
   }),
+  updateVerificationPolicy: async ({ api, id }) => ({
+    api,
+    path: `/v1/tenants/${id}/verification-policy`,
+    body: { codeLength: 6 },
+    logOwner: id,
+  }),
   suspendTenant: async () => {
     const { id } = await newBareTenant();
     return { api: admin, path: `/v1/tenants/${id}/suspend`, logOwner: id };

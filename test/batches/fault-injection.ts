@@ -32,7 +32,7 @@ export interface Verdict {
   status: string;
   messagesPerSecond: number;
   /** When 95 of a hundred recipients had come to an end. */
-  p95Seconds: number | null;
+  p95Seconds: number;
   batchId: string;
 }
 
@@ -90,6 +90,7 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     }
   }
   const seconds = (Date.now() - startedAt) / 1000;
+  p95Seconds ??= Math.round(seconds);
   const { total, recipients: reached } = await simulator.count({ accountSid });
   const fault = (await simulator.faults()).find((one) => one.kind === "random" && one.match?.accountSid === accountSid);
   const drawn = fault?.kind === "random" ? (fault.drawn ?? {}) : {};

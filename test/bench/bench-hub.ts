@@ -13,8 +13,12 @@ export interface BenchHub {
   twilio: TwilioControl;
   demo: Awaited<ReturnType<typeof seedDemo>>;
   apiUrl: string;
+  dynamodbEndpoint: string;
+  limitsTable: string;
   invoke: (label: string, event: unknown) => Promise<unknown>;
   kill: (label: string) => Promise<void>;
+  /** The lines that were logged so far and hold this text. */
+  logged: (text: string) => string[];
   /** Bytes of the lines a request wrote to its function's log; lines come a moment after the answer. */
   logBytes: (requestId: string) => number;
   close: () => Promise<void>;
@@ -47,6 +51,8 @@ export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
       AWS_ENDPOINT_URL_SQS: wire.urls.sqs,
       // The SDK goes where the queue's own URL points.
       [queueVariables.dispatch]: `${wire.urls.sqs}${queuePath(assemblyDir, "dispatch")}`,
+      [queueVariables.batches]: `${wire.urls.sqs}${queuePath(assemblyDir, "batches-queue")}`,
+      [queueVariables.ranges]: `${wire.urls.sqs}${queuePath(assemblyDir, "ranges")}`,
       // As staging and prod: what is logged is paid for.
       [variables.logLevel]: "INFO",
     },
@@ -63,8 +69,11 @@ export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
     twilio: twilioControl(simulator.url),
     demo: await seedDemo(stack),
     apiUrl: stack.apiUrl,
+    dynamodbEndpoint: stack.dynamodbEndpoint,
+    limitsTable: stack.tables.limits ?? "",
     invoke: stack.invokeFunction,
     kill: stack.killFunction,
+    logged: (text) => lines.filter((line) => line.includes(text)),
     logBytes: (requestId) =>
       lines.filter((line) => line.includes(requestId)).reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
     async close() {

@@ -3,6 +3,7 @@ import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { synthesise } from "../../infra/local/synthesise.ts";
 import { bundleBaseline } from "./baseline-bundle.ts";
+import { batches } from "./batches.ts";
 import { startBenchHub } from "./bench-hub.ts";
 import { bundleSizes } from "./bundle-sizes.ts";
 import { coldImports } from "./cold-imports.ts";
@@ -25,6 +26,7 @@ async function bench(directory: string): Promise<void> {
   try {
     const measured = await roundTrips(hub, await benchOperations(hub));
     costPerMillion(measured, { functions, accessLogBytes: accessLogBytes(assemblyDir) });
+    await batches(hub, functions);
   } finally {
     await hub.close();
   }

@@ -11,6 +11,8 @@ const products: Readonly<Record<string, readonly string[]>> = {
   "lookup, miss": ["lookup, miss"],
   "inbound message": ["inbound message"],
   "an event, of which such a send has three": ["event"],
+  "verification, started and approved": ["start", "check, right"],
+  "check, wrong": ["check, wrong"],
   normalise: ["normalise"],
   "authorizer, where not cached": ["authorizer, new key"],
 };

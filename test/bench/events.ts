@@ -13,11 +13,18 @@ const contextOf = (requestId: string, method: string, path: string) => ({
 });
 
 /** What API Gateway hands an operation: the request, and what the authorizer found out. */
-export const operationEvent = (requestId: string, path: string, body: object, authorizer: unknown) => ({
+export const operationEvent = (
+  requestId: string,
+  path: string,
+  body: object,
+  authorizer: unknown,
+  pathParameters: Record<string, string> = {},
+) => ({
   version: "2.0",
   routeKey: `POST ${path}`,
   rawPath: path,
   rawQueryString: "",
+  pathParameters,
   headers: { "content-type": "application/json" },
   body: JSON.stringify(body),
   isBase64Encoded: false,

@@ -5,6 +5,7 @@ import type { BenchHub } from "./bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
 import { streamEvent } from "./stream-event.ts";
 import { inboundForm, statusForm } from "./twilio-forms.ts";
+import { verificationOperations } from "./verification-operations.ts";
 
 export interface BenchOperation {
   name: string;
@@ -29,7 +30,8 @@ const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
 const messageBody = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
 
 /** The operations that are measured, on a hub that runs. */
-export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub): Promise<BenchOperation[]> {
+export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> {
+  const { invoke, demo, apiUrl, twilio } = hub;
   const { context } = Authorized.parse(await invoke("authorize", authorizerEvent(newRequestId(), demo.apiKey)));
   const admin = apiClient(apiUrl, demo.platformAdminKey);
   const post = (path: string, body: () => object) => (requestId: string) =>
@@ -128,6 +130,7 @@ export async function benchOperations({ invoke, demo, apiUrl, twilio }: BenchHub
       event: () => streamEvent(demo.tenantId, `msg_${newNumber()}`),
       status: 200,
     },
+    ...verificationOperations(hub, context),
     {
       name: "authorizer, new key",
       label: "authorize",

@@ -13,10 +13,13 @@ export const dollars = {
   /** aws.amazon.com/dynamodb/pricing/on-demand: standard table class. */
   writeUnit: 0.625 / 1e6,
   readUnit: 0.125 / 1e6,
-  /** aws.amazon.com/kms/pricing: symmetric keys. */
+  /** aws.amazon.com/kms/pricing: symmetric and HMAC keys. */
   kmsRequest: 0.03 / 1e4,
   /** aws.amazon.com/sqs/pricing: standard queue, with the surcharge for fair queues (requests with a message group id). */
   sqsRequest: (0.4 + 0.1) / 1e6,
+  /** aws.amazon.com/s3/pricing: standard storage, by request. */
+  s3Put: 0.005 / 1e3,
+  s3Get: 0.0004 / 1e3,
   /** aws.amazon.com/cloudwatch/pricing: ingestion of standard logs. */
   logGigabyte: 0.5,
 } as const;

@@ -57,6 +57,19 @@ export const tenant = api(target.apiKey);
 export const secondTenant = api(target.secondTenantApiKey);
 export const admin = api(target.platformAdminKey);
 
+/** The API as a user of the tenant's sees it, who has no permissions. */
+export const asUser = async (): Promise<ReturnType<typeof api>> => {
+  const { userToken, issuer, tenantId } = target;
+  if (userToken !== undefined) return api(userToken);
+  const user = `user-${randomInt(1_000_000_000)}`;
+  const answer = await ask({
+    method: "POST",
+    url: `${issuer}/token`,
+    body: JSON.stringify({ tenant: tenantId, user }),
+  });
+  return api(answer.body.access_token);
+};
+
 /** A phone for a message: nobody's, so that no other case and no earlier run used it, or the real one there is. */
 export const newRecipient = (): string =>
   hasSimulator

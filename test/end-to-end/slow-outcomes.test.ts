@@ -1,5 +1,6 @@
 import { describe, expect } from "vitest";
 import { eventually, newRecipient, settled, simulator, tenant, testWith } from "./hub.ts";
+import { newSendingTenant } from "./sending-tenant.ts";
 
 describe.concurrent("a message whose hand-over went wrong", () => {
   testWith("simulator")(
@@ -43,6 +44,32 @@ describe.concurrent("a message whose hand-over went wrong", () => {
       const accepted = await simulator.accepted({ to });
       expect(accepted).toHaveLength(1);
       expect(adopted.providerMessageId).toBe(accepted[0]?.sid);
+    },
+    160_000,
+  );
+});
+
+describe.concurrent("a number that is erased", () => {
+  testWith("simulator", "platformAdmin")(
+    "leaves nothing but its opt-out, here and at Twilio",
+    async () => {
+      const own = await newSendingTenant();
+      const number = newRecipient();
+      await own.post("/v1/messages", { to: number, body: "a secret" });
+      await simulator.inbound({ from: number, to: own.number, body: "STOP" });
+      const { status, body: job } = await own.post("/v1/erasures", { number });
+      expect(status).toBe(202);
+      const ended = await eventually(
+        async () => (await own.get(`/v1/erasures/${job.id}`)).body,
+        (erasure) => erasure.status === "completed" || erasure.status === "failed",
+        150_000,
+      );
+      expect(ended).toMatchObject({ status: "completed", counts: { messages: 2, optOuts: 1 } });
+      const participant = encodeURIComponent(number);
+      expect((await own.get(`/v1/messages?participant=${participant}`)).body.items).toEqual([]);
+      expect((await own.get(`/v1/opt-outs?number=${participant}`)).body.items).toEqual([]);
+      expect((await simulator.accepted({ to: number })).map(({ body }) => body)).toEqual([""]);
+      expect((await own.post("/v1/messages", { to: number, body: "x" })).body.status).toBe("suppressed");
     },
     160_000,
   );

@@ -16,6 +16,11 @@ const Target = z.object({
   platformAdminKey: z.string().optional(),
   /** The simulator that stands where Twilio would. */
   twilioSimulatorUrl: z.string().optional(),
+  /** An access token of a user of the tenant's, without permissions. */
+  userToken: z.string().optional(),
+  /** Instead of it: an issuer that signs tokens for whoever asks, as the one of npm start, and the tenant they are for. */
+  issuer: z.string().optional(),
+  tenantId: z.string().optional(),
   /** Without a simulator: a phone that agrees to receive a few real messages. */
   recipient: z.string().optional(),
   /** Where the hosts of all these URLs really answer, for a machine whose DNS does not know them; over plain http. */
@@ -48,5 +53,6 @@ export const capabilitiesOf = (target: Target) => ({
   recipient: target.twilioSimulatorUrl !== undefined || target.recipient !== undefined,
   secondTenant: target.secondTenantApiKey !== undefined,
   platformAdmin: target.platformAdminKey !== undefined,
+  userToken: target.userToken !== undefined || (target.issuer !== undefined && target.tenantId !== undefined),
 });
 export type Capability = keyof ReturnType<typeof capabilitiesOf>;

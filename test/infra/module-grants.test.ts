@@ -15,8 +15,8 @@ const commandsOf = (path: string): string[] =>
 
 /** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
 const grantless = ["shared/aws/merged-query.ts", "shared/aws/transaction.ts", "shared/providers/sns/sns-account.ts"];
-/** Publishes with the keys of the tenant's role, not with the function's own. */
-const withTenantsKeys = ["shared/providers/sns/sns-messages.ts"];
+/** Work with the keys of the tenant's role, not with the function's own. */
+const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
 describe("a module's name says what it may touch (invariant 23)", () => {
   test("every module that gives AWS a command is one whose grants are known", () => {

@@ -20,7 +20,7 @@ export interface LimitStore {
   close: () => Promise<void>;
 }
 
-/** The limits' and events' tables in this process's own database, so that a test may set the clock and draw by the hundred. */
+/** The tables that limits touch in this process's own database, so that a test may set the clock and draw by the hundred. */
 export const startLimitStore = async (): Promise<LimitStore> => {
   const [database, kms] = await Promise.all([
     startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
@@ -35,7 +35,7 @@ export const startLimitStore = async (): Promise<LimitStore> => {
     [variables.environment]: "dev",
     [variables.numberHashKey]: key.id,
   });
-  await createTables(["limits", "events", "audit"]);
+  await createTables(["limits", "events", "audit", "verifications"]);
   return {
     close: async () => {
       await Promise.all([database.close(), kms.close()]);

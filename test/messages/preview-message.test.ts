@@ -50,6 +50,25 @@ describe("previewMessage", () => {
     });
   });
 
+  test("tells what a limit would refuse, and draws nothing from it", async () => {
+    const own = await newTenant();
+    const limits = "/v1/tenants/current/limits";
+    await own.api.patch(limits, { perNumber: { perHour: 1, burst: 1 }, allowedCountries: ["US", "CA"] });
+    const to = newNumber();
+    const codes = async (message: object) =>
+      (await preview(message, own.api)).blocked.map(({ code }: { code: string }) => code);
+    expect([await codes({ to, body: "x" }), await codes({ to, body: "x" })]).toEqual([[], []]);
+    expect((await own.api.post("/v1/messages", { to, body: "x" })).status).toBe(201);
+    expect(await codes({ to, body: "x" })).toEqual(["rate_limited"]);
+    expect(await codes({ to: "+4915112345678", body: "x" })).toEqual(["country_not_allowed"]);
+    const capped = await newTenant();
+    await capped.api.patch(limits, { monthlyMessages: 0 });
+    expect(await preview({ to, body: "x" }, capped.api)).toMatchObject({
+      wouldSend: false,
+      blocked: [{ code: "cap_reached" }],
+    });
+  });
+
   test("tells every reason at once", async () => {
     const bare = await newBareTenant();
     const sendAt = new Date(Date.now() - 60_000).toISOString();

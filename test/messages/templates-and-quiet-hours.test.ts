@@ -62,6 +62,10 @@ describe("quiet hours", () => {
     expect(preview.body.quietUntil).toBe(body.sendAt);
     const urgent = await quiet.api.post("/v1/messages", { to, body: "x", urgent: true });
     expect(urgent.body.status).not.toBe("scheduled");
+    await quiet.api.post(`/v1/messages/${body.id}/cancel`);
+    const again = (settings: object) => quiet.api.post(`/v1/messages/${body.id}/resend`, settings);
+    expect((await again({})).body.status).toBe("scheduled");
+    expect((await again({ urgent: true })).body.status).not.toBe("scheduled");
   });
 
   test("a user's own win over the tenant's", async () => {

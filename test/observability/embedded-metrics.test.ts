@@ -56,7 +56,7 @@ describe("a log line that CloudWatch reads metrics off", () => {
 
 describe("the list of metrics", () => {
   test("has no dimension of which there are many: AWS charges for every value", () => {
-    const few = ["provider", "outcome", "problem", "status", "operation"];
+    const few = ["provider", "outcome", "problem", "status", "operation", "channel"];
     for (const [name, { dimensions }] of metricEntries)
       for (const dimension of dimensions) expect(few, name).toContain(dimension);
   });

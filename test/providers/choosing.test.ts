@@ -2,9 +2,11 @@ import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
 import type { ProviderCredentials } from "../../shared/provider-configs/credentials.ts";
 import { accountFor } from "../../shared/providers/account-for.ts";
+import { callPlacerFor } from "../../shared/providers/call-placer-for.ts";
 import { lookupsFor } from "../../shared/providers/lookups-for.ts";
 import { messageSenderFor } from "../../shared/providers/message-sender-for.ts";
 import { numbersFor } from "../../shared/providers/numbers-for.ts";
+import { verificationsFor } from "../../shared/providers/verifications-for.ts";
 import { credentials } from "./twilio-answers.ts";
 
 const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
@@ -15,6 +17,8 @@ const sns = async (): Promise<ProviderCredentials> => ({
   accessKeyId: "AKIAEXAMPLEEXAMPLE00",
   secretAccessKey: "secret-of-an-example",
 });
+
+const verifyServiceSid = `VA${"0".repeat(32)}`;
 
 test("a configuration's provider sends its messages", async () => {
   expect((await messageSenderFor({ ...settings, provider: "twilio" }, twilio)).name).toBe("twilio");
@@ -28,6 +32,8 @@ test("in test mode nobody is asked, and no credential is decrypted", async () =>
   expect((await messageSenderFor(inTest, load)).name).toBe("test");
   expect(await lookupsFor(inTest, load)).toBeNull();
   expect(await numbersFor(inTest, load)).toBeNull();
+  expect(await verificationsFor({ ...inTest, verifyServiceSid }, load)).toBeNull();
+  expect(await callPlacerFor(inTest, load)).not.toBeNull();
   expect(load).not.toHaveBeenCalled();
 });
 
@@ -36,6 +42,11 @@ test("a role that a provider cannot play is absent", async () => {
   expect(await numbersFor({ ...settings, provider: "sns" }, sns)).toBeNull();
   expect(await lookupsFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
   expect(await numbersFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await callPlacerFor({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await callPlacerFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await verificationsFor({ ...settings, provider: "sns", verifyServiceSid }, sns)).toBeNull();
+  expect(await verificationsFor({ ...settings, provider: "twilio", verifyServiceSid: null }, twilio)).toBeNull();
+  expect(await verificationsFor({ ...settings, provider: "twilio", verifyServiceSid }, twilio)).not.toBeNull();
   expect(await accountFor(await sns())).toHaveProperty("describe");
   expect(await accountFor(await twilio())).toHaveProperty("describe");
 });

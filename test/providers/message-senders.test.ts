@@ -3,8 +3,10 @@ import { startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-si
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import type { MessageSender } from "../../shared/providers/provider.ts";
 import { snsMessages } from "../../shared/providers/sns/sns-messages.ts";
 import { testMode } from "../../shared/providers/test-mode/test-mode.ts";
+import { twilioCalls } from "../../shared/providers/twilio/twilio-calls.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
 import { acceptingContract, messageSenderContract, type SenderFault } from "../contracts/message-sender.ts";
@@ -43,6 +45,25 @@ messageSenderContract("Twilio", async () => {
   };
 });
 
+// A call is made as a message is sent: at most one attempt that may reach the provider, and the same outcomes.
+messageSenderContract("Twilio's voice", async () => {
+  const simulator = await startTwilioSimulator();
+  const control = twilioControl(simulator.url);
+  const at = (baseUrl: string): MessageSender => {
+    const calls = twilioCalls(twilioTransport(demoAccount, { baseUrl, timeoutMs }));
+    const twiml = "<Response><Say>Hi</Say></Response>";
+    return { send: ({ to, from }) => calls.place({ to, from: from ?? "", twiml }) };
+  };
+  return {
+    sender: at(simulator.url),
+    unreachable: at(`http://127.0.0.1:${await deadPort()}`),
+    from: "+14155550100",
+    accepted: async (to) => (await control.calls({ to })).length,
+    fail: (to, fault) => control.fault(faultOf(to, fault, 21216)),
+    close: simulator.close,
+  };
+});
+
 const keys = { region: "eu-central-1", accessKeyId: "AKIAEXAMPLEEXAMPLE00", secretAccessKey: "secret-of-an-example" };
 const settings = { senderId: null, smsType: "Transactional", maxPriceUsd: null, timeoutMs } as const;
 
@@ -75,3 +96,7 @@ messageSenderContract("SNS", async () => {
 });
 
 acceptingContract("Test mode", async () => ({ sender: testMode().messages, from: "+14155550100" }));
+acceptingContract("Test mode's voice", async () => ({
+  sender: { send: ({ to }) => testMode().calls.place({ to, from: "+14155550100", twiml: "<Response/>" }) },
+  from: "+14155550100",
+}));

@@ -49,7 +49,7 @@ test("an accepted message is all that SNS ever tells", async () => {
   const { messages, ...others } = sns(keys, settings);
   expect(await messages.send(message)).toMatchObject({ kind: "accepted", status: "accepted" });
   expect(Object.keys(messages)).toEqual(["send"]);
-  expect(Object.keys(others)).toEqual(["name", "account"]);
+  expect(Object.keys(others)).toEqual(["name", "account", "optOuts"]);
 });
 
 test.each([

@@ -16,6 +16,18 @@ test.each([
   // Twilio itself does not retry this one, "to avoid duplicate delivery".
   [30410, "carrier_timeout", false],
   [63016, "template_required", false],
+  // Verify: 60202 is too many checks, 60203 too many sends.
+  [60202, "verification_attempts_exceeded", false],
+  [60203, "verification_attempts_exceeded", false],
+  [60205, "recipient_landline", false],
+  [60212, "rate_limited", true],
+  [60223, "not_supported", false],
+  [60410, "fraud_suspected", false],
+  [60605, "country_not_permitted", false],
+  // Voice
+  [21210, "sender_invalid", false],
+  [21215, "country_not_permitted", false],
+  [21219, "recipient_not_verified", false],
 ])("Twilio's %i is %s, retryable: %s", (code, ours, retryable) => {
   expect(twilioError(code)).toEqual({
     code: ours,

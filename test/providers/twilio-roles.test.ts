@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { twilio } from "../../shared/providers/twilio/twilio.ts";
 
@@ -11,7 +12,8 @@ const apiKeySecret = demoAccount.apiKeys[0]?.secret;
 
 beforeAll(async () => {
   simulator = await startTwilioSimulator({ statusDelayMs: 5 });
-  provider = twilio({ ...demoAccount, apiKeySid, apiKeySecret }, { baseUrl: simulator.url });
+  const verifyServiceSid = demoAccount.verifyServices[0]?.sid;
+  provider = twilio({ ...demoAccount, apiKeySid, apiKeySecret }, { baseUrl: simulator.url, verifyServiceSid });
 });
 afterAll(() => simulator.close());
 
@@ -59,6 +61,22 @@ test("numbers are listed in pages, and one is connected and given back", async (
   const changed = await provider.numbers.setWebhooks(number, webhooks);
   expect(changed.webhooks).toEqual(webhooks);
   expect((await provider.numbers.setWebhooks(changed, number.webhooks)).webhooks).toEqual(number.webhooks);
+});
+
+test("a call is placed, and its TwiML heard", async () => {
+  const call = { to: "+14155552003", from: "+14155550100", twiml: "<Response><Say>Hi</Say></Response>" };
+  const outcome = await provider.calls.place(call);
+  expect(outcome).toMatchObject({ kind: "accepted", providerMessageId: expect.stringMatching(/^CA[0-9a-f]{32}$/) });
+  const calls = () => twilioControl(simulator.url).calls({ to: call.to });
+  await expect.poll(async () => (await calls())[0]?.heard).toMatchObject([{ verb: "say", text: "Hi" }]);
+});
+
+test("a number is verified; without a service nobody is", async () => {
+  const to = "+14155552004";
+  await provider.verifications?.send({ channel: "sms", to, locale: "en" });
+  const [code = ""] = await twilioControl(simulator.url).codes(to);
+  expect(await provider.verifications?.check({ to }, code)).toBe("right");
+  expect(twilio(demoAccount, { baseUrl: simulator.url }).verifications).toBeUndefined();
 });
 
 test("the account proves its token and its API key", async () => {

@@ -29,6 +29,11 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   updatePreferences: () => ({ smsEnabled: true }),
   updateTenant: () => ({ name: "stolen" }),
   updateLimits: () => ({ monthlyMessages: 1 }),
+  startVerification: () => ({ to: newNumber(), purpose: "login" }),
+  checkVerification: () => ({ code: "123456" }),
+  checkVerificationByNumber: () => ({ to: newNumber(), purpose: "login", code: "123456" }),
+  resendVerification: () => ({}),
+  updateVerificationPolicy: () => ({ codeLength: 8 }),
 };
 
 const baseId = (id: string): string => id.replace("Hub", "");
@@ -52,6 +57,7 @@ export interface OwnedIds {
   exportId: string;
   templateId: string;
   notificationId: string;
+  verificationId: string;
   userId: string;
 }
 
@@ -59,7 +65,7 @@ export interface OwnedIds {
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
-  const [message, batch, key, erasure, exported, template, notification] = await Promise.all([
+  const [message, batch, key, erasure, exported, template, notification, verification] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
     tenant.api.post("/v1/message-batches", { to: [newNumber()], body: "mine", autoStart: false }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
@@ -67,6 +73,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     tenant.api.post("/v1/exports", { number: newNumber() }),
     tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
     tenant.api.post("/v1/notifications", { userId, message: "mine" }),
+    tenant.api.post("/v1/verifications", { to: newNumber(), purpose: "login" }),
     tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);
@@ -82,6 +89,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     exportId: exported.body.id,
     templateId: template.body.id,
     notificationId: notification.body.id,
+    verificationId: verification.body.id,
     userId,
   };
 };
@@ -99,6 +107,7 @@ export const unknownIds = (): OwnedIds => ({
   exportId: `exp_${"A".repeat(22)}`,
   templateId: `tpl_${"A".repeat(22)}`,
   notificationId: `ntf_${"A".repeat(22)}`,
+  verificationId: `ver_${"A".repeat(32)}`,
   userId: `nobody-${"A".repeat(22)}`,
 });
 
@@ -113,6 +122,8 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   exports: "exportId",
   templates: "templateId",
   notifications: "notificationId",
+  verifications: "verificationId",
+  "verification-policies": "tenantId",
 };
 
 /** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */

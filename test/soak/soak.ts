@@ -96,9 +96,9 @@ for (const seed of seeds) {
   proxy.setRate(0);
   const left = await unknownAfterSweeper(tenant.api, verdict.batchId);
   const { terminal, lost, dup, unknown, injected, messagesPerSecond, p95Seconds } = verdict;
-  console.log(
-    `seed ${seed}: ${lineOf(verdict)}; after sweeper=${left}; ${messagesPerSecond} msg/s; p95 ${p95Seconds} s to terminal`,
-  );
+  if (process.stdout.isTTY) process.stdout.write("\n");
+  console.log(`seed ${seed}`);
+  console.log(`${lineOf(verdict)}; after sweeper=${left}; ${messagesPerSecond} msg/s; p95 to terminal ${p95Seconds} s`);
   if (terminal !== recipients || lost > 0 || dup > 0 || unknown > injected) violations += 1;
 }
 console.log(

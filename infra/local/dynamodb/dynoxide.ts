@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "../free-ports.ts";
+import { beginDatabase, removeDatabase } from "./database-file.ts";
 import { dynoxideBinary } from "./dynoxide-binary.ts";
 
 export interface LocalDynamoDb {
@@ -8,27 +9,33 @@ export interface LocalDynamoDb {
   close: () => Promise<void>;
 }
 
-/** Starts Dynoxide on a free loopback port: in memory, or in the file `dbPath`. */
+/** Starts Dynoxide on a free loopback port, with the file `dbPath` or with one that lasts until it is closed. */
 export async function startDynoxide(options: { dbPath?: string; fetchDir: string }): Promise<LocalDynamoDb> {
   const binary = await dynoxideBinary(options.fetchDir);
-  const storage = options.dbPath ? ["--db-path", options.dbPath] : [];
+  const database = beginDatabase(options.dbPath);
   let complaint = "";
   for (const port of await freePorts(3)) {
-    const child = spawnWithUs(binary, ["serve", "--host", "127.0.0.1", "--port", String(port), ...storage]);
+    const serve = ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", database.path];
+    const child = spawnWithUs(binary, serve, database.temporary ?? "");
     const exited = new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
       child.once("error", () => resolve());
     });
-    const close = async () => {
+    const end = async () => {
       child.stdin?.end();
       await exited;
+    };
+    const close = async () => {
+      await end();
+      removeDatabase(database);
     };
     const endpoint = `http://127.0.0.1:${port}`;
     complaint = await trouble(child, exited);
     if (complaint === "" && (await answers(endpoint))) return { endpoint, close };
-    await close();
+    await end();
     // A port that was free may be taken by now: another may not.
   }
+  removeDatabase(database);
   throw new Error(`Dynoxide did not start. ${complaint}`);
 }
 
@@ -53,17 +60,22 @@ async function trouble(child: ChildProcess, exited: Promise<void>): Promise<stri
 /**
  * A child that dies with us, even when we are killed with no chance to say so: a shell waits for its standard input to
  * end, which it does when this process is gone, and then ends the child. Detached, so that Ctrl-C reaches us alone and
- * requests still under way find their database.
+ * requests still under way find their database. A folder that is named is removed then.
  */
-function spawnWithUs(binary: string, args: string[]): ChildProcess {
+function spawnWithUs(binary: string, args: string[], temporary: string): ChildProcess {
   if (process.platform === "win32") {
     const child = spawn(binary, args, { stdio: ["pipe", "pipe", "pipe"] });
     child.stdin?.once("finish", () => child.kill());
     process.once("exit", () => child.kill());
     return child;
   }
-  const script = '"$@" & child=$!; read -r _; kill $child 2>/dev/null; wait $child';
-  return spawn("/bin/sh", ["-c", script, "sh", binary, ...args], { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  // The shell's own complaints have no reader any more by then, and would end it.
+  const script =
+    'folder=$1; shift; "$@" & child=$!; exec >/dev/null 2>&1; read -r _; kill $child; wait $child; [ -z "$folder" ] || rm -rf "$folder"';
+  return spawn("/bin/sh", ["-c", script, "sh", temporary, binary, ...args], {
+    stdio: ["pipe", "pipe", "pipe"],
+    detached: true,
+  });
 }
 
 async function answers(endpoint: string): Promise<boolean> {

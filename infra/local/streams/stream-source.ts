@@ -23,6 +23,8 @@ const Read = z.object({
 });
 
 const pollEveryMs = 150;
+/** A stream has its shards from the beginning; others come only as it grows. */
+const watchShardsEveryMs = 5_000;
 const retryAfterMs = 500;
 
 /**
@@ -46,7 +48,7 @@ export function startStreamSource(
       const described = Described.safeParse(answer);
       const shards = described.success ? described.data.StreamDescription.Shards : [];
       for (const { ShardId } of shards) if (!reading.has(ShardId)) reading.set(ShardId, readShard(ShardId));
-      await pause(shards.length > 0 ? 1000 : pollEveryMs);
+      await pause(shards.length > 0 ? watchShardsEveryMs : pollEveryMs);
     }
   }
 

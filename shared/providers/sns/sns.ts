@@ -2,11 +2,13 @@ import type { SnsCredentials } from "../../provider-configs/credentials.ts";
 import type { Provider } from "../provider.ts";
 import { snsAccount } from "./sns-account.ts";
 import { type SnsSettings, snsMessages } from "./sns-messages.ts";
+import { snsOptOuts } from "./sns-opt-outs.ts";
 
-/** SNS sends SMS and no more: no lookup, no status query, no numbers. */
+/** SNS sends SMS and keeps a list of who opted out, no more: no lookup, no status query, no numbers. */
 export const sns = (credentials: SnsCredentials, settings: SnsSettings) =>
   ({
     name: "sns",
     messages: snsMessages(credentials, settings),
     account: snsAccount(credentials),
+    optOuts: snsOptOuts(credentials),
   }) as const satisfies Provider;

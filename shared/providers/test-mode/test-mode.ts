@@ -3,18 +3,20 @@ import type { Provider, SendOutcome } from "../provider.ts";
 import { isTwilioThrottle, twilioError } from "../twilio/twilio-errors.ts";
 import { magicRecipients, magicSenders } from "./magic-numbers.ts";
 
-/** Sends nothing and asks nobody. Twilio's magic numbers fail as they do at Twilio; every other message is accepted. */
+/** Sends nothing and asks nobody. Twilio's magic numbers fail as they do at Twilio; every other message and call is accepted. */
 export const testMode = () =>
   ({
     name: "test",
     messages: {
-      send: async ({ to, from }) => refusalOf(magicRecipients[to] ?? (from === null ? undefined : magicSenders[from])),
+      send: async ({ to, from }) =>
+        outcomeOf("TM", magicRecipients[to] ?? (from === null ? undefined : magicSenders[from])),
     },
+    calls: { place: async ({ to, from }) => outcomeOf("TC", magicRecipients[to] ?? magicSenders[from]) },
   }) as const satisfies Provider;
 
-const refusalOf = (code: number | undefined): SendOutcome => {
+const outcomeOf = (prefix: string, code: number | undefined): SendOutcome => {
   if (code === undefined) {
-    return { kind: "accepted", providerMessageId: `TM${randomBytes(16).toString("hex")}`, status: "accepted" };
+    return { kind: "accepted", providerMessageId: `${prefix}${randomBytes(16).toString("hex")}`, status: "accepted" };
   }
   return { kind: isTwilioThrottle(code) ? "throttled" : "rejected", error: twilioError(code) };
 };

@@ -2,7 +2,8 @@ import type Domain from "twilio/lib/base/Domain.js";
 import VersionModule from "twilio/lib/base/Version.js";
 import type V2010 from "twilio/lib/rest/api/V2010.js";
 import type LookupsV2 from "twilio/lib/rest/lookups/V2.js";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import type VerifyV2 from "twilio/lib/rest/verify/V2.js";
+import type { Product, TwilioTransport } from "./twilio-transport.ts";
 
 /**
  * The Twilio SDK's resources without its client: 40 KB instead of 3.7 MB. Its resources need only a version, which knows how to
@@ -17,7 +18,10 @@ export const apiVersion = (transport: TwilioTransport): V2010 =>
 export const lookupsVersion = (transport: TwilioTransport): LookupsV2 =>
   new Version(domain(transport, "lookups"), "v2") as unknown as LookupsV2;
 
-const domain = (transport: TwilioTransport, product: "api" | "lookups"): Domain => {
+export const verifyVersion = (transport: TwilioTransport): VerifyV2 =>
+  new Version(domain(transport, "verify"), "v2") as unknown as VerifyV2;
+
+const domain = (transport: TwilioTransport, product: Product): Domain => {
   const baseUrl = transport.baseUrl(product);
   const absoluteUrl = (uri = ""): string => `${baseUrl}/${uri.replace(/^\/+/, "")}`;
   const own = {

@@ -18,6 +18,18 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   20500: "provider_unavailable",
   20503: "provider_unavailable",
 
+  // Calls
+  21201: "recipient_missing",
+  21202: "recipient_blocked",
+  21203: "country_not_permitted",
+  21205: "request_invalid",
+  21210: "sender_invalid",
+  21213: "sender_missing",
+  21215: "country_not_permitted",
+  21216: "recipient_blocked",
+  21218: "request_invalid",
+  21219: "recipient_not_verified",
+
   // Sending
   14107: "sender_rate_exceeded",
   21211: "recipient_invalid",
@@ -93,8 +105,11 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   60200: "request_invalid",
   60202: "verification_attempts_exceeded",
   60203: "verification_attempts_exceeded",
+  60204: "not_supported",
   60205: "recipient_landline",
   60212: "rate_limited",
+  60221: "request_invalid",
+  60223: "not_supported",
   60410: "fraud_suspected",
   60605: "country_not_permitted",
 

@@ -8,7 +8,8 @@ export interface TwilioOptions {
   timeoutMs?: number | undefined;
 }
 
-type Product = "api" | "lookups";
+const products = ["api", "lookups", "verify"] as const;
+export type Product = (typeof products)[number];
 
 /** What the SDK's resources ask for; `uri` is absolute. */
 export interface TwilioRequest {
@@ -36,7 +37,7 @@ const maximumJsonBytes = 8_000_000;
 export const twilioTransport = (credentials: TwilioCredentials, options: TwilioOptions = {}): TwilioTransport => {
   const base = options.baseUrl === undefined ? undefined : checkedBaseUrl(options.baseUrl);
   const baseUrl = (product: Product) => base ?? `https://${product}.twilio.com`;
-  const allowedOrigins = new Set([new URL(baseUrl("api")).origin, new URL(baseUrl("lookups")).origin]);
+  const allowedOrigins = new Set(products.map((product) => new URL(baseUrl(product)).origin));
   const authorization = basicAuthorization(credentials);
 
   const call = (method: string, url: URL, maximumBytes: number, body?: string): Promise<HttpAnswer> => {

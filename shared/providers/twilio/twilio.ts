@@ -1,19 +1,29 @@
 import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
 import type { Provider } from "../provider.ts";
 import { twilioAccount } from "./twilio-account.ts";
+import { twilioCalls } from "./twilio-calls.ts";
 import { twilioLookups } from "./twilio-lookups.ts";
 import { twilioMessages } from "./twilio-messages.ts";
 import { twilioNumbers } from "./twilio-numbers.ts";
 import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
+import { twilioVerifications } from "./twilio-verifications.ts";
+
+interface RoleOptions extends TwilioOptions {
+  /** Without a service of Twilio Verify nobody is verified. */
+  verifyServiceSid?: string | undefined;
+}
 
 /** Every role Twilio plays. A function that needs one role imports that role's file alone. */
-export const twilio = (credentials: TwilioCredentials, options: TwilioOptions = {}) => {
+export const twilio = (credentials: TwilioCredentials, options: RoleOptions = {}) => {
   const transport = twilioTransport(credentials, options);
+  const { verifyServiceSid } = options;
   return {
     name: "twilio",
     messages: twilioMessages(transport),
     lookups: twilioLookups(transport),
     numbers: twilioNumbers(transport),
+    calls: twilioCalls(transport),
+    verifications: verifyServiceSid === undefined ? undefined : twilioVerifications(transport, verifyServiceSid),
     account: twilioAccount(credentials, options),
   } as const satisfies Provider;
 };

@@ -11,32 +11,28 @@ const sqs = new SQSClient({
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
 });
 
-/** Minutes of all that this machine can give: by hand, `UNDER_FIRE=1 npm test -- test/batches`. */
-test.skipIf(process.env.UNDER_FIRE === undefined)(
-  "5,000 recipients under throttles, errors, lost answers, killed workers and doubled deliveries: nobody lost, nobody twice",
-  async () => {
-    const tenant = await newTenant();
-    const verdict = await runFaulty({
-      api: tenant.api,
-      tenantId: tenant.id,
-      accountSid: tenant.twilio.accountSid,
-      simulator,
-      sqs,
-      rangesQueueUrl: running.queues.ranges ?? "",
-      seed: Number(process.env.SEED ?? 1),
-      recipients: 5_000,
-      killWorker: () => kill("run-batch-ranges"),
-      kills: 1,
-      endLeases: (batchId) =>
-        endLeases(tables, running.tables.messages ?? "", { api: tenant.api, tenantId: tenant.id }, batchId),
-      timeoutMs: 160_000,
-    });
-    console.log(`${lineOf(verdict)}; ${verdict.messagesPerSecond} msg/s ${JSON.stringify(verdict.counts)}`);
-    expect(verdict).toMatchObject({ status: "completed", terminal: 5_000, lost: 0, dup: 0 });
-    expect(sumOf(verdict.counts)).toBe(5_000);
-    expect(verdict.unknown).toBeLessThanOrEqual(verdict.injected);
-    const { total } = await simulator.count({ accountSid: tenant.twilio.accountSid });
-    expect(total).toBeGreaterThanOrEqual(verdict.counts.accepted ?? 0);
-  },
-  180_000,
-);
+/** About a minute of two processors; a machine that does other things beside it takes its time. */
+test("5,000 recipients under throttles, errors, lost answers, killed workers and doubled deliveries: nobody lost, nobody twice", async () => {
+  const tenant = await newTenant();
+  const verdict = await runFaulty({
+    api: tenant.api,
+    tenantId: tenant.id,
+    accountSid: tenant.twilio.accountSid,
+    simulator,
+    sqs,
+    rangesQueueUrl: running.queues.ranges ?? "",
+    seed: Number(process.env.SEED ?? 1),
+    recipients: 5_000,
+    killWorker: () => kill("run-batch-ranges"),
+    kills: 1,
+    endLeases: (batchId) =>
+      endLeases(tables, running.tables.messages ?? "", { api: tenant.api, tenantId: tenant.id }, batchId),
+    timeoutMs: 280_000,
+  });
+  console.log(`${lineOf(verdict)}; ${verdict.messagesPerSecond} msg/s ${JSON.stringify(verdict.counts)}`);
+  expect(verdict).toMatchObject({ status: "completed", terminal: 5_000, lost: 0, dup: 0 });
+  expect(sumOf(verdict.counts)).toBe(5_000);
+  expect(verdict.unknown).toBeLessThanOrEqual(verdict.injected);
+  const { total } = await simulator.count({ accountSid: tenant.twilio.accountSid });
+  expect(total).toBeGreaterThanOrEqual(verdict.counts.accepted ?? 0);
+}, 300_000);

@@ -28,9 +28,10 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "ProviderConfigsTable",
       "TemplatesTable",
       "TenantsTable",
+      "VerificationsTable",
     ]);
     expect(tables.map(({ id }) => id).sort()).toEqual(tableIds.sort());
-    expect(keys.map(({ id }) => id).sort()).toEqual(["CredentialsKey", "DataKey", "NumberHashKey"]);
+    expect(keys.map(({ id }) => id).sort()).toEqual(["CodePepperKey", "CredentialsKey", "DataKey", "NumberHashKey"]);
     expect([...tables, ...keys].every(({ template }) => template === "Data")).toBe(true);
   });
 
@@ -58,15 +59,17 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "MessagesTable",
       "NotificationsTable",
       "TemplatesTable",
+      "VerificationsTable",
     ]);
     for (const { Properties } of expiring) {
       expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: "expiresAt", Enabled: true });
     }
   });
 
-  test("keys rotate, but for the one whose MACs must be found again", () => {
+  test("keys rotate, but for those whose MACs must be found again", () => {
+    const makesMacs = new Set(["NumberHashKey", "CodePepperKey"]);
     for (const { id, Properties } of keys) {
-      if (id === "NumberHashKey") expect(Properties).toMatchObject({ KeySpec: "HMAC_256" });
+      if (makesMacs.has(id)) expect(Properties).toMatchObject({ KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" });
       else expect(Properties.EnableKeyRotation).toBe(true);
     }
   });

@@ -62,6 +62,8 @@ test("a setting reserves concurrency for the functions that send, and for no oth
     "Api/messages resendmessage",
     "Api/messages sendmessage",
     "Api/notifications notifyuser",
+    "Api/verifications resendverification",
+    "Api/verifications startverification",
     "Api/workers dispatchmessages",
     "Api/workers runbatchranges",
   ]);

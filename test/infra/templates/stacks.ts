@@ -62,6 +62,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
       "RecipientsBucketName",
       "TemplatesTableName",
       "TenantsTableName",
+      "VerificationsTableName",
     ]);
   });
 

@@ -3,7 +3,12 @@ import { callAsRoot } from "./call-as-root.ts";
 import type { DeployedResource } from "./deployed-stacks.ts";
 
 const Policy = z.looseObject({
-  Statement: z.array(z.looseObject({ Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional() })),
+  Statement: z.array(
+    z.looseObject({
+      Action: z.union([z.string(), z.array(z.string())]),
+      Condition: z.record(z.string(), z.record(z.string(), z.unknown())).optional(),
+    }),
+  ),
 });
 
 /** Every role's own policy, by the name infra/constructs/hub-function.ts gives it. */
@@ -11,25 +16,37 @@ const policyName = "grants";
 
 /** What AWS's KMS tells a policy of a request, and the emulator's does not. */
 const unknownKeys = ["kms:EncryptionContext:", "kms:MacAlgorithm"];
+/** AWS asks for the right to send one message (there is no other), the emulator for one of this name. */
+const batchSend = "sqs:SendMessageBatch";
 const isUnknown = (key: string): boolean => unknownKeys.some((beginning) => key.startsWith(beginning));
 
+type Statement = z.output<typeof Policy>["Statement"][number];
+
 /**
- * A statement that asks for what the emulator does not know allows nothing there. Takes those conditions, and nothing else, out
- * of the roles that have them; returns the roles' names.
+ * Says the roles' policies in the emulator's terms, and changes nothing else: a statement with a condition that it does not know allows
+ * nothing there, so such conditions go; who may send to a queue may send several messages at once. Returns how many roles were changed.
  */
-export async function relaxKeyConditions(endpoint: string, resources: readonly DeployedResource[]): Promise<string[]> {
-  const relaxed: string[] = [];
-  for (const { physicalId: RoleName, logicalId } of resources.filter(({ type }) => type === "AWS::IAM::Role")) {
+export async function fitPolicies(endpoint: string, resources: readonly DeployedResource[]): Promise<number> {
+  let changed = 0;
+  for (const { physicalId: RoleName } of resources.filter(({ type }) => type === "AWS::IAM::Role")) {
     const policy = await grantsOf(endpoint, RoleName);
-    if (!policy || !unknownKeys.some((key) => JSON.stringify(policy).includes(key))) continue;
-    const document = { ...policy, Statement: policy.Statement.map(withoutContext) };
+    if (!policy) continue;
+    const document = { ...policy, Statement: policy.Statement.map(withoutContext).map(withBatchSend) };
+    if (JSON.stringify(document) === JSON.stringify(policy)) continue;
     await iam(endpoint, { Action: "PutRolePolicy", RoleName, PolicyDocument: JSON.stringify(document) });
-    relaxed.push(logicalId.replace(/role[0-9A-F]{8}$/, ""));
+    changed += 1;
   }
-  return relaxed;
+  return changed;
 }
 
-function withoutContext({ Condition, ...statement }: z.output<typeof Policy>["Statement"][number]) {
+function withBatchSend(statement: Statement): Statement {
+  const actions = [statement.Action].flat();
+  return actions.includes("sqs:SendMessage") ? { ...statement, Action: [...actions, batchSend] } : statement;
+}
+
+function withoutContext(whole: Statement): Statement {
+  const { Condition, ...statement } = whole;
+  if (!Object.values(Condition ?? {}).some((keys) => Object.keys(keys).some(isUnknown))) return whole;
   const operators = Object.entries(Condition ?? {}).map(([operator, keys]) => [
     operator,
     Object.fromEntries(Object.entries(keys).filter(([key]) => !isUnknown(key))),

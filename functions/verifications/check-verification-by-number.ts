@@ -1,0 +1,9 @@
+import { checkVerificationByNumber } from "../../shared/api/verifications.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { checkByNumber } from "../../shared/verifications/check-by-number.ts";
+import { checkedViewOf } from "../../shared/verifications/verification-view.ts";
+
+export const handler = httpHandler(checkVerificationByNumber, async ({ body, caller }) =>
+  ok(checkedViewOf(await checkByNumber(caller, body))),
+);

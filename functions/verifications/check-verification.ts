@@ -1,0 +1,9 @@
+import { checkVerification } from "../../shared/api/verifications.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { check } from "../../shared/verifications/check-verification.ts";
+import { checkedViewOf } from "../../shared/verifications/verification-view.ts";
+
+export const handler = httpHandler(checkVerification, async ({ params, body, caller }) =>
+  ok(checkedViewOf(await check(caller, params.id, body))),
+);

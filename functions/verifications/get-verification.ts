@@ -1,0 +1,9 @@
+import { getVerification } from "../../shared/api/verifications.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { viewOf } from "../../shared/verifications/verification-view.ts";
+import { visibleVerification } from "../../shared/verifications/visible-verification.ts";
+
+export const handler = httpHandler(getVerification, async ({ params, caller }) =>
+  ok(viewOf(await visibleVerification(caller, params.id))),
+);

@@ -1,0 +1,10 @@
+import { listVerifications } from "../../shared/api/verifications.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { listOf } from "../../shared/verifications/list-verifications.ts";
+import { viewOf } from "../../shared/verifications/verification-view.ts";
+
+export const handler = httpHandler(listVerifications, async ({ query, caller }) => {
+  const { items, nextCursor } = await listOf(caller, query);
+  return ok({ items: items.map(viewOf), nextCursor });
+});

@@ -1,0 +1,10 @@
+import { startVerification } from "../../shared/api/verifications.ts";
+import { created } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { start } from "../../shared/verifications/start-verification.ts";
+import { alikeViewOf } from "../../shared/verifications/verification-view.ts";
+
+export const handler = httpHandler(startVerification, async ({ body, caller, idempotencyKey }) => {
+  const { verification, replayed } = await start(caller, body, idempotencyKey);
+  return created(alikeViewOf(verification), replayed);
+});

@@ -1,0 +1,98 @@
+import * as z from "zod";
+import { Country, E164, Id } from "./common.ts";
+import { operation } from "./operation.ts";
+import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
+
+const perHour = z.strictObject({ perHour: z.number().min(0.1).max(1_000_000), burst: z.int().min(1).max(100_000) });
+const seconds = (least: number, most: number) => z.int().min(least).max(most);
+
+const settings = {
+  engine: VerificationEngineName.meta({
+    description:
+      "Who makes and checks the codes: the hub, or Twilio Verify (the provider configuration's verifyServiceSid)",
+  }),
+  providerConfigId: Id.nullable().meta({ description: "Null: as for messages" }),
+  channels: z
+    .array(VerificationChannel)
+    .min(1)
+    .max(3)
+    .meta({ description: "Those that may be asked for; the first is the usual one" }),
+  ladder: z.array(VerificationChannel).min(1).max(5).nullable().meta({
+    description:
+      "The channel of each send where none is asked for, the last one from then on: [sms, sms, call]. Null: always the usual one",
+  }),
+  purposes: z.array(Purpose).min(1).max(20),
+  codeLength: z.int().min(4).max(10).meta({ description: "With Twilio Verify: what its service is set to" }),
+  lifetimeSeconds: seconds(60, 3600),
+  maximumAttempts: z.int().min(1).max(5).meta({ description: "Codes compared per verification, resends included" }),
+  cooldownSeconds: z.array(seconds(10, 3600)).min(1).max(5).meta({
+    description:
+      "The wait after the first send to a number within an hour, the second, and so on; the last one from then on",
+  }),
+  sendsPerNumberPerHour: z.int().min(1).max(5),
+  failuresPerNumberPerDay: z.int().min(1).max(10).meta({ description: "Wrong codes for one number in any 24 hours" }),
+  perTenant: perHour.meta({ description: "Codes sent by the tenant" }),
+  perClientIp: perHour.meta({ description: "Codes asked for from one address (of IPv6: one /64)" }),
+  perDevice: perHour,
+  perPrefix: perHour.meta({ description: "Codes sent to one block of 10,000 neighbouring numbers" }),
+  breaker: z
+    .strictObject({
+      minimumSends: z.int().min(5).max(10_000),
+      minimumApprovedShare: z.number().min(0).max(1),
+      closedMinutes: z.int().min(1).max(1440),
+    })
+    .meta({ description: "Closes a block of numbers where codes are sent and not used: the sign of SMS pumping" }),
+  allowedCountries: z
+    .array(Country)
+    .max(250)
+    .nullable()
+    .meta({ description: "ISO 3166-1 alpha-2; null: the tenant's default country alone, and without one none" }),
+  lookupFirst: z.boolean().meta({
+    description:
+      "Looks a number up before the first send (this costs money), and sends nothing to landlines, premium and high-risk numbers",
+  }),
+  brandName: z.string().min(1).max(30).nullable().meta({
+    description: "Who the text says it is from; null: the tenant's name. Twilio Verify says its service's name",
+  }),
+  templateId: Id.nullable().meta({
+    description:
+      "A template of one's own with the variables code, brand and lifetime, instead of the hub's texts; for WhatsApp its Content SID",
+  }),
+  locale: z.string().min(2).max(16).nullable().meta({ description: "Where a request names none; null: en" }),
+  testNumbers: z
+    .array(z.strictObject({ number: E164, code: z.string().regex(/^\d{4,10}$/) }))
+    .max(20)
+    .meta({ description: "Fixed codes of numbers, for test keys alone" }),
+};
+
+export const VerificationPolicy = z.object(settings).meta({ id: "VerificationPolicy" });
+
+const nullable = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
+  Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, z.nullable(type).optional()])) as {
+    [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Shape[Name]>>;
+  };
+
+export const UpdateVerificationPolicy = z.strictObject(nullable(settings)).meta({ id: "UpdateVerificationPolicy" });
+
+export const getVerificationPolicy = operation({
+  id: "getVerificationPolicy",
+  method: "GET",
+  path: "/v1/tenants/{id}/verification-policy",
+  permission: "manage_tenant",
+  summary: "Get how a tenant verifies numbers; `current` is the caller's own",
+  answers: { 200: VerificationPolicy },
+  problems: ["not_found"],
+});
+
+export const updateVerificationPolicy = operation({
+  id: "updateVerificationPolicy",
+  method: "PATCH",
+  path: "/v1/tenants/{id}/verification-policy",
+  permission: "manage_tenant",
+  summary: "Change how a tenant verifies numbers",
+  description: "What is left out stays; null returns a setting to its default. A change counts within 30 seconds.",
+  body: UpdateVerificationPolicy,
+  answers: { 200: VerificationPolicy },
+  problems: ["not_found"],
+  audited: true,
+});

@@ -1,0 +1,63 @@
+import { now } from "../clock.ts";
+import type { Erased, Eraser, Erasing } from "../erasures/eraser.ts";
+import { type Scope, scopeMode } from "../ids.ts";
+import type { StoredBatch } from "./batch.ts";
+import { readBatchPage } from "./batch-reads.ts";
+import { partOfNumber } from "./part-of-number.ts";
+import { strikeNumber } from "./strike-number.ts";
+
+/** Ranges are kept for a week, which an erasure begins anew for the one it rewrites, and results may be written on its last day. */
+const keptMilliseconds = 16 * 24 * 3_600_000;
+/** A batch of a million recipients is looked through in less. */
+const neededMilliseconds = 30_000;
+
+/** The batches whose files may still be there, newest first. */
+async function* recentBatches(scope: Scope): AsyncGenerator<StoredBatch> {
+  let cursor: string | undefined;
+  do {
+    const page: Awaited<ReturnType<typeof readBatchPage>> = await readBatchPage(scope, { limit: 100, cursor });
+    for (const batch of page.items) {
+      if (now() - Date.parse(batch.sendAt ?? batch.createdAt) > keptMilliseconds) return;
+      yield batch;
+    }
+    cursor = page.nextCursor ?? undefined;
+  } while (cursor !== undefined);
+}
+
+/** Batches that were looked through for a job: a number does not come back to a batch, so the job's next pass can spare them. */
+const clean = new Set<string>();
+const maximumClean = 50_000;
+
+const eraseNumber = async ({ scope, number, jobId, remaining, count }: Erasing): Promise<Erased> => {
+  const total = { erased: 0, waiting: 0 };
+  for await (const batch of recentBatches(scope)) {
+    const place = `${jobId} ${scope} ${batch.id}`;
+    if (clean.has(place)) continue;
+    if (remaining() < neededMilliseconds) return { ...total, waiting: total.waiting + 1 };
+    const fate = await strikeNumber(batch, number);
+    if (fate === "waits") total.waiting += 1;
+    if (fate === "struck") {
+      total.erased += 1;
+      await count({ batchRecipients: 1 });
+    }
+    if (fate !== "clean") continue;
+    if (clean.size >= maximumClean) clean.clear();
+    clean.add(place);
+  }
+  return total;
+};
+
+/** The batches in whose lists a number stands. What was sent to it is a message, which has an eraser of its own. */
+export const batchesOfNumber: Eraser = {
+  name: "batches",
+  eraseNumber,
+  exportNumber: async (scope, number) => {
+    const held: unknown[] = [];
+    for await (const batch of recentBatches(scope)) {
+      const found = await partOfNumber(batch, number);
+      const { id: batchId, status, createdAt } = batch;
+      if (found) held.push({ mode: scopeMode(scope), batchId, status, createdAt, variables: found.variables });
+    }
+    return held;
+  },
+};

@@ -1,0 +1,33 @@
+import type { MessageId } from "../ids.ts";
+import type { BatchRow } from "../messages/batch-message-reads.ts";
+import { type QuietRule, quietEnd } from "../messages/quiet-rule.ts";
+import { normalize } from "../numbers/normalize.ts";
+import { isRecipient, type Place } from "./recipients.ts";
+
+/** What may put a recipient off, beside a row that waits for its second try. */
+export interface PutOff {
+  /** When the quiet hours at a number are over, epoch milliseconds; 0: it is not quiet there. */
+  quietUntil: (to: string) => number;
+  /** Who is sent to too often, and until when: nothing was kept of their try. */
+  limited: ReadonlyMap<MessageId, number>;
+}
+
+/** From when on a recipient may be sent to, epoch milliseconds; null: their message is under way or has ended, or they were erased. */
+export const openFrom = (place: Place, row: BatchRow | undefined, { quietUntil, limited }: PutOff): number | null => {
+  if (!isRecipient(place) || (row && row.status !== "queued")) return null;
+  return Math.max(row?.message?.retryAt ?? 0, limited.get(place.id) ?? 0, quietUntil(place.to));
+};
+
+/** Asks the clock once per country and visit. */
+export const quietEnds = (rule: QuietRule | null, at: number): PutOff["quietUntil"] => {
+  if (rule === null) return () => 0;
+  const ends = new Map<string | null, number>();
+  return (to) => {
+    const country = normalize(to).country;
+    const known = ends.get(country);
+    if (known !== undefined) return known;
+    const end = quietEnd(rule, to, new Date(at))?.getTime() ?? 0;
+    ends.set(country, end);
+    return end;
+  };
+};

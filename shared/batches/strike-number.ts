@@ -1,0 +1,70 @@
+import { enqueueBatch } from "../aws/batches-queue.ts";
+import { deleteFile } from "../aws/recipient-file-delete.ts";
+import { readFileVersion } from "../aws/recipient-file-get.ts";
+import { replaceFile } from "../aws/recipient-file-put.ts";
+import { now, nowIso } from "../clock.ts";
+import { againWhereRaced } from "../optimistic-change.ts";
+import { allBatchStatuses, type StoredBatch } from "./batch.ts";
+import { readBatch } from "./batch-reads.ts";
+import { changeBatch } from "./batch-writes.ts";
+import { partOfNumber } from "./part-of-number.ts";
+import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "./recipients.ts";
+import { resultsName } from "./results-name.ts";
+
+/** A wave that was under way has claimed its messages after so long: from then on they are found by their rows. */
+const waveMilliseconds = 10_000;
+/** So long after a new run begins its ranges are handed out, which must not be before. */
+const handOutSeconds = 3;
+
+/**
+ * Takes a number out of a batch: out of its range, where the message's id stays so that the batch adds up, and with the list it came in and
+ * the results written so far. A running batch begins a new run, so that no visit goes on with what it read before. Bears repeating, and
+ * ends what a crash left half done.
+ */
+export const strikeNumber = async (listed: StoredBatch, number: string): Promise<"clean" | "struck" | "waits"> => {
+  const batch = await readBatch(listed.scope, listed.id);
+  if (!batch) return "clean";
+  if (batch.rangeCount === null) return strikeUnplanned(batch);
+  const found = await partOfNumber(batch, number);
+  if (!found && !batch.isBeingStruck) return isFresh(batch) ? "waits" : "clean";
+  await changeBatch(batch, { from: allBatchStatuses, set: { isBeingStruck: true } });
+  await deleteFile(batch.scope, batch.source.name);
+  await deleteFile(batch.scope, resultsName(batch));
+  const isStruck = found !== null && (await strikeFrom(batch, found.range, number)) === "struck";
+  await beginNewRun(batch);
+  return isStruck ? "struck" : "waits";
+};
+
+/** An import is waited for. Of one that never comes nothing but the list is there. */
+const strikeUnplanned = async (batch: StoredBatch): Promise<"clean" | "waits"> => {
+  const isOver = batch.status === "canceled" || batch.status === "failed";
+  if (!isOver) return "waits";
+  await deleteFile(batch.scope, batch.source.name);
+  return "clean";
+};
+
+const isFresh = ({ struckAt }: StoredBatch): boolean =>
+  struckAt !== null && now() - Date.parse(struckAt) < waveMilliseconds;
+
+const strikeFrom = (batch: StoredBatch, range: number, number: string): Promise<"struck" | "gone"> =>
+  againWhereRaced("batch", async () => {
+    const name = partName(batch, range);
+    const file = await readFileVersion(batch.scope, name);
+    if (!file?.text.includes(number)) return "gone";
+    const erased = await messageIdOf(batch, number);
+    const places = storedPlacesIn(file.text).map(
+      (place): StoredPlace => ("to" in place && place.to === number ? { erased } : place),
+    );
+    return (await replaceFile(batch.scope, name, JSON.stringify(places), file.etag)) ? "struck" : null;
+  });
+
+const beginNewRun = ({ scope, id, requestId }: StoredBatch): Promise<StoredBatch | "gone"> =>
+  againWhereRaced("batch", async () => {
+    const batch = await readBatch(scope, id);
+    if (!batch) return "gone";
+    const isRunning = batch.status === "running";
+    // Before the change: after a crash between the two, ranges that are handed out once more do no harm, a run without ranges would.
+    if (isRunning) await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId }, handOutSeconds);
+    const set = { isBeingStruck: false, struckAt: nowIso(), resultsAt: null, ...(isRunning && { run: batch.run + 1 }) };
+    return changeBatch(batch, { from: [batch.status], where: "sameRun", set });
+  });

@@ -1,0 +1,32 @@
+import { Problem } from "../errors.ts";
+
+/** What was drawn from one limit. */
+export interface Draw {
+  giveBack: () => Promise<void>;
+}
+
+/** Of what only asks whether it may. */
+export const nothingDrawn: Draw = { giveBack: async () => undefined };
+
+/**
+ * Waits for what several limits say. Where one refuses, the others are given back what they gave, and the refusal that lasts longest is
+ * thrown; a failure before any refusal (invariant 20).
+ */
+export const allOrNothing = async (asked: readonly Promise<Draw>[]): Promise<Draw> => {
+  const results = await Promise.allSettled(asked);
+  const drawn = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+  const refusals: unknown[] = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  const giveBack = async (): Promise<void> => {
+    await Promise.all(drawn.map((one) => one.giveBack()));
+  };
+  if (refusals.length === 0) return { giveBack };
+  // Best effort: what could not be given back was counted for nothing, and nobody gets more than the limit.
+  await Promise.allSettled(drawn.map((one) => one.giveBack()));
+  throw refusals.reduce((worst, one) => (gravity(one) > gravity(worst) ? one : worst));
+};
+
+/** Failures first, then what no waiting helps against, then what must be waited for longest. */
+const gravity = (refusal: unknown): number => {
+  if (!(refusal instanceof Problem) || refusal.status >= 500) return Number.POSITIVE_INFINITY;
+  return refusal.detail.retryAfterSeconds ?? Number.MAX_VALUE;
+};

@@ -1,0 +1,18 @@
+import { now } from "../clock.ts";
+import { numbersIn, refusalOf } from "./bucket-rule.ts";
+import { drawsOf, type LimitedSend, refusal } from "./check-limits.ts";
+import { readBuckets } from "./limit-reads.ts";
+import { orUnavailable } from "./or-unavailable.ts";
+import { worst } from "./token-bucket.ts";
+
+/** Throws what checkLimits would throw at this moment, and draws nothing. */
+export const peekLimits = async (send: LimitedSend): Promise<void> => {
+  const { draws, names } = await drawsOf(send);
+  const rows = await orUnavailable(readBuckets(draws.map(({ key }) => key)));
+  const at = now();
+  const refused = draws.flatMap((wanted) => {
+    const answer = refusalOf(wanted, numbersIn(rows.get(wanted.key)), at);
+    return answer ? [{ wanted, answer }] : [];
+  });
+  if (refused.length > 0) throw refusal(worst(refused), names);
+};

@@ -1,0 +1,18 @@
+import { config } from "../config.ts";
+import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
+import type { CallPlacer } from "./provider.ts";
+import { testMode } from "./test-mode/test-mode.ts";
+import { twilioCalls } from "./twilio/twilio-calls.ts";
+import { twilioTransport } from "./twilio/twilio-transport.ts";
+
+/** Null where nobody can be called (SNS). */
+export const callPlacerFor = async (
+  settings: ProviderChoice,
+  credentials: () => Promise<ProviderCredentials>,
+): Promise<CallPlacer | null> => {
+  if (settings.testMode) return testMode().calls;
+  if (settings.provider !== "twilio") return null;
+  const secret = await credentialsFor("twilio", credentials);
+  return twilioCalls(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+};

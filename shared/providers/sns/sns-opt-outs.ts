@@ -1,0 +1,29 @@
+import { ListPhoneNumbersOptedOutCommand } from "@aws-sdk/client-sns";
+import { digest } from "../../ids.ts";
+import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import type { ProviderOptOuts } from "../provider.ts";
+import { awsKeysOf, snsClient } from "./sns-client.ts";
+import { awsFailureOf } from "./sns-errors.ts";
+
+const timeoutMs = 8_000;
+
+/**
+ * SNS keeps a list per account and region of who answered STOP, drops what is sent to them and says nothing of it in Publish's answer:
+ * https://docs.aws.amazon.com/sns/latest/api/API_ListPhoneNumbersOptedOut.html, a hundred numbers a page.
+ */
+export const snsOptOuts = (credentials: SnsCredentials): ProviderOptOuts => ({
+  whose: digest([credentials.region, accountOf(credentials)]).toString("base64url"),
+  list: async (nextToken) => {
+    try {
+      const client = snsClient(credentials.region, await awsKeysOf(credentials, timeoutMs), timeoutMs);
+      const page = await client.send(new ListPhoneNumbersOptedOutCommand({ nextToken }));
+      return { numbers: page.phoneNumbers ?? [], nextCursor: page.nextToken || null };
+    } catch (failure) {
+      throw awsFailureOf(failure);
+    }
+  },
+});
+
+/** The account's id where the role names it; keys do not tell whose they are. */
+const accountOf = (credentials: SnsCredentials): string =>
+  "roleArn" in credentials ? (credentials.roleArn.split(":")[4] ?? "") : credentials.accessKeyId;

@@ -1,0 +1,113 @@
+import { VerificationListInstance } from "twilio/lib/rest/verify/v2/service/verification.js";
+import { VerificationCheckListInstance } from "twilio/lib/rest/verify/v2/service/verificationCheck.js";
+import { fittingLocale } from "../../templates/fitting-locale.ts";
+import type { CodeVerifications, OutgoingCode, SendOutcome } from "../provider.ts";
+import { providerError } from "../provider-error.ts";
+import { verifyVersion } from "./sdk.ts";
+import { askingFor, providerFailureOf, sendOutcomeOf } from "./twilio-failure.ts";
+import { TwilioRefusal } from "./twilio-refusal.ts";
+import type { TwilioTransport } from "./twilio-transport.ts";
+
+/**
+ * Codes through one service of Twilio Verify: https://www.twilio.com/docs/verify/api. A wrong code is a 200 that says `pending`; what was
+ * approved, has expired or was checked too often is forgotten, and 404 from then on.
+ */
+export const twilioVerifications = (transport: TwilioTransport, serviceSid: string): CodeVerifications => {
+  const version = verifyVersion(transport);
+  const verifications = VerificationListInstance(version, serviceSid);
+  const checks = VerificationCheckListInstance(version, serviceSid);
+  return {
+    send: async (code) => {
+      try {
+        const { sid } = await verifications.create(creation(code));
+        return accepted(sid);
+      } catch (failure) {
+        return refusedSend(failure);
+      }
+    },
+    check: async ({ providerVerificationId, to }, code) => {
+      try {
+        const whose = providerVerificationId === undefined ? { to } : { verificationSid: providerVerificationId };
+        return comparisonOf((await checks.create({ ...whose, code })).status);
+      } catch (failure) {
+        return refusedCheck(failure);
+      }
+    },
+    cancel: async (sid) => {
+      await askingFor(() => verifications(sid).update({ status: "canceled" }));
+    },
+  };
+};
+
+/** Of what we send, the number alone can be invalid to Twilio: the rest is of a fixed form. */
+const invalidParameter = 60200;
+const tooManyChecks = 60202;
+const tooManySends = 60203;
+/** A code lives so long at Twilio, and is sent five times at most meanwhile. */
+const lifetimeSeconds = 600;
+
+const creation = ({ channel, to, locale, androidAppHash, clientIp }: OutgoingCode) => {
+  const known = fittingLocale(locales, locale, "");
+  return {
+    to,
+    channel,
+    // Of a locale it does not know Twilio would refuse the verification; without one it goes by the number's country.
+    ...(known !== null && { locale: known }),
+    ...(androidAppHash !== undefined && channel === "sms" && { appHash: androidAppHash }),
+    ...(clientIp !== undefined && { deviceIp: clientIp }),
+  };
+};
+
+const accepted = (sid: unknown): SendOutcome =>
+  typeof sid === "string" && sid.startsWith("VE")
+    ? { kind: "accepted", providerMessageId: sid, status: "sent" }
+    : { kind: "unknown", cause: "Twilio's answer names no verification" };
+
+const refusedSend = (failure: unknown): SendOutcome => {
+  const code = failure instanceof TwilioRefusal ? failure.code : null;
+  if (code === invalidParameter) return { kind: "rejected", error: providerError("recipient_invalid", String(code)) };
+  const outcome = sendOutcomeOf(failure);
+  return code === tooManySends && outcome.kind === "throttled"
+    ? { retryAfterSeconds: lifetimeSeconds, ...outcome }
+    : outcome;
+};
+
+type Checked = Awaited<ReturnType<CodeVerifications["check"]>>;
+
+const comparisonOf = (status: string): Checked => {
+  switch (status) {
+    case "approved":
+      return "right";
+    case "pending":
+      return "wrong";
+    case "max_attempts_reached":
+      return "exhausted";
+    case "canceled":
+    case "expired":
+    case "deleted":
+    case "failed":
+      return "closed";
+    default:
+      throw providerFailureOf(new Error("Twilio's answer tells no status of the verification"));
+  }
+};
+
+const refusedCheck = (failure: unknown): Checked => {
+  if (failure instanceof TwilioRefusal) {
+    if (failure.code === tooManyChecks) return "exhausted";
+    // What cannot be a code is not even compared.
+    if (failure.code === invalidParameter) return "wrong";
+    if (failure.status === 404) return "closed";
+  }
+  throw providerFailureOf(failure);
+};
+
+/** https://www.twilio.com/docs/verify/supported-languages */
+const locales = Object.fromEntries(
+  (
+    "af ar ca zh zh-CN zh-HK hr cs da nl en en-GB et fi fr de el he hi hu id it ja kn ko lt ms mr nb pl pt-BR pt ro ru " +
+    "sk es sv tl te th tr uk vi"
+  )
+    .split(" ")
+    .map((locale) => [locale, true]),
+);

@@ -1,0 +1,20 @@
+import { config } from "../config.ts";
+import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
+import type { CodeVerifications } from "./provider.ts";
+import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioVerifications } from "./twilio/twilio-verifications.ts";
+
+interface VerifyingConfig extends ProviderChoice {
+  verifyServiceSid: string | null;
+}
+
+/** Null where nobody verifies for the hub: no Twilio, no Verify service, or test mode. */
+export const verificationsFor = async (
+  { provider, testMode, verifyServiceSid }: VerifyingConfig,
+  credentials: () => Promise<ProviderCredentials>,
+): Promise<CodeVerifications | null> => {
+  if (testMode || provider !== "twilio" || verifyServiceSid === null) return null;
+  const secret = await credentialsFor("twilio", credentials);
+  return twilioVerifications(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }), verifyServiceSid);
+};

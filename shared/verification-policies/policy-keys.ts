@@ -1,0 +1,4 @@
+import type { TenantId } from "../ids.ts";
+
+/** Beside the tenant's own row: an id of a tenant holds no `#`. */
+export const policyKey = (tenantId: TenantId) => ({ pk: `${tenantId}#verification-policy` });

@@ -1,0 +1,37 @@
+import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { config } from "../config.ts";
+import type { TenantId } from "../ids.ts";
+import { policyKey } from "./policy-keys.ts";
+import type { PolicyOverrides } from "./verification-policy.ts";
+
+const table = () => config.table("tenants");
+
+/** What the tenant set; our own rows are trusted to hold what we wrote. */
+const overridesIn = ({ pk, ...overrides }: Item = {}): PolicyOverrides => overrides as PolicyOverrides;
+
+export const readPolicyOverrides = async (tenantId: TenantId): Promise<PolicyOverrides> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: table(), Key: policyKey(tenantId), ConsistentRead: true }),
+  );
+  return overridesIn(Item);
+};
+
+/** What the tenant set, and what of the tenant itself stands in for what it left out. One request. */
+export const readPolicyAndTenant = async (tenantId: TenantId) => {
+  const own = { pk: tenantId };
+  const policy = policyKey(tenantId);
+  const answer = await dynamodb().send(
+    new BatchGetCommand({ RequestItems: { [table()]: { Keys: [own, policy], ConsistentRead: true } } }),
+  );
+  // One of two keys can be left over only under throttling: told as such, never as a policy that allows more.
+  if (answer.UnprocessedKeys?.[table()])
+    throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+  const items = answer.Responses?.[table()] ?? [];
+  const tenant = items.find(({ pk }) => pk === own.pk);
+  return {
+    overrides: overridesIn(items.find(({ pk }) => pk === policy.pk)),
+    name: String(tenant?.name ?? ""),
+    defaultCountry: typeof tenant?.defaultCountry === "string" ? tenant.defaultCountry : null,
+  };
+};

@@ -1,0 +1,110 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { startVerification } from "../api/verifications.ts";
+import { numberHashKey } from "../aws/number-hash.ts";
+import { now } from "../clock.ts";
+import { unfit } from "../errors.ts";
+import { newClaimToken } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { normalize } from "../numbers/normalize.ts";
+import { toE164 } from "../numbers/to-e164.ts";
+import { chooseConfig } from "../provider-configs/choose-config.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { policyOf } from "../verification-policies/policy-of.ts";
+import { requirePurpose } from "../verification-policies/require-purpose.ts";
+import type { VerificationPolicy } from "../verification-policies/verification-policy.ts";
+import { engineName } from "./choose-engine.ts";
+import { requireDeliverable, requireVerifyService } from "./deliverable.ts";
+import { tagOf } from "./number-tag.ts";
+import { testCodeOf } from "./test-code.ts";
+import type { StoredVerification } from "./verification.ts";
+import { newVerificationId } from "./verification-id.ts";
+
+type Channel = StoredVerification["channel"];
+
+/** A code that is to be sent, with the policy and the configuration it goes by. */
+export interface PlannedCode {
+  verification: StoredVerification;
+  config: StoredProviderConfig | null;
+  policy: VerificationPolicy;
+  tag: string;
+}
+
+/** Longer than any function runs. */
+export const leaseMilliseconds = 30_000;
+
+/**
+ * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a
+ * cold start must ask for, it asks for together. Throws invalid_number, country_required, invalid_request, provider_not_verified,
+ * not_supported, not_found, temporarily_unavailable.
+ */
+export const planVerification = async (
+  caller: Caller,
+  request: BodyOf<typeof startVerification>,
+): Promise<PlannedCode> => {
+  const { scope } = caller;
+  const to = toE164(request.to, request.country ?? caller.defaultCountry);
+  const userId = request.userId ?? caller.userId;
+  const [policy, usual] = await Promise.all([
+    policyOf(caller.tenantId),
+    chooseConfig(caller, { userId }),
+    numberHashKey(),
+  ]);
+  requirePurpose(policy, request.purpose);
+  const { providerConfigId } = policy;
+  const config = providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, userId });
+  const channel = channelOf(policy, request.channel, 0);
+  const isTest = caller.mode === "test" || config?.testMode === true;
+  const engine = engineName({ isTest, policy });
+  requireWay(config, { engine, channel, isTest });
+  const tag = await tagOf(scope, to);
+  const at = now();
+  const createdAt = new Date(at).toISOString();
+  const verification: StoredVerification = {
+    id: newVerificationId(tag),
+    scope,
+    to,
+    country: normalize(to).country,
+    channel,
+    engine,
+    purpose: request.purpose,
+    providerConfigId: config?.id ?? null,
+    ...(userId === null ? {} : { userId }),
+    metadata: request.metadata ?? {},
+    status: "pending",
+    attempts: 0,
+    maximumAttempts: policy.maximumAttempts,
+    codeLength: testCodeOf(scope, to, policy)?.length ?? policy.codeLength,
+    lifetimeSeconds: policy.lifetimeSeconds,
+    // Until it is known what came of it.
+    sends: [{ channel, status: "unknown", error: null, at: createdAt }],
+    nextSendAt: null,
+    codeExpiresAt: at + policy.lifetimeSeconds * 1000,
+    isTest,
+    createdAt,
+    requestId: caller.requestId,
+    claimToken: newClaimToken(),
+    leaseUntil: at + leaseMilliseconds,
+  };
+  return { verification, config, policy, tag };
+};
+
+/** The channel asked for, else the ladder's for this send, else the usual one. Throws invalid_request for one that is off. */
+export const channelOf = (
+  { channels, ladder }: VerificationPolicy,
+  asked: Channel | undefined,
+  sendsBefore: number,
+  usual: Channel | undefined = channels[0],
+): Channel => {
+  if (asked !== undefined && !channels.includes(asked))
+    throw unfit("channel", `not one of the policy's channels: ${channels.join(", ")}`);
+  return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? "sms";
+};
+
+/** Throws what deliverable.ts throws, before anything is claimed or counted. */
+export const requireWay = (
+  config: StoredProviderConfig | null,
+  { engine, channel, isTest }: Pick<StoredVerification, "engine" | "channel" | "isTest">,
+): void => {
+  if (engine === "twilio-verify") requireVerifyService(config, channel);
+  else requireDeliverable(config, channel, isTest);
+};

@@ -1,0 +1,121 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { startVerification } from "../api/verifications.ts";
+import { now } from "../clock.ts";
+import { Problem } from "../errors.ts";
+import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { engineFor } from "./choose-engine.ts";
+import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
+import { limitedCode } from "./limited-code.ts";
+import { noteSent } from "./outcomes.ts";
+import { type PlannedCode, planVerification } from "./plan-verification.ts";
+import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
+import { drawForSend, type SpentOnCode } from "./send-limits.ts";
+import { allUndone } from "./undo.ts";
+import type { StoredVerification } from "./verification.ts";
+import { idempotencyKeyRow } from "./verification-keys.ts";
+import { readVerification } from "./verification-reads.ts";
+import { createVerification, pointToLatest, removeClaim, settleClaim } from "./verification-writes.ts";
+
+type Request = BodyOf<typeof startVerification>;
+
+interface Started {
+  verification: StoredVerification;
+  /** An earlier request with the same idempotency key made it. */
+  replayed: boolean;
+}
+
+/**
+ * Makes a code and sends it: all that is to be asked or claimed together, one provider call, one update. What is refused before the
+ * provider was called, or by it for a reason of its own, leaves nothing behind. Throws what planVerification, drawForSend and sendCode
+ * throw, and idempotency_in_flight, idempotency_mismatch.
+ */
+export const start = async (caller: Caller, request: Request, idempotencyKey: string | null): Promise<Started> => {
+  const plan = await planVerification(caller, request);
+  const claim = idempotencyKey === null ? null : keyClaimOf(caller, idempotencyKey, request);
+  const planned = claim ? withKey(plan, claim) : plan;
+  const { verification, policy, config } = planned;
+  const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
+  const draw = () => drawForSend(limitedCode(planned, request));
+
+  const [drawn, holder, row, prepared, optedOut] = await Promise.allSettled([
+    draw(),
+    claim && claimKey(claim, verification),
+    createVerification(verification),
+    engine.prepare(verification),
+    hasOptedOut(planned),
+  ]);
+  const isRepeated = holder.status === "fulfilled" && holder.value !== null;
+  const spent = claim && !isRepeated ? await drawnAgain(drawn, draw) : drawn;
+  const undo = () =>
+    allUndone([
+      () => removeClaim(verification),
+      () => (claim ? releaseKey(claim, verification.claimToken) : undefined),
+      () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined),
+    ]);
+  if (isRepeated && holder.value) {
+    await undo();
+    return { verification: await replayOf(caller, holder.value, claim), replayed: true };
+  }
+  const refusal = [spent, holder, row, prepared, optedOut].find((one) => one.status === "rejected");
+  if (refusal || spent.status === "rejected" || prepared.status === "rejected" || optedOut.status === "rejected") {
+    await undo();
+    throw refusal?.reason;
+  }
+  const delivery = deliveryOf(verification, policy, request);
+  try {
+    const { send, secret, counts } = await sendCode(caller, planned, prepared.value, delivery, optedOut.value);
+    const sent = { sends: [send], nextSendAt: spent.value.nextSendAt, ...secret };
+    const [settled] = await Promise.all([
+      settleClaim(verification, sent),
+      pointToLatest(verification),
+      noteSent({ ...verification, ...sent }, counts),
+    ]);
+    if (!settled.changed) throw new Error("The claim of a verification was lost");
+    return { verification: settled.verification, replayed: false };
+  } catch (error) {
+    // Only a Problem of sendCode's says that nothing was sent.
+    if (error instanceof Problem) await undo();
+    throw error;
+  }
+};
+
+const keyClaimOf = ({ scope }: Caller, key: string, request: Request): KeyClaim => ({
+  key: idempotencyKeyRow(scope, key),
+  fingerprint: fingerprintOf(request),
+});
+
+const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
+  ...planned,
+  verification: { ...planned.verification, idempotencyRow: key.pk },
+});
+
+/** Pauses before drawing again, in milliseconds. */
+const redraws = [100, 200, 400];
+
+/** Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making. */
+const drawnAgain = async (
+  first: PromiseSettledResult<SpentOnCode>,
+  draw: () => Promise<SpentOnCode>,
+): Promise<PromiseSettledResult<SpentOnCode>> => {
+  let result = first;
+  for (const pause of redraws) {
+    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    [result] = await Promise.allSettled([draw()]);
+  }
+  return result;
+};
+
+const isRateLimited = (reason: unknown): boolean => reason instanceof Problem && reason.code === "rate_limited";
+
+/** What an idempotency key answers the second time: the verification as it is now. */
+const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {
+  replayOrRefuse(held.fingerprint, claim?.fingerprint ?? "");
+  const existing = await readVerification(scope, held.verificationId);
+  const isUnderWay = held.leaseUntil > now() && (existing === null || existing.leaseUntil !== undefined);
+  if (existing && !isUnderWay) return existing;
+  // Whoever held it is gone and left nothing: the next request may have the key.
+  if (!isUnderWay && claim) await releaseKey(claim, held.claimToken);
+  throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
+};

@@ -1,0 +1,67 @@
+import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import type { Scope } from "../ids.ts";
+import { isPresent, verificationFromItem } from "./stored-row.ts";
+import type { StoredVerification } from "./verification.ts";
+import { latestKey, numberPartition, verificationKey, verificationsTable } from "./verification-keys.ts";
+
+const readRow = async (Key: Item): Promise<Item | null> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: verificationsTable(), Key, ConsistentRead: true }),
+  );
+  return Item && isPresent(Item) ? Item : null;
+};
+
+/** A verification as it is now. Null: there is none, or it is somebody else's. */
+export const readVerification = async (scope: Scope, id: string): Promise<StoredVerification | null> => {
+  const key = verificationKey(scope, id);
+  const row = key && (await readRow(key));
+  return row && verificationFromItem(row);
+};
+
+/** The id of the latest verification of a number for a purpose. */
+export const readLatestId = async (scope: Scope, tag: string, purpose: string): Promise<string | null> => {
+  const row = await readRow(latestKey(scope, tag, purpose));
+  return row === null ? null : String(row.id);
+};
+
+/** Everything that lies under a number, its pointers too. */
+export const readRowsOfNumber = async (scope: Scope, tag: string): Promise<Item[]> => {
+  const rows: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: verificationsTable(),
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": numberPartition(scope, tag) },
+        ConsistentRead: true,
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    rows.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return rows;
+};
+
+/** Rounds of asking again for what DynamoDB left unread. */
+const maximumRounds = 5;
+
+/** The verifications behind index entries, in their order; null for what is gone. */
+export const readEntries = async (entries: readonly Item[]): Promise<(StoredVerification | null)[]> => {
+  const table = verificationsTable();
+  const byId = new Map<string, StoredVerification>();
+  for (let start = 0; start < entries.length; start += 100) {
+    let wanted: Item[] = entries.slice(start, start + 100).map(({ pk, sk }) => ({ pk, sk }));
+    for (let round = 0; wanted.length > 0; round++) {
+      if (round === maximumRounds)
+        throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+      const answer = await dynamodb().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }));
+      for (const item of answer.Responses?.[table] ?? [])
+        if (isPresent(item)) byId.set(String(item.sk), verificationFromItem(item));
+      wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+    }
+  }
+  return entries.map(({ sk }) => byId.get(String(sk)) ?? null);
+};

@@ -1,0 +1,43 @@
+import { now } from "../clock.ts";
+import { maskNumber } from "../masking.ts";
+import type { StoredVerification, VerificationView } from "./verification.ts";
+
+/** As it is at this moment: nobody writes down that a code has expired (invariant 19). */
+export const statusOf = ({
+  status,
+  attempts,
+  maximumAttempts,
+  codeExpiresAt,
+}: StoredVerification): VerificationView["status"] => {
+  if (status !== "pending") return status;
+  if (attempts >= maximumAttempts) return "max_attempts_reached";
+  return codeExpiresAt <= now() ? "expired" : "pending";
+};
+
+/** A verification as a client sees it; the operation's schema leaves out the rest of the row. */
+export const viewOf = (verification: StoredVerification): VerificationView => {
+  const { to, userId, attempts, maximumAttempts, nextSendAt, codeExpiresAt, approvedAt } = verification;
+  const status = statusOf(verification);
+  return {
+    ...verification,
+    to: maskNumber(to),
+    userId: userId ?? null,
+    status,
+    attemptsLeft: status === "pending" ? maximumAttempts - attempts : 0,
+    nextSendAt: status === "pending" && nextSendAt !== null ? new Date(nextSendAt).toISOString() : null,
+    expiresAt: new Date(codeExpiresAt).toISOString(),
+    approvedAt: approvedAt ?? null,
+  };
+};
+
+/** What a check answers: the sends as a start told them. */
+export const checkedViewOf = ({ approved, verification }: { approved: boolean; verification: StoredVerification }) => ({
+  approved,
+  verification: alikeViewOf(verification),
+});
+
+/** What a start and a resend answer, whatever the number is and did before (invariant 14); getVerification tells the truth. */
+export const alikeViewOf = (verification: StoredVerification): VerificationView => {
+  const view = viewOf(verification);
+  return { ...view, sends: view.sends.map((send) => ({ ...send, status: "sent", error: null })) };
+};

@@ -1,0 +1,134 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
+import { newUpdate, type Update } from "../aws/update-expression.ts";
+import { epochSeconds, now, nowIso } from "../clock.ts";
+import { newClaimToken } from "../ids.ts";
+import { itemOfVerification, presentVerification, verificationFromItem } from "./stored-row.ts";
+import type { StoredVerification } from "./verification.ts";
+import { tagInId } from "./verification-id.ts";
+import { keptSeconds, keysOf, latestKey, verificationsTable } from "./verification-keys.ts";
+
+/** What a conditional write came to; not changed: the row as it is, null where there is none. */
+export type Changed =
+  | { changed: true; verification: StoredVerification }
+  | { changed: false; existing: StoredVerification | null };
+
+/** Puts a new row, which is also the claim to send its code. Its id is random, so a repeated write is the same. */
+export const createVerification = async (verification: StoredVerification): Promise<void> => {
+  await dynamodb().send(new PutCommand({ TableName: verificationsTable(), Item: itemOfVerification(verification) }));
+};
+
+/** Takes a claim back that came to nothing. */
+export const removeClaim = async (verification: StoredVerification): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: verificationsTable(),
+        Key: rowKey(verification),
+        ConditionExpression: "claimToken = :token",
+        ExpressionAttributeValues: { ":token": verification.claimToken },
+      }),
+    ),
+  );
+};
+
+/** From now on a check by number and purpose means this one. */
+export const pointToLatest = async ({ scope, id, purpose }: StoredVerification): Promise<void> => {
+  await dynamodb().send(
+    new PutCommand({
+      TableName: verificationsTable(),
+      Item: { ...latestKey(scope, tagInId(id) ?? "", purpose), id, expiresAt: epochSeconds(now()) + keptSeconds },
+    }),
+  );
+};
+
+/** What a send came to, or that it did not happen. */
+type Sent = Pick<StoredVerification, "sends" | "nextSendAt"> &
+  Partial<Pick<StoredVerification, "mac" | "providerSid" | "channel" | "codeExpiresAt" | "codeLength">>;
+
+/** Writes what became of the claimed send, and ends the claim. Its token stays, by which a repeated write is known for the same. */
+export const settleClaim = (verification: StoredVerification, sent: Sent): Promise<Changed> => {
+  const update = newUpdate();
+  for (const [name, value] of Object.entries(sent)) if (value !== undefined) update.set(name, value);
+  update.remove("leaseUntil");
+  update.condition(`claimToken = ${update.value(verification.claimToken)}`);
+  return run(verification, update);
+};
+
+/**
+ * Claims a further send, and replaces the code before anything is sent: from here on the one before is dead (invariant 13). Not
+ * changed where it is not pending any more, or another resend came between.
+ */
+export const claimResend = (before: StoredVerification, after: StoredVerification): Promise<Changed> => {
+  const { sends, mac, channel, codeExpiresAt, codeLength, claimToken, leaseUntil } = after;
+  const update = newUpdate();
+  for (const [name, value] of Object.entries({ sends, channel, codeExpiresAt, codeLength, claimToken, leaseUntil }))
+    update.set(name, value);
+  if (mac !== undefined) update.set("mac", mac);
+  conditionOpen(update);
+  const ours = `claimToken = ${update.value(claimToken)}`;
+  const isFree = `(attribute_not_exists(leaseUntil) OR leaseUntil < ${update.value(now())})`;
+  update.condition(`(${ours} OR (claimToken = ${update.value(before.claimToken)} AND ${isFree}))`);
+  return run(before, update);
+};
+
+/** Ends a verification that is still open. */
+export const cancelOpen = (verification: StoredVerification): Promise<Changed> => {
+  const update = newUpdate();
+  update.set("status", "canceled");
+  conditionOpen(update);
+  return run(verification, update);
+};
+
+/** Right: uses the very code up that was compared, once (invariants 12, 13). */
+export const approve = async (compared: StoredVerification): Promise<Changed> => {
+  const approvalToken = newClaimToken();
+  const update = newUpdate();
+  update.set("status", "approved");
+  update.set("approvedAt", nowIso());
+  update.set("approvalToken", approvalToken);
+  update.condition(`${update.name("status")} = ${update.value("pending")}`);
+  for (const name of ["mac", "providerSid"] as const)
+    if (compared[name] !== undefined) update.condition(`${update.name(name)} = ${update.value(compared[name])}`);
+  const result = await run(compared, update);
+  return !result.changed && result.existing?.approvalToken === approvalToken
+    ? { changed: true, verification: result.existing }
+    : result;
+};
+
+/** Wrong, and it was the last attempt, here or by the provider's count. */
+export const exhaust = (verification: StoredVerification): Promise<Changed> => {
+  const update = newUpdate();
+  update.set("status", "max_attempts_reached");
+  update.condition(`${update.name("status")} = ${update.value("pending")}`);
+  return run(verification, update);
+};
+
+/** Pending, not expired, with an attempt left. */
+const conditionOpen = (update: Update): void => {
+  update.condition(`${update.name("status")} = ${update.value("pending")}`);
+  update.condition(`${update.name("codeExpiresAt")} > ${update.value(now())}`);
+  update.condition("attempts < maximumAttempts");
+};
+
+const rowKey = (verification: StoredVerification) => {
+  const { pk, sk } = keysOf(verification);
+  return { pk, sk };
+};
+
+const run = async (verification: StoredVerification, update: Update): Promise<Changed> => {
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: verificationsTable(),
+        Key: rowKey(verification),
+        ...update.input(),
+        ReturnValues: "ALL_NEW",
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  if (isConditionFailed(result)) return { changed: false, existing: presentVerification(result.existing) };
+  if (!result.Attributes) throw new Error("DynamoDB answered an update without the row");
+  return { changed: true, verification: verificationFromItem(result.Attributes) };
+};

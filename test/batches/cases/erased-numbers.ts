@@ -1,0 +1,134 @@
+import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { describe, expect, test } from "vitest";
+import { digest } from "../../../shared/ids.ts";
+import {
+  api as apiOf,
+  eventually,
+  newNumber,
+  newTenant,
+  running,
+  simulator,
+  type TestTenant,
+} from "../../support/hub.ts";
+import { age, endOf as endOfJob, work } from "../../support/jobs.ts";
+import { rowsHolding } from "../../support/table-scan.ts";
+import { createBatch, endOf, getBatch, uploadBatch } from "../batch-client.ts";
+import { sumOf } from "../numbers.ts";
+
+const aws = {
+  endpoint: running.sqsEndpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+};
+const s3 = new S3Client({ ...aws, forcePathStyle: true });
+const sqs = new SQSClient(aws);
+
+/** Every file of a tenant, in whichever bucket, that holds these digits. */
+const filesHolding = async (tenantId: string, number: string): Promise<string[]> => {
+  const found: string[] = [];
+  for (const { Name: Bucket } of (await s3.send(new ListBucketsCommand())).Buckets ?? []) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: tenantId }));
+    for (const { Key } of Contents) {
+      const text = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
+      if (text?.includes(number.slice(1))) found.push(String(Key));
+    }
+  }
+  return found;
+};
+
+const results = (batchId: string, tenantId: string) =>
+  sqs.send(
+    new SendMessageCommand({
+      QueueUrl: running.queues["batches-queue"],
+      MessageBody: JSON.stringify({ kind: "results", scope: tenantId, batchId }),
+    }),
+  );
+
+/** Erases a number without the half minute in which other things settle; a batch that was struck takes ten seconds all the same. */
+const erase = async ({ id, api }: TestTenant, number: string) => {
+  const { body } = await api.post("/v1/erasures", { number });
+  const path = `/v1/erasures/${body.id}`;
+  await age(id, body.id);
+  for (let pass = 0; pass < 12 && !(await api.get(path)).body.completedAt; pass++) {
+    await work(id, body.id);
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+  }
+  return (await api.get(path)).body;
+};
+
+describe("a number that is erased before its turn (invariant 25)", () => {
+  test("is not sent to by a batch that waits, and stands in none of its files, but is counted", async () => {
+    const tenant = await newTenant();
+    const [gone, stays] = [newNumber(), newNumber()];
+    const to = [{ to: gone, variables: { name: "Ada" } }, { to: stays }];
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { id } = (await createBatch(tenant.api, { to, body: "Hello", sendAt })).body;
+    await eventually(
+      () => getBatch(tenant.api, id),
+      ({ status }) => status === "scheduled",
+    );
+    await results(id, tenant.id);
+    await expect.poll(() => filesHolding(tenant.id, gone)).toHaveLength(3);
+
+    const asked = await tenant.api.post("/v1/exports", { number: gone });
+    const exported = await endOfJob(tenant.api, `/v1/exports/${asked.body.id}`);
+    const document = await (await fetch(exported.downloadUrl)).json();
+    expect(JSON.stringify(document)).toContain(`"batchId":"${id}"`);
+    expect(JSON.stringify(document)).toContain('"name":"Ada"');
+
+    expect(await erase(tenant, gone)).toMatchObject({ status: "completed", counts: { batchRecipients: 1 } });
+    expect(await filesHolding(tenant.id, gone)).toEqual([]);
+    expect(await filesHolding(tenant.id, stays)).toHaveLength(1);
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    const batch = await endOf(tenant.api, id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, counts: { accepted: 1, canceled: 1, pending: 0 } });
+    expect(await simulator.accepted({ to: gone })).toEqual([]);
+    const csv = String((await tenant.api.get(`/v1/message-batches/${id}/results.csv`)).body);
+    expect(csv).toContain("\r\n,canceled,");
+    expect(csv).toContain(stays);
+    expect(await rowsHolding(gone)).toEqual([]);
+  }, 90_000);
+
+  test("is not sent to by a batch that runs, which goes on with the others", async () => {
+    const tenant = await newTenant({}, () => ({ messagesPerSecond: 1 }));
+    const to = Array.from({ length: 25 }, newNumber);
+    const gone = to[24] ?? "";
+    const { id } = (await createBatch(tenant.api, { to, body: "Hello" })).body;
+    await eventually(
+      () => simulator.count({ accountSid: tenant.twilio.accountSid }),
+      ({ total }) => total >= 2,
+    );
+    expect(await erase(tenant, gone)).toMatchObject({ status: "completed", counts: { batchRecipients: 1 } });
+    const batch = await endOf(tenant.api, id, 60_000);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 24, canceled: 1 } });
+    expect(sumOf(batch.counts)).toBe(25);
+    expect(await simulator.accepted({ to: gone })).toEqual([]);
+    expect(await simulator.count({ accountSid: tenant.twilio.accountSid })).toMatchObject({
+      total: 24,
+      recipients: 24,
+    });
+  }, 120_000);
+
+  test("cannot be found again from the ids of its messages by trying numbers", async () => {
+    const tenant = await newTenant();
+    const to = newNumber();
+    const { id } = (await createBatch(tenant.api, { to: [to], body: "Hello" })).body;
+    await endOf(tenant.api, id);
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages`);
+    const hash = digest([tenant.id, "batch", id, to]).subarray(0, 16).toString("base64url");
+    expect(body.items).toHaveLength(1);
+    expect(body.items[0].id).not.toBe(`msg_${hash}`);
+  });
+
+  test("does not stand in what a batch tells of lines it could not read", async () => {
+    const tenant = await newTenant();
+    const number = newNumber();
+    const csv = `to,name\n${newNumber()},Ada\n"${number},Bob\n${number} or so,Cy\n`;
+    const { id } = (await uploadBatch(apiOf(tenant.apiKey), csv, { body: "Hello" })).body;
+    const batch = await endOf(tenant.api, id);
+    expect(batch).toMatchObject({ status: "completed", total: 1, invalidCount: 2 });
+    expect(JSON.stringify(batch.invalid)).not.toContain(number.slice(1));
+    expect(batch.invalid[0].input).toContain("•••");
+  });
+});

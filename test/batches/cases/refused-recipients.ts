@@ -1,0 +1,47 @@
+import { describe, expect, test } from "vitest";
+import { admin, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import { createBatch, endOf } from "../batch-client.ts";
+import { sumOf } from "../numbers.ts";
+
+const resultsOf = async (tenant: TestTenant, batchId: string): Promise<string> =>
+  String((await tenant.api.get(`/v1/message-batches/${batchId}/results.csv`)).body);
+
+describe("a batch's recipient whom a limit refuses", () => {
+  test("has failed, where their country is not among the tenant's, and the others are sent to", async () => {
+    const tenant = await newTenant();
+    await tenant.api.patch("/v1/tenants/current/limits", { allowedCountries: ["US"] });
+    const to = [newNumber(), "+447400123456", newNumber()];
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 3, counts: { accepted: 2, failed: 1, pending: 0 } });
+    const line = (await resultsOf(tenant, batch.id)).split("\r\n").find((one) => one.startsWith("+447400123456"));
+    expect(line).toContain(",failed,");
+    expect(line).toContain(",country_not_allowed,");
+  });
+
+  test("has failed, where the tenant's cap is reached, and is not tried again", async () => {
+    const tenant = await newTenant();
+    await tenant.api.patch("/v1/tenants/current/limits", { monthlyMessages: 3 });
+    const made = await createBatch(tenant.api, { to: Array.from({ length: 8 }, newNumber), body: "Hello" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 3, failed: 5, pending: 0 } });
+    expect(sumOf(batch.counts)).toBe(8);
+    expect((await resultsOf(tenant, batch.id)).match(/,failed,[^,]+,cap_reached,/g)).toHaveLength(5);
+    expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(3);
+  });
+
+  test("is sent to later, where it is only too often for now", async () => {
+    const tenant = await newTenant();
+    // One at once, and the next one four seconds later.
+    await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perNumber: { perHour: 900, burst: 1 } });
+    const [number, other] = [newNumber(), newNumber()];
+    const first = await tenant.api.post("/v1/messages", { to: number, body: "First" });
+    const firstAt = Date.now();
+    expect(first.status).toBe(201);
+    const made = await createBatch(tenant.api, { to: [number, other], body: "Second" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 2, failed: 0, pending: 0 } });
+    expect(Date.now() - firstAt).toBeGreaterThan(3_000);
+    expect(await simulator.accepted({ to: number })).toHaveLength(2);
+  });
+});

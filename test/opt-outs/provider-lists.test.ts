@@ -1,0 +1,171 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
+import { eventually, invoke, newBareTenant, newNumber, newTenant, running, simulator, tables } from "../support/hub.ts";
+
+const sns = snsControl(running.snsUrl);
+
+type Tenant = Awaited<ReturnType<typeof newBareTenant>>;
+
+/** A verified SNS configuration of the tenant's, by a role of an account of its own. */
+const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }> => {
+  const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
+  const account = String(Math.floor(Math.random() * 1e12)).padStart(12, "0");
+  const roleArn = `arn:aws:iam::${account}:role/phonehub-lists`;
+  await sns.registerRole({ roleArn, externalId: body.externalId });
+  const path = `/v1/provider-configs/${body.id}`;
+  await tenant.api.put(`${path}/credentials`, { region: "us-east-1", roleArn });
+  expect((await tenant.api.post(`${path}/test-connection`)).body.verified).toBe(true);
+  return { id: body.id, roleArn };
+};
+
+/** As an hour later; `cursor`: as if the last reading had ended there. */
+const readLists = async ({ tenant, config }: { tenant: Tenant; config: { id: string } }, cursor?: string) => {
+  await tables.send(
+    new UpdateCommand({
+      TableName: running.tables.providerConfigs,
+      Key: { pk: tenant.id, sk: config.id },
+      UpdateExpression: `SET optOutsReadAt = :longAgo${cursor === undefined ? "" : ", optOutsCursor = :cursor"}`,
+      ExpressionAttributeValues: { ":longAgo": 0, ...(cursor === undefined ? {} : { ":cursor": cursor }) },
+    }),
+  );
+  await invoke("follow-opt-out-lists");
+};
+
+const optOutsOf = async ({ api }: Tenant, number: string) =>
+  (await api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
+const statusOfSend = async ({ api }: Tenant, to: string, more: object = {}) =>
+  (await api.post("/v1/messages", { to, body: "x", ...more })).body.status;
+const pagesRead = async () => (await sns.requests({ operation: "sns.ListPhoneNumbersOptedOut" })).length;
+
+describe("SNS's own list of opt-outs", () => {
+  let tenant: Tenant;
+  let config: { id: string; roleArn: string };
+  beforeAll(async () => {
+    tenant = await newBareTenant();
+    config = await withSns(tenant);
+  });
+
+  test("feeds ours through the tenant's role: the next send is suppressed, and the preview says why", async () => {
+    const number = newNumber();
+    await sns.optOut(number);
+    expect(await statusOfSend(tenant, number)).toBe("accepted");
+    await invoke("follow-opt-out-lists");
+    expect(await optOutsOf(tenant, number)).toMatchObject([
+      { number, scope: { sender: config.id }, source: "provider", keyword: null },
+    ]);
+    expect(await statusOfSend(tenant, number)).toBe("suppressed");
+    expect(await sns.accepted({ to: number })).toHaveLength(1);
+    const previewed = await tenant.api.post("/v1/messages/preview", { to: number, body: "x" });
+    expect(previewed.body).toMatchObject({ wouldSend: false, blocked: [{ code: "recipient_opted_out" }] });
+    const told = () => tenant.api.get("/v1/events?type=opt_out.created");
+    const events = await eventually(told, ({ body }) => body.items.length > 0);
+    expect(events.body.items[0].data).toMatchObject({ source: "provider" });
+  });
+
+  test("is read once an hour, page by page, whatever its length", async () => {
+    const numbers = Array.from({ length: 230 }, newNumber);
+    for (const number of numbers) await sns.optOut(number);
+    const before = await pagesRead();
+    await invoke("follow-opt-out-lists");
+    expect(await pagesRead()).toBe(before);
+    await readLists({ tenant, config });
+    expect(await pagesRead()).toBeGreaterThanOrEqual(before + 3);
+    for (const number of [numbers[0], numbers[229]]) expect(await optOutsOf(tenant, number ?? "")).toHaveLength(1);
+  });
+
+  test("ends an opt-out that it no longer holds, and none that has another source", async () => {
+    const [listed, asked] = [newNumber(), newNumber()];
+    await sns.optOut(listed);
+    await sns.optOut(asked);
+    await tenant.api.put(`/v1/opt-outs/${asked}`, { scope: { sender: config.id } });
+    await readLists({ tenant, config });
+    await sns.optOut(listed, false);
+    await sns.optOut(asked, false);
+    await readLists({ tenant, config });
+    expect(await optOutsOf(tenant, listed)).toEqual([]);
+    expect(await optOutsOf(tenant, asked)).toMatchObject([{ source: "api" }]);
+    expect(await statusOfSend(tenant, listed)).toBe("accepted");
+  });
+
+  test("longer than one reading, it is gone on with where that ended, and ends nothing on the way", async () => {
+    const numbers = Array.from({ length: 101 }, newNumber);
+    for (const number of numbers) await sns.optOut(number);
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant, config });
+    await sns.optOut(number, false);
+    await readLists({ tenant, config }, Buffer.from("from 100").toString("base64"));
+    expect(await optOutsOf(tenant, number)).toHaveLength(1);
+    await readLists({ tenant, config });
+    expect(await optOutsOf(tenant, number)).toEqual([]);
+  });
+
+  test("is read from its beginning again where SNS no longer knows the place", async () => {
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant, config }, "a place of long ago");
+    expect(await optOutsOf(tenant, number)).toEqual([]);
+    await readLists({ tenant, config });
+    expect(await optOutsOf(tenant, number)).toHaveLength(1);
+  });
+
+  test("ends nothing while it cannot be read, or is another account's", async () => {
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant, config });
+    await sns.optOut(number, false);
+    await sns.fault({
+      match: { operation: "sns.ListPhoneNumbersOptedOut" },
+      kind: "reject",
+      code: "AuthorizationError",
+      status: 403,
+      message: "Not authorized to perform: SNS:ListPhoneNumbersOptedOut",
+    });
+    await readLists({ tenant, config });
+    expect(await optOutsOf(tenant, number)).toHaveLength(1);
+    expect(await statusOfSend(tenant, newNumber())).toBe("accepted");
+
+    const keys = { region: "us-east-1", accessKeyId: `AKIA${"Y".repeat(16)}`, secretAccessKey: "s".repeat(40) };
+    await tenant.api.put(`/v1/provider-configs/${config.id}/credentials`, keys);
+    await tenant.api.post(`/v1/provider-configs/${config.id}/test-connection`);
+    await readLists({ tenant, config });
+    expect(await optOutsOf(tenant, number)).toHaveLength(1);
+  });
+
+  test("counts for what goes through SNS: a number of the tenant's at Twilio may still write", async () => {
+    const both = await newTenant();
+    const second = await withSns(both);
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant: both, config: second });
+    expect(await statusOfSend(both, number, { providerConfigId: second.id })).toBe("suppressed");
+    expect(await statusOfSend(both, number)).not.toBe("suppressed");
+  });
+
+  test("keeps a message at Twilio's door from failing over to where the person said STOP", async () => {
+    const both = await newTenant();
+    const second = await withSns(both);
+    await both.api.patch(`/v1/provider-configs/${both.config.id}`, { failoverConfigId: second.id });
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant: both, config: second });
+    await simulator.fault({ match: { to: number }, kind: "throttle" });
+    expect(await statusOfSend(both, number)).toBe("queued");
+    expect(await sns.requests({ to: number })).toEqual([]);
+  });
+
+  test("does not name an erased number anew, and goes on counting (invariant 25)", async () => {
+    const other = await newBareTenant();
+    const its = await withSns(other);
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant: other, config: its });
+    const { body: job } = await other.api.post("/v1/erasures", { number });
+    const asked = () => other.api.get(`/v1/erasures/${job.id}`);
+    expect((await eventually(asked, ({ body }) => body.status === "completed", 45_000)).body.status).toBe("completed");
+    await readLists({ tenant: other, config: its });
+    expect(await optOutsOf(other, number)).toEqual([]);
+    expect(await statusOfSend(other, number)).toBe("suppressed");
+  }, 60_000);
+});

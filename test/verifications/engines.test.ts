@@ -1,0 +1,138 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
+import { type CodeFault, contractPolicy, verificationEngineContract } from "../contracts/verification-engine.ts";
+import { newNumber, running, simulator, tables } from "../support/hub.ts";
+import { begin, check, codeAt, expire, otherThan } from "./verification-client.ts";
+import { newVerifyingTenant } from "./verifying-tenant.ts";
+
+type Fault = Parameters<typeof simulator.fault>[0];
+
+const refusals: Readonly<Record<"own" | "twilio-verify", Record<CodeFault, Fault>>> = {
+  own: {
+    landline: { kind: "reject", code: 21614 },
+    fraud: { kind: "reject", code: 30450 },
+    country: { kind: "reject", code: 21408 },
+    throttled: { kind: "throttle", retryAfterSeconds: 3 },
+    credentials: { kind: "reject", code: 20003, status: 401 },
+    "lost answer": { kind: "lost-response" },
+  },
+  "twilio-verify": {
+    landline: { kind: "refuse-verification", reason: "landline" },
+    fraud: { kind: "refuse-verification", reason: "prefix-blocked" },
+    country: { kind: "refuse-verification", reason: "geo-not-permitted" },
+    throttled: { kind: "throttle", retryAfterSeconds: 3 },
+    credentials: { kind: "reject", code: 20003, status: 401 },
+    "lost answer": { kind: "lost-response" },
+  },
+};
+
+for (const engine of ["own", "twilio-verify"] as const) {
+  verificationEngineContract(engine, async () => {
+    const tenant = await newVerifyingTenant({ ...contractPolicy, engine });
+    return {
+      tenant,
+      expire: ({ id, to }) => (engine === "own" ? expire(tenant, id) : simulator.expireVerifications({ to })),
+      fail: (to, fault) => simulator.fault({ ...refusals[engine][fault], match: { to } }),
+    };
+  });
+}
+
+const rowOf = async (tenantId: string, id: string) => {
+  const key = { pk: `${tenantId}#${id.slice(4, 20)}`, sk: id };
+  const { Item } = await tables.send(new GetCommand({ TableName: running.tables.verifications, Key: key }));
+  return Item ?? {};
+};
+
+test.each(["own", "twilio-verify"] as const)(
+  "credentials that were changed meanwhile are read again, by the engine %s, and a code is sent and checked with them",
+  async (engine) => {
+    const tenant = await newVerifyingTenant({ engine });
+    const { accountSid, number, numberSid } = tenant.twilio;
+    const first = await begin(tenant);
+    await check(tenant.api, first.id, otherThan(first.code));
+    const authToken = "f".repeat(32);
+    await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+    const path = `/v1/provider-configs/${tenant.config.id}`;
+    await tenant.api.put(`${path}/credentials`, { accountSid, authToken });
+    await tenant.api.post(`${path}/test-connection`);
+    expect((await check(tenant.api, first.id, first.code)).body).toMatchObject({ approved: true });
+    const { id, code } = await begin(tenant);
+    expect((await check(tenant.api, id, code)).body).toMatchObject({ approved: true });
+  },
+);
+
+describe("what is kept of a code", () => {
+  test("the hub's own: a MAC, and neither the code nor what was sent (invariant 13)", async () => {
+    const tenant = await newVerifyingTenant();
+    const { id, code } = await begin(tenant);
+    const row = await rowOf(tenant.id, id);
+    expect(row).toMatchObject({ mac: expect.stringMatching(/./) });
+    expect(row).not.toHaveProperty("providerSid");
+    expect(JSON.stringify({ ...row, mac: "", timeSort: "", createdAt: "" })).not.toContain(code);
+    const { body } = await tenant.api.get("/v1/messages");
+    expect(body.items).toEqual([]);
+  });
+
+  test("Twilio Verify's: its SID alone (invariant 15)", async () => {
+    const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+    const { id, to } = await begin(tenant);
+    const [{ sid } = { sid: "" }] = await simulator.verifications({ to });
+    expect(sid).toMatch(/^VE/);
+    const row = await rowOf(tenant.id, id);
+    expect(row).toMatchObject({ providerSid: sid });
+    expect(row).not.toHaveProperty("mac");
+  });
+});
+
+describe("Twilio Verify", () => {
+  test("is told the language, the app's hash and the device's address", async () => {
+    const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+    const request = { locale: "pt-BR", androidAppHash: "FA+9qCX9VSu", clientIp: "203.0.113.7" };
+    const { to } = await begin(tenant, request);
+    const [asked] = await simulator.requests({ to, operation: "verifications.create" });
+    expect(asked?.params).toMatchObject({ Locale: "pt-BR", AppHash: "FA+9qCX9VSu", DeviceIp: "203.0.113.7" });
+  });
+
+  test("that sent a code too often is asked no more: 429, for as long as its code lives", async () => {
+    const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+    const to = newNumber();
+    await simulator.fault({ kind: "reject", code: 60203, status: 429, match: { to } });
+    const { status, body, headers } = await tenant.api.post("/v1/verifications", { to, purpose: "login" });
+    expect([status, body.code, headers.get("retry-after")]).toEqual([429, "too_many_attempts", "600"]);
+  });
+
+  test("that compared too often ends the verification: 60202 is not 60203", async () => {
+    const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+    const { id, to, code } = await begin(tenant);
+    await simulator.fault({
+      kind: "reject",
+      code: 60202,
+      status: 429,
+      match: { accountSid: tenant.twilio.accountSid },
+    });
+    expect((await check(tenant.api, id, code)).body).toMatchObject({
+      approved: false,
+      verification: { status: "max_attempts_reached" },
+    });
+    expect((await check(tenant.api, id, await codeAt(to))).status).toBe(429);
+  });
+
+  test.each([["throttle"], ["error-after"], ["lost-response"], ["unreadable"]] as const)(
+    "whose answer to a check is lost under %s is neither right nor wrong",
+    async (kind) => {
+      const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+      const { id, code } = await begin(tenant);
+      await simulator.fault({ kind, match: { accountSid: tenant.twilio.accountSid } });
+      const { status, body } = await check(tenant.api, id, code);
+      expect([status, body.code]).toEqual([503, "temporarily_unavailable"]);
+    },
+  );
+
+  test("that has a channel switched off says so: 409", async () => {
+    const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+    const to = newNumber();
+    await simulator.fault({ kind: "refuse-verification", reason: "channel-disabled", match: { to } });
+    const { status, body } = await tenant.api.post("/v1/verifications", { to, purpose: "login" });
+    expect([status, body.code, body.providerCode]).toEqual([409, "not_supported", "60223"]);
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
+import { Problem } from "../../shared/errors.ts";
+import { type Scope, scopeOf } from "../../shared/ids.ts";
+import { type Slices, sliceName } from "../../shared/limits/sliced-counts.ts";
+import { log } from "../../shared/logger.ts";
+import { defaultPolicy } from "../../shared/verification-policies/verification-policy.ts";
+import { countAttempt } from "../../shared/verifications/attempt-writes.ts";
+import { drawForCheck } from "../../shared/verifications/failure-limits.ts";
+import { guessingIn, guessingRule } from "../../shared/verifications/guessing.ts";
+import { checkCounts } from "../../shared/verifications/limit-keys.ts";
+import { noteApproved } from "../../shared/verifications/outcomes.ts";
+import { drawForSend, type LimitedCode } from "../../shared/verifications/send-limits.ts";
+import { createVerification } from "../../shared/verifications/verification-writes.ts";
+import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
+import { type StoppedClock, stopClock } from "./stopped-clock.ts";
+
+let store: LimitStore;
+beforeAll(async () => {
+  store = await startLimitStore();
+});
+afterAll(() => store.close());
+
+let clock: StoppedClock;
+let warned: MockInstance<typeof log.warn>;
+beforeEach(() => {
+  clock = stopClock();
+  warned = vi.spyOn(log, "warn").mockReturnValue();
+});
+afterEach(() => {
+  clock.restore();
+  vi.restoreAllMocks();
+});
+
+const hour = 3_600_000;
+const day = 24 * hour;
+
+/** Guesses once at each of so many numbers; nothing is ever right. */
+const spray = async (scope: Scope, numbers: number, more: Partial<LimitedCode> = {}): Promise<void> => {
+  for (let done = 0; done < numbers; done += 20) {
+    const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(newTenantId(), { ...more, scope })));
+    await Promise.all(codes.map((code) => drawForCheck(code)));
+  }
+};
+const approve = async (scope: Scope, times: number): Promise<void> => {
+  for (let i = 0; i < times; i++) {
+    const code = await codeOf(newTenantId(), { scope });
+    await (await drawForCheck(code)).giveBack();
+    await noteApproved(verificationOf(code, clock.now()));
+  }
+};
+const alarms = () => warned.mock.calls.filter(([code]) => code === "verification_guessing").map(([, fields]) => fields);
+
+describe("the guessing alarm", () => {
+  test("rings at the hundredth wrong code of many numbers, once in ten minutes", async () => {
+    const scope = scopeOf(newTenantId(), "live");
+    await spray(scope, 80);
+    clock.advance(8 * 60_000);
+    expect(alarms()).toEqual([]);
+    await spray(scope, 80);
+    expect(alarms()).toEqual([{ tenant: scope, failed: 100, approved: 0, minutes: 10 }]);
+    clock.advance(10 * 60_000 - 1);
+    await spray(scope, 120);
+    expect(alarms()).toHaveLength(1);
+    clock.advance(1);
+    await spray(scope, 20);
+    expect(alarms()).toHaveLength(2);
+  });
+
+  test("stays silent while three in ten are right, for what is long ago, and for test keys", async () => {
+    const scope = scopeOf(newTenantId(), "live");
+    await approve(scope, 60);
+    await spray(scope, 140);
+    const slow = scopeOf(newTenantId(), "live");
+    await spray(slow, 80);
+    clock.advance(11 * 60_000);
+    await spray(slow, 80);
+    await spray(scopeOf(newTenantId(), "test"), 120);
+    expect(alarms()).toEqual([]);
+  });
+
+  test.each([
+    { name: "an hour", over: hour, others: 20 },
+    { name: "a day", over: day, others: 20 },
+    { name: "two days, beside 6 checks a minute of the tenant's own", over: 2 * day, others: 6 },
+  ])("sees a spray over 100,000 numbers in $name (simulated)", ({ name, over, others }) => {
+    const shape = checkCounts(scopeOf(newTenantId(), "live"));
+    const counts: Record<string, number> = {};
+    const slices: Slices = { counts, latchedUntil: null };
+    const count = (what: string, at: number) => {
+      const slice = sliceName(shape, what, at);
+      counts[slice] = (counts[slice] ?? 0) + 1;
+    };
+    // The tenant's own people go on: nine in ten of their codes are right.
+    const startedAt = clock.now();
+    let own = 0;
+    let raised: { after: number; guesses: number } | null = null;
+    for (let guess = 0; guess < 100_000 && !raised; guess++) {
+      const at = startedAt + (guess * over) / 100_000;
+      for (; own < ((at - startedAt) / 60_000) * others; own++) {
+        count("checked", at);
+        if (own % 10 !== 0) count("approved", at);
+      }
+      count("checked", at);
+      if (guessingIn(shape, slices, at)) raised = { after: at - startedAt, guesses: guess + 1 };
+    }
+    console.info(
+      `spray over 100,000 numbers in ${name}: alarm after ${raised ? (raised.after / 60_000).toFixed(1) : "never"} min and ${raised?.guesses} guesses`,
+    );
+    expect(raised?.guesses).toBeLessThan(1000);
+    expect(raised?.after).toBeLessThan(2 * guessingRule.windowMilliseconds);
+  });
+});
+
+/** An attacker who asks for codes and guesses them as fast as the rules let him: each burst with more guesses than are allowed. */
+const attack = async (code: LimitedCode, until: number) => {
+  const guesses: number[] = [];
+  let codes = 0;
+  while (clock.now() < until) {
+    try {
+      await drawForSend(code);
+    } catch (refusal) {
+      if (!(refusal instanceof Problem)) throw refusal;
+      clock.advance(Math.max(1, (refusal.detail.retryAfterSeconds ?? 1) * 1000));
+      continue;
+    }
+    codes++;
+    const verification = verificationOf(code, clock.now());
+    await createVerification(verification);
+    const compared = await Promise.all(Array.from({ length: 8 }, () => guess(code, verification.id)));
+    guesses.push(...compared.filter(Boolean).map(() => clock.now()));
+  }
+  return { codes, guesses };
+};
+
+/** As a check does it: both are counted before anything is compared. */
+const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
+  const [counted, drawn] = await Promise.allSettled([countAttempt(code.scope, id, 6), drawForCheck(code)]);
+  const isCounted = counted.status === "fulfilled" && counted.value.changed;
+  if (!isCounted && drawn.status === "fulfilled") await drawn.value.giveBack();
+  return isCounted && drawn.status === "fulfilled";
+};
+
+const mostWithin = (moments: readonly number[], milliseconds: number): number =>
+  Math.max(0, ...moments.map((start) => moments.filter((at) => at >= start && at < start + milliseconds).length));
+
+describe("days of guessing at one number (simulated clock, real store)", () => {
+  test("come to no more guesses in any 24 hours than the policy allows, resends included (invariants 12, 14)", async () => {
+    const code = await codeOf(newTenantId());
+    const days = 3;
+    const { codes, guesses } = await attack(code, clock.now() + days * day);
+    const most = mostWithin(guesses, day);
+    console.info(
+      `guessing for ${days} days: ${guesses.length} guesses compared, ${most} at most in any 24 h (policy ${defaultPolicy.failuresPerNumberPerDay}), ${codes} codes sent; odds per day ${most}/10^6`,
+    );
+    expect(most).toBe(defaultPolicy.failuresPerNumberPerDay);
+    expect(guesses.length).toBeLessThanOrEqual(days * defaultPolicy.failuresPerNumberPerDay);
+  });
+
+  test("send no more than five codes in any hour, whatever else is tried (invariant 14)", async () => {
+    const code = await codeOf(newTenantId());
+    const sent: number[] = [];
+    const until = clock.now() + 2 * hour;
+    while (clock.now() < until) {
+      const tries = await Promise.allSettled(Array.from({ length: 2 }, () => drawForSend(code)));
+      sent.push(...tries.filter(({ status }) => status === "fulfilled").map(() => clock.now()));
+      clock.advance(30_000);
+    }
+    expect(mostWithin(sent, hour)).toBe(defaultPolicy.sendsPerNumberPerHour);
+    expect(sent.length).toBeGreaterThanOrEqual(2 * defaultPolicy.sendsPerNumberPerHour);
+  });
+});

@@ -1,0 +1,126 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { api, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { check, policyPath } from "./verification-client.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const testKeyOf = async (by: Api) => {
+  const permissions = ["verify_users", "manage_tenant"];
+  return api((await by.post("/v1/api-keys", { name: "t", mode: "test", permissions })).body.secret);
+};
+
+describe("a tenant's verification policy", () => {
+  test("is the defaults until something is set, and again after null", async () => {
+    const usual = (await tenant.api.get(policyPath)).body;
+    expect(usual).toMatchObject({
+      engine: "own",
+      codeLength: 6,
+      lifetimeSeconds: 600,
+      maximumAttempts: 5,
+      cooldownSeconds: [30, 60, 120],
+      sendsPerNumberPerHour: 5,
+      failuresPerNumberPerDay: 10,
+      allowedCountries: null,
+      brandName: null,
+    });
+    const changed = await tenant.api.patch(policyPath, { codeLength: 8, allowedCountries: ["de", "AT"] });
+    expect(changed).toMatchObject({ status: 200, body: { codeLength: 8, allowedCountries: ["DE", "AT"] } });
+    expect((await tenant.api.get(policyPath)).body).toEqual(changed.body);
+    await tenant.api.patch(policyPath, { codeLength: null, allowedCountries: null });
+    expect((await tenant.api.get(policyPath)).body).toEqual(usual);
+    expect((await tenant.api.patch(policyPath, {})).body).toEqual(usual);
+  });
+
+  test.each([
+    ["a code of three digits", { codeLength: 3 }],
+    ["a lifetime of a day", { lifetimeSeconds: 86_400 }],
+    ["six attempts", { maximumAttempts: 6 }],
+    ["eleven failures a day", { failuresPerNumberPerDay: 11 }],
+    ["six sends an hour", { sendsPerNumberPerHour: 6 }],
+    ["no channel", { channels: [] }],
+    ["an unknown channel", { channels: ["pigeon"] }],
+    ["no purpose", { purposes: [] }],
+    ["an unknown engine", { engine: "own-ish" }],
+    ["a ladder to a channel that is off", { channels: ["sms"], ladder: ["sms", "call"] }],
+    ["a template that is not there", { templateId: `tpl_${"A".repeat(22)}` }],
+    ["a configuration that is not there", { providerConfigId: `cfg_${"A".repeat(22)}` }],
+    ["an unknown setting", { colour: "red" }],
+    ["a test code with letters", { testNumbers: [{ number: "+14155550100", code: "abcdef" }] }],
+  ])("refuses %s", async (_what, body) => {
+    expect(await tenant.api.patch(policyPath, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  });
+
+  test("refuses a template without the code", async () => {
+    const template = (variable: string) =>
+      tenant.api.post("/v1/templates", { name: `T${newNumber()}`, bodies: { en: `Yours: {{${variable}}}` } });
+    const [without, withCode] = await Promise.all([template("brand"), template("code")]);
+    expect((await tenant.api.patch(policyPath, { templateId: without.body.id })).status).toBe(400);
+    expect((await tenant.api.patch(policyPath, { templateId: withCode.body.id })).status).toBe(200);
+    await tenant.api.patch(policyPath, { templateId: null });
+  });
+
+  test("is read by a test key and changed by none", async () => {
+    const inTest = await testKeyOf(tenant.api);
+    expect((await inTest.get(policyPath)).status).toBe(200);
+    expect(await inTest.patch(policyPath, { codeLength: 4 })).toMatchObject({
+      status: 403,
+      body: { code: "permission_missing" },
+    });
+  });
+});
+
+describe("test numbers", () => {
+  const number = newNumber();
+  const code = "90210";
+  let own: TestTenant;
+  let inTest: Api;
+
+  beforeAll(async () => {
+    own = await newTenant();
+    await own.api.patch(policyPath, { testNumbers: [{ number, code }] });
+    inTest = await testKeyOf(own.api);
+  });
+
+  test("have a fixed code for a test key, which sends nothing", async () => {
+    const { status, body } = await inTest.post("/v1/verifications", { to: number, purpose: "login" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ isTest: true, engine: "own", sends: [{ status: "sent" }] });
+    expect(await check(inTest, body.id, "90211")).toMatchObject({ status: 200, body: { approved: false } });
+    expect(await check(inTest, body.id, code)).toMatchObject({ status: 200, body: { approved: true } });
+    expect(await simulator.requests({ to: number })).toEqual([]);
+  });
+
+  test("are numbers as all others for a live key", async () => {
+    const { body } = await own.api.post("/v1/verifications", { to: number, purpose: "login" });
+    expect(body.isTest).toBe(false);
+    expect(await check(own.api, body.id, code)).toMatchObject({ status: 400 });
+    const [real = ""] = await simulator.codes(number);
+    expect(real).toHaveLength(6);
+    expect((await check(own.api, body.id, real)).body.approved).toBe(true);
+  });
+
+  test("others get a code that nobody knows, and test data stays apart (invariant 21)", async () => {
+    const to = newNumber();
+    const { body } = await inTest.post("/v1/verifications", { to, purpose: "login" });
+    expect(body).toMatchObject({ isTest: true, status: "pending" });
+    expect(await simulator.requests({ to })).toEqual([]);
+    expect((await own.api.get(`/v1/verifications/${body.id}`)).status).toBe(404);
+  });
+
+  test("stand in no audit row with their codes (invariant 17)", async () => {
+    const { Items = [] } = await tables.send(
+      new QueryCommand({
+        TableName: running.tables.audit,
+        KeyConditionExpression: "pk = :tenant",
+        ExpressionAttributeValues: { ":tenant": own.id },
+      }),
+    );
+    const [row] = Items.filter(({ action }) => action === "updateVerificationPolicy");
+    expect(row?.changes).toEqual({ testNumbers: [`${number.slice(0, 5)}•••${number.slice(-4)}`] });
+  });
+});

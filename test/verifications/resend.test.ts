@@ -1,0 +1,108 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { eventually, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { begin, check, codeAt, expire, forgetSends, otherThan } from "./verification-client.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const resend = (id: string, body: object = {}) => tenant.api.post(`/v1/verifications/${id}/resend`, body);
+
+describe("a resend", () => {
+  test("sends another code, and the one before is dead (invariant 13)", async () => {
+    const { id, to, code } = await begin(tenant);
+    await forgetSends(tenant, id);
+    const resent = await resend(id);
+    expect(resent).toMatchObject({ status: 200, body: { id, status: "pending", sends: [{}, { status: "sent" }] } });
+    const second = await codeAt(to, 2);
+    expect((await check(tenant.api, id, code)).body.approved).toBe(code === second);
+    expect(await check(tenant.api, id, second)).toMatchObject({ status: 200, body: { approved: true } });
+  });
+
+  test("kills the code before, before it sends another", async () => {
+    const { id, to, code } = await begin(tenant);
+    await forgetSends(tenant, id);
+    await simulator.fault({ match: { to }, kind: "slow", delayMs: 3_000, times: 1 });
+    const resending = resend(id);
+    await eventually(
+      async () => (await tenant.api.get(`/v1/verifications/${id}`)).body.sends,
+      (sends) => sends.length === 2,
+    );
+    expect(await check(tenant.api, id, code)).toMatchObject({ status: 200, body: { approved: false } });
+    expect((await resending).status).toBe(200);
+  });
+
+  test("never gives back an attempt (invariant 13)", async () => {
+    const { id, to, code } = await begin(tenant);
+    for (let wrong = 0; wrong < 3; wrong++) await check(tenant.api, id, otherThan(code));
+    await forgetSends(tenant, id);
+    expect((await resend(id)).body).toMatchObject({ attemptsLeft: 2 });
+    const second = await codeAt(to, 2);
+    await check(tenant.api, id, otherThan(second));
+    expect((await check(tenant.api, id, otherThan(second))).body.verification.status).toBe("max_attempts_reached");
+    expect(await check(tenant.api, id, second)).toMatchObject({ status: 429, body: { code: "too_many_attempts" } });
+    expect(await resend(id)).toMatchObject({ status: 429, body: { code: "too_many_attempts" } });
+  });
+
+  test("is refused before nextSendAt, which it tells, and leaves the code alone (invariant 14)", async () => {
+    const { id, to, code } = await begin(tenant);
+    const refused = await resend(id);
+    expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited", nextSendAt: expect.any(String) } });
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect((await tenant.api.post("/v1/verifications", { to, purpose: "registration" })).status).toBe(429);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+    expect((await check(tenant.api, id, code)).body.approved).toBe(true);
+  });
+
+  test("of one that has expired is refused; of one about to, it lives as long as any", async () => {
+    const { id } = await begin(tenant);
+    await forgetSends(tenant, id);
+    const before = (await tenant.api.get(`/v1/verifications/${id}`)).body;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    const { body } = await resend(id);
+    expect(Date.parse(body.expiresAt)).toBeGreaterThan(Date.parse(before.expiresAt));
+    await expire(tenant, id);
+    expect(await resend(id)).toMatchObject({ status: 410, body: { code: "verification_closed" } });
+  });
+
+  test("that the provider throttles did not happen: the code before still counts", async () => {
+    const { id, to, code } = await begin(tenant);
+    await forgetSends(tenant, id);
+    await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1, times: 1 });
+    expect(await resend(id)).toMatchObject({ status: 503, body: { code: "temporarily_unavailable" } });
+    const { body } = await tenant.api.get(`/v1/verifications/${id}`);
+    expect(body.sends).toHaveLength(1);
+    expect((await check(tenant.api, id, code)).body.approved).toBe(true);
+  });
+
+  test("to a number that has opted out meanwhile is answered alike, and not sent (invariant 14)", async () => {
+    const { id, to, code } = await begin(tenant);
+    await forgetSends(tenant, id);
+    await tenant.api.put(`/v1/opt-outs/${encodeURIComponent(to)}`, {});
+    expect((await resend(id)).body.sends).toMatchObject([{ status: "sent" }, { status: "sent", error: null }]);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+    expect((await tenant.api.get(`/v1/verifications/${id}`)).body.sends).toMatchObject([
+      { status: "sent" },
+      { status: "suppressed", error: { code: "recipient_opted_out" } },
+    ]);
+    expect((await check(tenant.api, id, code)).body.approved).toBe(false);
+  });
+
+  test("two at once send one code", async () => {
+    const { id, to } = await begin(tenant);
+    await forgetSends(tenant, id);
+    const statuses = (await Promise.all([resend(id), resend(id)])).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([200, 429]);
+    expect(await simulator.accepted({ to })).toHaveLength(2);
+  });
+
+  test.each([
+    ["an unknown channel", { channel: "pigeon" }],
+    ["a malformed locale", { locale: "x".repeat(40) }],
+    ["a number to send to", { to: newNumber() }],
+  ])("with %s is refused", async (_what, body) => {
+    const { id } = await begin(tenant);
+    expect(await resend(id, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  });
+});
