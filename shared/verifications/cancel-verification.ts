@@ -1,7 +1,7 @@
 import { notFound, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { closedProblem } from "./closed-verification.ts";
-import { cancelAtVerify } from "./compare-at-verify.ts";
+import { cancelAtVerify } from "./engines/compare-at-verify.ts";
 import type { StoredVerification } from "./verification.ts";
 import { cancelOpen } from "./verification-writes.ts";
 import { visibleVerification } from "./visible-verification.ts";

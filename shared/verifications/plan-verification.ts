@@ -12,10 +12,10 @@ import type { StoredProviderConfig } from "../provider-configs/provider-config.t
 import { policyOf } from "../verification-policies/policy-of.ts";
 import { requirePurpose } from "../verification-policies/require-purpose.ts";
 import type { VerificationPolicy } from "../verification-policies/verification-policy.ts";
-import { engineName } from "./choose-engine.ts";
-import { requireDeliverable, requireVerifyService } from "./deliverable.ts";
+import { engineName } from "./engines/choose-engine.ts";
+import { requireDeliverable, requireVerifyService } from "./engines/deliverable.ts";
+import { testCodeOf } from "./engines/test-code.ts";
 import { tagOf } from "./number-tag.ts";
-import { testCodeOf } from "./test-code.ts";
 import type { StoredVerification } from "./verification.ts";
 import { newVerificationId } from "./verification-id.ts";
 

@@ -4,7 +4,7 @@ import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { variables } from "../../shared/config.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
-import { codeMac, equalMacs, innerMac } from "../../shared/verifications/code-mac.ts";
+import { codeMac, equalMacs, innerMac } from "../../shared/verifications/engines/code-mac.ts";
 
 const key: KmsKey = {
   id: "pepper",

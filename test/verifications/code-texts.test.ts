@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { segmentsOf } from "../../shared/messages/segments.ts";
-import { codeMessage } from "../../shared/verifications/code-message.ts";
-import { codeTexts } from "../../shared/verifications/code-texts.ts";
-import { lifetimeWords } from "../../shared/verifications/lifetime-words.ts";
+import { codeMessage } from "../../shared/verifications/texts/code-message.ts";
+import { codeTexts } from "../../shared/verifications/texts/code-texts.ts";
+import { lifetimeWords } from "../../shared/verifications/texts/lifetime-words.ts";
 
 const locales = Object.keys(codeTexts);
 const brand = "Acme";

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { tableVariables } from "../../shared/config.ts";
 import { scopeOf } from "../../shared/ids.ts";
 import { log } from "../../shared/logger.ts";
-import { readConversions } from "../../shared/verifications/conversion-reads.ts";
-import { noteApproved, noteFailed, noteSent } from "../../shared/verifications/outcomes.ts";
+import { readConversions } from "../../shared/verifications/limits/conversion-reads.ts";
+import { noteApproved, noteFailed, noteSent } from "../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../shared/verifications/verification.ts";
 import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";

@@ -2,8 +2,8 @@ import type { Scope, TenantId } from "../../shared/ids.ts";
 import { scopeOf } from "../../shared/ids.ts";
 import type { PolicyOverrides } from "../../shared/verification-policies/verification-policy.ts";
 import { policyWith } from "../../shared/verification-policies/verification-policy.ts";
+import type { LimitedCode } from "../../shared/verifications/limits/send-limits.ts";
 import { tagOf } from "../../shared/verifications/number-tag.ts";
-import type { LimitedCode } from "../../shared/verifications/send-limits.ts";
 import type { StoredVerification } from "../../shared/verifications/verification.ts";
 import { newVerificationId } from "../../shared/verifications/verification-id.ts";
 

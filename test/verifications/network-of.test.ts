@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { networkOf } from "../../shared/verifications/network-of.ts";
+import { networkOf } from "../../shared/verifications/limits/network-of.ts";
 
 describe("the network of a client's address", () => {
   test.each([

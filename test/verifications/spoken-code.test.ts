@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { heardIn } from "../../infra/local/simulators/twilio/calls/twiml.ts";
-import { spokenCode } from "../../shared/verifications/spoken-code.ts";
+import { spokenCode } from "../../shared/verifications/texts/spoken-code.ts";
 
 const heard = (locale: string, code = "123456", brand: string | null = "Acme") =>
   heardIn(spokenCode(locale, { code, brand }));

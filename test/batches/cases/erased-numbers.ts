@@ -28,8 +28,8 @@ const sqs = new SQSClient(aws);
 const filesHolding = async (tenantId: string, number: string): Promise<string[]> => {
   const found: string[] = [];
   for (const { Name: Bucket } of (await s3.send(new ListBucketsCommand())).Buckets ?? []) {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: tenantId }));
-    for (const { Key } of Contents) {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
+    for (const { Key } of Contents.filter((one) => one.Key?.includes(tenantId))) {
       const text = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
       if (text?.includes(number.slice(1))) found.push(String(Key));
     }

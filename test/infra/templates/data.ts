@@ -74,9 +74,14 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     }
   });
 
-  test("exports lie in a bucket, and every bucket is closed to everybody else, encrypted, over TLS alone, for seven days", () => {
+  test("exports lie in a bucket, and every bucket is closed to everybody else, encrypted, over TLS alone, for seven days; a batch's ranges outlast the 35 days it may wait", () => {
     expect(buckets.map(({ id }) => id)).toContain("ExportsBucket");
-    for (const { Properties } of buckets) {
+    const expiry = (days: number) => ({
+      Status: "Enabled",
+      ExpirationInDays: days,
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+    });
+    for (const { id, Properties } of buckets) {
       expect(Properties.PublicAccessBlockConfiguration).toEqual({
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
@@ -84,8 +89,12 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
         RestrictPublicBuckets: true,
       });
       expect(JSON.stringify(Properties.BucketEncryption)).toContain('"SSEAlgorithm":"AES256"');
+      const ofLists = [
+        { ...expiry(7), Prefix: "ten_" },
+        { ...expiry(43), Prefix: "ranges/" },
+      ];
       expect(Properties.LifecycleConfiguration).toEqual({
-        Rules: [{ Status: "Enabled", ExpirationInDays: 7, AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 } }],
+        Rules: id === "RecipientsBucket" ? ofLists : [expiry(7)],
       });
     }
     const policies = resourcesOf(templates, "AWS::S3::BucketPolicy");

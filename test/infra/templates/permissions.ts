@@ -29,7 +29,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     const [documents, roles] = [wild.filter(isOfDocuments), wild.filter((one) => !isOfDocuments(one))];
     expect(roles.length).toBeGreaterThan(0);
     for (const { Resource } of documents)
-      expect(JSON.stringify(Resource)).toMatch(/(Exports|Recipients)Bucket.*"\/ten_\*"/);
+      expect(JSON.stringify(Resource)).toMatch(/(Exports|Recipients)Bucket.*"\/(ranges\/)?ten_\*"/);
     for (const { Action, Resource, Condition } of roles) {
       expect(Action).toEqual(["sts:AssumeRole"]);
       expect(JSON.stringify(Resource)).toContain(":iam::*:role/phonehub-*");

@@ -1,0 +1,51 @@
+import { Problem } from "../../errors.ts";
+import { log } from "../../logger.ts";
+import { problemOfFailure } from "../../providers/problem-of-failure.ts";
+import { type CodeVerifications, ProviderFailure } from "../../providers/provider.ts";
+import type { StoredVerification } from "../verification.ts";
+import type { Comparison } from "./engine.ts";
+import { configOf, renewedServiceOf, verifyServiceOf } from "./verify-service.ts";
+
+/**
+ * Has Twilio Verify compare a code whose attempt is counted. Throws temporarily_unavailable where Twilio did not compare it or its answer
+ * was lost, provider_rejected_credentials.
+ */
+export const compareAtVerify = async (verification: StoredVerification, code: string): Promise<Comparison> => {
+  const { providerSid: providerVerificationId, to } = verification;
+  const check = (service: CodeVerifications) => service.check({ providerVerificationId, to }, code);
+  try {
+    const config = await configOf(verification);
+    const kind = await check(await verifyServiceOf(config)).catch(async (failure) => {
+      const renewed = isCredentials(failure) ? await renewedServiceOf(config) : null;
+      if (!renewed) throw failure;
+      return check(renewed);
+    });
+    return { kind };
+  } catch (failure) {
+    if (failure instanceof Problem && gone.has(failure.code)) return { kind: "closed" };
+    throw problemOfCheck(failure);
+  }
+};
+
+/** Best effort: nobody can use the code here any more, and there it ends by itself. */
+export const cancelAtVerify = async (verification: StoredVerification): Promise<void> => {
+  const { id: verificationId, providerSid } = verification;
+  if (providerSid === undefined) return;
+  try {
+    await (await verifyServiceOf(await configOf(verification))).cancel(providerSid);
+  } catch (error) {
+    log.error("verification_left_pending", error, { verificationId });
+  }
+};
+
+const isCredentials = (failure: unknown): boolean =>
+  failure instanceof ProviderFailure && failure.kind === "credentials";
+
+/** The configuration was taken away, or its Verify service: nobody knows the code any more. */
+const gone = new Set<string>(["not_found", "not_supported"]);
+
+/** That Twilio would not compare is no answer about the code. */
+const problemOfCheck = (failure: unknown): unknown =>
+  failure instanceof ProviderFailure && failure.kind === "rejected"
+    ? new Problem("temporarily_unavailable", { cause: failure, retryAfterSeconds: 1 })
+    : problemOfFailure(failure);

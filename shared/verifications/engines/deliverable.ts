@@ -1,0 +1,55 @@
+import { Problem } from "../../errors.ts";
+import { requireChannel } from "../../messages/require-channel.ts";
+import { senderOf } from "../../messages/sender-of.ts";
+import { requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import type { StoredVerification } from "../verification.ts";
+
+type Channel = StoredVerification["channel"];
+type Config = StoredProviderConfig;
+
+const notSupported = (detail: string): Problem => new Problem("not_supported", { detail });
+
+/**
+ * That this configuration can carry the hub's own code over this channel; to be asked before anything is claimed or counted. Throws
+ * provider_not_verified without a usable configuration, not_supported where the channel is off, the provider has no such channel (SNS
+ * knows SMS alone), or there is nothing to send from.
+ */
+export const requireDeliverable = (config: Config | null, channel: Channel, isTest: boolean): void => {
+  if (isTest) return;
+  const usable = requireConfig(config);
+  requireEnabled(usable, channel);
+  codeSenderOf(usable, channel);
+};
+
+/** The same for a code that Twilio Verify makes and sends, from senders of its own. */
+export const requireVerifyService = (config: Config | null, channel: Channel): void => {
+  const usable = requireConfig(config);
+  if (usable.provider !== "twilio" || usable.verifyServiceSid === null)
+    throw notSupported("The provider configuration has no Verify service.");
+  requireEnabled(usable, channel);
+};
+
+/** Who the code comes from: opt-outs are looked up by it. Undefined: the provider chooses (SNS). Throws not_supported where there is none. */
+export const codeSenderOf = (config: Config, channel: Channel): string | undefined =>
+  channel === "call" ? callerOf(config) : senderOf(config, channel, undefined);
+
+/** The number a call comes from. Throws not_supported where there is none. */
+export const callerOf = ({ fromNumbers: [number] }: Config): string => {
+  if (number === undefined) throw notSupported("The provider configuration has no number to call from.");
+  return number;
+};
+
+const requireConfig = (config: Config | null): Config => {
+  if (!config)
+    throw new Problem("provider_not_verified", {
+      detail: "There is no provider configuration to send with: create one, and test its connection.",
+    });
+  requireUsable(config);
+  return config;
+};
+
+const requireEnabled = (config: Config, channel: Channel): void => {
+  if (channel !== "call") requireChannel(config, channel);
+  else if (!config.voiceEnabled || config.provider !== "twilio")
+    throw notSupported("Voice is not enabled in the provider configuration.");
+};

@@ -1,0 +1,36 @@
+import type { SendOutcome } from "../../providers/provider.ts";
+import type { ProviderErrorCode } from "../../providers/provider-error.ts";
+import type { Delivered } from "./delivered.ts";
+import type { Secret } from "./engine.ts";
+
+/**
+ * Refusals that tell something of the number: its kind, or what happened with it before. A start does not pass them on, lest it become
+ * a way to ask about strangers' numbers (invariant 14).
+ */
+const recipients = new Set<string>([
+  "recipient_invalid",
+  "recipient_opted_out",
+  "recipient_landline",
+  "recipient_unknown",
+  "recipient_unreachable",
+  "recipient_not_routable",
+  "recipient_not_on_whatsapp",
+  "recipient_blocked",
+  "template_required",
+  "carrier_filtered",
+  "carrier_error",
+  "fraud_suspected",
+] satisfies ProviderErrorCode[]);
+
+/** What a provider call came to, as a verification sees it; `secret` is made of the provider's name of what it took. */
+export const deliveredOf = (outcome: SendOutcome, secret?: (providerId: string) => Secret): Delivered => {
+  switch (outcome.kind) {
+    case "accepted":
+      return { kind: "sent", ...(secret && { secret: secret(outcome.providerMessageId) }) };
+    case "rejected":
+      return { kind: "refused", error: outcome.error, isRecipients: recipients.has(outcome.error.code) };
+    case "throttled":
+    case "unknown":
+      return outcome;
+  }
+};

@@ -1,0 +1,47 @@
+import type { StoredVerification } from "../verification.ts";
+import type { Delivered } from "./delivered.ts";
+
+/** How one code is to reach the person. */
+export interface CodeDelivery {
+  verification: StoredVerification;
+  channel: StoredVerification["channel"];
+  locale: string;
+  webOrigin?: string | undefined;
+  androidAppHash?: string | undefined;
+  /** Of the person's own device: Twilio Verify weighs the risk of a number by it. */
+  clientIp?: string | undefined;
+}
+
+/** What the engine keeps of a code it made, to recognise it later; never the code. */
+export type Secret = { mac: string } | { providerSid: string };
+
+/** What one comparison came to. */
+export type Comparison =
+  | { kind: "right" }
+  | { kind: "wrong" }
+  /** The engine knows no such code any more: expired, used or canceled there. */
+  | { kind: "closed" }
+  /** The engine itself refuses further attempts. */
+  | { kind: "exhausted" };
+
+/** A code that was made and not yet sent. */
+export interface PreparedCode {
+  /** Known before the send (own engine), so that it can be written beside it; null: the provider names it. */
+  secret: Secret | null;
+  /** At most one attempt that may reach the provider. Never throws for what the provider did. */
+  send(delivery: CodeDelivery): Promise<Delivered>;
+}
+
+/** Makes, sends and recognises codes. Two play it: the hub's own, and Twilio Verify. */
+export interface VerificationEngine {
+  name: StoredVerification["engine"];
+  /** Runs beside the limits and the claim: it must cost nothing at a provider. */
+  prepare(verification: StoredVerification): Promise<PreparedCode>;
+  /**
+   * Begins what a check can do before its attempt is counted (own: the MAC). The result is called only once the attempt is counted
+   * (invariant 12). Throws Problem temporarily_unavailable where the engine cannot be asked.
+   */
+  comparison(id: string, code: string): (verification: StoredVerification) => Promise<Comparison>;
+  /** Ends it at the provider, where it is known there. */
+  cancel?(verification: StoredVerification): Promise<void>;
+}

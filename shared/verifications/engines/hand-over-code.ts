@@ -1,0 +1,126 @@
+import { Problem } from "../../errors.ts";
+import type { Scope } from "../../ids.ts";
+import { log } from "../../logger.ts";
+import { isProvidersFault } from "../../messages/providers-fault.ts";
+import { smartEncoded } from "../../messages/smart-encoding.ts";
+import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
+import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
+import { changedCredentials } from "../../provider-configs/changed-credentials.ts";
+import type { ProviderCredentials } from "../../provider-configs/credentials.ts";
+import { credentialsOf } from "../../provider-configs/credentials-of.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { readConfig } from "../../provider-configs/provider-config-reads.ts";
+import { isCoolingDown, noteHealth } from "../../provider-configs/provider-health-writes.ts";
+import { callPlacerFor } from "../../providers/call-placer-for.ts";
+import { messageSenderFor } from "../../providers/message-sender-for.ts";
+import type { SendOutcome } from "../../providers/provider.ts";
+import { providerError } from "../../providers/provider-error.ts";
+import type { CodeMessage } from "../texts/code-message.ts";
+import { callerOf, codeSenderOf, requireDeliverable } from "./deliverable.ts";
+
+type Config = StoredProviderConfig;
+
+interface ToWhom {
+  to: string;
+  scope: Scope;
+  verificationId: string;
+}
+interface SpokenOrder extends ToWhom {
+  channel: "call";
+  twiml: string;
+}
+interface WrittenOrder extends ToWhom, CodeMessage {
+  channel: "sms" | "whatsapp";
+  /** A code that comes after its time confuses more than one that does not come. */
+  validitySeconds: number;
+}
+/** One code, ready to be handed to a provider. */
+export type CodeOrder = SpokenOrder | WrittenOrder;
+
+/**
+ * Hands a code to its provider, as messages are handed over (shared/messages/failover.ts): to the configuration's failover where the
+ * first provider certainly did not send for a reason of its own, or is being spared; never after an outcome that may have been a send.
+ * Never throws.
+ */
+export const handOverCode = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
+  const spared = isCoolingDown(config) ? await secondWay(config, order) : null;
+  if (spared) return sendThrough(spared, order);
+  const outcome = await sendThrough(config, order);
+  await noteHealth(config, outcome);
+  const second = isProvidersFault(outcome) ? await secondWay(config, order) : null;
+  return second ? sendThrough(second, order) : outcome;
+};
+
+/** Null where there is no usable one, or the person has opted out of its sender: then the first outcome stands. */
+const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null> => {
+  const { channel, scope, to, verificationId } = order;
+  // Content is the first account's own.
+  if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
+  try {
+    const second = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
+    if (!second?.isActive || second.testMode) return null;
+    requireDeliverable(second, channel, false);
+    if (await isOptedOut([scope, second.tenantId], to, codeSenderOf(second, channel), second.id)) return null;
+    log.warn("verification_failed_over", { verificationId, providerConfigId: first.id, provider: second.provider });
+    return second;
+  } catch (error) {
+    // A failover that is not fit for this channel is none.
+    if (!(error instanceof Problem)) log.error("store_unavailable", error, { verificationId });
+    return null;
+  }
+};
+
+/** Where the credentials were refused nothing was sent: if they have been changed meanwhile, it is asked once more with the new ones. */
+const sendThrough = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
+  const outcome = await sendOnce(config, () => credentialsOf(config), order);
+  if (outcome.kind !== "rejected") return outcome;
+  if (outcome.error.code === "recipient_opted_out") await recordOptOut(config, order);
+  const changed = outcome.error.code === "credentials_rejected" ? await changedCredentials(config) : null;
+  return changed ? sendOnce(config, async () => changed, order) : outcome;
+};
+
+/** The provider keeps a list of its own: ours learns of it, so that the next code is not even tried. */
+const recordOptOut = async (config: Config, { channel, to, verificationId }: CodeOrder): Promise<void> => {
+  // Twilio keeps a list per sender, SNS one for the whole account.
+  const sender = config.provider === "sns" ? config.id : codeSenderOf(config, channel);
+  try {
+    await putOptOut({ owner: config.tenantId, number: to, sender }, "provider");
+  } catch (error) {
+    log.error("store_unavailable", error, { verificationId });
+  }
+};
+
+type Load = () => Promise<ProviderCredentials>;
+
+const sendOnce = async (config: Config, credentials: Load, order: CodeOrder): Promise<SendOutcome> => {
+  let send: () => Promise<SendOutcome>;
+  try {
+    send = order.channel === "call" ? await call(config, credentials, order) : await text(config, credentials, order);
+  } catch (error) {
+    log.error("store_unavailable", error, { verificationId: order.verificationId, providerConfigId: config.id });
+    return { kind: "throttled", error: providerError("provider_unreachable", null) };
+  }
+  return send();
+};
+
+const call = async (config: Config, credentials: Load, { to, twiml }: SpokenOrder) => {
+  const calls = await callPlacerFor(config, credentials);
+  if (!calls) throw new Error(`${config.provider} places no calls`);
+  const from = callerOf(config);
+  return () => calls.place({ to, from, twiml });
+};
+
+const text = async (config: Config, credentials: Load, order: WrittenOrder) => {
+  const { channel, to, body = "", content, validitySeconds } = order;
+  const { messages } = await messageSenderFor(config, credentials);
+  const message = {
+    channel,
+    to,
+    from: codeSenderOf(config, channel) ?? null,
+    body: config.smartEncoding && channel === "sms" ? smartEncoded(body) : body,
+    mediaUrls: [],
+    ...(content && { content }),
+    ...(channel === "sms" && { validitySeconds }),
+  };
+  return () => messages.send(message);
+};

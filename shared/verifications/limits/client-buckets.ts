@@ -1,0 +1,61 @@
+import { Problem } from "../../errors.ts";
+import type { Scope } from "../../ids.ts";
+import type { Draw } from "../../limits/all-or-nothing.ts";
+import { type Bucket, drawAll, drawOf } from "../../limits/token-bucket.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
+import { deviceKey, ipKey } from "./limit-keys.ts";
+
+/** Who asks, as the tenant's server tells. */
+export interface Client {
+  scope: Scope;
+  policy: VerificationPolicy;
+  clientIp?: string | undefined;
+  deviceId?: string | undefined;
+}
+
+export interface NamedBucket {
+  name: "perTenant" | "perPrefix" | "perClientIp" | "perDevice";
+  bucket: Bucket;
+}
+
+const sentences: Readonly<Record<NamedBucket["name"], string>> = {
+  perTenant: "The tenant sends codes faster than its policy allows.",
+  perPrefix: "Too many codes are sent to neighbouring numbers.",
+  perClientIp: "Too much is asked from this client address.",
+  perDevice: "Too much is asked from this device.",
+};
+
+/** The buckets of who asks; checks have buckets of their own, as many times wider as a code may be tried. */
+export const clientBuckets = async (
+  { scope, policy, clientIp, deviceId }: Client,
+  use: "sends" | "checks",
+): Promise<NamedBucket[]> => {
+  const times = use === "checks" ? policy.maximumAttempts : 1;
+  const [ip, device] = await Promise.all([
+    clientIp === undefined ? null : ipKey(scope, use, clientIp),
+    deviceId === undefined ? null : deviceKey(scope, use, deviceId),
+  ]);
+  return [
+    ...(ip === null ? [] : [{ name: "perClientIp" as const, bucket: hourly(ip, policy.perClientIp, times) }]),
+    ...(device === null ? [] : [{ name: "perDevice" as const, bucket: hourly(device, policy.perDevice, times) }]),
+  ];
+};
+
+export const hourly = (key: string, { perHour, burst }: { perHour: number; burst: number }, times = 1): Bucket => ({
+  key,
+  rate: (perHour * times) / 3600,
+  burst: burst * times,
+});
+
+/** Draws one from every bucket or from none. Throws rate_limited, temporarily_unavailable. */
+export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Draw> => {
+  const drawing = await drawAll(buckets.map(({ bucket }) => drawOf(bucket, 1)));
+  if (drawing.granted) return { giveBack: drawing.giveBack };
+  const { refused } = drawing;
+  const limit = buckets.find(({ bucket }) => bucket.key === refused.key)?.name ?? "perTenant";
+  throw new Problem("rate_limited", {
+    detail: sentences[limit],
+    retryAfterSeconds: refused.waitMilliseconds / 1000,
+    extensions: { limit },
+  });
+};

@@ -1,0 +1,43 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../../aws/dynamodb.ts";
+import { epochSeconds, now } from "../../clock.ts";
+import type { Scope } from "../../ids.ts";
+import { verificationsTable } from "../verification-keys.ts";
+import { type Conversion, conversionFromItem, conversionPartition, dayOf, keptDays } from "./conversion.ts";
+
+const dayMilliseconds = 24 * 3_600_000;
+const daysAtOnce = 20;
+
+/** A scope's conversions of the days (UTC) from `since` to `until`, both included, oldest first; epoch milliseconds. */
+export const readConversions = async (
+  scope: Scope,
+  { since, until }: { since: number; until: number },
+): Promise<Conversion[]> => {
+  const days: string[] = [];
+  const oldest = Math.max(since, now() - keptDays * dayMilliseconds);
+  for (let at = Date.parse(dayOf(oldest)); at <= until; at += dayMilliseconds) days.push(dayOf(at));
+  const found: Conversion[] = [];
+  for (let start = 0; start < days.length; start += daysAtOnce)
+    found.push(...(await Promise.all(days.slice(start, start + daysAtOnce).map((day) => readDay(scope, day)))).flat());
+  return found;
+};
+
+/** At most 750 small rows: one for each country and channel. */
+const readDay = async (scope: Scope, day: string): Promise<Conversion[]> => {
+  const rows: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(
+      new QueryCommand({
+        TableName: verificationsTable(),
+        KeyConditionExpression: "pk = :pk",
+        ExpressionAttributeValues: { ":pk": conversionPartition(scope, day) },
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    rows.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  const current = rows.filter(({ expiresAt }) => Number(expiresAt) > epochSeconds(now()));
+  return current.map((row) => conversionFromItem(row, day));
+};

@@ -1,0 +1,42 @@
+import type { Item } from "../../aws/dynamodb.ts";
+import type { Scope } from "../../ids.ts";
+import type { StoredVerification } from "../verification.ts";
+
+type Channel = StoredVerification["channel"];
+
+/** `exhausted`: verifications that ended by wrong codes. The others count codes: sent, used, not taken by the provider, not sent for abuse or for the number's sake. */
+export const conversionCounts = ["sent", "approved", "failed", "blocked", "exhausted"] as const;
+export type ConversionCount = (typeof conversionCounts)[number];
+
+/** What became of a scope's codes in one day (UTC), to one country by one channel. */
+export interface Conversion extends Readonly<Record<ConversionCount, number>> {
+  /** As in 2026-11-20. */
+  day: string;
+  /** ISO 3166-1 alpha-2; null for numbers of no country. */
+  country: string | null;
+  channel: Channel;
+}
+
+export const keptDays = 400;
+
+export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** No tag holds a `#`, so no number's rows can lie here. */
+export const conversionPartition = (scope: Scope, day: string): string => `${scope}#conversion#${day}`;
+export const conversionSort = (country: string | null, channel: Channel): string => `${country ?? "none"}#${channel}`;
+
+/** The one place where a row becomes a conversion; our own rows are trusted to hold what we wrote. */
+export const conversionFromItem = (item: Item, day: string): Conversion => {
+  const [country = "none", channel] = String(item.sk).split("#");
+  const count = (name: ConversionCount): number => Number(item[name] ?? 0);
+  return {
+    day,
+    country: country === "none" ? null : country,
+    channel: channel as Channel,
+    sent: count("sent"),
+    approved: count("approved"),
+    failed: count("failed"),
+    blocked: count("blocked"),
+    exhausted: count("exhausted"),
+  };
+};

@@ -1,0 +1,43 @@
+import { now } from "../../clock.ts";
+import { type Scope, scopeMode } from "../../ids.ts";
+import { countInSlice, latch } from "../../limits/sliced-count-writes.ts";
+import { countBetween, type SlicedCounts, type Slices } from "../../limits/sliced-counts.ts";
+import { log } from "../../logger.ts";
+import { checkCounts } from "./limit-keys.ts";
+
+/** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */
+export const guessingRule = { windowMilliseconds: 600_000, minimumFailed: 100, failedShareAbove: 0.7 } as const;
+
+/** What the last ten minutes tell; null: nothing unusual. */
+export const guessingIn = (shape: SlicedCounts, slices: Slices, at: number) => {
+  const from = at - guessingRule.windowMilliseconds;
+  const until = at + shape.sliceMilliseconds;
+  const checked = countBetween(shape, slices, "checked", from, until);
+  const approved = countBetween(shape, slices, "approved", from, until);
+  const failed = checked - approved;
+  const isUnusual = failed >= guessingRule.minimumFailed && failed > checked * guessingRule.failedShareAbove;
+  return isUnusual ? { failed, approved } : null;
+};
+
+/**
+ * Counts a check of a tenant's, before it is known whether it is right (noteApproved counts those that were), and raises the alarm
+ * where nearly all are wrong, once in ten minutes. Limits nothing, so it never throws: where the store fails, the limits refuse.
+ */
+export const countCheck = async (scope: Scope): Promise<void> => {
+  const shape = checkCounts(scope);
+  const at = now();
+  try {
+    const slices = await countInSlice(shape, "checked", at);
+    const guessing = guessingIn(shape, slices, at);
+    const isRaised = slices.latchedUntil !== null && slices.latchedUntil > at;
+    if (!guessing || isRaised || scopeMode(scope) === "test") return;
+    if (await latch(shape, slices, at + guessingRule.windowMilliseconds))
+      log.warn("verification_guessing", {
+        tenant: scope,
+        ...guessing,
+        minutes: guessingRule.windowMilliseconds / 60_000,
+      });
+  } catch (error) {
+    log.error("store_unavailable", error, { tenant: scope });
+  }
+};

@@ -1,0 +1,67 @@
+import { now } from "../../clock.ts";
+import { countInSlice } from "../../limits/sliced-count-writes.ts";
+import { log } from "../../logger.ts";
+import type { StoredVerification } from "../verification.ts";
+import { countConversion } from "./conversion-writes.ts";
+import { checkCounts, prefixCounts } from "./limit-keys.ts";
+import { prefixOf } from "./number-prefix.ts";
+
+/**
+ * Counts what became of the latest code: handed to the provider (or perhaps so), kept from it for the number's sake, or not taken by
+ * it. Never throws: what could not be counted is logged.
+ */
+export const noteSent = (verification: StoredVerification, outcome: "sent" | "blocked" | "failed"): Promise<void> => {
+  const { id, engine, country, channel, sends, isTest } = verification;
+  const latest = sends.at(-1);
+  log.info("verification_sent", {
+    verificationId: id,
+    outcome: latest?.status ?? outcome,
+    channel: latest?.channel ?? channel,
+    engine,
+    country,
+    errorCode: latest?.error?.code,
+    isTest,
+  });
+  return counted(verification, [
+    countConversion(latestOf(verification), outcome),
+    // Test codes reach nobody, so nobody gives them back.
+    ...(outcome === "sent" && !isTest ? [countForBreaker(verification, "sent")] : []),
+  ]);
+};
+
+/** Counts an approval. Never throws. */
+export const noteApproved = (verification: StoredVerification): Promise<void> =>
+  counted(verification, [
+    countConversion(latestOf(verification), "approved"),
+    countInSlice(checkCounts(verification.scope), "approved", now()),
+    ...(verification.isTest ? [] : [countForBreaker(verification, "approved")]),
+  ]);
+
+/** Counts a verification whose attempts are used up. Never throws. */
+export const noteFailed = (verification: StoredVerification): Promise<void> =>
+  counted(verification, [countConversion(latestOf(verification), "exhausted")]);
+
+/** Counts a code that was kept from a closed block of numbers. Never throws. */
+export const noteBlocked = async (code: Parameters<typeof countConversion>[0]): Promise<void> => {
+  await countConversion(code, "blocked").catch((error) =>
+    log.error("store_unavailable", error, { tenant: code.scope }),
+  );
+};
+
+/** Both count in the slice of the send, so that a block's share is that of the codes which had their chance. */
+const countForBreaker = async (verification: StoredVerification, what: "sent" | "approved"): Promise<void> => {
+  const { scope, to, sends, createdAt } = verification;
+  const sentAt = Date.parse(sends.at(-1)?.at ?? createdAt);
+  await countInSlice(prefixCounts(scope, prefixOf(to)), what, sentAt);
+};
+
+const latestOf = ({ scope, country, channel, sends }: StoredVerification) => ({
+  scope,
+  country,
+  channel: sends.at(-1)?.channel ?? channel,
+});
+
+const counted = async ({ id }: StoredVerification, counting: readonly Promise<unknown>[]): Promise<void> => {
+  for (const result of await Promise.allSettled(counting))
+    if (result.status === "rejected") log.error("store_unavailable", result.reason, { verificationId: id });
+};

@@ -1,0 +1,64 @@
+import { now } from "../../clock.ts";
+import { Problem } from "../../errors.ts";
+import { recordEvent } from "../../events/event-writes.ts";
+import type { Scope } from "../../ids.ts";
+import { orUnavailable } from "../../limits/or-unavailable.ts";
+import { readSlices } from "../../limits/sliced-count-reads.ts";
+import { latch } from "../../limits/sliced-count-writes.ts";
+import { log } from "../../logger.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
+import { prefixCounts } from "./limit-keys.ts";
+import { prefixOf } from "./number-prefix.ts";
+import { type Collapse, prefixVerdict } from "./prefix-verdict.ts";
+
+interface Prefixed {
+  scope: Scope;
+  to: string;
+  country: string | null;
+  policy: VerificationPolicy;
+}
+
+/** A number's block of neighbours is closed: codes were sent there and not used. */
+export class PrefixClosed extends Problem {
+  constructor(until: number, at: number) {
+    super("rate_limited", {
+      detail: "Codes to neighbouring numbers were not used: none is sent there for a while.",
+      retryAfterSeconds: (until - at) / 1000,
+      extensions: { limit: "prefix" },
+    });
+  }
+}
+
+/**
+ * The breaker: throws PrefixClosed for a number of a closed block, and closes a block whose codes are not used, exactly once however
+ * many find that out together. One read; a write more where it closes. Throws temporarily_unavailable (invariant 20).
+ */
+export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed): Promise<void> => {
+  const at = now();
+  const prefix = prefixOf(to);
+  const shape = prefixCounts(scope, prefix);
+  const slices = await orUnavailable(readSlices(shape));
+  const verdict = prefixVerdict(shape, slices, policy, at);
+  if (verdict.kind === "open") return;
+  if (verdict.kind === "closed") throw new PrefixClosed(verdict.until, at);
+  const until = at + policy.breaker.closedMinutes * 60_000;
+  if (await orUnavailable(latch(shape, slices, until))) await announce(scope, prefix, country, until, verdict);
+  throw new PrefixClosed(until, at);
+};
+
+/** The block is closed whether or not this succeeds. */
+const announce = async (
+  scope: Scope,
+  prefix: string,
+  country: string | null,
+  until: number,
+  { sent, approved }: Collapse,
+): Promise<void> => {
+  const closed = { prefix, country, until: new Date(until).toISOString(), sent, approved };
+  log.warn("verification_prefix_blocked", { tenant: scope, ...closed });
+  try {
+    await recordEvent(scope, "verification.prefix_blocked", closed, { about: [prefix, closed.until] });
+  } catch (error) {
+    log.error("store_unavailable", error, { prefix });
+  }
+};

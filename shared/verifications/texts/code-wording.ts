@@ -1,0 +1,41 @@
+import type { TenantId } from "../../ids.ts";
+import { log } from "../../logger.ts";
+import { shortMemory } from "../../short-memory.ts";
+import type { TemplateView } from "../../templates/template.ts";
+import { readTemplate } from "../../templates/template-reads.ts";
+import { readTenant } from "../../tenants/tenant-reads.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
+
+/** What a tenant's codes are said with. */
+export interface CodeWording {
+  /** On one line, at most 30 characters; null: nobody's name. */
+  brand: string | null;
+  /** The tenant's own, instead of the hub's texts. */
+  template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
+}
+
+const brands = shortMemory<string>({ milliseconds: 30_000, entries: 500 });
+const templates = shortMemory<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
+
+/** As it was within the last 30 seconds. A template that was deleted is none, for codes have to go out. */
+export const codeWordingOf = async (
+  tenantId: TenantId,
+  { brandName, templateId }: Pick<VerificationPolicy, "brandName" | "templateId">,
+): Promise<CodeWording> => {
+  const [name, template] = await Promise.all([
+    brandName ?? brands.recall(tenantId, async () => (await readTenant(tenantId))?.name ?? ""),
+    templateId === null
+      ? null
+      : templates.recall(`${tenantId} ${templateId}`, () => readTemplate(tenantId, templateId)),
+  ]);
+  if (templateId !== null && !template) log.warn("verification_template_unusable", { templateId, reason: "deleted" });
+  return { brand: brandOf(name), template };
+};
+
+const maximumLength = 30;
+
+/** A name of several lines would tear the text apart. */
+const brandOf = (name: string): string | null => {
+  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return line === "" ? null : [...line].slice(0, maximumLength).join("").trim();
+};
