@@ -2,14 +2,15 @@ import { expect, test } from "vitest";
 import { newTenant, simulator } from "../support/hub.ts";
 import { isViolation, type RaceRound, raceRound, summaryOf } from "./race.ts";
 
-/** Checks at once, round by round; `npm run soak:verification` holds 200 rounds of 500. */
-const rounds = [500, ...Array<number>(19).fill(100)];
+/** `npm run soak:verification` holds 200 rounds. */
+const rounds = 20;
+const checksAtOnce = 500;
 
 test("of 500 checks of one verification at once at most 5 are compared and at most one approves (invariant 12)", async () => {
   const { api } = await newTenant();
   const startedAt = Date.now();
   const held: RaceRound[] = [];
-  for (const checks of rounds) held.push(await raceRound({ api, simulator }, checks));
+  for (let round = 0; round < rounds; round++) held.push(await raceRound({ api, simulator }, checksAtOnce));
   console.log(summaryOf(held, Date.now() - startedAt));
   expect(held.filter(isViolation)).toEqual([]);
   // A hub that refuses everybody would pass too.

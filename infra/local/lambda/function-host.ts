@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FunctionSettings } from "./function-settings.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
 import type { InvocationResult } from "./invocation.ts";
+import { turnstile } from "./turnstile.ts";
 
 export interface FunctionHost {
   /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */
@@ -13,6 +14,12 @@ export interface FunctionHost {
 
 export type OnLog = (line: string, functionName: string) => void;
 
+/**
+ * Invocations of one function at once; the others wait their turn. On Lambda each has a processor of its own: five hundred in one
+ * thread would keep each other from hearing the tables in time.
+ */
+const atOnce = 64;
+
 /** Runs the functions of a template, each in its own thread, started with the first invocation and kept warm. */
 export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog): FunctionHost {
   const byName = new Map(
@@ -20,6 +27,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
   );
   const warm = new Map<string, FunctionWorker>();
   const running = new Map<FunctionWorker, string>();
+  const turnstiles = new Map(functions.map(({ name }) => [name, turnstile(atOnce)]));
   let closed = false;
 
   function settingsOf(functionName: string): FunctionSettings {
@@ -54,8 +62,13 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
   return {
     async invoke(functionName, event, requestId = randomUUID()) {
       const settings = settingsOf(functionName);
-      if (closed) return { kind: "error", errorType: "Local.Closed", errorMessage: "The local stack is closed." };
-      return await warmWorker(settings).invoke(requestId, JSON.stringify(event ?? {}));
+      const payload = JSON.stringify(event ?? {});
+      const pass = turnstiles.get(settings.name) ?? turnstile(atOnce);
+      return await pass(async () =>
+        closed
+          ? { kind: "error", errorType: "Local.Closed", errorMessage: "The local stack is closed." }
+          : warmWorker(settings).invoke(requestId, payload),
+      );
     },
     async kill(functionName) {
       const { name } = settingsOf(functionName);
