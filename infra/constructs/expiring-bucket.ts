@@ -5,17 +5,27 @@ import type { EnvironmentSettings } from "../environments.ts";
 import { pinLogicalId } from "./logical-id.ts";
 import { removalPolicy } from "./removal-policy.ts";
 
-/** A bucket nobody but the hub's functions reaches, over TLS alone; what lies in it is deleted after so many days. */
+/** What lies under `prefix` (left out: everything) is deleted after so many days. */
+interface Expiry {
+  prefix?: string;
+  days: number;
+}
+
+/** A bucket nobody but the hub's functions reaches, over TLS alone; what lies in it is deleted after some days. */
 export function expiringBucket(
   scope: Construct,
   id: string,
-  { logicalId, days, settings }: { logicalId: string; days: number; settings: EnvironmentSettings },
+  { logicalId, expiries, settings }: { logicalId: string; expiries: readonly Expiry[]; settings: EnvironmentSettings },
 ): Bucket {
   const bucket = new Bucket(scope, id, {
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
     encryption: BucketEncryption.S3_MANAGED,
     enforceSSL: true,
-    lifecycleRules: [{ expiration: Duration.days(days), abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    lifecycleRules: expiries.map(({ prefix, days }) => ({
+      ...(prefix === undefined ? {} : { prefix }),
+      expiration: Duration.days(days),
+      abortIncompleteMultipartUploadAfter: Duration.days(1),
+    })),
     removalPolicy: removalPolicy(settings),
   });
   pinLogicalId(bucket, logicalId);

@@ -1,5 +1,6 @@
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
+import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import { type TableName, tableVariables } from "../../shared/config.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { Grants } from "../function-grants.ts";
@@ -113,9 +114,12 @@ const recipientActions = {
   deleteReadWrite: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
 };
 
-/** Lists lie under their tenants' ids, as the documents do. */
+/** Lists lie under their tenants' ids, as the documents do; so do the ranges, in a folder that is kept for longer. */
 const recipientsStatement = (bucketArn: string, level: keyof typeof recipientActions) =>
-  new PolicyStatement({ actions: recipientActions[level], resources: [`${bucketArn}/ten_*`] });
+  new PolicyStatement({
+    actions: recipientActions[level],
+    resources: [`${bucketArn}/ten_*`, `${bucketArn}/${rangesFolder}ten_*`],
+  });
 
 /**
  * The roles are the tenants', in accounts unknown to us. The name is asked for because roles of this very account may trust it

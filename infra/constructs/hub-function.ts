@@ -5,6 +5,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../../shared/api/registry.ts";
+import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";
@@ -61,11 +62,12 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     });
   }
   for (const bucket of grantedBuckets(grants, data)) {
-    Validations.of(role).acknowledge({
-      id: `AwsSolutions-IAM5[Resource::${exportedName(data.stack, bucket)}/ten_*]`,
-      reason:
-        "Documents are made at run time and lie under their tenants' ids; a test holds every wildcard to its place.",
-    });
+    for (const folder of bucket === data.recipientsBucket ? ["", rangesFolder] : [""])
+      Validations.of(role).acknowledge({
+        id: `AwsSolutions-IAM5[Resource::${exportedName(data.stack, bucket)}/${folder}ten_*]`,
+        reason:
+          "Documents are made at run time and lie under their tenants' ids; a test holds every wildcard to its place.",
+      });
   }
   return new LambdaFunction(scope, id, {
     description,

@@ -1,6 +1,7 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import type { QueueName, TableName } from "../../shared/config.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
@@ -66,8 +67,20 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     batches: queueWithDlq(stack, "batches-queue", { consumerTimeoutSeconds: timeouts.planBatch }),
     ranges: queueWithDlq(stack, "ranges", { consumerTimeoutSeconds: timeouts.batchRange }),
   };
-  const exportsBucket = expiringBucket(stack, "exports", { logicalId: "ExportsBucket", days: 7, settings });
-  const recipientsBucket = expiringBucket(stack, "recipients", { logicalId: "RecipientsBucket", days: 7, settings });
+  const exportsBucket = expiringBucket(stack, "exports", {
+    logicalId: "ExportsBucket",
+    expiries: [{ days: 7 }],
+    settings,
+  });
+  const recipientsBucket = expiringBucket(stack, "recipients", {
+    logicalId: "RecipientsBucket",
+    expiries: [
+      { prefix: "ten_", days: 7 },
+      // A batch may wait 35 days for its time, and needs its ranges then.
+      { prefix: rangesFolder, days: 43 },
+    ],
+    settings,
+  });
 
   // Exported whether used or not: where the last user of an export goes away, CDK would drop it, and CloudFormation refuses to
   // drop it while the stack that used it is yet to be updated.

@@ -1,5 +1,6 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb } from "../aws/dynamodb.ts";
+import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
 import { apiKeyFromItem, type StoredApiKey } from "./api-key.ts";
@@ -26,19 +27,11 @@ export const readApiKey = async (tenantId: TenantId, id: string): Promise<Stored
 
 /** Every key of a tenant but the revoked ones. */
 export const readApiKeys = async (tenantId: TenantId): Promise<StoredApiKey[]> => {
-  const keys: StoredApiKey[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: table(),
-        KeyConditionExpression: "pk = :tenant",
-        ExpressionAttributeValues: { ":tenant": tenantId },
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    keys.push(...(page.Items ?? []).map(apiKeyFromItem));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const rows = await queryAll({
+    TableName: table(),
+    KeyConditionExpression: "pk = :tenant",
+    ExpressionAttributeValues: { ":tenant": tenantId },
+  });
+  const keys = rows.map(apiKeyFromItem);
   return keys.filter((key) => key.revokedAt === null);
 };

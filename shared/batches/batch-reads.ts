@@ -1,6 +1,7 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { dynamodb } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
+import { queryAll } from "../aws/query-all.ts";
 import type { Scope } from "../ids.ts";
 import { batchesTable, batchFromItem, batchKey, batchPartition, dueKey, type StoredBatch } from "./batch.ts";
 import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./range.ts";
@@ -22,22 +23,13 @@ export const readRange = async (batch: StoredBatch, range: number): Promise<Rang
 
 /** Every range that a visit has counted, in order. */
 export const readRanges = async ({ scope, id }: StoredBatch): Promise<RangeRow[]> => {
-  const rows: RangeRow[] = [];
-  let from: Item | undefined;
-  do {
-    const { Items = [], LastEvaluatedKey } = await dynamodb().send(
-      new QueryCommand({
-        TableName: batchesTable(),
-        KeyConditionExpression: "pk = :pk AND begins_with(sk, :range)",
-        ExpressionAttributeValues: { ":pk": batchPartition(scope, id), ":range": rangePrefix },
-        ConsistentRead: true,
-        ...(from && { ExclusiveStartKey: from }),
-      }),
-    );
-    rows.push(...Items.map(rangeFromItem));
-    from = LastEvaluatedKey;
-  } while (from);
-  return rows;
+  const rows = await queryAll({
+    TableName: batchesTable(),
+    KeyConditionExpression: "pk = :pk AND begins_with(sk, :range)",
+    ExpressionAttributeValues: { ":pk": batchPartition(scope, id), ":range": rangePrefix },
+    ConsistentRead: true,
+  });
+  return rows.map(rangeFromItem);
 };
 
 /** A scope's batches, newest first. Throws invalid_cursor. */

@@ -6,8 +6,8 @@ import { readBatchPage } from "./batch-reads.ts";
 import { partOfNumber } from "./part-of-number.ts";
 import { strikeNumber } from "./strike-number.ts";
 
-/** Ranges are kept for a week, which an erasure begins anew for the one it rewrites, and results may be written on its last day. */
-const keptMilliseconds = 16 * 24 * 3_600_000;
+/** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
+const keptMilliseconds = 2 * 43 * 24 * 3_600_000;
 /** A batch of a million recipients is looked through in less. */
 const neededMilliseconds = 30_000;
 
@@ -17,7 +17,7 @@ async function* recentBatches(scope: Scope): AsyncGenerator<StoredBatch> {
   do {
     const page: Awaited<ReturnType<typeof readBatchPage>> = await readBatchPage(scope, { limit: 100, cursor });
     for (const batch of page.items) {
-      if (now() - Date.parse(batch.sendAt ?? batch.createdAt) > keptMilliseconds) return;
+      if (now() - Date.parse(batch.createdAt) > keptMilliseconds) return;
       yield batch;
     }
     cursor = page.nextCursor ?? undefined;

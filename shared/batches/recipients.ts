@@ -1,5 +1,6 @@
 import { numberHash } from "../aws/number-hash.ts";
 import { readFileText } from "../aws/recipient-file-get.ts";
+import { rangesFolder } from "../aws/recipient-folder.ts";
 import { idFrom, type MessageId } from "../ids.ts";
 import type { StoredBatch } from "./batch.ts";
 
@@ -31,12 +32,13 @@ export const isRecipient = (place: Place): place is Recipient => place.to !== nu
 export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
   idFrom("message", scope, "batch", id, await numberHash(scope, to)) as MessageId;
 
-export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string => `${id}/ranges/${range}.json`;
+export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
+  `${rangesFolder}${id}/${range}.json`;
 
 /** The planner's own file, as text. */
 export const storedPlacesIn = (text: string): StoredPlace[] => JSON.parse(text) as StoredPlace[];
 
-/** The recipients of a range, as the planner wrote them. Null: they were deleted, a week after the batch was made. */
+/** The recipients of a range, as the planner wrote them. Null: they were deleted, 43 days after the batch was made. */
 export const readPart = async (batch: StoredBatch, range: number): Promise<Place[] | null> => {
   const text = await readFileText(batch.scope, partName(batch, range));
   if (text === null) return null;

@@ -18,7 +18,8 @@ export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string 
 /** What became of each recipient. Throws not_found once the list is deleted, conflict while it is being imported. */
 export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (batch.rangeCount === null) throw new Problem("conflict", { detail: "The list is still being imported." });
-  if (now() - Date.parse(batch.createdAt) > keptMilliseconds) throw notFound("results: they are kept for 7 days");
+  const begunAt = Math.max(Date.parse(batch.createdAt), Date.parse(batch.sendAt ?? batch.createdAt));
+  if (now() - begunAt > keptMilliseconds) throw notFound("results: they are kept for 7 days");
   if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
   if (isFresh(batch))
     return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };

@@ -1,9 +1,10 @@
 import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
-import { now } from "../clock.ts";
+import { now, nowIso } from "../clock.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";
 import { readBatch, readRange } from "./batch-reads.ts";
+import { changeBatch } from "./batch-writes.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
@@ -41,7 +42,8 @@ const visitRange = async (task: RangeTask, context: QueueContext): Promise<void>
   if (batch?.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (isOvertaken(task, row) || !places) return;
+  if (isOvertaken(task, row)) return;
+  if (!places) return endWithoutList(batch);
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
@@ -56,14 +58,26 @@ export interface Visit {
   quietUntil: PutOff["quietUntil"];
 }
 
+const listGone =
+  "The batch took longer than its list is kept, which is 43 days. Who was not sent to by then is canceled.";
+
+/** Nobody can be sent to any more, so nothing is left to wait for. */
+const endWithoutList = async (batch: StoredBatch): Promise<void> => {
+  log.warn("batch_ended", { status: "canceled", failure: listGone });
+  const set = { status: "canceled", run: batch.run + 1, failure: listGone, completedAt: nowIso() } as const;
+  await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null });
+};
+
 /** A double of a visit whose successor is queued or has been. */
 const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
   row !== null && (row.run > run || (row.run === run && row.turn > turn));
 
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
-  const { task, row, places } = visit;
+  const { task, row } = visit;
   const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
+  // A new run may have begun because a number was erased: whoever counts an old one counts what stands there now.
+  const places = (batch.run === task.run ? null : await readPart(batch, task.range)) ?? visit.places;
   const countedAt = now();
   const ids = places.map(({ id }) => id);
   const rows = await settledRows(batch, ids, requestId);
@@ -72,7 +86,7 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   const counted: RangeRow = { range: task.range, run: task.run, turn: task.turn + 1, isDone: false, counts, countedAt };
   const isCurrent = batch.run === task.run && visited.includes(batch.status);
   const isDone = counts.pending === 0;
-  const next = isCurrent ? await nextVisit({ ...visit, batch }, { counts, rows, waves }) : null;
+  const next = isCurrent ? await nextVisit({ ...visit, batch, places }, { counts, rows, waves }) : null;
   // A range that waits for hours hands its lane on as one does that is done, and has no further say in it.
   const isPutOff = next?.isPutOff === true;
   const goesOn = (isDone || isPutOff) && isCurrent && task.step > 0 && !(row?.isDone && row.run === task.run);

@@ -17,7 +17,7 @@ export interface Sending extends Making {
 
 export type Tried = { kind: "sent" | "throttled" | "failed" } | { kind: "limited"; until: number };
 
-/** Lists are kept for a week: who was over a limit for most of it will not be sent to. */
+/** Results are kept for a week: who was over a limit for most of it will not be sent to. */
 const limitedMilliseconds = 6 * 24 * 3_600_000;
 
 /**

@@ -1,6 +1,7 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
+import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
@@ -29,21 +30,12 @@ export const readLookupsOf = async (scope: Scope, number: string): Promise<Store
 
 /** Every row of a number: what has expired and what is nothing but a claim as well. */
 export const readLookupItems = async (scope: Scope, number: string): Promise<Item[]> => {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: table(),
-        KeyConditionExpression: "pk = :number",
-        ExpressionAttributeValues: { ":number": lookupKey(scope, number, "").pk },
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const items = await queryAll({
+    TableName: table(),
+    KeyConditionExpression: "pk = :number",
+    ExpressionAttributeValues: { ":number": lookupKey(scope, number, "").pk },
+    ConsistentRead: true,
+  });
   return items;
 };
 

@@ -1,5 +1,6 @@
-import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb } from "../aws/dynamodb.ts";
+import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import {
@@ -22,20 +23,11 @@ export const readPreferences = async (scope: Scope, userId: string): Promise<Sto
 
 /** The preferences that name a number: usually one user's. The index may be a moment behind. */
 export const readPreferencesOfNumber = async (scope: Scope, number: string): Promise<StoredPreferences[]> => {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: table(),
-        IndexName: "byNumber",
-        KeyConditionExpression: "numberKey = :number",
-        ExpressionAttributeValues: { ":number": numberKey(scope, number) },
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const items = await queryAll({
+    TableName: table(),
+    IndexName: "byNumber",
+    KeyConditionExpression: "numberKey = :number",
+    ExpressionAttributeValues: { ":number": numberKey(scope, number) },
+  });
   return items.map(preferencesFromItem);
 };

@@ -1,5 +1,6 @@
 import { BatchGetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { dynamodb } from "../aws/dynamodb.ts";
+import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
 import {
@@ -15,21 +16,12 @@ const table = () => config.table("providerConfigs");
 
 /** Every configuration of a tenant with its default: one query, for they are few. */
 export const readTenantConfigs = async (tenantId: TenantId, consistent = false): Promise<TenantConfigs> => {
-  const items: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: table(),
-        KeyConditionExpression: "pk = :tenant",
-        ExpressionAttributeValues: { ":tenant": tenantId },
-        ConsistentRead: consistent,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    items.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const items = await queryAll({
+    TableName: table(),
+    KeyConditionExpression: "pk = :tenant",
+    ExpressionAttributeValues: { ":tenant": tenantId },
+    ConsistentRead: consistent,
+  });
   return tenantConfigsFromItems(items);
 };
 

@@ -1,5 +1,6 @@
-import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { queryAll } from "../aws/query-all.ts";
 import type { Scope } from "../ids.ts";
 import { isPresent, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
@@ -27,21 +28,12 @@ export const readLatestId = async (scope: Scope, tag: string, purpose: string): 
 
 /** Everything that lies under a number, its pointers too. */
 export const readRowsOfNumber = async (scope: Scope, tag: string): Promise<Item[]> => {
-  const rows: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: verificationsTable(),
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": numberPartition(scope, tag) },
-        ConsistentRead: true,
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    rows.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const rows = await queryAll({
+    TableName: verificationsTable(),
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": numberPartition(scope, tag) },
+    ConsistentRead: true,
+  });
   return rows;
 };
 

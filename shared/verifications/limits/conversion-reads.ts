@@ -1,5 +1,4 @@
-import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, type Item } from "../../aws/dynamodb.ts";
+import { queryAll } from "../../aws/query-all.ts";
 import { epochSeconds, now } from "../../clock.ts";
 import type { Scope } from "../../ids.ts";
 import { verificationsTable } from "../verification-keys.ts";
@@ -24,20 +23,11 @@ export const readConversions = async (
 
 /** At most 750 small rows: one for each country and channel. */
 const readDay = async (scope: Scope, day: string): Promise<Conversion[]> => {
-  const rows: Item[] = [];
-  let start: Item | undefined;
-  do {
-    const page = await dynamodb().send(
-      new QueryCommand({
-        TableName: verificationsTable(),
-        KeyConditionExpression: "pk = :pk",
-        ExpressionAttributeValues: { ":pk": conversionPartition(scope, day) },
-        ...(start ? { ExclusiveStartKey: start } : {}),
-      }),
-    );
-    rows.push(...(page.Items ?? []));
-    start = page.LastEvaluatedKey;
-  } while (start);
+  const rows = await queryAll({
+    TableName: verificationsTable(),
+    KeyConditionExpression: "pk = :pk",
+    ExpressionAttributeValues: { ":pk": conversionPartition(scope, day) },
+  });
   const current = rows.filter(({ expiresAt }) => Number(expiresAt) > epochSeconds(now()));
   return current.map((row) => conversionFromItem(row, day));
 };

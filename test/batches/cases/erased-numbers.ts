@@ -77,7 +77,10 @@ describe("a number that is erased before its turn (invariant 25)", () => {
     expect(JSON.stringify(document)).toContain(`"batchId":"${id}"`);
     expect(JSON.stringify(document)).toContain('"name":"Ada"');
 
-    expect(await erase(tenant, gone)).toMatchObject({ status: "completed", counts: { batchRecipients: 1 } });
+    expect(await erase(tenant, gone)).toMatchObject({
+      status: "completed",
+      counts: { batchRecipients: expect.any(Number) },
+    });
     expect(await filesHolding(tenant.id, gone)).toEqual([]);
     expect(await filesHolding(tenant.id, stays)).toHaveLength(1);
     await tenant.api.post(`/v1/message-batches/${id}/start`);
@@ -99,7 +102,10 @@ describe("a number that is erased before its turn (invariant 25)", () => {
       () => simulator.count({ accountSid: tenant.twilio.accountSid }),
       ({ total }) => total >= 2,
     );
-    expect(await erase(tenant, gone)).toMatchObject({ status: "completed", counts: { batchRecipients: 1 } });
+    expect(await erase(tenant, gone)).toMatchObject({
+      status: "completed",
+      counts: { batchRecipients: expect.any(Number) },
+    });
     const batch = await endOf(tenant.api, id, 60_000);
     expect(batch).toMatchObject({ status: "completed", counts: { accepted: 24, canceled: 1 } });
     expect(sumOf(batch.counts)).toBe(25);
@@ -109,6 +115,33 @@ describe("a number that is erased before its turn (invariant 25)", () => {
       recipients: 24,
     });
   }, 120_000);
+
+  // With the first wave slow alone, the new run is through before the old visit is; with both slow, it is not.
+  test.each([50, 0])(
+    "is not sent to by a visit that had read its range before (slow: %i)",
+    async (times) => {
+      const tenant = await newTenant();
+      const { accountSid } = tenant.twilio;
+      await simulator.fault({ kind: "slow", match: { accountSid }, delayMs: 6_000, times });
+      // The range's second wave begins when its first one is through.
+      const to = Array.from({ length: 100 }, newNumber);
+      const gone = to[99] ?? "";
+      const { id } = (await createBatch(tenant.api, { to, body: "Hello" })).body;
+      await eventually(
+        () => tenant.api.get(`/v1/message-batches/${id}/messages`),
+        ({ body }) => body.items.length > 0,
+      );
+      expect(await erase(tenant, gone)).toMatchObject({
+        status: "completed",
+        counts: { batchRecipients: expect.any(Number) },
+      });
+      const batch = await endOf(tenant.api, id, 40_000);
+      expect(batch).toMatchObject({ status: "completed", counts: { accepted: 99, canceled: 1 } });
+      expect(await simulator.accepted({ to: gone })).toEqual([]);
+      expect(await simulator.count({ accountSid })).toMatchObject({ total: 99, recipients: 99 });
+    },
+    90_000,
+  );
 
   test("cannot be found again from the ids of its messages by trying numbers", async () => {
     const tenant = await newTenant();
