@@ -14,7 +14,12 @@ const commandsOf = (path: string): string[] =>
   );
 
 /** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
-const grantless = ["shared/aws/merged-query.ts", "shared/aws/transaction.ts", "shared/providers/sns/sns-account.ts"];
+const grantless = [
+  "shared/aws/merged-query.ts",
+  "shared/aws/query-all.ts",
+  "shared/aws/transaction.ts",
+  "shared/providers/sns/sns-account.ts",
+];
 /** Work with the keys of the tenant's role, not with the function's own. */
 const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
