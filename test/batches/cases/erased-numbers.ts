@@ -1,6 +1,7 @@
 import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { describe, expect, test } from "vitest";
+import { rangesFolder } from "../../../shared/aws/recipient-folder.ts";
 import { digest } from "../../../shared/ids.ts";
 import {
   api as apiOf,
@@ -27,13 +28,14 @@ const sqs = new SQSClient(aws);
 /** Every file of a tenant, in whichever bucket, that holds these digits. */
 const filesHolding = async (tenantId: string, number: string): Promise<string[]> => {
   const found: string[] = [];
-  for (const { Name: Bucket } of (await s3.send(new ListBucketsCommand())).Buckets ?? []) {
-    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
-    for (const { Key } of Contents.filter((one) => one.Key?.includes(tenantId))) {
-      const text = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
-      if (text?.includes(number.slice(1))) found.push(String(Key));
+  for (const { Name: Bucket } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
+    for (const Prefix of [tenantId, `${rangesFolder}${tenantId}`]) {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      for (const { Key } of Contents) {
+        const text = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
+        if (text?.includes(number.slice(1))) found.push(String(Key));
+      }
     }
-  }
   return found;
 };
 
@@ -69,7 +71,7 @@ describe("a number that is erased before its turn (invariant 25)", () => {
       ({ status }) => status === "scheduled",
     );
     await results(id, tenant.id);
-    await expect.poll(() => filesHolding(tenant.id, gone)).toHaveLength(3);
+    await expect.poll(() => filesHolding(tenant.id, gone), { timeout: 10_000 }).toHaveLength(3);
 
     const asked = await tenant.api.post("/v1/exports", { number: gone });
     const exported = await endOfJob(tenant.api, `/v1/exports/${asked.body.id}`);
