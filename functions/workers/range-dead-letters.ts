@@ -1,5 +1,5 @@
 import { rangeTaskOf } from "../../shared/batches/batch-task.ts";
-import { endDeadRange } from "../../shared/batches/end-dead-range.ts";
+import { endDeadRange } from "../../shared/batches/ranges/end-dead-range.ts";
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Gives every recipient of a range that failed for good an ending of their own (invariant 2). */

@@ -1,5 +1,5 @@
 import { rangeTaskOf } from "../../shared/batches/batch-task.ts";
-import { runRange } from "../../shared/batches/run-range.ts";
+import { runRange } from "../../shared/batches/ranges/run-range.ts";
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Sends batches, a range of recipients at a time. */

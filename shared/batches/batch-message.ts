@@ -4,7 +4,7 @@ import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
 import type { StoredBatch } from "./batch.ts";
-import type { Recipient } from "./recipients.ts";
+import type { Recipient } from "./lists/recipients.ts";
 
 /** What makes a recipient's message of a batch. */
 export interface Making {

@@ -4,7 +4,7 @@ import { listMerged, type Page } from "../aws/merged-query.ts";
 import { queryAll } from "../aws/query-all.ts";
 import type { Scope } from "../ids.ts";
 import { batchesTable, batchFromItem, batchKey, batchPartition, dueKey, type StoredBatch } from "./batch.ts";
-import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./range.ts";
+import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./ranges/range.ts";
 
 /** A batch as it is now; null: there is none, or it is somebody else's. */
 export const readBatch = async (scope: Scope, id: string): Promise<StoredBatch | null> => {

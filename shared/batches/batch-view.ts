@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Batch } from "../api/message-batches.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readRanges } from "./batch-reads.ts";
-import { sumOf } from "./range.ts";
+import { sumOf } from "./ranges/range.ts";
 
 /** A batch as a client sees it, with the sum of what its ranges count. */
 export const viewOfBatch = async (batch: StoredBatch): Promise<z.output<typeof Batch>> => ({

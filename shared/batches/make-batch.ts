@@ -8,8 +8,8 @@ import type { Caller } from "../lambda/caller.ts";
 import type { StoredBatch } from "./batch.ts";
 import { createBatch } from "./batch-writes.ts";
 import { importGraceMilliseconds } from "./due.ts";
+import { sourceOf } from "./lists/source-list.ts";
 import { newBatch } from "./new-batch.ts";
-import { sourceOf } from "./source-list.ts";
 
 export type BatchRequest = BodyOf<typeof operation>;
 

@@ -6,10 +6,10 @@ import type { BatchStatus, StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
-import { handOutRanges } from "./hand-out-ranges.ts";
-import { type Imported, importList } from "./import-list.ts";
-import { UnreadableList } from "./list-entries.ts";
-import { writeResults } from "./write-results.ts";
+import { type Imported, importList } from "./lists/import-list.ts";
+import { UnreadableList } from "./lists/list-entries.ts";
+import { handOutRanges } from "./ranges/hand-out-ranges.ts";
+import { writeResults } from "./results/write-results.ts";
 
 /** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
 export const runBatchTask = async (task: BatchTask): Promise<void> => {

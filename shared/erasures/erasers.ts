@@ -1,4 +1,4 @@
-import { batchesOfNumber } from "../batches/batches-of-number.ts";
+import { batchesOfNumber } from "../batches/erasing/batches-of-number.ts";
 import { exportsOfNumber } from "../exports/exports-of-number.ts";
 import { lookupsOfNumber } from "../lookups/lookups-of-number.ts";
 import { messagesOfNumber } from "../messages/messages-of-number.ts";

@@ -1,8 +1,8 @@
 import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
-import { csvRecords } from "../batches/csv-records.ts";
-import { textLines } from "../batches/text-lines.ts";
+import { csvRecords } from "../batches/lists/csv-records.ts";
+import { textLines } from "../batches/lists/text-lines.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";

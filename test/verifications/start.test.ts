@@ -262,14 +262,14 @@ describe("the policy", () => {
   test("tells the code's length, lifetime and attempts, and the channel of each send", async () => {
     const own = await newTenant({}, () => ({ voiceEnabled: true }));
     await own.api.patch(policyPath, {
-      codeLength: 9,
+      codeLength: 8,
       lifetimeSeconds: 120,
       maximumAttempts: 3,
       ladder: ["sms", "call"],
       purposes: ["checkout"],
     });
     const { id, code, to } = await begin(own, { purpose: "checkout" });
-    expect(code).toMatch(/^\d{9}$/);
+    expect(code).toMatch(/^\d{8}$/);
     const { body } = await own.api.get(`/v1/verifications/${id}`);
     expect(Date.parse(body.expiresAt) - Date.parse(body.createdAt)).toBe(120_000);
     expect(body).toMatchObject({ attemptsLeft: 3, channel: "sms" });
@@ -280,7 +280,7 @@ describe("the policy", () => {
     // A call says it bit by bit.
     const spoken = await eventually(
       () => codeAt(to, 2),
-      ({ length }) => length === 9,
+      ({ length }) => length === 8,
     );
     expect(await check(own.api, id, spoken)).toMatchObject({ body: { approved: true } });
     expect((await own.api.post("/v1/verifications", { to, purpose: "login" })).status).toBe(400);

@@ -26,14 +26,17 @@ export function receivedBy(world: World, phoneNumber: string): Received[] {
   return [...texts, ...calls].sort((a, b) => a.at.localeCompare(b.at));
 }
 
-/** The first code of four to ten digits; in a call also one whose digits were spoken one by one, or each by itself. */
+/** The first code of four to ten digits; in a call also one whose digits were spoken one by one, or in groups: then the longest. */
 export function codesIn({ channel, text }: Received): string[] {
-  const joined = (between: RegExp) => text.replaceAll(between, "");
-  const readings =
-    channel === "call" ? [text, joined(/(?<=\d)[ ,.]+(?=\d)/g), joined(/(?<=\d)[\s,.]+(?=\d)/g)] : [text];
-  const [code] = readings.flatMap((reading) => /(?<![\w+])\d{4,10}(?!\w)/.exec(reading)?.slice(0, 1) ?? []);
-  return code === undefined ? [] : [code];
+  const written = codeIn(text);
+  if (written || channel !== "call") return written ? [written] : [];
+  const spoken = [/(?<=\d)[ ,.]+(?=\d)/g, /(?<=\d)[\s,.]+(?=\d)/g].flatMap(
+    (between) => codeIn(text.replaceAll(between, "")) ?? [],
+  );
+  return spoken.sort((a, b) => b.length - a.length).slice(0, 1);
 }
+
+const codeIn = (text: string): string | undefined => /(?<![\w+])\d{4,10}(?!\w)/.exec(text)?.[0];
 
 export function lineForText(message: Message): string {
   const { channel, from, text } = textOnScreen(message);

@@ -1,7 +1,7 @@
-import { putFileFrom } from "../aws/recipient-file-put.ts";
-import { nowIso } from "../clock.ts";
-import { allBatchStatuses, type StoredBatch } from "./batch.ts";
-import { changeBatch } from "./batch-writes.ts";
+import { putFileFrom } from "../../aws/recipient-file-put.ts";
+import { nowIso } from "../../clock.ts";
+import { allBatchStatuses, type StoredBatch } from "../batch.ts";
+import { changeBatch } from "../batch-writes.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 

@@ -1,16 +1,16 @@
-import { now } from "../clock.ts";
-import type { MessageId } from "../ids.ts";
-import type { QueueContext } from "../lambda/queue-handler.ts";
-import { type BatchRow, readRows } from "../messages/batch-message-reads.ts";
-import { handOverMilliseconds } from "../messages/failover.ts";
-import { preparedSender } from "../messages/hand-over.ts";
-import { rendererOf } from "../templates/render.ts";
-import { configOfBatch } from "./batch-config.ts";
-import { readBatch } from "./batch-reads.ts";
+import { now } from "../../clock.ts";
+import type { MessageId } from "../../ids.ts";
+import type { QueueContext } from "../../lambda/queue-handler.ts";
+import { type BatchRow, readRows } from "../../messages/batch-message-reads.ts";
+import { handOverMilliseconds } from "../../messages/failover.ts";
+import { preparedSender } from "../../messages/hand-over.ts";
+import { rendererOf } from "../../templates/render.ts";
+import { configOfBatch } from "../batch-config.ts";
+import { readBatch } from "../batch-reads.ts";
+import { isRecipient, type Recipient } from "../lists/recipients.ts";
 import { configGone, failRecipients } from "./fail-recipients.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots, type Slots } from "./pace.ts";
-import { isRecipient, type Recipient } from "./recipients.ts";
 import type { Visit } from "./run-range.ts";
 import { type Sending, sendRecipient } from "./send-recipient.ts";
 

@@ -1,14 +1,14 @@
-import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
-import type { QueueContext } from "../lambda/queue-handler.ts";
-import { log } from "../logger.ts";
-import type { BatchRow } from "../messages/batch-message-reads.ts";
-import { dispatchSend } from "../messages/dispatch.ts";
-import { claimAndSend } from "../messages/send.ts";
-import type { MessageSender } from "../providers/provider.ts";
-import { type Making, messageFor } from "./batch-message.ts";
+import { now } from "../../clock.ts";
+import { Problem } from "../../errors.ts";
+import type { QueueContext } from "../../lambda/queue-handler.ts";
+import { log } from "../../logger.ts";
+import type { BatchRow } from "../../messages/batch-message-reads.ts";
+import { dispatchSend } from "../../messages/dispatch.ts";
+import { claimAndSend } from "../../messages/send.ts";
+import type { MessageSender } from "../../providers/provider.ts";
+import { type Making, messageFor } from "../batch-message.ts";
+import type { Recipient } from "../lists/recipients.ts";
 import { failRecipients } from "./fail-recipients.ts";
-import type { Recipient } from "./recipients.ts";
 
 /** What every recipient of a batch shares. */
 export interface Sending extends Making {

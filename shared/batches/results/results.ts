@@ -1,8 +1,8 @@
-import { enqueueBatch } from "../aws/batches-queue.ts";
-import { fileUrl } from "../aws/recipient-file-get.ts";
-import { now } from "../clock.ts";
-import { notFound, Problem } from "../errors.ts";
-import type { StoredBatch } from "./batch.ts";
+import { enqueueBatch } from "../../aws/batches-queue.ts";
+import { fileUrl } from "../../aws/recipient-file-get.ts";
+import { now } from "../../clock.ts";
+import { notFound, Problem } from "../../errors.ts";
+import type { StoredBatch } from "../batch.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 

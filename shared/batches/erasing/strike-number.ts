@@ -1,15 +1,15 @@
-import { enqueueBatch } from "../aws/batches-queue.ts";
-import { deleteFile } from "../aws/recipient-file-delete.ts";
-import { readFileVersion } from "../aws/recipient-file-get.ts";
-import { replaceFile } from "../aws/recipient-file-put.ts";
-import { now, nowIso } from "../clock.ts";
-import { againWhereRaced } from "../optimistic-change.ts";
-import { allBatchStatuses, type StoredBatch } from "./batch.ts";
-import { readBatch } from "./batch-reads.ts";
-import { changeBatch } from "./batch-writes.ts";
+import { enqueueBatch } from "../../aws/batches-queue.ts";
+import { deleteFile } from "../../aws/recipient-file-delete.ts";
+import { readFileVersion } from "../../aws/recipient-file-get.ts";
+import { replaceFile } from "../../aws/recipient-file-put.ts";
+import { now, nowIso } from "../../clock.ts";
+import { againWhereRaced } from "../../optimistic-change.ts";
+import { allBatchStatuses, type StoredBatch } from "../batch.ts";
+import { readBatch } from "../batch-reads.ts";
+import { changeBatch } from "../batch-writes.ts";
+import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../lists/recipients.ts";
+import { resultsName } from "../results/results-name.ts";
 import { partOfNumber } from "./part-of-number.ts";
-import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "./recipients.ts";
-import { resultsName } from "./results-name.ts";
 
 /** A wave that was under way has claimed its messages after so long: from then on they are found by their rows. */
 const waveMilliseconds = 10_000;

@@ -1,8 +1,8 @@
-import type { MessageId } from "../ids.ts";
-import type { BatchRow } from "../messages/batch-message-reads.ts";
-import { type QuietRule, quietEnd } from "../messages/quiet-rule.ts";
-import { normalize } from "../numbers/normalize.ts";
-import { isRecipient, type Place } from "./recipients.ts";
+import type { MessageId } from "../../ids.ts";
+import type { BatchRow } from "../../messages/batch-message-reads.ts";
+import { type QuietRule, quietEnd } from "../../messages/quiet-rule.ts";
+import { normalize } from "../../numbers/normalize.ts";
+import { isRecipient, type Place } from "../lists/recipients.ts";
 
 /** What may put a recipient off, beside a row that waits for its second try. */
 export interface PutOff {

@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { BatchCounts } from "../api/message-batches.ts";
-import type { Item } from "../aws/dynamodb.ts";
-import { batchPartition, type StoredBatch } from "./batch.ts";
+import type { BatchCounts } from "../../api/message-batches.ts";
+import type { Item } from "../../aws/dynamodb.ts";
+import { batchPartition, type StoredBatch } from "../batch.ts";
 
 export type Counts = z.output<typeof BatchCounts>;
 

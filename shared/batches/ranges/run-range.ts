@@ -1,17 +1,17 @@
-import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
-import { now, nowIso } from "../clock.ts";
-import type { QueueContext } from "../lambda/queue-handler.ts";
-import { log } from "../logger.ts";
-import type { BatchStatus, StoredBatch } from "./batch.ts";
-import { readBatch, readRange } from "./batch-reads.ts";
-import { changeBatch } from "./batch-writes.ts";
+import { enqueueRange, type RangeTask } from "../../aws/ranges-queue.ts";
+import { now, nowIso } from "../../clock.ts";
+import type { QueueContext } from "../../lambda/queue-handler.ts";
+import { log } from "../../logger.ts";
+import type { BatchStatus, StoredBatch } from "../batch.ts";
+import { readBatch, readRange } from "../batch-reads.ts";
+import { changeBatch } from "../batch-writes.ts";
+import { type Place, readPart } from "../lists/recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
 import { type PutOff, quietEnds } from "./open-from.ts";
 import { isWithin, type RangeRow } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
-import { type Place, readPart } from "./recipients.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
 

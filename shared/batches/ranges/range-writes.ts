@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { conditional, dynamodb } from "../aws/dynamodb.ts";
-import { transact } from "../aws/transaction.ts";
-import { batchesTable, batchKey, type StoredBatch } from "./batch.ts";
+import { conditional, dynamodb } from "../../aws/dynamodb.ts";
+import { transact } from "../../aws/transaction.ts";
+import { batchesTable, batchKey, type StoredBatch } from "../batch.ts";
 import { type RangeRow, rangeKey } from "./range.ts";
 
 const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: RangeRow) => ({

@@ -1,8 +1,8 @@
-import type { RangeTask } from "../aws/ranges-queue.ts";
-import { now } from "../clock.ts";
-import type { MessageId } from "../ids.ts";
-import type { BatchRow } from "../messages/batch-message-reads.ts";
-import { configOfBatch } from "./batch-config.ts";
+import type { RangeTask } from "../../aws/ranges-queue.ts";
+import { now } from "../../clock.ts";
+import type { MessageId } from "../../ids.ts";
+import type { BatchRow } from "../../messages/batch-message-reads.ts";
+import { configOfBatch } from "../batch-config.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
 import type { Counts } from "./range.ts";

@@ -1,10 +1,10 @@
-import { maximumUploadBytes } from "../api/message-batches.ts";
-import { sizeOfFile } from "../aws/recipient-file-get.ts";
-import { putFile } from "../aws/recipient-file-put.ts";
-import { notFound, Problem } from "../errors.ts";
-import type { Caller } from "../lambda/caller.ts";
-import type { StoredBatch } from "./batch.ts";
-import type { BatchRequest } from "./make-batch.ts";
+import { maximumUploadBytes } from "../../api/message-batches.ts";
+import { sizeOfFile } from "../../aws/recipient-file-get.ts";
+import { putFile } from "../../aws/recipient-file-put.ts";
+import { notFound, Problem } from "../../errors.ts";
+import type { Caller } from "../../lambda/caller.ts";
+import type { StoredBatch } from "../batch.ts";
+import type { BatchRequest } from "../make-batch.ts";
 import { uploadFormat, uploadName } from "./make-upload.ts";
 
 /**

@@ -1,8 +1,8 @@
-import { numberHash } from "../aws/number-hash.ts";
-import { readFileText } from "../aws/recipient-file-get.ts";
-import { rangesFolder } from "../aws/recipient-folder.ts";
-import { idFrom, type MessageId } from "../ids.ts";
-import type { StoredBatch } from "./batch.ts";
+import { numberHash } from "../../aws/number-hash.ts";
+import { readFileText } from "../../aws/recipient-file-get.ts";
+import { rangesFolder } from "../../aws/recipient-folder.ts";
+import { idFrom, type MessageId } from "../../ids.ts";
+import type { StoredBatch } from "../batch.ts";
 
 /** One recipient of a batch, checked and normalised. */
 export interface Recipient {

@@ -1,10 +1,10 @@
-import { fail } from "../messages/message.ts";
-import { createMessage } from "../messages/message-writes.ts";
-import type { ProviderError } from "../providers/provider.ts";
-import { rendererOf } from "../templates/render.ts";
-import type { StoredBatch } from "./batch.ts";
-import { messageFor } from "./batch-message.ts";
-import type { Recipient } from "./recipients.ts";
+import { fail } from "../../messages/message.ts";
+import { createMessage } from "../../messages/message-writes.ts";
+import type { ProviderError } from "../../providers/provider.ts";
+import { rendererOf } from "../../templates/render.ts";
+import type { StoredBatch } from "../batch.ts";
+import { messageFor } from "../batch-message.ts";
+import type { Recipient } from "../lists/recipients.ts";
 
 /** Gives recipients who were never tried, and will not be, a message that failed. Who has one keeps it. */
 export const failRecipients = async (

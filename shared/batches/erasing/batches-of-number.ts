@@ -1,8 +1,8 @@
-import { now } from "../clock.ts";
-import type { Erased, Eraser, Erasing } from "../erasures/eraser.ts";
-import { type Scope, scopeMode } from "../ids.ts";
-import type { StoredBatch } from "./batch.ts";
-import { readBatchPage } from "./batch-reads.ts";
+import { now } from "../../clock.ts";
+import type { Erased, Eraser, Erasing } from "../../erasures/eraser.ts";
+import { type Scope, scopeMode } from "../../ids.ts";
+import type { StoredBatch } from "../batch.ts";
+import { readBatchPage } from "../batch-reads.ts";
 import { partOfNumber } from "./part-of-number.ts";
 import { strikeNumber } from "./strike-number.ts";
 

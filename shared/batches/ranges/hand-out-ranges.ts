@@ -1,8 +1,8 @@
-import { enqueueRanges, type RangeTask } from "../aws/ranges-queue.ts";
-import { log } from "../logger.ts";
-import type { StoredBatch } from "./batch.ts";
-import { configOfBatch } from "./batch-config.ts";
-import { readRanges } from "./batch-reads.ts";
+import { enqueueRanges, type RangeTask } from "../../aws/ranges-queue.ts";
+import { log } from "../../logger.ts";
+import type { StoredBatch } from "../batch.ts";
+import { configOfBatch } from "../batch-config.ts";
+import { readRanges } from "../batch-reads.ts";
 import { lanesOf } from "./pace.ts";
 import { isWithin } from "./range.ts";
 

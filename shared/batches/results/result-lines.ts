@@ -1,6 +1,6 @@
-import { readRows } from "../messages/batch-message-reads.ts";
-import type { StoredBatch } from "./batch.ts";
-import { readPart } from "./recipients.ts";
+import { readRows } from "../../messages/batch-message-reads.ts";
+import type { StoredBatch } from "../batch.ts";
+import { readPart } from "../lists/recipients.ts";
 
 const columns = [
   "to",

@@ -1,6 +1,6 @@
-import { readFileText } from "../aws/recipient-file-get.ts";
-import type { StoredBatch } from "./batch.ts";
-import { partName, type Recipient, storedPlacesIn } from "./recipients.ts";
+import { readFileText } from "../../aws/recipient-file-get.ts";
+import type { StoredBatch } from "../batch.ts";
+import { partName, type Recipient, storedPlacesIn } from "../lists/recipients.ts";
 
 /** Files read at once: the 10,000 of a million recipients take some seconds. */
 const readsAtOnce = 50;

@@ -1,8 +1,8 @@
-import { nowIso } from "../clock.ts";
-import { recordEvent } from "../events/event-writes.ts";
-import { log } from "../logger.ts";
-import type { StoredBatch } from "./batch.ts";
-import { changeBatch } from "./batch-writes.ts";
+import { nowIso } from "../../clock.ts";
+import { recordEvent } from "../../events/event-writes.ts";
+import { log } from "../../logger.ts";
+import type { StoredBatch } from "../batch.ts";
+import { changeBatch } from "../batch-writes.ts";
 import type { RangeRow } from "./range.ts";
 import { putDone } from "./range-writes.ts";
 

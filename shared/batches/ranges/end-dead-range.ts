@@ -1,16 +1,16 @@
-import { enqueueRange, type RangeTask } from "../aws/ranges-queue.ts";
-import { now } from "../clock.ts";
-import { log } from "../logger.ts";
-import { applyChange } from "../messages/apply-change.ts";
-import { readRows } from "../messages/batch-message-reads.ts";
-import { fail } from "../messages/message.ts";
-import { readBatch, readRange } from "./batch-reads.ts";
+import { enqueueRange, type RangeTask } from "../../aws/ranges-queue.ts";
+import { now } from "../../clock.ts";
+import { log } from "../../logger.ts";
+import { applyChange } from "../../messages/apply-change.ts";
+import { readRows } from "../../messages/batch-message-reads.ts";
+import { fail } from "../../messages/message.ts";
+import { readBatch, readRange } from "../batch-reads.ts";
+import { isRecipient, readPart } from "../lists/recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./fail-recipients.ts";
 import { isWithin } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
-import { isRecipient, readPart } from "./recipients.ts";
 
 /**
  * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);

@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { normalize } from "../numbers/normalize.ts";
+import { normalize } from "../../numbers/normalize.ts";
 import { type CsvRecord, cellsOf, csvRecords } from "./csv-records.ts";
 import { maximumLineLength, type TextLine, textLines } from "./text-lines.ts";
 

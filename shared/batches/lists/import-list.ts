@@ -1,12 +1,12 @@
 import type { Readable } from "node:stream";
-import { putFile } from "../aws/recipient-file-put.ts";
-import { Problem } from "../errors.ts";
-import { maskNumbersIn } from "../masking.ts";
-import { normalize } from "../numbers/normalize.ts";
-import { rendererOf } from "../templates/render.ts";
-import type { StoredBatch } from "./batch.ts";
+import { putFile } from "../../aws/recipient-file-put.ts";
+import { Problem } from "../../errors.ts";
+import { maskNumbersIn } from "../../masking.ts";
+import { normalize } from "../../numbers/normalize.ts";
+import { rendererOf } from "../../templates/render.ts";
+import type { StoredBatch } from "../batch.ts";
+import { recipientsPerRange } from "../ranges/range.ts";
 import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
-import { recipientsPerRange } from "./range.ts";
 import { partName, type StoredPlace } from "./recipients.ts";
 import { seenNumbers } from "./seen-numbers.ts";
 

@@ -1,9 +1,9 @@
-import { now } from "../clock.ts";
-import type { MessageId } from "../ids.ts";
-import { applyChange } from "../messages/apply-change.ts";
-import { type BatchRow, readRows } from "../messages/batch-message-reads.ts";
-import { cancel, lose } from "../messages/message.ts";
-import type { StoredBatch } from "./batch.ts";
+import { now } from "../../clock.ts";
+import type { MessageId } from "../../ids.ts";
+import { applyChange } from "../../messages/apply-change.ts";
+import { type BatchRow, readRows } from "../../messages/batch-message-reads.ts";
+import { cancel, lose } from "../../messages/message.ts";
+import type { StoredBatch } from "../batch.ts";
 
 type Rows = ReadonlyMap<MessageId, BatchRow>;
 
