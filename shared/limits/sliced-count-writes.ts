@@ -8,16 +8,21 @@ import { type SlicedCounts, type Slices, sliceName, slicesOf, staleNames } from 
 const rowSeconds = 26 * 3600;
 const staleAtMost = 24;
 
-/** Counts one in the slice of the moment it belongs to, and tells what the row holds then. One write; rarely a second that tidies up. */
-export const countInSlice = async (shape: SlicedCounts, name: string, belongsTo: number): Promise<Slices> => {
+/** Counts one (or takes one back: -1) in the slice of the moment it belongs to, and tells what the row holds then. One write; rarely a second that tidies up. */
+export const countInSlice = async (
+  shape: SlicedCounts,
+  name: string,
+  belongsTo: number,
+  by: 1 | -1 = 1,
+): Promise<Slices> => {
   const at = now();
   const { Attributes } = await dynamodb().send(
     new UpdateCommand({
       TableName: config.table("limits"),
       Key: { pk: shape.key },
-      UpdateExpression: "SET expiresAt = :expiresAt ADD #slice :one",
+      UpdateExpression: "SET expiresAt = :expiresAt ADD #slice :by",
       ExpressionAttributeNames: { "#slice": sliceName(shape, name, belongsTo) },
-      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + rowSeconds, ":one": 1 },
+      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + rowSeconds, ":by": by },
       ReturnValues: "ALL_NEW",
     }),
   );

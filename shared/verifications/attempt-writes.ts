@@ -3,6 +3,7 @@ import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { now } from "../clock.ts";
 import type { Scope } from "../ids.ts";
 import { presentVerification, verificationFromItem } from "./stored-row.ts";
+import type { StoredVerification } from "./verification.ts";
 import { verificationKey, verificationsTable } from "./verification-keys.ts";
 import type { Changed } from "./verification-writes.ts";
 
@@ -40,8 +41,11 @@ export const countAttempt = async (scope: Scope, id: string, codeLength: number)
   return { changed: true, verification: verificationFromItem(result.Attributes) };
 };
 
-/** Gives an attempt back after which certainly nothing was compared. */
-export const uncountAttempt = async (scope: Scope, id: string): Promise<void> => {
+/**
+ * Gives an attempt back after which certainly nothing was compared, if it is still the latest: a write that is repeated, or that comes after
+ * another check, gives nothing back (invariant 12).
+ */
+export const uncountAttempt = async ({ scope, id, attempts }: StoredVerification): Promise<void> => {
   const Key = verificationKey(scope, id);
   if (!Key) return;
   await conditional(
@@ -50,9 +54,9 @@ export const uncountAttempt = async (scope: Scope, id: string): Promise<void> =>
         TableName: verificationsTable(),
         Key,
         UpdateExpression: "ADD attempts :less",
-        ConditionExpression: "#status = :pending AND attempts > :zero",
+        ConditionExpression: "#status = :pending AND attempts = :counted",
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":less": -1, ":pending": "pending", ":zero": 0 },
+        ExpressionAttributeValues: { ":less": -1, ":pending": "pending", ":counted": attempts },
       }),
     ),
   );

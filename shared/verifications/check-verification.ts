@@ -8,7 +8,7 @@ import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
 import { closedProblem } from "./closed-verification.ts";
 import { codeFrom } from "./code-input.ts";
 import { compareAtVerify } from "./engines/compare-at-verify.ts";
-import type { Comparison } from "./engines/engine.ts";
+import { type Comparison, NotCompared } from "./engines/engine.ts";
 import { ownComparison } from "./engines/own-comparison.ts";
 import { drawForCheck, type SpentOnCheck } from "./limits/failure-limits.ts";
 import { noteApproved, noteFailed } from "./limits/outcomes.ts";
@@ -54,13 +54,14 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   }
   const { verification } = counted.value;
   if (spent.status === "rejected") {
-    await allUndone([() => uncountAttempt(scope, id)]);
+    await allUndone([() => uncountAttempt(verification)]);
     throw spent.reason;
   }
   const compare = verification.engine === "own" ? (early ?? ownComparison(scope, id, code)) : verifyComparison(code);
   const comparison = await compare(verification).catch(async (error: unknown) => {
-    // Without its MAC nothing was compared; what Twilio did nobody knows.
-    if (verification.engine === "own") await allUndone([giveBack, () => uncountAttempt(scope, id)]);
+    // Without its MAC nothing was compared; what Twilio did may be unknown.
+    const isUncompared = verification.engine === "own" || error instanceof NotCompared;
+    if (isUncompared) await allUndone([giveBack, () => uncountAttempt(verification)]);
     throw error;
   });
   return settle(verification, comparison, spent.value);
@@ -97,17 +98,21 @@ const settle = async (
     attempts: verification.attempts,
   });
   if (isRight) return approved(verification, spent);
-  if (comparison.kind === "closed")
+  if (comparison.kind === "closed") {
+    await allUndone([spent.giveBack]);
     throw new Problem("verification_closed", { detail: "The code has expired or was used." });
+  }
   const isLast = comparison.kind === "exhausted" || verification.attempts >= verification.maximumAttempts;
   if (!isLast) return { approved: false, verification };
   const [ended] = await Promise.all([exhaust(verification), noteFailed(verification)]);
+  if (!ended.changed) await noteFailed(verification, -1);
   return { approved: false, verification: ended.changed ? ended.verification : (ended.existing ?? verification) };
 };
 
 const approved = async (compared: StoredVerification, spent: SpentOnCheck): Promise<Checked> => {
   const [approval] = await Promise.all([approve(compared), allUndone([spent.giveBack]), noteApproved(compared)]);
   if (approval.changed) return { approved: true, verification: approval.verification };
+  await noteApproved(compared, -1);
   // Somebody was quicker: another right code, a cancellation, the last wrong one, or a resend, which killed this code.
   const problem = closedProblem(approval.existing);
   if (problem || !approval.existing) throw problem ?? notFound("verification");

@@ -3,7 +3,7 @@ import type { startVerification } from "../api/verifications.ts";
 import { numberHashKey } from "../aws/number-hash.ts";
 import { now } from "../clock.ts";
 import { unfit } from "../errors.ts";
-import { newClaimToken } from "../ids.ts";
+import { newClaimToken, tenantOfScope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
@@ -55,7 +55,7 @@ export const planVerification = async (
   const channel = channelOf(policy, request.channel, 0);
   const isTest = caller.mode === "test" || config?.testMode === true;
   const engine = engineName({ isTest, policy });
-  requireWay(config, { engine, channel, isTest });
+  requireWay(config, { scope, engine, channel, isTest });
   const tag = await tagOf(scope, to);
   const at = now();
   const createdAt = new Date(at).toISOString();
@@ -68,6 +68,7 @@ export const planVerification = async (
     engine,
     purpose: request.purpose,
     providerConfigId: config?.id ?? null,
+    ...(config && config.ownerUserId !== null ? { configOwner: config.ownerUserId } : {}),
     ...(userId === null ? {} : { userId }),
     metadata: request.metadata ?? {},
     status: "pending",
@@ -103,8 +104,8 @@ export const channelOf = (
 /** Throws what deliverable.ts throws, before anything is claimed or counted. */
 export const requireWay = (
   config: StoredProviderConfig | null,
-  { engine, channel, isTest }: Pick<StoredVerification, "engine" | "channel" | "isTest">,
+  { scope, engine, channel, isTest }: Pick<StoredVerification, "scope" | "engine" | "channel" | "isTest">,
 ): void => {
-  if (engine === "twilio-verify") requireVerifyService(config, channel);
+  if (engine === "twilio-verify") requireVerifyService(config, channel, tenantOfScope(scope));
   else requireDeliverable(config, channel, isTest);
 };

@@ -66,9 +66,12 @@ const planResend = async (
   const [before, policy] = await Promise.all([visibleVerification(caller, id), policyOf(caller.tenantId)]);
   const closed = closedProblem(before);
   if (closed) throw closed;
-  const { providerConfigId, userId = null, sends, lifetimeSeconds, scope, to, codeLength } = before;
+  const { providerConfigId, configOwner = null, sends, lifetimeSeconds, scope, to, codeLength } = before;
   const channel = channelOf(policy, request.channel, sends.length, before.channel);
-  const config = providerConfigId === null ? null : await chooseConfig(caller, { providerConfigId, userId });
+  const config =
+    providerConfigId === null
+      ? null
+      : await chooseConfig({ ...caller, userId: null, onlyOwn: null }, { providerConfigId, userId: configOwner });
   requireWay(config, { ...before, channel });
   const at = now();
   const verification: StoredVerification = {

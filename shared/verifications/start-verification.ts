@@ -8,6 +8,7 @@ import { engineFor } from "./engines/choose-engine.ts";
 import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
 import { limitedCode } from "./limits/limited-code.ts";
 import { noteSent } from "./limits/outcomes.ts";
+import { PrefixClosed } from "./limits/prefix-breaker.ts";
 import { drawForSend, type SpentOnCode } from "./limits/send-limits.ts";
 import { type PlannedCode, planVerification } from "./plan-verification.ts";
 import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
@@ -107,15 +108,16 @@ const drawnAgain = async (
   return result;
 };
 
-const isRateLimited = (reason: unknown): boolean => reason instanceof Problem && reason.code === "rate_limited";
+const isRateLimited = (reason: unknown): boolean =>
+  reason instanceof Problem && reason.code === "rate_limited" && !(reason instanceof PrefixClosed);
 
 /** What an idempotency key answers the second time: the verification as it is now. */
 const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {
   replayOrRefuse(held.fingerprint, claim?.fingerprint ?? "");
   const existing = await readVerification(scope, held.verificationId);
-  const isUnderWay = held.leaseUntil > now() && (existing === null || existing.leaseUntil !== undefined);
-  if (existing && !isUnderWay) return existing;
-  // Whoever held it is gone and left nothing: the next request may have the key.
-  if (!isUnderWay && claim) await releaseKey(claim, held.claimToken);
+  // Once it is known what came of the first send, the row has no lease any more, but for another send's.
+  if (existing && (existing.leaseUntil === undefined || existing.sends.length > 1)) return existing;
+  // Whoever held it is gone and left nothing, or a code that nobody could recognise: the next request may have the key.
+  if (held.leaseUntil <= now() && claim) await releaseKey(claim, held.claimToken);
   throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
 };

@@ -21,6 +21,8 @@ export interface StoredVerification {
   engine: z.output<typeof VerificationEngineName>;
   purpose: string;
   providerConfigId: string | null;
+  /** The user whose own configuration it is; left out: the tenant's or the hub's. */
+  configOwner?: string;
   userId?: string;
   metadata: Record<string, string>;
   /** As written; one past its codeExpiresAt is expired, whatever stands here (invariant 19). */

@@ -103,6 +103,86 @@ test("another code comes once the wait is over, and the one before it is dead", 
   example.close();
 });
 
+test.each([
+  { path: "", name: "plain JavaScript" },
+  { path: "react", name: "React" },
+])("once the attempts are used up, the page in $name offers the number's form again", async ({ path }) => {
+  const { tenant, example, page } = await newPage("own");
+  const number = newNumber();
+  await page.goto(`${example.url}${path}`);
+  await type(page, "start", "to", number);
+  const code = await latestCode(number);
+  for (const left of [4, 3, 2, 1]) {
+    await type(page, "check", "code", wrong(code));
+    await shown(page, `Attempts left: ${left}`);
+  }
+  await type(page, "check", "code", wrong(code));
+  await shown(page, "no attempts are left");
+  expect(await latest(tenant)).toMatchObject({ status: "max_attempts_reached" });
+  expect(await page.isVisible("#check")).toBe(false);
+  const another = newNumber();
+  await type(page, "start", "to", another);
+  await shown(page, "We sent a code to");
+  await type(page, "check", "code", await latestCode(another));
+  await shown(page, "Your number is verified.");
+  await page.close();
+  example.close();
+});
+
+test.each([
+  { path: "", name: "plain JavaScript" },
+  { path: "react", name: "React" },
+])("a verification that ended elsewhere leaves nobody stuck on the page in $name", async ({ path }) => {
+  const { tenant, example, page } = await newPage("own");
+  const number = newNumber();
+  await page.goto(`${example.url}${path}`);
+  await type(page, "start", "to", number);
+  const code = await latestCode(number);
+  await shown(page, "We sent a code to");
+  const { id } = await latest(tenant);
+  expect((await tenant.api.post(`/v1/verifications/${id}/cancel`)).status).toBe(200);
+  await type(page, "check", "code", code);
+  await shown(page, "This code is no longer valid");
+  await page.waitForSelector("#start");
+  expect(await page.isVisible("#check")).toBe(false);
+  await page.close();
+  example.close();
+});
+
+test("a post that another site can make a browser send is refused, and sends no code", async () => {
+  const { example, page } = await newPage("own");
+  const number = newNumber();
+  const post = (headers: Record<string, string>) =>
+    fetch(`${example.url}verification`, {
+      method: "POST",
+      headers,
+      body: JSON.stringify({ to: number, locale: "en" }),
+    });
+  const json = { "content-type": "application/json" };
+  expect((await post({})).status).toBe(403);
+  expect((await post({ "content-type": "text/plain; application/json" })).status).toBe(403);
+  expect((await post({ ...json, "sec-fetch-site": "cross-site" })).status).toBe(403);
+  expect((await post({ ...json, "sec-fetch-site": "same-site" })).status).toBe(403);
+  expect(await simulator.codes(number)).toEqual([]);
+  expect((await post({ ...json, "sec-fetch-site": "same-origin" })).status).toBe(201);
+  await latestCode(number);
+  await page.close();
+  example.close();
+});
+
+test("a check without a session of this server is of no verification", async () => {
+  const { example, page } = await newPage("own");
+  const headers = { "content-type": "application/json", cookie: "verification=ver_chosen" };
+  const answer = await fetch(`${example.url}verification/check`, {
+    method: "POST",
+    headers,
+    body: '{"code":"123456"}',
+  });
+  expect([answer.status, await answer.json()]).toEqual([404, { error: "not_found" }]);
+  await page.close();
+  example.close();
+});
+
 test("the text's last line names the page's host, and no key stands in what a browser gets", async () => {
   const { tenant, example, page } = await newPage("own");
   const served: string[] = [];
@@ -116,6 +196,9 @@ test("the text's last line names the page's host, and no key stands in what a br
   await shown(page, "We sent a code to");
   expect(served.join("\n")).not.toContain(tenant.apiKey);
   expect(served.join("\n")).not.toContain("ver_");
+  const [cookie] = await page.context().cookies();
+  expect(cookie).toMatchObject({ name: "verification", httpOnly: true, sameSite: "Strict" });
+  expect(cookie?.value).toMatch(/^[\w-]{43}$/);
   await page.close();
   example.close();
 });

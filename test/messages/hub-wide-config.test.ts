@@ -40,6 +40,18 @@ describe("the hub-wide configuration", () => {
     expect(delivered.status).toBe("delivered");
   });
 
+  test("sends the hub's own codes, but shares no Verify service between tenants (invariant 13)", async () => {
+    const { sid } = await simulator.addVerifyService({ accountSid: account.accountSid, friendlyName: "Everybody's" });
+    await admin.patch(`/v1/hub/provider-configs/${configId}`, { verifyServiceSid: sid });
+    const tenant = await newBareTenant({ useHubProvider: true });
+    const start = () => tenant.api.post("/v1/verifications", { to: newNumber(), purpose: "login" });
+    expect(await start()).toMatchObject({ status: 201, body: { engine: "own" } });
+    const other = await newBareTenant({ useHubProvider: true });
+    await other.api.patch("/v1/tenants/current/verification-policy", { engine: "twilio-verify" });
+    const shared = await other.api.post("/v1/verifications", { to: newNumber(), purpose: "login" });
+    expect(shared).toMatchObject({ status: 409, body: { code: "not_supported" } });
+  });
+
   test("does not serve a tenant that did not", async () => {
     const tenant = await newBareTenant();
     const answer = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });

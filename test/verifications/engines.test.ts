@@ -1,7 +1,7 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { type CodeFault, contractPolicy, verificationEngineContract } from "../contracts/verification-engine.ts";
-import { newNumber, running, simulator, tables } from "../support/hub.ts";
+import { api, newNumber, running, simulator, tables, tokenFor } from "../support/hub.ts";
 import { begin, check, codeAt, expire, otherThan } from "./verification-client.ts";
 import { newVerifyingTenant } from "./verifying-tenant.ts";
 
@@ -135,4 +135,50 @@ describe("Twilio Verify", () => {
     const { status, body } = await tenant.api.post("/v1/verifications", { to, purpose: "login" });
     expect([status, body.code, body.providerCode]).toEqual([409, "not_supported", "60223"]);
   });
+});
+
+test("a Twilio Verify that cannot be asked costs neither an attempt nor a failure of the number (invariant 12)", async () => {
+  const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+  const { id, to, code } = await begin(tenant);
+  const match = { to, operation: "verificationChecks.create" };
+  await simulator.fault({ kind: "throttle", match, times: 12 });
+  for (let time = 0; time < 12; time++) expect((await check(tenant.api, id, otherThan(code))).status).toBe(503);
+  const wrong = await check(tenant.api, id, otherThan(code));
+  expect(wrong.body).toMatchObject({ approved: false, verification: { attemptsLeft: 4 } });
+  expect((await check(tenant.api, id, code)).body).toMatchObject({ approved: true });
+});
+
+test("five right checks at once are one approval, and are counted as one", async () => {
+  const tenant = await newVerifyingTenant();
+  const { id, code } = await begin(tenant);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => check(tenant.api, id, code)));
+  expect(answers.filter(({ body }) => body.approved)).toHaveLength(1);
+  const day = new Date().toISOString().slice(0, 10);
+  const { Items = [] } = await tables.send(
+    new QueryCommand({
+      TableName: running.tables.verifications,
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": `${tenant.id}#conversion#${day}` },
+      ConsistentRead: true,
+    }),
+  );
+  expect(Items).toMatchObject([{ sent: 1, approved: 1 }]);
+});
+
+test("a verification is checked by the configuration that sent it, whoever it was for", async () => {
+  const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
+  const { accountSid, authToken } = tenant.twilio;
+  const { body: config } = await tenant.api.post("/v1/provider-configs", {
+    name: "Ana's own",
+    provider: "twilio",
+    ownerUserId: "ana",
+    credentials: { accountSid, authToken },
+    verifyServiceSid: tenant.verifyServiceSid,
+  });
+  await tenant.api.post(`/v1/provider-configs/${config.id}/test-connection`);
+  const permissions = ["verify_users", "view_messages"];
+  const ana = { ...tenant, api: api(await tokenFor({ tenant: tenant.id, user: "ana", permissions })) };
+  const { id, code } = await begin(ana, { userId: "bob" });
+  expect(await rowOf(tenant.id, id)).toMatchObject({ providerConfigId: config.id, userId: "bob" });
+  expect((await check(tenant.api, id, code)).body).toMatchObject({ approved: true });
 });

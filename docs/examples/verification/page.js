@@ -1,4 +1,4 @@
-import { ask, locale, words, wordsFor } from "./texts.js";
+import { ask, isOver, locale, words, wordsFor } from "./texts.js";
 
 const $ = (selector) => document.querySelector(selector);
 const start = $("#start");
@@ -31,8 +31,19 @@ const awaitNextSend = (nextSendAt) => {
   timer = setInterval(show, 500);
 };
 
-const showSent = ({ error, to, nextSendAt }) => {
-  if (error) return say(wordsFor(error));
+/** Offers the number's form once more, so that nobody is left with a code that cannot become right. */
+const beginAgain = (text) => {
+  clearInterval(timer);
+  check.reset();
+  check.hidden = true;
+  start.hidden = false;
+  say(text);
+  start.to.focus();
+};
+
+const showSent = (answer) => {
+  const { error, to, nextSendAt } = answer;
+  if (error) return isOver(answer) ? beginAgain(wordsFor(error)) : say(wordsFor(error));
   start.hidden = true;
   check.hidden = false;
   $("#sent").textContent = words.sent(to);
@@ -50,7 +61,9 @@ resend.addEventListener("click", async () => showSent(await ask("/resend")));
 
 check.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { approved, error, attemptsLeft } = await ask("/check", { code: check.code.value });
+  const answer = await ask("/check", { code: check.code.value });
+  const { approved, error, attemptsLeft } = answer;
+  if (!approved && isOver(answer)) return beginAgain(error ? wordsFor(error) : words.lastWrong);
   if (error) return say(wordsFor(error));
   if (!approved) return say(words.wrong(attemptsLeft));
   check.hidden = true;

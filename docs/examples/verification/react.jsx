@@ -1,17 +1,22 @@
 import { useEffect, useState } from "react";
 import { createRoot } from "react-dom/client";
-import { ask, words, wordsFor } from "./texts.js";
+import { ask, isOver, words, wordsFor } from "./texts.js";
 
 /** Everything the screens need to know of a verification under way. */
 const useVerification = () => {
   const [state, setState] = useState({ step: "number", message: "" });
-  const sent = ({ error, to, nextSendAt }) =>
-    setState((before) =>
-      error ? { ...before, message: wordsFor(error) } : { step: "code", to, nextSendAt, message: "" },
-    );
-  const checked = ({ approved, error, attemptsLeft }) =>
+  const sent = (answer) =>
     setState((before) => {
+      const { error, to, nextSendAt } = answer;
+      if (!error) return { step: "code", to, nextSendAt, message: "" };
+      return isOver(answer) ? { step: "number", message: wordsFor(error) } : { ...before, message: wordsFor(error) };
+    });
+  const checked = (answer) =>
+    setState((before) => {
+      const { approved, error, attemptsLeft } = answer;
       if (approved) return { step: "done", message: words.done };
+      // The number's form once more, so that nobody is left with a code that cannot become right.
+      if (isOver(answer)) return { step: "number", message: error ? wordsFor(error) : words.lastWrong };
       return { ...before, message: error ? wordsFor(error) : words.wrong(attemptsLeft) };
     });
   return {

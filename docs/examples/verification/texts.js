@@ -11,6 +11,7 @@ const texts = {
     againIn: (seconds) => `Another code in ${seconds} s`,
     done: "Your number is verified.",
     wrong: (left) => `That is not the code. Attempts left: ${left}.`,
+    lastWrong: "That is not the code, and no attempts are left. Please ask for a new code.",
     errors: {
       invalid_number: "That is not a phone number.",
       country_required: "Begin the number with + and the country's code.",
@@ -19,6 +20,7 @@ const texts = {
       rate_limited: "Please wait a little before the next code.",
       too_many_attempts: "Too many attempts. Please try again later.",
       verification_closed: "This code is no longer valid. Please ask for another one.",
+      not_found: "This code is no longer valid. Please ask for another one.",
     },
     other: "Something went wrong. Please try again.",
   },
@@ -33,6 +35,7 @@ const texts = {
     againIn: (seconds) => `Otro código en ${seconds} s`,
     done: "Tu número está verificado.",
     wrong: (left) => `Ese no es el código. Intentos restantes: ${left}.`,
+    lastWrong: "Ese no es el código y no quedan intentos. Pide un código nuevo.",
     errors: {
       invalid_number: "Eso no es un número de teléfono.",
       country_required: "Empieza el número con + y el prefijo del país.",
@@ -41,6 +44,7 @@ const texts = {
       rate_limited: "Espera un poco antes de pedir otro código.",
       too_many_attempts: "Demasiados intentos. Prueba más tarde.",
       verification_closed: "Este código ya no es válido. Pide otro.",
+      not_found: "Este código ya no es válido. Pide otro.",
     },
     other: "Algo salió mal. Inténtalo de nuevo.",
   },
@@ -52,6 +56,14 @@ export const wordsFor = (error) => words.errors[error] ?? words.other;
 
 /** Asks the page's own backend, never the hub. */
 export const ask = async (path, body) => {
-  const answer = await fetch(`/verification${path}`, { method: "POST", body: JSON.stringify({ ...body, locale }) });
+  const answer = await fetch(`/verification${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ ...body, locale }),
+  });
   return answer.json();
 };
+
+/** Whether nothing more can be typed for this verification: the person then begins again with the number. */
+export const isOver = ({ error, status }) =>
+  error ? ["verification_closed", "too_many_attempts", "not_found"].includes(error) : status !== "pending";

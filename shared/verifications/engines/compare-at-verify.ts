@@ -1,14 +1,15 @@
 import { Problem } from "../../errors.ts";
 import { log } from "../../logger.ts";
+import { HttpCallFailed } from "../../providers/http-call.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import { type CodeVerifications, ProviderFailure } from "../../providers/provider.ts";
 import type { StoredVerification } from "../verification.ts";
-import type { Comparison } from "./engine.ts";
+import { type Comparison, NotCompared } from "./engine.ts";
 import { configOf, renewedServiceOf, verifyServiceOf } from "./verify-service.ts";
 
 /**
- * Has Twilio Verify compare a code whose attempt is counted. Throws temporarily_unavailable where Twilio did not compare it or its answer
- * was lost, provider_rejected_credentials.
+ * Has Twilio Verify compare a code whose attempt is counted. Throws NotCompared (temporarily_unavailable,
+ * provider_rejected_credentials) where Twilio certainly did not, and temporarily_unavailable where its answer was lost.
  */
 export const compareAtVerify = async (verification: StoredVerification, code: string): Promise<Comparison> => {
   const { providerSid: providerVerificationId, to } = verification;
@@ -23,7 +24,7 @@ export const compareAtVerify = async (verification: StoredVerification, code: st
     return { kind };
   } catch (failure) {
     if (failure instanceof Problem && gone.has(failure.code)) return { kind: "closed" };
-    throw problemOfCheck(failure);
+    throw wasAsked(failure) ? problemOfFailure(failure) : notCompared(failure);
   }
 };
 
@@ -44,8 +45,16 @@ const isCredentials = (failure: unknown): boolean =>
 /** The configuration was taken away, or its Verify service: nobody knows the code any more. */
 const gone = new Set<string>(["not_found", "not_supported"]);
 
+/** May Twilio have compared it? Not where it refused to, was never reached, or we failed before we asked. */
+const wasAsked = (failure: unknown): boolean =>
+  failure instanceof ProviderFailure &&
+  failure.kind === "unavailable" &&
+  !(failure.cause instanceof HttpCallFailed && !failure.cause.maybeSent);
+
 /** That Twilio would not compare is no answer about the code. */
-const problemOfCheck = (failure: unknown): unknown =>
-  failure instanceof ProviderFailure && failure.kind === "rejected"
-    ? new Problem("temporarily_unavailable", { cause: failure, retryAfterSeconds: 1 })
-    : problemOfFailure(failure);
+const notCompared = (failure: unknown): NotCompared => {
+  const problem = problemOfFailure(failure);
+  return problem instanceof Problem && problem.code !== "conflict"
+    ? new NotCompared(problem.code, problem.detail)
+    : new NotCompared("temporarily_unavailable", { cause: failure, retryAfterSeconds: 1 });
+};

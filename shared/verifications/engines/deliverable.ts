@@ -1,4 +1,5 @@
 import { Problem } from "../../errors.ts";
+import type { TenantId } from "../../ids.ts";
 import { requireChannel } from "../../messages/require-channel.ts";
 import { senderOf } from "../../messages/sender-of.ts";
 import { requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
@@ -21,9 +22,14 @@ export const requireDeliverable = (config: Config | null, channel: Channel, isTe
   codeSenderOf(usable, channel);
 };
 
-/** The same for a code that Twilio Verify makes and sends, from senders of its own. */
-export const requireVerifyService = (config: Config | null, channel: Channel): void => {
+/**
+ * The same for a code that Twilio Verify makes and sends, from senders of its own. A Verify service holds one code for a number, whoever
+ * asked for it: tenants that shared the hub's would share each other's codes, so it must be the tenant's own (invariant 13).
+ */
+export const requireVerifyService = (config: Config | null, channel: Channel, tenantId: TenantId): void => {
   const usable = requireConfig(config);
+  if (usable.tenantId !== tenantId)
+    throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
   if (usable.provider !== "twilio" || usable.verifyServiceSid === null)
     throw notSupported("The provider configuration has no Verify service.");
   requireEnabled(usable, channel);

@@ -1,3 +1,4 @@
+import { Problem } from "../../errors.ts";
 import type { StoredVerification } from "../verification.ts";
 import type { Delivered } from "./delivered.ts";
 
@@ -23,6 +24,9 @@ export type Comparison =
   | { kind: "closed" }
   /** The engine itself refuses further attempts. */
   | { kind: "exhausted" };
+
+/** The engine could not be asked: certainly nothing was compared, and the attempt may be given back. */
+export class NotCompared extends Problem {}
 
 /** A code that was made and not yet sent. */
 export interface PreparedCode {

@@ -12,11 +12,11 @@ import type { StoredVerification } from "../verification.ts";
 export const configOf = async ({
   scope,
   providerConfigId,
-  userId,
+  configOwner,
 }: StoredVerification): Promise<StoredProviderConfig> => {
   const whose = { tenantId: tenantOfScope(scope), useHubProvider: true, userId: null, onlyOwn: null };
   const config =
-    providerConfigId === null ? null : await chooseConfig(whose, { providerConfigId, userId: userId ?? null });
+    providerConfigId === null ? null : await chooseConfig(whose, { providerConfigId, userId: configOwner ?? null });
   if (!config) throw new Problem("not_found", { detail: "No such provider configuration." });
   return config;
 };

@@ -6,19 +6,20 @@ import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
 import { type ConversionCount, conversionPartition, conversionSort, dayOf, keptDays } from "./conversion.ts";
 
-/** Counts one in today's row. A write the SDK repeats counts twice: these are figures, not limits. */
+/** Counts one in today's row, or takes one back. A write the SDK repeats counts twice: these are figures, not limits. */
 export const countConversion = async (
   { scope, country, channel }: { scope: Scope; country: string | null; channel: StoredVerification["channel"] },
   count: ConversionCount,
+  by: 1 | -1 = 1,
 ): Promise<void> => {
   const at = now();
   await dynamodb().send(
     new UpdateCommand({
       TableName: verificationsTable(),
       Key: { pk: conversionPartition(scope, dayOf(at)), sk: conversionSort(country, channel) },
-      UpdateExpression: "SET expiresAt = :expiresAt ADD #count :one",
+      UpdateExpression: "SET expiresAt = :expiresAt ADD #count :by",
       ExpressionAttributeNames: { "#count": count },
-      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + keptDays * 24 * 3600, ":one": 1 },
+      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + keptDays * 24 * 3600, ":by": by },
     }),
   );
 };

@@ -29,17 +29,17 @@ export const noteSent = (verification: StoredVerification, outcome: "sent" | "bl
   ]);
 };
 
-/** Counts an approval. Never throws. */
-export const noteApproved = (verification: StoredVerification): Promise<void> =>
+/** Counts an approval, beside making it; -1 takes it back where another check was quicker. Never throws. */
+export const noteApproved = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
   counted(verification, [
-    countConversion(latestOf(verification), "approved"),
-    countInSlice(checkCounts(verification.scope), "approved", now()),
-    ...(verification.isTest ? [] : [countForBreaker(verification, "approved")]),
+    countConversion(latestOf(verification), "approved", by),
+    countInSlice(checkCounts(verification.scope), "approved", now(), by),
+    ...(verification.isTest ? [] : [countForBreaker(verification, "approved", by)]),
   ]);
 
-/** Counts a verification whose attempts are used up. Never throws. */
-export const noteFailed = (verification: StoredVerification): Promise<void> =>
-  counted(verification, [countConversion(latestOf(verification), "exhausted")]);
+/** Counts a verification whose attempts are used up, or takes it back. Never throws. */
+export const noteFailed = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
+  counted(verification, [countConversion(latestOf(verification), "exhausted", by)]);
 
 /** Counts a code that was kept from a closed block of numbers. Never throws. */
 export const noteBlocked = async (code: Parameters<typeof countConversion>[0]): Promise<void> => {
@@ -49,10 +49,14 @@ export const noteBlocked = async (code: Parameters<typeof countConversion>[0]): 
 };
 
 /** Both count in the slice of the send, so that a block's share is that of the codes which had their chance. */
-const countForBreaker = async (verification: StoredVerification, what: "sent" | "approved"): Promise<void> => {
+const countForBreaker = async (
+  verification: StoredVerification,
+  what: "sent" | "approved",
+  by: 1 | -1 = 1,
+): Promise<void> => {
   const { scope, to, sends, createdAt } = verification;
   const sentAt = Date.parse(sends.at(-1)?.at ?? createdAt);
-  await countInSlice(prefixCounts(scope, prefixOf(to)), what, sentAt);
+  await countInSlice(prefixCounts(scope, prefixOf(to)), what, sentAt, by);
 };
 
 const latestOf = ({ scope, country, channel, sends }: StoredVerification) => ({
