@@ -24,6 +24,8 @@ export function listenOnLoopback(handle: RequestHandler, port = 0): Promise<Loop
       else response.writeHead(500).end();
     });
   });
+  // Clients that keep connections alive must not meet one that was just closed for idleness.
+  server.keepAliveTimeout = 60_000;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "EADDRINUSE" ? new PortInUse(port) : error),
