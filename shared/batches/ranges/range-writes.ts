@@ -8,7 +8,7 @@ const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: R
   TableName: batchesTable(),
   Key: rangeKey(batch, range),
   UpdateExpression: "SET #range = :range, run = :run, turn = :turn, counts = :counts, countedAt = :countedAt",
-  ConditionExpression: "(attribute_not_exists(pk) OR countedAt <= :countedAt)",
+  ConditionExpression: "(attribute_not_exists(pk) OR (run <= :run AND countedAt <= :countedAt))",
   ExpressionAttributeNames: { "#range": "range" },
   ExpressionAttributeValues: {
     ":range": range,
@@ -19,7 +19,10 @@ const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: R
   },
 });
 
-/** Puts a range's counts absolutely; a count that is older than the one that stands there changes nothing. */
+/**
+ * Puts a range's counts absolutely. A count that is older than the one that stands there changes nothing, nor does one of an older run: it may
+ * not know yet that the batch was canceled.
+ */
 export const putCounts = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
   await conditional(dynamodb().send(new UpdateCommand(updateOf(batch, row))));
 };

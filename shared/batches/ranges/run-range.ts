@@ -75,10 +75,11 @@ const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
   const { task, row } = visit;
   const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
+  // Before anything is read: what changes from here on may not be counted yet.
+  const countedAt = now();
   const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
   // A new run may have begun because a number was erased: whoever counts an old one counts what stands there now.
   const places = (batch.run === task.run ? null : await readPart(batch, task.range)) ?? visit.places;
-  const countedAt = now();
   const ids = places.map(({ id }) => id);
   const rows = await settledRows(batch, ids, requestId);
   const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
