@@ -14,7 +14,7 @@ export const readBatch = async (scope: Scope, id: string): Promise<StoredBatch |
   return batchFromItem(Item);
 };
 
-export const readRange = async (batch: StoredBatch, range: number): Promise<RangeRow | null> => {
+export const readRange = async (batch: Pick<StoredBatch, "scope" | "id">, range: number): Promise<RangeRow | null> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: batchesTable(), Key: rangeKey(batch, range), ConsistentRead: true }),
   );

@@ -4,7 +4,9 @@ import { transact } from "../../aws/transaction.ts";
 import { batchesTable, batchKey, type StoredBatch } from "../batch.ts";
 import { type RangeRow, rangeKey } from "./range.ts";
 
-const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: RangeRow) => ({
+type BatchKey = Pick<StoredBatch, "scope" | "id">;
+
+const updateOf = (batch: BatchKey, { range, run, turn, counts, countedAt }: RangeRow) => ({
   TableName: batchesTable(),
   Key: rangeKey(batch, range),
   UpdateExpression: "SET #range = :range, run = :run, turn = :turn, counts = :counts, countedAt = :countedAt",
@@ -23,12 +25,12 @@ const updateOf = (batch: StoredBatch, { range, run, turn, counts, countedAt }: R
  * Puts a range's counts absolutely. A count that is older than the one that stands there changes nothing, nor does one of an older run: it may
  * not know yet that the batch was canceled.
  */
-export const putCounts = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
+export const putCounts = async (batch: BatchKey, row: RangeRow): Promise<void> => {
   await conditional(dynamodb().send(new UpdateCommand(updateOf(batch, row))));
 };
 
 /** The same for a range whose recipients have all come to an end: the batch counts it, once. */
-export const putDone = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
+export const putDone = async (batch: BatchKey, row: RangeRow): Promise<void> => {
   const update = updateOf(batch, row);
   const refused = await transact([
     {

@@ -1,0 +1,35 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { readRange } from "../../shared/batches/batch-reads.ts";
+import { noCounts, type RangeRow } from "../../shared/batches/ranges/range.ts";
+import { putCounts, putDone } from "../../shared/batches/ranges/range-writes.ts";
+import { newId, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+
+let store: LimitStore;
+beforeAll(async () => {
+  store = await startLimitStore();
+  await createTables(["batches"]);
+});
+afterAll(() => store.close());
+
+const newBatch = () => ({ scope: scopeOf(newId("tenant") as TenantId, "live"), id: newId("batch") });
+const counted = (run: number, countedAt: number, counts: Partial<RangeRow["counts"]>): RangeRow => ({
+  ...{ range: 0, run, turn: 1, isDone: false, countedAt },
+  counts: { ...noCounts, ...counts },
+});
+
+test("a count that a visit of before the cancellation brings later changes nothing", async () => {
+  const batch = newBatch();
+  await putDone(batch, counted(2, 1_000, { accepted: 20, canceled: 80 }));
+  await putCounts(batch, counted(1, 1_001, { accepted: 20, pending: 80 }));
+  expect(await readRange(batch, 0)).toMatchObject({ run: 2, counts: { accepted: 20, canceled: 80, pending: 0 } });
+});
+
+test("of one run the later count stands, in whichever order they come", async () => {
+  const batch = newBatch();
+  await putCounts(batch, counted(1, 1_000, { pending: 100 }));
+  await putCounts(batch, counted(1, 3_000, { accepted: 90, pending: 10 }));
+  await putCounts(batch, counted(1, 2_000, { accepted: 50, pending: 50 }));
+  expect(await readRange(batch, 0)).toMatchObject({ counts: { accepted: 90, pending: 10 } });
+});
