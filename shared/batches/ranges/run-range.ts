@@ -37,9 +37,11 @@ export const runRange = async (task: RangeTask, context: QueueContext): Promise<
  * One visit to a range: sends to whom it can in the time there is, counts, and queues the next visit before this one is acknowledged
  * (invariant 4). It goes by the recipients' rows alone, so a visit that comes twice, or begins again after a crash, repeats nothing.
  */
-const visitRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
-  const batch = await readBatch(task.scope, task.batchId);
-  if (batch?.run !== task.run || !visited.includes(batch.status)) return;
+const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void> => {
+  const batch = await readBatch(asked.scope, asked.batchId);
+  if (!batch) return;
+  const task = asOf(batch, asked);
+  if (batch.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   if (isOvertaken(task, row)) return;
@@ -49,6 +51,13 @@ const visitRange = async (task: RangeTask, context: QueueContext): Promise<void>
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
 };
+
+/**
+ * Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one that counts: whoever canceled may not have seen
+ * yet that its range was begun, and without it nobody would come again. Of any other batch a visit stays with its run.
+ */
+const asOf = ({ status, run }: StoredBatch, task: RangeTask): RangeTask =>
+  status === "canceled" && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;
 
 export interface Visit {
   batch: StoredBatch;
@@ -73,13 +82,14 @@ const isOvertaken = ({ run, turn }: RangeTask, row: RangeRow | null): boolean =>
   row !== null && (row.run > run || (row.run === run && row.turn > turn));
 
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
-  const { task, row } = visit;
-  const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
+  const { row } = visit;
   // Before anything is read: what changes from here on may not be counted yet.
   const countedAt = now();
-  const batch = (await readBatch(task.scope, task.batchId)) ?? visit.batch;
+  const batch = (await readBatch(visit.task.scope, visit.task.batchId)) ?? visit.batch;
+  const task = asOf(batch, visit.task);
+  const fresh = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   // A new run may have begun because a number was erased: whoever counts an old one counts what stands there now.
-  const places = (batch.run === task.run ? null : await readPart(batch, task.range)) ?? visit.places;
+  const places = (batch.run === visit.task.run ? null : await readPart(batch, task.range)) ?? visit.places;
   const ids = places.map(({ id }) => id);
   const rows = await settledRows(batch, ids, requestId);
   const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
@@ -97,4 +107,11 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   if (next) await enqueueRange({ ...fresh, step, turn: task.turn + 1, ...next.task });
   if (isDone) await endRange(batch, counted);
   else await putCounts(batch, counted);
+  if (!isDone && !next) await followCancellation(task);
+};
+
+/** The batch was paused when its range was counted. Whoever canceled it meanwhile may have looked before the count was there. */
+const followCancellation = async (task: RangeTask): Promise<void> => {
+  const batch = await readBatch(task.scope, task.batchId);
+  if (batch?.status === "canceled") await enqueueRange(asOf(batch, task));
 };
