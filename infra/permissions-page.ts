@@ -43,8 +43,8 @@ const introduction = `<!-- Written by \`npm run docs\` from infra/function-grant
 Every Lambda has a role of its own with exactly these rights, and that of writing its own log. A test compares each row with what the
 function's bundle imports, so a right that is not used is found as surely as one that is missing; another finds any wildcard action.
 
-R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes, W adds PutItem, UpdateItem and DeleteItem,
-*append* is PutItem alone; nobody may Scan. The tables' key is used only through DynamoDB. *credentials* is the key of the tenants' provider
+R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes, W adds PutItem, UpdateItem, DeleteItem and
+BatchWriteItem, *append* is PutItem alone; nobody may Scan. The tables' key is used only through DynamoDB. *credentials* is the key of the tenants' provider
 credentials, used only under the encryption context that names the tenant, the configuration and the environment. *snsRoles* is
 AssumeRole on roles whose name begins with \`phonehub-\`, with an external id. Consumers may also receive from the queue that feeds them.
 `;

@@ -8,7 +8,8 @@ import type { Data } from "../stacks/data.ts";
 import type { HubTable } from "./table.ts";
 
 const reads = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"];
-const writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"];
+/** BatchWriteItem puts and deletes: nothing that the others do not allow one by one. */
+const writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"];
 const tableActions = { read: reads, readWrite: [...reads, ...writes], append: ["dynamodb:PutItem"] };
 
 const decryptData = ["kms:Decrypt", "kms:DescribeKey"];

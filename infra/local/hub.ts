@@ -25,6 +25,8 @@ export interface HubOptions {
   onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
   statusDelayMs?: number;
+  /** Variables that every function gets beside its own. */
+  extraEnvironment?: Readonly<Record<string, string>>;
 }
 
 export interface Hub {
@@ -57,7 +59,7 @@ async function refuseBusy(port: number) {
 }
 
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
-  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs } = options;
+  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs, extraEnvironment } = options;
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
@@ -91,6 +93,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     endpoints: { sns: sns.url, sts: sns.url },
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodbEndpoint ? { dynamodbEndpoint } : {}),
+    ...(extraEnvironment ? { extraEnvironment } : {}),
     ...(onLog ? { onLog } : {}),
   });
   closers.push(stack.close);

@@ -1,5 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
+import { putAll } from "../aws/put-all.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEvent } from "./event.ts";
@@ -8,6 +9,13 @@ import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEven
 export const putEvent = async (scope: Scope, event: HubEvent): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: config.table("events"), Item: itemOfEvent(scope, event) }));
 };
+
+/** Writes many, of any tenants, in as few calls as can be. */
+export const putEvents = (events: readonly { scope: Scope; event: HubEvent }[]): Promise<void> =>
+  putAll(
+    config.table("events"),
+    events.map(({ scope, event }) => itemOfEvent(scope, event)),
+  );
 
 export const recordEvent = (
   scope: Scope,

@@ -1,6 +1,6 @@
 import type { RowChange } from "../lambda/stream-handler.ts";
 import { storedMessageOf } from "../messages/stored-message.ts";
-import { putEvent } from "./event-writes.ts";
+import { putEvents } from "./event-writes.ts";
 import { eventsOfMessageChange } from "./message-events.ts";
 
 /** Writes the events that changes of the messages table tell. A deleted message, and what is left of one, tells nothing. */
@@ -11,5 +11,5 @@ export const recordMessageEvents = async (changes: readonly RowChange[]): Promis
     const { scope } = message;
     return eventsOfMessageChange(before && storedMessageOf(before), message).map((event) => ({ scope, event }));
   });
-  await Promise.all(events.map(({ scope, event }) => putEvent(scope, event)));
+  await putEvents(events);
 };

@@ -3,6 +3,7 @@ import { Problem } from "../errors.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
 import type { Draw } from "./bucket-writes.ts";
 import { capNamed, capsCrossed, capsOf } from "./caps.ts";
+import type { Share } from "./count-ahead.ts";
 import { countryKey, scopeKey } from "./limit-keys.ts";
 import type { Limits } from "./limits.ts";
 import { limitsOf } from "./limits-of.ts";
@@ -25,6 +26,8 @@ export interface LimitedSend {
   isPaced?: boolean;
   /** A one-time code: its number has a narrower limit of its own, and takes nothing from the bucket of the number's messages. */
   isCode?: boolean;
+  /** It was counted against the caps with others (count-ahead.ts): what is given back goes back there. */
+  share?: Share;
 }
 
 /** What a send has drawn. */
@@ -33,18 +36,29 @@ export interface Spent {
   giveBack: () => Promise<void>;
 }
 
-const rowSeconds = 40 * 24 * 3600;
+/** A scope's row holds the counters of a month. */
+export const rowSeconds = 40 * 24 * 3600;
 
 /**
  * Draws one send from all that limits it, or throws: country_not_allowed, rate_limited, cap_reached (with Retry-After), and
  * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units.
  */
 export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
-  const { draws, caps, names } = await drawsOf(send);
-  const drawing = await drawAll(draws);
-  if (!drawing.granted) throw refusal(drawing.refused, names);
-  await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(send.scope, cap)));
-  return { giveBack: drawing.giveBack };
+  try {
+    const { draws, caps, names } = await drawsOf(send);
+    const drawing = await drawAll(draws);
+    if (!drawing.granted) throw refusal(drawing.refused, names);
+    await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(send.scope, cap)));
+    return {
+      giveBack: async () => {
+        send.share?.release();
+        await drawing.giveBack();
+      },
+    };
+  } catch (refused) {
+    send.share?.release();
+    throw refused;
+  }
 };
 
 /** All that a send draws from, and what a refusal by each is called. Throws country_not_allowed, temporarily_unavailable. */
@@ -54,7 +68,7 @@ export const drawsOf = async (send: LimitedSend) => {
     Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
   );
   requireAllowed(limits, country);
-  const caps = send.isTest ? [] : capsOf(limits, send);
+  const caps = send.isTest || send.share ? [] : capsOf(limits, send);
   const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
   const draws: Draw[] = [
     { ...drawOf(ofTenant, isPaced ? 0 : 1), counters: caps, keepSeconds: rowSeconds },

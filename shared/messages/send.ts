@@ -5,6 +5,7 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
+import type { Share } from "../limits/count-ahead.ts";
 import { limitsOf } from "../limits/limits-of.ts";
 import { log } from "../logger.ts";
 import { normalize } from "../numbers/normalize.ts";
@@ -71,16 +72,18 @@ const schedule = async (message: StoredMessage): Promise<Sent> => {
   return { message, replayed: false };
 };
 
-/** Sends a message whose row is to be made now: the row is the claim. */
+/** Sends a message whose row is to be made now: the row is the claim. `share`: where it was counted against the caps already. */
 export const claimAndSend = async (
   claimed: StoredMessage,
   config: StoredProviderConfig | null,
   provider: MessageSender,
+  share?: Share,
 ): Promise<Sent> => {
+  const limited = { ...limitedSend(claimed), share };
   const [creation, optOut, limit] = await Promise.allSettled([
     createMessage(claimed, claimed.leaseUntil ?? null),
     isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender, claimed.providerConfigId),
-    checkLimits(limitedSend(claimed)),
+    checkLimits(limited),
   ]);
   const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
   if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);

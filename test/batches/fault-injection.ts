@@ -1,4 +1,6 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import * as z from "zod";
+import { localSettings } from "../../infra/local/placeholder-ports.ts";
 import type { TwilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import type { Api } from "../support/api.ts";
 import { numbersFrom, sumOf } from "./numbers.ts";
@@ -36,6 +38,9 @@ export interface Verdict {
   batchId: string;
 }
 
+/** Sends that one kill may interrupt, all of whose ranges are in the same thread. */
+const inFlight = 50 * localSettings.batchConcurrency;
+
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /** One batch under every fault at once, judged by the simulator's own ledger. */
@@ -48,8 +53,8 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     seed,
     rates: { throttle: 0.05, "error-before": 0.01, "error-after": 0.01, "lost-response": 0.02 },
   });
-  // A callback costs this machine as much as a send: one message in five has them, and is found by them where its answer was lost.
-  await simulator.fault({ kind: "no-callbacks", match: { accountSid }, times: Math.floor(recipients * 0.8) });
+  // A callback costs this machine as much as a send: one message in ten has them, and is found by them where its answer was lost.
+  await simulator.fault({ kind: "no-callbacks", match: { accountSid }, times: Math.floor(recipients * 0.9) });
   const to = numbersFrom(seed * 1_000_003, recipients);
   const made = await api.post("/v1/message-batches", { to, body: "Under fire" });
   const batchId: string = made.body.id;
@@ -80,8 +85,7 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     if (batch.status === "running" && killed < run.kills && share >= (killed + 1) / (run.kills + 1)) {
       killed += 1;
       await run.killWorker();
-      // What the visibility timeout would bring back.
-      await deliverAgain(1);
+      await deliverInterrupted(run);
       leasesAt = Date.now() + 13_000;
     }
     if (Date.now() > leasesAt) {
@@ -102,13 +106,26 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     lost: pending,
     dup: total - reached,
     unknown,
-    injected: faults + killed * 250,
+    injected: faults + killed * inFlight,
     counts: batch.counts,
     status: batch.status,
     messagesPerSecond: Math.round(recipients / seconds),
     p95Seconds,
     batchId,
   };
+};
+
+const Inspected = z.object({
+  messages: z.object({ inflight: z.array(z.object({ message: z.object({ body: z.string() }) })) }),
+});
+
+/** What the visibility timeout will bring back, at once: all that was received and is not deleted. */
+const deliverInterrupted = async ({ sqs, rangesQueueUrl }: FaultyRun) => {
+  const { origin, pathname } = new URL(rangesQueueUrl);
+  const answer = await fetch(`${origin}/_fauxqs/queues/${pathname.split("/").at(-1)}`);
+  const { messages } = Inspected.parse(await answer.json());
+  for (const { message } of messages.inflight)
+    await sqs.send(new SendMessageCommand({ QueueUrl: rangesQueueUrl, MessageBody: message.body }));
 };
 
 const taskOf = ({ rangesQueueUrl, tenantId }: FaultyRun, batchId: string, range: number) => ({

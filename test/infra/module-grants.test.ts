@@ -16,6 +16,7 @@ const commandsOf = (path: string): string[] =>
 /** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
 const grantless = [
   "shared/aws/merged-query.ts",
+  "shared/aws/put-all.ts",
   "shared/aws/query-all.ts",
   "shared/aws/transaction.ts",
   "shared/providers/sns/sns-account.ts",

@@ -6,13 +6,14 @@ import { handOverMilliseconds } from "../../messages/failover.ts";
 import { preparedSender } from "../../messages/hand-over.ts";
 import { rendererOf } from "../../templates/render.ts";
 import { configOfBatch } from "../batch-config.ts";
+import { messageFor } from "../batch-message.ts";
 import { readBatch } from "../batch-reads.ts";
 import { isRecipient, type Recipient } from "../lists/recipients.ts";
 import { configGone, failRecipients } from "./fail-recipients.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots, type Slots } from "./pace.ts";
 import type { Visit } from "./run-range.ts";
-import { type Sending, sendRecipient } from "./send-recipient.ts";
+import { type Sending, sendWave } from "./send-wave.ts";
 
 /** What a visit's sending came to. */
 export interface Waves {
@@ -59,8 +60,10 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   const allowed = open.slice(0, slots?.count);
   while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
-    const wave = allowed.splice(0, inFlight);
-    const tried = await Promise.all(wave.map(({ recipient, row }) => sendRecipient(sending, recipient, row, context)));
+    const wave = allowed
+      .splice(0, inFlight)
+      .map(({ recipient, row }) => ({ recipient, message: row ? null : messageFor(sending, recipient) }));
+    const tried = await sendWave(sending, wave, context);
     waves.sent += wave.length;
     for (const [position, outcome] of tried.entries()) {
       const id = wave[position]?.recipient.id;

@@ -1,12 +1,13 @@
 import { now } from "../../clock.ts";
 import { Problem } from "../../errors.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
+import { countAhead, type Share } from "../../limits/count-ahead.ts";
 import { log } from "../../logger.ts";
-import type { BatchRow } from "../../messages/batch-message-reads.ts";
 import { dispatchSend } from "../../messages/dispatch.ts";
-import { claimAndSend } from "../../messages/send.ts";
+import { claimAndSend, limitedSend } from "../../messages/send.ts";
+import type { StoredMessage } from "../../messages/stored-message.ts";
 import type { MessageSender } from "../../providers/provider.ts";
-import { type Making, messageFor } from "../batch-message.ts";
+import type { Making } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
 import { failRecipients } from "./fail-recipients.ts";
 
@@ -20,25 +21,44 @@ export type Tried = { kind: "sent" | "throttled" | "failed" } | { kind: "limited
 /** Results are kept for a week: who was over a limit for most of it will not be sent to. */
 const limitedMilliseconds = 6 * 24 * 3_600_000;
 
+/** One recipient's turn. */
+export interface Turn {
+  recipient: Recipient;
+  /** What is to be claimed and sent; null: a row waits from an earlier try. */
+  message: StoredMessage | null;
+}
+
 /**
- * Sends to one recipient: claims a row of its own, or takes up the one that waits from an earlier try. Never throws: what came to nothing
- * is found without a row, or waiting, at the next visit.
+ * Sends to some at once; those who are tried for the first time are counted against the tenant's caps together. What came to nothing is
+ * found without a row, or waiting, at the next visit.
  */
-export const sendRecipient = async (
+export const sendWave = async (sending: Sending, turns: readonly Turn[], context: QueueContext): Promise<Tried[]> => {
+  const fresh = turns.flatMap(({ message }) => message ?? []);
+  const counted = await countAhead(fresh.map(limitedSend));
+  const shares = new Map(fresh.map((message, at) => [message, counted?.shares[at]]));
+  const tried = await Promise.all(
+    turns.map((turn) => sendRecipient(sending, turn, turn.message ? shares.get(turn.message) : undefined, context)),
+  );
+  await counted?.settle();
+  return tried;
+};
+
+/** Claims a row of its own, or takes up the one that waits. Never throws. */
+const sendRecipient = async (
   sending: Sending,
-  recipient: Recipient,
-  row: BatchRow | undefined,
+  { recipient, message }: Turn,
+  share: Share | undefined,
   context: QueueContext,
 ): Promise<Tried> => {
   const { batch, config, sender } = sending;
   const { id } = recipient;
   try {
-    if (row) {
+    if (!message) {
       await dispatchSend({ kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId }, context);
       return { kind: "sent" };
     }
-    const { message } = await claimAndSend(messageFor(sending, recipient), config, sender);
-    return { kind: message.status === "queued" ? "throttled" : "sent" };
+    const sent = await claimAndSend(message, config, sender, share);
+    return { kind: sent.message.status === "queued" ? "throttled" : "sent" };
   } catch (error) {
     if (error instanceof Problem) return refusedBy(error, sending, recipient, context);
     log.error("store_unavailable", error, { messageId: id });
