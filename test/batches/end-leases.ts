@@ -1,26 +1,47 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { Api } from "../support/api.ts";
+import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { openKey, openShards } from "../../shared/messages/message-keys.ts";
 
 /** Nobody works on a claim for this long: a provider call ends after 8 s. */
 const heldMilliseconds = 12_000;
+/** A claim is looked at when its lease ends, which is within so long. */
+const leaseMilliseconds = 60_000;
 
 /** Makes the claims of killed workers look a minute old, so that no test waits for that minute. */
-export const endLeases = async (
+export const endLeases = async (tables: DynamoDBDocumentClient, table: string, batchId: string): Promise<void> => {
+  const shards = [...Array(openShards).keys()].map((shard) => dueKeys(tables, table, shard));
+  const keys = (await Promise.all(shards)).flat();
+  while (keys.length > 0) await endThoseOf(tables, table, batchId, keys.splice(0, 100));
+};
+
+const dueKeys = async (tables: DynamoDBDocumentClient, table: string, shard: number): Promise<{ pk: string }[]> => {
+  const keys: { pk: string }[] = [];
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await tables.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: "open",
+        KeyConditionExpression: "openKey = :key AND checkAt <= :due",
+        ExpressionAttributeValues: { ":key": openKey(shard), ":due": Date.now() + leaseMilliseconds },
+        ...(start ? { ExclusiveStartKey: start } : {}),
+      }),
+    );
+    keys.push(...(page.Items ?? []).map(({ pk }) => ({ pk: String(pk) })));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return keys;
+};
+
+const endThoseOf = async (
   tables: DynamoDBDocumentClient,
   table: string,
-  { api, tenantId }: { api: Api; tenantId: string },
   batchId: string,
+  keys: { pk: string }[],
 ): Promise<void> => {
-  let cursor: string | null = "";
-  while (cursor !== null) {
-    const page = cursor === "" ? "" : `&cursor=${cursor}`;
-    const path = `/v1/message-batches/${batchId}/messages?limit=200&status=sending${page}`;
-    const { body } = await api.get(path);
-    const held = (body.items as { id: string; updatedAt: string }[]).filter(
-      ({ updatedAt }) => Date.now() - Date.parse(updatedAt) > heldMilliseconds,
-    );
-    for (const { id } of held) await endLease(tables, table, `${tenantId}#${id}`);
-    cursor = body.nextCursor;
+  const { Responses } = await tables.send(new BatchGetCommand({ RequestItems: { [table]: { Keys: keys } } }));
+  for (const row of Responses?.[table] ?? []) {
+    const isHeld = row.status === "sending" && Date.now() - Date.parse(String(row.updatedAt)) > heldMilliseconds;
+    if (isHeld && row.batchId === batchId) await endLease(tables, table, String(row.pk));
   }
 };
 

@@ -45,6 +45,16 @@ describe("listEvents", () => {
     });
   });
 
+  test("tells of every message of a batch, once", async () => {
+    const to = Array.from({ length: 60 }, newNumber);
+    const { body: batch } = await tenant.api.post("/v1/message-batches", { to, body: "many at once" });
+    const accepted = async () =>
+      (await events("&type=message.accepted")).filter(({ data }) => data.batchId === batch.id);
+    const seen = await eventually(accepted, (found) => found.length >= to.length, 25_000);
+    expect(seen).toHaveLength(to.length);
+    expect(new Set(seen.map(({ data }) => data.messageId)).size).toBe(to.length);
+  });
+
   test("tells why a message failed", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 400, code: 21408, message: "No permission" });

@@ -88,7 +88,7 @@ const runSeed = async (seed: number) => {
     recipients,
     killWorker: () => stack.killFunction("run-batch-ranges"),
     kills: Math.max(1, Math.round(recipients / 10_000)),
-    endLeases: (batchId) => endLeases(tables, stack.tables.messages ?? "", tenant, batchId),
+    endLeases: (batchId) => endLeases(tables, stack.tables.messages ?? "", batchId),
     timeoutMs: Number(values.minutes ?? 90) * 60_000,
     onProgress: (line) => process.stdout.isTTY && process.stdout.write(`\r${line}   `),
   });

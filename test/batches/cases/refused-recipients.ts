@@ -30,6 +30,17 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(3);
   });
 
+  test("does not count against the caps, nor does one who opted out", async () => {
+    const tenant = await newTenant();
+    await tenant.api.patch("/v1/tenants/current/limits", { allowedCountries: ["US"], monthlyMessages: 1_000 });
+    const [optedOut, ...others] = Array.from({ length: 60 }, newNumber);
+    await tenant.api.put(`/v1/opt-outs/${optedOut}`, { scope: "tenant" });
+    const made = await createBatch(tenant.api, { to: [...others, optedOut, "+447400123456"], body: "Hello" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 59, suppressed: 1, failed: 1 } });
+    expect((await tenant.api.get("/v1/tenants/current/limits")).body.usage).toMatchObject({ messages: 59 });
+  });
+
   test("is sent to later, where it is only too often for now", async () => {
     const tenant = await newTenant();
     // One at once, and the next one four seconds later.

@@ -25,8 +25,7 @@ test("5,000 recipients under throttles, errors, lost answers, killed workers and
     recipients: 5_000,
     killWorker: () => kill("run-batch-ranges"),
     kills: 1,
-    endLeases: (batchId) =>
-      endLeases(tables, running.tables.messages ?? "", { api: tenant.api, tenantId: tenant.id }, batchId),
+    endLeases: (batchId) => endLeases(tables, running.tables.messages ?? "", batchId),
     timeoutMs: 280_000,
   });
   console.log(`${lineOf(verdict)}; ${verdict.messagesPerSecond} msg/s ${JSON.stringify(verdict.counts)}`);
