@@ -11,7 +11,9 @@ import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
 import { createBucket, createQueue } from "./sqs/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
 
-const sweepEveryMs = 60_000;
+/** A sweep reads every table through; AWS takes days. */
+const sweepEveryMs = 3_600_000;
+const firstSweepMs = 20_000;
 
 export interface BackendOptions {
   dynamodbEndpoint?: string;
@@ -66,9 +68,10 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
   await Promise.all([...queues, ...buckets]);
 
   let sweeping: Promise<unknown> = Promise.resolve();
-  const sweep = setInterval(() => {
+  const sweepNow = () => {
     sweeping = Promise.all(tables.map((table) => sweepExpired(database, table))).catch(() => undefined);
-  }, sweepEveryMs);
+  };
+  const sweeps = [setTimeout(sweepNow, firstSweepMs), setInterval(sweepNow, sweepEveryMs)];
 
   return {
     endpoints: {
@@ -83,7 +86,7 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
     database,
     streams: awsJsonClient(dynamodb.endpoint, "dynamodb", "DynamoDBStreams_20120810"),
     async close() {
-      clearInterval(sweep);
+      for (const timer of sweeps) clearInterval(timer);
       await sweeping;
       await closeAll();
     },

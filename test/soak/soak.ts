@@ -2,14 +2,11 @@ import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import { type Hub, startHub } from "../../infra/local/hub.ts";
 import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { variables } from "../../shared/config.ts";
-import { endLeases } from "../batches/end-leases.ts";
 import { lineOf, runFaulty } from "../batches/fault-injection.ts";
 import { type Api, apiWith } from "../support/api.ts";
 import { startThrottlingProxy } from "./throttling-proxy.ts";
@@ -76,7 +73,6 @@ const runSeed = async (seed: number) => {
   const hub = await startHub({ statusDelayMs: 20, dynamodbEndpoint: proxy.url, extraEnvironment });
   const { stack } = hub;
   const simulator = twilioControl(hub.twilioSimulatorUrl);
-  const tables = DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, endpoint: database.endpoint }));
   const tenant = await newTenant(hub, simulator);
   proxy.setRate(0.01);
   const verdict = await runFaulty({
@@ -88,7 +84,6 @@ const runSeed = async (seed: number) => {
     recipients,
     killWorker: () => stack.killFunction("run-batch-ranges"),
     kills: Math.max(1, Math.round(recipients / 10_000)),
-    endLeases: (batchId) => endLeases(tables, stack.tables.messages ?? "", batchId),
     timeoutMs: Number(values.minutes ?? 90) * 60_000,
     onProgress: (line) => process.stdout.isTTY && process.stdout.write(`\r${line}   `),
   });

@@ -9,6 +9,8 @@ export interface SchemaEntry {
 
 const pageBytes = 4096;
 const headerBytes = 100;
+/** 64 MB instead of 2: every write touches some thirty trees, and a page that is not held is read again. */
+const cachedPages = 16_384;
 const tableLeaf = 0x0d;
 const indexLeaf = 0x0a;
 
@@ -36,6 +38,7 @@ function fileHeader(pages: number): Buffer {
   header.writeUInt32BE(pages, 28);
   header.writeUInt32BE(1, 40); // schema version
   header.writeUInt32BE(4, 44); // schema format
+  header.writeUInt32BE(cachedPages, 48); // suggested cache size
   header.writeUInt32BE(1, 56); // UTF-8
   header.writeUInt32BE(1, 92); // of which change the page count is
   header.writeUInt32BE(3_040_001, 96); // SQLite 3.40.1

@@ -47,7 +47,7 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   if (isOvertaken(task, row)) return;
   if (!places) return endWithoutList(batch);
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
-  const waves = batch.status === "running" ? await sendWaves(visit, context) : null;
+  const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
 };
@@ -58,6 +58,9 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
  */
 const asOf = ({ status, run }: StoredBatch, task: RangeTask): RangeTask =>
   status === "canceled" && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;
+
+/** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
+const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;
 
 export interface Visit {
   batch: StoredBatch;
