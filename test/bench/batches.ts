@@ -2,6 +2,7 @@ import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
 import { type ApiClient, apiClient } from "../../infra/local/api-client.ts";
+import { localSettings } from "../../infra/local/placeholder-ports.ts";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
@@ -12,8 +13,8 @@ import { printMisses, printTable } from "./text-table.ts";
 import type { WireCall } from "./wiretap.ts";
 
 const drained = 2_000;
-/** As many as the hub's workers have under way here: two ranges, fifty messages each. */
-const inFlight = 100;
+/** As many as the hub's workers have under way here: fifty messages of each range. */
+const inFlight = 50 * localSettings.batchConcurrency;
 const perRange = 100;
 const text = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
 
