@@ -14,6 +14,11 @@ export interface FaultyRun {
   rangesQueueUrl: string;
   seed: number;
   recipients: number;
+  /**
+   * The share of the messages whose statuses are called back, 0 to 1, by which they are found where an answer was lost. A callback costs this
+   * machine as much as a send.
+   */
+  callbacks: number;
   /** Ends the function that sends, in the middle of what it does. */
   killWorker: () => Promise<unknown>;
   kills: number;
@@ -53,8 +58,8 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     seed,
     rates: { throttle: 0.05, "error-before": 0.01, "error-after": 0.01, "lost-response": 0.02 },
   });
-  // A callback costs this machine as much as a send: one message in ten has them, and is found by them where its answer was lost.
-  await simulator.fault({ kind: "no-callbacks", match: { accountSid }, times: Math.floor(recipients * 0.9) });
+  const untold = Math.floor(recipients * (1 - run.callbacks));
+  await simulator.fault({ kind: "no-callbacks", match: { accountSid }, times: untold });
   const to = numbersFrom(seed * 1_000_003, recipients);
   const made = await api.post("/v1/message-batches", { to, body: "Under fire" });
   const batchId: string = made.body.id;

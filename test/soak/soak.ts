@@ -82,6 +82,7 @@ const drainSeed = async (seed: number) => {
     rangesQueueUrl: stack.queues.ranges ?? "",
     seed,
     recipients,
+    callbacks: 0.02,
     killWorker: () => stack.killFunction("run-batch-ranges"),
     kills: Math.max(1, Math.round(recipients / 10_000)),
     timeoutMs: Number(values.minutes ?? 90) * 60_000,

@@ -23,6 +23,7 @@ test("5,000 recipients under throttles, errors, lost answers, killed workers and
     rangesQueueUrl: running.queues.ranges ?? "",
     seed: Number(process.env.SEED ?? 1),
     recipients: 5_000,
+    callbacks: 0.1,
     killWorker: () => kill("run-batch-ranges"),
     kills: 1,
     endLeases: (batchId) => endLeases(tables, running.tables.messages ?? "", batchId),
