@@ -47,6 +47,8 @@ const accepting = {
   preferences: "read",
 } as const;
 const administration = { providerConfigs: "readWrite", audit: "append" } as const;
+/** Where a provider tells of a message after the send, it may tell of an opt-out. */
+const recordingOptOuts = { optOuts: "readWrite", numberHash: "mac" } as const;
 const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
@@ -109,8 +111,8 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   },
   "messages/list-messages": { messages: "read" },
   "messages/get-message": { messages: "read" },
-  "messages/get-message-media": { messages: "readWrite", ...provider },
-  "messages/refresh-message": { messages: "readWrite", ...provider },
+  "messages/get-message-media": { messages: "read", ...provider },
+  "messages/refresh-message": { messages: "readWrite", ...recordingOptOuts, ...provider },
   "messages/redact-message": { messages: "readWrite", ...provider },
   "messages/delete-message": { messages: "readWrite" },
   "messages/cancel-message": { messages: "readWrite" },
@@ -127,12 +129,12 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "message-batches/start-batch": controllingBatch,
   "message-batches/pause-batch": { batches: "readWrite" },
   "message-batches/resume-batch": controllingBatch,
-  "message-batches/cancel-batch": controllingBatch,
+  "message-batches/cancel-batch": { ...controllingBatch, events: "readWrite" },
   "message-batches/list-batches": { batches: "read" },
   "message-batches/get-batch": { batches: "read" },
   "message-batches/list-batch-messages": { batches: "read", messages: "read" },
   "message-batches/get-batch-results": {
-    batches: "read",
+    batches: "readWrite",
     messages: "read",
     recipients: "read",
     numberHash: "mac",
@@ -146,11 +148,16 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     providerConfigs: "readWrite",
     credentials: "decrypt",
   },
-  "webhooks/message-status": { messages: "readWrite", providerConfigs: "readWrite", credentials: "decrypt" },
+  "webhooks/message-status": {
+    messages: "readWrite",
+    ...recordingOptOuts,
+    providerConfigs: "readWrite",
+    credentials: "decrypt",
+  },
 
   "workers/dispatch-messages": sending,
   "workers/dispatch-dead-letters": { messages: "readWrite" },
-  "workers/sweep-messages": { messages: "readWrite", dispatchQueue: "send", ...provider },
+  "workers/sweep-messages": { messages: "readWrite", ...recordingOptOuts, dispatchQueue: "send", ...provider },
   "workers/run-jobs": {
     jobs: "readWrite",
     preferences: "readWrite",
@@ -168,8 +175,9 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   },
   "workers/plan-batches": {
     batches: "readWrite",
+    events: "readWrite",
     rangesQueue: "send",
-    recipients: "readWrite",
+    recipients: "deleteReadWrite",
     numberHash: "mac",
     messages: "read",
     providerConfigs: "read",
@@ -181,7 +189,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     rangesQueue: "send",
     recipients: "read",
   },
-  "workers/batch-dead-letters": { batches: "readWrite" },
+  "workers/batch-dead-letters": { batches: "readWrite", events: "readWrite" },
   "workers/range-dead-letters": {
     batches: "readWrite",
     events: "readWrite",
@@ -259,7 +267,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "tenants/resume-tenant": { tenants: "readWrite", audit: "append" },
 
   "limits/get-limits": { tenants: "read", limits: "read" },
-  "limits/update-limits": { tenants: "read", limits: "readWrite", audit: "append" },
+  "limits/update-limits": { tenants: "read", limits: "readWrite", events: "readWrite", audit: "append" },
 
   "events/list-events": { events: "read" },
   "workers/record-message-events": { events: "readWrite" },

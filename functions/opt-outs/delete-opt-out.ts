@@ -5,6 +5,7 @@ import { numberInPath } from "../../shared/numbers/number-in-path.ts";
 import { deleteOptOuts } from "../../shared/opt-outs/delete-opt-outs.ts";
 
 export const handler = httpHandler(deleteOptOut, async ({ params, query, caller }) => {
-  await deleteOptOuts(caller.scope, numberInPath(params.number), query.sender);
+  const wanted = { number: numberInPath(params.number), sender: query.sender, country: caller.defaultCountry };
+  await deleteOptOuts(caller.scope, wanted);
   return noContent();
 });

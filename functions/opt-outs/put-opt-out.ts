@@ -3,8 +3,9 @@ import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { numberInPath } from "../../shared/numbers/number-in-path.ts";
 import { putOptOut as put } from "../../shared/opt-outs/opt-out-writes.ts";
+import { requireSender } from "../../shared/opt-outs/require-sender.ts";
 
 export const handler = httpHandler(putOptOut, async ({ params, body, caller }) => {
-  const sender = body.scope === "tenant" ? undefined : body.scope.sender;
+  const sender = body.scope === "tenant" ? undefined : requireSender(body.scope.sender, caller.defaultCountry);
   return ok(await put({ owner: caller.scope, number: numberInPath(params.number), sender }, "api"));
 });

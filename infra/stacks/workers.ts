@@ -43,6 +43,8 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     name: "workers/run-jobs",
     description: "Erases and exports what is held about a number",
     timeoutSeconds: timeouts.jobs,
+    // A whole processor: of a number it looks through every range of the tenant's batches.
+    memoryMegabytes: 1769,
   });
   runJobs.addEventSource(new SqsEventSource(jobs.queue, { batchSize: 1, reportBatchItemFailures: true }));
 

@@ -15,6 +15,8 @@ export const eventTypes = [
   "message.expired",
   "message.unknown",
   "batch.completed",
+  "batch.canceled",
+  "batch.failed",
   "verification.approved",
   "verification.failed",
   "verification.prefix_blocked",

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { Country, cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
+import { LocaleInput } from "./locale.ts";
 import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
@@ -71,7 +72,7 @@ export const CreateBatch = z
     country: Country.optional(),
     body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
     template: z
-      .strictObject({ id: Id, variables: Variables.optional(), locale: z.string().min(1).max(35).optional() })
+      .strictObject({ id: Id, variables: Variables.optional(), locale: LocaleInput.optional() })
       .optional()
       .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
     contentSid: content.contentSid,

@@ -151,7 +151,10 @@ export const MessagePreview = z
     channel: Channel,
     provider: z.enum(["twilio", "sns", "test"]).nullable(),
     providerConfigId: Id.nullable(),
-    from: z.string().nullable().meta({ description: "Null where the provider chooses" }),
+    from: z
+      .string()
+      .nullable()
+      .meta({ description: "A Messaging Service by its SID (MG…); null where the provider chooses" }),
     body: z.string().nullable().meta({ description: "The text as it would be sent" }),
     segments: Segments,
     offendingCharacters: z

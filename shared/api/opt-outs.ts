@@ -2,8 +2,10 @@ import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
 
-/** A number of ours, a sender ID, a Messaging Service, or a provider configuration: all that goes through it. */
-const Sender = z.string().min(1).max(64);
+const Sender = z.string().min(1).max(64).meta({
+  description:
+    "A number of ours in any common spelling, a sender ID, a Messaging Service (MG…), or a provider configuration: all that goes through it",
+});
 
 export const OptOut = z
   .object({
@@ -71,7 +73,7 @@ export const importOptOuts = operation({
   path: "/v1/opt-outs/import",
   permission: "manage_messages",
   summary: "Import opt-outs from CSV",
-  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender; a header line is recognised. A line that cannot be read is reported and does not keep the others out.`,
+  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender. A header names the columns (number, phone or to; sender or from), in any order, and others are left out; without one they are the first two. A line that cannot be read is reported and does not keep the others out.`,
   rawBody: "text/csv",
   body: z.string().min(1),
   answers: { 200: ImportedOptOuts },

@@ -1,7 +1,7 @@
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
-  TransactionCanceledException,
+  TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
@@ -11,10 +11,32 @@ let client: DynamoDBDocumentClient | undefined;
 /** One client per cold start. Short timeouts: a call that hangs costs more than one that is tried again. */
 export const dynamodb = (): DynamoDBDocumentClient => {
   client ??= DynamoDBDocumentClient.from(
-    new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
+    retryingConflicts(
+      new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
+    ),
     { marshallOptions: { removeUndefinedValues: true } },
   );
   return client;
+};
+
+/**
+ * A single write that meets a transaction on its item is refused, though nothing is wrong with it, and the SDK does not know that it may be
+ * made again. (Two transactions that meet are transaction.ts's matter.)
+ */
+const retryingConflicts = (plain: DynamoDBClient): DynamoDBClient => {
+  plain.middlewareStack.add(
+    (next) => async (args) => {
+      try {
+        return await next(args);
+      } catch (error) {
+        if (error instanceof TransactionConflictException) Object.assign(error, { $retryable: { throttling: false } });
+        throw error;
+      }
+    },
+    // Within the retries, around the answer's reading.
+    { step: "finalizeRequest", priority: "low", name: "retryingConflicts" },
+  );
+  return plain;
 };
 
 export type Item = Record<string, unknown>;
@@ -38,8 +60,3 @@ export const conditional = async <Result>(write: Promise<Result>): Promise<Resul
 
 export const isConditionFailed = (result: unknown): result is ConditionFailed =>
   typeof result === "object" && result !== null && "conditionFailed" in result;
-
-/** True where a transaction failed because a condition of its own did not hold, and for no other reason. */
-export const isTransactionConditionFailed = (error: unknown): error is TransactionCanceledException =>
-  error instanceof TransactionCanceledException &&
-  (error.CancellationReasons ?? []).some((reason) => reason.Code === "ConditionalCheckFailed");

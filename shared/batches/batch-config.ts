@@ -5,13 +5,25 @@ import type { StoredBatch } from "./batch.ts";
 
 const remembered = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
 
-/** The configuration the batch was made with, as it is now; null: there was none (a test key's), or it may not send any more. */
-export const configOfBatch = async (batch: StoredBatch): Promise<StoredProviderConfig | null> => {
-  const { providerConfigId, configTenantId } = batch;
-  if (providerConfigId === null || configTenantId === null) return null;
-  const config = await remembered.recall(
-    providerConfigId,
-    async () => (await readConfig(configTenantId, providerConfigId))?.config ?? null,
-  );
-  return config?.isActive && isUsable(config) ? config : null;
+type BatchConfig =
+  /** Null: there is none, for a test key's batch needs none. */
+  | { kind: "usable"; config: StoredProviderConfig | null }
+  /** Its credentials were replaced and have not passed test-connection yet: the batch waits for that. */
+  | { kind: "unverified"; config: StoredProviderConfig }
+  /** Deleted or deactivated: nothing more is sent with it. */
+  | { kind: "gone"; config: null };
+
+/**
+ * The configuration the batch was made with, as it was within the last 30 s; but no batch waits or fails by memory: a configuration that
+ * may not send is read again.
+ */
+export const configOfBatch = async ({ providerConfigId, configTenantId }: StoredBatch): Promise<BatchConfig> => {
+  if (providerConfigId === null || configTenantId === null) return { kind: "usable", config: null };
+  const load = async () => (await readConfig(configTenantId, providerConfigId))?.config ?? null;
+  const known = await remembered.recall(providerConfigId, load);
+  const config = maySend(known) ? known : await remembered.refresh(providerConfigId, load);
+  if (!config?.isActive) return { kind: "gone", config: null };
+  return { kind: isUsable(config) ? "usable" : "unverified", config };
 };
+
+const maySend = (config: StoredProviderConfig | null): boolean => config?.isActive === true && isUsable(config);

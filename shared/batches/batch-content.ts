@@ -1,7 +1,7 @@
 import { notFound } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import { compileTemplate } from "../templates/compile-template.ts";
-import { contentSidOf } from "../templates/content-sid.ts";
+import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { StoredBatch } from "./batch.ts";
 import type { BatchRequest } from "./make-batch.ts";
@@ -28,8 +28,9 @@ export const contentOf = async (tenantId: TenantId, request: BatchRequest): Prom
   const { variables = {}, locale = null } = wanted;
   const approved = request.channel === "whatsapp" ? contentSidOf(template, locale) : null;
   const used = { id, version, variables, locale };
-  // What WhatsApp approved is filled in by Twilio; the text is what people here read of it.
-  return approved === null
-    ? { texts: { bodies, defaultLocale }, template: used, contentSid: null, contentVariables: {} }
-    : { texts: null, template: used, contentSid: approved, contentVariables: variables };
+  if (approved === null)
+    return { texts: { bodies, defaultLocale }, template: used, contentSid: null, contentVariables: {} };
+  // What WhatsApp approved is filled in by Twilio; the text here only tells which variables that takes.
+  const texts = textsOfContent(template, locale);
+  return { texts, template: used, contentSid: approved, contentVariables: variables };
 };

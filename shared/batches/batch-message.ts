@@ -26,8 +26,8 @@ const outboundOf = (
   render: Making["render"],
 ): Outbound => {
   const values = { ...batch.template?.variables, ...variables };
-  const body = render?.({ locale: batch.template?.locale, variables: values }).body;
   const { channel, contentSid } = batch;
+  const body = contentSid === null ? render?.({ locale: batch.template?.locale, variables: values }).body : undefined;
   return {
     to,
     channel,

@@ -30,15 +30,18 @@ interface Change {
   /** The states it may leave. */
   from: readonly BatchStatus[];
   set: Partial<StoredBatch>;
-  /** Only while its list is not yet imported, only once every range has come to its end, or only in the run that was read. */
-  where?: "unplanned" | "done" | "sameRun";
+  /**
+   * Only while its list is not yet imported (and its start stands as it was read), only once every range has come to its end, only in the run
+   * that was read, or only where no number was struck out of it since then.
+   */
+  where?: "unplanned" | "unplannedAsRead" | "done" | "sameRun" | "unstruck";
   /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
   dueAt?: number | null;
 }
 
 /** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
 export const changeBatch = async (
-  { scope, id, rangeCount, run }: StoredBatch,
+  { scope, id, rangeCount, run, autoStart, sendAt, struckAt }: StoredBatch,
   { from, set, where, dueAt }: Change,
 ): Promise<StoredBatch | null> => {
   const update = newUpdate();
@@ -49,7 +52,16 @@ export const changeBatch = async (
     update.set("dueAt", dueAt);
   }
   update.condition(`${update.name("status")} IN (${from.map((status) => update.value(status)).join(", ")})`);
-  if (where === "unplanned") update.condition(`${update.name("rangeCount")} = ${update.value(null)}`);
+  if (where === "unplanned" || where === "unplannedAsRead")
+    update.condition(`${update.name("rangeCount")} = ${update.value(null)}`);
+  if (where === "unplannedAsRead") {
+    update.condition(`${update.name("autoStart")} = ${update.value(autoStart)}`);
+    update.condition(`${update.name("sendAt")} = ${update.value(sendAt)}`);
+  }
+  if (where === "unstruck") {
+    update.condition(`${update.name("struckAt")} = ${update.value(struckAt)}`);
+    update.condition(`${update.name("isBeingStruck")} = ${update.value(false)}`);
+  }
   if (where === "sameRun") update.condition(`${update.name("run")} = ${update.value(run)}`);
   if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
   const result = await conditional(

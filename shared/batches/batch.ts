@@ -48,8 +48,9 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   doneRanges: number;
   /** Rises with every resume and cancel: what was queued before is let fall. */
   run: number;
-  /** When its results were last written down, and last asked for. */
+  /** When its results were last begun to be written down, and last asked for. */
   resultsAt: string | null;
+  resultsAskedAt?: string | null;
   /** A number is being taken out of its files: whoever finds this begun ends it. */
   isBeingStruck: boolean;
   /** When a number was last taken out of its files. */

@@ -6,6 +6,7 @@ import { againWhereRaced } from "../optimistic-change.ts";
 import type { StoredBatch } from "./batch.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
+import { tellEnd } from "./tell-end.ts";
 import { visibleBatch } from "./visible-batch.ts";
 
 type Decide = (batch: StoredBatch) => Partial<Parameters<typeof changeBatch>[1]> | "as it is";
@@ -66,7 +67,7 @@ export const cancel = async (caller: Caller, id: string): Promise<StoredBatch> =
       throw new Problem("not_cancelable", { detail: `The batch is ${open.status}.` });
     return { set: { status: "canceled", run: open.run + 1, completedAt: nowIso() }, dueAt: null };
   });
-  await handOn(batch);
+  await Promise.all([handOn(batch), tellEnd(batch)]);
   return batch;
 };
 

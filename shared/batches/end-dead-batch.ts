@@ -3,6 +3,7 @@ import { nowIso } from "../clock.ts";
 import { log } from "../logger.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
+import { tellEnd } from "./tell-end.ts";
 
 const gaveUp = "The list could not be imported, however often the hub tried. Nothing was sent: make the batch again.";
 
@@ -19,5 +20,6 @@ export const endDeadBatch = async (task: BatchTask): Promise<void> => {
           dueAt: null,
         })
       : await changeBatch(batch, { from: ["running", "scheduled"], set: { status: "paused" }, dueAt: null });
+  await tellEnd(ended ?? batch);
   log.warn("dead_letter_settled", { kind: task.kind, status: ended?.status });
 };

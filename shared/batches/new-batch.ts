@@ -2,7 +2,7 @@ import { nowIso } from "../clock.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { senderFor, sendTime, userFor } from "../messages/plan-message.ts";
 import { quietRuleFor } from "../messages/quiet-rule.ts";
-import { requireChannel } from "../messages/require-channel.ts";
+import { requireFit } from "../messages/require-fit.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredBatch } from "./batch.ts";
 import { contentOf } from "./batch-content.ts";
@@ -23,11 +23,11 @@ export const newBatch = async (
   const userId = userFor(caller, request.userId);
   const [config, quietHours] = await Promise.all([
     chooseConfig(caller, { providerConfigId, userId }),
-    request.urgent ? null : quietRuleFor(caller, userId),
+    request.urgent ? null : quietRuleFor(caller, request.userId ?? null),
   ]);
   const isTest = mode === "test" || config?.testMode === true;
   const sender = senderFor(config, isTest, { channel, from }) ?? null;
-  if (config) requireChannel(config, channel);
+  if (config) requireFit(config, request);
   return {
     scope,
     id,

@@ -2,6 +2,7 @@ import type { BatchTask } from "../aws/batches-queue.ts";
 import { openFile } from "../aws/recipient-file-get.ts";
 import { nowIso } from "../clock.ts";
 import { log } from "../logger.ts";
+import { againWhereRaced } from "../optimistic-change.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
@@ -10,6 +11,7 @@ import { type Imported, importList } from "./lists/import-list.ts";
 import { UnreadableList } from "./lists/list-entries.ts";
 import { handOutRanges } from "./ranges/hand-out-ranges.ts";
 import { writeResults } from "./results/write-results.ts";
+import { tellEnd } from "./tell-end.ts";
 
 /** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
 export const runBatchTask = async (task: BatchTask): Promise<void> => {
@@ -32,6 +34,7 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
 const plan = async (batch: StoredBatch): Promise<void> => {
   const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
   if (planned?.status === "running") await handOutRanges(planned);
+  if (planned?.status === "failed") await tellEnd(planned);
 };
 
 /** The batch once its list is imported; null where there was nothing to import. */
@@ -55,12 +58,23 @@ const finishImport = async (batch: StoredBatch, imported: Imported): Promise<Sto
     const empty = duplicates + invalidCount === 0;
     return failBatch(batch, empty ? "The list is empty." : "No entry of the list is valid.", imported);
   }
+  const finished = await againWhereRaced("batch", () => finishAsItStands(batch, imported));
+  return finished === "gone" ? null : finished;
+};
+
+/** What it is to do next may have been changed while its list was read. */
+const finishAsItStands = async (
+  { scope, id }: StoredBatch,
+  imported: Imported,
+): Promise<StoredBatch | "gone" | null> => {
+  const batch = await readBatch(scope, id);
+  if (!batch) return "gone";
+  if (batch.rangeCount !== null) return batch;
   const { status, dueAt } = afterImport(batch);
   const set = { ...imported };
   return (
-    (await changeBatch(batch, { from: ["importing"], where: "unplanned", set: { ...set, status }, dueAt })) ??
-    (await changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set, dueAt: null })) ??
-    readBatch(batch.scope, batch.id)
+    (await changeBatch(batch, { from: ["importing"], where: "unplannedAsRead", set: { ...set, status }, dueAt })) ??
+    changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set, dueAt: null })
   );
 };
 

@@ -9,16 +9,14 @@ export type CapName = "monthlyMessages" | "monthlySpendUsd";
 /** What one send adds to this month's counters, and where they end. Counted without a cap too: getLimits shows it. */
 export const capsOf = (limits: Limits, send: Parameters<typeof estimatedMicroDollars>[0]): Counter[] => {
   const month = thisMonth();
-  const { monthlyMessages, monthlySpendUsd } = limits;
   return [
-    { name: messagesIn(month), add: 1, most: monthlyMessages },
-    {
-      name: microDollarsIn(month),
-      add: estimatedMicroDollars(send),
-      most: monthlySpendUsd === null ? null : Math.round(monthlySpendUsd * 1_000_000),
-    },
+    { name: messagesIn(month), add: 1, most: limits.monthlyMessages },
+    { name: microDollarsIn(month), add: estimatedMicroDollars(send), most: microDollarsOf(limits) },
   ];
 };
+
+const microDollarsOf = ({ monthlySpendUsd }: Limits): number | null =>
+  monthlySpendUsd === null ? null : Math.round(monthlySpendUsd * 1_000_000);
 
 export const capNamed = (counter: string): CapName =>
   counter.startsWith("messages") ? "monthlyMessages" : "monthlySpendUsd";
@@ -31,3 +29,27 @@ export const capsCrossed = (caps: readonly Counter[], counts: Readonly<Record<st
     const count = counts[name] ?? 0;
     return most !== null && count >= most * warningShare && count - add < most * warningShare;
   });
+
+interface Used {
+  month: string;
+  messages: number;
+  microDollars: number;
+}
+
+/** The caps whose warning line a change of the limits put below what is used already: no send will cross those. */
+export const capsUndercut = (used: Used, before: Limits, after: Limits): Counter[] =>
+  [
+    { name: messagesIn(used.month), used: used.messages, was: before.monthlyMessages, most: after.monthlyMessages },
+    {
+      name: microDollarsIn(used.month),
+      used: used.microDollars,
+      was: microDollarsOf(before),
+      most: microDollarsOf(after),
+    },
+  ].flatMap(({ name, used: count, was, most }) =>
+    isPastWarning(count, most) && !isPastWarning(count, was) ? [{ name, add: 0, most }] : [],
+  );
+
+/** Of nothing used nothing is past its line, though the cap be nothing. */
+const isPastWarning = (count: number, most: number | null): boolean =>
+  most !== null && count > 0 && count >= most * warningShare;

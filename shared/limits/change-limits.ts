@@ -3,25 +3,32 @@ import type { BodyOf } from "../api/operation.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { Problem } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
+import { scopeOf, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { readOverrides } from "./limit-reads.ts";
+import { capsUndercut } from "./caps.ts";
+import { readOverrides, readUsage } from "./limit-reads.ts";
 import { updateOverrides } from "./limit-writes.ts";
-import { defaultLimits, type LimitOverrides, platformMaximum } from "./limits.ts";
-import { usageOf, viewOf } from "./show-limits.ts";
+import { defaultLimits, type LimitOverrides, limitsWith, platformMaximum } from "./limits.ts";
+import { usageIn, viewOf } from "./show-limits.ts";
+import { warnOfCap } from "./warn-of-cap.ts";
 
 type Changes = BodyOf<typeof updateLimits>;
 
 /** Changes a tenant's limits. Throws permission_missing for a test key, and beyond the platform's maximum for anybody but its administrator. */
 export const changeLimits = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
   requireLiveKey(caller);
-  const [before, usage] = await Promise.all([readOverrides(tenantId), usageOf(tenantId)]);
+  const before = await readOverrides(tenantId);
   const wanted = merged(before, changes);
   if (!caller.permissions.has("platform_admin")) requireWithinMaximum(wanted);
   if (Object.keys(wanted).length > 0)
     await updateOverrides(tenantId, wanted, auditOf({ ...caller, tenantId }, tenantId, changes));
   const kept = Object.entries({ ...before, ...wanted }).filter(([, value]) => value !== null);
-  return viewOf(Object.fromEntries(kept), usage);
+  const after: LimitOverrides = Object.fromEntries(kept);
+  // Read last: what was sent up to the change counts too.
+  const used = await readUsage(tenantId);
+  const undercut = capsUndercut(used, limitsWith(before), limitsWith(after));
+  await Promise.all(undercut.map((cap) => warnOfCap(scopeOf(tenantId, "live"), cap)));
+  return viewOf(after, usageIn(used));
 };
 
 type Wanted = { [Name in keyof LimitOverrides]?: LimitOverrides[Name] | null };

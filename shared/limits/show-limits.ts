@@ -5,21 +5,18 @@ import { nextMonth } from "./month.ts";
 
 /** A tenant's limits as they are now, and what it has used of them this month. */
 export const showLimits = async (tenantId: TenantId) => {
-  const [overrides, usage] = await Promise.all([readOverrides(tenantId), usageOf(tenantId)]);
-  return viewOf(overrides, usage);
+  const [overrides, used] = await Promise.all([readOverrides(tenantId), readUsage(tenantId)]);
+  return viewOf(overrides, usageIn(used));
 };
 
-export const usageOf = async (tenantId: TenantId) => {
-  const { month, messages, microDollars } = await readUsage(tenantId);
-  return {
-    month,
-    messages,
-    estimatedSpendUsd: microDollars / 1_000_000,
-    resetsAt: new Date(nextMonth()).toISOString(),
-  };
-};
+export const usageIn = ({ month, messages, microDollars }: Awaited<ReturnType<typeof readUsage>>) => ({
+  month,
+  messages,
+  estimatedSpendUsd: microDollars / 1_000_000,
+  resetsAt: new Date(nextMonth()).toISOString(),
+});
 
-export const viewOf = (overrides: LimitOverrides, usage: Awaited<ReturnType<typeof usageOf>>) => ({
+export const viewOf = (overrides: LimitOverrides, usage: ReturnType<typeof usageIn>) => ({
   ...limitsWith(overrides),
   usage,
 });

@@ -18,7 +18,8 @@ export const applyChange = async <Known extends Pick<StoredMessage, "scope" | "i
     return result.message;
   }
   // Back to waiting is no rise: where it does not apply any more, it did not happen.
-  if (!result.existing || change.to === "queued") return result.existing ?? message;
+  const isBack = change.to === "queued" || change.to === "scheduled";
+  if (!result.existing || isBack) return result.existing ?? message;
   const late = await addToHistory(message.scope, message.id, change);
   return late.changed ? late.message : (late.existing ?? message);
 };

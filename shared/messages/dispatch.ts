@@ -3,6 +3,7 @@ import { now } from "../clock.ts";
 import { newClaimToken, type Scope, type TenantId } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
+import { inQuietHours } from "../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import type { MessageSender, ProviderError } from "../providers/provider.ts";
@@ -10,10 +11,12 @@ import { shortMemory } from "../short-memory.ts";
 import { applyChange } from "./apply-change.ts";
 import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
-import { claim, expire, reject, requeue, type StatusChange, suppress } from "./message.ts";
+import { claim, expire, isSoon, putOff, reject, requeue, type StatusChange, suppress } from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
+import { defaultValidUntil } from "./new-message.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
+import { validityEnded } from "./validity-ended.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
 const neededMilliseconds = handOverMilliseconds + 4_000;
@@ -29,7 +32,7 @@ export const dispatchSend = async (task: SendTask, { remaining, requestId }: Que
   const ready = await prepared(message, requestId);
   if ("instead" in ready) {
     const settled = await applyChange(message, ready.instead);
-    if (settled.status === "queued") await enqueue(task, unverifiedSeconds);
+    await enqueueAgain(task, settled);
     return;
   }
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
@@ -37,16 +40,27 @@ export const dispatchSend = async (task: SendTask, { remaining, requestId }: Que
   await settle(handedOver.message, handedOver.outcome, by);
 };
 
-type Ready = { config: StoredProviderConfig; sender: MessageSender } | { instead: StatusChange };
+/** What waits for long is the sweeper's to queue. */
+const enqueueAgain = async (task: SendTask, { status, sendAt }: StoredMessage): Promise<void> => {
+  if (status === "queued") return enqueue(task, unverifiedSeconds);
+  const dueAt = Date.parse(sendAt ?? "");
+  if (status === "scheduled" && isSoon(dueAt)) await enqueue(task, (dueAt - now()) / 1000);
+};
+
+type Ready = { config: StoredProviderConfig | null; sender: MessageSender } | { instead: StatusChange };
 
 /** All that comes before the provider call. Should it fail, nothing was sent and the message waits again. */
 const prepared = async (message: StoredMessage, requestId: string): Promise<Ready> => {
   const by = { source: "worker", requestId } as const;
   if (now() > message.validUntil) return { instead: expire(validityEnded, by) };
+  const quiet = quietChange(message, by);
+  if (quiet) return { instead: quiet };
   try {
     const config = await configOf(message);
-    if (!config) return { instead: reject(configGone, by) };
-    if (!isUsable(config))
+    // A tenant without any configuration may try the hub with a test key.
+    const isWithout = message.isTest && message.providerConfigId === undefined;
+    if (!config && !isWithout) return { instead: reject(configGone, by) };
+    if (config && !message.isTest && !isUsable(config))
       return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
@@ -57,6 +71,17 @@ const prepared = async (message: StoredMessage, requestId: string): Promise<Read
     await applyChange(message, requeue(message.claimToken ?? "", message.attempts, 0, by));
     throw error;
   }
+};
+
+/**
+ * The night may have fallen while it waited for its turn: it is put off until the quiet hours are over, or has expired where it is not worth
+ * sending by then. Undefined: it is not quiet.
+ */
+const quietChange = (message: StoredMessage, by: Parameters<typeof expire>[1]): StatusChange | undefined => {
+  const until = message.quietHours && inQuietHours(message.quietHours, new Date(now())).until?.getTime();
+  if (until === undefined) return undefined;
+  const validUntil = message.validitySeconds === undefined ? defaultValidUntil(until) : message.validUntil;
+  return until > validUntil ? expire(validityEnded, by) : putOff(message, until, validUntil, by);
 };
 
 const claimed = async (scope: Scope, id: string, requestId: string): Promise<StoredMessage | null> => {
@@ -81,13 +106,6 @@ const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | 
     async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
   );
   return config?.isActive ? config : null;
-};
-
-const validityEnded: ProviderError = {
-  code: "validity_expired",
-  message: "The message's validity ended before the provider could take it.",
-  providerCode: null,
-  retryable: true,
 };
 
 const configGone: ProviderError = {

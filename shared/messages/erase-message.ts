@@ -3,7 +3,7 @@ import { log } from "../logger.ts";
 import { type MessageSender, ProviderFailure } from "../providers/provider.ts";
 import { shortMemory } from "../short-memory.ts";
 import { bury } from "./message-writes.ts";
-import { senderOfMessage } from "./reconcile.ts";
+import { senderOfMessage } from "./sender-of-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /**

@@ -22,7 +22,8 @@ export const handOverMilliseconds = 20_000;
 /**
  * Hands a claimed message to its provider, and where that certainly did not send it for a reason of its own (credentials, suspended,
  * throttled, unreachable) to the configuration's failover. Never after an outcome that may have been a send, and never for the
- * recipient's fault. While a provider cools down, its failover is asked first. Never throws.
+ * recipient's fault. While a provider cools down, its failover is asked first. Where the failover fails for a reason of its own too, the
+ * message is the first one's again: a bad failover makes nothing worse. Two configurations are asked at most. Never throws.
  */
 export const handOverOrFailOver = async (
   message: StoredMessage,
@@ -30,34 +31,67 @@ export const handOverOrFailOver = async (
   sender: MessageSender,
 ): Promise<HandedOver> => {
   if (!config || message.isTest) return { message, outcome: await handOver(message, config, sender) };
-  const spared = isCoolingDown(config) ? await secondWay(message, config) : null;
-  if (spared) return handOverSecond(spared);
-  const outcome = await handOver(message, config, sender);
-  await noteHealth(config, outcome);
-  const second = isProvidersFault(outcome) ? await secondWay(message, config) : null;
-  return second ? handOverSecond(second) : { message, outcome };
+  const first = { message, config, sender };
+  const spare = isCoolingDown(config) ? await secondWay(message, config) : null;
+  if (spare) return spareFirst(first, spare);
+  const tried = await handOverTo(first);
+  const second = isProvidersFault(tried.outcome) ? await secondWay(message, config) : null;
+  return second ? failOver(first, tried, second) : tried;
 };
 
-interface SecondWay {
+/** One configuration that a message may go by, and the message as it is once it is that one's. */
+interface Way {
   message: StoredMessage;
   config: StoredProviderConfig;
   sender: MessageSender;
 }
 
-const handOverSecond = async ({ message, config, sender }: SecondWay): Promise<HandedOver> => ({
-  message,
-  outcome: await handOver(message, config, sender),
-});
+const handOverTo = async ({ message, config, sender }: Way): Promise<HandedOver> => {
+  const outcome = await handOver(message, config, sender);
+  await noteHealth(config, outcome);
+  return { message, outcome };
+};
+
+/** The first one cools down and has not been asked: it is, where the second one cannot do it either. */
+const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
+  const tried = await handOverTo(second);
+  if (!isProvidersFault(tried.outcome)) return tried;
+  const back = await movedBack(second.message, first);
+  if (!back) return tried;
+  const last = await handOverTo({ ...first, message: back });
+  return isProvidersFault(last.outcome) ? { message: back, outcome: ofBoth(last.outcome, tried.outcome) } : last;
+};
+
+const failOver = async (first: Way, tried: HandedOver, second: Way): Promise<HandedOver> => {
+  const last = await handOverTo(second);
+  if (!isProvidersFault(last.outcome)) return last;
+  const message = (await movedBack(second.message, first)) ?? second.message;
+  return { message, outcome: ofBoth(tried.outcome, last.outcome) };
+};
+
+/** The first one's outcome stands where both failed for reasons of their own; but a try later is better than an end. */
+const ofBoth = (first: SendOutcome, second: SendOutcome): SendOutcome =>
+  first.kind !== "throttled" && second.kind === "throttled" ? second : first;
+
+/** The message under its first configuration again; null where that cannot be written: the claim is no longer ours, or the store failed. */
+const movedBack = async (moved: StoredMessage, { message, config }: Way): Promise<StoredMessage | null> => {
+  try {
+    return await moveToConfig(moved, config, message.sender);
+  } catch (error) {
+    log.error("store_unavailable", error, { messageId: message.id });
+    return null;
+  }
+};
 
 /**
- * The message, moved to the failover configuration; null where there is no usable one, the recipient has opted out of its sender, or the
- * claim is no longer ours: then the first outcome stands.
+ * The message, moved to the failover configuration; null where there is no usable one, it cools down itself, the recipient has opted out
+ * of its sender, or the claim is no longer ours: then the first outcome stands.
  */
-const secondWay = async (message: StoredMessage, first: StoredProviderConfig): Promise<SecondWay | null> => {
+const secondWay = async (message: StoredMessage, first: StoredProviderConfig): Promise<Way | null> => {
   if (first.failoverConfigId === null) return null;
   try {
     const config = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
-    if (!config || !isFit(config, message)) return null;
+    if (!config || isCoolingDown(config) || !isFit(config, message)) return null;
     const from = senderOf(config, message.channel, undefined);
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, from, config.id),
@@ -74,8 +108,9 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
   }
 };
 
+/** A template of Twilio's own (contentSid) is known to no other account, and may not be known to this one. */
 const isFit = (config: StoredProviderConfig, { channel, mediaUrls, contentSid }: StoredMessage): boolean => {
-  const isPlain = channel === "sms" && mediaUrls.length === 0 && contentSid === undefined;
   const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled;
-  return config.isActive && isUsable(config) && !config.testMode && isOn && (config.provider === "twilio" || isPlain);
+  const isTaken = config.provider === "twilio" || (channel === "sms" && mediaUrls.length === 0);
+  return config.isActive && isUsable(config) && !config.testMode && isOn && isTaken && contentSid === undefined;
 };

@@ -1,5 +1,6 @@
 import { config } from "../config.ts";
 import { digest, type Scope } from "../ids.ts";
+import type { MessageStatus } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Every key of the messages table and its indexes is built here. */
@@ -18,7 +19,12 @@ export const userKey = (scope: Scope, userId: string): string => `${scope}#${use
 export const batchKey = (scope: Scope, batchId: string): string => `${scope}#${batchId}`;
 export const providerKey = (scope: Scope, providerMessageId: string): string => `${scope}#${providerMessageId}`;
 export const openKey = (shard: number): string => `open#${shard}`;
-export const openKeyOf = (id: string): string => openKey(shardOf(id, openShards));
+export const dueKey = (shard: number): string => `due#${shard}`;
+/** What waits for its time lies apart in the `open` index: a backlog of second looks must not make it late. */
+export const openKeyOf = (id: string, status: MessageStatus): string => {
+  const shard = shardOf(id, openShards);
+  return status === "scheduled" ? dueKey(shard) : openKey(shard);
+};
 
 /** The index attributes of a new row; immutable, so that a change of status costs these indexes nothing. */
 export const indexKeysOf = (message: StoredMessage): Record<string, string> => {

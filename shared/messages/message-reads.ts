@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import type { Scope } from "../ids.ts";
-import { messagesTable, openKey, primaryKey } from "./message-keys.ts";
+import { messagesTable, primaryKey } from "./message-keys.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
 
 /** One message as it is now. Null: there is none, or it was deleted, or it is somebody else's. */
@@ -54,17 +54,30 @@ export const readByProviderId = async (key: string): Promise<StoredMessage[]> =>
   return (await readEntries(answer.Items ?? [])).filter((message) => message !== null);
 };
 
-/** The messages of one shard that wanted a second look by now, the longest waiting first. */
-export const readOpen = async (shard: number, dueBy: number, limit: number): Promise<StoredMessage[]> => {
+export interface OpenPage {
+  messages: StoredMessage[];
+  /** Where the next page begins; absent: this was the last. */
+  next: Item | undefined;
+}
+
+/**
+ * The messages of one partition of the `open` index that wanted a look by `dueBy` (epoch milliseconds), the longest waiting first. `key` as
+ * message-keys.ts builds it.
+ */
+export const readOpen = async (
+  key: string,
+  { dueBy, limit, from }: { dueBy: number; limit: number; from?: Item | undefined },
+): Promise<OpenPage> => {
   const answer = await dynamodb().send(
     new QueryCommand({
       TableName: messagesTable(),
       IndexName: "open",
       KeyConditionExpression: "openKey = :key AND checkAt <= :due",
-      ExpressionAttributeValues: { ":key": openKey(shard), ":due": dueBy },
+      ExpressionAttributeValues: { ":key": key, ":due": dueBy },
       Limit: limit,
+      ExclusiveStartKey: from,
     }),
   );
   const messages = await readEntries(answer.Items ?? []);
-  return messages.filter((message) => message !== null);
+  return { messages: messages.filter((message) => message !== null), next: answer.LastEvaluatedKey };
 };

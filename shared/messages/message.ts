@@ -109,6 +109,17 @@ export const requeue = (claimToken: string, attempts: number, delaySeconds: numb
   claimToken,
 });
 
+/** It is quiet at the recipient: back to waiting, until `until` (epoch milliseconds). Only the claim's holder knows that nothing was sent. */
+export const putOff = (message: StoredMessage, until: number, validUntil: number, by: By): StatusChange => ({
+  from: ["sending"],
+  to: "scheduled",
+  event: event(by.source, by.requestId ?? null),
+  set: { sendAt: new Date(until).toISOString(), validUntil, claimToken: "", leaseUntil: 0 },
+  setOnce: {},
+  checkAt: scheduledCheckAt(until, isSoon(until)),
+  claimToken: message.claimToken ?? "",
+});
+
 /** It may have been sent, or nobody knows: never sent again by itself (invariant 1). */
 export const lose = (
   message: Pick<StoredMessage, "channel" | "provider">,

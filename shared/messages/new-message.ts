@@ -1,6 +1,7 @@
 import { now, nowIso } from "../clock.ts";
 import { idFrom, type MessageId, newClaimToken, newId, type Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { leaseMilliseconds } from "./message.ts";
 import { segmentsOf } from "./segments.ts";
@@ -21,7 +22,13 @@ export interface Outbound {
   /** Later than now; left out: at once. */
   sendAt: string | undefined;
   validitySeconds: number | undefined;
+  /** Epoch milliseconds from which on `validitySeconds` count: when it was wanted, quiet hours or not; left out: now. */
+  validFrom?: number | undefined;
+  /** Held back in these; left out: never, or by its batch. */
+  quietHours?: QuietHours | undefined;
   userId: string | null;
+  /** The request named the user; left out: it is only who called. */
+  mayDisturbUser?: boolean | undefined;
   metadata: Record<string, string>;
   resendOf: string | undefined;
 }
@@ -34,7 +41,10 @@ export interface Idempotency {
 }
 
 /** Twilio's own default, the longest it queues: ten hours. */
-const defaultValiditySeconds = 36_000;
+const defaultValidityMilliseconds = 36_000_000;
+
+/** Until when a message may be handed over that goes at `startsAt` at the earliest and was given no validity; both epoch milliseconds. */
+export const defaultValidUntil = (startsAt: number): number => startsAt + defaultValidityMilliseconds;
 
 /** The id an idempotency key stands for, else a random one. */
 export const messageIdFor = (caller: Caller, idempotency: Idempotency | null): MessageId =>
@@ -58,6 +68,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
   const { sender, config, isTest, channel, body, sendAt } = outbound;
   const segments = segmentsOf(body ?? "");
   const status = sendAt === undefined ? "sending" : "scheduled";
+  const { validitySeconds, validFrom = now() } = outbound;
   const startsAt = sendAt === undefined ? now() : Date.parse(sendAt);
   return {
     scope: origin.scope,
@@ -87,8 +98,12 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     updatedAt: at,
     lastEventAt: at,
     events: { [status]: { at, source: "api", providerCode: null, requestId: origin.requestId } },
-    validUntil: startsAt + (outbound.validitySeconds ?? defaultValiditySeconds) * 1000,
-    ...given({ validitySeconds: outbound.validitySeconds }),
+    validUntil: validitySeconds === undefined ? defaultValidUntil(startsAt) : validFrom + validitySeconds * 1000,
+    ...given({
+      validitySeconds,
+      quietHours: outbound.quietHours,
+      mayDisturbUser: outbound.mayDisturbUser || undefined,
+    }),
     attempts: 0,
     claimToken: newClaimToken(),
     ...(sendAt === undefined ? { leaseUntil: now() + leaseMilliseconds } : {}),

@@ -6,8 +6,8 @@ import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { Outbound } from "./new-message.ts";
-import { quietUntil } from "./quiet-until.ts";
-import { requireChannel } from "./require-channel.ts";
+import { quietFor } from "./quiet-until.ts";
+import { requireFit } from "./require-fit.ts";
 import { senderOf, testSenderOf } from "./sender-of.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
@@ -28,6 +28,10 @@ export interface SendRequest {
   validitySeconds?: number | undefined;
   urgent?: boolean | undefined;
   userId?: string | undefined;
+  /** False: `userId` is not whom it goes to, so that user's quiet hours do not hold. */
+  mayDisturbUser?: boolean;
+  /** The user is who it goes to, not who sends it: a configuration of theirs is not for what others tell them. */
+  isToUser?: boolean;
   metadata?: Record<string, string> | undefined;
   resendOf?: string;
 }
@@ -41,16 +45,17 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   const to = toE164(request.to, request.country ?? caller.defaultCountry);
   const sendAt = sendTime(request.sendAt);
   const userId = userFor(caller, request.userId);
-  const [config, text, notBefore] = await Promise.all([
-    chooseConfig(caller, { providerConfigId: request.providerConfigId, userId }),
+  const recipient = request.mayDisturbUser === false ? null : (request.userId ?? null);
+  const [config, text, quiet] = await Promise.all([
+    chooseConfig(caller, { providerConfigId: request.providerConfigId, userId: request.isToUser ? null : userId }),
     textOf(caller, request),
-    request.urgent ? undefined : quietUntil(caller, { to, userId, at: sendAt }),
+    request.urgent ? null : quietFor(caller, { to, userId: recipient, at: sendAt }),
   ]);
   const isTest = caller.mode === "test" || config?.testMode === true;
   const { channel, mediaUrls, validitySeconds, metadata, resendOf } = request;
   const { body, template, contentSid, contentVariables } = text;
   const sender = senderFor(config, isTest, request);
-  if (config) requireChannel(config, channel);
+  if (config) requireFit(config, request);
   return {
     to,
     channel,
@@ -62,9 +67,12 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
     sender,
     config,
     isTest,
-    sendAt: notBefore ?? sendAt,
+    sendAt: quiet?.until ?? sendAt,
     validitySeconds,
+    validFrom: sendAt === undefined ? now() : Date.parse(sendAt),
+    quietHours: quiet?.hours,
     userId,
+    mayDisturbUser: recipient !== null,
     metadata: metadata ?? {},
     resendOf,
   };

@@ -13,7 +13,7 @@ import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { offendingCharacters } from "./offending-characters.ts";
 import { type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
 import { quietUntil } from "./quiet-until.ts";
-import { requireChannel } from "./require-channel.ts";
+import { requireFit } from "./require-fit.ts";
 import { type Segments, segmentsOf } from "./segments.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
@@ -34,11 +34,13 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   const isTest = caller.mode === "test" || config?.testMode === true;
   const isConfigAsked = blocked.some(({ code }) => code === "not_found");
   const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
-  if (config) await attempt(() => requireChannel(config, request.channel));
+  if (config) await attempt(() => requireFit(config, request));
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
   const number = normalize(request.to, country);
   const quiet =
-    to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
+    to === undefined || request.urgent
+      ? undefined
+      : await quietUntil(caller, { to, userId: request.userId ?? null, at: request.sendAt });
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });
@@ -57,7 +59,7 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
     channel: request.channel,
     provider: isTest ? "test" : (config?.provider ?? null),
     providerConfigId: config?.id ?? null,
-    from: sender === undefined || sender.startsWith("MG") ? null : sender,
+    from: sender ?? null,
     isOptedOut: optedOut,
     sendAt: request.sendAt ?? null,
     isTest,

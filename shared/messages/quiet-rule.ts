@@ -10,7 +10,10 @@ export interface QuietRule extends QuietHours {
   byCountry: boolean;
 }
 
-/** What holds for messages of this caller, for this user: the user's own quiet hours win over the tenant's. Null: there are none. */
+/**
+ * What holds for messages of this caller to this user: the user's own quiet hours win over the tenant's. Null: there are none. The user is
+ * who the request says it is for; whoever merely calls is not the one to be disturbed.
+ */
 export const quietRuleFor = async (caller: Caller, userId: string | null): Promise<QuietRule | null> => {
   const own = userId === null ? null : (await readPreferences(caller.scope, userId)).quietHours;
   if (own) return { ...own, byCountry: false };
@@ -18,9 +21,13 @@ export const quietRuleFor = async (caller: Caller, userId: string | null): Promi
   return quietHours && { ...quietHours, timeZone, byCountry: true };
 };
 
+/** The quiet hours at this number, on its own clock. */
+export const quietHoursAt = ({ byCountry, start, end, timeZone }: QuietRule, to: string): QuietHours => ({
+  start,
+  end,
+  timeZone: byCountry ? timeZoneOfCountry(normalize(to).country, timeZone) : timeZone,
+});
+
 /** When it is no longer quiet at this number; undefined: it is not quiet then. */
-export const quietEnd = (rule: QuietRule, to: string, at: Date): Date | undefined => {
-  const { byCountry, ...hours } = rule;
-  const timeZone = byCountry ? timeZoneOfCountry(normalize(to).country, hours.timeZone) : hours.timeZone;
-  return inQuietHours({ ...hours, timeZone }, at).until;
-};
+export const quietEnd = (rule: QuietRule, to: string, at: Date): Date | undefined =>
+  inQuietHours(quietHoursAt(rule, to), at).until;

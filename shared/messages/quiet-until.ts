@@ -1,15 +1,29 @@
 import type { Caller } from "../lambda/caller.ts";
-import { quietEnd, quietRuleFor } from "./quiet-rule.ts";
+import { inQuietHours, type QuietHours } from "../preferences/quiet-hours.ts";
+import { quietHoursAt, quietRuleFor } from "./quiet-rule.ts";
 
 interface Planned {
   to: string;
+  /** Whom the request says it is for. */
   userId: string | null;
   /** When it is to be sent; left out: now. */
   at: string | undefined;
 }
 
-/** When the recipient's quiet hours are over, ISO 8601; undefined where it is not quiet. The user's own quiet hours win over the tenant's. */
-export const quietUntil = async (caller: Caller, { to, userId, at }: Planned): Promise<string | undefined> => {
+interface QuietFor {
+  hours: QuietHours;
+  /** When they are over, ISO 8601; undefined where it is not quiet at that time. */
+  until: string | undefined;
+}
+
+/** The recipient's quiet hours. Null: there are none. The user's own win over the tenant's. */
+export const quietFor = async (caller: Caller, { to, userId, at }: Planned): Promise<QuietFor | null> => {
   const rule = await quietRuleFor(caller, userId);
-  return rule ? quietEnd(rule, to, at === undefined ? new Date() : new Date(at))?.toISOString() : undefined;
+  if (!rule) return null;
+  const hours = quietHoursAt(rule, to);
+  return { hours, until: inQuietHours(hours, at === undefined ? new Date() : new Date(at)).until?.toISOString() };
 };
+
+/** When the recipient's quiet hours are over, ISO 8601; undefined where it is not quiet. */
+export const quietUntil = async (caller: Caller, planned: Planned): Promise<string | undefined> =>
+  (await quietFor(caller, planned))?.until;

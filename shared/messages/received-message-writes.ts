@@ -1,5 +1,4 @@
-import { TransactWriteCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb, isTransactionConditionFailed } from "../aws/dynamodb.ts";
+import { transact } from "../aws/transaction.ts";
 import type { OptOutWish } from "../opt-outs/keywords.ts";
 import { optOutDelete, optOutPut } from "../opt-outs/opt-out-writes.ts";
 import { createMessage, messagePut } from "./message-writes.ts";
@@ -13,7 +12,7 @@ interface Wish {
 
 /**
  * Stores an inbound message once; false: it was there already. With a STOP or a START the opt-out is written in the same
- * transaction: were they apart, a replayed STOP could undo a later START.
+ * transaction: were they apart, a replayed STOP could undo a later START. Throws temporarily_unavailable where others kept writing the same.
  */
 export const storeReceived = async (message: StoredMessage, wish: Wish | null): Promise<boolean> => {
   if (!wish) return (await createMessage(message, null)).isNew;
@@ -24,11 +23,5 @@ export const storeReceived = async (message: StoredMessage, wish: Wish | null): 
       return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
     }),
   );
-  try {
-    await dynamodb().send(new TransactWriteCommand({ TransactItems: [messagePut(message), ...optOuts] }));
-    return true;
-  } catch (error) {
-    if (isTransactionConditionFailed(error)) return false;
-    throw error;
-  }
+  return (await transact([messagePut(message), ...optOuts])).length === 0;
 };

@@ -1,9 +1,5 @@
 import { now } from "../clock.ts";
-import type { TenantId } from "../ids.ts";
 import { log } from "../logger.ts";
-import { credentialsOf } from "../provider-configs/credentials-of.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
-import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { report, silenceMilliseconds } from "./message.ts";
@@ -11,6 +7,8 @@ import { providerKey } from "./message-keys.ts";
 import { readByProviderId } from "./message-reads.ts";
 import type { EventSource } from "./message-status.ts";
 import { amend } from "./message-writes.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
+import { senderOfMessage } from "./sender-of-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 const minute = 60_000;
@@ -23,22 +21,14 @@ const handOverMilliseconds = 2 * minute;
 /** A younger one may belong to a message that is being sent at this moment and not yet bound. */
 const settlingMilliseconds = 15_000;
 
-/** The provider as this message's configuration reaches it; null where the configuration or its credentials are gone. */
-export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
-  const { providerConfigId, configTenantId } = message;
-  if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
-  const config = (await readConfig(configTenantId as TenantId, providerConfigId))?.config;
-  return config?.credentials ? (await messageSenderFor(config, () => credentialsOf(config))).messages : null;
-};
-
 /** Nobody will tell more: the message stays as it is. */
 const settleAsItIs = (message: StoredMessage) =>
   amend(message, { set: { isFinal: true }, remove: ["openKey", "checkAt"] });
 
 /**
- * Looks for a message whose create's answer was lost: by listing the provider's messages and adopting the one match (recipient, body,
- * time, not bound to another message). None, or more than one: it stays unknown, and is looked for again with growing pauses for a day.
- * True: it was found.
+ * Looks for a message whose create's answer was lost: by listing the provider's messages and adopting the one match (channel, recipient,
+ * body, time, not bound to another message). None, or more than one: it stays unknown, and is looked for again with growing pauses for a
+ * day. True: it was found.
  */
 export const reconcileUnknown = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   const provider = await senderOfMessage(message);
@@ -48,7 +38,7 @@ export const reconcileUnknown = async (message: StoredMessage, requestId: string
   }
   const [match, ...others] = await candidates(message, provider.list);
   if (match && others.length === 0) {
-    await applyChange(message, reportOf(match, { source: "sweeper", requestId }, message));
+    await takeIn(message, match, { source: "sweeper", requestId });
     log.info("message_adopted", { messageId: message.id, providerMessageId: match.providerMessageId });
     return true;
   }
@@ -65,10 +55,11 @@ const candidates = async (
   const claimedAt = Date.parse(message.events.sending?.at ?? message.createdAt);
   const since = new Date(claimedAt - clockSkewMilliseconds).toISOString();
   const until = new Date(claimedAt + handOverMilliseconds + clockSkewMilliseconds).toISOString();
-  const found = (await list({ to: message.to, since, until })).filter(
+  const { to, channel } = message;
+  const found = (await list({ to, since, until, channel })).filter(
     (candidate) =>
-      candidate.to === message.to &&
-      candidate.body === (message.body ?? "") &&
+      candidate.to === to &&
+      hasItsText(candidate, message) &&
       (message.from === undefined || candidate.from === null || candidate.from === message.from) &&
       now() - Date.parse(candidate.createdAt) > settlingMilliseconds,
   );
@@ -77,6 +68,10 @@ const candidates = async (
   );
   return found.filter((_candidate, position) => bound[position]?.length === 0);
 };
+
+/** The text of its own template the provider fills in itself: what came of it is not known here. */
+const hasItsText = ({ body }: ProviderMessage, message: StoredMessage): boolean =>
+  message.contentSid !== undefined || body === (message.body ?? "");
 
 /** Asks for a message that the provider took and has not told the end of. */
 export const reconcileSilent = async (message: StoredMessage, requestId: string): Promise<void> => {
@@ -101,11 +96,23 @@ export const askProvider = async (
   const provider = await senderOfMessage(message);
   if (!provider?.fetch || message.providerMessageId === undefined) return null;
   const found = await provider.fetch(message.providerMessageId);
-  return found && applyChange(message, reportOf(found, { source, requestId }, message));
+  return found && takeIn(message, found, { source, requestId });
+};
+
+interface By {
+  source: EventSource;
+  requestId: string;
+}
+
+/** Writes what the provider tells of a message; the ledger learns of a refusal that the message did not know of before. */
+const takeIn = async (message: StoredMessage, found: ProviderMessage, by: By): Promise<StoredMessage> => {
+  const changed = await applyChange(message, reportOf(found, by, message));
+  if (isProvidersOptOut(found.error) && changed.status !== message.status) await recordOptOut(changed);
+  return changed;
 };
 
 /** What the provider calls queued or sending is, here, accepted: it has it. */
-const reportOf = (found: ProviderMessage, by: { source: EventSource; requestId: string }, message: StoredMessage) => {
+const reportOf = (found: ProviderMessage, by: By, message: StoredMessage) => {
   const early = found.status === "queued" || found.status === "sending" || found.status === "scheduled";
   const status = early ? "accepted" : found.status;
   const { providerMessageId, error, from, price } = found;

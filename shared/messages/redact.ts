@@ -2,7 +2,7 @@ import { Problem } from "../errors.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import type { MessageStatus } from "./message-status.ts";
 import { amend } from "./message-writes.ts";
-import { senderOfMessage } from "./reconcile.ts";
+import { senderOfMessage } from "./sender-of-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** The body is still needed. */

@@ -1,6 +1,7 @@
 import { Problem } from "../errors.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
-import { askProvider, senderOfMessage } from "./reconcile.ts";
+import { askProvider } from "./reconcile.ts";
+import { senderOfMessage } from "./sender-of-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Asks the provider for a message's status now. Throws not_supported where there is nobody to ask, and the provider's failures. */

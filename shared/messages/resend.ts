@@ -30,10 +30,10 @@ export const resend = async (
   if (original.body === undefined && original.contentSid === undefined && original.mediaUrls.length === 0)
     throw new Problem("conflict", { detail: "The message was redacted: there is nothing to send." });
   const { to, channel, body, contentSid, contentVariables, mediaUrls, sender, providerConfigId } = original;
-  const { validitySeconds, userId, metadata } = original;
+  const { validitySeconds, userId, mayDisturbUser = false, metadata } = original;
   const request = {
     ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },
-    ...{ validitySeconds, userId, metadata, urgent, resendOf: id },
+    ...{ validitySeconds, userId, mayDisturbUser, metadata, urgent, resendOf: id },
   };
   const asked = { id, acceptDuplicateRisk, urgent };
   return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: asked });

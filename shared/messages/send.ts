@@ -15,12 +15,13 @@ import type { MessageSender } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
-import { isSoon, scheduledCheckAt, suppress } from "./message.ts";
-import { createMessage, removeClaim } from "./message-writes.ts";
+import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
+import { amend, createMessage, removeClaim } from "./message-writes.ts";
 import { type Idempotency, messageIdFor, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage, taskFor } from "./stored-message.ts";
+import { validityEnded } from "./validity-ended.ts";
 
 export interface Sent {
   message: StoredMessage;
@@ -56,20 +57,46 @@ export const send = async (
   return message.status === "scheduled" ? schedule(message) : claimAndSend(message, outbound.config, provider);
 };
 
-/** Keeps a message until its time has come. What is due soon goes into the queue at once, with its exact delay. */
+/**
+ * Keeps a message until its time has come. What is due soon goes into the queue at once, with its exact delay. What quiet hours hold back
+ * for longer than it is worth sending has expired, and is counted against no limit.
+ */
 const schedule = async (message: StoredMessage): Promise<Sent> => {
   const dueAt = Date.parse(message.sendAt ?? "");
   const soon = isSoon(dueAt);
   const creation = await createMessage(message, scheduledCheckAt(dueAt, soon));
   if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
+  if (dueAt > message.validUntil) {
+    const by = { source: "api", requestId: message.requestId ?? null } as const;
+    return { message: await applyChange(message, expire(validityEnded, by)), replayed: false };
+  }
   try {
     await checkLimits(limitedSend(message));
   } catch (refusal) {
     await removeClaim(message);
     throw refusal;
   }
-  if (soon) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
+  if (soon) await enqueueOrLeave(message, dueAt);
   return { message, replayed: false };
+};
+
+/** The row is there, so an error now would make the caller send twice: what cannot be queued is the sweeper's, which comes once a minute. */
+const enqueueOrLeave = async (message: StoredMessage, dueAt: number): Promise<void> => {
+  try {
+    await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
+  } catch (error) {
+    log.error("store_unavailable", error, { messageId: message.id });
+    await sweepSoon(message);
+  }
+};
+
+const sweepSoon = async (message: StoredMessage): Promise<void> => {
+  try {
+    await amend(message, { set: { checkAt: now() } });
+  } catch (error) {
+    // Then the sweeper finds it five minutes after its time.
+    log.error("store_unavailable", error, { messageId: message.id });
+  }
 };
 
 /** Sends a message whose row is to be made now: the row is the claim. `share`: where it was counted against the caps already. */

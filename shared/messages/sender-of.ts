@@ -8,22 +8,30 @@ type Senders = Pick<
 type Channel = "sms" | "whatsapp";
 
 /**
- * Who the message comes from: `from`, else the Messaging Service, else the first number fit for the channel. Only the configuration's
+ * Who the message comes from: `from`, else for WhatsApp the number that was named for it, else the Messaging Service, else the first
+ * number fit for the channel. Only the configuration's
  * own senders, so that a tenant cannot speak with another's number through the hub's account. Undefined: the provider chooses
  * (SNS can). Throws invalid_request for a sender that is not the configuration's, not_supported where there is none.
  */
 export const senderOf = (config: Senders, channel: Channel, from: string | undefined): string | undefined => {
   const senders = sendersFor(config, channel);
   if (from !== undefined) {
-    const wanted = from.replace(/[\s().-]/g, "");
+    const wanted = from.replace(/^whatsapp:/, "").replace(/[\s().-]/g, "");
     const own = [...senders, config.messagingServiceSid].find((sender) => sender === wanted || sender === from);
     if (own) return own;
     const message = "not a sender of this provider configuration";
     throw new Problem("invalid_request", { detail: `from: ${message}`, errors: [{ path: "from", message }] });
   }
-  const sender = config.messagingServiceSid ?? senders[0];
+  const sender = chosenSender(config, channel);
   if (sender || config.provider === "sns") return sender;
   throw new Problem("not_supported", { detail: missing[channel] });
+};
+
+/** A Messaging Service may hold no WhatsApp sender at all; the number set for WhatsApp is one. */
+const chosenSender = (config: Senders, channel: Channel): string | undefined => {
+  const service = config.messagingServiceSid ?? undefined;
+  const [first] = sendersFor(config, channel);
+  return channel === "whatsapp" ? (first ?? service) : (service ?? first);
 };
 
 const sendersFor = (config: Senders, channel: Channel): string[] => {
@@ -43,4 +51,4 @@ const magicSender = "+15005550006";
 
 /** In test mode nothing leaves the hub, so any sender will do, and there is always one. */
 export const testSenderOf = (config: Senders | null, channel: Channel, from: string | undefined): string =>
-  from ?? config?.messagingServiceSid ?? (config ? sendersFor(config, channel)[0] : undefined) ?? magicSender;
+  from ?? (config ? chosenSender(config, channel) : undefined) ?? magicSender;

@@ -1,11 +1,11 @@
 import { enqueue, maximumDelaySeconds } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
 import { log } from "../logger.ts";
-import { putOptOut } from "../opt-outs/opt-out-writes.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { accept, expire, lose, reject, requeue } from "./message.ts";
 import type { EventSource } from "./message-status.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { type StoredMessage, taskFor } from "./stored-message.ts";
 
 interface By {
@@ -28,27 +28,13 @@ export const settle = async (message: StoredMessage, outcome: SendOutcome, by: B
     case "accepted":
       return accepted(message, outcome, by);
     case "rejected":
-      if (outcome.error.code === "recipient_opted_out") await recordOptOut(message);
+      if (isProvidersOptOut(outcome.error)) await recordOptOut(message);
       return applyChange(message, reject(outcome.error, by));
     case "unknown":
       log.warn("message_stuck", { messageId: message.id, cause: outcome.cause });
       return applyChange(message, lose(message, by, firstLookMilliseconds));
     case "throttled":
       return tryAgain(message, outcome, by);
-  }
-};
-
-/** The provider keeps a list of its own and refused: ours learns of it, so that the next message is not even tried. */
-const recordOptOut = async (message: StoredMessage): Promise<void> => {
-  const { isTest, configTenantId, scope, to, provider, providerConfigId, id } = message;
-  if (isTest) return;
-  // Twilio keeps a list per sender, SNS one for the whole account.
-  const sender = provider === "sns" ? providerConfigId : message.sender;
-  try {
-    await putOptOut({ owner: configTenantId ?? scope, number: to, sender }, "provider");
-  } catch (error) {
-    // The message's own ending matters more, and the provider will refuse the next one too.
-    log.error("store_unavailable", error, { messageId: id });
   }
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope } from "../ids.ts";
+import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
@@ -37,6 +38,8 @@ export interface StoredMessage {
   batchId?: string;
   resendOf?: string;
   userId?: string;
+  /** The request named that user, whose quiet hours then hold; absent: it is only who called, or nobody. */
+  mayDisturbUser?: true;
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
   error?: ProviderError;
@@ -50,6 +53,8 @@ export interface StoredMessage {
   /** Epoch milliseconds until which it may still be handed to the provider. */
   validUntil: number;
   validitySeconds?: number;
+  /** The recipient's, as they stood when it was made; absent: there were none, it is urgent, or its batch keeps them. */
+  quietHours?: QuietHours;
   attempts: number;
   /** Queued again: epoch milliseconds of its next try. */
   retryAt?: number;

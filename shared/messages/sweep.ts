@@ -4,43 +4,72 @@ import { log, withLogContext } from "../logger.ts";
 import { ProviderFailure } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { expire, lose } from "./message.ts";
-import { openShards } from "./message-keys.ts";
-import { readOpen } from "./message-reads.ts";
+import { dueKey, openKey, openShards } from "./message-keys.ts";
+import { type OpenPage, readOpen } from "./message-reads.ts";
 import { amend } from "./message-writes.ts";
 import { reconcileSilent, reconcileUnknown } from "./reconcile.ts";
 import { type StoredMessage, taskFor } from "./stored-message.ts";
+import { validityEnded } from "./validity-ended.ts";
 
-/** Per shard and run; what is left is the next run's, a minute later. */
-const perShard = 100;
-const atOnce = 10;
+/** Per partition; of second looks, what is left is the next run's, a minute later. */
+const perPage = 100;
+const looksAtOnce = 10;
+/** Per shard: to queue a message is two writes. */
+const queuedAtOnce = 8;
 /** A second look at one message: at most two provider calls and the writes after them. */
 const neededMilliseconds = 20_000;
 
 const by = (requestId: string) => ({ source: "sweeper", requestId }) as const;
 const minute = 60_000;
 
-/** Gives every message whose time for a second look has come that look. Returns how many it looked at. */
-export const sweep = async ({
-  remaining,
-  requestId,
-}: {
+interface Run {
   remaining: () => number;
   requestId: string;
-}): Promise<number> => {
+}
+
+/**
+ * Queues every message whose time comes, then gives those that have waited too long for an answer a second look. Returns how many it
+ * looked at. Messages that were scheduled by an earlier release lie among the others.
+ */
+export const sweep = async (run: Run): Promise<number> => {
   const shards = [...Array(openShards).keys()];
-  const due = (await Promise.all(shards.map((shard) => readOpen(shard, now(), perShard)))).flat();
+  const scheduled = sum(await Promise.all(shards.map((shard) => queueDue(shard, run))));
+  const pages = await Promise.all(shards.map((shard) => readOpen(openKey(shard), { dueBy: now(), limit: perPage })));
+  const due = pages.flatMap(({ messages }) => messages);
+  const { looked, stillUnknown } = await lookAtAll(due, looksAtOnce, run);
+  log.info("sweep_finished", { scheduled, due: due.length, looked, stillUnknown });
+  return scheduled + looked;
+};
+
+/** Page after page: ten thousand messages deferred to one morning all go out at its minute. */
+const queueDue = async (shard: number, run: Run): Promise<number> => {
+  const dueBy = now();
+  let count = 0;
+  let from: OpenPage["next"];
+  do {
+    const page = await readOpen(dueKey(shard), { dueBy, limit: perPage, from });
+    count += (await lookAtAll(page.messages, queuedAtOnce, run)).looked;
+    from = page.next;
+  } while (from && run.remaining() > neededMilliseconds);
+  return count;
+};
+
+/** So many at once, for as long as one more still fits. */
+const lookAtAll = async (messages: readonly StoredMessage[], atOnce: number, { remaining, requestId }: Run) => {
   let next = 0;
   let stillUnknown = 0;
+  let looked = 0;
   const worker = async (): Promise<void> => {
-    for (let message = due[next++]; message && remaining() > neededMilliseconds; message = due[next++]) {
+    for (let message = messages[next++]; message && remaining() > neededMilliseconds; message = messages[next++]) {
+      looked += 1;
       if (await look(message, requestId)) stillUnknown += 1;
     }
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
-  const looked = Math.min(next, due.length);
-  log.info("sweep_finished", { due: due.length, looked, stillUnknown });
-  return looked;
+  return { looked, stillUnknown };
 };
+
+const sum = (counts: readonly number[]): number => counts.reduce((total, count) => total + count, 0);
 
 /** True where the message was looked for and stays unknown. Its lines carry the request that made it. */
 const look = (message: StoredMessage, requestId: string): Promise<boolean> =>
@@ -50,7 +79,7 @@ const look = (message: StoredMessage, requestId: string): Promise<boolean> =>
     } catch (error) {
       // One message's trouble must not keep the others waiting; it comes up again.
       log.error(error instanceof ProviderFailure ? "message_stuck" : "store_unavailable", error);
-      await amend(message, { set: { checkAt: now() + 5 * minute } });
+      await amend(message, { set: { checkAt: now() + (message.status === "scheduled" ? minute : 5 * minute) } });
       return false;
     }
   });
@@ -80,13 +109,7 @@ const secondLook = async (message: StoredMessage, requestId: string): Promise<bo
 
 const queueAgain = async (message: StoredMessage, requestId: string): Promise<void> => {
   if (now() > message.validUntil) {
-    const error = {
-      code: "validity_expired",
-      message: "The message's validity ended while it waited.",
-      providerCode: null,
-      retryable: true,
-    };
-    await applyChange(message, expire(error, by(requestId)));
+    await applyChange(message, expire(validityEnded, by(requestId)));
     return;
   }
   const dueAt = Date.parse(message.sendAt ?? message.createdAt);

@@ -1,7 +1,7 @@
 import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { contentSidOf } from "../templates/content-sid.ts";
-import { renderBody } from "../templates/render.ts";
+import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
+import { checkerOf, renderBody } from "../templates/render.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { Outbound } from "./new-message.ts";
 
@@ -27,7 +27,10 @@ export const textOf = async (caller: Caller, request: TextRequest): Promise<Text
   if (!template) throw notFound("template");
   const sid = channel === "whatsapp" ? contentSidOf(template, locale) : null;
   const made = { id, variables };
-  if (sid !== null) return { body: undefined, template: made, contentSid: sid, contentVariables: variables };
+  if (sid !== null) {
+    checkerOf(textsOfContent(template, locale))({ variables });
+    return { body: undefined, template: made, contentSid: sid, contentVariables: variables };
+  }
   const rendered = renderBody(template, { locale, variables });
   return { body: rendered.body, template: made, contentSid: undefined, contentVariables: undefined };
 };

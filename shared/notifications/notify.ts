@@ -80,11 +80,15 @@ const tryChannel = async (
   const template = request.template && { ...request.template, locale: request.template.locale ?? locale ?? undefined };
   const sending = { to: verdict.number, channel, body, template, urgent, userId, metadata };
   try {
-    const { message } = await send(caller, sending, {
-      operation: "notifyUser",
-      key: `${id}:${channel}`,
-      body: sending,
-    });
+    const { message } = await send(
+      caller,
+      { ...sending, isToUser: true },
+      {
+        operation: "notifyUser",
+        key: `${id}:${channel}`,
+        body: sending,
+      },
+    );
     return {
       channel,
       messageId: message.id,

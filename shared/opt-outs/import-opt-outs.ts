@@ -1,29 +1,41 @@
 import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
-import { csvRecords } from "../batches/lists/csv-records.ts";
+import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { columnsOf } from "./csv-columns.ts";
 import { putOptOut } from "./opt-out-writes.ts";
+import { senderName } from "./sender-name.ts";
 
 type Imported = z.output<typeof ImportedOptOuts>;
 
 const reported = 100;
 const atOnce = 25;
 
-/** Imports opt-outs line by line: number, and optionally sender. Lines that cannot be read are told and harm no other. Throws too_large. */
+/**
+ * Imports opt-outs line by line: number, and optionally sender, in the columns that a header names, else the first two. Lines that cannot
+ * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers.
+ */
 export const importOptOuts = async (caller: Caller, csv: string): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
   const wanted: { number: string; sender?: string | undefined }[] = [];
-  const delimiter = csv.slice(0, csv.indexOf("\n")).includes(";") ? ";" : ",";
-  for await (const { line, cells, text } of csvRecords(textLines(Readable.from([Buffer.from(csv)])), delimiter)) {
-    const [first = "", sender = ""] = (cells ?? []).map((cell) => cell.trim());
-    if (text.trim() === "" || (line === 1 && /^(number|phone)/i.test(first))) continue;
-    const { number, reason } = normalize(first, caller.defaultCountry);
-    if (number === null || sender.length > 64) refuse(result, line, text, reason ?? "invalid_sender");
-    else wanted.push({ number, sender: sender || undefined });
+  let columns: ReturnType<typeof columnsOf> | undefined;
+  for await (const record of recordsOf(csv)) {
+    const { line, cells, text } = record;
+    if (text.trim() === "") continue;
+    const isFirst = columns === undefined;
+    columns ??= columnsOf(cells ?? []);
+    if (isFirst && columns.isHeader) continue;
+    const [typed, from] = [cells?.[columns.number] ?? "", cells?.[columns.sender]?.trim() ?? ""];
+    const { number, reason } = normalize(typed.trim(), caller.defaultCountry);
+    const sender = from === "" ? undefined : senderName(from, caller.defaultCountry);
+    if (cells === null) refuse(result, line, text, "quote_not_closed");
+    else if (number === null) refuse(result, line, text, reason ?? "not_a_number");
+    else if (sender === null) refuse(result, line, text, "invalid_sender");
+    else wanted.push({ number, sender });
     if (wanted.length > maximumImportedOptOuts)
       throw new Problem("too_large", { detail: `At most ${maximumImportedOptOuts} lines at once.` });
   }
@@ -32,6 +44,12 @@ export const importOptOuts = async (caller: Caller, csv: string): Promise<Import
     await Promise.all(some.map((one) => putOptOut({ owner: caller.scope, ...one }, "import")));
   }
   return { ...result, imported: wanted.length };
+};
+
+const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
+  const [first = ""] = csv.trimStart().split("\n", 1);
+  const delimiter = [";", "\t"].find((one) => first.includes(one)) ?? ",";
+  return csvRecords(textLines(Readable.from([Buffer.from(csv)])), delimiter);
 };
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {

@@ -1,8 +1,11 @@
 /**
  * The words that Twilio itself acts on: https://www.twilio.com/docs/messaging/features/opt-out-keywords (REVOKE and OPTOUT since
- * May 2025). A word counts only where it is the whole message, in any case; OPT OUT in two words is none.
+ * May 2025), and those that AWS does: https://docs.aws.amazon.com/sns/latest/dg/sms_manage.html. A word counts only where it is the
+ * whole message, in any case; OPT OUT in two words is none.
  */
-const stopWords = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"]);
+const twilioStopWords = ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"];
+const awsStopWords = ["ARRET", "OPT-OUT", "REMOVE", "TD"];
+const stopWords = new Set([...twilioStopWords, ...awsStopWords]);
 const startWords = new Set(["START", "YES", "UNSTOP"]);
 
 export interface OptOutWish {

@@ -28,6 +28,8 @@ export interface StoredProviderConfig extends Omit<Contract, Derived> {
   optOutsCursor?: string | null;
   /** Epoch milliseconds until which the provider is spared where there is a failover. */
   coolsUntil?: number;
+  /** An event told that it is unhealthy, and none yet that it has recovered: new credentials and their test do not tell, a send does. */
+  isOutageTold?: boolean;
   healthStatus: Contract["health"]["status"];
   lastError: string | null;
   lastInboundAt: string | null;

@@ -61,6 +61,8 @@ const writeDown = async (
     verifiedAt: verified ? nowIso() : null,
     healthStatus: verified ? "healthy" : "unhealthy",
     lastError: problem,
+    // Credentials that work are to be used at once.
+    ...(verified && { coolsUntil: 0 }),
   } as const;
   await changeManaged(manager, tested.id, async ({ config }) => {
     if (config.credentialsVersion !== tested.credentialsVersion)

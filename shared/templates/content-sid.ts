@@ -1,4 +1,5 @@
 import { fittingLocale } from "./fitting-locale.ts";
+import type { TemplateTexts } from "./render.ts";
 import type { TemplateView } from "./template.ts";
 
 /** The Twilio content that WhatsApp approved for a reader of this locale; by the same fallback as the texts. Null: none. */
@@ -8,4 +9,14 @@ export const contentSidOf = (
 ): string | null => {
   const found = fittingLocale(contentSids, locale, defaultLocale);
   return found === null ? null : (contentSids[found] ?? null);
+};
+
+/** The text here that says the same as that content: what has to be filled in there is read off it. */
+export const textsOfContent = (
+  { bodies, contentSids, defaultLocale }: Pick<TemplateView, "bodies" | "contentSids" | "defaultLocale">,
+  locale: string | null | undefined,
+): TemplateTexts => {
+  const approved = fittingLocale(contentSids, locale, defaultLocale);
+  const same = fittingLocale(bodies, approved, defaultLocale) ?? defaultLocale;
+  return { bodies: { [same]: bodies[same] ?? "" }, defaultLocale: same };
 };

@@ -24,16 +24,10 @@ const control = /[^\P{Cc}\n]/u;
  * Fills a template many times: each locale's text is read once. Names that the text does not use are ignored. Throws
  * template_variables_missing (with `missing`, the list), and invalid_request for a value or a result that cannot be sent.
  */
-export const rendererOf = ({ bodies, defaultLocale }: TemplateTexts): ((rendering: Rendering) => Rendered) => {
-  const compiled = new Map<string, CompiledTemplate>();
-  const textIn = (locale: string): CompiledTemplate => {
-    const known = compiled.get(locale) ?? compileTemplate(bodies[locale] ?? "", `bodies.${locale}`);
-    compiled.set(locale, known);
-    return known;
-  };
+export const rendererOf = (texts: TemplateTexts): ((rendering: Rendering) => Rendered) => {
+  const textFor = textsOf(texts);
   return ({ locale: wanted, variables }) => {
-    const locale = fittingLocale(bodies, wanted, defaultLocale) ?? defaultLocale;
-    const text = textIn(locale);
+    const { locale, text } = textFor(wanted);
     requireValues(text.variables, variables);
     const body = text.fill(variables);
     if (body.length > maximumBodyLength)
@@ -45,6 +39,26 @@ export const rendererOf = ({ bodies, defaultLocale }: TemplateTexts): ((renderin
 
 /** Fills a template once; see rendererOf. */
 export const renderBody = (template: TemplateTexts, rendering: Rendering): Rendered => rendererOf(template)(rendering);
+
+/**
+ * Checks the variables of a template whose text the provider fills in itself (a Content SID): it would put sample values where ours are
+ * missing. Throws as rendererOf does for what is missing or cannot be sent.
+ */
+export const checkerOf = (texts: TemplateTexts): ((rendering: Rendering) => void) => {
+  const textFor = textsOf(texts);
+  return ({ locale, variables }) => requireValues(textFor(locale).text.variables, variables);
+};
+
+/** A template's texts by the locale wanted, each of them read once. */
+const textsOf = ({ bodies, defaultLocale }: TemplateTexts) => {
+  const compiled = new Map<string, CompiledTemplate>();
+  return (wanted: Rendering["locale"]) => {
+    const locale = fittingLocale(bodies, wanted, defaultLocale) ?? defaultLocale;
+    const text = compiled.get(locale) ?? compileTemplate(bodies[locale] ?? "", `bodies.${locale}`);
+    compiled.set(locale, text);
+    return { locale, text };
+  };
+};
 
 const requireValues = (names: readonly string[], values: TemplateValues): void => {
   const missing = names.filter((name) => !Object.hasOwn(values, name));

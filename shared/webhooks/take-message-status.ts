@@ -5,6 +5,7 @@ import { addLogContext, log } from "../logger.ts";
 import { logStatus } from "../messages/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addToHistory, changeStatus } from "../messages/message-writes.ts";
+import { isProvidersOptOut, recordOptOut } from "../messages/record-opt-out.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { twilioError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
@@ -26,7 +27,8 @@ const statuses: Readonly<Record<string, Report["status"]>> = {
 const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 
 /**
- * Takes in one status callback: one write, whatever the order they come in (invariant 8). The path names the message; the row must be
+ * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it
+ * tells for the first time: a Messaging Service takes a message first and refuses it later (21610). The path names the message; the row must be
  * of the configuration whose secret signed, and of the provider's message that is reported. Throws webhook_rejected otherwise.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
@@ -48,6 +50,7 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   addLogContext({ messageId, correlationId: (result.changed ? result.message : result.existing)?.requestId });
   if (result.changed) {
     logStatus(result.message, change);
+    if (isProvidersOptOut(told.error)) await recordOptOut(result.message);
     return noteWebhook(config, "lastStatusCallbackAt");
   }
   const { existing } = result;
@@ -56,7 +59,9 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
     existing.providerConfigId === config.id &&
     (existing.providerMessageId === undefined || existing.providerMessageId === told.providerMessageId);
   if (!isBound) throw new Problem("webhook_rejected", { detail: "The message is not this configuration's." });
-  if (existing.events[told.status] === undefined) await addToHistory(scope, messageId, change, binding);
+  if (existing.events[told.status] !== undefined) return;
+  const late = await addToHistory(scope, messageId, change, binding);
+  if (late.changed && isProvidersOptOut(told.error)) await recordOptOut(late.message);
 };
 
 const reportOf = (parameters: Webhook["parameters"]): Report | null => {

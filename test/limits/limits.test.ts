@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { admin, api, newBareTenant } from "../support/hub.ts";
+import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub.ts";
 
 const path = "/v1/tenants/current/limits";
 
@@ -82,6 +82,23 @@ describe("updateLimits", () => {
     const allowed = await admin.patch(`/v1/tenants/${tenant.id}/limits`, fast);
     expect(allowed).toMatchObject({ status: 200, body: fast });
     expect((await tenant.api.get(path)).body.perTenant).toEqual(fast.perTenant);
+  });
+
+  test("warns once of a cap that is set, or lowered, to where four fifths of it are used already", async () => {
+    const own = await newTenant();
+    for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
+    const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
+    await own.api.patch(path, { monthlyMessages: 6 });
+    expect(await told()).toEqual([]);
+    await own.api.patch(path, { monthlyMessages: 5 });
+    expect(await told()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
+    await own.api.patch(path, { monthlyMessages: 5 });
+    await own.api.patch(path, { monthlyMessages: 3 });
+    await own.api.patch(path, { perNumber: { perHour: 10 } });
+    expect(await told()).toHaveLength(1);
+    await own.api.patch(path, { monthlySpendUsd: 0.04 });
+    expect((await told())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
+    expect(await told()).toHaveLength(2);
   });
 
   test("leaves another tenant's limits alone", async () => {

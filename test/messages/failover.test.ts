@@ -1,24 +1,50 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
+import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
 import type { TwilioFaultInput } from "../../infra/local/simulators/twilio/faults.ts";
-import { eventually, newNumber, newTenant, newTwilioAccount, simulator } from "../support/hub.ts";
+import {
+  eventually,
+  kill,
+  newNumber,
+  newTenant,
+  newTwilioAccount,
+  running,
+  simulator,
+  type TestTenant,
+  type TwilioAccount,
+  tables,
+} from "../support/hub.ts";
 
 type Without<F> = F extends unknown ? Omit<F, "match"> : never;
 
 /** A tenant whose configuration has a second account to fall back on. */
-const newTenantWithFailover = async () => {
-  const [tenant, second] = await Promise.all([newTenant(), newTwilioAccount()]);
-  const { accountSid, authToken, number, numberSid } = second;
+const newTenantWithFailover = async (settings: (twilio: TwilioAccount) => object = () => ({})) => {
+  const [tenant, second] = await Promise.all([newTenant({}, settings), newTwilioAccount()]);
+  const { accountSid, authToken, numberSid } = second;
   const made = await tenant.api.post("/v1/provider-configs", {
     name: "Second",
     provider: "twilio",
     credentials: { accountSid, authToken },
+    ...settings(second),
   });
   const path = `/v1/provider-configs/${made.body.id}`;
   await tenant.api.post(`${path}/test-connection`);
   await tenant.api.post(`${path}/phone-numbers/${numberSid}/connect`, {});
   await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: made.body.id });
-  return { ...tenant, second: { id: made.body.id, number } };
+  return { ...tenant, second: { ...second, id: made.body.id } };
 };
+
+const healthOf = async (tenant: TestTenant, id: string) =>
+  (await tenant.api.get(`/v1/provider-configs/${id}`)).body.health;
+
+/** The account's token is another one from now on: the one the hub knows is refused. */
+const rotateToken = ({ accountSid }: { accountSid: string }) =>
+  simulator.addAccount({ accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
+
+const suspended = { kind: "reject", status: 403, code: 20005, message: "inactive" } as const;
+
+const creates = (accountSid: string, to: string) =>
+  simulator.requests({ to, path: accountSid, operation: "messages.create" });
 
 const first = (accountSid: string, to: string, fault: Without<TwilioFaultInput>) =>
   simulator.fault({ ...fault, match: { accountSid, to } } as TwilioFaultInput);
@@ -56,6 +82,84 @@ describe("failover to a second configuration", () => {
     expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
   });
 
+  test.each<[string, Without<TwilioFaultInput>, Without<TwilioFaultInput>, "twilio" | "second"]>([
+    ["throttled, and a second one that is suspended", { kind: "throttle" }, suspended, "twilio"],
+    ["throttled, and a second one that is throttled too", { kind: "throttle" }, { kind: "throttle" }, "twilio"],
+    ["suspended, and a second one that is throttled", suspended, { kind: "throttle" }, "second"],
+  ])("%s: waits, and goes out later, once (invariant 1)", async (_name, fault, faultOfSecond, by) => {
+    const tenant = await newTenantWithFailover();
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, fault);
+    await first(tenant.second.accountSid, to, faultOfSecond);
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "later" });
+    expect(body).toMatchObject({ status: "queued", providerConfigId: tenant.config.id, from: tenant.twilio.number });
+    const sent = await eventually(
+      async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
+      (one) => one.isFinal,
+    );
+    expect(sent.status).toBe("delivered");
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+    expect(await simulator.accepted({ to, accountSid: tenant[by].accountSid })).toHaveLength(1);
+  });
+
+  test("a second one whose token was changed ends no message that was only throttled, and is itself noted and spared", async () => {
+    const tenant = await newTenantWithFailover();
+    await rotateToken(tenant.second);
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    expect((await tenant.api.post("/v1/messages", { to, body: "x" })).body.status).toBe("queued");
+    expect(await healthOf(tenant, tenant.second.id)).toMatchObject({ status: "unhealthy" });
+    expect(await healthOf(tenant, tenant.config.id)).toMatchObject({ status: "healthy" });
+    const other = newNumber();
+    await first(tenant.twilio.accountSid, other, { kind: "throttle" });
+    expect((await tenant.api.post("/v1/messages", { to: other, body: "x" })).body.status).toBe("queued");
+    expect(await creates(tenant.second.accountSid, other)).toEqual([]);
+  });
+
+  test("from Twilio to SNS, with SNS's own sender, once", async () => {
+    const tenant = await newTenant();
+    const { body: second } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
+    const keys = { region: "eu-west-1", accessKeyId: `AKIA${"X".repeat(16)}`, secretAccessKey: "s".repeat(40) };
+    await tenant.api.put(`/v1/provider-configs/${second.id}/credentials`, keys);
+    await tenant.api.post(`/v1/provider-configs/${second.id}/test-connection`);
+    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: second.id });
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "x" });
+    expect(body).toMatchObject({ status: "accepted", provider: "sns", providerConfigId: second.id, from: null });
+    expect(await snsControl(running.snsUrl).accepted({ to })).toHaveLength(1);
+    expect(await simulator.accepted({ to })).toEqual([]);
+  });
+
+  test("where both refuse for reasons of their own, what the first one said stands", async () => {
+    const tenant = await newTenantWithFailover();
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "reject", status: 400, code: 21606, message: "not owned" });
+    await first(tenant.second.accountSid, to, suspended);
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "x" });
+    expect(body).toMatchObject({
+      status: "failed",
+      providerConfigId: tenant.config.id,
+      error: { providerCode: "21606" },
+    });
+  });
+
+  test("not with a Content template, which no other account knows", async () => {
+    const tenant = await newTenantWithFailover(({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+    const message = { channel: "whatsapp", contentSid: `HX${"c".repeat(32)}` };
+    const [to, other] = [newNumber(), newNumber()];
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    expect((await tenant.api.post("/v1/messages", { to, ...message })).body).toMatchObject({
+      status: "queued",
+      providerConfigId: tenant.config.id,
+    });
+    expect(await creates(tenant.second.accountSid, to)).toEqual([]);
+    // Its words alone would have gone that way.
+    await first(tenant.twilio.accountSid, other, { kind: "throttle" });
+    await tenant.api.post("/v1/messages", { to: other, channel: "whatsapp", body: "in words" });
+    expect(await creates(tenant.second.accountSid, other)).toHaveLength(1);
+  });
+
   test("not where the recipient opted out of the second sender (invariant 7)", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
@@ -82,5 +186,42 @@ describe("failover to a second configuration", () => {
     expect(await health()).toMatchObject({ status: "unhealthy", lastError: expect.any(String) });
     const { body: events } = await tenant.api.get("/v1/events?type=provider_config.unhealthy");
     expect(events.items).toMatchObject([{ data: { providerConfigId: tenant.config.id } }]);
+  });
+
+  test("while the first one cools down it is not asked; after that it is, and one event each tells of the outage", async () => {
+    const tenant = await newTenantWithFailover();
+    const { accountSid, authToken, number, numberSid } = tenant.twilio;
+    const sendNow = async (to: string) => {
+      // A function remembers a configuration for up to 30 s: a new one reads it.
+      await kill("send-message");
+      return (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
+    };
+    await rotateToken(tenant.twilio);
+    expect((await sendNow(newNumber())).providerConfigId).toBe(tenant.second.id);
+    const [spared, refused, after] = [newNumber(), newNumber(), newNumber()];
+    expect((await sendNow(spared)).providerConfigId).toBe(tenant.second.id);
+    expect(await creates(accountSid, spared)).toEqual([]);
+    // It was not asked, so where the second one cannot do it, it is.
+    await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+    await first(tenant.second.accountSid, refused, { kind: "throttle" });
+    expect((await sendNow(refused)).providerConfigId).toBe(tenant.config.id);
+    expect(await simulator.accepted({ to: refused, accountSid })).toHaveLength(1);
+    expect(await healthOf(tenant, tenant.config.id)).toMatchObject({ status: "healthy", lastError: null });
+    await rotateToken(tenant.twilio);
+    await sendNow(newNumber());
+    await tables.send(
+      new UpdateCommand({
+        TableName: running.tables.providerConfigs,
+        Key: { pk: tenant.id, sk: tenant.config.id },
+        UpdateExpression: "SET coolsUntil = :past",
+        ExpressionAttributeValues: { ":past": Date.now() - 1 },
+      }),
+    );
+    await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+    expect((await sendNow(after)).providerConfigId).toBe(tenant.config.id);
+    expect(await simulator.accepted({ to: after, accountSid })).toHaveLength(1);
+    const { body } = await tenant.api.get("/v1/events?type=provider_config.unhealthy,provider_config.recovered");
+    const told = (body.items as { type: string }[]).map(({ type }) => type.replace("provider_config.", ""));
+    expect(told.reverse()).toEqual(["unhealthy", "recovered", "unhealthy", "recovered"]);
   });
 });

@@ -81,6 +81,14 @@ describe("previewMessage", () => {
     ]);
   });
 
+  test("names the Messaging Service it would come from", async () => {
+    const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+    expect(await preview({ to: newNumber(), body: "x" }, own.api)).toMatchObject({
+      wouldSend: true,
+      from: own.twilio.messagingServiceSid,
+    });
+  });
+
   test("still refuses what is no message", async () => {
     expect(await tenant.api.post("/v1/messages/preview", { to: newNumber() })).toMatchObject({ status: 400 });
   });

@@ -40,6 +40,22 @@ describe("sending through a tenant's SNS", () => {
     expect(accepted?.messageId).toBe(body.providerMessageId);
   });
 
+  test.each([
+    ["media", { body: "x", mediaUrls: ["https://media.example.invalid/cat.png"] }],
+    ["a Content template", { contentSid: `HX${"c".repeat(32)}` }],
+  ])("%s is refused before there is a message, and by the preview and a batch alike", async (_name, content) => {
+    const { api } = role.tenant;
+    const to = newNumber();
+    const refusal = { status: 409, body: { code: "not_supported" } };
+    expect(await api.post("/v1/messages", { to, ...content })).toMatchObject(refusal);
+    expect(await api.post("/v1/message-batches", { to: [to], ...content })).toMatchObject(refusal);
+    expect((await api.post("/v1/messages/preview", { to, ...content })).body).toMatchObject({
+      wouldSend: false,
+      blocked: [{ code: "not_supported" }],
+    });
+    expect(await sns.requests({ to })).toEqual([]);
+  });
+
   test("with access keys", async () => {
     const tenant = await newSnsTenant(async () => ({
       region: "eu-west-1",

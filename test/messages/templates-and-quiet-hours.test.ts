@@ -1,5 +1,17 @@
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
-import { api, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
+import {
+  api,
+  eventually,
+  invoke,
+  newNumber,
+  newTenant,
+  running,
+  simulator,
+  type TestTenant,
+  tables,
+  tokenFor,
+} from "../support/hub.ts";
 
 let tenant: TestTenant;
 let template: { id: string };
@@ -71,8 +83,149 @@ describe("quiet hours", () => {
   test("a user's own win over the tenant's", async () => {
     const user = api(await tokenFor({ tenant: tenant.id, user: "sleeper", permissions: [] }));
     await user.patch("/v1/users/me/preferences", { quietHours: { ...aroundNow(), timeZone: "UTC" } });
-    expect((await send({ body: "x", userId: "sleeper" })).body.status).toBe("scheduled");
+    const { body: held } = await send({ body: "x", userId: "sleeper" });
+    expect(held.status).toBe("scheduled");
+    await tenant.api.post(`/v1/messages/${held.id}/cancel`);
+    expect((await tenant.api.post(`/v1/messages/${held.id}/resend`, {})).body.status).toBe("scheduled");
     expect((await send({ body: "x", userId: "waker" })).body.status).not.toBe("scheduled");
+  });
+
+  test("of whoever merely calls hold nothing back: who is written to is not asleep because the sender is", async () => {
+    const permissions = ["send_messages", "view_messages"];
+    const caller = api(await tokenFor({ tenant: tenant.id, user: "night-shift", permissions }));
+    await caller.patch("/v1/users/me/preferences", { quietHours: { ...aroundNow(), timeZone: "UTC" } });
+    const { body: sent } = await send({ body: "x" }, caller);
+    expect(sent).toMatchObject({ userId: "night-shift" });
+    expect(sent.status).not.toBe("scheduled");
+    const again = await eventually(
+      () => tenant.api.post(`/v1/messages/${sent.id}/resend`, {}),
+      ({ status }) => status === 201,
+    );
+    expect(again).toMatchObject({ status: 201, body: { userId: "night-shift" } });
+    expect(again.body.status).not.toBe("scheduled");
+    const { body: batch } = await caller.post("/v1/message-batches", { to: [newNumber()], body: "x" });
+    const done = await eventually(
+      async () => (await tenant.api.get(`/v1/message-batches/${batch.id}`)).body,
+      ({ counts }) => counts.accepted === 1,
+    );
+    expect(done.counts).toMatchObject({ accepted: 1, pending: 0 });
+  });
+
+  test("the tenant's still hold for whom a token writes to that has none of its own", async () => {
+    const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
+    const caller = api(await tokenFor({ tenant: quiet.id, user: "night-shift", permissions: ["send_messages"] }));
+    await caller.patch("/v1/users/me/preferences", { quietHours: { start: "00:00", end: "00:00", timeZone: "UTC" } });
+    const { body } = await caller.post("/v1/messages", { to: "+3546111234", body: "x" });
+    expect(body.status).toBe("scheduled");
+  });
+});
+
+describe("validity in quiet hours", () => {
+  test("counts from when the message was wanted: what is not worth sending by morning has expired", async () => {
+    const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
+    const to = "+3546111235";
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const request = { to, body: "Your table is ready", validitySeconds: 600 };
+    const { status, body } = await quiet.api.post("/v1/messages", request, headers);
+    const expired = { status: "expired", isFinal: true, error: { code: "validity_expired", retryable: true } };
+    expect({ status, body }).toMatchObject({ status: 201, body: expired });
+    expect((await quiet.api.post("/v1/messages", request, headers)).body).toMatchObject({ id: body.id, ...expired });
+    expect(await simulator.requests({ to, operation: "messages.create" })).toEqual([]);
+    const longer = await quiet.api.post("/v1/messages", { to, body: "x", validitySeconds: 3 * 3600 });
+    expect(longer.body.status).toBe("scheduled");
+    const urgent = await quiet.api.post("/v1/messages", { to, body: "x", validitySeconds: 600, urgent: true });
+    expect(["accepted", "sent", "delivered"]).toContain(urgent.body.status);
+  });
+
+  test("of a message with sendAt counts from that", async () => {
+    const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const sendFor = async (validitySeconds: number) =>
+      (await quiet.api.post("/v1/messages", { to: "+3546111236", body: "x", sendAt, validitySeconds })).body.status;
+    expect(await sendFor(1800)).toBe("expired");
+    expect(await sendFor(5400)).toBe("scheduled");
+  });
+});
+
+describe("a message that night falls upon while it waits", () => {
+  const pkOf = (owner: TestTenant, id: string) => ({ pk: `${owner.id}#${id}` });
+  const row = async (owner: TestTenant, id: string) =>
+    (await tables.send(new GetCommand({ TableName: running.tables.messages, Key: pkOf(owner, id) }))).Item;
+
+  /** Moves the hands of the row's own clock, and lets the sweeper have it now. */
+  const setHours = async (owner: TestTenant, id: string, { start, end }: { start: string; end: string }) => {
+    await tables.send(
+      new UpdateCommand({
+        TableName: running.tables.messages,
+        Key: pkOf(owner, id),
+        UpdateExpression: "SET quietHours.#start = :start, quietHours.#end = :end, checkAt = :past",
+        ExpressionAttributeNames: { "#start": "start", "#end": "end" },
+        ExpressionAttributeValues: { ":start": start, ":end": end, ":past": Date.now() - 1000 },
+      }),
+    );
+    await invoke("sweep-messages");
+  };
+
+  /** Throttled by day, so that it waits for its second try. */
+  const throttled = async (owner: TestTenant, to: string, message: object = {}) => {
+    await simulator.fault({ match: { to }, kind: "throttle", times: 1, retryAfterSeconds: 600 });
+    const { body } = await owner.api.post("/v1/messages", { to, body: "x", ...message });
+    expect(body.status).toBe("queued");
+    return String(body.id);
+  };
+
+  const until = (owner: TestTenant, id: string, fits: (status: string) => boolean) =>
+    eventually(
+      async () => (await owner.api.get(`/v1/messages/${id}`)).body,
+      ({ status }) => fits(status),
+      5_000,
+    );
+
+  let quiet: TestTenant;
+  beforeAll(async () => {
+    const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
+    quiet = await newTenant({ timeZone: "UTC", quietHours: { start: clock(3), end: clock(5) } });
+  });
+
+  test("is put off until the quiet hours are over, and goes then", async () => {
+    const to = "+3546111237";
+    const id = await throttled(quiet, to);
+    await setHours(quiet, id, aroundNow());
+    const waiting = await until(quiet, id, (status) => status === "scheduled");
+    expect(waiting.status).toBe("scheduled");
+    expect((Date.parse(waiting.sendAt) - Date.now()) / 3_600_000).toBeCloseTo(2, 1);
+    expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
+    const { openKey, checkAt, validUntil } = (await row(quiet, id)) ?? {};
+    expect(openKey).toMatch(/^due#/);
+    expect(Date.parse(waiting.sendAt) - checkAt).toBe(150_000);
+    // Nobody asked for less than the usual ten hours.
+    expect(validUntil - Date.parse(waiting.sendAt)).toBe(36_000_000);
+    await tables.send(
+      new UpdateCommand({
+        TableName: running.tables.messages,
+        Key: pkOf(quiet, id),
+        UpdateExpression: "SET sendAt = :past",
+        ExpressionAttributeValues: { ":past": new Date(Date.now() - 1000).toISOString() },
+      }),
+    );
+    await setHours(quiet, id, { start: "00:00", end: "00:00" });
+    expect((await until(quiet, id, (status) => status === "delivered")).status).toBe("delivered");
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("has expired where it is not worth sending by then", async () => {
+    const to = "+3546111238";
+    const id = await throttled(quiet, to, { validitySeconds: 3600 });
+    await setHours(quiet, id, aroundNow());
+    const message = await until(quiet, id, (status) => status === "expired");
+    expect(message).toMatchObject({ status: "expired", isFinal: true, error: { code: "validity_expired" } });
+    expect(await simulator.accepted({ to })).toEqual([]);
+  });
+
+  test("goes nevertheless if it is urgent", async () => {
+    const id = await throttled(quiet, "+3546111239", { urgent: true });
+    expect(await row(quiet, id)).toMatchObject({ status: "queued" });
+    expect((await row(quiet, id))?.quietHours).toBeUndefined();
   });
 });
 

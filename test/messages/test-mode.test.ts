@@ -44,6 +44,13 @@ describe("test mode sends nothing and costs nothing (invariant 21)", () => {
     expect(body).toMatchObject({ status: "accepted", provider: "test", providerConfigId: null });
   });
 
+  test("later too", async () => {
+    const by = await testKey((await newBareTenant()).api);
+    const sendAt = new Date(Date.now() + 1_000).toISOString();
+    const { body } = await by.post("/v1/messages", { to: newNumber(), body: "hi", sendAt });
+    expect(await finalOf(by, body.id)).toMatchObject({ status: "delivered", provider: "test" });
+  });
+
   test.each([
     ["+15005550001", "recipient_invalid", "21211"],
     ["+15005550003", "country_not_permitted", "21408"],

@@ -1,5 +1,16 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
+import {
+  eventually,
+  invoke,
+  newNumber,
+  newTenant,
+  newTwilioAccount,
+  running,
+  simulator,
+  type TestTenant,
+  tables,
+} from "../support/hub.ts";
 
 let tenant: TestTenant;
 
@@ -92,6 +103,91 @@ describe("WhatsApp", () => {
       status: 400,
       body: { code: "invalid_request" },
     });
+  });
+});
+
+/** An SMS that nobody sent through the hub. */
+const sendByHand = async (to: string, body: string): Promise<void> => {
+  const { accountSid, authToken, number } = tenant.twilio;
+  const answer = await fetch(`${running.twilioUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}` },
+    body: new URLSearchParams({ To: to, From: number, Body: body }),
+  });
+  expect(answer.status).toBe(201);
+};
+
+/** Makes the sweeper's next run look at this message. */
+const makeDue = (id: string) =>
+  tables.send(
+    new UpdateCommand({
+      TableName: running.tables.messages,
+      Key: { pk: `${tenant.id}#${id}` },
+      UpdateExpression: "SET checkAt = :past",
+      ExpressionAttributeValues: { ":past": Date.now() - 1000 },
+    }),
+  );
+
+describe("a WhatsApp message whose answer was lost, without a callback (invariant 1)", () => {
+  const contentSid = `HX${"d".repeat(32)}`;
+  const lost = async (kind: "lost-response" | "error-before", message: object): Promise<{ id: string; to: string }> => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "no-callbacks" });
+    await simulator.fault({ match: { to }, kind });
+    const { body } = await send({ to, ...message });
+    expect(body.status).toBe("unknown");
+    return { id: body.id, to };
+  };
+
+  test("is found by the sweeper, and an SMS with the same text is not taken for it", async () => {
+    const text = await lost("lost-response", { body: "to be adopted" });
+    const content = await lost("lost-response", { contentSid, contentVariables: { 1: "Ana" } });
+    const unsent = await lost("error-before", { body: "to be adopted" });
+    for (const { to } of [text, unsent]) await sendByHand(to, "to be adopted");
+    // A message that young may belong to another send that is still under way, so it is only adopted after 15 s.
+    await new Promise((resolve) => setTimeout(resolve, 16_500));
+    for (const { id } of [text, content, unsent]) await makeDue(id);
+    await invoke("sweep-messages");
+    for (const { id, to } of [text, content]) {
+      const found = await get(id);
+      expect(["accepted", "sent", "delivered"]).toContain(found.status);
+      const sent = (await simulator.accepted({ to })).filter((message) => message.to.startsWith("whatsapp:"));
+      expect(sent.map(({ sid }) => sid)).toEqual([found.providerMessageId]);
+    }
+    expect(await get(unsent.id)).toMatchObject({ status: "unknown", providerMessageId: null });
+  }, 40_000);
+});
+
+describe("what a WhatsApp message comes from, where there is a Messaging Service too", () => {
+  test("is the number set for WhatsApp, while an SMS comes from the service", async () => {
+    const both = await newTenant({}, ({ number, messagingServiceSid }) => ({
+      whatsappEnabled: true,
+      whatsappNumber: number,
+      messagingServiceSid,
+    }));
+    const to = newNumber();
+    const { number, messagingServiceSid } = both.twilio;
+    const message = { to, body: "x", channel: "whatsapp" };
+    expect((await both.api.post("/v1/messages/preview", message)).body).toMatchObject({ from: number });
+    await both.api.post("/v1/messages", message);
+    await both.api.post("/v1/messages", { to, body: "x" });
+    const [whatsapp, sms] = (await simulator.requests({ to, operation: "messages.create" })).map(
+      ({ params }) => params,
+    );
+    expect(whatsapp).toMatchObject({ From: `whatsapp:${number}`, To: `whatsapp:${to}` });
+    expect(whatsapp?.MessagingServiceSid).toBeUndefined();
+    expect(sms).toMatchObject({ MessagingServiceSid: messagingServiceSid, To: to });
+    expect(sms?.From).toBeUndefined();
+    const asked = { ...message, from: messagingServiceSid };
+    expect((await both.api.post("/v1/messages/preview", asked)).body).toMatchObject({ from: messagingServiceSid });
+  });
+
+  test("is the service, where no number is set", async () => {
+    const service = await newTenant({}, ({ messagingServiceSid }) => ({ whatsappEnabled: true, messagingServiceSid }));
+    const to = newNumber();
+    await service.api.post("/v1/messages", { to, body: "x", channel: "whatsapp" });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ MessagingServiceSid: service.twilio.messagingServiceSid });
   });
 });
 

@@ -37,6 +37,48 @@ describe("opt-outs by the API", () => {
     expect(await statusOfSend(number)).not.toBe("suppressed");
   });
 
+  test.each([
+    [
+      "with blanks, braces and hyphens",
+      (number: string) => `${number.slice(0, 2)} (${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`,
+    ],
+    ["as Twilio addresses WhatsApp", (number: string) => `whatsapp:${number}`],
+    ["as a national number", (number: string) => number.slice(2)],
+  ])(
+    "of a sender written %s: nothing comes from it any more, and it is found again (invariant 7)",
+    async (_name, typed) => {
+      const own = await newTenant();
+      const number = newNumber();
+      const sender = typed(own.twilio.number);
+      const answer = await own.api.put(path(number), { scope: { sender } });
+      expect(answer.body).toMatchObject({ scope: { sender: own.twilio.number } });
+      expect(await statusOfSend(number, own)).toBe("suppressed");
+      expect(await simulator.requests({ to: number })).toEqual([]);
+      expect((await own.api.del(`${path(number)}?sender=${encodeURIComponent(sender)}`)).status).toBe(204);
+      expect(await statusOfSend(number, own)).not.toBe("suppressed");
+    },
+  );
+
+  test("of a Messaging Service and of a provider configuration, as they are", async () => {
+    const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+    for (const sender of [own.twilio.messagingServiceSid, own.config.id]) {
+      const number = newNumber();
+      expect((await own.api.put(path(number), { scope: { sender } })).body).toMatchObject({ scope: { sender } });
+      expect(await statusOfSend(number, own)).toBe("suppressed");
+    }
+  });
+
+  test.each(["+1415", "our number", "MG12345678901234567890", "whatsapp:"])(
+    "of %s, which is no sender, is refused",
+    async (sender) => {
+      const answer = await tenant.api.put(path(newNumber()), { scope: { sender } });
+      expect(answer).toMatchObject({
+        status: 400,
+        body: { code: "invalid_request", errors: [{ path: "scope.sender" }] },
+      });
+    },
+  );
+
   test("put twice is one, with its first date", async () => {
     const number = newNumber();
     const first = await tenant.api.put(path(number), {});
@@ -97,6 +139,37 @@ describe("import and export as CSV", () => {
     const { body } = await owner.api.get("/v1/opt-outs?limit=2");
     expect(body.items).toHaveLength(2);
     expect(body.nextCursor).not.toBeNull();
+  });
+
+  const importCsv = (by: TestTenant, csv: string) =>
+    by.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
+
+  test.each([",", ";", "\t"])("columns are found by their names in any order, separated by %j", async (delimiter) => {
+    const owner = await newTenant();
+    const [one, two, three] = [newNumber(), newNumber(), newNumber()];
+    const { number } = owner.twilio;
+    const typed = `(${number.slice(2, 5)}) ${number.slice(5)}`;
+    const lines = [
+      ["Name", "Sender", "at", "Phone number"],
+      ["Ada", `whatsapp:${number}`, "", one],
+      ["Bob", typed, "", two],
+      ["Cy", "no sender at all", "", three],
+    ];
+    const csv = lines.map((cells) => cells.join(delimiter)).join("\n");
+    expect((await importCsv(owner, csv)).body).toMatchObject({
+      imported: 2,
+      invalid: [{ line: 4, reason: "invalid_sender" }],
+    });
+    expect(await statusOfSend(one, owner)).toBe("suppressed");
+    expect(await statusOfSend(two, owner)).toBe("suppressed");
+    expect(await statusOfSend(three, owner)).not.toBe("suppressed");
+    // Nobody opted out who only sends.
+    expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
+  });
+
+  test("a header that names senders and no numbers is refused", async () => {
+    const answer = await importCsv(tenant, `sender,recipient\n${tenant.twilio.number},${newNumber()}`);
+    expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
 
   test.each([

@@ -1,14 +1,20 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
-import type { TenantId } from "../../shared/ids.ts";
+import { readEventPage } from "../../shared/events/event-reads.ts";
+import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { noteWebhook } from "../../shared/provider-configs/health-writes.ts";
+import type { StoredProviderConfig } from "../../shared/provider-configs/provider-config.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
+import type { SendOutcome } from "../../shared/providers/provider.ts";
+import { createTables } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {
   hub = await startInProcessHub();
+  await createTables(["events"]);
 });
 afterEach(() => {
   setClock(Date.now);
@@ -53,4 +59,68 @@ test("a store that cannot be reached costs no webhook", async () => {
   const { config } = await made();
   vi.spyOn(dynamodb(), "send").mockRejectedValue(new Error("down"));
   await expect(noteWebhook(config, "lastInboundAt")).resolves.toBeUndefined();
+});
+
+const refused: SendOutcome = {
+  kind: "rejected",
+  error: { code: "credentials_rejected", message: "No longer valid.", providerCode: "20003", retryable: false },
+};
+const accepted: SendOutcome = { kind: "accepted", providerMessageId: "SM1", status: "queued" };
+
+/** So many Lambda instances, none of which knows what the others remember, note the same at once. */
+const noteInMany = async (config: StoredProviderConfig, outcome: SendOutcome, count = 8): Promise<void> => {
+  const notes = [];
+  for (let instance = 0; instance < count; instance++) {
+    vi.resetModules();
+    notes.push((await import("../../shared/provider-configs/provider-health-writes.ts")).noteHealth);
+  }
+  await Promise.all(notes.map((note) => note(config, outcome)));
+};
+
+const change = ({ tenantId, id }: StoredProviderConfig, expression: string, values: object) =>
+  dynamodb().send(
+    new UpdateCommand({
+      TableName: "providerConfigs",
+      Key: { pk: tenantId, sk: id },
+      UpdateExpression: expression,
+      ExpressionAttributeValues: { ...values },
+    }),
+  );
+
+const asItIs = async ({ tenantId, id }: StoredProviderConfig): Promise<StoredProviderConfig> => {
+  const found = await readConfig(tenantId, id);
+  if (!found) throw new Error("no such row");
+  return found.config;
+};
+
+const told = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
+  const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, isWanted: () => true });
+  return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
+};
+
+test("one outage is one `unhealthy` and one `recovered`, however many functions see it and however long it lasts", async () => {
+  const { config } = await made();
+  await noteInMany(config, refused);
+  expect(await told(config)).toEqual(["unhealthy"]);
+  const first = await asItIs(config);
+  expect(first).toMatchObject({ healthStatus: "unhealthy", lastError: "No longer valid." });
+  await change(config, "SET coolsUntil = :past", { ":past": Date.now() - 1 });
+  await noteInMany(config, refused);
+  expect((await asItIs(config)).coolsUntil).toBeGreaterThan(Date.now());
+  expect(await told(config)).toEqual(["unhealthy"]);
+  await noteInMany(await asItIs(config), accepted);
+  expect(await asItIs(config)).toMatchObject({ healthStatus: "healthy", lastError: null, coolsUntil: 0 });
+  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+  await noteInMany(config, refused);
+  expect(await told(config)).toEqual(["unhealthy", "recovered", "unhealthy"]);
+});
+
+test("an outage that new credentials end has recovered with the first message taken, once", async () => {
+  const { config } = await made();
+  await noteInMany(config, refused, 1);
+  await change(config, "SET healthStatus = :unknown", { ":unknown": "unknown" });
+  await change(config, "SET healthStatus = :healthy", { ":healthy": "healthy" });
+  await noteInMany(await asItIs(config), accepted, 3);
+  await noteInMany(await asItIs(config), accepted, 3);
+  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
 });

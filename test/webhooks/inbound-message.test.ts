@@ -87,24 +87,53 @@ describe("an inbound message", () => {
 });
 
 describe("opt-outs", () => {
-  test.each(["STOP", "stop", " StopAll ", "UNSUBSCRIBE", "cancel", "End", "QUIT", "revoke", "OPTOUT"])(
-    "%s suppresses the next message (invariant 7)",
-    async (word) => {
-      const from = newNumber();
-      await reply(from, word);
-      expect(await sendTo(from)).toMatchObject({
-        status: "suppressed",
-        isFinal: true,
-        error: { code: "recipient_opted_out" },
-      });
-      expect(await simulator.accepted({ to: from })).toEqual([]);
-    },
-  );
+  test.each([
+    "STOP",
+    "stop",
+    " StopAll ",
+    "UNSUBSCRIBE",
+    "cancel",
+    "End",
+    "QUIT",
+    "revoke",
+    "OPTOUT",
+    "Arret",
+    "opt-out",
+    "Remove",
+    "td",
+  ])("%s suppresses the next message (invariant 7)", async (word) => {
+    const from = newNumber();
+    await reply(from, word);
+    expect(await sendTo(from)).toMatchObject({
+      status: "suppressed",
+      isFinal: true,
+      error: { code: "recipient_opted_out" },
+    });
+    expect(await simulator.accepted({ to: from })).toEqual([]);
+  });
 
   test.each(["please stop", "OPT OUT", "stopping", "no"])("%s does not", async (words) => {
     const from = newNumber();
     await reply(from, words);
     expect((await sendTo(from)).status).not.toBe("suppressed");
+  });
+
+  test.each(["UNSTOP", "yes", " Start "])("%s ends it", async (word) => {
+    const from = newNumber();
+    await reply(from, "STOP");
+    await reply(from, word);
+    expect((await sendTo(from)).status).not.toBe("suppressed");
+  });
+
+  test.each(["HELP", "info"])("%s changes nothing, and is listed like any message", async (word) => {
+    const [stopped, other] = [newNumber(), newNumber()];
+    await reply(stopped, "STOP");
+    for (const from of [stopped, other]) {
+      await reply(from, word);
+      expect(await inbox(from)).toContainEqual(expect.objectContaining({ body: word }));
+    }
+    expect((await sendTo(stopped)).status).toBe("suppressed");
+    expect((await sendTo(other)).status).not.toBe("suppressed");
   });
 
   test("START ends it, and a replayed STOP from before does not bring it back (invariant 11)", async () => {
@@ -120,6 +149,17 @@ describe("opt-outs", () => {
     const from = newNumber();
     await reply(from, "basta", { optOutType: "STOP" });
     expect((await sendTo(from)).status).toBe("suppressed");
+  });
+
+  test("Twilio's verdict START ends it, and HELP is neither, though the word were STOP", async () => {
+    const [back, helped] = [newNumber(), newNumber()];
+    await reply(back, "STOP");
+    await reply(back, "vuelvo", { optOutType: "START" });
+    await reply(helped, "STOP", { optOutType: "HELP" });
+    const by = tenant.api;
+    for (const from of [back, helped])
+      expect((await by.get(`/v1/opt-outs?number=${from.slice(1)}`)).body.items).toEqual([]);
+    expect((await sendTo(back)).status).not.toBe("suppressed");
   });
 
   test("a STOP to one tenant's number does not silence another tenant's", async () => {

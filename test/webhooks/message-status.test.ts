@@ -107,6 +107,59 @@ describe("status callbacks", () => {
     expect(await message(id)).toEqual(before);
   });
 
+  describe("that tell of an opt-out a Messaging Service found only after it took the message (21610)", () => {
+    const viaService = async () => {
+      const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+      const quiet = await quietMessage(owner);
+      const form = { ...parameters(quiet.sid, "failed", { ErrorCode: "21610" }), AccountSid: owner.twilio.accountSid };
+      const optOuts = async () => (await owner.api.get(`/v1/opt-outs?number=${quiet.to.slice(1)}`)).body.items;
+      const sendAgain = async () => (await owner.api.post("/v1/messages", { to: quiet.to, body: "x" })).body.status;
+      const tell = () => postSigned(quiet.url, form, owner.twilio.authToken);
+      return { owner, ...quiet, tell, optOuts, sendAgain };
+    };
+
+    test("feed the ledger: the next message is not even tried", async () => {
+      const { owner, to, tell, optOuts, sendAgain } = await viaService();
+      expect(await tell()).toMatchObject({ status: 204 });
+      const scope = { sender: owner.twilio.messagingServiceSid };
+      expect(await optOuts()).toMatchObject([{ number: to, scope, source: "provider" }]);
+      expect(await sendAgain()).toBe("suppressed");
+      expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
+    });
+
+    test("and replayed after a START do not bring it back (invariant 11)", async () => {
+      const { owner, to, tell, optOuts, sendAgain } = await viaService();
+      await tell();
+      await simulator.inbound({
+        from: to,
+        to: owner.twilio.number,
+        body: "START",
+        params: { MessagingServiceSid: owner.twilio.messagingServiceSid },
+      });
+      expect(await optOuts()).toEqual([]);
+      expect(await tell()).toMatchObject({ status: 204 });
+      expect(await optOuts()).toEqual([]);
+      expect(await sendAgain()).not.toBe("suppressed");
+    });
+
+    test("are found by a refresh, too, where no callback came", async () => {
+      const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+      const to = newNumber();
+      await simulator.fault({ match: { to }, kind: "no-callbacks" });
+      await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 21610, status: "failed" });
+      const { body } = await owner.api.post("/v1/messages", { to, body: "x" });
+      await eventually(
+        () => simulator.accepted({ to }),
+        ([one]) => one?.status === "failed",
+      );
+      expect((await owner.api.post(`/v1/messages/${body.id}/refresh`)).body).toMatchObject({
+        status: "failed",
+        error: { code: "recipient_opted_out" },
+      });
+      expect((await owner.api.post("/v1/messages", { to, body: "x" })).body.status).toBe("suppressed");
+    });
+  });
+
   test("a resolved unknown message takes its SID from the callback", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });

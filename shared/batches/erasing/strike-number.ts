@@ -65,6 +65,7 @@ const beginNewRun = ({ scope, id, requestId }: StoredBatch): Promise<StoredBatch
     const isRunning = batch.status === "running";
     // Before the change: after a crash between the two, ranges that are handed out once more do no harm, a run without ranges would.
     if (isRunning) await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId }, handOutSeconds);
-    const set = { isBeingStruck: false, struckAt: nowIso(), resultsAt: null, ...(isRunning && { run: batch.run + 1 }) };
+    const unwritten = { resultsAt: null, resultsAskedAt: null };
+    const set = { isBeingStruck: false, struckAt: nowIso(), ...unwritten, ...(isRunning && { run: batch.run + 1 }) };
     return changeBatch(batch, { from: [batch.status], where: "sameRun", set });
   });

@@ -3,7 +3,7 @@ import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { maskNumbersIn } from "../../masking.ts";
 import { normalize } from "../../numbers/normalize.ts";
-import { rendererOf } from "../../templates/render.ts";
+import { checkerOf, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { recipientsPerRange } from "../ranges/range.ts";
 import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
@@ -27,7 +27,7 @@ const writesAtOnce = 20;
  */
 export const importList = async (batch: StoredBatch, stream: Readable): Promise<Imported> => {
   const seen = seenNumbers();
-  const render = batch.texts && rendererOf(batch.texts);
+  const check = batch.texts && (batch.contentSid === null ? rendererOf : checkerOf)(batch.texts);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
   let part: StoredPlace[] = [];
@@ -65,7 +65,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       continue;
     }
     const variables = { ...batch.template?.variables, ...entry.variables };
-    const trouble = render && troubleOf(() => render({ locale: batch.template?.locale, variables }));
+    const trouble = check && troubleOf(() => check({ locale: batch.template?.locale, variables }));
     if (trouble) refuse(entry, trouble);
     else if (seen.add(number)) {
       result.total += 1;
@@ -79,9 +79,9 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
 };
 
 /** Why a recipient's text cannot be made; null: it can. */
-const troubleOf = (render: () => unknown): string | null => {
+const troubleOf = (check: () => unknown): string | null => {
   try {
-    render();
+    check();
     return null;
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -1,8 +1,8 @@
 import { nowIso } from "../../clock.ts";
-import { recordEvent } from "../../events/event-writes.ts";
 import { log } from "../../logger.ts";
 import type { StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { tellEnd } from "../tell-end.ts";
 import type { RangeRow } from "./range.ts";
 import { putDone } from "./range-writes.ts";
 
@@ -12,7 +12,7 @@ export const endRange = async (batch: StoredBatch, row: RangeRow): Promise<void>
   const ended = batch.status === "completed" ? batch : await complete(batch);
   // Whoever ended it may have died before it could tell, so the late look at its last range tells again: the same event once more.
   const isToBeTold = batch.status !== "completed" || row.range + 1 === batch.rangeCount;
-  if (ended && isToBeTold) await tell(ended);
+  if (ended && isToBeTold) await tellEnd(ended);
 };
 
 /** Null: there are ranges left. */
@@ -22,6 +22,3 @@ const complete = async (batch: StoredBatch): Promise<StoredBatch | null> => {
   if (completed) log.info("batch_ended", { status: "completed", total: completed.total });
   return completed;
 };
-
-const tell = ({ scope, id, total, completedAt }: StoredBatch): Promise<void> =>
-  recordEvent(scope, "batch.completed", { batchId: id, total }, { about: [id], at: completedAt ?? nowIso() });

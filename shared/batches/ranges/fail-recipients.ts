@@ -28,7 +28,7 @@ export const failRecipients = async (
 
 export const configGone: ProviderError = {
   code: "provider_config_unusable",
-  message: "The provider configuration was deleted, deactivated or is no longer verified.",
+  message: "The provider configuration was deleted or deactivated.",
   providerCode: null,
   retryable: false,
 };

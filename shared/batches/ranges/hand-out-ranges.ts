@@ -17,7 +17,7 @@ export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
   const isCanceled = batch.status === "canceled";
   const begun = isCanceled ? rows.map(({ range }) => range) : [...Array(batch.rangeCount).keys()];
   const open = begun.filter((range) => !done.has(range));
-  const rate = isCanceled ? null : ((await configOfBatch(batch))?.messagesPerSecond ?? null);
+  const rate = isCanceled ? null : ((await configOfBatch(batch)).config?.messagesPerSecond ?? null);
   const lanes = rate === null ? 0 : lanesOf(rate);
   const [first = 0] = open;
   // Every range from the first open one on has its turn, the done ones in between pass it on at once.

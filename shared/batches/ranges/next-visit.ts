@@ -34,7 +34,7 @@ const longMilliseconds = minutes(1);
 
 /** When a range is to be visited again, and for what; null: never. */
 export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
-  if (seen.counts.pending === 0) return lateLook(visit, seen.counts);
+  if (seen.counts.pending === 0) return lateLook(visit, seen);
   const open = openIn(visit, seen);
   if (visit.batch.status !== "running" || open.length === 0) return { task: { notBefore: now() + seconds(5) } };
   const due = open.filter(({ from }) => from <= now());
@@ -50,7 +50,7 @@ const lastOfFirst = (froms: readonly number[]): number => {
 };
 
 const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: number): Promise<Next["task"]> => {
-  const slots = await reserveSlots(await configOfBatch(batch), wanted);
+  const slots = await reserveSlots((await configOfBatch(batch)).config, wanted);
   const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
   if (!waves?.isThrottled) return paced;
   const throttled = (task.throttled ?? 0) + 1;
@@ -75,11 +75,20 @@ const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): { from: n
 
 /**
  * What became of a message may still change once its range is done: an unknown one is found, or a provider that took it tells that it
- * failed. So the range is counted again: while something in it is unknown, and once after a quarter of an hour.
+ * failed. So the range is counted again: while something in it is unknown, ever more seldom, for each look reads a hundred rows; and once after a
+ * quarter of an hour.
  */
-const lateLook = ({ batch, row }: Visit, { unknown }: Counts): Next | null => {
-  const age = now() - Date.parse(batch.createdAt);
+const lateLook = ({ batch, row }: Visit, { counts: { unknown }, rows }: Seen): Next | null => {
+  const age = now() - (latestUnknown(rows) ?? Date.parse(batch.createdAt));
   if (unknown > 0 && age < followedMilliseconds)
-    return { task: { notBefore: now() + Math.min(minutes(15), Math.max(seconds(30), age / 2)) } };
+    return { task: { notBefore: now() + Math.min(minutes(60), Math.max(seconds(30), age / 2)) } };
   return row?.isDone ? null : { task: { notBefore: now() + minutes(15) } };
+};
+
+/** When the last of the unknown ones was begun, epoch milliseconds: long after the batch was made, where it waited or is paced. */
+const latestUnknown = (rows: Seen["rows"]): number | null => {
+  const unknown = [...rows.values()].flatMap(({ status, message }) =>
+    status === "unknown" && message ? [Date.parse(message.createdAt)] : [],
+  );
+  return unknown.length === 0 ? null : Math.max(...unknown);
 };

@@ -6,6 +6,7 @@ import type { BatchStatus, StoredBatch } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { type Place, readPart } from "../lists/recipients.ts";
+import { tellEnd } from "../tell-end.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
@@ -77,7 +78,7 @@ const listGone =
 const endWithoutList = async (batch: StoredBatch): Promise<void> => {
   log.warn("batch_ended", { status: "canceled", failure: listGone });
   const set = { status: "canceled", run: batch.run + 1, failure: listGone, completedAt: nowIso() } as const;
-  await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null });
+  await tellEnd((await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })) ?? batch);
 };
 
 /** A double of a visit whose successor is queued or has been. */

@@ -3,11 +3,12 @@ import { Problem } from "../../errors.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { countAhead, type Share } from "../../limits/count-ahead.ts";
 import { log } from "../../logger.ts";
+import type { BatchRow } from "../../messages/batch-message-reads.ts";
 import { dispatchSend } from "../../messages/dispatch.ts";
 import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
 import type { MessageSender } from "../../providers/provider.ts";
-import type { Making } from "../batch-message.ts";
+import { type Making, messageFor } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
 import { failRecipients } from "./fail-recipients.ts";
 
@@ -21,10 +22,15 @@ export type Tried = { kind: "sent" | "throttled" | "failed" } | { kind: "limited
 /** Results are kept for a week: who was over a limit for most of it will not be sent to. */
 const limitedMilliseconds = 6 * 24 * 3_600_000;
 
-/** One recipient's turn. */
-export interface Turn {
+/** Who is to be sent to; `row` waits from an earlier try. */
+export interface Open {
   recipient: Recipient;
-  /** What is to be claimed and sent; null: a row waits from an earlier try. */
+  row: BatchRow | undefined;
+}
+
+interface Turn {
+  recipient: Recipient;
+  /** What is to be claimed and sent; null: a row waits. */
   message: StoredMessage | null;
 }
 
@@ -32,15 +38,29 @@ export interface Turn {
  * Sends to some at once; those who are tried for the first time are counted against the tenant's caps together. What came to nothing is
  * found without a row, or waiting, at the next visit.
  */
-export const sendWave = async (sending: Sending, turns: readonly Turn[], context: QueueContext): Promise<Tried[]> => {
-  const fresh = turns.flatMap(({ message }) => message ?? []);
+export const sendWave = async (sending: Sending, open: readonly Open[], context: QueueContext): Promise<Tried[]> => {
+  const turns = open.map((one) => turnOf(sending, one));
+  const fresh = turns.flatMap((turn) => turn?.message ?? []);
   const counted = await countAhead(fresh.map(limitedSend));
   const shares = new Map(fresh.map((message, at) => [message, counted?.shares[at]]));
+  const shareOf = ({ message }: Turn) => (message ? shares.get(message) : undefined);
   const tried = await Promise.all(
-    turns.map((turn) => sendRecipient(sending, turn, turn.message ? shares.get(turn.message) : undefined, context)),
+    turns.map((turn) => (turn ? sendRecipient(sending, turn, shareOf(turn), context) : failed)),
   );
   await counted?.settle();
   return tried;
+};
+
+const failed: Tried = { kind: "failed" };
+
+/** One recipient's trouble is not the others'. */
+const turnOf = (sending: Sending, { recipient, row }: Open): Turn | null => {
+  try {
+    return { recipient, message: row ? null : messageFor(sending, recipient) };
+  } catch (error) {
+    log.error("store_unavailable", error, { messageId: recipient.id });
+    return null;
+  }
 };
 
 /** Claims a row of its own, or takes up the one that waits. Never throws. */
@@ -60,10 +80,23 @@ const sendRecipient = async (
     const sent = await claimAndSend(message, config, sender, share);
     return { kind: sent.message.status === "queued" ? "throttled" : "sent" };
   } catch (error) {
-    if (error instanceof Problem) return refusedBy(error, sending, recipient, context);
-    log.error("store_unavailable", error, { messageId: id });
-    return { kind: "failed" };
+    return failureOf(error, sending, recipient, context);
   }
+};
+
+const failureOf = async (
+  error: unknown,
+  sending: Sending,
+  recipient: Recipient,
+  context: QueueContext,
+): Promise<Tried> => {
+  try {
+    if (error instanceof Problem) return await refusedBy(error, sending, recipient, context);
+    log.error("store_unavailable", error, { messageId: recipient.id });
+  } catch (writing) {
+    log.error("store_unavailable", writing, { messageId: recipient.id });
+  }
+  return failed;
 };
 
 /** Beyond a rate it is tried again later; what a limit refuses otherwise has failed. */

@@ -1,19 +1,20 @@
 import { now } from "../../clock.ts";
 import type { MessageId } from "../../ids.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
-import { type BatchRow, readRows } from "../../messages/batch-message-reads.ts";
+import { applyChange } from "../../messages/apply-change.ts";
+import { readRows } from "../../messages/batch-message-reads.ts";
 import { handOverMilliseconds } from "../../messages/failover.ts";
 import { preparedSender } from "../../messages/hand-over.ts";
+import { fail } from "../../messages/message.ts";
 import { rendererOf } from "../../templates/render.ts";
 import { configOfBatch } from "../batch-config.ts";
-import { messageFor } from "../batch-message.ts";
 import { readBatch } from "../batch-reads.ts";
-import { isRecipient, type Recipient } from "../lists/recipients.ts";
+import { isRecipient } from "../lists/recipients.ts";
 import { configGone, failRecipients } from "./fail-recipients.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots, type Slots } from "./pace.ts";
 import type { Visit } from "./run-range.ts";
-import { type Sending, sendWave } from "./send-wave.ts";
+import { type Open, type Sending, sendWave } from "./send-wave.ts";
 
 /** What a visit's sending came to. */
 export interface Waves {
@@ -22,8 +23,8 @@ export interface Waves {
   isThrottled: boolean;
   /** Who is over a limit, and until when, epoch milliseconds. */
   limited: Map<MessageId, number>;
-  /** It may send only then: this visit is to come again. */
-  later: Slots | null;
+  /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
+  later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
 }
 
 const inFlight = 50;
@@ -31,24 +32,21 @@ const inFlight = 50;
 const neededMilliseconds = handOverMilliseconds + 8_000;
 /** A slot that comes within the time a visit takes anyway is as good as now. */
 const soonMilliseconds = 500;
-
-interface Open {
-  recipient: Recipient;
-  row: BatchRow | undefined;
-}
+/** How often a range that waits for its configuration's new credentials to be verified asks again. */
+const unverifiedMilliseconds = 60_000;
 
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
   const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), later: null };
-  const config = await configOfBatch(batch);
+  const { kind, config } = await configOfBatch(batch);
   const open = await openOf(visit);
   if (open.length === 0) return waves;
-  if (!config && batch.providerConfigId !== null) {
-    const untried = open.flatMap(({ recipient, row }) => (row ? [] : [recipient]));
-    await failRecipients(batch, untried, configGone, context.requestId);
+  if (kind === "gone") {
+    await failOpen(visit, open, context);
     return waves;
   }
+  if (kind === "unverified") return { ...waves, later: { count: undefined, at: now() + unverifiedMilliseconds } };
   const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
   if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };
   const sending: Sending = {
@@ -60,18 +58,28 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   const allowed = open.slice(0, slots?.count);
   while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
-    const wave = allowed
-      .splice(0, inFlight)
-      .map(({ recipient, row }) => ({ recipient, message: row ? null : messageFor(sending, recipient) }));
+    const wave = allowed.splice(0, inFlight);
     const tried = await sendWave(sending, wave, context);
     waves.sent += wave.length;
     for (const [position, outcome] of tried.entries()) {
       const id = wave[position]?.recipient.id;
       if (outcome.kind === "limited" && id !== undefined) waves.limited.set(id, outcome.until);
     }
-    waves.isThrottled = tried.filter(({ kind }) => kind === "throttled" || kind === "limited").length * 4 > wave.length;
+    // A store that fails wants a pause as much as a provider that throttles.
+    waves.isThrottled = tried.filter(({ kind }) => kind !== "sent").length * 4 > wave.length;
   }
   return waves;
+};
+
+/** There is nothing left to send with: neither who was never tried nor who waits for another try is sent to any more. */
+const failOpen = async ({ batch }: Visit, open: readonly Open[], { requestId }: QueueContext): Promise<void> => {
+  const untried = open.flatMap(({ recipient, row }) => (row ? [] : [recipient]));
+  const waiting = open.flatMap(({ row }) => row?.message ?? []);
+  const failed = fail(configGone, { source: "worker", requestId });
+  await Promise.all([
+    failRecipients(batch, untried, configGone, requestId),
+    ...waiting.map((message) => applyChange(message, failed)),
+  ]);
 };
 
 const openOf = async ({ batch, places, quietUntil }: Visit): Promise<Open[]> => {

@@ -1,15 +1,16 @@
 import { enqueueBatch } from "../../aws/batches-queue.ts";
 import { fileUrl } from "../../aws/recipient-file-get.ts";
-import { now } from "../../clock.ts";
+import { now, nowIso } from "../../clock.ts";
 import { notFound, Problem } from "../../errors.ts";
-import type { StoredBatch } from "../batch.ts";
+import { allBatchStatuses, type StoredBatch } from "../batch.ts";
+import { changeBatch } from "../batch-writes.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 
 /** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
 const maximumAtOnce = 5_000;
-/** While a batch runs, a file that is older than this is made anew. */
-const freshMilliseconds = 60_000;
+/** While a batch runs, a file that was begun longer ago is made anew; one of a million takes a minute or two. */
+const freshMilliseconds = 5 * 60_000;
 const keptMilliseconds = 7 * 24 * 3_600_000;
 const urlSeconds = 15 * 60;
 
@@ -23,15 +24,24 @@ export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
   if (isFresh(batch))
     return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };
-  await enqueueBatch({ kind: "results", scope: batch.scope, batchId: batch.id, correlationId: batch.requestId });
+  if (!isAskedFor(batch)) await askFor(batch);
   return { kind: "later" };
 };
 
-/** A file made after the end may still miss what a late callback told, so it lasts ten times as long, not for ever. */
+/** Whoever asks every few seconds has one file made, not one for each time. */
+const isAskedFor = ({ resultsAskedAt }: StoredBatch): boolean =>
+  resultsAskedAt != null && now() - Date.parse(resultsAskedAt) < freshMilliseconds;
+
+const askFor = async (batch: StoredBatch): Promise<void> => {
+  await enqueueBatch({ kind: "results", scope: batch.scope, batchId: batch.id, correlationId: batch.requestId });
+  await changeBatch(batch, { from: allBatchStatuses, set: { resultsAskedAt: nowIso() } });
+};
+
+/** A file made after the end may still miss what a late callback told, so it lasts twice as long, not for ever. */
 const isFresh = ({ resultsAt, completedAt }: StoredBatch): boolean => {
   if (resultsAt === null) return false;
   const hasEnded = completedAt !== null && completedAt < resultsAt;
-  return now() - Date.parse(resultsAt) < (hasEnded ? 10 : 1) * freshMilliseconds;
+  return now() - Date.parse(resultsAt) < (hasEnded ? 2 : 1) * freshMilliseconds;
 };
 
 const textOf = async (pieces: AsyncIterable<string>): Promise<string> => {

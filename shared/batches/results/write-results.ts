@@ -1,3 +1,4 @@
+import { deleteFile } from "../../aws/recipient-file-delete.ts";
 import { putFileFrom } from "../../aws/recipient-file-put.ts";
 import { nowIso } from "../../clock.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
@@ -5,9 +6,14 @@ import { changeBatch } from "../batch-writes.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 
-/** Writes the results of a long batch down, holding a few megabytes in memory however long it is. */
+/**
+ * Writes the results of a long batch down, holding a few megabytes in memory however long it is. Where a number was struck out of the batch
+ * meanwhile, the file may name it: it is deleted again, and the error makes the queue have it written anew.
+ */
 export const writeResults = async (batch: StoredBatch): Promise<void> => {
   const at = nowIso();
   await putFileFrom(batch.scope, resultsName(batch), resultLines(batch));
-  await changeBatch(batch, { from: allBatchStatuses, set: { resultsAt: at } });
+  if (await changeBatch(batch, { from: allBatchStatuses, where: "unstruck", set: { resultsAt: at } })) return;
+  await deleteFile(batch.scope, resultsName(batch));
+  throw new Error("A number was struck out of the batch while its results were written.");
 };

@@ -14,7 +14,7 @@ interface Page {
 type ListQuery = Parameters<NonNullable<MessageSender["list"]>>[0];
 
 /**
- * The messages to a number created in [since, until). Twilio can only filter by the date a message was sent, which one still
+ * The messages to a number, on one channel, created in [since, until). Twilio can only filter by the date a message was sent, which one still
  * queued does not have; so it is asked by recipient alone, newest first, until a page is older than the window. Twilio counts
  * in whole seconds. Throws where the window cannot be seen as a whole: a match would only seem to be the only one.
  */
@@ -25,12 +25,14 @@ export const messagesTo = async (
   const earliest = Math.floor(Date.parse(since) / 1000) * 1000;
   const latest = Date.parse(until);
   const found: ProviderMessage[] = [];
-  let page: Page = await messages.page({ to: withPrefix(channel, to), pageSize });
+  const address = withPrefix(channel, to);
+  let page: Page = await messages.page({ to: address, pageSize });
   for (let read = 1; ; read += 1) {
     const times = page.instances.map((resource) => {
       const message = messageOf(resource);
       const createdAt = Date.parse(message.createdAt);
-      if (createdAt >= earliest && createdAt < latest) found.push(message);
+      // An SMS to the number is none of its WhatsApp messages, however Twilio reads the filter.
+      if (createdAt >= earliest && createdAt < latest && resource.to === address) found.push(message);
       return createdAt;
     });
     const isWindowSeen = !times.some((createdAt) => createdAt >= earliest);

@@ -30,6 +30,9 @@ const slow = (tenant: TestTenant, delayMs: number) =>
 const sentOf = async (tenant: TestTenant) => (await simulator.count({ accountSid: tenant.twilio.accountSid })).total;
 const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
 
+const endsTold = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
+  (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;
+
 const paced = (messagesPerSecond: number) => newTenant({}, () => ({ messagesPerSecond }));
 
 describe("a running batch", () => {
@@ -79,6 +82,60 @@ describe("a running batch", () => {
     expect(csv.trim().split("\r\n")).toHaveLength(151);
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).status).toBe(409);
     expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body.status).toBe("canceled");
+    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 150 } }]);
+  }, 60_000);
+
+  test("whose credentials are replaced waits until the new ones are verified, and then goes on with nobody failed", async () => {
+    const tenant = await paced(20);
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    const { id } = made.body;
+    await eventually(
+      () => sentOf(tenant),
+      (sent) => sent >= 20,
+    );
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const { accountSid, authToken } = tenant.twilio;
+    const config = `/v1/provider-configs/${tenant.config.id}`;
+    await tenant.api.put(`${config}/credentials`, { accountSid, authToken });
+    const atPause = await sentOf(tenant);
+    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    await kill("run-batch-ranges");
+    await tenant.api.post(`/v1/message-batches/${id}/resume`);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const counts = { accepted: atPause, failed: 0, pending: 60 - atPause };
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts });
+    expect(await sentOf(tenant)).toBe(atPause);
+    await tenant.api.post(`${config}/test-connection`);
+    // The visit that was put off for a minute, now.
+    await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 1, turn: 0, step: 0 });
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60, failed: 0 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
+  }, 60_000);
+
+  test("whose configuration is deactivated ends: who was not sent to, and who waited for another try, has failed", async () => {
+    const tenant = await paced(20);
+    const { accountSid } = tenant.twilio;
+    const to = numbersFrom(randomSeed(), 60);
+    for (const number of to.slice(0, 3))
+      await simulator.fault({ match: { accountSid, to: number }, kind: "throttle", times: 0 });
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const { id } = made.body;
+    await eventually(
+      () => sentOf(tenant),
+      (sent) => sent >= 20,
+    );
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { isActive: false });
+    const atPause = await sentOf(tenant);
+    await kill("run-batch-ranges");
+    await tenant.api.post(`/v1/message-batches/${id}/resume`);
+    const batch = await endOf(tenant.api, id);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: atPause, failed: 60 - atPause } });
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?limit=200&status=failed`);
+    for (const { error } of body.items) expect(error.code).toBe("provider_config_unusable");
+    expect(await sentOf(tenant)).toBe(atPause);
   }, 60_000);
 
   test("is counted to its end although whoever canceled it saw no range begun", async () => {
@@ -120,7 +177,8 @@ describe("a running batch", () => {
     const single = newNumber();
     const before = Date.now();
     const answer = await tenant.api.post("/v1/messages", { to: single, body: "Now" });
-    expect(answer.body.status).toBe("accepted");
+    // A callback may overtake the answer.
+    expect(["accepted", "sent", "delivered"]).toContain(answer.body.status);
     expect(Date.now() - before).toBeLessThan(5_000);
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
     expect(Date.now() - startedAt).toBeGreaterThan(4_500);
@@ -249,6 +307,50 @@ describe("a running batch", () => {
     const { body: list } = await tenant.api.get(`/v1/message-batches/${id}/messages`);
     expect(list.items[0]).toMatchObject({ status: "failed", error: { code: "dispatch_failed" } });
     expect(await sentOf(tenant)).toBe(0);
+  });
+});
+
+describe("a batch that cannot be imported", () => {
+  test("has failed, which one event tells, however often its planner is asked", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: ["12", "nobody"], body: "Hello" });
+    const { id } = made.body;
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "failed", total: 0 });
+    const first = await eventually(
+      () => endsTold(tenant),
+      ({ length }) => length > 0,
+    );
+    expect(first).toMatchObject([{ type: "batch.failed", data: { batchId: id, total: 0 } }]);
+    const task = { kind: "plan", scope: tenant.id, batchId: id };
+    const records = { Records: [{ messageId: "1", body: JSON.stringify(task) }] };
+    await invoke("plan-batches", records);
+    await invoke("batch-dead-letters", records);
+    expect(await endsTold(tenant)).toEqual(first);
+  });
+
+  test("however often it was tried, has failed, which one event tells", async () => {
+    const tenant = await newTenant();
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
+    const { id } = made.body;
+    await eventually(
+      () => getBatch(tenant.api, id),
+      ({ status }) => status === "scheduled",
+    );
+    // As if its list had never been read.
+    await tables.send(
+      new UpdateCommand({
+        TableName: running.tables.batches,
+        Key: { pk: `${tenant.id}#${id}`, sk: "batch" },
+        UpdateExpression: "SET #status = :importing, rangeCount = :none",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":importing": "importing", ":none": null },
+      }),
+    );
+    const body = JSON.stringify({ kind: "plan", scope: tenant.id, batchId: id });
+    for (let times = 0; times < 2; times++) await invoke("batch-dead-letters", { Records: [{ messageId: "1", body }] });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "failed" });
+    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.failed", data: { batchId: id } }]);
   });
 });
 

@@ -1,0 +1,17 @@
+import { e164Pattern } from "../api/common.ts";
+import { normalize } from "../numbers/normalize.ts";
+
+/** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
+const names = [/^MG[0-9a-f]{32}$/, /^cfg_[A-Za-z0-9_-]{1,64}$/, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
+
+/**
+ * A sender as every send names it, however it was typed: a number becomes E.164 (`country` is for national ones), `whatsapp:` goes, for
+ * an opt-out holds on every channel of a number. Null: it names no sender.
+ */
+export const senderName = (typed: string, country: string | null | undefined): string | null => {
+  const text = typed.trim().replace(/^whatsapp:/i, "");
+  if (names.some((pattern) => pattern.test(text))) return text;
+  const digits = text.replace(/[\s().-]/g, "");
+  // One of ours need not be a number that the numbering plan assigns, such as Twilio's own for tests.
+  return e164Pattern.test(digits) ? digits : normalize(text, country).number;
+};

@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { receivedMessage } from "../../shared/messages/received-message.ts";
+import { storeReceived } from "../../shared/messages/received-message-writes.ts";
+
+/** Answers as DynamoDB does where another transaction holds an item of this one, then takes it; and makes KMS's one MAC. */
+const refusals: string[] = [];
+let writes = 0;
+const server = createServer((request, response) => {
+  request.resume();
+  request.on("end", () => {
+    const isMac = String(request.headers["x-amz-target"]).endsWith("GenerateMac");
+    if (!isMac) writes += 1;
+    const Code = isMac ? undefined : refusals.shift();
+    response.writeHead(Code ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
+    const type = "com.amazonaws.dynamodb.v20120810#TransactionCanceledException";
+    const canceled = { __type: type, CancellationReasons: [{ Code }, { Code: "None" }] };
+    response.end(JSON.stringify(Code ? canceled : isMac ? { Mac: Buffer.alloc(32).toString("base64") } : {}));
+  });
+});
+
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const endpoint = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
+  Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: endpoint,
+    AWS_ENDPOINT_URL_KMS: endpoint,
+    KMS_NUMBER_HASH_KEY: "key",
+    TABLE_MESSAGES: "messages",
+    TABLE_OPT_OUTS: "optOuts",
+  });
+});
+afterAll(() => {
+  server.close();
+  server.closeAllConnections();
+});
+
+const takeStop = () => {
+  const [From, To] = ["+14155552671", "+14155550100"];
+  const message = receivedMessage({
+    scope: scopeOf("ten_a" as TenantId, "live"),
+    providerConfigId: "cfg_a",
+    configTenantId: "ten_a",
+    parameters: { MessageSid: `SM${"0".repeat(32)}`, From, To, Body: "STOP" },
+    requestId: "request",
+  });
+  writes = 0;
+  return storeReceived(message, { wish: { kind: "stop", keyword: "STOP" }, number: From, senders: [To] });
+};
+
+test("a STOP whose write meets another transaction on its number is written again (invariant 7)", async () => {
+  refusals.push("TransactionConflict", "TransactionConflict");
+  expect(await takeStop()).toBe(true);
+  expect(writes).toBe(3);
+});
+
+test("a replayed one was there already, and is not written again (invariant 11)", async () => {
+  refusals.push("ConditionalCheckFailed");
+  expect(await takeStop()).toBe(false);
+  expect(writes).toBe(1);
+});

@@ -1,0 +1,81 @@
+import { CreateBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
+import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type QueueServer, startQueueServer } from "../../infra/local/sqs/fauxqs.ts";
+import { s3 } from "../../shared/aws/s3.ts";
+import { allBatchStatuses, type StoredBatch } from "../../shared/batches/batch.ts";
+import { readBatch } from "../../shared/batches/batch-reads.ts";
+import { changeBatch, createBatch } from "../../shared/batches/batch-writes.ts";
+import { resultsOf } from "../../shared/batches/results/results.ts";
+import { writeResults } from "../../shared/batches/results/write-results.ts";
+import { queueVariables } from "../../shared/config.ts";
+import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+
+let store: LimitStore;
+let files: QueueServer;
+beforeAll(async () => {
+  [store, files] = await Promise.all([startLimitStore(), startQueueServer()]);
+  const endpoints = { AWS_ENDPOINT_URL_S3: files.endpoint, AWS_ENDPOINT_URL_SQS: files.endpoint };
+  Object.assign(process.env, { ...endpoints, AWS_REGION: "us-east-1", BUCKET_RECIPIENTS: "recipients" });
+  sqs = new SQSClient({});
+  await createTables(["batches", "messages"]);
+  await s3().send(new CreateBucketCommand({ Bucket: "recipients" }));
+});
+afterAll(async () => {
+  await Promise.all([store.close(), files.close()]);
+});
+
+let sqs: SQSClient;
+const scope = scopeOf("ten_results" as TenantId, "live");
+const newBatch = async (id: string, more: Partial<StoredBatch> = {}): Promise<StoredBatch> => {
+  const status = { status: "running", rangeCount: 0, total: 0, completedAt: null, createdAt: new Date().toISOString() };
+  const files = { sendAt: null, resultsAt: null, isBeingStruck: false, struckAt: null };
+  const batch = { scope, id, ...status, ...files, ...more } as unknown as StoredBatch;
+  await createBatch(batch, Date.now());
+  const made = await readBatch(scope, batch.id);
+  if (!made) throw new Error("The batch was not made.");
+  return made;
+};
+const filesOf = async (id: string): Promise<string[]> => {
+  const { Contents = [] } = await s3().send(new ListObjectsV2Command({ Bucket: "recipients" }));
+  return Contents.map(({ Key = "" }) => Key).filter((key) => key.includes(id));
+};
+
+test("the results of a batch are written, and known to be there", async () => {
+  const batch = await newBatch("bat_quiet");
+  await writeResults(batch);
+  expect(await filesOf("bat_quiet")).toHaveLength(1);
+  expect((await readBatch(scope, batch.id))?.resultsAt).not.toBeNull();
+});
+
+test.each([
+  ["is struck out", { isBeingStruck: true }],
+  ["was struck out", { struckAt: new Date().toISOString() }],
+])("where a number %s of the batch while they are written, nothing of them stays (invariant 25)", async (what, set) => {
+  const id = `bat_${what.replaceAll(" ", "_")}`;
+  const read = await newBatch(id);
+  await changeBatch(read, { from: allBatchStatuses, set });
+  await expect(writeResults(read)).rejects.toThrow("struck out");
+  expect(await filesOf(id)).toEqual([]);
+  expect((await readBatch(scope, read.id))?.resultsAt).toBeNull();
+});
+
+test("a file that is asked for every few seconds is made once", async () => {
+  const queue = await sqs.send(new CreateQueueCommand({ QueueName: "batches" }));
+  process.env[queueVariables.batches] = queue.QueueUrl;
+  await newBatch("bat_asked", { total: 6_000 });
+  const ask = async () => {
+    const batch = await readBatch(scope, "bat_asked" as StoredBatch["id"]);
+    return batch && resultsOf(batch);
+  };
+  for (let time = 0; time < 4; time++) expect(await ask()).toEqual({ kind: "later" });
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl: queue.QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
+  );
+  expect(Attributes).toEqual({ ApproximateNumberOfMessages: "1" });
+  const batch = await readBatch(scope, "bat_asked" as StoredBatch["id"]);
+  if (batch) await writeResults(batch);
+  expect(await ask()).toMatchObject({ kind: "url" });
+});

@@ -1,0 +1,49 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+
+const english = `HX${"1".repeat(32)}`;
+const spanish = `HX${"2".repeat(32)}`;
+
+let tenant: TestTenant;
+let template: { id: string };
+beforeAll(async () => {
+  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  const made = await tenant.api.post("/v1/templates", {
+    name: "order",
+    bodies: { en: "Hello {{name}}, order {{order}}", es: "Hola {{nombre}}, pedido {{order}}", fr: "Bonjour" },
+    contentSids: { en: english, es: spanish },
+  });
+  template = made.body;
+});
+
+const message = (to: string, variables: object, locale?: string) => ({
+  to,
+  channel: "whatsapp",
+  template: { id: template.id, variables, locale },
+});
+
+/** Twilio puts the content's sample values where a variable is missing. */
+describe("a template with a Content SID whose variables are missing", () => {
+  test.each([
+    ["the default locale's", undefined, { name: "Ana" }, ["order"]],
+    ["another locale's", "es-MX", { name: "Ana" }, ["nombre", "order"]],
+    ["a locale's that has a text and no content: it is the default's content", "fr", {}, ["name", "order"]],
+  ])("is not sent, and they are named: %s", async (_name, locale, variables, missing) => {
+    const to = newNumber();
+    const expected = { status: 400, body: { code: "template_variables_missing", missing } };
+    expect(await tenant.api.post("/v1/messages", message(to, variables, locale))).toMatchObject(expected);
+    expect(await simulator.requests({ to })).toEqual([]);
+    const preview = await tenant.api.post("/v1/messages/preview", message(to, variables, locale));
+    expect(preview.body).toMatchObject({ wouldSend: false, blocked: [{ code: "template_variables_missing" }] });
+  });
+
+  test("and goes out where they are all there", async () => {
+    const to = newNumber();
+    const variables = { nombre: "Ana", order: "7" };
+    const preview = await tenant.api.post("/v1/messages/preview", message(to, variables, "es"));
+    expect(preview.body).toMatchObject({ wouldSend: true, blocked: [] });
+    expect((await tenant.api.post("/v1/messages", message(to, variables, "es"))).status).toBe(201);
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ ContentSid: spanish, ContentVariables: JSON.stringify(variables) });
+  });
+});
