@@ -32,10 +32,11 @@ export const countAhead = async (sends: readonly LimitedSend[]): Promise<Counted
   try {
     const limits = await limitsOf(tenantOfScope(first.scope));
     const each = sends.map((send) => capsOf(limits, send));
-    const wanted: Draw = { key: scopeKey(first.scope), cost: 0, counters: sumOf(each), keepSeconds: rowSeconds };
+    const counters = sumOf(each);
+    const wanted: Draw = { key: scopeKey(first.scope), cost: 0, counters, keepSeconds: rowSeconds };
     const drawn = await draw(wanted);
     if (!drawn.granted) return null;
-    await Promise.all(capsCrossed(sumOf(each), drawn.counts).map((cap) => warnOfCap(first.scope, cap)));
+    await Promise.all(capsCrossed(counters, drawn.counts).map((cap) => warnOfCap(first.scope, cap)));
     const released = new Set<readonly Counter[]>();
     return {
       shares: each.map((counters) => ({ release: () => released.add(counters) })),

@@ -62,20 +62,30 @@ test.each([
   expect((await readBatch(scope, read.id))?.resultsAt).toBeNull();
 });
 
-test("a file that is asked for every few seconds is made once", async () => {
+test("a file that is asked for every few seconds is made once, and once more when the batch is over", async () => {
   const queue = await sqs.send(new CreateQueueCommand({ QueueName: "batches" }));
   process.env[queueVariables.batches] = queue.QueueUrl;
   await newBatch("bat_asked", { total: 6_000 });
-  const ask = async () => {
+  const current = async (): Promise<StoredBatch> => {
     const batch = await readBatch(scope, "bat_asked" as StoredBatch["id"]);
-    return batch && resultsOf(batch);
+    if (!batch) throw new Error("The batch is gone.");
+    return batch;
+  };
+  const ask = async () => resultsOf(await current());
+  const queued = async () => {
+    const wanted = { QueueUrl: queue.QueueUrl, AttributeNames: ["ApproximateNumberOfMessages" as const] };
+    return (await sqs.send(new GetQueueAttributesCommand(wanted))).Attributes?.ApproximateNumberOfMessages;
   };
   for (let time = 0; time < 4; time++) expect(await ask()).toEqual({ kind: "later" });
-  const { Attributes } = await sqs.send(
-    new GetQueueAttributesCommand({ QueueUrl: queue.QueueUrl, AttributeNames: ["ApproximateNumberOfMessages"] }),
-  );
-  expect(Attributes).toEqual({ ApproximateNumberOfMessages: "1" });
-  const batch = await readBatch(scope, "bat_asked" as StoredBatch["id"]);
-  if (batch) await writeResults(batch);
+  expect(await queued()).toBe("1");
+  await writeResults(await current());
+  expect(await ask()).toMatchObject({ kind: "url" });
+  // That file tells of recipients who wait: once the batch is over it is made anew.
+  const completedAt = new Date(Date.now() + 5).toISOString();
+  await changeBatch(await current(), { from: allBatchStatuses, set: { status: "completed", completedAt } });
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  for (let time = 0; time < 4; time++) expect(await ask()).toEqual({ kind: "later" });
+  expect(await queued()).toBe("2");
+  await writeResults(await current());
   expect(await ask()).toMatchObject({ kind: "url" });
 });

@@ -28,9 +28,14 @@ export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   return { kind: "later" };
 };
 
-/** Whoever asks every few seconds has one file made, not one for each time. */
-const isAskedFor = ({ resultsAskedAt }: StoredBatch): boolean =>
-  resultsAskedAt != null && now() - Date.parse(resultsAskedAt) < freshMilliseconds;
+/** Whoever asks every few seconds has one file made, not one for each time; and one more when the batch is over. */
+const isAskedFor = (batch: StoredBatch): boolean =>
+  batch.resultsAskedAt != null &&
+  !isBeforeTheEnd(batch, batch.resultsAskedAt) &&
+  now() - Date.parse(batch.resultsAskedAt) < freshMilliseconds;
+
+/** What was made before the batch was over tells of recipients who wait. */
+const isBeforeTheEnd = ({ completedAt }: StoredBatch, at: string): boolean => completedAt !== null && at < completedAt;
 
 const askFor = async (batch: StoredBatch): Promise<void> => {
   await enqueueBatch({ kind: "results", scope: batch.scope, batchId: batch.id, correlationId: batch.requestId });
@@ -38,10 +43,10 @@ const askFor = async (batch: StoredBatch): Promise<void> => {
 };
 
 /** A file made after the end may still miss what a late callback told, so it lasts twice as long, not for ever. */
-const isFresh = ({ resultsAt, completedAt }: StoredBatch): boolean => {
-  if (resultsAt === null) return false;
-  const hasEnded = completedAt !== null && completedAt < resultsAt;
-  return now() - Date.parse(resultsAt) < (hasEnded ? 2 : 1) * freshMilliseconds;
+const isFresh = (batch: StoredBatch): boolean => {
+  const { resultsAt, completedAt } = batch;
+  if (resultsAt === null || isBeforeTheEnd(batch, resultsAt)) return false;
+  return now() - Date.parse(resultsAt) < (completedAt === null ? 1 : 2) * freshMilliseconds;
 };
 
 const textOf = async (pieces: AsyncIterable<string>): Promise<string> => {
