@@ -11,7 +11,8 @@ type Requests = NonNullable<BatchWriteCommandOutput["UnprocessedItems"]>[string]
 
 /**
  * Puts items without a condition, 25 to a call: as many write units as one by one, a twenty-fifth of the calls. Of items under one key
- * the last stays: DynamoDB refuses a call that names one twice. Throws where DynamoDB keeps leaving some unwritten; what was written stays, so the work must bear repeating.
+ * the last stays: DynamoDB refuses a call that names one twice. Throws where DynamoDB keeps leaving some unwritten; what was written stays,
+ * so the work must bear repeating.
  */
 export const putAll = async (table: string, items: readonly Item[]): Promise<void> => {
   const byKey = new Map(items.map((item) => [JSON.stringify([item.pk, item.sk]), item]));

@@ -8,7 +8,10 @@ import { type SlicedCounts, type Slices, sliceName, slicesOf, staleNames } from 
 const rowSeconds = 26 * 3600;
 const staleAtMost = 24;
 
-/** Counts one (or takes one back: -1) in the slice of the moment it belongs to, and tells what the row holds then. One write; rarely a second that tidies up. */
+/**
+ * Counts one (or takes one back: -1) in the slice of the moment it belongs to, and tells what the row holds then. One write; rarely a
+ * second that tidies up.
+ */
 export const countInSlice = async (
   shape: SlicedCounts,
   name: string,

@@ -6,9 +6,10 @@ import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { inQuietHours } from "../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
-import type { MessageSender, ProviderError } from "../providers/provider.ts";
+import type { MessageSender } from "../providers/provider.ts";
 import { shortMemory } from "../short-memory.ts";
 import { applyChange } from "./apply-change.ts";
+import { configGone } from "./config-gone.ts";
 import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
 import { claim, expire, isSoon, putOff, reject, requeue, type StatusChange, suppress } from "./message.ts";
@@ -106,11 +107,4 @@ const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | 
     async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
   );
   return config?.isActive ? config : null;
-};
-
-const configGone: ProviderError = {
-  code: "provider_config_unusable",
-  message: "The provider configuration was deleted or deactivated.",
-  providerCode: null,
-  retryable: false,
 };

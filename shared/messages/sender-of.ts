@@ -9,8 +9,7 @@ type Channel = "sms" | "whatsapp";
 
 /**
  * Who the message comes from: `from`, else for WhatsApp the number that was named for it, else the Messaging Service, else the first
- * number fit for the channel. Only the configuration's
- * own senders, so that a tenant cannot speak with another's number through the hub's account. Undefined: the provider chooses
+ * number fit for the channel. Only the configuration's own senders, so that a tenant cannot speak with another's number through the hub's account. Undefined: the provider chooses
  * (SNS can). Throws invalid_request for a sender that is not the configuration's, not_supported where there is none.
  */
 export const senderOf = (config: Senders, channel: Channel, from: string | undefined): string | undefined => {

@@ -28,8 +28,8 @@ const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 
 /**
  * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it
- * tells for the first time: a Messaging Service takes a message first and refuses it later (21610). The path names the message; the row must be
- * of the configuration whose secret signed, and of the provider's message that is reported. Throws webhook_rejected otherwise.
+ * tells for the first time: a Messaging Service takes a message first and refuses it later (21610). The path names the message; the row
+ * must be of the configuration whose secret signed, and of the provider's message that is reported. Throws webhook_rejected otherwise.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   const config = await verifiedConfig(webhook);

@@ -3,12 +3,12 @@ import { readRange } from "../../shared/batches/batch-reads.ts";
 import { noCounts, type RangeRow } from "../../shared/batches/ranges/range.ts";
 import { putCounts, putDone } from "../../shared/batches/ranges/range-writes.ts";
 import { newId, scopeOf, type TenantId } from "../../shared/ids.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
 import { createTables } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
   await createTables(["batches"]);
 });
 afterAll(() => store.close());

@@ -10,13 +10,13 @@ import { resultsOf } from "../../shared/batches/results/results.ts";
 import { writeResults } from "../../shared/batches/results/write-results.ts";
 import { queueVariables } from "../../shared/config.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
 import { createTables } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 let files: QueueServer;
 beforeAll(async () => {
-  [store, files] = await Promise.all([startLimitStore(), startQueueServer()]);
+  [store, files] = await Promise.all([startTableStore(), startQueueServer()]);
   const endpoints = { AWS_ENDPOINT_URL_S3: files.endpoint, AWS_ENDPOINT_URL_SQS: files.endpoint };
   Object.assign(process.env, { ...endpoints, AWS_REGION: "us-east-1", BUCKET_RECIPIENTS: "recipients" });
   sqs = new SQSClient({});

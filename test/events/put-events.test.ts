@@ -3,11 +3,11 @@ import { newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { putEvents } from "../../shared/events/event-writes.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -9,11 +9,11 @@ import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.
 import { updateOverrides } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { type LimitStore, startLimitStore } from "./limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -6,11 +6,11 @@ import { countAhead } from "../../shared/limits/count-ahead.ts";
 import { updateOverrides } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { type LimitStore, startLimitStore } from "./limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -5,11 +5,11 @@ import { tableVariables } from "../../shared/config.ts";
 import type { SlidingWindow } from "../../shared/limits/sliding-window.ts";
 import { readNextFit } from "../../shared/limits/window-reads.ts";
 import { type Entered, enter, leave } from "../../shared/limits/window-writes.ts";
-import { type LimitStore, startLimitStore } from "./limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -4,11 +4,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { setClock } from "../../shared/clock.ts";
 import { tableVariables } from "../../shared/config.ts";
 import { type Bucket, reserve, take } from "../../shared/limits/token-bucket.ts";
-import { type LimitStore, startLimitStore } from "./limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -5,13 +5,13 @@ import { log } from "../../shared/logger.ts";
 import { readConversions } from "../../shared/verifications/limits/conversion-reads.ts";
 import { noteApproved, noteFailed, noteSent } from "../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../shared/verifications/verification.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
 import { type StoppedClock, stopClock } from "./stopped-clock.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

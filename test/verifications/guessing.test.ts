@@ -11,13 +11,13 @@ import { checkCounts } from "../../shared/verifications/limits/limit-keys.ts";
 import { noteApproved } from "../../shared/verifications/limits/outcomes.ts";
 import { drawForSend, type LimitedCode } from "../../shared/verifications/limits/send-limits.ts";
 import { createVerification } from "../../shared/verifications/verification-writes.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
 import { type StoppedClock, stopClock } from "./stopped-clock.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

@@ -8,13 +8,13 @@ import { readConversions } from "../../shared/verifications/limits/conversion-re
 import { prefixCounts } from "../../shared/verifications/limits/limit-keys.ts";
 import { noteApproved, noteSent } from "../../shared/verifications/limits/outcomes.ts";
 import { drawForSend } from "../../shared/verifications/limits/send-limits.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
 import { type StoppedClock, stopClock } from "./stopped-clock.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

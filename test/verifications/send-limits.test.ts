@@ -7,13 +7,13 @@ import { updateOverrides } from "../../shared/limits/limit-writes.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
 import { drawForCheck } from "../../shared/verifications/limits/failure-limits.ts";
 import { drawForSend, type LimitedCode } from "../../shared/verifications/limits/send-limits.ts";
-import { type LimitStore, startLimitStore } from "../limits/limit-store.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
 import { codeOf, newNumber, newTenantId } from "./limited-code.ts";
 import { type StoppedClock, stopClock } from "./stopped-clock.ts";
 
-let store: LimitStore;
+let store: TableStore;
 beforeAll(async () => {
-  store = await startLimitStore();
+  store = await startTableStore();
 });
 afterAll(() => store.close());
 

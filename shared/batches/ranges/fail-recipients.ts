@@ -26,13 +26,6 @@ export const failRecipients = async (
   );
 };
 
-export const configGone: ProviderError = {
-  code: "provider_config_unusable",
-  message: "The provider configuration was deleted or deactivated.",
-  providerCode: null,
-  retryable: false,
-};
-
 export const gaveUp: ProviderError = {
   code: "dispatch_failed",
   message: "The hub could not hand the message over, however often it tried. It was not sent.",

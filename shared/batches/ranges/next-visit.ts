@@ -75,8 +75,8 @@ const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): { from: n
 
 /**
  * What became of a message may still change once its range is done: an unknown one is found, or a provider that took it tells that it
- * failed. So the range is counted again: while something in it is unknown, ever more seldom, for each look reads a hundred rows; and once after a
- * quarter of an hour.
+ * failed. So the range is counted again: while something in it is unknown, ever more seldom, for each look reads a hundred rows; and once
+ * after a quarter of an hour.
  */
 const lateLook = ({ batch, row }: Visit, { counts: { unknown }, rows }: Seen): Next | null => {
   const age = now() - (latestUnknown(rows) ?? Date.parse(batch.createdAt));

@@ -5,7 +5,7 @@ import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import type { KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { variables } from "../../shared/config.ts";
-import { createTables } from "../support/dynamo-tables.ts";
+import { createTables } from "./dynamo-tables.ts";
 
 const key: KmsKey = {
   id: "number-hash",
@@ -16,12 +16,12 @@ const key: KmsKey = {
   material: randomBytes(32),
 };
 
-export interface LimitStore {
+export interface TableStore {
   close: () => Promise<void>;
 }
 
-/** The tables that limits touch in this process's own database, so that a test may set the clock and draw by the hundred. */
-export const startLimitStore = async (): Promise<LimitStore> => {
+/** Tables in this process's own database, without the functions around them, so that a test may set the clock and draw by the hundred. */
+export const startTableStore = async (): Promise<TableStore> => {
   const [database, kms] = await Promise.all([
     startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
     startKms({ find: () => key, usable: () => key }),
