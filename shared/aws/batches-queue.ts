@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
+import { httpTimeouts } from "./http-timeouts.ts";
 
 /**
  * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `ranges` hands its ranges to the
@@ -16,7 +17,7 @@ export interface BatchTask {
 let client: SQSClient | undefined;
 
 export const enqueueBatch = async (task: BatchTask, delaySeconds = 0): Promise<void> => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
   await client.send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("batches"),

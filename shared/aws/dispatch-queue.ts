@@ -1,6 +1,7 @@
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
+import { httpTimeouts } from "./http-timeouts.ts";
 
 /**
  * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).
@@ -20,7 +21,7 @@ export const maximumDelaySeconds = 900;
 
 /** MessageGroupId is the tenant: fair queues keep one tenant's many messages from starving the rest. */
 export const enqueue = async (task: DispatchTask, delaySeconds = 0): Promise<void> => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
   await client.send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("dispatch"),

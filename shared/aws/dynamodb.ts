@@ -5,15 +5,14 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
+import { httpTimeouts } from "./http-timeouts.ts";
 
 let client: DynamoDBDocumentClient | undefined;
 
 /** One client per cold start. Short timeouts: a call that hangs costs more than one that is tried again. */
 export const dynamodb = (): DynamoDBDocumentClient => {
   client ??= DynamoDBDocumentClient.from(
-    retryingConflicts(
-      new DynamoDBClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } }),
-    ),
+    retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts })),
     { marshallOptions: { removeUndefinedValues: true } },
   );
   return client;

@@ -2,6 +2,7 @@ import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk
 import { now } from "../clock.ts";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
+import { httpTimeouts } from "./http-timeouts.ts";
 
 /** One visit to a range of a batch's recipients, who stand in S3: no number is in here (invariant 5). */
 export interface RangeTask {
@@ -28,7 +29,7 @@ export interface RangeTask {
 let client: SQSClient | undefined;
 
 const sqs = (): SQSClient => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } });
+  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
   return client;
 };
 

@@ -114,7 +114,11 @@ export const claimAndSend = async (
   ]);
   const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
   if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);
-  if (creation.status === "rejected") throw creation.reason;
+  if (creation.status === "rejected") {
+    // Its answer may be all that was lost, and nobody would send for a claim that nobody knows to be theirs.
+    await undone(claimed);
+    throw creation.reason;
+  }
   if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed), replayed: true };
   const counted = limit.status === "rejected" ? await countAgain(claimed, limit) : limit;
   const refused = [counted, optOut].find((one) => one.status === "rejected");
@@ -169,6 +173,15 @@ export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId 
   isTest,
   isPaced: batchId !== undefined,
 });
+
+/** Where this fails too, the claim that may be there ends as unknown once its lease is over. */
+const undone = async (claimed: StoredMessage): Promise<void> => {
+  try {
+    await removeClaim(claimed);
+  } catch (error) {
+    log.error("store_unavailable", error, { messageId: claimed.id });
+  }
+};
 
 /** Gives back what was drawn for nothing. Where that fails the tenant has counted one too many, which harms nobody. */
 const unspent = async (giveBack: () => Promise<void> | undefined): Promise<void> => {

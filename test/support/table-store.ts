@@ -20,8 +20,11 @@ export interface TableStore {
   close: () => Promise<void>;
 }
 
-/** Tables in this process's own database, without the functions around them, so that a test may set the clock and draw by the hundred. */
-export const startTableStore = async (): Promise<TableStore> => {
+/**
+ * Tables in this process's own database, without the functions around them, so that a test may set the clock and draw by the hundred.
+ * `through`: puts something before the database, and returns its address.
+ */
+export const startTableStore = async (through?: (endpoint: string) => Promise<string>): Promise<TableStore> => {
   const [database, kms] = await Promise.all([
     startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
     startKms({ find: () => key, usable: () => key }),
@@ -30,7 +33,7 @@ export const startTableStore = async (): Promise<TableStore> => {
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: through ? await through(database.endpoint) : database.endpoint,
     AWS_ENDPOINT_URL_KMS: kms.url,
     [variables.environment]: "dev",
     [variables.numberHashKey]: key.id,

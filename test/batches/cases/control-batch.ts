@@ -214,9 +214,10 @@ describe("a running batch", () => {
       enqueue("ranges", { scope: tenant.id, batchId: id, range, run: 1, turn: 0, step: 0 }),
     );
     await Promise.all(tasks);
-    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 300 } });
+    const batch = await endOf(tenant.api, id, 60_000);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 300 } });
     expect(await countOf(tenant)).toMatchObject({ total: 300, recipients: 300 });
-  }, 60_000);
+  }, 90_000);
 
   test("loses nobody when its worker dies: who was claimed is unknown, the rest is sent by the next visit", async () => {
     const tenant = await newTenant();
