@@ -4,6 +4,7 @@ import { LocaleInput } from "./locale.ts";
 import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
+import { TemplateVariables } from "./template-variables.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
 
@@ -50,12 +51,10 @@ export const Batch = z
   })
   .meta({ id: "Batch" });
 
-const Variables = z.record(z.string().min(1).max(64), z.string().max(1024));
-
 /** What is no number is told of in `invalid`: one bad entry never stops the rest. */
 const Recipient = z.union([
   z.string().max(256),
-  z.strictObject({ to: z.string().max(256), variables: Variables.optional() }),
+  z.strictObject({ to: z.string().max(256), variables: TemplateVariables.optional() }),
 ]);
 
 const content = SendMessage.shape;
@@ -72,7 +71,7 @@ export const CreateBatch = z
     country: Country.optional(),
     body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
     template: z
-      .strictObject({ id: Id, variables: Variables.optional(), locale: LocaleInput.optional() })
+      .strictObject({ id: Id, variables: TemplateVariables.optional(), locale: LocaleInput.optional() })
       .optional()
       .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
     contentSid: content.contentSid,

@@ -101,7 +101,7 @@ const sendFields = {
     .regex(/^HX[0-9a-f]{32}$/)
     .optional()
     .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
-  contentVariables: z.record(z.string().min(1).max(64), z.string().max(1024)).optional(),
+  contentVariables: TemplateVariables.optional(),
   channel: Channel.default("sms"),
   from: z.string().min(1).max(64).optional(),
   mediaUrls: z

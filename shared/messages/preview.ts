@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { MessagePreview } from "../api/message-schemas.ts";
 import { problems } from "../api/problems.ts";
+import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
@@ -17,6 +18,7 @@ import { requireFit } from "./require-fit.ts";
 import { type Segments, segmentsOf } from "./segments.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
+import { validityEnded } from "./validity-ended.ts";
 
 type Preview = z.output<typeof MessagePreview>;
 type Blocked = Preview["blocked"][number];
@@ -44,6 +46,8 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });
+  if (quiet !== undefined && isOutlasted(request, quiet))
+    blocked.push({ code: validityEnded.code, message: "Its validity ends before the recipient's quiet hours do." });
   const described = describedText(request.channel, text.body, config?.smartEncoding === true);
   if (to !== undefined) {
     const [{ scope }, { country }, { channel }, segments] = [caller, number, request, described.segments.count];
@@ -64,6 +68,13 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
     sendAt: request.sendAt ?? null,
     isTest,
   };
+};
+
+/** Validity counts from when the message is wanted. */
+const isOutlasted = ({ sendAt, validitySeconds }: SendRequest, quiet: string): boolean => {
+  if (validitySeconds === undefined) return false;
+  const wantedAt = sendAt === undefined ? now() : Date.parse(sendAt);
+  return Date.parse(quiet) > wantedAt + validitySeconds * 1000;
 };
 
 /** Runs a step; the problem it throws is a reason, and anything else is thrown on. */

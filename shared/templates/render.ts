@@ -49,6 +49,10 @@ export const checkerOf = (texts: TemplateTexts): ((rendering: Rendering) => void
   return ({ locale, variables }) => requireValues(textFor(locale).text.variables, variables);
 };
 
+/** Every name that any of a template's texts asks for. */
+export const namesIn = ({ bodies }: TemplateTexts): ReadonlySet<string> =>
+  new Set(Object.entries(bodies).flatMap(([locale, text]) => compileTemplate(text, `bodies.${locale}`).variables));
+
 /** A template's texts by the locale wanted, each of them read once. */
 const textsOf = ({ bodies, defaultLocale }: TemplateTexts) => {
   const compiled = new Map<string, CompiledTemplate>();

@@ -131,6 +131,9 @@ describe("validity in quiet hours", () => {
     expect({ status, body }).toMatchObject({ status: 201, body: expired });
     expect((await quiet.api.post("/v1/messages", request, headers)).body).toMatchObject({ id: body.id, ...expired });
     expect(await simulator.requests({ to, operation: "messages.create" })).toEqual([]);
+    const previews = [request, { ...request, validitySeconds: 3 * 3600 }, { ...request, urgent: true }];
+    const previewed = previews.map(async (one) => (await quiet.api.post("/v1/messages/preview", one)).body.blocked);
+    expect(await Promise.all(previewed)).toMatchObject([[{ code: "validity_expired" }], [], []]);
     const longer = await quiet.api.post("/v1/messages", { to, body: "x", validitySeconds: 3 * 3600 });
     expect(longer.body.status).toBe("scheduled");
     const urgent = await quiet.api.post("/v1/messages", { to, body: "x", validitySeconds: 600, urgent: true });

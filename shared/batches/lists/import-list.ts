@@ -1,13 +1,14 @@
 import type { Readable } from "node:stream";
+import { maximumVariableLength, maximumVariables } from "../../api/template-variables.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { maskNumbersIn } from "../../masking.ts";
 import { normalize } from "../../numbers/normalize.ts";
-import { checkerOf, rendererOf } from "../../templates/render.ts";
+import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { recipientsPerRange } from "../ranges/range.ts";
 import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
-import { partName, type StoredPlace } from "./recipients.ts";
+import { partName, type Recipient, type StoredPlace } from "./recipients.ts";
 import { seenNumbers } from "./seen-numbers.ts";
 
 export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "invalidCount" | "invalid"> {
@@ -28,6 +29,7 @@ const writesAtOnce = 20;
 export const importList = async (batch: StoredBatch, stream: Readable): Promise<Imported> => {
   const seen = seenNumbers();
   const check = batch.texts && (batch.contentSid === null ? rendererOf : checkerOf)(batch.texts);
+  const kept = keptVariables(batch);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
   let part: StoredPlace[] = [];
@@ -64,18 +66,37 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       refuse(entry, reason ?? "not_a_number");
       continue;
     }
-    const variables = { ...batch.template?.variables, ...entry.variables };
-    const trouble = check && troubleOf(() => check({ locale: batch.template?.locale, variables }));
+    const own = kept(entry.variables);
+    const variables = { ...batch.template?.variables, ...own };
+    const trouble =
+      unfitVariables({ ...batch.contentVariables, ...variables }) ??
+      (check && troubleOf(() => check({ locale: batch.template?.locale, variables })));
     if (trouble) refuse(entry, trouble);
     else if (seen.add(number)) {
       result.total += 1;
-      part.push({ to: number, variables: entry.variables });
+      part.push({ to: number, variables: own });
       if (part.length === recipientsPerRange) await writePart();
     } else result.duplicates += 1;
   }
   await writePart();
   await Promise.all(writes);
   return result;
+};
+
+/** Of a table's columns those are kept that the text has a place for; what a provider fills in itself may ask for any. */
+const keptVariables = ({ texts, contentSid }: StoredBatch) => {
+  if (contentSid !== null) return (variables: Recipient["variables"]) => variables;
+  const names = texts ? namesIn(texts) : new Set<string>();
+  return (variables: Recipient["variables"]) =>
+    Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
+};
+
+/** What a request would be refused for. */
+const unfitVariables = (variables: Recipient["variables"]): string | null => {
+  const entries = Object.entries(variables);
+  if (entries.length > maximumVariables) return "too_many_variables";
+  const long = entries.find(([, value]) => value.length > maximumVariableLength);
+  return long ? `variable_too_long: ${long[0].slice(0, 64)}` : null;
 };
 
 /** Why a recipient's text cannot be made; null: it can. */

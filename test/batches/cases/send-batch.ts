@@ -158,6 +158,20 @@ describe("an uploaded list", () => {
     ]);
   });
 
+  test("keeps of its columns what the text asks for; what is too long costs its own line", async () => {
+    const [ada, bob, cy] = [newNumber(), newNumber(), newNumber()];
+    const [notes, columns] = ["n".repeat(5_000), Array.from({ length: 120 }, (_, at) => `c${at}`).join(",")];
+    const line = (to: string, name: string) => `${to},${name},${notes},${columns}`;
+    const list = [`to,name,notes,${columns}`, line(ada, "Ada"), line(bob, "B".repeat(1_700)), line(cy, "Cy")];
+    const made = await uploadBatch(tenant.api, list.join("\n"), { body: "Hi {{name}}" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 1, counts: { accepted: 2 } });
+    expect(batch.invalid).toEqual([
+      { line: 3, input: expect.stringContaining("•••"), reason: "variable_too_long: name" },
+    ]);
+    expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
+  });
+
   test("with a quote that is never closed loses that line and nothing else", async () => {
     const numbers = numbersFrom(randomSeed(), 120);
     const lines = numbers.map((number, at) => (at === 10 ? `${number},"open` : `${number},n${at}`));
