@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Batch, BatchStatus as StatusSchema } from "../api/message-batches.ts";
 import type { Item } from "../aws/dynamodb.ts";
+import { nowIso } from "../clock.ts";
 import { config } from "../config.ts";
 import type { Scope, TenantId } from "../ids.ts";
 import type { QuietRule } from "../messages/quiet-rule.ts";
@@ -46,6 +47,8 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   rangeCount: number | null;
   /** Ranges of which every recipient has come to an end. */
   doneRanges: number;
+  /** When it last began to send, or went on. */
+  begunAt?: string;
   /** Rises with every resume and cancel: what was queued before is let fall. */
   run: number;
   /** When its results were last begun to be written down, and last asked for. */
@@ -58,6 +61,9 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   requestId: string;
   fingerprint: string | null;
 }
+
+/** What a batch is set to that begins to send now, or goes on. */
+export const begun = () => ({ status: "running", begunAt: nowIso() }) satisfies Partial<StoredBatch>;
 
 export const batchesTable = (): string => config.table("batches");
 

@@ -3,7 +3,7 @@ import { now, nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
-import type { StoredBatch } from "./batch.ts";
+import { begun, type StoredBatch } from "./batch.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
 import { tellEnd } from "./tell-end.ts";
@@ -40,7 +40,7 @@ export const resume = async (caller: Caller, id: string): Promise<StoredBatch> =
     const isEarly = paused.sendAt !== null && Date.parse(paused.sendAt) > now();
     return isEarly && paused.sendAt !== null
       ? { set: { status: "scheduled" }, dueAt: scheduledDueAt(paused.sendAt) }
-      : { set: { status: "running", run: paused.run + 1 }, dueAt: null };
+      : { set: { ...begun(), run: paused.run + 1 }, dueAt: null };
   });
   await handOn(batch);
   return batch;
@@ -53,7 +53,7 @@ export const start = async (caller: Caller, id: string): Promise<StoredBatch> =>
     if (waiting.rangeCount === null && ["importing", "paused"].includes(waiting.status))
       return { set: { status: "importing", autoStart: true, sendAt: null } };
     if (!["scheduled", "paused"].includes(waiting.status)) throw refuse(waiting);
-    return { set: { status: "running", run: waiting.run + 1 }, dueAt: null };
+    return { set: { ...begun(), run: waiting.run + 1 }, dueAt: null };
   });
   await handOn(batch);
   return batch;

@@ -3,7 +3,7 @@ import { openFile } from "../aws/recipient-file-get.ts";
 import { nowIso } from "../clock.ts";
 import { log } from "../logger.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
-import type { BatchStatus, StoredBatch } from "./batch.ts";
+import { begun, type StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
@@ -21,7 +21,7 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
     case "plan":
       return plan(batch);
     case "start": {
-      const started = await changeBatch(batch, { from: ["scheduled"], set: { status: "running" }, dueAt: null });
+      const started = await changeBatch(batch, { from: ["scheduled"], set: begun(), dueAt: null });
       return handOutRanges(started ?? batch);
     }
     case "ranges":
@@ -70,17 +70,19 @@ const finishAsItStands = async (
   const batch = await readBatch(scope, id);
   if (!batch) return "gone";
   if (batch.rangeCount !== null) return batch;
-  const { status, dueAt } = afterImport(batch);
-  const set = { ...imported };
+  const { set, dueAt } = afterImport(batch);
   return (
-    (await changeBatch(batch, { from: ["importing"], where: "unplannedAsRead", set: { ...set, status }, dueAt })) ??
-    changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set, dueAt: null })
+    (await changeBatch(batch, {
+      ...{ from: ["importing"], where: "unplannedAsRead" },
+      ...{ set: { ...imported, ...set }, dueAt },
+    })) ?? changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set: { ...imported }, dueAt: null })
   );
 };
 
-const afterImport = ({ autoStart, sendAt }: StoredBatch): { status: BatchStatus; dueAt: number | null } => {
-  if (!autoStart) return { status: "paused", dueAt: null };
-  return sendAt === null ? { status: "running", dueAt: null } : { status: "scheduled", dueAt: scheduledDueAt(sendAt) };
+const afterImport = ({ autoStart, sendAt }: StoredBatch): { set: Partial<StoredBatch>; dueAt: number | null } => {
+  if (!autoStart) return { set: { status: "paused" }, dueAt: null };
+  if (sendAt !== null) return { set: { status: "scheduled" }, dueAt: scheduledDueAt(sendAt) };
+  return { set: begun(), dueAt: null };
 };
 
 /** Nothing of it can be sent. */

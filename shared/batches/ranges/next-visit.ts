@@ -2,6 +2,7 @@ import type { RangeTask } from "../../aws/ranges-queue.ts";
 import { now } from "../../clock.ts";
 import type { MessageId } from "../../ids.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
+import type { StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
@@ -54,13 +55,28 @@ const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: 
   const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
   if (!waves?.isThrottled) return paced;
   const throttled = (task.throttled ?? 0) + 1;
-  return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(throttled)) };
+  const pause = Math.max(backoffOf(throttled), spread(crowdedMilliseconds(batch, waves.crowded)));
+  return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + pause) };
 };
 
 /** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
 const backoffOf = (throttled: number): number => {
-  const whole = Math.min(minutes(5), seconds(2 ** Math.min(throttled, 10)));
-  return whole / 2 + (Math.random() * whole) / 2;
+  return spread(Math.min(minutes(5), seconds(2 ** Math.min(throttled, 10))));
+};
+
+const spread = (milliseconds: number): number => milliseconds / 2 + (Math.random() * milliseconds) / 2;
+
+/**
+ * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: so long that
+ * some will be there for this one. The wait for the next one tells how fast they come.
+ */
+export const crowdedMilliseconds = (
+  { rangeCount, doneRanges }: Pick<StoredBatch, "rangeCount" | "doneRanges">,
+  crowded: Waves["crowded"],
+): number => {
+  if (crowded.length === 0) return 0;
+  const next = Math.max(0, Math.min(...crowded) - now());
+  return Math.min(minutes(60), Math.max(1, (rangeCount ?? 1) - doneRanges) * (crowded.length / 4) * next);
 };
 
 /** Who is still to be sent to, and from when on. */

@@ -17,7 +17,15 @@ export interface Sending extends Making {
   sender: MessageSender;
 }
 
-export type Tried = { kind: "sent" | "throttled" | "failed" } | { kind: "limited"; until: number };
+export type Tried = { kind: "sent" | "throttled" | "failed" } | Limited;
+
+interface Limited {
+  kind: "limited";
+  /** Epoch milliseconds. */
+  until: number;
+  /** By a limit that is not the number's own. */
+  isShared: boolean;
+}
 
 /** Results are kept for a week: who was over a limit for most of it will not be sent to. */
 const limitedMilliseconds = 6 * 24 * 3_600_000;
@@ -107,9 +115,13 @@ const refusedBy = async (
   { requestId }: QueueContext,
 ): Promise<Tried> => {
   const isRate = code === "rate_limited";
-  const begunAt = Math.max(Date.parse(batch.createdAt), Date.parse(batch.sendAt ?? batch.createdAt));
+  const begunAt = Date.parse(batch.begunAt ?? batch.createdAt);
   if (isRate && now() - begunAt < limitedMilliseconds)
-    return { kind: "limited", until: now() + (detail.retryAfterSeconds ?? 1) * 1000 };
+    return {
+      kind: "limited",
+      until: now() + (detail.retryAfterSeconds ?? 1) * 1000,
+      isShared: detail.extensions?.limit !== "perNumber",
+    };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.
   if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return { kind: "failed" };

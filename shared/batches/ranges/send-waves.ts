@@ -24,6 +24,8 @@ export interface Waves {
   isThrottled: boolean;
   /** Who is over a limit, and until when, epoch milliseconds. */
   limited: Map<MessageId, number>;
+  /** The same times of those whom a limit put off that all ranges share. */
+  crowded: number[];
   /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
   later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
 }
@@ -39,7 +41,7 @@ const unverifiedMilliseconds = 60_000;
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
-  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), later: null };
+  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: [], later: null };
   const { kind, config } = await configOfBatch(batch);
   const open = await openOf(visit);
   if (open.length === 0) return waves;
@@ -64,7 +66,9 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     waves.sent += wave.length;
     for (const [position, outcome] of tried.entries()) {
       const id = wave[position]?.recipient.id;
-      if (outcome.kind === "limited" && id !== undefined) waves.limited.set(id, outcome.until);
+      if (outcome.kind !== "limited" || id === undefined) continue;
+      waves.limited.set(id, outcome.until);
+      if (outcome.isShared) waves.crowded.push(outcome.until);
     }
     // A store that fails wants a pause as much as a provider that throttles.
     waves.isThrottled = tried.filter(({ kind }) => kind !== "sent").length * 4 > wave.length;

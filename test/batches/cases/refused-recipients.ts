@@ -1,6 +1,16 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import { admin, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
-import { createBatch, endOf } from "../batch-client.ts";
+import {
+  admin,
+  eventually,
+  newNumber,
+  newTenant,
+  running,
+  simulator,
+  type TestTenant,
+  tables,
+} from "../../support/hub.ts";
+import { createBatch, endOf, getBatch } from "../batch-client.ts";
 import { sumOf } from "../numbers.ts";
 
 const resultsOf = async (tenant: TestTenant, batchId: string): Promise<string> =>
@@ -41,15 +51,28 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect((await tenant.api.get("/v1/tenants/current/limits")).body.usage).toMatchObject({ messages: 59 });
   });
 
-  test("is sent to later, where it is only too often for now", async () => {
+  test("is sent to later, where it is only too often for now, however long the batch had to wait for its start", async () => {
     const tenant = await newTenant();
     // One at once, and the next one four seconds later.
     await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perNumber: { perHour: 900, burst: 1 } });
     const [number, other] = [newNumber(), newNumber()];
+    const made = await createBatch(tenant.api, { to: [number, other], body: "Second", autoStart: false });
+    await eventually(
+      () => getBatch(tenant.api, made.body.id),
+      ({ status }) => status === "paused",
+    );
+    await tables.send(
+      new UpdateCommand({
+        TableName: running.tables.batches,
+        Key: { pk: `${tenant.id}#${made.body.id}`, sk: "batch" },
+        UpdateExpression: "SET createdAt = :past",
+        ExpressionAttributeValues: { ":past": new Date(Date.now() - 7 * 24 * 3_600_000).toISOString() },
+      }),
+    );
     const first = await tenant.api.post("/v1/messages", { to: number, body: "First" });
     const firstAt = Date.now();
     expect(first.status).toBe(201);
-    const made = await createBatch(tenant.api, { to: [number, other], body: "Second" });
+    await tenant.api.post(`/v1/message-batches/${made.body.id}/start`);
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", counts: { accepted: 2, failed: 0, pending: 0 } });
     expect(Date.now() - firstAt).toBeGreaterThan(3_000);
