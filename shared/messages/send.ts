@@ -16,7 +16,7 @@ import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
-import { amend, createMessage, removeClaim } from "./message-writes.ts";
+import { amend, type Created, createMessage, removeClaim } from "./message-writes.ts";
 import { type Idempotency, messageIdFor, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
 import { settle } from "./settle.ts";
@@ -64,7 +64,7 @@ export const send = async (
 const schedule = async (message: StoredMessage): Promise<Sent> => {
   const dueAt = Date.parse(message.sendAt ?? "");
   const soon = isSoon(dueAt);
-  const creation = await createMessage(message, scheduledCheckAt(dueAt, soon));
+  const creation = await createOrUndo(message, scheduledCheckAt(dueAt, soon));
   if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
   if (dueAt > message.validUntil) {
     const by = { source: "api", requestId: message.requestId ?? null } as const;
@@ -108,17 +108,13 @@ export const claimAndSend = async (
 ): Promise<Sent> => {
   const limited = { ...limitedSend(claimed), share };
   const [creation, optOut, limit] = await Promise.allSettled([
-    createMessage(claimed, claimed.leaseUntil ?? null),
+    createOrUndo(claimed, claimed.leaseUntil ?? null),
     isOptedOut(optOutOwners(claimed), claimed.to, claimed.sender, claimed.providerConfigId),
     checkLimits(limited),
   ]);
   const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
   if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);
-  if (creation.status === "rejected") {
-    // Its answer may be all that was lost, and nobody would send for a claim that nobody knows to be theirs.
-    await undone(claimed);
-    throw creation.reason;
-  }
+  if (creation.status === "rejected") throw creation.reason;
   if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed), replayed: true };
   const counted = limit.status === "rejected" ? await countAgain(claimed, limit) : limit;
   const refused = [counted, optOut].find((one) => one.status === "rejected");
@@ -174,12 +170,16 @@ export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId 
   isPaced: batchId !== undefined,
 });
 
-/** Where this fails too, the claim that may be there ends as unknown once its lease is over. */
-const undone = async (claimed: StoredMessage): Promise<void> => {
+/**
+ * Creates a message. Where it fails, the answer may be all that was lost: the row is taken back, for nobody would send for it while the
+ * caller is told to ask again. Where that fails too, a claim ends as unknown once its lease is over.
+ */
+const createOrUndo = async (message: StoredMessage, checkAt: number | null): Promise<Created> => {
   try {
-    await removeClaim(claimed);
+    return await createMessage(message, checkAt);
   } catch (error) {
-    log.error("store_unavailable", error, { messageId: claimed.id });
+    await removeClaim(message).catch((again) => log.error("store_unavailable", again, { messageId: message.id }));
+    throw error;
   }
 };
 
