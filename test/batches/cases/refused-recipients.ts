@@ -1,17 +1,8 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import {
-  admin,
-  eventually,
-  newNumber,
-  newTenant,
-  running,
-  simulator,
-  type TestTenant,
-  tables,
-} from "../../support/hub.ts";
-import { createBatch, endOf, getBatch } from "../batch-client.ts";
-import { sumOf } from "../numbers.ts";
+import { admin, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import { createBatch, endOf, randomSeed } from "../batch-client.ts";
+import { paced, untilSent, untilStatus, writeRow } from "../batch-world.ts";
+import { numbersFrom, sumOf } from "../numbers.ts";
 
 const resultsOf = async (tenant: TestTenant, batchId: string): Promise<string> =>
   String((await tenant.api.get(`/v1/message-batches/${batchId}/results.csv`)).body);
@@ -57,18 +48,9 @@ describe("a batch's recipient whom a limit refuses", () => {
     await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perNumber: { perHour: 900, burst: 1 } });
     const [number, other] = [newNumber(), newNumber()];
     const made = await createBatch(tenant.api, { to: [number, other], body: "Second", autoStart: false });
-    await eventually(
-      () => getBatch(tenant.api, made.body.id),
-      ({ status }) => status === "paused",
-    );
-    await tables.send(
-      new UpdateCommand({
-        TableName: running.tables.batches,
-        Key: { pk: `${tenant.id}#${made.body.id}`, sk: "batch" },
-        UpdateExpression: "SET createdAt = :past",
-        ExpressionAttributeValues: { ":past": new Date(Date.now() - 7 * 24 * 3_600_000).toISOString() },
-      }),
-    );
+    await untilStatus(tenant, made.body.id, "paused");
+    const past = new Date(Date.now() - 7 * 24 * 3_600_000).toISOString();
+    await writeRow(tenant, made.body.id, { createdAt: past });
     const first = await tenant.api.post("/v1/messages", { to: number, body: "First" });
     const firstAt = Date.now();
     expect(first.status).toBe(201);
@@ -78,4 +60,20 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(Date.now() - firstAt).toBeGreaterThan(3_000);
     expect(await simulator.accepted({ to: number })).toHaveLength(2);
   });
+});
+
+describe("a recipient", () => {
+  test("who says STOP before their turn is suppressed (invariant 7)", async () => {
+    const tenant = await paced(10);
+    const to = numbersFrom(randomSeed(), 60);
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const last = to[59] ?? "";
+    await untilSent(tenant, 5);
+    await simulator.inbound({ from: last, to: tenant.twilio.number, body: "STOP" });
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({
+      status: "completed",
+      counts: { accepted: 59, suppressed: 1 },
+    });
+    expect(await simulator.accepted({ to: last })).toHaveLength(0);
+  }, 60_000);
 });

@@ -1,0 +1,47 @@
+import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { newUpdate } from "../../shared/aws/update-expression.ts";
+import { eventually, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { getBatch } from "./batch-client.ts";
+
+const sqs = new SQSClient({
+  endpoint: running.sqsEndpoint,
+  region: "us-east-1",
+  credentials: { accessKeyId: "local", secretAccessKey: "local" },
+});
+
+/** What SQS delivers once more. */
+export const enqueue = (queue: "ranges" | "batches-queue", task: object) =>
+  sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
+
+/** Writes into a batch's row by hand, past all that guards it. */
+export const writeRow = async (tenant: TestTenant, id: string, values: Readonly<Record<string, unknown>>) => {
+  const update = newUpdate();
+  for (const [name, value] of Object.entries(values)) update.set(name, value);
+  update.condition("attribute_exists(pk)");
+  const key = { TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } };
+  await tables.send(new UpdateCommand({ ...key, ...update.input() }));
+};
+
+/** A tenant whose batches hand over so many messages a second. */
+export const paced = (messagesPerSecond: number) => newTenant({}, () => ({ messagesPerSecond }));
+
+/** What the provider took of a tenant's. */
+export const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
+export const sentOf = async (tenant: TestTenant) => (await countOf(tenant)).total;
+
+export const untilSent = (tenant: TestTenant, wanted: number) =>
+  eventually(
+    () => sentOf(tenant),
+    (sent) => sent >= wanted,
+  );
+
+export const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
+  eventually(
+    () => getBatch(tenant.api, id),
+    ({ status }) => status === wanted,
+  );
+
+/** The events that tell of the ends of a tenant's batches. */
+export const endsTold = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
+  (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;

@@ -1,0 +1,125 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { describe, expect, test } from "vitest";
+import { eventually, invoke, kill, newTenant, running, simulator, type TestTenant, tables } from "../../support/hub.ts";
+import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
+import { countOf, endsTold, enqueue, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
+import { numbersFrom, sumOf } from "../numbers.ts";
+
+const slow = (tenant: TestTenant, delayMs: number) =>
+  simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "slow", delayMs, times: 0 });
+
+describe("a batch whose workers die, or do all of it again", () => {
+  test("sends once though its queue delivers every message three times", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 300), body: "Hello", autoStart: false });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "paused");
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    const tasks = [0, 1, 2, 0, 1, 2].map((range) =>
+      enqueue("ranges", { scope: tenant.id, batchId: id, range, run: 1, turn: 0, step: 0 }),
+    );
+    await Promise.all(tasks);
+    const batch = await endOf(tenant.api, id, 60_000);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: 300 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 300, recipients: 300 });
+  }, 90_000);
+
+  test("loses nobody when its worker dies: who was claimed is unknown, the rest is sent by the next visit", async () => {
+    const tenant = await newTenant();
+    await slow(tenant, 1_500);
+    const to = numbersFrom(randomSeed(), 80);
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const { id } = made.body;
+    await untilSent(tenant, 20);
+    await kill("run-batch-ranges");
+    await simulator.clearFaults({});
+    // What SQS does once the visibility timeout ends.
+    await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 0, turn: 0, step: 0 });
+    await eventually(
+      () => getBatch(tenant.api, id),
+      ({ counts }) => counts.accepted >= 30,
+    );
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?limit=200&status=sending`);
+    for (const message of body.items as { id: string }[])
+      await tables.send(
+        new UpdateCommand({
+          TableName: running.tables.messages,
+          Key: { pk: `${tenant.id}#${message.id}` },
+          UpdateExpression: "SET leaseUntil = :past",
+          ExpressionAttributeValues: { ":past": Date.now() - 1000 },
+        }),
+      );
+    const batch = await endOf(tenant.api, id);
+    expect(batch.status).toBe("completed");
+    expect(sumOf(batch.counts)).toBe(80);
+    expect(batch.counts.accepted + batch.counts.unknown).toBe(80);
+    const { total, recipients } = await countOf(tenant);
+    expect(total).toBe(recipients);
+  }, 60_000);
+
+  test("whose planner dies, or runs twice, has every recipient once", async () => {
+    const tenant = await newTenant();
+    const list = numbersFrom(randomSeed(), 30_000);
+    const made = await createBatch(tenant.api, { to: [...list, ...list.slice(0, 7)], body: "Hello", autoStart: false });
+    const { id } = made.body;
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    await kill("plan-batches");
+    await enqueue("batches-queue", { kind: "plan", scope: tenant.id, batchId: id });
+    await enqueue("batches-queue", { kind: "plan", scope: tenant.id, batchId: id });
+    const batch = await eventually(
+      () => getBatch(tenant.api, id),
+      ({ status }) => status === "paused",
+      20_000,
+    );
+    expect(batch).toMatchObject({ total: 30_000, duplicates: 7, counts: { pending: 30_000 } });
+    await tenant.api.post(`/v1/message-batches/${id}/cancel`);
+  }, 60_000);
+
+  test("whose queue message died for good ends: who was never tried has failed", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "paused");
+    await writeRow(tenant, id, { status: "running" });
+    const body = JSON.stringify({ scope: tenant.id, batchId: id, range: 0, run: 0, turn: 0, step: 0 });
+    const event = { Records: [{ messageId: "1", body }] };
+    expect(await invoke("range-dead-letters", event)).toEqual({ batchItemFailures: [] });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "completed", counts: { failed: 5, pending: 0 } });
+    const { body: list } = await tenant.api.get(`/v1/message-batches/${id}/messages`);
+    expect(list.items[0]).toMatchObject({ status: "failed", error: { code: "dispatch_failed" } });
+    expect(await sentOf(tenant)).toBe(0);
+  });
+});
+
+describe("a batch that cannot be imported", () => {
+  test("has failed, which one event tells, however often its planner is asked", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: ["12", "nobody"], body: "Hello" });
+    const { id } = made.body;
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "failed", total: 0 });
+    const first = await eventually(
+      () => endsTold(tenant),
+      ({ length }) => length > 0,
+    );
+    expect(first).toMatchObject([{ type: "batch.failed", data: { batchId: id, total: 0 } }]);
+    const task = { kind: "plan", scope: tenant.id, batchId: id };
+    const records = { Records: [{ messageId: "1", body: JSON.stringify(task) }] };
+    await invoke("plan-batches", records);
+    await invoke("batch-dead-letters", records);
+    expect(await endsTold(tenant)).toEqual(first);
+  });
+
+  test("however often it was tried, has failed, which one event tells", async () => {
+    const tenant = await newTenant();
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "scheduled");
+    // As if its list had never been read.
+    await writeRow(tenant, id, { status: "importing", rangeCount: null });
+    const body = JSON.stringify({ kind: "plan", scope: tenant.id, batchId: id });
+    for (let times = 0; times < 2; times++) await invoke("batch-dead-letters", { Records: [{ messageId: "1", body }] });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "failed" });
+    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.failed", data: { batchId: id } }]);
+  });
+});

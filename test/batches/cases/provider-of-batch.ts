@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { kill, newNumber, newTenant, simulator } from "../../support/hub.ts";
+import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
+import { countOf, enqueue, paced, sentOf, untilSent } from "../batch-world.ts";
+import { numbersFrom } from "../numbers.ts";
+
+describe("a batch and its provider", () => {
+  test("keeps its pace by reserving slots, and never makes a single message wait", async () => {
+    const tenant = await paced(10);
+    const startedAt = Date.now();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    await untilSent(tenant, 10);
+    const single = newNumber();
+    const before = Date.now();
+    const answer = await tenant.api.post("/v1/messages", { to: single, body: "Now" });
+    // A callback may overtake the answer.
+    expect(["accepted", "sent", "delivered"]).toContain(answer.body.status);
+    expect(Date.now() - before).toBeLessThan(5_000);
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
+    expect(Date.now() - startedAt).toBeGreaterThan(4_500);
+  }, 60_000);
+
+  test("slows down where the provider throttles, and still comes to its end", async () => {
+    const tenant = await newTenant();
+    await simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "throttle", times: 40 });
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 90), body: "Hello" });
+    expect(await endOf(tenant.api, made.body.id, 45_000)).toMatchObject({
+      status: "completed",
+      counts: { accepted: 90 },
+    });
+    expect(await countOf(tenant)).toMatchObject({ total: 90, recipients: 90 });
+  }, 60_000);
+
+  test("whose credentials are replaced waits until the new ones are verified, and then goes on with nobody failed", async () => {
+    const tenant = await paced(20);
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    const { id } = made.body;
+    await untilSent(tenant, 20);
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const { accountSid, authToken } = tenant.twilio;
+    const config = `/v1/provider-configs/${tenant.config.id}`;
+    await tenant.api.put(`${config}/credentials`, { accountSid, authToken });
+    const atPause = await sentOf(tenant);
+    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    await kill("run-batch-ranges");
+    await tenant.api.post(`/v1/message-batches/${id}/resume`);
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    const counts = { accepted: atPause, failed: 0, pending: 60 - atPause };
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts });
+    expect(await sentOf(tenant)).toBe(atPause);
+    await tenant.api.post(`${config}/test-connection`);
+    // The visit that was put off for a minute, now.
+    await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 1, turn: 0, step: 0 });
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60, failed: 0 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
+  }, 60_000);
+
+  test("whose configuration is deactivated ends: who was not sent to, and who waited for another try, has failed", async () => {
+    const tenant = await paced(20);
+    const { accountSid } = tenant.twilio;
+    const to = numbersFrom(randomSeed(), 60);
+    for (const number of to.slice(0, 3))
+      await simulator.fault({ match: { accountSid, to: number }, kind: "throttle", times: 0 });
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const { id } = made.body;
+    await untilSent(tenant, 20);
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { isActive: false });
+    const atPause = await sentOf(tenant);
+    await kill("run-batch-ranges");
+    await tenant.api.post(`/v1/message-batches/${id}/resume`);
+    const batch = await endOf(tenant.api, id);
+    expect(batch).toMatchObject({ status: "completed", counts: { accepted: atPause, failed: 60 - atPause } });
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?limit=200&status=failed`);
+    for (const { error } of body.items) expect(error.code).toBe("provider_config_unusable");
+    expect(await sentOf(tenant)).toBe(atPause);
+  }, 60_000);
+});
