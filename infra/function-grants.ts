@@ -175,6 +175,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   },
   "workers/plan-batches": {
     batches: "readWrite",
+    batchesQueue: "send",
     events: "readWrite",
     rangesQueue: "send",
     recipients: "deleteReadWrite",

@@ -1,6 +1,6 @@
 import { Duration, type Stack, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
@@ -28,6 +28,8 @@ export interface HubFunction {
   timeoutSeconds: number;
   /** Left out: 512. A processor of its own comes with 1,769. */
   memoryMegabytes?: number;
+  /** It queues what is left for itself. Left out: Lambda takes that for a mistake, and stops it after 16 times. */
+  queuesForItself?: true;
   environment?: Readonly<Record<string, string>>;
 }
 
@@ -76,6 +78,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     runtime: Runtime.NODEJS_24_X,
     architecture: Architecture.ARM_64,
     memorySize: props.memoryMegabytes ?? 512,
+    ...(props.queuesForItself && { recursiveLoop: RecursiveLoop.ALLOW }),
     timeout: Duration.seconds(timeoutSeconds),
     role,
     logGroup,

@@ -20,6 +20,7 @@ export function defineBatchWorkers(
     description: "Imports the recipients of batches and hands them out in ranges",
     timeoutSeconds: timeouts.planBatch,
     memoryMegabytes: 1769,
+    queuesForItself: true,
   });
   plan.addEventSource(new SqsEventSource(batches.queue, { batchSize: 1, reportBatchItemFailures: true }));
 
@@ -27,6 +28,7 @@ export function defineBatchWorkers(
     name: "workers/run-batch-ranges",
     description: "Sends batches, a range of recipients at a time",
     timeoutSeconds: timeouts.batchRange,
+    queuesForItself: true,
     environment: webhookUrlVariables("workers/run-batch-ranges", webhookUrls),
   });
   // One range per invocation, with fifty messages in flight.

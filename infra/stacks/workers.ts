@@ -26,6 +26,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     name: "workers/dispatch-messages",
     description: "Sends what was queued, as after a provider's throttling",
     timeoutSeconds: timeouts.dispatch,
+    queuesForItself: true,
     environment: webhookUrlVariables("workers/dispatch-messages", hub.webhookUrls),
   });
   // One message per invocation: a slow provider call delays nothing but its own.
@@ -45,6 +46,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     timeoutSeconds: timeouts.jobs,
     // A whole processor: of a number it looks through every range of the tenant's batches.
     memoryMegabytes: 1769,
+    queuesForItself: true,
   });
   runJobs.addEventSource(new SqsEventSource(jobs.queue, { batchSize: 1, reportBatchItemFailures: true }));
 

@@ -211,7 +211,7 @@ export const getBatchResults = operation({
   permission: "view_messages",
   summary: "Get what became of each recipient, as CSV",
   description:
-    "Up to 5,000 recipients are answered at once. For more a file is made: 202 with Retry-After until it is there, then 302 to it. Kept for 7 days after the batch was made, or after its `sendAt`.",
+    "Up to 5,000 recipients are answered at once. For more a file is made: 202 with Retry-After until it is there, then 302 to it. Kept for 7 days after the batch has ended, and for 43 after it was made at most.",
   answers: { 200: { contentType: "text/csv" }, 202: Batch, 302: null },
   problems: ["not_found", "conflict"],
 });

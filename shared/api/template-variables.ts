@@ -2,8 +2,17 @@ import * as z from "zod";
 
 export const maximumVariables = 100;
 export const maximumVariableLength = 1600;
+/** Of all values together, in characters: they are kept with every message, and an item of DynamoDB holds 400 kB. */
+export const maximumVariablesLength = 32_000;
+
+export const lengthOfVariables = (variables: Readonly<Record<string, string>>): number =>
+  Object.values(variables).reduce((sum, value) => sum + value.length, 0);
 
 /** What fills a template: names it does not use are ignored, so that one list may serve several templates. */
 export const TemplateVariables = z
   .record(z.string().min(1).max(64), z.string().max(maximumVariableLength))
-  .refine((entries) => Object.keys(entries).length <= maximumVariables, `at most ${maximumVariables} entries`);
+  .refine((entries) => Object.keys(entries).length <= maximumVariables, `at most ${maximumVariables} entries`)
+  .refine(
+    (entries) => lengthOfVariables(entries) <= maximumVariablesLength,
+    `at most ${maximumVariablesLength} characters in all`,
+  );

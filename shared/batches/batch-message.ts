@@ -6,6 +6,9 @@ import type { rendererOf } from "../templates/render.ts";
 import type { StoredBatch } from "./batch.ts";
 import type { Recipient } from "./lists/recipients.ts";
 
+/** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
+export const patienceMilliseconds = 6 * 24 * 3_600_000;
+
 /** What makes a recipient's message of a batch. */
 export interface Making {
   batch: StoredBatch;
@@ -41,6 +44,8 @@ const outboundOf = (
     isTest: batch.isTest,
     sendAt: undefined,
     validitySeconds: batch.validitySeconds ?? undefined,
+    validFrom: Date.parse(batch.begunAt ?? batch.createdAt),
+    patience: patienceMilliseconds,
     userId: batch.userId,
     metadata: batch.metadata,
     resendOf: undefined,

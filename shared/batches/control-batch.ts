@@ -6,6 +6,7 @@ import { againWhereRaced } from "../optimistic-change.ts";
 import { begun, type StoredBatch } from "./batch.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
+import { queueStartIfSoon } from "./queue-start.ts";
 import { tellEnd } from "./tell-end.ts";
 import { visibleBatch } from "./visible-batch.ts";
 
@@ -37,9 +38,10 @@ export const resume = async (caller: Caller, id: string): Promise<StoredBatch> =
     if (["importing", "scheduled", "running"].includes(paused.status)) return "as it is";
     if (paused.status !== "paused") throw refuse(paused);
     if (paused.rangeCount === null) return { set: { status: "importing", autoStart: true } };
-    const isEarly = paused.sendAt !== null && Date.parse(paused.sendAt) > now();
-    return isEarly && paused.sendAt !== null
-      ? { set: { status: "scheduled" }, dueAt: scheduledDueAt(paused.sendAt) }
+    const { sendAt, begunAt } = paused;
+    // What was started before its time goes on: its ranges are begun.
+    return sendAt !== null && begunAt === undefined && Date.parse(sendAt) > now()
+      ? { set: { status: "scheduled" }, dueAt: scheduledDueAt(sendAt) }
       : { set: { ...begun(), run: paused.run + 1 }, dueAt: null };
   });
   await handOn(batch);
@@ -72,9 +74,11 @@ export const cancel = async (caller: Caller, id: string): Promise<StoredBatch> =
 };
 
 /** Asked again, the request does this again: what it queued the first time may have been lost with its function. */
-const handOn = async ({ scope, id, status, rangeCount, requestId }: StoredBatch): Promise<void> => {
+const handOn = async (batch: StoredBatch): Promise<void> => {
+  const { scope, id, status, rangeCount, requestId } = batch;
   const task = { scope, batchId: id, correlationId: requestId };
   if (rangeCount === null && status === "importing") return enqueueBatch({ ...task, kind: "plan" });
   if (rangeCount !== null && (status === "running" || status === "canceled"))
     await enqueueBatch({ ...task, kind: "ranges" });
+  await queueStartIfSoon(batch);
 };

@@ -1,5 +1,5 @@
 /** A scheduled batch goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-const queueAheadMilliseconds = 150_000;
+export const queueAheadMilliseconds = 150_000;
 /** A task that was lost is queued again after this long. */
 export const graceMilliseconds = 10 * 60_000;
 /** An import takes five minutes at most, and a crashed one is tried again by its queue. */

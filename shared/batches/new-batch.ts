@@ -23,7 +23,8 @@ export const newBatch = async (
   const userId = userFor(caller, request.userId);
   const [config, quietHours] = await Promise.all([
     chooseConfig(caller, { providerConfigId, userId }),
-    request.urgent ? null : quietRuleFor(caller, request.userId ?? null),
+    // The user it is sent for is not who is written to.
+    request.urgent ? null : quietRuleFor(caller, null),
   ]);
   const isTest = mode === "test" || config?.testMode === true;
   const sender = senderFor(config, isTest, { channel, from }) ?? null;

@@ -9,6 +9,7 @@ import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
 import { type Imported, importList } from "./lists/import-list.ts";
 import { UnreadableList } from "./lists/list-entries.ts";
+import { queueStartIfSoon } from "./queue-start.ts";
 import { handOutRanges } from "./ranges/hand-out-ranges.ts";
 import { writeResults } from "./results/write-results.ts";
 import { tellEnd } from "./tell-end.ts";
@@ -21,7 +22,8 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
     case "plan":
       return plan(batch);
     case "start": {
-      const started = await changeBatch(batch, { from: ["scheduled"], set: begun(), dueAt: null });
+      const set = { ...begun(), run: batch.run + 1 };
+      const started = await changeBatch(batch, { from: ["scheduled"], where: "sameRun", set, dueAt: null });
       return handOutRanges(started ?? batch);
     }
     case "ranges":
@@ -34,6 +36,7 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
 const plan = async (batch: StoredBatch): Promise<void> => {
   const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
   if (planned?.status === "running") await handOutRanges(planned);
+  if (planned) await queueStartIfSoon(planned);
   if (planned?.status === "failed") await tellEnd(planned);
 };
 
@@ -42,7 +45,8 @@ const importBatch = async (batch: StoredBatch): Promise<StoredBatch | null> => {
   if (batch.status !== "importing" && batch.status !== "paused") return null;
   try {
     const list = await openFile(batch.scope, batch.source.name);
-    if (!list) throw new UnreadableList("The uploaded file is gone: files are kept for 7 days.");
+    // It was there when the batch was made. Were it gone, or kept from us, for good, the dead letters end the batch.
+    if (!list) throw new Error("The list could not be read.");
     return await finishImport(batch, await importList(batch, list));
   } catch (error) {
     if (!(error instanceof UnreadableList)) throw error;

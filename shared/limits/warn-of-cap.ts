@@ -12,7 +12,12 @@ export const warnOfCap = async (scope: Scope, { name, most }: Counter): Promise<
   log.warn("limit_warning", { tenant: scope, limit });
   const cap = limit === "monthlySpendUsd" ? (most ?? 0) / 1_000_000 : most;
   try {
-    await recordEvent(scope, "limit.warning", { limit, month, cap, usedPercent: 80 }, { about: [limit, month] });
+    await recordEvent(
+      scope,
+      "limit.warning",
+      { limit, month, cap, usedPercent: 80 },
+      { about: [limit, month, String(cap)] },
+    );
   } catch (error) {
     log.error("store_unavailable", error, { limit });
   }

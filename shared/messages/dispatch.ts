@@ -1,7 +1,8 @@
 import { type DispatchTask, enqueue } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
-import { newClaimToken, type Scope, type TenantId } from "../ids.ts";
+import { newClaimToken, type TenantId } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
+import { log } from "../logger.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { inQuietHours } from "../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -12,7 +13,7 @@ import { applyChange } from "./apply-change.ts";
 import { configGone } from "./config-gone.ts";
 import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
-import { claim, expire, isSoon, putOff, reject, requeue, type StatusChange, suppress } from "./message.ts";
+import { claim, expire, isSoon, putOff, reject, release, requeue, type StatusChange, suppress } from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
 import { defaultValidUntil } from "./new-message.ts";
 import { settle } from "./settle.ts";
@@ -28,17 +29,35 @@ type SendTask = Extract<DispatchTask, { kind: "send" }>;
 export const dispatchSend = async (task: SendTask, { remaining, requestId }: QueueContext): Promise<void> => {
   if (remaining() < neededMilliseconds) return enqueue(task);
   const by = { source: "worker", requestId } as const;
-  const message = await claimed(task.scope, task.messageId, requestId);
+  const token = newClaimToken();
+  const message = await orReleased(task, token, requestId, () => claimed(task, token, requestId));
   if (!message) return;
-  const ready = await prepared(message, requestId);
-  if ("instead" in ready) {
-    const settled = await applyChange(message, ready.instead);
-    await enqueueAgain(task, settled);
-    return;
-  }
+  const ready = await orReleased(task, token, requestId, async () => {
+    const prepared = await readyFor(message, requestId);
+    return "instead" in prepared ? { settled: await applyChange(message, prepared.instead) } : prepared;
+  });
+  if ("settled" in ready) return enqueueAgain(task, ready.settled);
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
   const handedOver = await handOverOrFailOver(message, ready.config, ready.sender);
   await settle(handedOver.message, handedOver.outcome, by);
+};
+
+/** Before the provider call whatever fails has sent nothing: the claim is given up, so that the next delivery finds the message waiting. */
+const orReleased = async <Result>(
+  { scope, messageId }: SendTask,
+  token: string,
+  requestId: string,
+  step: () => Promise<Result>,
+): Promise<Result> => {
+  try {
+    return await step();
+  } catch (error) {
+    // Where this fails too it ends as unknown, once the lease is over.
+    await changeStatus(scope, messageId, release(token, { source: "worker", requestId })).catch((again) =>
+      log.error("store_unavailable", again, { messageId }),
+    );
+    throw error;
+  }
 };
 
 /** What waits for long is the sweeper's to queue. */
@@ -50,28 +69,23 @@ const enqueueAgain = async (task: SendTask, { status, sendAt }: StoredMessage): 
 
 type Ready = { config: StoredProviderConfig | null; sender: MessageSender } | { instead: StatusChange };
 
-/** All that comes before the provider call. Should it fail, nothing was sent and the message waits again. */
-const prepared = async (message: StoredMessage, requestId: string): Promise<Ready> => {
+/** All that comes before the provider call. */
+const readyFor = async (message: StoredMessage, requestId: string): Promise<Ready> => {
   const by = { source: "worker", requestId } as const;
   if (now() > message.validUntil) return { instead: expire(validityEnded, by) };
   const quiet = quietChange(message, by);
   if (quiet) return { instead: quiet };
-  try {
-    const config = await configOf(message);
-    // A tenant without any configuration may try the hub with a test key.
-    const isWithout = message.isTest && message.providerConfigId === undefined;
-    if (!config && !isWithout) return { instead: reject(configGone, by) };
-    if (config && !message.isTest && !isUsable(config))
-      return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
-    const [optedOut, sender] = await Promise.all([
-      isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
-      preparedSender(config, message.isTest),
-    ]);
-    return optedOut ? { instead: suppress(by) } : { config, sender };
-  } catch (error) {
-    await applyChange(message, requeue(message.claimToken ?? "", message.attempts, 0, by));
-    throw error;
-  }
+  const config = await configOf(message);
+  // A tenant without any configuration may try the hub with a test key.
+  const isWithout = message.isTest && message.providerConfigId === undefined;
+  if (!config && !isWithout) return { instead: reject(configGone, by) };
+  if (config && !message.isTest && !isUsable(config))
+    return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
+  const [optedOut, sender] = await Promise.all([
+    isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
+    preparedSender(config, message.isTest),
+  ]);
+  return optedOut ? { instead: suppress(by) } : { config, sender };
 };
 
 /**
@@ -85,8 +99,11 @@ const quietChange = (message: StoredMessage, by: Parameters<typeof expire>[1]): 
   return until > validUntil ? expire(validityEnded, by) : putOff(message, until, validUntil, by);
 };
 
-const claimed = async (scope: Scope, id: string, requestId: string): Promise<StoredMessage | null> => {
-  const token = newClaimToken();
+const claimed = async (
+  { scope, messageId: id }: SendTask,
+  token: string,
+  requestId: string,
+): Promise<StoredMessage | null> => {
   const result = await changeStatus(scope, id, claim(token, { source: "worker", requestId }));
   if (result.changed) return result.message;
   const isOurs = result.existing?.status === "sending" && result.existing.claimToken === token;

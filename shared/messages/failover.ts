@@ -6,7 +6,7 @@ import { isCoolingDown, noteHealth } from "../provider-configs/provider-health-w
 import type { MessageSender, SendOutcome } from "../providers/provider.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
 import { moveToConfig } from "./message-writes.ts";
-import { isProvidersFault } from "./providers-fault.ts";
+import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
 import { senderOf } from "./sender-of.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 
@@ -22,8 +22,8 @@ export const handOverMilliseconds = 20_000;
 /**
  * Hands a claimed message to its provider, and where that certainly did not send it for a reason of its own (credentials, suspended,
  * throttled, unreachable) to the configuration's failover. Never after an outcome that may have been a send, and never for the
- * recipient's fault. While a provider cools down, its failover is asked first. Where the failover fails for a reason of its own too, the
- * message is the first one's again: a bad failover makes nothing worse. Two configurations are asked at most. Never throws.
+ * recipient's fault. While a provider cools down, its failover is asked first. Where the failover does not take it either, the message is
+ * the first one's again, unless nobody would take it: a bad failover makes nothing worse. Two configurations are asked at most. Never throws.
  */
 export const handOverOrFailOver = async (
   message: StoredMessage,
@@ -55,7 +55,7 @@ const handOverTo = async ({ message, config, sender }: Way): Promise<HandedOver>
 /** The first one cools down and has not been asked: it is, where the second one cannot do it either. */
 const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
   const tried = await handOverTo(second);
-  if (!isProvidersFault(tried.outcome)) return tried;
+  if (!isOpenElsewhere(tried.outcome)) return tried;
   const back = await movedBack(second.message, first);
   if (!back) return tried;
   const last = await handOverTo({ ...first, message: back });
@@ -64,14 +64,10 @@ const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
 
 const failOver = async (first: Way, tried: HandedOver, second: Way): Promise<HandedOver> => {
   const last = await handOverTo(second);
-  if (!isProvidersFault(last.outcome)) return last;
+  if (!isOpenElsewhere(last.outcome)) return last;
   const message = (await movedBack(second.message, first)) ?? second.message;
   return { message, outcome: ofBoth(tried.outcome, last.outcome) };
 };
-
-/** The first one's outcome stands where both failed for reasons of their own; but a try later is better than an end. */
-const ofBoth = (first: SendOutcome, second: SendOutcome): SendOutcome =>
-  first.kind !== "throttled" && second.kind === "throttled" ? second : first;
 
 /** The message under its first configuration again; null where that cannot be written: the claim is no longer ours, or the store failed. */
 const movedBack = async (moved: StoredMessage, { message, config }: Way): Promise<StoredMessage | null> => {

@@ -109,6 +109,17 @@ export const requeue = (claimToken: string, attempts: number, delaySeconds: numb
   claimToken,
 });
 
+/** Nothing was sent, and nobody knows whether the claim was written: whoever finds it queued goes on. */
+export const release = (claimToken: string, by: By): StatusChange => ({
+  from: ["sending"],
+  to: "queued",
+  event: event(by.source, by.requestId ?? null),
+  set: { claimToken: "", leaseUntil: 0 },
+  setOnce: {},
+  checkAt: now() + requeueGraceMilliseconds,
+  claimToken,
+});
+
 /** It is quiet at the recipient: back to waiting, until `until` (epoch milliseconds). Only the claim's holder knows that nothing was sent. */
 export const putOff = (message: StoredMessage, until: number, validUntil: number, by: By): StatusChange => ({
   from: ["sending"],

@@ -24,6 +24,8 @@ export interface Outbound {
   validitySeconds: number | undefined;
   /** Epoch milliseconds from which on `validitySeconds` count: when it was wanted, quiet hours or not; left out: now. */
   validFrom?: number | undefined;
+  /** So long it may wait that was given no validity, in milliseconds; left out: ten hours. */
+  patience?: number | undefined;
   /** Held back in these; left out: never, or by its batch. */
   quietHours?: QuietHours | undefined;
   userId: string | null;
@@ -68,7 +70,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
   const { sender, config, isTest, channel, body, sendAt } = outbound;
   const segments = segmentsOf(body ?? "");
   const status = sendAt === undefined ? "sending" : "scheduled";
-  const { validitySeconds, validFrom = now() } = outbound;
+  const { validitySeconds, validFrom = now(), patience = defaultValidityMilliseconds } = outbound;
   const startsAt = sendAt === undefined ? now() : Date.parse(sendAt);
   return {
     scope: origin.scope,
@@ -98,7 +100,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     updatedAt: at,
     lastEventAt: at,
     events: { [status]: { at, source: "api", providerCode: null, requestId: origin.requestId } },
-    validUntil: validitySeconds === undefined ? defaultValidUntil(startsAt) : validFrom + validitySeconds * 1000,
+    validUntil: validitySeconds === undefined ? startsAt + patience : validFrom + validitySeconds * 1000,
     ...given({
       validitySeconds,
       quietHours: outbound.quietHours,

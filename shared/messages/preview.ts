@@ -30,19 +30,22 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   const country = request.country ?? caller.defaultCountry;
   const to = await attempt(() => toE164(request.to, country));
   await attempt(() => sendTime(request.sendAt));
-  const userId = (await attempt(() => userFor(caller, request.userId))) ?? null;
+  const userAsked = await attempt(() => userFor(caller, request.userId));
+  const userId = userAsked ?? null;
   const config =
     (await attempt(() => chooseConfig(caller, { providerConfigId: request.providerConfigId, userId }))) ?? null;
   const isTest = caller.mode === "test" || config?.testMode === true;
   const isConfigAsked = blocked.some(({ code }) => code === "not_found");
   const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
   if (config) await attempt(() => requireFit(config, request));
+  // Whose hours may not be seen has none.
+  const recipient = userAsked === undefined ? null : (request.userId ?? null);
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
   const number = normalize(request.to, country);
   const quiet =
     to === undefined || request.urgent
       ? undefined
-      : await quietUntil(caller, { to, userId: request.userId ?? null, at: request.sendAt });
+      : await quietUntil(caller, { to, userId: recipient, at: request.sendAt });
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });

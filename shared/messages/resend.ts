@@ -29,7 +29,10 @@ export const resend = async (
     });
   if (original.body === undefined && original.contentSid === undefined && original.mediaUrls.length === 0)
     throw new Problem("conflict", { detail: "The message was redacted: there is nothing to send." });
-  const { to, channel, body, contentSid, contentVariables, mediaUrls, sender, providerConfigId } = original;
+  const { to, channel, body, contentSid, contentVariables, mediaUrls } = original;
+  // The hub's own configurations are chosen for a tenant, not by it: what it went by may not be the one of today.
+  const isOwn = original.configTenantId === caller.tenantId;
+  const { sender, providerConfigId } = isOwn ? original : {};
   const { validitySeconds, userId, mayDisturbUser = false, metadata } = original;
   const request = {
     ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },

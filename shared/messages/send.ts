@@ -16,8 +16,9 @@ import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
+import { readMessage } from "./message-reads.ts";
 import { amend, type Created, createMessage, removeClaim } from "./message-writes.ts";
-import { type Idempotency, messageIdFor, outboundMessage } from "./new-message.ts";
+import { type Idempotency, messageIdFor, type Outbound, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage, taskFor } from "./stored-message.ts";
@@ -38,22 +39,28 @@ export const send = async (
   request: SendRequest,
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
-  const outbound = await planMessage(caller, request);
+  const { scope, requestId } = caller;
+  const key: Idempotency | null =
+    idempotency.key === null
+      ? null
+      : { operation: idempotency.operation, key: idempotency.key, fingerprint: fingerprintOf(idempotency.body) };
+  const id = messageIdFor(caller, key);
+  let outbound: Outbound;
+  try {
+    outbound = await planMessage(caller, request);
+  } catch (refusal) {
+    // What was taken once is answered again, though its time has come or its template is gone since.
+    const existing = key && refusal instanceof Problem && refusal.status < 500 ? await readMessage(scope, id) : null;
+    if (!key || !existing) throw refusal;
+    return { message: replayed(existing, key.fingerprint), replayed: true };
+  }
   // What a cold start must ask for, it asks for together; the opt-outs are kept under a hash.
   const [provider] = await Promise.all([
     preparedSender(outbound.config, outbound.isTest),
     numberHashKey(),
     limitsOf(caller.tenantId),
   ]);
-  const key: Idempotency | null =
-    idempotency.key === null
-      ? null
-      : { operation: idempotency.operation, key: idempotency.key, fingerprint: fingerprintOf(idempotency.body) };
-  const { scope, requestId } = caller;
-  const message = outboundMessage(
-    { scope, requestId, id: messageIdFor(caller, key), fingerprint: key?.fingerprint },
-    outbound,
-  );
+  const message = outboundMessage({ scope, requestId, id, fingerprint: key?.fingerprint }, outbound);
   return message.status === "scheduled" ? schedule(message) : claimAndSend(message, outbound.config, provider);
 };
 
@@ -64,20 +71,39 @@ export const send = async (
 const schedule = async (message: StoredMessage): Promise<Sent> => {
   const dueAt = Date.parse(message.sendAt ?? "");
   const soon = isSoon(dueAt);
-  const creation = await createOrUndo(message, scheduledCheckAt(dueAt, soon));
-  if (!creation.isNew) return { message: replayed(creation.existing, message), replayed: true };
-  if (dueAt > message.validUntil) {
+  const isOutlasted = dueAt > message.validUntil;
+  const counted = isOutlasted ? null : await countOrReplay(message);
+  const drawn = async () => counted?.giveBack?.();
+  if (counted?.existing) return { message: replayed(counted.existing, message.fingerprint), replayed: true };
+  const creation = await createOrUndo(message, scheduledCheckAt(dueAt, soon)).catch(async (error: unknown) => {
+    await unspent(drawn);
+    throw error;
+  });
+  if (!creation.isNew) {
+    await unspent(drawn);
+    const earlier = replayed(creation.existing, message.fingerprint);
+    const earlierDueAt = Date.parse(earlier.sendAt ?? "");
+    // The first request may have died before it could queue it.
+    if (earlier.status === "scheduled" && isSoon(earlierDueAt)) await enqueueOrLeave(earlier, earlierDueAt);
+    return { message: earlier, replayed: true };
+  }
+  if (isOutlasted) {
     const by = { source: "api", requestId: message.requestId ?? null } as const;
     return { message: await applyChange(message, expire(validityEnded, by)), replayed: false };
   }
-  try {
-    await checkLimits(limitedSend(message));
-  } catch (refusal) {
-    await removeClaim(message);
-    throw refusal;
-  }
   if (soon) await enqueueOrLeave(message, dueAt);
   return { message, replayed: false };
+};
+
+/** Counts before there is a row: what stands there goes out. What an earlier request made is not counted again, and needs no room. */
+const countOrReplay = async (message: StoredMessage): Promise<Partial<Spent> & { existing?: StoredMessage }> => {
+  try {
+    return await checkLimits(limitedSend(message));
+  } catch (refusal) {
+    const existing = message.fingerprint === undefined ? null : await readMessage(message.scope, message.id);
+    if (!existing) throw refusal;
+    return { existing };
+  }
 };
 
 /** The row is there, so an error now would make the caller send twice: what cannot be queued is the sweeper's, which comes once a minute. */
@@ -115,7 +141,7 @@ export const claimAndSend = async (
   const drawn = limit.status === "fulfilled" ? limit.value.giveBack : () => undefined;
   if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);
   if (creation.status === "rejected") throw creation.reason;
-  if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed), replayed: true };
+  if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed.fingerprint), replayed: true };
   const counted = limit.status === "rejected" ? await countAgain(claimed, limit) : limit;
   const refused = [counted, optOut].find((one) => one.status === "rejected");
   const giveBack = counted.status === "fulfilled" ? counted.value.giveBack : () => undefined;
@@ -193,9 +219,9 @@ const unspent = async (giveBack: () => Promise<void> | undefined): Promise<void>
 };
 
 /** What an idempotency key answers the second time: the message as it is now. */
-const replayed = (existing: StoredMessage | null, claimed: StoredMessage): StoredMessage => {
+const replayed = (existing: StoredMessage | null, fingerprint = ""): StoredMessage => {
   if (!existing) throw new Problem("not_found", { detail: "The message this idempotency key made was deleted." });
-  replayOrRefuse(existing.fingerprint, claimed.fingerprint ?? "");
+  replayOrRefuse(existing.fingerprint, fingerprint);
   const inFlight = existing.status === "sending" && (existing.leaseUntil ?? 0) > now();
   if (inFlight) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
   return existing;

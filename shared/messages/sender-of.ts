@@ -35,9 +35,7 @@ const chosenSender = (config: Senders, channel: Channel): string | undefined => 
 
 const sendersFor = (config: Senders, channel: Channel): string[] => {
   if (channel === "whatsapp") return config.whatsappNumber === null ? [] : [config.whatsappNumber];
-  // SNS takes the sender ID as a setting beside the number.
-  const senderIds = config.senderId === null || config.provider === "sns" ? [] : [config.senderId];
-  return [...config.fromNumbers, ...senderIds];
+  return [...config.fromNumbers, ...(config.senderId === null ? [] : [config.senderId])];
 };
 
 const missing: Record<Channel, string> = {

@@ -1,14 +1,15 @@
 import { expect, test } from "vitest";
 import { crowdedMilliseconds } from "../../shared/batches/ranges/next-visit.ts";
 
-const waiting = (count: number, seconds: number): number[] =>
-  Array.from({ length: count }, () => Date.now() + seconds * 1000);
+const pauseOf = (left: number, waiting: number, limit: { perHour: number; burst: number }): number =>
+  Math.round(crowdedMilliseconds({ rangeCount: left + 3, doneRanges: 3 }, waiting, limit) / 1000);
 
-test("a range that a country's limit turned away leaves time to the others that share it, an hour at most", () => {
-  const pause = (rangeCount: number, crowded: number[]) =>
-    Math.round(crowdedMilliseconds({ rangeCount, doneRanges: 0 }, crowded) / 1000);
-  expect(pause(1, waiting(8, 4))).toBe(8);
-  expect(pause(10, waiting(40, 1))).toBe(100);
-  expect(pause(1_000, waiting(50, 1))).toBe(3600);
-  expect(pause(1_000, [])).toBe(0);
+test("ranges that share a country's limit return when there may be room for them, an hour later at most", () => {
+  // One comes every second, so five have gathered by then.
+  expect(pauseOf(1, 100, { perHour: 3600, burst: 10 })).toBe(5);
+  expect(pauseOf(10, 100, { perHour: 3600, burst: 10 })).toBe(50);
+  // Nothing gathers: each of five ranges takes one.
+  expect(pauseOf(5, 100, { perHour: 100, burst: 1 })).toBe(90);
+  expect(pauseOf(1, 3, { perHour: 3600, burst: 10 })).toBe(2);
+  expect(pauseOf(1_000, 100, { perHour: 3600, burst: 100 })).toBe(3600);
 });

@@ -62,6 +62,15 @@ test.each([
   expect((await readBatch(scope, read.id))?.resultsAt).toBeNull();
 });
 
+test("can be had until a week after the batch's end, as long as its list is there", async () => {
+  const ago = (days: number) => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
+  const of = async (id: string, more: Partial<StoredBatch>) => resultsOf(await newBatch(id, more));
+  expect(await of("bat_slow", { createdAt: ago(20) })).toMatchObject({ kind: "csv" });
+  expect(await of("bat_late", { createdAt: ago(20), completedAt: ago(6) })).toMatchObject({ kind: "csv" });
+  await expect(of("bat_old", { createdAt: ago(20), completedAt: ago(8) })).rejects.toMatchObject({ code: "not_found" });
+  await expect(of("bat_listless", { createdAt: ago(44) })).rejects.toMatchObject({ code: "not_found" });
+});
+
 test("a file that is asked for every few seconds is made once, and once more when the batch is over", async () => {
   const queue = await sqs.send(new CreateQueueCommand({ QueueName: "batches" }));
   process.env[queueVariables.batches] = queue.QueueUrl;

@@ -86,6 +86,12 @@ describe("failover to a second configuration", () => {
     ["throttled, and a second one that is suspended", { kind: "throttle" }, suspended, "twilio"],
     ["throttled, and a second one that is throttled too", { kind: "throttle" }, { kind: "throttle" }, "twilio"],
     ["suspended, and a second one that is throttled", suspended, { kind: "throttle" }, "second"],
+    [
+      "throttled, and a second one that only sends to whom its trial account knows",
+      { kind: "throttle" },
+      { kind: "reject", status: 400, code: 21608, message: "unverified" },
+      "twilio",
+    ],
   ])("%s: waits, and goes out later, once (invariant 1)", async (_name, fault, faultOfSecond, by) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
@@ -100,6 +106,15 @@ describe("failover to a second configuration", () => {
     expect(sent.status).toBe("delivered");
     expect(await simulator.accepted({ to })).toHaveLength(1);
     expect(await simulator.accepted({ to, accountSid: tenant[by].accountSid })).toHaveLength(1);
+  });
+
+  test("throttled, and a second one that says the number is none: it is nobody's, so it has failed", async () => {
+    const tenant = await newTenantWithFailover();
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    await first(tenant.second.accountSid, to, { kind: "reject", status: 400, code: 21614, message: "not mobile" });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "x" });
+    expect(body).toMatchObject({ status: "failed", providerConfigId: tenant.second.id });
   });
 
   test("a second one whose token was changed ends no message that was only throttled, and is itself noted and spared", async () => {

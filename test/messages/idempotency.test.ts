@@ -41,6 +41,31 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
+  test("a replay is answered though its time has come, or its template is gone, since (the client may have heard nothing)", async () => {
+    const [to, later] = [newNumber(), newNumber()];
+    const [scheduled, templated] = [key(), key()];
+    const sendAt = new Date(Date.now() + 1_500).toISOString();
+    const first = await tenant.api.post("/v1/messages", { to: later, body: "soon", sendAt }, scheduled);
+    expect(first).toMatchObject({ status: 201, body: { status: "scheduled" } });
+    const template = await tenant.api.post("/v1/templates", { name: `t-${to.slice(1)}`, bodies: { en: "Hello" } });
+    const request = { to, template: { id: template.body.id } };
+    const second = await tenant.api.post("/v1/messages", request, templated);
+    expect(second.status).toBe(201);
+    await tenant.api.del(`/v1/templates/${template.body.id}`);
+    expect((await tenant.api.post("/v1/messages", request, key())).status).toBe(404);
+    expect(await tenant.api.post("/v1/messages", request, templated)).toMatchObject({
+      status: 201,
+      body: { id: second.body.id },
+    });
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const again = await tenant.api.post("/v1/messages", { to: later, body: "soon", sendAt }, scheduled);
+    expect(again).toMatchObject({ status: 201, body: { id: first.body.id } });
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+    const other = await tenant.api.post("/v1/messages", { to: later, body: "other", sendAt }, scheduled);
+    expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
   test("another body under the same key is refused", async () => {
     const to = newNumber();
     const headers = key();

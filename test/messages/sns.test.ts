@@ -40,6 +40,18 @@ describe("sending through a tenant's SNS", () => {
     expect(accepted?.messageId).toBe(body.providerMessageId);
   });
 
+  test("whoever opted out of the sender ID is not sent to from it (invariant 7)", async () => {
+    const { api } = role.tenant;
+    const to = newNumber();
+    expect((await api.put(`/v1/opt-outs/${to}`, { scope: { sender: "PhoneHub" } })).status).toBe(200);
+    expect((await api.post("/v1/messages/preview", { to, body: "x" })).body).toMatchObject({
+      isOptedOut: true,
+      from: "PhoneHub",
+    });
+    expect((await api.post("/v1/messages", { to, body: "x" })).body).toMatchObject({ status: "suppressed" });
+    expect(await sns.requests({ to })).toEqual([]);
+  });
+
   test.each([
     ["media", { body: "x", mediaUrls: ["https://media.example.invalid/cat.png"] }],
     ["a Content template", { contentSid: `HX${"c".repeat(32)}` }],

@@ -148,6 +148,18 @@ describe("failover", () => {
     expect((await check(tenant.api, body.id, await codeAt(to))).body).toMatchObject({ approved: true });
   });
 
+  test("tells of a passing throttle where the second one's token was changed, and spares that one from then on", async () => {
+    const tenant = await newTenantWithFailover();
+    const { accountSid } = tenant.second;
+    await simulator.addAccount({ accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
+    const [to, other] = [newNumber(), newNumber()];
+    for (const number of [to, other]) await tenant.fail(number, { kind: "throttle" });
+    expect(await start(tenant, to)).toMatchObject({ status: 503, body: { code: "temporarily_unavailable" } });
+    expect(await simulator.requests({ to, path: accountSid })).not.toEqual([]);
+    expect((await start(tenant, other)).status).toBe(503);
+    expect(await simulator.requests({ to: other, path: accountSid })).toEqual([]);
+  });
+
   test.each([
     ["the answer was lost (invariant 1)", { kind: "lost-response" }, 1],
     ["the number is why", { code: 21614 }, 0],

@@ -3,11 +3,12 @@ import type { Erased, Eraser, Erasing } from "../../erasures/eraser.ts";
 import { type Scope, scopeMode } from "../../ids.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatchPage } from "../batch-reads.ts";
+import { rangesKeptMilliseconds } from "../ranges/range.ts";
 import { partOfNumber } from "./part-of-number.ts";
 import { strikeNumber } from "./strike-number.ts";
 
 /** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
-const keptMilliseconds = 2 * 43 * 24 * 3_600_000;
+const keptMilliseconds = 2 * rangesKeptMilliseconds;
 /** A batch of a million recipients is looked through in less. */
 const neededMilliseconds = 30_000;
 

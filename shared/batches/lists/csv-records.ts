@@ -46,7 +46,7 @@ export async function* csvRecords(lines: AsyncIterable<TextLine>, delimiter: str
   yield* settle(true);
 }
 
-/** Null: the text ends within quotes. */
+/** Null: the text ends within quotes, or what runs over several lines does not end with its cell. */
 export const cellsOf = (text: string, delimiter: string): string[] | null => {
   if (!text.includes('"')) return text.split(delimiter);
   const cells: string[] = [];
@@ -57,8 +57,11 @@ export const cellsOf = (text: string, delimiter: string): string[] | null => {
       const end = closingQuote(text, start + 1);
       if (end === -1) return null;
       const next = text.indexOf(delimiter, end + 1);
-      const after = text.slice(end + 1, next === -1 ? undefined : next);
-      cells.push(text.slice(start + 1, end).replaceAll('""', '"') + after.trim());
+      const after = text.slice(end + 1, next === -1 ? undefined : next).trim();
+      const cell = text.slice(start + 1, end);
+      // Two quotes that were opened by mistake would swallow the lines between them.
+      if (after !== "" && cell.includes("\n")) return null;
+      cells.push(cell.replaceAll('""', '"') + after);
       if (next === -1) return cells;
       at = next + 1;
     } else {

@@ -1,5 +1,10 @@
 import type { Readable } from "node:stream";
-import { maximumVariableLength, maximumVariables } from "../../api/template-variables.ts";
+import {
+  lengthOfVariables,
+  maximumVariableLength,
+  maximumVariables,
+  maximumVariablesLength,
+} from "../../api/template-variables.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { maskNumbersIn } from "../../masking.ts";
@@ -95,6 +100,7 @@ const keptVariables = ({ texts, contentSid }: StoredBatch) => {
 const unfitVariables = (variables: Recipient["variables"]): string | null => {
   const entries = Object.entries(variables);
   if (entries.length > maximumVariables) return "too_many_variables";
+  if (lengthOfVariables(variables) > maximumVariablesLength) return "variables_too_long";
   const long = entries.find(([, value]) => value.length > maximumVariableLength);
   return long ? `variable_too_long: ${long[0].slice(0, 64)}` : null;
 };

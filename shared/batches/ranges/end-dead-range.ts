@@ -8,7 +8,7 @@ import { readBatch, readRange } from "../batch-reads.ts";
 import { isRecipient, readPart } from "../lists/recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
-import { failRecipients, gaveUp } from "./fail-recipients.ts";
+import { failRecipients, gaveUp } from "./end-recipients.ts";
 import { isWithin } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
 

@@ -1,6 +1,7 @@
 import type { RangeTask } from "../../aws/ranges-queue.ts";
 import { now } from "../../clock.ts";
-import type { MessageId } from "../../ids.ts";
+import { type MessageId, tenantOfScope } from "../../ids.ts";
+import { limitsOf } from "../../limits/limits-of.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
 import type { StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
@@ -38,9 +39,10 @@ export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> 
   if (seen.counts.pending === 0) return lateLook(visit, seen);
   const open = openIn(visit, seen);
   if (visit.batch.status !== "running" || open.length === 0) return { task: { notBefore: now() + seconds(5) } };
-  const due = open.filter(({ from }) => from <= now());
+  const due = open.filter(({ from, isCrowded }) => from <= now() && !isCrowded);
   const isUntried = due.some(({ hasRow }) => !hasRow);
-  const together = isUntried ? 0 : lastOfFirst(open.map(({ from }) => from));
+  const crowd = due.length > 0 ? 0 : await crowdPause(visit.batch, seen.waves);
+  const together = isUntried ? 0 : Math.max(lastOfFirst(open.map(({ from }) => from)), now() + crowd);
   if (together > now()) return { task: { notBefore: together }, isPutOff: together > now() + longMilliseconds };
   return { task: await nextSending(visit, seen.waves, due.length) };
 };
@@ -55,8 +57,7 @@ const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: 
   const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
   if (!waves?.isThrottled) return paced;
   const throttled = (task.throttled ?? 0) + 1;
-  const pause = Math.max(backoffOf(throttled), spread(crowdedMilliseconds(batch, waves.crowded)));
-  return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + pause) };
+  return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(throttled)) };
 };
 
 /** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
@@ -67,25 +68,38 @@ const backoffOf = (throttled: number): number => {
 const spread = (milliseconds: number): number => milliseconds / 2 + (Math.random() * milliseconds) / 2;
 
 /**
- * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: so long that
- * some will be there for this one. The wait for the next one tells how fast they come.
+ * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: each comes back
+ * once there may be some for it again, as many as can gather. An hour at most.
  */
 export const crowdedMilliseconds = (
   { rangeCount, doneRanges }: Pick<StoredBatch, "rangeCount" | "doneRanges">,
-  crowded: Waves["crowded"],
+  waiting: number,
+  { perHour, burst }: { perHour: number; burst: number },
 ): number => {
-  if (crowded.length === 0) return 0;
-  const next = Math.max(0, Math.min(...crowded) - now());
-  return Math.min(minutes(60), Math.max(1, (rangeCount ?? 1) - doneRanges) * (crowded.length / 4) * next);
+  const ranges = Math.max(1, (rangeCount ?? 1) - doneRanges);
+  return Math.min(minutes(60), (ranges * Math.min(waiting, burst) * minutes(60)) / (2 * perHour));
 };
 
+const crowdPause = async (batch: StoredBatch, waves: Waves | null): Promise<number> => {
+  const { perCountry } = waves?.crowded.size ? await limitsOf(tenantOfScope(batch.scope)) : { perCountry: null };
+  return perCountry && waves ? spread(crowdedMilliseconds(batch, waves.crowded.size, perCountry)) : 0;
+};
+
+interface OpenPlace {
+  from: number;
+  hasRow: boolean;
+  /** Turned away at this visit, with others of the same country: one of them alone is not worth another. */
+  isCrowded: boolean;
+}
+
 /** Who is still to be sent to, and from when on. */
-const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): { from: number; hasRow: boolean }[] => {
+const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): OpenPlace[] => {
   const putOff = { quietUntil, limited: waves?.limited ?? new Map() };
   return places.flatMap((place) => {
     const row = rows.get(place.id);
     const from = openFrom(place, row, putOff);
-    return from === null ? [] : [{ from, hasRow: row !== undefined }];
+    const isCrowded = waves?.crowded.has(place.id) ?? false;
+    return from === null ? [] : [{ from, hasRow: row !== undefined, isCrowded }];
   });
 };
 

@@ -8,6 +8,9 @@ export type Counts = z.output<typeof BatchCounts>;
 /** So many recipients share a queue message and a file: SQS bills by the message, and a visit must end in a minute. */
 export const recipientsPerRange = 100;
 
+/** Their files are deleted after so long (infra/stacks/data.ts): 35 days for a batch to wait for its time, and 8 to be sent in. */
+export const rangesKeptMilliseconds = 43 * 24 * 3_600_000;
+
 /** How far a range has come. */
 export interface RangeRow {
   range: number;

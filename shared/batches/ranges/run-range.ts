@@ -11,7 +11,7 @@ import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
 import { type PutOff, quietEnds } from "./open-from.ts";
-import { isWithin, type RangeRow } from "./range.ts";
+import { isWithin, type RangeRow, rangesKeptMilliseconds } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
@@ -46,7 +46,10 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   if (isOvertaken(task, row)) return;
-  if (!places) return endWithoutList(batch);
+  if (!places) {
+    if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
+    return endWithoutList(batch);
+  }
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });

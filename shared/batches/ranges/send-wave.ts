@@ -5,12 +5,14 @@ import { countAhead, type Share } from "../../limits/count-ahead.ts";
 import { log } from "../../logger.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
 import { dispatchSend } from "../../messages/dispatch.ts";
+import { expire } from "../../messages/message.ts";
 import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
+import { validityEnded } from "../../messages/validity-ended.ts";
 import type { MessageSender } from "../../providers/provider.ts";
-import { type Making, messageFor } from "../batch-message.ts";
+import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
-import { failRecipients } from "./fail-recipients.ts";
+import { endRecipients, failRecipients } from "./end-recipients.ts";
 
 /** What every recipient of a batch shares. */
 export interface Sending extends Making {
@@ -23,12 +25,9 @@ interface Limited {
   kind: "limited";
   /** Epoch milliseconds. */
   until: number;
-  /** By a limit that is not the number's own. */
-  isShared: boolean;
+  /** By a limit of its country, not of the number. */
+  isCountrys: boolean;
 }
-
-/** Results are kept for a week: who was over a limit for most of it will not be sent to. */
-const limitedMilliseconds = 6 * 24 * 3_600_000;
 
 /** Who is to be sent to; `row` waits from an earlier try. */
 export interface Open {
@@ -85,6 +84,15 @@ const sendRecipient = async (
       await dispatchSend({ kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId }, context);
       return { kind: "sent" };
     }
+    if (now() > message.validUntil) {
+      share?.release();
+      await endRecipients(
+        batch,
+        [recipient],
+        expire(validityEnded, { source: "worker", requestId: context.requestId }),
+      );
+      return { kind: "sent" };
+    }
     const sent = await claimAndSend(message, config, sender, share);
     return { kind: sent.message.status === "queued" ? "throttled" : "sent" };
   } catch (error) {
@@ -116,11 +124,11 @@ const refusedBy = async (
 ): Promise<Tried> => {
   const isRate = code === "rate_limited";
   const begunAt = Date.parse(batch.begunAt ?? batch.createdAt);
-  if (isRate && now() - begunAt < limitedMilliseconds)
+  if (isRate && now() - begunAt < patienceMilliseconds)
     return {
       kind: "limited",
       until: now() + (detail.retryAfterSeconds ?? 1) * 1000,
-      isShared: detail.extensions?.limit !== "perNumber",
+      isCountrys: detail.extensions?.limit === "perCountry",
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.

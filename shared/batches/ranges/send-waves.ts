@@ -7,15 +7,16 @@ import { configGone } from "../../messages/config-gone.ts";
 import { handOverMilliseconds } from "../../messages/failover.ts";
 import { preparedSender } from "../../messages/hand-over.ts";
 import { fail } from "../../messages/message.ts";
+import { normalize } from "../../numbers/normalize.ts";
 import { rendererOf } from "../../templates/render.ts";
 import { configOfBatch } from "../batch-config.ts";
 import { readBatch } from "../batch-reads.ts";
-import { isRecipient } from "../lists/recipients.ts";
-import { failRecipients } from "./fail-recipients.ts";
+import { isRecipient, type Recipient } from "../lists/recipients.ts";
+import { failRecipients } from "./end-recipients.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots, type Slots } from "./pace.ts";
 import type { Visit } from "./run-range.ts";
-import { type Open, type Sending, sendWave } from "./send-wave.ts";
+import { type Open, type Sending, sendWave, type Tried } from "./send-wave.ts";
 
 /** What a visit's sending came to. */
 export interface Waves {
@@ -24,8 +25,8 @@ export interface Waves {
   isThrottled: boolean;
   /** Who is over a limit, and until when, epoch milliseconds. */
   limited: Map<MessageId, number>;
-  /** The same times of those whom a limit put off that all ranges share. */
-  crowded: number[];
+  /** The same, of those only whom the limit of their country put off: all ranges share it. */
+  crowded: Map<MessageId, number>;
   /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
   later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
 }
@@ -41,7 +42,7 @@ const unverifiedMilliseconds = 60_000;
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
-  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: [], later: null };
+  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: new Map(), later: null };
   const { kind, config } = await configOfBatch(batch);
   const open = await openOf(visit);
   if (open.length === 0) return waves;
@@ -58,22 +59,44 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     sender: await preparedSender(config, batch.isTest),
     render: batch.texts && rendererOf(batch.texts),
   };
-  const allowed = open.slice(0, slots?.count);
+  let allowed = open.slice(0, slots?.count);
   while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
     const wave = allowed.splice(0, inFlight);
     const tried = await sendWave(sending, wave, context);
     waves.sent += wave.length;
-    for (const [position, outcome] of tried.entries()) {
-      const id = wave[position]?.recipient.id;
-      if (outcome.kind !== "limited" || id === undefined) continue;
-      waves.limited.set(id, outcome.until);
-      if (outcome.isShared) waves.crowded.push(outcome.until);
-    }
+    const full = noteLimited(waves, wave, tried);
+    allowed = allowed.filter(({ recipient }) => !isPutOffWith(waves, full, recipient));
     // A store that fails wants a pause as much as a provider that throttles.
-    waves.isThrottled = tried.filter(({ kind }) => kind !== "sent").length * 4 > wave.length;
+    const turnedAway = tried.filter(({ kind }) => kind === "throttled" || kind === "failed");
+    waves.isThrottled = turnedAway.length * 4 > wave.length;
   }
   return waves;
+};
+
+type Full = ReadonlyMap<string | null, number>;
+
+/** Notes who is over a limit. Returns the countries that have no room for now, and until when. */
+const noteLimited = (waves: Waves, wave: readonly Open[], tried: readonly Tried[]): Full => {
+  const full = new Map<string | null, number>();
+  for (const [position, outcome] of tried.entries()) {
+    const recipient = wave[position]?.recipient;
+    if (outcome.kind !== "limited" || !recipient) continue;
+    waves.limited.set(recipient.id, outcome.until);
+    if (!outcome.isCountrys) continue;
+    waves.crowded.set(recipient.id, outcome.until);
+    full.set(normalize(recipient.to).country, outcome.until);
+  }
+  return full;
+};
+
+/** Each try costs writes: where a country has no room for one it has none for the next. */
+const isPutOffWith = (waves: Waves, full: Full, { id, to }: Recipient): boolean => {
+  const until = full.size === 0 ? undefined : full.get(normalize(to).country);
+  if (until === undefined) return false;
+  waves.limited.set(id, until);
+  waves.crowded.set(id, until);
+  return true;
 };
 
 /** There is nothing left to send with: neither who was never tried nor who waits for another try is sent to any more. */

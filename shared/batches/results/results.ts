@@ -4,6 +4,7 @@ import { now, nowIso } from "../../clock.ts";
 import { notFound, Problem } from "../../errors.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { rangesKeptMilliseconds } from "../ranges/range.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 
@@ -19,14 +20,18 @@ export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string 
 /** What became of each recipient. Throws not_found once the list is deleted, conflict while it is being imported. */
 export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (batch.rangeCount === null) throw new Problem("conflict", { detail: "The list is still being imported." });
-  const begunAt = Math.max(Date.parse(batch.createdAt), Date.parse(batch.sendAt ?? batch.createdAt));
-  if (now() - begunAt > keptMilliseconds) throw notFound("results: they are kept for 7 days");
+  if (isGone(batch))
+    throw notFound("results: they are kept for 7 days after a batch's end, and no longer than its list");
   if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
   if (isFresh(batch))
     return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };
   if (!isAskedFor(batch)) await askFor(batch);
   return { kind: "later" };
 };
+
+const isGone = ({ createdAt, completedAt }: StoredBatch): boolean =>
+  now() - Date.parse(createdAt) > rangesKeptMilliseconds ||
+  (completedAt !== null && now() - Date.parse(completedAt) > keptMilliseconds);
 
 /** Whoever asks every few seconds has one file made, not one for each time; and one more when the batch is over. */
 const isAskedFor = (batch: StoredBatch): boolean =>

@@ -1,7 +1,7 @@
 import { Problem } from "../../errors.ts";
 import type { Scope } from "../../ids.ts";
 import { log } from "../../logger.ts";
-import { isProvidersFault } from "../../messages/providers-fault.ts";
+import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/providers-fault.ts";
 import { smartEncoded } from "../../messages/smart-encoding.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
@@ -43,22 +43,34 @@ export type CodeOrder = SpokenOrder | WrittenOrder;
  * Never throws.
  */
 export const handOverCode = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
-  const spared = isCoolingDown(config) ? await secondWay(config, order) : null;
-  if (spared) return sendThrough(spared, order);
-  const outcome = await sendThrough(config, order);
-  await noteHealth(config, outcome);
-  const second = isProvidersFault(outcome) ? await secondWay(config, order) : null;
-  return second ? sendThrough(second, order) : outcome;
+  const spare = isCoolingDown(config) ? await secondWay(config, order) : null;
+  if (spare) {
+    const tried = await handOverTo(spare, order);
+    if (!isOpenElsewhere(tried)) return tried;
+    const last = await handOverTo(config, order);
+    return isProvidersFault(last) ? ofBoth(last, tried) : last;
+  }
+  const tried = await handOverTo(config, order);
+  const second = isProvidersFault(tried) ? await secondWay(config, order) : null;
+  if (!second) return tried;
+  const last = await handOverTo(second, order);
+  return isOpenElsewhere(last) ? ofBoth(tried, last) : last;
 };
 
-/** Null where there is no usable one, or the person has opted out of its sender: then the first outcome stands. */
+const handOverTo = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
+  const outcome = await sendThrough(config, order);
+  await noteHealth(config, outcome);
+  return outcome;
+};
+
+/** Null where there is no usable one, it cools down itself, or the person has opted out of its sender: then the first outcome stands. */
 const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null> => {
   const { channel, scope, to, verificationId } = order;
   // Content is the first account's own.
   if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
   try {
     const second = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
-    if (!second?.isActive || second.testMode) return null;
+    if (!second?.isActive || second.testMode || isCoolingDown(second)) return null;
     requireDeliverable(second, channel, false);
     if (await isOptedOut([scope, second.tenantId], to, codeSenderOf(second, channel), second.id)) return null;
     log.warn("verification_failed_over", { verificationId, providerConfigId: first.id, provider: second.provider });

@@ -1,5 +1,6 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import { eventually, invoke, newTenant, simulator } from "../../support/hub.ts";
+import { eventually, invoke, newTenant, running, simulator, tables } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
 import { countOf, endsTold, paced, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
@@ -68,19 +69,78 @@ describe("a running batch", () => {
   }, 60_000);
 });
 
+describe("a batch's validity", () => {
+  test("counts from its start; whose turn comes later has expired", async () => {
+    const tenant = await paced(2);
+    const list = { to: numbersFrom(randomSeed(), 20), body: "Hello", validitySeconds: 4 };
+    const { id } = (await createBatch(tenant.api, { ...list, autoStart: false })).body;
+    await untilStatus(tenant, id, "paused");
+    await new Promise((resolve) => setTimeout(resolve, 4_500));
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    const { status, counts } = await endOf(tenant.api, id);
+    expect(status).toBe("completed");
+    expect(counts.accepted).toBeGreaterThan(0);
+    expect(counts.expired).toBeGreaterThan(0);
+    expect(counts.accepted + counts.expired).toBe(20);
+    expect(await countOf(tenant)).toMatchObject({ total: counts.accepted, recipients: counts.accepted });
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?status=expired`);
+    expect(body.items[0]).toMatchObject({ isFinal: true, error: { code: "validity_expired" } });
+  }, 60_000);
+
+  test("is six days where none was given: a provider's full queue may take more than one", async () => {
+    const tenant = await newTenant();
+    const [to] = numbersFrom(randomSeed(), 1);
+    const { accountSid } = tenant.twilio;
+    await simulator.fault({ match: { accountSid, to }, kind: "throttle", times: 0 });
+    const { id } = (await createBatch(tenant.api, { to: [to], body: "Hello" })).body;
+    const queued = () => tenant.api.get(`/v1/message-batches/${id}/messages?status=queued`);
+    const { body } = await eventually(queued, ({ body }) => body.items.length > 0);
+    const { Item } = await tables.send(
+      new GetCommand({ TableName: running.tables.messages, Key: { pk: `${tenant.id}#${body.items[0].id}` } }),
+    );
+    expect((Item?.validUntil - Date.now()) / 3_600_000).toBeGreaterThan(143);
+    await tenant.api.post(`/v1/message-batches/${id}/cancel`);
+  });
+});
+
 describe("a scheduled batch", () => {
-  test("waits for its time, is one due entry, and goes to the second", async () => {
+  test("that was started before its time, and paused, goes on, and does not wait for its time again", async () => {
+    const tenant = await paced(20);
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello", sendAt })).body;
+    await untilStatus(tenant, id, "scheduled");
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    await untilSent(tenant, 5);
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).body.status).toBe("running");
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
+  }, 60_000);
+
+  test("waits for its time, and goes to the second, though no sweep comes", async () => {
     const tenant = await newTenant();
     const sendAt = new Date(Date.now() + 4_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
     const { id } = made.body;
     await untilStatus(tenant, id, "scheduled");
-    await invoke("sweep-batches");
     expect(await sentOf(tenant)).toBe(0);
     const batch = await endOf(tenant.api, id);
     expect(batch).toMatchObject({ status: "completed", counts: { accepted: 3 } });
     const [first] = await simulator.accepted({ accountSid: tenant.twilio.accountSid });
-    expect(Date.parse(first?.dateCreated ?? "")).toBeGreaterThanOrEqual(Date.parse(sendAt) - 1_000);
+    const lateBy = Date.parse(first?.dateCreated ?? "") - Date.parse(sendAt);
+    expect(lateBy).toBeGreaterThanOrEqual(-1_000);
+    expect(lateBy).toBeLessThan(20_000);
+  });
+
+  test("further ahead is one due entry, which the sweep queues", async () => {
+    const tenant = await newTenant();
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt: later });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "scheduled");
+    // As if the hour had passed.
+    await writeRow(tenant, id, { sendAt: new Date(Date.now() + 2_000).toISOString(), dueAt: Date.now() - 1_000 });
+    await invoke("sweep-batches");
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 3 } });
   });
 
   test("is canceled before its time", async () => {

@@ -63,9 +63,12 @@ describe("a number that is erased before its turn (invariant 25)", () => {
   test("is not sent to by a batch that waits, and stands in none of its files, but is counted", async () => {
     const tenant = await newTenant();
     const [gone, stays] = [newNumber(), newNumber()];
-    const to = [{ to: gone, variables: { name: "Ada" } }, { to: stays }];
+    const to = [
+      { to: gone, variables: { name: "Ada" } },
+      { to: stays, variables: { name: "Bob" } },
+    ];
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { id } = (await createBatch(tenant.api, { to, body: "Hello", sendAt })).body;
+    const { id } = (await createBatch(tenant.api, { to, body: "Hello {{name}}", sendAt })).body;
     await eventually(
       () => getBatch(tenant.api, id),
       ({ status }) => status === "scheduled",

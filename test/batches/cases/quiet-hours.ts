@@ -1,15 +1,8 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import { eventually, newTenant, running, simulator, tables } from "../../support/hub.ts";
+import { eventually, newTenant, simulator } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
+import { enqueue, writeRow } from "../batch-world.ts";
 import { sumOf } from "../numbers.ts";
-
-const sqs = new SQSClient({
-  endpoint: running.sqsEndpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
-});
 
 /** HH:MM on London's clocks, so many hours from now. */
 const inLondon = (hours: number): string =>
@@ -49,17 +42,18 @@ describe("a batch in quiet hours", () => {
     expect(await endOf(tenant.api, urgent.body.id)).toMatchObject({ status: "completed", counts: { accepted: 3 } });
 
     // As if they were over.
-    await tables.send(
-      new UpdateCommand({
-        TableName: running.tables.batches,
-        Key: { pk: `${tenant.id}#${id}`, sk: "batch" },
-        UpdateExpression: "SET quietHours = :none",
-        ExpressionAttributeValues: { ":none": null },
-      }),
-    );
-    const task = { scope: tenant.id, batchId: id, range: 0, run: 0, turn: 90, step: 0 };
-    await sqs.send(new SendMessageCommand({ QueueUrl: running.queues.ranges, MessageBody: JSON.stringify(task) }));
+    await writeRow(tenant, id, { quietHours: null });
+    await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 0, turn: 90, step: 0 });
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5, pending: 0 } });
     expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(8);
   }, 60_000);
+
+  test("goes by its recipients' hours, not by those of the user it is sent for", async () => {
+    const tenant = await newTenant({ timeZone: "Europe/London" });
+    const quietHours = { start: inLondon(-2), end: inLondon(2), timeZone: "Europe/London" };
+    const preferences = await tenant.api.patch("/v1/users/agent-7/preferences", { quietHours });
+    expect(preferences.body).toMatchObject({ quietHours });
+    const made = await createBatch(tenant.api, { to: numbers("+447400", 2), body: "Hello", userId: "agent-7" });
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 2 } });
+  });
 });

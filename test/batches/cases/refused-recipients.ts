@@ -1,7 +1,8 @@
+import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { admin, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import { admin, eventually, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
 import { createBatch, endOf, randomSeed } from "../batch-client.ts";
-import { paced, untilSent, untilStatus, writeRow } from "../batch-world.ts";
+import { countOf, paced, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
 const resultsOf = async (tenant: TestTenant, batchId: string): Promise<string> =>
@@ -60,6 +61,21 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(Date.now() - firstAt).toBeGreaterThan(3_000);
     expect(await simulator.accepted({ to: number })).toHaveLength(2);
   });
+
+  test("leaves the others their turn, where only their own country has no room", async () => {
+    const tenant = await newTenant();
+    await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perCountry: { perHour: 36_000, burst: 5 } });
+    const [to, abroad] = [Array.from({ length: 70 }, newNumber), `+4474001${randomInt(10_000, 99_999)}`];
+    const made = await createBatch(tenant.api, { to: [...to, abroad], body: "Hello" });
+    const sent = await eventually(
+      () => simulator.accepted({ to: abroad }),
+      ({ length }) => length > 0,
+    );
+    expect(sent).toHaveLength(1);
+    expect(await sentOf(tenant)).toBeLessThan(70);
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 71 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 71, recipients: 71 });
+  }, 60_000);
 });
 
 describe("a recipient", () => {

@@ -98,6 +98,22 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: body.to[0] ?? "" })).toHaveLength(1);
   });
 
+  test("asked for again once its time has come is answered as it was, not refused", async () => {
+    const body = { to: [newNumber()], body: "Once", sendAt: new Date(Date.now() + 1_000).toISOString() };
+    const key = { "idempotency-key": `k-${randomSeed()}` };
+    const first = await createBatch(tenant.api, body, key);
+    await endOf(tenant.api, first.body.id);
+    expect(await createBatch(tenant.api, body, key)).toMatchObject({ status: 202, body: { id: first.body.id } });
+    expect(await createBatch(tenant.api, body)).toMatchObject({ status: 400 });
+    expect(await simulator.accepted({ to: body.to[0] ?? "" })).toHaveLength(1);
+  });
+
+  test("with more variables than a message can keep is refused", async () => {
+    const variables = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`v${at}`, "x".repeat(1_000)]));
+    const to = newNumber();
+    expect(await createBatch(tenant.api, { to: [{ to, variables }], body: "Hello" })).toMatchObject({ status: 400 });
+  });
+
   test("keeps the template it began with, though that is deleted meanwhile", async () => {
     const made = await tenant.api.post("/v1/templates", {
       name: `t${randomSeed()}`,
@@ -170,6 +186,20 @@ describe("an uploaded list", () => {
       { line: 3, input: expect.stringContaining("•••"), reason: "variable_too_long: name" },
     ]);
     expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
+  });
+
+  test("with two stray quotes loses their lines, and nobody between them", async () => {
+    const [ada, bob, cy, di] = [newNumber(), newNumber(), newNumber(), newNumber()];
+    const list = `to,name\n${ada},"Ada\n${bob},"Bob\n${cy},Cy\n${di},"Di ""the"" fourth"\n`;
+    const made = await uploadBatch(tenant.api, list, { body: "Hi {{name}}" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 2 });
+    expect(batch.invalid).toMatchObject([
+      { line: 2, reason: "quote_not_closed" },
+      { line: 3, reason: "quote_not_closed" },
+    ]);
+    expect((await simulator.accepted({ to: cy }))[0]).toMatchObject({ body: "Hi Cy" });
+    expect((await simulator.accepted({ to: di }))[0]).toMatchObject({ body: 'Hi Di "the" fourth' });
   });
 
   test("with a quote that is never closed loses that line and nothing else", async () => {

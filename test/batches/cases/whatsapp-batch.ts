@@ -31,6 +31,15 @@ describe("a batch on WhatsApp", () => {
       expect(await acceptedAt(number)).toEqual([onWhatsApp(number, `Hi Guest ${at}!`)]);
   });
 
+  test("with a Content SID and more variables than a message can keep for one of a list loses that one", async () => {
+    const variables = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [at, "x".repeat(1_000)]));
+    const [to, other] = [newNumber(), newNumber()];
+    const list = `${JSON.stringify({ to, variables })}\n"${other}"\n`;
+    const made = await uploadBatch(tenant.api, list, { channel: "whatsapp", contentSid }, "jsonl");
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ total: 1, invalidCount: 1, invalid: [{ line: 1, reason: "variables_too_long" }] });
+  });
+
   test("with a Content SID gives each recipient their own variables over the batch's", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const to = [{ to: ada, variables: { 1: "Ada" } }, bob];

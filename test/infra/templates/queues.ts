@@ -35,18 +35,33 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
     ]);
   });
 
+  const consumed = mappings.map(({ Properties }) => {
+    const source = JSON.stringify(Properties.EventSourceArn);
+    const [queue] = queues.filter(({ id }) => new RegExp(`FnGetAtt${id}Arn`).test(source));
+    const consumer = resourcesOf(templates, "AWS::Lambda::Function").find(({ id }) =>
+      JSON.stringify(Properties.FunctionName).includes(id),
+    );
+    return { queue, consumer };
+  });
+
   test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
-    expect(mappings).toHaveLength(8);
-    for (const { Properties } of mappings) {
-      const source = JSON.stringify(Properties.EventSourceArn);
-      const [queue] = queues.filter(({ id }) => new RegExp(`FnGetAtt${id}Arn`).test(source));
-      const handler = resourcesOf(templates, "AWS::Lambda::Function").find(({ id }) =>
-        JSON.stringify(Properties.FunctionName).includes(id),
-      );
+    expect(consumed).toHaveLength(8);
+    for (const { queue, consumer } of consumed)
       expect(Number(queue?.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
-        6 * Number(handler?.Properties.Timeout),
+        6 * Number(consumer?.Properties.Timeout),
       );
-    }
+  });
+
+  test("who queues what is left for itself may do so more than 16 times, and nobody else may", () => {
+    const looping = consumed.filter(({ queue, consumer }) =>
+      JSON.stringify(consumer?.Properties.Environment).includes(`Ref${queue?.id}`),
+    );
+    expect(looping.length).toBe(4);
+    for (const { consumer } of looping) expect(consumer?.Properties.RecursiveLoop).toBe("Allow");
+    const allowed = resourcesOf(templates, "AWS::Lambda::Function").filter(
+      ({ Properties }) => Properties.RecursiveLoop,
+    );
+    expect(allowed.map(({ id }) => id).sort()).toEqual(looping.map(({ consumer }) => consumer?.id).sort());
   });
 
   test("a consumer gives back only the messages that failed", () => {
