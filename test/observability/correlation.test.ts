@@ -93,6 +93,8 @@ describe("the request id that the API answered finds all that became of a messag
     const answer = await invoke("dispatch-messages", { Records: [{ messageId: "1", body: JSON.stringify(task) }] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(linesWith(correlationId)).toMatchObject([
+      // Nor could a claim be given back.
+      { code: "store_unavailable", tenantId: tenant.id },
       { code: "queue_message_failed", tenantId: tenant.id, QueueFailures: 1 },
     ]);
   });
