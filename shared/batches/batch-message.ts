@@ -3,7 +3,7 @@ import { smartEncoded } from "../messages/smart-encoding.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
-import type { StoredBatch } from "./batch.ts";
+import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./lists/recipients.ts";
 
 /** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
@@ -44,7 +44,7 @@ const outboundOf = (
     isTest: batch.isTest,
     sendAt: undefined,
     validitySeconds: batch.validitySeconds ?? undefined,
-    validFrom: Date.parse(batch.begunAt ?? batch.createdAt),
+    validFrom: begunAtOf(batch),
     patience: patienceMilliseconds,
     userId: batch.userId,
     metadata: batch.metadata,

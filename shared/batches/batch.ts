@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Batch, BatchStatus as StatusSchema } from "../api/message-batches.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { nowIso } from "../clock.ts";
+import { now, nowIso } from "../clock.ts";
 import { config } from "../config.ts";
 import type { Scope, TenantId } from "../ids.ts";
 import type { QuietRule } from "../messages/quiet-rule.ts";
@@ -61,6 +61,10 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   requestId: string;
   fingerprint: string | null;
 }
+
+/** When a batch last began to send, or went on, epoch milliseconds. (One of an earlier release does not say so.) */
+export const begunAtOf = ({ begunAt, createdAt, sendAt }: StoredBatch): number =>
+  Date.parse(begunAt ?? (sendAt !== null && Date.parse(sendAt) < now() ? sendAt : createdAt));
 
 /** What a batch is set to that begins to send now, or goes on. */
 export const begun = () => ({ status: "running", begunAt: nowIso() }) satisfies Partial<StoredBatch>;

@@ -1,9 +1,17 @@
+import { now } from "../clock.ts";
+
 /** A scheduled batch goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-export const queueAheadMilliseconds = 150_000;
+const queueAheadMilliseconds = 150_000;
 /** A task that was lost is queued again after this long. */
 export const graceMilliseconds = 10 * 60_000;
 /** An import takes five minutes at most, and a crashed one is tried again by its queue. */
 export const importGraceMilliseconds = 40 * 60_000;
 
-/** When a batch that waits for its time is to be looked at. */
-export const scheduledDueAt = (sendAt: string): number => Date.parse(sendAt) - queueAheadMilliseconds;
+/** Its start is queued as soon as it is known, for the sweeper comes once a minute. */
+export const isNear = (sendAt: string): boolean => Date.parse(sendAt) - now() <= queueAheadMilliseconds;
+
+/** When a batch that waits for its time is to be looked at: in time to queue its start, or to see whether that was lost. */
+export const scheduledDueAt = (sendAt: string): number =>
+  isNear(sendAt)
+    ? Math.max(now(), Date.parse(sendAt)) + graceMilliseconds
+    : Date.parse(sendAt) - queueAheadMilliseconds;

@@ -24,7 +24,8 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
     case "start": {
       const set = { ...begun(), run: batch.run + 1 };
       const started = await changeBatch(batch, { from: ["scheduled"], where: "sameRun", set, dueAt: null });
-      return handOutRanges(started ?? batch);
+      // Where the write's answer was lost, or somebody was faster, it is another run than was read.
+      return handOutRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
     case "ranges":
       return batch.status === "running" || batch.status === "canceled" ? handOutRanges(batch) : undefined;

@@ -7,6 +7,7 @@ import type { MessageSender, SendOutcome } from "../providers/provider.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
 import { moveToConfig } from "./message-writes.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { senderOf } from "./sender-of.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 
@@ -56,6 +57,7 @@ const handOverTo = async ({ message, config, sender }: Way): Promise<HandedOver>
 const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
   const tried = await handOverTo(second);
   if (!isOpenElsewhere(tried.outcome)) return tried;
+  await noteOptOut(tried);
   const back = await movedBack(second.message, first);
   if (!back) return tried;
   const last = await handOverTo({ ...first, message: back });
@@ -65,8 +67,14 @@ const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
 const failOver = async (first: Way, tried: HandedOver, second: Way): Promise<HandedOver> => {
   const last = await handOverTo(second);
   if (!isOpenElsewhere(last.outcome)) return last;
+  await noteOptOut(last);
   const message = (await movedBack(second.message, first)) ?? second.message;
   return { message, outcome: ofBoth(tried.outcome, last.outcome) };
+};
+
+/** Its outcome is set aside, but not what it tells. */
+const noteOptOut = async ({ message, outcome }: HandedOver): Promise<void> => {
+  if (outcome.kind === "rejected" && isProvidersOptOut(outcome.error)) await recordOptOut(message);
 };
 
 /** The message under its first configuration again; null where that cannot be written: the claim is no longer ours, or the store failed. */

@@ -6,9 +6,12 @@ import { tableVariables } from "../../shared/config.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
+import { messagesIn } from "../../shared/limits/limit-keys.ts";
 import { updateOverrides } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
+import { thisMonth } from "../../shared/limits/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
+import { warnOfCap } from "../../shared/limits/warn-of-cap.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;
@@ -136,6 +139,13 @@ describe("checkLimits", () => {
         data: { limit: "monthlyMessages", month: expect.any(String), cap: 10, usedPercent: 80 },
       },
     ]);
+  });
+
+  test("warns of a raised cap by another event", async () => {
+    const scope = scopeOf(await newTenant(), "live");
+    for (const most of [10, 100, 100]) await warnOfCap(scope, { name: messagesIn(thisMonth()), add: 1, most });
+    const told = (await eventsOf(scope)) as { id: string }[];
+    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
   });
 
   test("counts test messages against the rates and not against the caps", async () => {

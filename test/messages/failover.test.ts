@@ -108,6 +108,17 @@ describe("failover to a second configuration", () => {
     expect(await simulator.accepted({ to, accountSid: tenant[by].accountSid })).toHaveLength(1);
   });
 
+  test("throttled, and a second one whose list of opt-outs names the number: ours learns of it, and the first sends", async () => {
+    const tenant = await newTenantWithFailover();
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    await first(tenant.second.accountSid, to, { kind: "reject", status: 400, code: 21610, message: "unsubscribed" });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "x" });
+    expect(body).toMatchObject({ status: "queued", providerConfigId: tenant.config.id });
+    const { body: optOuts } = await tenant.api.get(`/v1/opt-outs?number=${encodeURIComponent(to)}`);
+    expect(optOuts.items).toMatchObject([{ scope: { sender: tenant.second.number }, source: "provider" }]);
+  });
+
   test("throttled, and a second one that says the number is none: it is nobody's, so it has failed", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();

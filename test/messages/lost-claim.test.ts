@@ -5,7 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { variables } from "../../shared/config.ts";
 import { type MessageId, newId, type Scope } from "../../shared/ids.ts";
+import { dispatchSend } from "../../shared/messages/dispatch.ts";
 import { preparedSender } from "../../shared/messages/hand-over.ts";
+import { createMessage } from "../../shared/messages/message-writes.ts";
 import { type Outbound, outboundMessage } from "../../shared/messages/new-message.ts";
 import { claimAndSend } from "../../shared/messages/send.ts";
 import { createTables } from "../support/dynamo-tables.ts";
@@ -13,8 +15,15 @@ import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;
 let lossy: Server;
-/** What becomes of the next claims: their answers are lost, or they are not answered at all. */
-const fault: { kind: "lost" | "silent"; left: number } = { kind: "lost", left: 0 };
+interface Fault {
+  call: "PutItem" | "UpdateItem";
+  /** Their answers are lost, or they are not answered at all. */
+  kind: "lost" | "silent";
+  left: number;
+}
+
+/** What becomes of the next calls that claim. */
+const fault: Fault = { call: "PutItem", kind: "lost", left: 0 };
 
 const startLossy = async (database: string): Promise<string> => {
   lossy = createServer(async (request, response) => {
@@ -23,7 +32,7 @@ const startLossy = async (database: string): Promise<string> => {
     const { host, connection, ...headers } = request.headers as Record<string, string>;
     const answer = await fetch(database, { method: "POST", headers, body: Buffer.concat(chunks) });
     const body = Buffer.from(await answer.arrayBuffer());
-    const isClaim = headers["x-amz-target"]?.endsWith(".PutItem") === true && fault.left > 0;
+    const isClaim = headers["x-amz-target"]?.endsWith(`.${fault.call}`) === true && fault.left > 0;
     if (!isClaim) return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(body);
     fault.left -= 1;
     if (fault.kind === "lost") request.socket.destroy();
@@ -60,9 +69,21 @@ const stored = async (id: string) =>
     )
   ).Item;
 
+describe("a worker's claim whose answer never came", () => {
+  test("is given up, so that the next delivery finds the message waiting", async () => {
+    const message = { ...newMessage(), status: "queued", claimToken: "", leaseUntil: 0 } as const;
+    await createMessage(message, null);
+    Object.assign(fault, { call: "UpdateItem", kind: "lost", left: 3 });
+    const task = { kind: "send", scope, messageId: message.id } as const;
+    await expect(dispatchSend(task, { remaining: () => 60_000, requestId: "worker" })).rejects.toThrow();
+    expect(fault.left).toBe(0);
+    expect(await stored(message.id)).toMatchObject({ status: "queued", claimToken: "" });
+  });
+});
+
 describe("a claim whose answer never came (invariant 3)", () => {
   test("is ours if one of its retries finds it", async () => {
-    Object.assign(fault, { kind: "lost", left: 1 });
+    Object.assign(fault, { call: "PutItem", kind: "lost", left: 1 });
     const message = newMessage();
     const sent = await claimAndSend(message, null, await preparedSender(null, true));
     expect(sent).toMatchObject({ replayed: false, message: { id: message.id } });
@@ -71,7 +92,7 @@ describe("a claim whose answer never came (invariant 3)", () => {
   test.each(["lost", "silent"] as const)(
     "is taken back if all of them are %s, so that the caller may ask again",
     async (kind) => {
-      Object.assign(fault, { kind, left: 3 });
+      Object.assign(fault, { call: "PutItem", kind, left: 3 });
       const message = newMessage();
       const sender = await preparedSender(null, true);
       await expect(claimAndSend(message, null, sender)).rejects.toThrow();

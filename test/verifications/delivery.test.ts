@@ -148,6 +148,15 @@ describe("failover", () => {
     expect((await check(tenant.api, body.id, await codeAt(to))).body).toMatchObject({ approved: true });
   });
 
+  test("answers a number that the second one's list refuses as it answers any other (invariant 14)", async () => {
+    const tenant = await newTenantWithFailover();
+    const [refused, other] = [newNumber(), newNumber()];
+    for (const number of [refused, other]) await tenant.fail(number, { kind: "throttle" });
+    const match = { to: refused, accountSid: tenant.second.accountSid };
+    await simulator.fault({ kind: "reject", code: 21610, status: 400, message: "unsubscribed", match } as never);
+    expect([(await start(tenant, refused)).status, (await start(tenant, other)).status]).toEqual([201, 201]);
+  });
+
   test("tells of a passing throttle where the second one's token was changed, and spares that one from then on", async () => {
     const tenant = await newTenantWithFailover();
     const { accountSid } = tenant.second;

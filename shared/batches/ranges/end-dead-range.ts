@@ -9,7 +9,7 @@ import { isRecipient, readPart } from "../lists/recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./end-recipients.ts";
-import { isWithin } from "./range.ts";
+import { isWithin, rangesKeptMilliseconds } from "./range.ts";
 import { putCounts } from "./range-writes.ts";
 
 /**
@@ -20,7 +20,12 @@ export const endDeadRange = async (task: RangeTask, requestId: string): Promise<
   const batch = await readBatch(task.scope, task.batchId);
   if (batch?.run !== task.run) return;
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (!places || row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
+  if (row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
+  if (!places) {
+    // It stays among the dead letters, which an alarm watches, until the file can be read again.
+    if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
+    return;
+  }
   const ids = places.map(({ id }) => id);
   if (batch.status === "running") {
     const rows = await readRows(batch.scope, ids);

@@ -37,12 +37,11 @@ const longMilliseconds = minutes(1);
 /** When a range is to be visited again, and for what; null: never. */
 export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
   if (seen.counts.pending === 0) return lateLook(visit, seen);
-  const open = openIn(visit, seen);
+  const open = openIn(visit, seen, now() + (await crowdPause(visit.batch, seen.waves)));
   if (visit.batch.status !== "running" || open.length === 0) return { task: { notBefore: now() + seconds(5) } };
-  const due = open.filter(({ from, isCrowded }) => from <= now() && !isCrowded);
+  const due = open.filter(({ from }) => from <= now());
   const isUntried = due.some(({ hasRow }) => !hasRow);
-  const crowd = due.length > 0 ? 0 : await crowdPause(visit.batch, seen.waves);
-  const together = isUntried ? 0 : Math.max(lastOfFirst(open.map(({ from }) => from)), now() + crowd);
+  const together = isUntried ? 0 : lastOfFirst(open.map(({ from }) => from));
   if (together > now()) return { task: { notBefore: together }, isPutOff: together > now() + longMilliseconds };
   return { task: await nextSending(visit, seen.waves, due.length) };
 };
@@ -88,18 +87,17 @@ const crowdPause = async (batch: StoredBatch, waves: Waves | null): Promise<numb
 interface OpenPlace {
   from: number;
   hasRow: boolean;
-  /** Turned away at this visit, with others of the same country: one of them alone is not worth another. */
-  isCrowded: boolean;
 }
 
-/** Who is still to be sent to, and from when on. */
-const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen): OpenPlace[] => {
+/** Who is still to be sent to, and from when on; `roomFrom`: when the range comes back to those whose country had no room. */
+const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen, roomFrom: number): OpenPlace[] => {
   const putOff = { quietUntil, limited: waves?.limited ?? new Map() };
   return places.flatMap((place) => {
     const row = rows.get(place.id);
     const from = openFrom(place, row, putOff);
+    if (from === null) return [];
     const isCrowded = waves?.crowded.has(place.id) ?? false;
-    return from === null ? [] : [{ from, hasRow: row !== undefined, isCrowded }];
+    return [{ from: isCrowded ? Math.max(from, roomFrom) : from, hasRow: row !== undefined }];
   });
 };
 

@@ -10,6 +10,7 @@ import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
 import { validityEnded } from "../../messages/validity-ended.ts";
 import type { MessageSender } from "../../providers/provider.ts";
+import { begunAtOf } from "../batch.ts";
 import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
 import { endRecipients, failRecipients } from "./end-recipients.ts";
@@ -123,8 +124,7 @@ const refusedBy = async (
   { requestId }: QueueContext,
 ): Promise<Tried> => {
   const isRate = code === "rate_limited";
-  const begunAt = Date.parse(batch.begunAt ?? batch.createdAt);
-  if (isRate && now() - begunAt < patienceMilliseconds)
+  if (isRate && now() - begunAtOf(batch) < patienceMilliseconds)
     return {
       kind: "limited",
       until: now() + (detail.retryAfterSeconds ?? 1) * 1000,

@@ -59,14 +59,19 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     sender: await preparedSender(config, batch.isTest),
     render: batch.texts && rendererOf(batch.texts),
   };
-  let allowed = open.slice(0, slots?.count);
-  while (allowed.length > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
+  let rest = open;
+  let left = slots?.count ?? open.length;
+  while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
-    const wave = allowed.splice(0, inFlight);
+    const wave = rest.slice(0, Math.min(inFlight, left));
+    rest = rest.slice(wave.length);
     const tried = await sendWave(sending, wave, context);
     waves.sent += wave.length;
     const full = noteLimited(waves, wave, tried);
-    allowed = allowed.filter(({ recipient }) => !isPutOffWith(waves, full, recipient));
+    // Who has a row was counted before.
+    rest = rest.filter(({ recipient, row }) => row !== undefined || !isPutOffWith(waves, full, recipient));
+    // Who is over a limit has used up no slot.
+    left -= tried.filter(({ kind }) => kind !== "limited").length;
     // A store that fails wants a pause as much as a provider that throttles.
     const turnedAway = tried.filter(({ kind }) => kind === "throttled" || kind === "failed");
     waves.isThrottled = turnedAway.length * 4 > wave.length;

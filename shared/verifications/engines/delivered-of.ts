@@ -22,13 +22,16 @@ const recipients = new Set<string>([
   "fraud_suspected",
 ] satisfies ProviderErrorCode[]);
 
+export const isRecipients = (outcome: SendOutcome): boolean =>
+  outcome.kind === "rejected" && recipients.has(outcome.error.code);
+
 /** What a provider call came to, as a verification sees it; `secret` is made of the provider's name of what it took. */
 export const deliveredOf = (outcome: SendOutcome, secret?: (providerId: string) => Secret): Delivered => {
   switch (outcome.kind) {
     case "accepted":
       return { kind: "sent", ...(secret && { secret: secret(outcome.providerMessageId) }) };
     case "rejected":
-      return { kind: "refused", error: outcome.error, isRecipients: recipients.has(outcome.error.code) };
+      return { kind: "refused", error: outcome.error, isRecipients: isRecipients(outcome) };
     case "throttled":
     case "unknown":
       return outcome;

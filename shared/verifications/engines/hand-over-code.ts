@@ -17,6 +17,7 @@ import type { SendOutcome } from "../../providers/provider.ts";
 import { providerError } from "../../providers/provider-error.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
 import { callerOf, codeSenderOf, requireDeliverable } from "./deliverable.ts";
+import { isRecipients } from "./delivered-of.ts";
 
 type Config = StoredProviderConfig;
 
@@ -46,7 +47,7 @@ export const handOverCode = async (config: Config, order: CodeOrder): Promise<Se
   const spare = isCoolingDown(config) ? await secondWay(config, order) : null;
   if (spare) {
     const tried = await handOverTo(spare, order);
-    if (!isOpenElsewhere(tried)) return tried;
+    if (isLast(tried)) return tried;
     const last = await handOverTo(config, order);
     return isProvidersFault(last) ? ofBoth(last, tried) : last;
   }
@@ -54,8 +55,11 @@ export const handOverCode = async (config: Config, order: CodeOrder): Promise<Se
   const second = isProvidersFault(tried) ? await secondWay(config, order) : null;
   if (!second) return tried;
   const last = await handOverTo(second, order);
-  return isOpenElsewhere(last) ? ofBoth(tried, last) : last;
+  return isLast(last) ? last : ofBoth(tried, last);
 };
+
+/** What tells of the number is kept, whoever says it: else an answer would tell that number from others (invariant 14). */
+const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipients(outcome);
 
 const handOverTo = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
   const outcome = await sendThrough(config, order);

@@ -76,6 +76,19 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 71 } });
     expect(await countOf(tenant)).toMatchObject({ total: 71, recipients: 71 });
   }, 60_000);
+
+  test("leaves them their turn in a paced batch too, and uses up no slot", async () => {
+    const tenant = await paced(5);
+    await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perCountry: { perHour: 720, burst: 2 } });
+    const abroad = Array.from({ length: 4 }, (_, at) => `+44740${at}${randomInt(100_000, 999_999)}`);
+    const to = [...Array.from({ length: 30 }, newNumber), ...abroad];
+    const made = await createBatch(tenant.api, { to, body: "Hello" });
+    const sentTo = async () => (await simulator.accepted({ accountSid: tenant.twilio.accountSid })).map(({ to }) => to);
+    const sent = await eventually(sentTo, (list) => list.includes(abroad[0] ?? ""), 15_000);
+    expect(sent).toContain(abroad[0]);
+    expect(sent.length).toBeLessThan(20);
+    await tenant.api.post(`/v1/message-batches/${made.body.id}/cancel`);
+  }, 60_000);
 });
 
 describe("a recipient", () => {
