@@ -1,14 +1,29 @@
+import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import { newUpdate } from "../../shared/aws/update-expression.ts";
 import { eventually, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
 import { getBatch } from "./batch-client.ts";
 
-const sqs = new SQSClient({
+const aws = {
   endpoint: running.sqsEndpoint,
   region: "us-east-1",
   credentials: { accessKeyId: "local", secretAccessKey: "local" },
-});
+};
+const sqs = new SQSClient(aws);
+export const s3 = new S3Client({ ...aws, forcePathStyle: true });
+
+/** Every file of a tenant, in whichever bucket. */
+export const filesOf = async (tenantId: string): Promise<{ Bucket: string; Key: string }[]> => {
+  const found: { Bucket: string; Key: string }[] = [];
+  for (const { Name: Bucket = "" } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
+    for (const Prefix of [tenantId, `${rangesFolder}${tenantId}`]) {
+      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+      found.push(...Contents.map(({ Key = "" }) => ({ Bucket, Key })));
+    }
+  return found;
+};
 
 /** What SQS delivers once more. */
 export const enqueue = (queue: "ranges" | "batches-queue", task: object) =>

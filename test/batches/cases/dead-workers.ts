@@ -1,8 +1,10 @@
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
+import { rangesFolder } from "../../../shared/aws/recipient-folder.ts";
 import { eventually, invoke, kill, newTenant, running, simulator, type TestTenant, tables } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
-import { countOf, endsTold, enqueue, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
+import { countOf, endsTold, enqueue, filesOf, s3, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
 const slow = (tenant: TestTenant, delayMs: number) =>
@@ -89,6 +91,24 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(list.items[0]).toMatchObject({ status: "failed", error: { code: "dispatch_failed" } });
     expect(await sentOf(tenant)).toBe(0);
   });
+
+  test("whose range cannot be read for now is neither canceled nor forgotten", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "paused");
+    const [range] = (await filesOf(tenant.id)).filter(({ Key }) => Key.startsWith(rangesFolder));
+    const file = await s3.send(new GetObjectCommand(range ?? { Bucket: "", Key: "" }));
+    const Body = await file.Body?.transformToString();
+    await s3.send(new DeleteObjectCommand(range ?? { Bucket: "", Key: "" }));
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    const body = JSON.stringify({ scope: tenant.id, batchId: id, range: 0, run: 1, turn: 0, step: 0 });
+    const event = { Records: [{ messageId: "1", body }] };
+    expect(await invoke("range-dead-letters", event)).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts: { pending: 5 } });
+    await s3.send(new PutObjectCommand({ Bucket: "", Key: "", ...range, Body }));
+    expect(await endOf(tenant.api, id, 45_000)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
+  }, 60_000);
 });
 
 describe("a batch that cannot be imported", () => {

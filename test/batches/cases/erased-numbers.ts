@@ -1,51 +1,25 @@
-import { GetObjectCommand, ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
-import { rangesFolder } from "../../../shared/aws/recipient-folder.ts";
 import { digest } from "../../../shared/ids.ts";
-import {
-  api as apiOf,
-  eventually,
-  newNumber,
-  newTenant,
-  running,
-  simulator,
-  type TestTenant,
-} from "../../support/hub.ts";
+import { api as apiOf, eventually, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
 import { age, endOf as endOfJob, work } from "../../support/jobs.ts";
 import { rowsHolding } from "../../support/table-scan.ts";
 import { createBatch, endOf, getBatch, uploadBatch } from "../batch-client.ts";
+import { enqueue, filesOf, s3 } from "../batch-world.ts";
 import { sumOf } from "../numbers.ts";
 
-const aws = {
-  endpoint: running.sqsEndpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
-};
-const s3 = new S3Client({ ...aws, forcePathStyle: true });
-const sqs = new SQSClient(aws);
-
-/** Every file of a tenant, in whichever bucket, that holds these digits. */
+/** Those of a tenant's files that hold these digits. */
 const filesHolding = async (tenantId: string, number: string): Promise<string[]> => {
   const found: string[] = [];
-  for (const { Name: Bucket } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
-    for (const Prefix of [tenantId, `${rangesFolder}${tenantId}`]) {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-      for (const { Key } of Contents) {
-        const text = await (await s3.send(new GetObjectCommand({ Bucket, Key }))).Body?.transformToString();
-        if (text?.includes(number.slice(1))) found.push(String(Key));
-      }
-    }
+  for (const file of await filesOf(tenantId)) {
+    const text = await (await s3.send(new GetObjectCommand(file))).Body?.transformToString();
+    if (text?.includes(number.slice(1))) found.push(file.Key);
+  }
   return found;
 };
 
 const results = (batchId: string, tenantId: string) =>
-  sqs.send(
-    new SendMessageCommand({
-      QueueUrl: running.queues["batches-queue"],
-      MessageBody: JSON.stringify({ kind: "results", scope: tenantId, batchId }),
-    }),
-  );
+  enqueue("batches-queue", { kind: "results", scope: tenantId, batchId });
 
 /** Erases a number without the half minute in which other things settle; a batch that was struck takes ten seconds all the same. */
 const erase = async ({ id, api }: TestTenant, number: string) => {
