@@ -5,7 +5,12 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * Some tests disturb others that run beside them: batches and races take all the hub can give, and crashes kill functions that everybody
  * uses. They come last, when nothing else waits for the hub.
  */
-const disturbing = ["/test/batches/", "/test/messages/crashes", "/test/verifications/race"];
+const disturbing = [
+  "/test/batches/",
+  "/test/messages/crashes",
+  "/test/notifications/notifications",
+  "/test/verifications/race",
+];
 const rank = ({ moduleId }: TestSpecification): number => disturbing.findIndex((path) => moduleId.includes(path));
 
 class DisturbingLast extends BaseSequencer {

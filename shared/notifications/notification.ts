@@ -5,13 +5,17 @@ import { epochSeconds, now } from "../clock.ts";
 import type { Scope } from "../ids.ts";
 
 export type NotificationView = z.output<typeof Notification>;
+export type ChannelResult = NotificationView["results"][number];
 
 export interface StoredNotification {
   scope: Scope;
   id: string;
-  fingerprint: string | null;
+  /** Whom it tells; a user's token sees no other user's. */
+  userId: string;
+  fingerprint: string;
   /** Null: it is being worked on, until `leaseUntil` (epoch milliseconds) at most. */
-  results: NotificationView["results"] | null;
+  results: ChannelResult[] | null;
+  claimToken: string;
   leaseUntil: number;
 }
 

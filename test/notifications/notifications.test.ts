@@ -1,5 +1,8 @@
+// One after the other: the first of these kills the function that all others ask.
+import "./cases/dead-function.ts";
+import "./cases/expired.ts";
 import { beforeAll, describe, expect, test } from "vitest";
-import { newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
+import { api, newNumber, newTenant, newTwilioAccount, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -116,5 +119,32 @@ describe("notifyUser", () => {
     const { userId } = await newUser();
     const { body } = await notify({ userId, message: "x" });
     expect((await other.api.get(`/v1/notifications/${body.id}`)).status).toBe(404);
+  });
+});
+
+describe("a user's token without view_messages", () => {
+  const as = async (user: string, ...permissions: string[]) =>
+    api(await tokenFor({ tenant: tenant.id, user, permissions: ["send_messages", ...permissions] }));
+
+  test("learns nothing of another user's channels", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true });
+    const stranger = await as("stranger");
+    const answer = await stranger.post("/v1/notifications", { userId, message: "x" });
+    expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+    expect(await simulator.requests({ to: number })).toEqual([]);
+    const { body } = await notify({ userId, message: "x" });
+    expect((await stranger.get(`/v1/notifications/${body.id}`)).status).toBe(404);
+    const colleague = await as("colleague", "view_messages");
+    expect((await colleague.post("/v1/notifications", { userId, message: "x" })).status).toBe(201);
+    expect((await colleague.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
+  });
+
+  test("notifies its own user", async () => {
+    const { userId } = await newUser({ smsEnabled: true });
+    const own = await as(userId);
+    const { status, body } = await own.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });
+    expect(status).toBe(201);
+    expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);
+    expect((await own.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
   });
 });
