@@ -15,7 +15,7 @@ import { offendingCharacters } from "./offending-characters.ts";
 import { type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
 import { quietUntil } from "./quiet-until.ts";
 import { requireFit } from "./require-fit.ts";
-import { type Segments, segmentsOf } from "./segments.ts";
+import { segmentsOf } from "./segments.ts";
 import { smartEncoded } from "./smart-encoding.ts";
 import { textOf } from "./text-of.ts";
 import { validityEnded } from "./validity-ended.ts";
@@ -120,12 +120,11 @@ const describedText = (channel: "sms" | "whatsapp", body: string | undefined, is
     body: sent,
     segments,
     offendingCharacters: offendingCharacters(sent),
-    smartEncoding: suggestion(sent, segments),
+    smartEncoding: suggestion(sent),
   };
 };
 
-const suggestion = (body: string, { count }: Segments): Preview["smartEncoding"] => {
+const suggestion = (body: string): Preview["smartEncoding"] => {
   const plain = smartEncoded(body);
-  const segments = segmentsOf(plain);
-  return segments.count < count ? { body: plain, segments } : null;
+  return plain === body ? null : { body: plain, segments: segmentsOf(plain) };
 };

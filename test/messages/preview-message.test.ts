@@ -40,6 +40,11 @@ describe("previewMessage", () => {
     });
   });
 
+  test("suggests no text that would be too long to send, though it had fewer segments", async () => {
+    const body = `${"a".repeat(1_599)}\u2026`;
+    expect(await preview({ to: newNumber(), body })).toMatchObject({ wouldSend: true, body, smartEncoding: null });
+  });
+
   test("tells an opt-out", async () => {
     const to = newNumber();
     await simulator.inbound({ from: to, to: tenant.twilio.number, body: "STOP" });

@@ -1,20 +1,61 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { maximumBodyLength } from "../../shared/api/message-schemas.ts";
 import { segmentsOf } from "../../shared/messages/segments.ts";
 import { smartEncoded } from "../../shared/messages/smart-encoding.ts";
 import { newNumber, newTenant, simulator } from "../support/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;
+const zeroWidth = "\u200b";
+/** One character too long once its … is three dots, of fewer segments though. */
+const overlong = `${"a".repeat(maximumBodyLength - 2)}\u2026`;
 
-test("one curly quote makes seven segments of three, and smart encoding gives them back", () => {
-  expect(segmentsOf(curly)).toEqual({ count: 7, encoding: "UCS-2" });
-  expect(smartEncoded(curly)).toBe(curly.replace("\u2019", "'"));
-  expect(segmentsOf(smartEncoded(curly))).toEqual({ count: 3, encoding: "GSM-7" });
+describe("smart encoding", () => {
+  test("gives back what one curly quote costs, which makes seven segments of three", () => {
+    expect(segmentsOf(curly)).toEqual({ count: 7, encoding: "UCS-2" });
+    expect(smartEncoded(curly)).toBe(curly.replace("\u2019", "'"));
+    expect(segmentsOf(smartEncoded(curly))).toEqual({ count: 3, encoding: "GSM-7" });
+  });
+
+  test("fills a message to the last character that Twilio takes", () => {
+    const longest = overlong.slice(1);
+    expect(smartEncoded(longest)).toBe(longest.replace("\u2026", "..."));
+    expect(smartEncoded(longest)).toHaveLength(maximumBodyLength);
+  });
+
+  test.each([
+    ["that an emoji keeps in UCS-2, where it would only grow", `${"\u2026".repeat(68)}\u{1f600}`],
+    ["of as many segments either way", "It\u2019s here\u2026"],
+    ["that its tabs, made spaces, would lengthen", `${"\t".repeat(70)}a`],
+    ["that would become longer than Twilio takes", overlong],
+    ["of which nothing would be left", zeroWidth],
+    ["of which nothing would be left, of several segments", zeroWidth.repeat(71)],
+    ["of which only blanks would be left", `${zeroWidth.repeat(71)} `],
+  ])("leaves alone a text %s", (_what, body) => {
+    expect(smartEncoded(body)).toBe(body);
+  });
 });
 
-test("a configuration with smartEncoding sends the plain characters", async () => {
-  const tenant = await newTenant({}, () => ({ smartEncoding: true }));
-  const to = newNumber();
-  const { body } = await tenant.api.post("/v1/messages", { to, body: curly });
-  expect(body).toMatchObject({ body: smartEncoded(curly), segments: { count: 3, encoding: "GSM-7" } });
-  expect((await simulator.accepted({ to }))[0]?.body).toBe(smartEncoded(curly));
+describe("a configuration with smartEncoding", () => {
+  const smartTenant = () => newTenant({}, () => ({ smartEncoding: true }));
+
+  test("sends the plain characters", async () => {
+    const tenant = await smartTenant();
+    const to = newNumber();
+    const { body } = await tenant.api.post("/v1/messages", { to, body: curly });
+    expect(body).toMatchObject({ body: smartEncoded(curly), segments: { count: 3, encoding: "GSM-7" } });
+    expect((await simulator.accepted({ to }))[0]?.body).toBe(smartEncoded(curly));
+  });
+
+  test.each([
+    ["too long", overlong],
+    ["empty", zeroWidth],
+  ])("sends untouched, as the preview shows, what the plain characters would make %s", async (_what, text) => {
+    const tenant = await smartTenant();
+    const to = newNumber();
+    const { body: preview } = await tenant.api.post("/v1/messages/preview", { to, body: text });
+    expect(preview).toMatchObject({ wouldSend: true, body: text, segments: segmentsOf(text), smartEncoding: null });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: text });
+    expect(body).toMatchObject({ status: "accepted", body: text, segments: segmentsOf(text) });
+    expect((await simulator.accepted({ to })).map(({ body }) => body)).toEqual([text]);
+  });
 });
