@@ -2,4 +2,4 @@ import { sweepBatches } from "../../shared/batches/sweep-batches.ts";
 import { scheduleHandler } from "../../shared/lambda/schedule-handler.ts";
 
 /** Every minute: scheduled batches whose time comes, and imports that were lost. */
-export const handler = scheduleHandler(async () => ({ batches: await sweepBatches() }));
+export const handler = scheduleHandler(async (context) => ({ batches: await sweepBatches(context) }));

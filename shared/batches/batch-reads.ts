@@ -1,5 +1,5 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb } from "../aws/dynamodb.ts";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
 import { queryAll } from "../aws/query-all.ts";
 import type { Scope } from "../ids.ts";
@@ -46,23 +46,33 @@ export const readBatchPage = (
 interface Due {
   scope: Scope;
   id: string;
-  dueAt: number;
+}
+
+interface DuePage {
+  due: Due[];
+  /** Where the next page begins; absent: this was the last. */
+  next: Item | undefined;
 }
 
 /** Batches that something is to be done for by then, the longest waiting first. */
-export const readDue = async (dueBy: number, limit: number): Promise<Due[]> => {
-  const { Items = [] } = await dynamodb().send(
+export const readDue = async (
+  dueBy: number,
+  { limit, from }: { limit: number; from?: Item | undefined },
+): Promise<DuePage> => {
+  const { Items = [], LastEvaluatedKey } = await dynamodb().send(
     new QueryCommand({
       TableName: batchesTable(),
       IndexName: "due",
       KeyConditionExpression: "dueKey = :due AND dueAt <= :by",
       ExpressionAttributeValues: { ":due": dueKey, ":by": dueBy },
       Limit: limit,
+      ExclusiveStartKey: from,
     }),
   );
-  return Items.map(({ pk, dueAt }) => {
+  const due = Items.map(({ pk }) => {
     const [scope = "", id = ""] = String(pk).split("#");
     // Our own key: batchPartition built it.
-    return { scope: scope as Scope, id, dueAt: Number(dueAt) };
+    return { scope: scope as Scope, id };
   });
+  return { due, next: LastEvaluatedKey };
 };

@@ -1,4 +1,4 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate } from "../aws/update-expression.ts";
 import {
@@ -11,7 +11,7 @@ import {
   type StoredBatch,
 } from "./batch.ts";
 
-/** Null: it is new. Else the batch of that id that was there before. */
+/** Null: it is new, which a retry of our own write knows by its request (invariant 3). Else the batch of that id that was there before. */
 export const createBatch = async (batch: StoredBatch, dueAt: number): Promise<StoredBatch | null> => {
   const result = await conditional(
     dynamodb().send(
@@ -23,7 +23,26 @@ export const createBatch = async (batch: StoredBatch, dueAt: number): Promise<St
       }),
     ),
   );
-  return isConditionFailed(result) ? batchFromItem(result.existing) : null;
+  const existing = isConditionFailed(result) ? batchFromItem(result.existing) : null;
+  return existing?.requestId === batch.requestId ? null : existing;
+};
+
+/**
+ * Takes back a batch whose create was not answered, as long as it is this request's own and untouched: whoever is answered with it meanwhile,
+ * under the same idempotency key, has moved `dueAt`.
+ */
+export const takeBackBatch = async ({ scope, id, requestId }: StoredBatch, dueAt: number): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: batchesTable(),
+        Key: batchKey(scope, id),
+        ConditionExpression: "requestId = :request AND #status = :importing AND dueAt = :due",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":request": requestId, ":importing": "importing", ":due": dueAt },
+      }),
+    ),
+  );
 };
 
 interface Change {

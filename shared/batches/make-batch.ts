@@ -6,9 +6,10 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { log } from "../logger.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
-import { createBatch } from "./batch-writes.ts";
+import { changeBatch, createBatch, takeBackBatch } from "./batch-writes.ts";
 import { importGraceMilliseconds } from "./due.ts";
 import { sourceOf } from "./lists/source-list.ts";
 import { newBatch } from "./new-batch.ts";
@@ -34,22 +35,73 @@ const isRefusal = (error: unknown): boolean => error instanceof Problem && error
 
 /**
  * Makes a batch: its list is stored, then its row, then the planner is told; a crash in between leaves nothing that was answered 2xx
- * (invariant 26). Throws what it can be refused for as a whole; single recipients never stop it.
+ * (invariant 26). Throws what it can be refused for as a whole, and idempotency_mismatch, idempotency_in_flight; single recipients never stop it.
  */
 export const makeBatch = async (caller: Caller, body: BatchRequest, key: string | null): Promise<Made> => {
   const { scope, tenantId, mode, requestId } = caller;
   const fingerprint = fingerprintOf(body);
   const id = key === null ? newId("batch") : idFrom("batch", tenantId, "createBatch", mode, key);
-  const stored = await planned(caller, body, { id, fingerprint }).catch(async (refusal: unknown) => {
+  let stored: StoredBatch;
+  try {
+    stored = await planned(caller, body, { id, fingerprint });
+  } catch (refusal) {
     // What was taken once is answered again, though its time has come or its upload is gone since.
     const earlier = key !== null && isRefusal(refusal) ? await readBatch(scope, id) : null;
     if (!earlier) throw refusal;
-    return earlier;
-  });
-  const existing = await createBatch(stored, now() + importGraceMilliseconds);
-  if (existing) replayOrRefuse(existing.fingerprint, fingerprint);
+    return replay(earlier, { fingerprint, requestId });
+  }
+  const existing = await createOrTakeBack(stored);
+  if (existing) return replay(existing, { fingerprint, requestId });
+  await enqueueOrLeave(stored, requestId);
+  return { batch: stored, replayed: false };
+};
+
+/**
+ * Creates a batch. Where it fails, the answer may be all that was lost: the row is taken back, or the sweeper would send what the caller, told
+ * that it failed, asks for once more.
+ */
+const createOrTakeBack = async (batch: StoredBatch): Promise<StoredBatch | null> => {
+  const dueAt = now() + importGraceMilliseconds;
+  try {
+    return await createBatch(batch, dueAt);
+  } catch (error) {
+    await takeBackBatch(batch, dueAt).catch((again) => log.error("store_unavailable", again, { batchId: batch.id }));
+    throw error;
+  }
+};
+
+/** What an idempotency key answers the second time: the batch as it is now. */
+const replay = async (
+  existing: StoredBatch,
+  { fingerprint, requestId }: { fingerprint: string; requestId: string },
+): Promise<Made> => {
+  replayOrRefuse(existing.fingerprint, fingerprint);
+  if (existing.status !== "importing") return { batch: existing, replayed: true };
+  // From now on the first request, should it have failed, does not take it back any more.
+  const held = await changeBatch(existing, { from: ["importing"], set: {}, dueAt: now() + importGraceMilliseconds });
+  const batch = held ?? (await readBatch(existing.scope, existing.id));
+  if (!batch) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
   // The first request may have died before it told the planner. Told twice, it does it once.
-  if (!existing || existing.status === "importing")
+  if (held) await enqueueOrLeave(held, requestId);
+  return { batch, replayed: true };
+};
+
+/** The row is there, so an error now would make the caller send twice: where the planner cannot be told, the next sweep tells it. */
+const enqueueOrLeave = async (batch: StoredBatch, requestId: string): Promise<void> => {
+  const { scope, id } = batch;
+  try {
     await enqueueBatch({ kind: "plan", scope, batchId: id, correlationId: requestId });
-  return { batch: existing ?? stored, replayed: existing !== null };
+  } catch (error) {
+    log.error("store_unavailable", error, { batchId: id });
+    await sweepSoon(batch);
+  }
+};
+
+const sweepSoon = async (batch: StoredBatch): Promise<void> => {
+  try {
+    await changeBatch(batch, { from: ["importing", "paused"], where: "unplanned", set: {}, dueAt: now() });
+  } catch (error) {
+    // Then the sweeper finds it forty minutes later.
+    log.error("store_unavailable", error, { batchId: batch.id });
+  }
 };

@@ -3,12 +3,14 @@ import { now } from "../clock.ts";
 import type { StoredBatch } from "./batch.ts";
 import { isNear } from "./due.ts";
 
-type Scheduled = Pick<StoredBatch, "scope" | "id" | "status" | "sendAt" | "requestId">;
+type Startable = Pick<StoredBatch, "scope" | "id" | "requestId">;
 
-/** Queues the start of a batch with its exact delay, where its time is too near for the sweeper, which comes once a minute. */
-export const queueStartIfSoon = async ({ scope, id, status, sendAt, requestId }: Scheduled): Promise<void> => {
-  if (status !== "scheduled" || sendAt === null) return;
-  if (!isNear(sendAt)) return;
-  const task = { kind: "start", scope, batchId: id, correlationId: requestId } as const;
-  await enqueueBatch(task, (Date.parse(sendAt) - now()) / 1000);
+/** Queues the start of a batch with its exact delay, as far as SQS can delay it. */
+export const queueStart = ({ scope, id, requestId }: Startable, sendAt: string): Promise<void> =>
+  enqueueBatch({ kind: "start", scope, batchId: id, correlationId: requestId }, (Date.parse(sendAt) - now()) / 1000);
+
+/** The same where its time is too near for the sweeper, which comes once a minute. */
+export const queueStartIfSoon = async (batch: Startable & Pick<StoredBatch, "status" | "sendAt">): Promise<void> => {
+  const { status, sendAt } = batch;
+  if (status === "scheduled" && sendAt !== null && isNear(sendAt)) await queueStart(batch, sendAt);
 };

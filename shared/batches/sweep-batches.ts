@@ -1,29 +1,74 @@
 import { enqueueBatch } from "../aws/batches-queue.ts";
 import { now } from "../clock.ts";
-import { log } from "../logger.ts";
+import { tenantOfScope } from "../ids.ts";
+import { log, withLogContext } from "../logger.ts";
+import type { StoredBatch } from "./batch.ts";
 import { readBatch, readDue } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
+import { queueStart } from "./queue-start.ts";
 
-const perRun = 200;
+const perPage = 100;
+const looksAtOnce = 8;
+/** A look at one batch is three calls, each of which the SDK may make three times. What is cut off is done again by the next run. */
+const neededMilliseconds = 10_000;
 
-/** Queues every batch whose time has come, with its exact delay, and those whose import was lost. Returns how many. */
-export const sweepBatches = async (): Promise<number> => {
-  const due = await readDue(now(), perRun);
-  for (const { scope, id } of due) {
-    const batch = await readBatch(scope, id);
-    if (batch?.status === "scheduled" && batch.sendAt !== null) {
-      const startsAt = Date.parse(batch.sendAt);
-      await enqueueBatch(
-        { kind: "start", scope, batchId: id, correlationId: batch.requestId },
-        (startsAt - now()) / 1000,
-      );
-      await changeBatch(batch, { from: ["scheduled"], set: {}, dueAt: Math.max(now(), startsAt) + graceMilliseconds });
-    } else if (batch?.rangeCount === null && (batch.status === "importing" || batch.status === "paused")) {
-      await enqueueBatch({ kind: "plan", scope, batchId: id, correlationId: batch.requestId });
-      await changeBatch(batch, { from: ["importing", "paused"], set: {}, dueAt: now() + importGraceMilliseconds });
-    } else if (batch) await changeBatch(batch, { from: [batch.status], set: {}, dueAt: null });
-  }
-  log.info("sweep_finished", { batches: due.length });
-  return due.length;
+interface Run {
+  remaining: () => number;
+}
+
+type DuePage = Awaited<ReturnType<typeof readDue>>;
+
+/**
+ * Queues every batch whose time has come, with its exact delay, and those whose import was lost, for as long as there is time. Returns how many it
+ * looked at.
+ */
+export const sweepBatches = async (run: Run): Promise<number> => {
+  const dueBy = now();
+  let looked = 0;
+  let from: DuePage["next"];
+  do {
+    const { due, next }: DuePage = await readDue(dueBy, { limit: perPage, from });
+    looked += await lookAtAll(due, run);
+    from = next;
+  } while (from && run.remaining() > neededMilliseconds);
+  log.info("sweep_finished", { batches: looked });
+  return looked;
+};
+
+/** So many at once: one that hangs must not keep the others waiting. */
+const lookAtAll = async (due: DuePage["due"], { remaining }: Run): Promise<number> => {
+  let next = 0;
+  let looked = 0;
+  const worker = async (): Promise<void> => {
+    for (let one = due[next++]; one && remaining() > neededMilliseconds; one = due[next++]) {
+      looked += 1;
+      await look(one);
+    }
+  };
+  await Promise.all(Array.from({ length: looksAtOnce }, worker));
+  return looked;
+};
+
+/** One batch's trouble must not keep the others waiting; it stays due, so the next run comes to it again. */
+const look = ({ scope, id }: DuePage["due"][number]): Promise<void> =>
+  withLogContext({ tenantId: tenantOfScope(scope), batchId: id }, async () => {
+    try {
+      const batch = await readBatch(scope, id);
+      if (batch) await queueDue(batch);
+    } catch (error) {
+      log.error("store_unavailable", error);
+    }
+  });
+
+const queueDue = async (batch: StoredBatch): Promise<void> => {
+  const { scope, id, status, sendAt, rangeCount, requestId } = batch;
+  if (status === "scheduled" && sendAt !== null) {
+    await queueStart(batch, sendAt);
+    const dueAt = Math.max(now(), Date.parse(sendAt)) + graceMilliseconds;
+    await changeBatch(batch, { from: ["scheduled"], set: {}, dueAt });
+  } else if (rangeCount === null && (status === "importing" || status === "paused")) {
+    await enqueueBatch({ kind: "plan", scope, batchId: id, correlationId: requestId });
+    await changeBatch(batch, { from: ["importing", "paused"], set: {}, dueAt: now() + importGraceMilliseconds });
+  } else await changeBatch(batch, { from: [status], set: {}, dueAt: null });
 };

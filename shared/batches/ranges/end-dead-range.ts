@@ -6,6 +6,7 @@ import { readRows } from "../../messages/batch-message-reads.ts";
 import { fail } from "../../messages/message.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { isRecipient, readPart } from "../lists/recipients.ts";
+import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./end-recipients.ts";
@@ -14,11 +15,14 @@ import { putCounts } from "./range-writes.ts";
 
 /**
  * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);
- * what is being sent at this moment is left to its lease and counted at a last visit. A paced batch goes on with its next range.
+ * what is being sent at this moment is left to its lease and counted at a last visit. A paced batch goes on with its next range. Of a canceled
+ * batch those who were sent to are counted, though the visit died that sent.
  */
-export const endDeadRange = async (task: RangeTask, requestId: string): Promise<void> => {
-  const batch = await readBatch(task.scope, task.batchId);
-  if (batch?.run !== task.run) return;
+export const endDeadRange = async (asked: RangeTask, requestId: string): Promise<void> => {
+  const batch = await readBatch(asked.scope, asked.batchId);
+  if (!batch) return;
+  const task = asOf(batch, asked);
+  if (batch.run !== task.run) return;
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   if (row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
   if (!places) {
@@ -44,7 +48,7 @@ export const endDeadRange = async (task: RangeTask, requestId: string): Promise<
   const turn = task.turn + 1;
   const counted = { range: task.range, run: task.run, turn, isDone: false, counts, countedAt };
   log.warn("dead_letter_settled", { range: task.range, failed: counts.failed, pending: counts.pending });
-  const next = { ...task, slots: undefined, throttled: undefined };
+  const next = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   if (task.step > 0 && isWithin(batch)(task.range + task.step))
     await enqueueRange({ ...next, range: task.range + task.step, turn: 0, notBefore: undefined });
   if (counts.pending > 0) await enqueueRange({ ...next, step: 0, turn, notBefore: now() + 60_000 });

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { rangesFolder } from "../../../shared/aws/recipient-folder.ts";
 import { eventually, invoke, kill, newTenant, running, simulator, type TestTenant, tables } from "../../support/hub.ts";
@@ -90,6 +90,22 @@ describe("a batch whose workers die, or do all of it again", () => {
     const { body: list } = await tenant.api.get(`/v1/message-batches/${id}/messages`);
     expect(list.items[0]).toMatchObject({ status: "failed", error: { code: "dispatch_failed" } });
     expect(await sentOf(tenant)).toBe(0);
+  });
+
+  test("of which a visit died, and which was canceled then, counts who was sent to as such", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello" });
+    const { id } = made.body;
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
+    // As if the visit that sent had not come to count, and whoever canceled had not seen its range.
+    const Key = { pk: `${tenant.id}#${id}`, sk: "range#0000000" };
+    await tables.send(new DeleteCommand({ TableName: running.tables.batches, Key }));
+    await writeRow(tenant, id, { status: "canceled", run: 1, doneRanges: 0 });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ counts: { canceled: 5 } });
+    const body = JSON.stringify({ scope: tenant.id, batchId: id, range: 0, run: 0, turn: 0, step: 0 });
+    await invoke("range-dead-letters", { Records: [{ messageId: "1", body }] });
+    expect(await getBatch(tenant.api, id)).toMatchObject({ status: "canceled", counts: { accepted: 5, canceled: 0 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 5, recipients: 5 });
   });
 
   test("whose range cannot be read for now is neither canceled nor forgotten", async () => {

@@ -1,0 +1,37 @@
+import type * as z from "zod";
+import type { Batch } from "../api/message-batches.ts";
+import type { Page } from "../aws/merged-query.ts";
+import type { Scope } from "../ids.ts";
+import { encodeCursor } from "../page-cursor.ts";
+import type { StoredBatch } from "./batch.ts";
+import { readBatchPage } from "./batch-reads.ts";
+import { viewOfBatch } from "./batch-view.ts";
+
+/** So many ranges are added up for one page: each is a row to read, and an operation has ten seconds. */
+const rangesPerPage = 2_000;
+
+/**
+ * A scope's batches, newest first, each with the sum of its ranges. Where those are many the page ends early, after one batch at least. Throws
+ * invalid_cursor.
+ */
+export const listBatches = async (
+  scope: Scope,
+  page: { limit: number; cursor?: string | undefined },
+): Promise<Page<z.output<typeof Batch>>> => {
+  const { items, nextCursor } = await readBatchPage(scope, page);
+  const fitting = fittingOf(items);
+  const views: z.output<typeof Batch>[] = [];
+  // One after the other: at once they would all be in memory, and wait for the same few sockets.
+  for (const batch of fitting) views.push(await viewOfBatch(batch));
+  const last = fitting.at(-1);
+  return { items: views, nextCursor: last && fitting.length < items.length ? encodeCursor(last) : nextCursor };
+};
+
+const fittingOf = (batches: readonly StoredBatch[]): readonly StoredBatch[] => {
+  let ranges = 0;
+  const tooMany = batches.findIndex(({ rangeCount }, at) => {
+    ranges += rangeCount ?? 0;
+    return at > 0 && ranges > rangesPerPage;
+  });
+  return tooMany === -1 ? batches : batches.slice(0, tooMany);
+};

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { putAll } from "../../shared/aws/put-all.ts";
+import { batchesTable, itemOfBatch, type StoredBatch } from "../../shared/batches/batch.ts";
+import { readDue } from "../../shared/batches/batch-reads.ts";
+import { sweepBatches } from "../../shared/batches/sweep-batches.ts";
+import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+import { type RecordingQueue, startRecordingQueue } from "../support/recording-queue.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+let store: TableStore;
+let queue: RecordingQueue;
+beforeAll(async () => {
+  [store, queue] = await Promise.all([startTableStore(), startRecordingQueue()]);
+  await createTables(["batches"]);
+});
+beforeEach(() => {
+  queue.refuse(() => false);
+  queue.taken.length = 0;
+});
+afterAll(async () => {
+  queue.close();
+  await store.close();
+});
+
+const scope = scopeOf("ten_sweep" as TenantId, "live");
+/** Batches whose import was lost, the first of them longest ago. */
+const lostImports = async (name: string, count: number): Promise<string[]> => {
+  const ids = [...Array(count).keys()].map((at) => `bat_${name}${String(at).padStart(3, "0")}`);
+  const row = { scope, status: "importing", rangeCount: null, createdAt: new Date().toISOString() };
+  const due = Date.now() - 60_000;
+  const rowOf = (id: string) => ({ ...row, id, requestId: id }) as unknown as StoredBatch;
+  await putAll(
+    batchesTable(),
+    ids.map((id, at) => itemOfBatch(rowOf(id), due + at)),
+  );
+  return ids;
+};
+const told = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody).batchId).sort();
+const dueNow = async () => (await readDue(Date.now(), { limit: 1_000 })).due.map(({ id }) => id);
+const minute = { remaining: () => 60_000 };
+
+test("one batch that fails keeps no other waiting, and is the next sweep's", async () => {
+  const [first = "", ...others] = await lostImports("a", 5);
+  queue.refuse(({ MessageBody }) => MessageBody.includes(first));
+  await sweepBatches(minute);
+  expect(told()).toEqual(others);
+  expect(await dueNow()).toEqual([first]);
+  queue.refuse(() => false);
+  await sweepBatches(minute);
+  expect(told()).toEqual([first, ...others]);
+  expect(await dueNow()).toEqual([]);
+});
+
+test("all that are due have their turn in one run, however many", async () => {
+  const ids = await lostImports("b", 110);
+  expect(await sweepBatches(minute)).toBe(110);
+  expect(told()).toEqual(ids);
+});
+
+test("nothing is begun that would not be over in time: the next run does it", async () => {
+  const ids = await lostImports("c", 60);
+  let remaining = 60_000;
+  const hurried = { remaining: () => (remaining -= 1_500) };
+  const looked = await sweepBatches(hurried);
+  expect(looked).toBeGreaterThan(20);
+  expect(looked).toBeLessThan(60);
+  expect(await dueNow()).toHaveLength(60 - looked);
+  await sweepBatches(minute);
+  expect(told()).toEqual(ids);
+});
