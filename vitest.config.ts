@@ -22,6 +22,8 @@ class DisturbingLast extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    // They need a browser: `npm run test:browser`.
+    exclude: ["test/browser/**"],
     globalSetup: ["test/support/start-hub.ts"],
     testTimeout: 30_000,
     hookTimeout: 30_000,

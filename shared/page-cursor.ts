@@ -11,18 +11,29 @@ export const encodeCursor = (place: Place): string =>
 
 /** Throws invalid_cursor for anything encodeCursor did not make. */
 export const decodeCursor = (cursor: string): Place => {
+  const place = placeFrom(cursor);
+  // Bytes that are no UTF-8 decode to more than they were: such an id might be longer than a key may be.
+  if (!place || encodeCursor(place) !== cursor) throw new Problem("invalid_cursor");
+  return place;
+};
+
+const placeFrom = (cursor: string): Place | null => {
   try {
     const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
-    if (Array.isArray(value) && value.length === 2) {
-      const [createdAt, id]: unknown[] = value;
-      if (typeof createdAt === "string" && typeof id === "string" && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(createdAt))
-        return { createdAt, id };
-    }
-  } catch (cause) {
-    throw new Problem("invalid_cursor", { cause });
+    if (!Array.isArray(value) || value.length !== 2) return null;
+    const [createdAt, id]: unknown[] = value;
+    return typeof createdAt === "string" && typeof id === "string" && isTime(createdAt) && isFitText(id)
+      ? { createdAt, id }
+      : null;
+  } catch {
+    return null;
   }
-  throw new Problem("invalid_cursor");
 };
+
+const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
+
+/** JSON can escape what no request's own text may hold (invariant 24): a store refuses NUL and halves of surrogate pairs as keys. */
+const isFitText = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
 
 /** The sort key of every list's index. */
 export const sortKey = ({ createdAt, id }: Place): string => `${createdAt}#${id}`;

@@ -22,8 +22,7 @@ export function defineCapability(
     const handler = hubFunction(stack, hub, {
       name: functionName,
       description: operation.summary,
-      timeoutSeconds: operationTimeout(functionName),
-      memoryMegabytes: operationMemory[functionName],
+      ...(large[functionName] ?? { timeoutSeconds: operationTimeout(functionName) }),
       environment: webhookUrlVariables(functionName, hub.webhookUrls),
     });
     const isPublic = operation.permission === "none";
@@ -42,6 +41,9 @@ const operationTimeout = (name: FunctionName): number =>
 
 /**
  * Most of an operation is waiting. But to check, fingerprint and write down 100,000 recipients in 4.6 MB takes 1.6 seconds of a processor, and
- * with the 0.29 of one that 512 MB bring that would be more than half of the time there is.
+ * with the 0.29 of one that 512 MB bring that would be more than half of the time there is. Where a table does not answer, there must be time left
+ * to take back what it may have written.
  */
-const operationMemory: Partial<Record<FunctionName, number>> = { "message-batches/create-batch": 1769 };
+const large: Partial<Record<FunctionName, { timeoutSeconds: number; memoryMegabytes: number }>> = {
+  "message-batches/create-batch": { timeoutSeconds: timeouts.operationWithProvider, memoryMegabytes: 1769 },
+};

@@ -65,6 +65,6 @@ export const updateLimits = operation({
     "What is left out stays; null returns a limit to its default. A change counts within 30 seconds. Beyond the platform's own maximum only a platform administrator may go.",
   body: UpdateLimits,
   answers: { 200: Limits },
-  problems: ["not_found"],
+  problems: ["not_found", "conflict"],
   audited: true,
 });

@@ -93,12 +93,11 @@ export const CreateBatch = z
       .meta({ description: "false: once imported the batch waits, paused, for startBatch" }),
   })
   .refine(({ to, uploadId }) => (to === undefined) !== (uploadId === undefined), "give either to or uploadId")
-  .refine(
-    ({ body, mediaUrls, contentSid, template }) =>
-      [body ?? mediaUrls?.[0], contentSid, template].filter((one) => one !== undefined).length === 1 &&
-      (body === undefined || template === undefined),
-    "give one of body (or mediaUrls), template, contentSid",
-  )
+  .refine(({ body, template, contentSid, mediaUrls = [] }) => {
+    // As in a single message: media go with whichever text there is, or alone.
+    const texts = [body, template, contentSid].filter((text) => text !== undefined).length;
+    return texts === 1 || (texts === 0 && mediaUrls.length > 0);
+  }, "give one of body, template and contentSid, or mediaUrls")
   .refine(({ contentVariables, contentSid }) => contentVariables === undefined || contentSid !== undefined, {
     message: "contentVariables belong to a contentSid",
     path: ["contentVariables"],

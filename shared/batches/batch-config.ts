@@ -1,3 +1,4 @@
+import type { TenantId } from "../ids.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../short-memory.ts";
@@ -19,11 +20,20 @@ type BatchConfig =
  */
 export const configOfBatch = async ({ providerConfigId, configTenantId }: StoredBatch): Promise<BatchConfig> => {
   if (providerConfigId === null || configTenantId === null) return { kind: "usable", config: null };
-  const load = async () => (await readConfig(configTenantId, providerConfigId))?.config ?? null;
+  const load = () => loadConfig(configTenantId, providerConfigId);
   const known = await remembered.recall(providerConfigId, load);
   const config = maySend(known) ? known : await remembered.refresh(providerConfigId, load);
   if (!config?.isActive) return { kind: "gone", config: null };
   return { kind: isUsable(config) ? "usable" : "unverified", config };
 };
+
+/** For whoever was turned away just now: how the provider fares is in its row. */
+export const readConfigAnew = async ({ providerConfigId, configTenantId }: StoredBatch): Promise<void> => {
+  if (providerConfigId === null || configTenantId === null) return;
+  await remembered.refresh(providerConfigId, () => loadConfig(configTenantId, providerConfigId));
+};
+
+const loadConfig = async (tenantId: TenantId, id: string): Promise<StoredProviderConfig | null> =>
+  (await readConfig(tenantId, id))?.config ?? null;
 
 const maySend = (config: StoredProviderConfig | null): boolean => config?.isActive === true && isUsable(config);

@@ -1,6 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { putAll } from "../aws/put-all.ts";
+import type { TransactItem } from "../aws/transaction.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEvent } from "./event.ts";
@@ -9,6 +10,11 @@ import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEven
 export const putEvent = async (scope: Scope, event: HubEvent): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: config.table("events"), Item: itemOfEvent(scope, event) }));
 };
+
+/** The event of a change that tells only once that it was made: written in one transaction with it, so that it cannot be lost. */
+export const eventPut = (scope: Scope, event: HubEvent): TransactItem => ({
+  Put: { TableName: config.table("events"), Item: itemOfEvent(scope, event) },
+});
 
 /** Writes many, of any tenants, in as few calls as can be. */
 export const putEvents = (events: readonly { scope: Scope; event: HubEvent }[]): Promise<void> =>

@@ -23,12 +23,16 @@ export const capNamed = (counter: string): CapName =>
 
 const warningShare = 0.8;
 
-/** The caps that this very send took past their warning line: each is crossed by one send alone, for the counters are atomic. */
-export const capsCrossed = (caps: readonly Counter[], counts: Readonly<Record<string, number>>): Counter[] =>
-  caps.filter(({ name, add, most }) => {
-    const count = counts[name] ?? 0;
-    return most !== null && count >= most * warningShare && count - add < most * warningShare;
-  });
+/**
+ * The caps whose warning line is passed by what is counted. Not only by the send that crosses it: a warning that could not be written then
+ * is written with a later one.
+ */
+export const capsPast = (caps: readonly Counter[], counts: Readonly<Record<string, number>>): Counter[] =>
+  caps.filter(({ name, most }) => isPastWarning(counts[name] ?? 0, most));
+
+/** The cap that refused a send, where its being refused tells that the warning line is passed: at least so much is counted. */
+export const capsRefusing = (caps: readonly Counter[], counter: string | null): Counter[] =>
+  caps.filter(({ name, add, most }) => name === counter && most !== null && isPastWarning(most - add + 1, most));
 
 interface Used {
   month: string;
@@ -36,18 +40,14 @@ interface Used {
   microDollars: number;
 }
 
-/** The caps whose warning line a change of the limits put below what is used already: no send will cross those. */
-export const capsUndercut = (used: Used, before: Limits, after: Limits): Counter[] =>
-  [
-    { name: messagesIn(used.month), used: used.messages, was: before.monthlyMessages, most: after.monthlyMessages },
-    {
-      name: microDollarsIn(used.month),
-      used: used.microDollars,
-      was: microDollarsOf(before),
-      most: microDollarsOf(after),
-    },
-  ].flatMap(({ name, used: count, was, most }) =>
-    isPastWarning(count, most) && !isPastWarning(count, was) ? [{ name, add: 0, most }] : [],
+/** The caps whose warning line is passed by what a tenant has used: those that were set, or lowered, to there. */
+export const capsUsed = (used: Used, limits: Limits): Counter[] =>
+  capsPast(
+    [
+      { name: messagesIn(used.month), add: 0, most: limits.monthlyMessages },
+      { name: microDollarsIn(used.month), add: 0, most: microDollarsOf(limits) },
+    ],
+    { [messagesIn(used.month)]: used.messages, [microDollarsIn(used.month)]: used.microDollars },
   );
 
 /** Of nothing used nothing is past its line, though the cap be nothing. */

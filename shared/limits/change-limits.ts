@@ -1,35 +1,46 @@
 import type { updateLimits } from "../api/limits.ts";
 import type { BodyOf } from "../api/operation.ts";
-import { auditOf } from "../audit/audit-entry.ts";
+import { type AuditEntry, auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { capsUndercut } from "./caps.ts";
-import { readOverrides, readUsage } from "./limit-reads.ts";
+import { againWhereRaced } from "../optimistic-change.ts";
+import { capsUsed } from "./caps.ts";
+import { readSettings, readUsage } from "./limit-reads.ts";
 import { updateOverrides } from "./limit-writes.ts";
 import { defaultLimits, type LimitOverrides, limitsWith, platformMaximum } from "./limits.ts";
 import { usageIn, viewOf } from "./show-limits.ts";
-import { warnOfCap } from "./warn-of-cap.ts";
+import { warnOfCaps } from "./warn-of-cap.ts";
 
 type Changes = BodyOf<typeof updateLimits>;
 
-/** Changes a tenant's limits. Throws permission_missing for a test key, and beyond the platform's maximum for anybody but its administrator. */
+/**
+ * Changes a tenant's limits. Throws permission_missing for a test key, and beyond the platform's maximum for anybody but its administrator;
+ * conflict where others keep changing them.
+ */
 export const changeLimits = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
   requireLiveKey(caller);
-  const before = await readOverrides(tenantId);
-  const wanted = merged(before, changes);
-  if (!caller.permissions.has("platform_admin")) requireWithinMaximum(wanted);
-  if (Object.keys(wanted).length > 0)
-    await updateOverrides(tenantId, wanted, auditOf({ ...caller, tenantId }, tenantId, changes));
-  const kept = Object.entries({ ...before, ...wanted }).filter(([, value]) => value !== null);
-  const after: LimitOverrides = Object.fromEntries(kept);
+  if (!caller.permissions.has("platform_admin")) requireWithinMaximum(changes);
+  const after = await changed(tenantId, changes, auditOf({ ...caller, tenantId }, tenantId, changes));
   // Read last: what was sent up to the change counts too.
   const used = await readUsage(tenantId);
-  const undercut = capsUndercut(used, limitsWith(before), limitsWith(after));
-  await Promise.all(undercut.map((cap) => warnOfCap(scopeOf(tenantId, "live"), cap)));
+  await warnOfCaps(scopeOf(tenantId, "live"), capsUsed(used, limitsWith(after)));
   return viewOf(after, usageIn(used));
 };
+
+/** A rate is written whole, though one member of it be changed: where another change came between, it is merged again with that. */
+const changed = (tenantId: TenantId, changes: Changes, audit: AuditEntry): Promise<LimitOverrides> =>
+  againWhereRaced("tenant's limits", async () => {
+    const { overrides, revision } = await readSettings(tenantId);
+    const wanted = merged(overrides, changes);
+    if (Object.keys(wanted).length === 0) return overrides;
+    const isWritten = await updateOverrides(tenantId, wanted, audit, revision);
+    return isWritten ? withoutNulls({ ...overrides, ...wanted }) : null;
+  });
+
+const withoutNulls = (wanted: Wanted): LimitOverrides =>
+  Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== null));
 
 type Wanted = { [Name in keyof LimitOverrides]?: LimitOverrides[Name] | null };
 
@@ -44,7 +55,8 @@ const merged = (before: LimitOverrides, { perTenant, perNumber, perCountry, ...r
   ...(perCountry === null && { perCountry }),
 });
 
-const requireWithinMaximum = ({ perTenant, perNumber }: Wanted): void => {
+/** Judges what is asked for now: what an administrator allowed before stays, and keeps nobody from changing the rest. */
+const requireWithinMaximum = ({ perTenant, perNumber }: Changes): void => {
   const { perTenant: ofTenant, perNumber: ofNumber } = platformMaximum;
   const isWithin =
     (perTenant?.perSecond ?? 0) <= ofTenant.perSecond &&

@@ -2,16 +2,16 @@ import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
 import type { Draw } from "./bucket-writes.ts";
-import { capNamed, capsCrossed, capsOf } from "./caps.ts";
+import { capNamed, capsOf, capsPast, capsRefusing } from "./caps.ts";
 import type { Share } from "./count-ahead.ts";
-import { countryKey, scopeKey } from "./limit-keys.ts";
+import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
 import type { Limits } from "./limits.ts";
 import { limitsOf } from "./limits-of.ts";
 import { nextMonth } from "./month.ts";
 import { numberKey } from "./number-key.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 import { drawAll, drawOf, type Refused } from "./token-bucket.ts";
-import { warnOfCap } from "./warn-of-cap.ts";
+import { warnOfCaps } from "./warn-of-cap.ts";
 
 export interface LimitedSend {
   scope: Scope;
@@ -36,19 +36,20 @@ export interface Spent {
   giveBack: () => Promise<void>;
 }
 
-/** A scope's row holds the counters of a month. */
-export const rowSeconds = 40 * 24 * 3600;
-
 /**
  * Draws one send from all that limits it, or throws: country_not_allowed, rate_limited, cap_reached (with Retry-After), and
- * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units.
+ * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units; once more where a
+ * warning is to be told.
  */
 export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
   try {
     const { draws, caps, names } = await drawsOf(send);
     const drawing = await drawAll(draws);
-    if (!drawing.granted) throw refusal(drawing.refused, names);
-    await Promise.all(capsCrossed(caps, drawing.drawn[0]?.counts ?? {}).map((cap) => warnOfCap(send.scope, cap)));
+    if (!drawing.granted) {
+      await warnOfCaps(send.scope, capsRefusing(caps, drawing.refused.counter));
+      throw refusal(drawing.refused, names);
+    }
+    await warnOfCaps(send.scope, capsPast(caps, drawing.drawn[0]?.counts ?? {}));
     return {
       giveBack: async () => {
         send.share?.release();

@@ -2,11 +2,11 @@ import { Problem } from "../errors.ts";
 import { tenantOfScope } from "../ids.ts";
 import { log } from "../logger.ts";
 import { type Counter, type Draw, draw, undraw } from "./bucket-writes.ts";
-import { capsCrossed, capsOf } from "./caps.ts";
-import { type LimitedSend, rowSeconds } from "./check-limits.ts";
-import { scopeKey } from "./limit-keys.ts";
+import { capsOf, capsPast } from "./caps.ts";
+import type { LimitedSend } from "./check-limits.ts";
+import { rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitsOf } from "./limits-of.ts";
-import { warnOfCap } from "./warn-of-cap.ts";
+import { warnOfCaps } from "./warn-of-cap.ts";
 
 /** One send's share of what was counted ahead. */
 export interface Share {
@@ -36,7 +36,7 @@ export const countAhead = async (sends: readonly LimitedSend[]): Promise<Counted
     const wanted: Draw = { key: scopeKey(first.scope), cost: 0, counters, keepSeconds: rowSeconds };
     const drawn = await draw(wanted);
     if (!drawn.granted) return null;
-    await Promise.all(capsCrossed(counters, drawn.counts).map((cap) => warnOfCap(first.scope, cap)));
+    await warnOfCaps(first.scope, capsPast(counters, drawn.counts));
     const released = new Set<readonly Counter[]>();
     return {
       shares: each.map((counters) => ({ release: () => released.add(counters) })),

@@ -9,6 +9,12 @@ export const countryKey = (scope: Scope, country: string | null): string => `${s
 /** The pace of a provider configuration's batches. */
 export const paceKey = (tenantId: string, configId: string): string => `${tenantId}#pace#${configId}`;
 
+/** That a tenant was told of a cap; the counter's name holds the month. A row of its own: the scope's is written by every send. */
+export const warningKey = (scope: Scope, counter: string, most: number): string => `${scope}#warned#${counter}#${most}`;
+
 /** The counters of a month, in a scope's own row. */
 export const messagesIn = (month: string): string => `messages#${month}`;
 export const microDollarsIn = (month: string): string => `microDollars#${month}`;
+
+/** How long a row must stay that tells of a month. */
+export const rowSeconds = 40 * 24 * 3600;

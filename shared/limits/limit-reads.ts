@@ -13,11 +13,21 @@ const readRow = async (pk: string): Promise<Item> => {
   return Item ?? {};
 };
 
-/** What the tenant set; our own rows are trusted to hold what we wrote. */
-export const readOverrides = async (tenantId: TenantId): Promise<LimitOverrides> => {
-  const { pk, ...overrides } = await readRow(settingsKey(tenantId));
-  return overrides as LimitOverrides;
+export interface Settings {
+  overrides: LimitOverrides;
+  /** Rises with every change; a change is refused where it read an older one. 0: there was none since revisions are counted. */
+  revision: number;
+}
+
+/** What the tenant set, to be changed; our own rows are trusted to hold what we wrote. */
+export const readSettings = async (tenantId: TenantId): Promise<Settings> => {
+  const { pk, revision = 0, ...overrides } = await readRow(settingsKey(tenantId));
+  return { overrides: overrides as LimitOverrides, revision: Number(revision) };
 };
+
+/** What the tenant set. */
+export const readOverrides = async (tenantId: TenantId): Promise<LimitOverrides> =>
+  (await readSettings(tenantId)).overrides;
 
 /** What the tenant has sent this month, live: what its caps count. */
 export const readUsage = async (tenantId: TenantId) => {

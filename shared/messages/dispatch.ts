@@ -25,21 +25,33 @@ const neededMilliseconds = handOverMilliseconds + 4_000;
 
 type SendTask = Extract<DispatchTask, { kind: "send" }>;
 
-/** Hands a waiting message to its provider. Doubles of a task are harmless: only one of them gets the claim. */
+/** Hands a waiting message to its provider, or queues it again where it has to wait on. */
 export const dispatchSend = async (task: SendTask, { remaining, requestId }: QueueContext): Promise<void> => {
   if (remaining() < neededMilliseconds) return enqueue(task);
+  const taken = await takeUp(task, requestId);
+  if (taken?.isLeft) await enqueueAgain(task, taken.message);
+};
+
+interface Taken {
+  message: StoredMessage;
+  /** It was not handed over, and nothing is queued that would come back to it. */
+  isLeft: boolean;
+}
+
+/** Claims a waiting message and hands it to its provider. Doubles of a task are harmless: only one gets the claim, the others get null. */
+export const takeUp = async (task: SendTask, requestId: string): Promise<Taken | null> => {
   const by = { source: "worker", requestId } as const;
   const token = newClaimToken();
   const message = await orReleased(task, token, requestId, () => claimed(task, token, requestId));
-  if (!message) return;
+  if (!message) return null;
   const ready = await orReleased(task, token, requestId, async () => {
     const prepared = await readyFor(message, requestId);
     return "instead" in prepared ? { settled: await applyChange(message, prepared.instead) } : prepared;
   });
-  if ("settled" in ready) return enqueueAgain(task, ready.settled);
+  if ("settled" in ready) return { message: ready.settled, isLeft: true };
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
   const handedOver = await handOverOrFailOver(message, ready.config, ready.sender);
-  await settle(handedOver.message, handedOver.outcome, by);
+  return { message: await settle(handedOver.message, handedOver.outcome, by), isLeft: false };
 };
 
 /** Before the provider call whatever fails has sent nothing: the claim is given up, so that the next delivery finds the message waiting. */
@@ -80,7 +92,7 @@ const readyFor = async (message: StoredMessage, requestId: string): Promise<Read
   const isWithout = message.isTest && message.providerConfigId === undefined;
   if (!config && !isWithout) return { instead: reject(configGone, by) };
   if (config && !message.isTest && !isUsable(config))
-    return { instead: requeue(message.claimToken ?? "", message.attempts, unverifiedSeconds, by) };
+    return { instead: requeue(message, message.attempts, unverifiedSeconds, by) };
   const [optedOut, sender] = await Promise.all([
     isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
     preparedSender(config, message.isTest),

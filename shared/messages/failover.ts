@@ -1,3 +1,4 @@
+import { Problem } from "../errors.ts";
 import { log } from "../logger.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -49,7 +50,7 @@ interface Way {
 
 const handOverTo = async ({ message, config, sender }: Way): Promise<HandedOver> => {
   const outcome = await handOver(message, config, sender);
-  await noteHealth(config, outcome);
+  await noteHealth(config, outcome, message.batchId === undefined ? "single" : "batch");
   return { message, outcome };
 };
 
@@ -58,10 +59,23 @@ const spareFirst = async (first: Way, second: Way): Promise<HandedOver> => {
   const tried = await handOverTo(second);
   if (!isOpenElsewhere(tried.outcome)) return tried;
   await noteOptOut(tried);
-  const back = await movedBack(second.message, first);
+  const back = (await mayHaveOptedOut(first)) ? null : await movedBack(second.message, first);
   if (!back) return tried;
   const last = await handOverTo({ ...first, message: back });
   return isProvidersFault(last.outcome) ? { message: back, outcome: ofBoth(last.outcome, tried.outcome) } : last;
+};
+
+/**
+ * The opt-outs from the first one's sender were read before the second one was asked, up to a provider call ago: a STOP may have come since
+ * (invariant 7). Where nobody can tell, it is not sent: the second one's outcome stands.
+ */
+const mayHaveOptedOut = async ({ message, config }: Way): Promise<boolean> => {
+  try {
+    return await isOptedOut(optOutOwners(message), message.to, message.sender, config.id);
+  } catch (error) {
+    log.error("store_unavailable", error, { messageId: message.id });
+    return true;
+  }
 };
 
 const failOver = async (first: Way, tried: HandedOver, second: Way): Promise<HandedOver> => {
@@ -107,7 +121,8 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
     log.warn("message_failed_over", { messageId: message.id, providerConfigId: first.id, provider: config.provider });
     return { message: moved, config, sender };
   } catch (error) {
-    log.error("store_unavailable", error, { messageId: message.id });
+    // A failover without a sender that is fit for this channel is none.
+    if (!(error instanceof Problem)) log.error("store_unavailable", error, { messageId: message.id });
     return null;
   }
 };

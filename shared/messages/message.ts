@@ -33,6 +33,13 @@ const queueAheadMilliseconds = 150_000;
 export const scheduledCheckAt = (dueAt: number, isQueued: boolean): number =>
   isQueued ? dueAt + requeueGraceMilliseconds : dueAt - queueAheadMilliseconds;
 
+/**
+ * When a message that waits for another try is next to be looked at, in case its queue message was lost. A batch's is its range's to come
+ * back to, however long the batch is paused: the sweeper, which everybody shares, only ends it.
+ */
+export const queuedCheckAt = ({ batchId, validUntil }: StoredMessage, otherwise: number): number =>
+  batchId === undefined ? otherwise : validUntil;
+
 /** Soon enough to go into the queue at once. */
 export const isSoon = (dueAt: number): boolean => dueAt - now() <= queueAheadMilliseconds;
 
@@ -99,14 +106,14 @@ export const fail = (error: ProviderError, by: By): StatusChange => ({
 });
 
 /** Definitely not sent, and worth another try: back to waiting. Only the claim's holder knows that. */
-export const requeue = (claimToken: string, attempts: number, delaySeconds: number, by: By): StatusChange => ({
+export const requeue = (message: StoredMessage, attempts: number, delaySeconds: number, by: By): StatusChange => ({
   from: ["sending", "unknown"],
   to: "queued",
   event: event(by.source, by.requestId ?? null),
   set: { attempts, claimToken: "", leaseUntil: 0, retryAt: now() + delaySeconds * 1000 },
   setOnce: {},
-  checkAt: now() + delaySeconds * 1000 + requeueGraceMilliseconds,
-  claimToken,
+  checkAt: queuedCheckAt(message, now() + delaySeconds * 1000 + requeueGraceMilliseconds),
+  claimToken: message.claimToken ?? "",
 });
 
 /** Nothing was sent, and nobody knows whether the claim was written: whoever finds it queued goes on. */

@@ -56,7 +56,7 @@ const tryAgain = async (
   const attempts = message.attempts + 1;
   const delaySeconds = Math.min(maximumDelaySeconds, outcome.retryAfterSeconds ?? backoffSeconds(attempts));
   if (now() + delaySeconds * 1000 > message.validUntil) return applyChange(message, expire(outcome.error, by));
-  const waiting = await applyChange(message, requeue(message.claimToken ?? "", attempts, delaySeconds, by));
+  const waiting = await applyChange(message, requeue(message, attempts, delaySeconds, by));
   if (waiting.status !== "queued") return waiting;
   log.info("message_requeued", { messageId: message.id, attempts, delaySeconds });
   // Its range comes back to it: so a pause, a cancel and the pace hold for second tries too, and single sends never wait behind them.

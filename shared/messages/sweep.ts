@@ -3,7 +3,7 @@ import { now } from "../clock.ts";
 import { log, withLogContext } from "../logger.ts";
 import { ProviderFailure } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
-import { expire, lose } from "./message.ts";
+import { expire, lose, queuedCheckAt } from "./message.ts";
 import { dueKey, openKey, openShards } from "./message-keys.ts";
 import { type OpenPage, readOpen } from "./message-reads.ts";
 import { amend } from "./message-writes.ts";
@@ -79,10 +79,19 @@ const look = (message: StoredMessage, requestId: string): Promise<boolean> =>
     } catch (error) {
       // One message's trouble must not keep the others waiting; it comes up again.
       log.error(error instanceof ProviderFailure ? "message_stuck" : "store_unavailable", error);
-      await amend(message, { set: { checkAt: now() + (message.status === "scheduled" ? minute : 5 * minute) } });
+      await lookLater(message);
       return false;
     }
   });
+
+const lookLater = async (message: StoredMessage): Promise<void> => {
+  try {
+    await amend(message, { set: { checkAt: now() + (message.status === "scheduled" ? minute : 5 * minute) } });
+  } catch (error) {
+    // It stays due, and the next run looks at it.
+    log.error("store_unavailable", error);
+  }
+};
 
 const secondLook = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   switch (message.status) {
@@ -115,5 +124,5 @@ const queueAgain = async (message: StoredMessage, requestId: string): Promise<vo
   const dueAt = Date.parse(message.sendAt ?? message.createdAt);
   // A batch's range comes back to its own, unless the batch is paused.
   if (message.batchId === undefined) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
-  await amend(message, { set: { checkAt: Math.max(now(), dueAt) + 10 * minute } });
+  await amend(message, { set: { checkAt: queuedCheckAt(message, Math.max(now(), dueAt) + 10 * minute) } });
 };

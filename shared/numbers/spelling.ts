@@ -3,13 +3,14 @@ const digits = new Map(keypad.flatMap((letters, index) => [...letters].map((lett
 
 /**
  * Drops what shows nothing (contacts copied from a phone come wrapped in direction marks, U+202A … U+202C) and writes a link
- * (RFC 3966) and the wide plus of East Asian keyboards as the parser expects them.
+ * (RFC 3966), Twilio's address on WhatsApp (`whatsapp:+1…`) and the wide plus of East Asian keyboards as the parser expects them. The
+ * prefix says nothing of the channel: that is a request's own field.
  */
 export const tidied = (text: string): string =>
   text
     .replace(/\p{Cf}/gu, "")
     .trim()
-    .replace(/^tel:(?=[+＋])/i, "")
+    .replace(/^(?:tel|whatsapp):(?=[+＋])/i, "")
     .replace(/^＋/, "+");
 
 /**

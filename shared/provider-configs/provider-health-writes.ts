@@ -1,21 +1,28 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
+import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
+import { transact } from "../aws/transaction.ts";
 import { now } from "../clock.ts";
 import { config as settings } from "../config.ts";
-import { recordEvent } from "../events/event-writes.ts";
+import { newEvent } from "../events/event.ts";
+import { eventPut } from "../events/event-writes.ts";
 import { scopeOf } from "../ids.ts";
 import { log } from "../logger.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { shortMemory } from "../short-memory.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 
-/** So long a provider that failed is spared where there is a failover. */
+/** So long a provider that failed is spared, where there is a failover, and by batches. */
 const coolDownMilliseconds = 60_000;
-/** A throttle or a broken connection may be a moment's; so many in a row, within a cool-down, are not. */
-const faultsToCoolDown = 3;
+/**
+ * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
+ * so that a few say less.
+ */
+const faultsToCoolDown = { single: 3, batch: 10 };
 
 /** Faults that will not go away by themselves. */
 const lasting = new Set(["credentials_rejected", "permission_missing", "account_suspended"]);
+/** Every send of this account comes to it, until somebody does something about it. */
+export const isLasting = ({ code }: { code: string }): boolean => lasting.has(code);
 /** Faults that may be a moment's. A refused number, text or sender, or a full queue, says nothing about the provider's health. */
 const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 
@@ -30,7 +37,11 @@ export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => 
  * for the rest, healthy again with the first message taken. However many functions see an outage, one `unhealthy` and one `recovered`
  * tell of it, and it is written twice a cool-down at most.
  */
-export const noteHealth = async (config: StoredProviderConfig, outcome: SendOutcome): Promise<void> => {
+export const noteHealth = async (
+  config: StoredProviderConfig,
+  outcome: SendOutcome,
+  partOf: keyof typeof faultsToCoolDown = "single",
+): Promise<void> => {
   if (outcome.kind === "accepted") {
     faults.delete(config.id);
     if (config.isOutageTold || config.healthStatus === "unhealthy")
@@ -43,7 +54,7 @@ export const noteHealth = async (config: StoredProviderConfig, outcome: SendOutc
   const isRecent = known !== undefined && now() - known.since < coolDownMilliseconds;
   const count = isRecent ? known.count + 1 : 1;
   faults.set(config.id, { count, since: isRecent ? known.since : now() });
-  if (count < faultsToCoolDown && !lasting.has(fault.code)) return;
+  if (count < faultsToCoolDown[partOf] && !isLasting(fault)) return;
   const lastError = fault.message;
   const unhealthy = {
     healthStatus: "unhealthy",
@@ -60,49 +71,56 @@ const healthy = { healthStatus: "healthy", lastError: null, coolsUntil: 0, isOut
 const faultOf = (outcome: SendOutcome): { code: string; message: string } | null => {
   if (outcome.kind === "unknown") return { code: "provider_unavailable", message: outcome.cause };
   if (outcome.kind === "accepted") return null;
-  return lasting.has(outcome.error.code) || passing.has(outcome.error.code) ? outcome.error : null;
+  return isLasting(outcome.error) || passing.has(outcome.error.code) ? outcome.error : null;
 };
 
 type Health = Required<Pick<StoredProviderConfig, "healthStatus" | "lastError" | "coolsUntil" | "isOutageTold">>;
 
-/** That it could not be written down is no reason to lose a message. */
+/** That it could not be written down is no reason to lose a message: the next send that finds it so writes it. */
 const write = async (config: StoredProviderConfig, health: Health): Promise<void> => {
-  const { tenantId, id, provider } = config;
-  const { healthStatus, lastError, isOutageTold } = health;
+  const { id, provider } = config;
   try {
-    const before = await put(config, health);
-    if (!before) return;
-    log.warn("provider_health", { providerConfigId: id, provider, status: healthStatus });
-    if ((before.isOutageTold === true) === isOutageTold) return;
-    const type = isOutageTold ? "provider_config.unhealthy" : "provider_config.recovered";
-    await recordEvent(scopeOf(tenantId, "live"), type, { providerConfigId: id, lastError });
+    if (!(await turn(config, health)) && !(await keep(config, health))) return;
+    log.warn("provider_health", { providerConfigId: id, provider, status: health.healthStatus });
   } catch (error) {
     log.error("store_unavailable", error, { providerConfigId: id });
   }
 };
 
-/** What stood there before; null where another function has written it already, or the configuration is gone. */
-const put = async ({ tenantId, id }: StoredProviderConfig, health: Health): Promise<Item | null> => {
-  const isNews = health.isOutageTold
-    ? "(healthStatus <> :status OR attribute_not_exists(isOutageTold) OR isOutageTold <> :told OR coolsUntil < :soon)"
-    : "(healthStatus <> :status OR isOutageTold <> :told)";
-  const result = await conditional(
-    dynamodb().send(
-      new UpdateCommand({
-        TableName: settings.table("providerConfigs"),
-        Key: { pk: tenantId, sk: id },
-        UpdateExpression: "SET healthStatus = :status, lastError = :error, coolsUntil = :until, isOutageTold = :told",
-        ConditionExpression: `attribute_exists(pk) AND ${isNews}`,
-        ExpressionAttributeValues: {
-          ":status": health.healthStatus,
-          ":error": health.lastError,
-          ":until": health.coolsUntil,
-          ":told": health.isOutageTold,
-          ...(health.isOutageTold && { ":soon": now() + coolDownMilliseconds / 2 }),
-        },
-        ReturnValues: "UPDATED_OLD",
-      }),
-    ),
-  );
-  return isConditionFailed(result) ? null : (result.Attributes ?? {});
+/** An outage begins or ends: written with the event that tells of it, both or neither. False: it has been told, or there is no such one. */
+const turn = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
+  const { tenantId, id } = config;
+  const scope = scopeOf(tenantId, "live");
+  const type = health.isOutageTold ? "provider_config.unhealthy" : "provider_config.recovered";
+  const event = newEvent(scope, type, { providerConfigId: id, lastError: health.lastError });
+  const update = healthUpdate(config, health, isTold(!health.isOutageTold));
+  return (await transact([{ Update: update }, eventPut(scope, event)])).length === 0;
+};
+
+/** No event: the outage goes on, or there was none. False: another function has written it already, or the configuration is gone. */
+const keep = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
+  const isNews = health.isOutageTold ? "(healthStatus <> :status OR coolsUntil < :soon)" : "healthStatus <> :status";
+  const update = healthUpdate(config, health, `${isTold(health.isOutageTold)} AND ${isNews}`);
+  if (health.isOutageTold) update.ExpressionAttributeValues[":soon"] = now() + coolDownMilliseconds / 2;
+  return !isConditionFailed(await conditional(dynamodb().send(new UpdateCommand(update))));
+};
+
+const isTold = (told: boolean): string =>
+  told ? "isOutageTold = :true" : "(attribute_not_exists(isOutageTold) OR isOutageTold <> :true)";
+
+const healthUpdate = ({ tenantId, id }: StoredProviderConfig, health: Health, condition: string) => {
+  const values: Record<string, unknown> = {
+    ":status": health.healthStatus,
+    ":error": health.lastError,
+    ":until": health.coolsUntil,
+    ":told": health.isOutageTold,
+    ":true": true,
+  };
+  return {
+    TableName: settings.table("providerConfigs"),
+    Key: { pk: tenantId, sk: id },
+    UpdateExpression: "SET healthStatus = :status, lastError = :error, coolsUntil = :until, isOutageTold = :told",
+    ConditionExpression: `attribute_exists(pk) AND ${condition}`,
+    ExpressionAttributeValues: values,
+  };
 };

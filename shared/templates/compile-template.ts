@@ -11,9 +11,10 @@ export interface CompiledTemplate {
 
 /**
  * `{{name}}`, blanks inside the braces allowed, is a variable; `{{{{` stands for two braces; everything else is itself. Braces that
- * open neither are a slip of whoever wrote the text (`{{first name}}`, `{{#if}}`) and are refused while that person is looking.
+ * open neither are a slip of whoever wrote the text (`{{first name}}`, `{{#if}}`) and are refused while that person is looking. A name
+ * may begin with a digit: Twilio's Content templates number their variables, `{{1}}`.
  */
-const token = /\{\{\{\{|\{\{[ \t]*([A-Za-z][A-Za-z0-9_]{0,63})[ \t]*\}\}|\{\{(?!\{)/g;
+const token = /\{\{\{\{|\{\{[ \t]*([A-Za-z0-9][A-Za-z0-9_]{0,63})[ \t]*\}\}|\{\{(?!\{)/g;
 
 type Part = string | { variable: string };
 

@@ -29,13 +29,21 @@ export const filesOf = async (tenantId: string): Promise<{ Bucket: string; Key: 
 export const enqueue = (queue: "ranges" | "batches-queue", task: object) =>
   sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** Writes into a batch's row by hand, past all that guards it. */
-export const writeRow = async (tenant: TestTenant, id: string, values: Readonly<Record<string, unknown>>) => {
+export const writeRow = (tenant: TestTenant, id: string, values: Values) =>
+  write({ TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } }, values);
+
+/** The same for the row of a tenant's configuration. */
+export const writeConfig = (tenant: TestTenant, values: Values) =>
+  write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
+
+const write = async (row: { TableName: string | undefined; Key: Values }, values: Values): Promise<void> => {
   const update = newUpdate();
   for (const [name, value] of Object.entries(values)) update.set(name, value);
   update.condition("attribute_exists(pk)");
-  const key = { TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } };
-  await tables.send(new UpdateCommand({ ...key, ...update.input() }));
+  await tables.send(new UpdateCommand({ ...row, ...update.input() }));
 };
 
 /** A tenant whose batches hand over so many messages a second. */

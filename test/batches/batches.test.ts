@@ -8,4 +8,4 @@ import "./cases/refused-recipients.ts";
 import "./cases/start-during-import.ts";
 import "./cases/quiet-hours.ts";
 import "./cases/erased-numbers.ts";
-import "./cases/under-fire.ts";
+import "./cases/in-flight.ts";

@@ -1,17 +1,11 @@
-import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { localSettings } from "../../infra/local/placeholder-ports.ts";
-import type { TwilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import type { Api } from "../support/api.ts";
+import type { ThrottlingProxy } from "../support/throttling-proxy.ts";
+import type { FaultyHub } from "./faulty-hub.ts";
 import { numbersFrom, sumOf } from "./numbers.ts";
 
 export interface FaultyRun {
-  api: Api;
-  tenantId: string;
-  accountSid: string;
-  simulator: TwilioControl;
-  sqs: SQSClient;
-  rangesQueueUrl: string;
   seed: number;
   recipients: number;
   /**
@@ -19,18 +13,21 @@ export interface FaultyRun {
    * machine as much as a send.
    */
   callbacks: number;
-  /** Ends the function that sends, in the middle of what it does. */
-  killWorker: () => Promise<unknown>;
+  /** How often the function that sends ends in the middle of what it does. */
   kills: number;
   /** Makes claims whose holders were killed look a minute old; left out where there is time for that minute. */
   endLeases?: (batchId: string) => Promise<void>;
   timeoutMs: number;
   onProgress?: (line: string) => void;
+  /** 95 of a hundred recipients have come to an end: what is left mostly waits. */
+  onMostlyDone?: () => void;
 }
 
 export interface Verdict {
   terminal: number;
+  /** Who is not done; who has ended otherwise than any of the faults accounts for; and who counts as accepted without the provider knowing. */
   lost: number;
+  /** What the provider took beyond one message for each recipient. */
   dup: number;
   unknown: number;
   /** Recipients of whom nobody could tell at once whether they were sent to: by a fault, or by a kill. */
@@ -48,9 +45,17 @@ const inFlight = 50 * localSettings.batchConcurrency;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** One batch under every fault at once, judged by the simulator's own ledger. */
-export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
-  const { api, accountSid, simulator, recipients, seed } = run;
+/** So many shares of a batch, each anywhere in it but its very end. */
+const anywhere = (count: number): number[] =>
+  Array.from({ length: count }, () => 0.02 + 0.93 * Math.random()).sort((a, b) => a - b);
+
+/** One batch under every fault at once, one in a hundred calls to the tables among them, judged by the simulator's own ledger. */
+export const runFaulty = async (faulty: FaultyHub<ThrottlingProxy>, run: FaultyRun): Promise<Verdict> => {
+  const { hub, simulator, proxy, sqs, tenant } = faulty;
+  const { api, tenantId, accountSid } = tenant;
+  const { recipients, seed } = run;
+  const QueueUrl = hub.stack.queues.ranges ?? "";
+  proxy.setRate(0.01);
   await simulator.fault({
     kind: "random",
     match: { accountSid, operation: "messages.create" },
@@ -68,13 +73,16 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     const { status, body } = await api.get(`/v1/message-batches/${batchId}`);
     return status === 200 ? body : null;
   };
+  const deliver = (MessageBody: string) => sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
   const deliverAgain = async (share: number) => {
     for (let range = 0; range * 100 < recipients; range++)
-      if (Math.random() < share) await run.sqs.send(new SendMessageCommand(taskOf(run, batchId, range)));
+      if (Math.random() < share) await deliver(firstVisit(tenantId, batchId, range));
+    for (const body of await underWay(QueueUrl)) await deliver(body);
   };
 
   // Whoever asks has all of its ranges added up.
   const pollMilliseconds = Math.max(400, recipients / 40);
+  const killsAt = anywhere(run.kills);
   let killed = 0;
   let batch = made.body;
   let doublesAt = 0.1;
@@ -84,7 +92,10 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
     await pause(pollMilliseconds);
     batch = (await get()) ?? batch;
     const share = batch.total === 0 ? 0 : 1 - batch.counts.pending / recipients;
-    if (share >= 0.95) p95Seconds ??= Math.round((Date.now() - startedAt) / 1000);
+    if (share >= 0.95 && p95Seconds === null) {
+      p95Seconds = Math.round((Date.now() - startedAt) / 1000);
+      run.onMostlyDone?.();
+    }
     run.onProgress?.(
       `${Math.round((Date.now() - startedAt) / 1000)} s ${batch.status} ${JSON.stringify(batch.counts)}`,
     );
@@ -92,10 +103,11 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
       doublesAt += 0.1;
       await deliverAgain(0.05);
     }
-    if (batch.status === "running" && killed < run.kills && share >= (killed + 1) / (run.kills + 1)) {
+    if (batch.status === "running" && share >= (killsAt[killed] ?? 1)) {
       killed += 1;
-      await run.killWorker();
-      await deliverInterrupted(run);
+      await hub.stack.killFunction("run-batch-ranges");
+      // What the visibility timeout will bring back, at once.
+      for (const body of await underWay(QueueUrl)) await deliver(body);
       leasesAt = Date.now() + 13_000;
     }
     if (Date.now() > leasesAt) {
@@ -110,10 +122,11 @@ export const runFaulty = async (run: FaultyRun): Promise<Verdict> => {
   const drawn = fault?.kind === "random" ? (fault.drawn ?? {}) : {};
   const faults = (drawn["error-before"] ?? 0) + (drawn["error-after"] ?? 0) + (drawn["lost-response"] ?? 0);
   await simulator.clearFaults(fault ? { id: fault.id } : {});
-  const { pending = 0, unknown = 0, ...ended } = batch.counts;
+  proxy.setRate(0);
+  const { pending = 0, unknown = 0, accepted = 0 } = batch.counts;
   return {
-    terminal: sumOf(ended) + unknown,
-    lost: pending,
+    terminal: sumOf(batch.counts) - pending,
+    lost: recipients - accepted - unknown + Math.max(0, accepted - reached),
     dup: total - reached,
     unknown,
     injected: faults + killed * inFlight,
@@ -129,19 +142,16 @@ const Inspected = z.object({
   messages: z.object({ inflight: z.array(z.object({ message: z.object({ body: z.string() }) })) }),
 });
 
-/** What the visibility timeout will bring back, at once: all that was received and is not deleted. */
-const deliverInterrupted = async ({ sqs, rangesQueueUrl }: FaultyRun) => {
-  const { origin, pathname } = new URL(rangesQueueUrl);
+/** What was received and is not deleted. */
+export const underWay = async (queueUrl: string): Promise<string[]> => {
+  const { origin, pathname } = new URL(queueUrl);
   const answer = await fetch(`${origin}/_fauxqs/queues/${pathname.split("/").at(-1)}`);
   const { messages } = Inspected.parse(await answer.json());
-  for (const { message } of messages.inflight)
-    await sqs.send(new SendMessageCommand({ QueueUrl: rangesQueueUrl, MessageBody: message.body }));
+  return messages.inflight.map(({ message }) => message.body);
 };
 
-const taskOf = ({ rangesQueueUrl, tenantId }: FaultyRun, batchId: string, range: number) => ({
-  QueueUrl: rangesQueueUrl,
-  MessageBody: JSON.stringify({ scope: tenantId, batchId, range, run: 0, turn: 0, step: 0 }),
-});
+const firstVisit = (scope: string, batchId: string, range: number): string =>
+  JSON.stringify({ scope, batchId, range, run: 0, turn: 0, step: 0 });
 
 export const lineOf = ({ terminal, lost, dup, unknown, injected }: Verdict): string =>
   `terminal=${terminal} lost=${lost} dup=${dup} unknown=${unknown} ≤ injected ambiguous=${injected}`;

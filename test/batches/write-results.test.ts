@@ -71,6 +71,14 @@ test("can be had until a week after the batch's end, as long as its list is ther
   await expect(of("bat_listless", { createdAt: ago(44) })).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("are none of a batch whose list is not imported: not yet, or never, and it is said which", async () => {
+  const of = async (id: string, status: StoredBatch["status"]) =>
+    resultsOf(await newBatch(id, { status, rangeCount: null }));
+  const refusal = (detail: string) => ({ code: "conflict", detail: { detail: expect.stringContaining(detail) } });
+  await expect(of("bat_importing", "importing")).rejects.toMatchObject(refusal("still being imported"));
+  await expect(of("bat_canceled", "canceled")).rejects.toMatchObject(refusal("canceled before its list was imported"));
+});
+
 test("a file that is asked for every few seconds is made once, and once more when the batch is over", async () => {
   const queue = await sqs.send(new CreateQueueCommand({ QueueName: "batches" }));
   process.env[queueVariables.batches] = queue.QueueUrl;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { setClock } from "../../shared/clock.ts";
 import { newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { putEvents } from "../../shared/events/event-writes.ts";
@@ -23,4 +24,24 @@ test("more events than one call takes, some of them told twice, are all written 
   const { items } = await readEventPage(scope, { limit: 200, isWanted: () => true });
   expect(new Set(items.map(({ id }) => id))).toEqual(new Set(events.map(({ event }) => event.id)));
   expect(items).toHaveLength(70);
+});
+
+test("an event is absent once its 30 days are over, though the table still holds it (invariant 19)", async () => {
+  const scope = scopeOf("ten_old_events" as TenantId, "live");
+  const at = Date.UTC(2026, 10, 20);
+  const told = ["old", "new"].map((name, days) => ({
+    scope,
+    event: newEvent(scope, "message.accepted", { name }, { at: new Date(at + days * 24 * 3_600_000).toISOString() }),
+  }));
+  await putEvents(told);
+  const seenAfter = async (milliseconds: number) => {
+    const restore = setClock(() => at + milliseconds);
+    const { items } = await readEventPage(scope, { limit: 200, isWanted: () => true });
+    restore();
+    return items.map(({ data }) => data.name);
+  };
+  const keptMilliseconds = 30 * 24 * 3_600_000;
+  expect(await seenAfter(keptMilliseconds - 1000)).toEqual(["new", "old"]);
+  expect(await seenAfter(keptMilliseconds)).toEqual(["new"]);
+  expect(await seenAfter(2 * keptMilliseconds)).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { updateOverrides } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { thisMonth } from "../../shared/limits/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { warnOfCap } from "../../shared/limits/warn-of-cap.ts";
+import { warnOfCaps } from "../../shared/limits/warn-of-cap.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;
@@ -143,9 +143,59 @@ describe("checkLimits", () => {
 
   test("warns of a raised cap by another event", async () => {
     const scope = scopeOf(await newTenant(), "live");
-    for (const most of [10, 100, 100]) await warnOfCap(scope, { name: messagesIn(thisMonth()), add: 1, most });
-    const told = (await eventsOf(scope)) as { id: string }[];
-    expect(new Set(told.map(({ id }) => id)).size).toBe(2);
+    const caps = [10, 100, 100].map((most) => ({ name: messagesIn(thisMonth()), add: 1, most }));
+    for (const cap of caps) await warnOfCaps(scope, [cap]);
+    await warnOfCaps(scope, caps);
+    expect((await eventsOf(scope)).map(({ data }) => data.cap).sort()).toEqual([10, 100]);
+  });
+
+  test("warns once, however many functions find four fifths used and none knows what another told", async () => {
+    const scope = scopeOf(await newTenant(), "live");
+    const caps = [{ name: messagesIn(thisMonth()), add: 1, most: 10 }];
+    const functions = [];
+    for (let instance = 0; instance < 8; instance++) {
+      vi.resetModules();
+      functions.push(await import("../../shared/limits/warn-of-cap.ts"));
+    }
+    await Promise.all(functions.map((one) => one.warnOfCaps(scope, caps)));
+    expect(await eventsOf(scope)).toHaveLength(1);
+  });
+
+  test.each([
+    ["a later send", 10, 8, "granted"],
+    ["a send that the cap refuses", 2, 2, "cap_reached"],
+  ])("a warning that could not be written costs no send, and %s makes up for it", async (_what, cap, used, next) => {
+    let at = Date.UTC(2026, 10, 20);
+    restoreClock = setClock(() => at);
+    const tenant = await newTenant({ monthlyMessages: cap });
+    vi.stubEnv(tableVariables.events, "gone");
+    for (let i = 0; i < used; i++) await expect(send(tenant)).resolves.toBeDefined();
+    vi.stubEnv(tableVariables.events, "events");
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
+    at += 30_000;
+    expect(await outcomes([send(tenant)])).toEqual([next]);
+    expect(await eventsOf(scopeOf(tenant, "live"))).toMatchObject([{ type: "limit.warning", data: { cap } }]);
+  });
+
+  test("a cap that refuses what is too big for it has not been used up by that", async () => {
+    const tenant = await newTenant({ monthlySpendUsd: 0.05 });
+    await send(tenant);
+    await expect(send(tenant, { segments: 6 })).rejects.toMatchObject({ code: "cap_reached" });
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
+  });
+
+  test("asks the store once more to warn, and no more once it is told", async () => {
+    const tenant = await newTenant({ monthlyMessages: 10 });
+    const calls: number[] = [];
+    const asked = vi.spyOn(dynamodb(), "send");
+    for (let i = 0; i < 10; i++) {
+      asked.mockClear();
+      await send(tenant);
+      calls.push(asked.mock.calls.length);
+    }
+    asked.mockRestore();
+    // The first one reads the tenant's limits. Each draws from two buckets at once.
+    expect(calls).toEqual([3, 2, 2, 2, 2, 2, 2, 3, 2, 2]);
   });
 
   test("counts test messages against the rates and not against the caps", async () => {

@@ -84,7 +84,35 @@ describe("updateLimits", () => {
     expect((await tenant.api.get(path)).body.perTenant).toEqual(fast.perTenant);
   });
 
-  test("warns once of a cap that is set, or lowered, to where four fifths of it are used already", async () => {
+  test("of different members at once keeps every change", async () => {
+    const { api: own } = await newBareTenant();
+    const changes = [
+      { perTenant: { perSecond: 5 } },
+      { perTenant: { burst: 50 } },
+      { perNumber: { perHour: 7 } },
+      { perNumber: { burst: 8 } },
+      { monthlyMessages: 900 },
+    ];
+    const answers = await Promise.all(changes.map((change) => own.patch(path, change)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
+    expect((await own.get(path)).body).toMatchObject({
+      perTenant: { perSecond: 5, burst: 50 },
+      perNumber: { perHour: 7, burst: 8 },
+      monthlyMessages: 900,
+    });
+  });
+
+  test("a tenant may change the rest of a limit that an administrator raised, and raise it no further", async () => {
+    const { id, api: own } = await newBareTenant();
+    await admin.patch(`/v1/tenants/${id}/limits`, { perTenant: { perSecond: 500, burst: 1000 } });
+    const changed = await own.patch(path, { perTenant: { burst: 50 } });
+    expect(changed).toMatchObject({ status: 200, body: { perTenant: { perSecond: 500, burst: 50 } } });
+    expect(await own.patch(path, { monthlyMessages: 10 })).toMatchObject({ status: 200 });
+    expect(await own.patch(path, { perTenant: { perSecond: 501 } })).toMatchObject({ status: 403 });
+    expect((await own.get(path)).body.perTenant).toEqual({ perSecond: 500, burst: 50 });
+  });
+
+  test("warns once of each cap that is set, or lowered, to where four fifths of it are used already", async () => {
     const own = await newTenant();
     for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
     const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
@@ -93,12 +121,14 @@ describe("updateLimits", () => {
     await own.api.patch(path, { monthlyMessages: 5 });
     expect(await told()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
     await own.api.patch(path, { monthlyMessages: 5 });
-    await own.api.patch(path, { monthlyMessages: 3 });
     await own.api.patch(path, { perNumber: { perHour: 10 } });
     expect(await told()).toHaveLength(1);
     await own.api.patch(path, { monthlySpendUsd: 0.04 });
     expect((await told())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
-    expect(await told()).toHaveLength(2);
+    await own.api.patch(path, { monthlyMessages: 3 });
+    await own.api.patch(path, { monthlyMessages: 5 });
+    expect(await told()).toHaveLength(3);
+    expect((await told())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
   });
 
   test("leaves another tenant's limits alone", async () => {

@@ -2,6 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
 import type { TwilioFaultInput } from "../../infra/local/simulators/twilio/faults.ts";
+import { linesWith } from "../observability/logged-lines.ts";
 import {
   eventually,
   kill,
@@ -184,6 +185,30 @@ describe("failover to a second configuration", () => {
     await first(tenant.twilio.accountSid, other, { kind: "throttle" });
     await tenant.api.post("/v1/messages", { to: other, channel: "whatsapp", body: "in words" });
     expect(await creates(tenant.second.accountSid, other)).toHaveLength(1);
+  });
+
+  test("not to one without a sender for the channel, which is no trouble of the store's", async () => {
+    const tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+    const { accountSid, authToken } = await newTwilioAccount();
+    const { body: second } = await tenant.api.post("/v1/provider-configs", {
+      name: "No WhatsApp number",
+      provider: "twilio",
+      credentials: { accountSid, authToken },
+      whatsappEnabled: true,
+    });
+    await tenant.api.post(`/v1/provider-configs/${second.id}/test-connection`);
+    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: second.id });
+    const to = newNumber();
+    await first(tenant.twilio.accountSid, to, { kind: "throttle" });
+    const { body } = await tenant.api.post("/v1/messages", { to, channel: "whatsapp", body: "x" });
+    expect(body).toMatchObject({ status: "queued", providerConfigId: tenant.config.id });
+    const codes = () => linesWith(body.id).map(({ code }) => code);
+    const logged = await eventually(
+      async () => codes(),
+      (all) => all.includes("message_requeued"),
+    );
+    expect(logged).toContain("message_requeued");
+    expect(logged).not.toContain("store_unavailable");
   });
 
   test("not where the recipient opted out of the second sender (invariant 7)", async () => {

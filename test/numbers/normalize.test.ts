@@ -14,6 +14,8 @@ test("a number in every common spelling is the same number", () => {
     "011 1 415 555 2671",
     "tel:+1-415-555-2671",
     "tel:415-555-2671;phone-context=+1",
+    "whatsapp:+14155552671",
+    " WhatsApp:＋1 415 555 2671",
     "+1 415 555 2671 ext. 45",
     "tel:+1-415-555-2671;ext=45",
     "415-555-2671 x45",
@@ -69,6 +71,9 @@ test.each([
   ["415555l23O", "US", "not_a_number"],
   ["hello", "US", "not_a_number"],
   ["call +14155552671 now", "US", "not_a_number"],
+  // Other addresses of Twilio's reach nobody by SMS or WhatsApp.
+  ["messenger:+14155552671", "US", "not_a_number"],
+  ["whatsapp:tel:+14155552671", "US", "not_a_number"],
   ["", "US", "not_a_number"],
   ["+", null, "not_a_number"],
   ["\0", "US", "not_a_number"],

@@ -2,11 +2,13 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
+import { tableVariables } from "../../shared/config.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { noteWebhook } from "../../shared/provider-configs/health-writes.ts";
 import type { StoredProviderConfig } from "../../shared/provider-configs/provider-config.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
+import { noteHealth } from "../../shared/provider-configs/provider-health-writes.ts";
 import type { SendOutcome } from "../../shared/providers/provider.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
@@ -19,6 +21,7 @@ beforeAll(async () => {
 afterEach(() => {
   setClock(Date.now);
   vi.restoreAllMocks();
+  vi.unstubAllEnvs();
 });
 afterAll(() => hub.close());
 
@@ -123,4 +126,50 @@ test("an outage that new credentials end has recovered with the first message ta
   await noteInMany(await asItIs(config), accepted, 3);
   await noteInMany(await asItIs(config), accepted, 3);
   expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+});
+
+test("an outage, or its end, that could not be told has not been noted either: the next send tells", async () => {
+  const { config } = await made();
+  const failing = async (outcome: SendOutcome) => {
+    vi.stubEnv(tableVariables.events, "gone");
+    await noteInMany(await asItIs(config), outcome, 2);
+    vi.stubEnv(tableVariables.events, "events");
+  };
+  await failing(refused);
+  expect((await asItIs(config)).healthStatus).toBe(config.healthStatus);
+  await noteInMany(config, refused, 2);
+  expect(await told(config)).toEqual(["unhealthy"]);
+  await failing(accepted);
+  expect((await asItIs(config)).healthStatus).toBe("unhealthy");
+  await noteInMany(await asItIs(config), accepted, 2);
+  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+});
+
+const unreachable: SendOutcome = {
+  kind: "throttled",
+  error: { code: "provider_unreachable", message: "Not reached.", providerCode: null, retryable: true },
+};
+const unanswered: SendOutcome = { kind: "unknown", cause: "timeout" };
+const busy: SendOutcome = {
+  kind: "throttled",
+  error: { code: "rate_limited", message: "Too many.", providerCode: "20429", retryable: true },
+};
+
+test("three passing faults in a row within a minute make a configuration unhealthy; fewer, or apart, do not", async () => {
+  const { config } = await made();
+  const noteAll = async (...outcomes: readonly SendOutcome[]) => {
+    for (const outcome of outcomes) await noteHealth(config, outcome);
+    return (await asItIs(config)).healthStatus;
+  };
+  const before = config.healthStatus;
+  expect(await noteAll(unreachable, unanswered, accepted, unreachable, unanswered)).toBe(before);
+  let at = Date.now() + 60_000;
+  setClock(() => at);
+  expect(await noteAll(unreachable, busy, busy, busy, unanswered)).toBe(before);
+  at += 60_000;
+  expect(await noteAll(unanswered, unreachable)).toBe(before);
+  expect(await told(config)).toEqual([]);
+  expect(await noteAll(unreachable)).toBe("unhealthy");
+  expect(await asItIs(config)).toMatchObject({ lastError: "Not reached.", coolsUntil: at + 60_000 });
+  expect(await told(config)).toEqual(["unhealthy"]);
 });

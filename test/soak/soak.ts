@@ -20,28 +20,28 @@ const minutes = Number(values.minutes ?? 90);
 const first = Number(values.first ?? 1);
 const seeds = Array.from({ length: Number(values.seeds ?? 10) }, (_, at) => first + at);
 
-/** What a seed's process tells: that its batch is over, and at last whether it kept what was promised. */
-export type SeedReport = { kind: "drained" } | { kind: "ended"; isSound: boolean };
+/** What a seed's process tells: that most of its batch is over, and at last whether it kept what was promised. */
+export type SeedReport = { kind: "mostlyDone" } | { kind: "ended"; isSound: boolean };
 
-/** `drained` is over when the next seed may begin: the sweeper, which follows, waits most of its time. */
+/** `mostlyDone` is over when the next seed may begin: second tries and the sweeper, which follow, wait most of their time. */
 const startSeed = (seed: number) => {
   const child = fork(join(import.meta.dirname, "run-seed.ts"), [seed, recipients, minutes].map(String));
   let isSound = false;
   const ended = new Promise<boolean>((resolve) => child.once("exit", () => resolve(isSound)));
-  const drained = new Promise<void>((resolve) => {
+  const mostlyDone = new Promise<void>((resolve) => {
     child.on("message", (report: SeedReport) => {
       if (report.kind === "ended") isSound = report.isSound;
       else resolve();
     });
   });
-  return { drained: Promise.race([drained, ended]), ended };
+  return { mostlyDone: Promise.race([mostlyDone, ended]), ended };
 };
 
 const runs: Promise<boolean>[] = [];
 for (const seed of seeds) {
-  const { drained, ended } = startSeed(seed);
+  const { mostlyDone, ended } = startSeed(seed);
   runs.push(ended);
-  await drained;
+  await mostlyDone;
 }
 const violations = (await Promise.all(runs)).filter((isSound) => !isSound).length;
 console.log(`${seeds.length} runs of ${recipients}, ${violations} violations`);

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { compileTemplate } from "../../shared/templates/compile-template.ts";
 
 const fill = (text: string, values: Record<string, string> = {}) => compileTemplate(text).fill(values);
-const name = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_]{0,10}$/);
+const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_]{0,10}$/);
 /** Text that makes trouble: braces, blanks and whatever else, in any order. */
 const troubled = fc.string({
   unit: fc.constantFrom("{", "}", "{{", "}}", " ", "a", "\\", "é", "😀", "\n"),
@@ -26,6 +26,10 @@ describe("a template's text", () => {
     expect(fill(text, { name: "Ana" })).toBe(expected);
   });
 
+  test("may number its variables, as Twilio's Content templates do", () => {
+    expect(fill("{{1}}, {{ 2 }}, {{1}}, {{10th}}", { 1: "Ana", 2: "Bo", "10th": "Cy" })).toBe("Ana, Bo, Ana, Cy");
+  });
+
   test("names each variable once, in the order of the text", () => {
     expect(compileTemplate("{{b}} {{a}} {{ b }} {{{{c}} {{A_1}}").variables).toEqual(["b", "a", "A_1"]);
   });
@@ -33,7 +37,7 @@ describe("a template's text", () => {
   test.each([
     ["a blank in the name", "Hi {{first name}}", 4],
     ["no name", "{{}}", 1],
-    ["a figure first", "{{1}}", 1],
+    ["an underscore first", "{{_x}}", 1],
     ["a word of another template language", "a {{#if x}}", 3],
     ["a filter", "{{name|upper}}", 1],
     ["braces left open", "so {{name", 4],

@@ -1,10 +1,4 @@
 import type { Readable } from "node:stream";
-import {
-  lengthOfVariables,
-  maximumVariableLength,
-  maximumVariables,
-  maximumVariablesLength,
-} from "../../api/template-variables.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { maskNumbersIn } from "../../masking.ts";
@@ -15,6 +9,7 @@ import { recipientsPerRange } from "../ranges/range.ts";
 import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
 import { partName, type Recipient, type StoredPlace } from "./recipients.ts";
 import { seenNumbers } from "./seen-numbers.ts";
+import { unfitVariables } from "./unfit-variables.ts";
 
 export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "invalidCount" | "invalid"> {
   rangeCount: number;
@@ -23,6 +18,7 @@ export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "in
 const maximumEntries = 1_000_000;
 const maximumInvalidTold = 100;
 const maximumInputTold = 64;
+const maximumReasonTold = 200;
 /** Files being written at once. */
 const writesAtOnce = 20;
 
@@ -56,7 +52,11 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     result.invalidCount += 1;
     if (result.invalid.length < maximumInvalidTold)
       // It stays with the batch for good: a number in it would outlive its erasure.
-      result.invalid.push({ line, input: maskNumbersIn(input.slice(0, maximumInputTold)), reason });
+      result.invalid.push({
+        line,
+        input: maskNumbersIn(beginningOf(input, maximumInputTold)),
+        reason: beginningOf(reason, maximumReasonTold),
+      });
   };
 
   for await (const entry of listEntries(stream, batch.source.format)) {
@@ -96,14 +96,8 @@ const keptVariables = ({ texts, contentSid }: StoredBatch) => {
     Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
 };
 
-/** What a request would be refused for. */
-const unfitVariables = (variables: Recipient["variables"]): string | null => {
-  const entries = Object.entries(variables);
-  if (entries.length > maximumVariables) return "too_many_variables";
-  if (lengthOfVariables(variables) > maximumVariablesLength) return "variables_too_long";
-  const long = entries.find(([, value]) => value.length > maximumVariableLength);
-  return long ? `variable_too_long: ${long[0].slice(0, 64)}` : null;
-};
+/** A cut may go through an emoji, and the half of one would make the batch's row unwritable: it becomes U+FFFD. */
+const beginningOf = (text: string, length: number): string => text.slice(0, length).toWellFormed();
 
 /** Why a recipient's text cannot be made; null: it can. */
 const troubleOf = (check: () => unknown): string | null => {

@@ -2,6 +2,7 @@ import type { Readable } from "node:stream";
 import { normalize } from "../../numbers/normalize.ts";
 import { type CsvRecord, cellsOf, csvRecords } from "./csv-records.ts";
 import { maximumLineLength, type TextLine, textLines } from "./text-lines.ts";
+import { isVariableName } from "./unfit-variables.ts";
 
 /** One entry of a list as it came; what cannot be read says why. */
 export type ListEntry = { line: number; input: string } & (
@@ -92,7 +93,8 @@ async function* csvEntries(lines: AsyncGenerator<TextLine>): AsyncGenerator<List
     if (!looksLikeNumber(header[0] ?? "")) throw new UnreadableList(noColumn);
     yield csvEntry({ line: first.value.number, cells: header, text: first.value.text }, 0, []);
   }
-  const names = column === -1 ? [] : header;
+  // A column whose name no variable can have is like one the text has no place for: it is left out.
+  const names = column === -1 ? [] : header.map((name) => (isVariableName(name) ? name : ""));
   for await (const record of csvRecords(lines, delimiter))
     if (!isBlank(record)) yield csvEntry(record, Math.max(0, column), names);
 }

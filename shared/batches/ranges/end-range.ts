@@ -9,6 +9,11 @@ import { putDone } from "./range-writes.ts";
 /** Every recipient of the range has come to an end: if it was the last such range, so has the batch. */
 export const endRange = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
   await putDone(batch, row);
+  await endBatch(batch, row);
+};
+
+/** Ends the batch where all of its ranges have, this one among them. */
+export const endBatch = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
   const ended = batch.status === "completed" ? batch : await complete(batch);
   // Whoever ended it may have died before it could tell, so the late look at its last range tells again: the same event once more.
   const isToBeTold = batch.status !== "completed" || row.range + 1 === batch.rangeCount;

@@ -7,8 +7,9 @@ import { readBatch, readRange } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { type Place, readPart } from "../lists/recipients.ts";
 import { tellEnd } from "../tell-end.ts";
+import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
-import { endRange } from "./end-range.ts";
+import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
 import { type PutOff, quietEnds } from "./open-from.ts";
 import { isWithin, type RangeRow, rangesKeptMilliseconds } from "./range.ts";
@@ -45,7 +46,8 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   if (batch.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (isOvertaken(task, row)) return;
+  // The visit that this one repeats may have died between the range's end and the batch's.
+  if (isOvertaken(task, row)) return row?.isDone ? endBatch(batch, row) : undefined;
   if (!places) {
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
     return endWithoutList(batch);
@@ -55,13 +57,6 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
 };
-
-/**
- * Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one that counts: whoever canceled may not have seen
- * yet that its range was begun, and without it nobody would come again. Of any other batch a visit stays with its run.
- */
-const asOf = ({ status, run }: StoredBatch, task: RangeTask): RangeTask =>
-  status === "canceled" && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;
 
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
 const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;

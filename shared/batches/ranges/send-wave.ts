@@ -4,11 +4,12 @@ import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { countAhead, type Share } from "../../limits/count-ahead.ts";
 import { log } from "../../logger.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
-import { dispatchSend } from "../../messages/dispatch.ts";
+import { takeUp } from "../../messages/dispatch.ts";
 import { expire } from "../../messages/message.ts";
 import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
 import { validityEnded } from "../../messages/validity-ended.ts";
+import { isLasting } from "../../provider-configs/provider-health-writes.ts";
 import type { MessageSender } from "../../providers/provider.ts";
 import { begunAtOf } from "../batch.ts";
 import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
@@ -20,7 +21,8 @@ export interface Sending extends Making {
   sender: MessageSender;
 }
 
-export type Tried = { kind: "sent" | "throttled" | "failed" } | Limited;
+/** `faulty`: the provider did not answer, or refused us; `failed`: a store of our own did. */
+export type Tried = { kind: "sent" | "throttled" | "faulty" | "failed" } | Limited;
 
 interface Limited {
   kind: "limited";
@@ -82,8 +84,10 @@ const sendRecipient = async (
   const { id } = recipient;
   try {
     if (!message) {
-      await dispatchSend({ kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId }, context);
-      return { kind: "sent" };
+      const task = { kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId } as const;
+      // What it leaves waiting this range comes back to.
+      const taken = await takeUp(task, context.requestId);
+      return { kind: taken ? triedAs(taken.message) : "sent" };
     }
     if (now() > message.validUntil) {
       share?.release();
@@ -94,11 +98,15 @@ const sendRecipient = async (
       );
       return { kind: "sent" };
     }
-    const sent = await claimAndSend(message, config, sender, share);
-    return { kind: sent.message.status === "queued" ? "throttled" : "sent" };
+    return { kind: triedAs((await claimAndSend(message, config, sender, share)).message) };
   } catch (error) {
     return failureOf(error, sending, recipient, context);
   }
+};
+
+const triedAs = ({ status, error }: StoredMessage): "sent" | "throttled" | "faulty" => {
+  if (status === "queued") return "throttled";
+  return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "faulty" : "sent";
 };
 
 const failureOf = async (

@@ -8,8 +8,10 @@ import { handOverMilliseconds } from "../../messages/failover.ts";
 import { preparedSender } from "../../messages/hand-over.ts";
 import { fail } from "../../messages/message.ts";
 import { normalize } from "../../numbers/normalize.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { isCoolingDown } from "../../provider-configs/provider-health-writes.ts";
 import { rendererOf } from "../../templates/render.ts";
-import { configOfBatch } from "../batch-config.ts";
+import { configOfBatch, readConfigAnew } from "../batch-config.ts";
 import { readBatch } from "../batch-reads.ts";
 import { isRecipient, type Recipient } from "../lists/recipients.ts";
 import { failRecipients } from "./end-recipients.ts";
@@ -21,7 +23,7 @@ import { type Open, type Sending, sendWave, type Tried } from "./send-wave.ts";
 /** What a visit's sending came to. */
 export interface Waves {
   sent: number;
-  /** The provider turned away so many that going on at once would be no use. */
+  /** The provider turned away so many, or did not answer, that going on at once would be no use. */
   isThrottled: boolean;
   /** Who is over a limit, and until when, epoch milliseconds. */
   limited: Map<MessageId, number>;
@@ -36,21 +38,23 @@ const inFlight = 50;
 const neededMilliseconds = handOverMilliseconds + 8_000;
 /** A slot that comes within the time a visit takes anyway is as good as now. */
 const soonMilliseconds = 500;
-/** How often a range that waits for its configuration's new credentials to be verified asks again. */
-const unverifiedMilliseconds = 60_000;
+const minute = 60_000;
 
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
   const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: new Map(), later: null };
   const { kind, config } = await configOfBatch(batch);
+  // Nobody's row is read for it: a large batch may wait for days.
+  if (kind === "unverified") return { ...waves, later: { count: undefined, at: now() + unverifiedPause(config) } };
   const open = await openOf(visit);
   if (open.length === 0) return waves;
   if (kind === "gone") {
     await failOpen(visit, open, context);
     return waves;
   }
-  if (kind === "unverified") return { ...waves, later: { count: undefined, at: now() + unverifiedMilliseconds } };
+  const coolsUntil = coolDownOf(config);
+  if (coolsUntil !== null) return { ...waves, later: { count: task.slots, at: coolsUntil } };
   const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
   if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };
   const sending: Sending = {
@@ -61,9 +65,11 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   };
   let rest = open;
   let left = slots?.count ?? open.length;
+  let size = firstWaveOf(config);
   while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
-    const wave = rest.slice(0, Math.min(inFlight, left));
+    const wave = rest.slice(0, Math.min(size, left));
+    size = inFlight;
     rest = rest.slice(wave.length);
     const tried = await sendWave(sending, wave, context);
     waves.sent += wave.length;
@@ -72,12 +78,30 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     rest = rest.filter(({ recipient, row }) => row !== undefined || !isPutOffWith(waves, full, recipient));
     // Who is over a limit has used up no slot.
     left -= tried.filter(({ kind }) => kind !== "limited").length;
-    // A store that fails wants a pause as much as a provider that throttles.
-    const turnedAway = tried.filter(({ kind }) => kind === "throttled" || kind === "failed");
+    // A store that fails wants a pause as much as a provider that throttles or does not answer.
+    const turnedAway = tried.filter(({ kind }) => kind !== "sent" && kind !== "limited");
     waves.isThrottled = turnedAway.length * 4 > wave.length;
   }
+  if (waves.isThrottled) await readConfigAnew(batch);
   return waves;
 };
+
+/** A range whose configuration's new credentials are not verified asks again the more seldom, the longer they lie there. */
+const unverifiedPause = ({ updatedAt }: StoredProviderConfig): number =>
+  Math.min(10 * minute, Math.max(minute, (now() - Date.parse(updatedAt)) / 2));
+
+/**
+ * Until when a provider that keeps failing is to be left alone, epoch milliseconds; null: it is well, or its failover takes the messages.
+ * Else an outage of minutes would use up a whole batch, for what is unknown is never sent again. Spread, so that not all ranges return at once.
+ */
+const coolDownOf = (config: StoredProviderConfig | null): number | null =>
+  config !== null && config.failoverConfigId === null && isCoolingDown(config)
+    ? (config.coolsUntil ?? 0) + Math.random() * (minute / 4)
+    : null;
+
+/** A provider that has been failing is tried with one recipient before fifty. */
+const firstWaveOf = (config: StoredProviderConfig | null): number =>
+  config !== null && config.failoverConfigId === null && config.healthStatus === "unhealthy" ? 1 : inFlight;
 
 type Full = ReadonlyMap<string | null, number>;
 

@@ -17,9 +17,9 @@ const urlSeconds = 15 * 60;
 
 export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string } | { kind: "later" };
 
-/** What became of each recipient. Throws not_found once the list is deleted, conflict while it is being imported. */
+/** What became of each recipient. Throws not_found once the list is deleted, conflict while it is not imported, or never was. */
 export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
-  if (batch.rangeCount === null) throw new Problem("conflict", { detail: "The list is still being imported." });
+  if (batch.rangeCount === null) throw new Problem("conflict", { detail: whyNotImported(batch) });
   if (isGone(batch))
     throw notFound("results: they are kept for 7 days after a batch's end, and no longer than its list");
   if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
@@ -28,6 +28,12 @@ export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (!isAskedFor(batch)) await askFor(batch);
   return { kind: "later" };
 };
+
+/** A cancel may come before the import, which then never begins: whoever asks is not to wait for it. */
+const whyNotImported = ({ status }: StoredBatch): string =>
+  status === "canceled"
+    ? "The batch was canceled before its list was imported: nothing of it was sent."
+    : "The list is still being imported.";
 
 const isGone = ({ createdAt, completedAt }: StoredBatch): boolean =>
   now() - Date.parse(createdAt) > rangesKeptMilliseconds ||

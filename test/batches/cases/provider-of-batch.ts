@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { kill, newNumber, newTenant, simulator } from "../../support/hub.ts";
+import { eventually, kill, newNumber, newTenant, simulator } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
-import { countOf, enqueue, paced, sentOf, untilSent } from "../batch-world.ts";
+import { countOf, enqueue, paced, sentOf, untilSent, writeConfig } from "../batch-world.ts";
 import { numbersFrom } from "../numbers.ts";
 
 describe("a batch and its provider", () => {
@@ -77,4 +77,32 @@ describe("a batch and its provider", () => {
     for (const { error } of body.items) expect(error.code).toBe("provider_config_unusable");
     expect(await sentOf(tenant)).toBe(atPause);
   }, 60_000);
+
+  test("waits where its provider does not answer, instead of using up everybody, and goes on when it does", async () => {
+    const tenant = await newTenant();
+    const { accountSid } = tenant.twilio;
+    const match = { accountSid, operation: "messages.create" };
+    const outage = await simulator.fault({ match, kind: "error-before", times: 0 });
+    const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 700), body: "Hello" })).body;
+    const config = `/v1/provider-configs/${tenant.config.id}`;
+    const health = async () => (await tenant.api.get(config)).body.health.status;
+    await eventually(health, (status) => status === "unhealthy", 20_000);
+    // The first fifty of each of six ranges were under way by then, and no others follow.
+    await new Promise((resolve) => setTimeout(resolve, 8_000));
+    const { unknown } = (await getBatch(tenant.api, id)).counts;
+    expect(unknown).toBeGreaterThan(0);
+    expect(unknown).toBeLessThanOrEqual(350);
+    await simulator.clearFaults({ id: outage.id });
+    await writeConfig(tenant, { coolsUntil: Date.now() });
+    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    await kill("run-batch-ranges");
+    await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    await tenant.api.post(`/v1/message-batches/${id}/resume`);
+    const { status, counts } = await endOf(tenant.api, id, 45_000);
+    expect(status).toBe("completed");
+    expect(counts.accepted).toBeGreaterThanOrEqual(350);
+    expect(counts.accepted + counts.unknown).toBe(700);
+    expect(await countOf(tenant)).toMatchObject({ total: counts.accepted, recipients: counts.accepted });
+    expect(await health()).toBe("healthy");
+  }, 120_000);
 });

@@ -105,4 +105,37 @@ describe("a recipient", () => {
     });
     expect(await simulator.accepted({ to: last })).toHaveLength(0);
   }, 60_000);
+
+  test("who says STOP while their batch runs is sent nothing that was begun after it (invariant 7)", async () => {
+    const tenant = await paced(40);
+    const to = numbersFrom(randomSeed(), 200);
+    const { id } = (await createBatch(tenant.api, { to, body: "Hello" })).body;
+    const stoppedAt = new Map<string, number>();
+    await untilSent(tenant, 5);
+    for (const number of shuffled(to).slice(0, 80)) {
+      await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP" });
+      stoppedAt.set(number, Date.now());
+    }
+    const batch = await endOf(tenant.api, id, 45_000);
+    expect(batch.counts.accepted + batch.counts.suppressed).toBe(200);
+    const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?limit=200`);
+    const begunLater = body.items.filter(
+      (message: { to: string; createdAt: string }) =>
+        (stoppedAt.get(message.to) ?? Number.POSITIVE_INFINITY) < Date.parse(message.createdAt),
+    );
+    expect(begunLater.length).toBeGreaterThan(5);
+    const sentTo = new Set(
+      (await simulator.requests({ operation: "messages.create", path: tenant.twilio.accountSid })).map(({ to }) => to),
+    );
+    for (const { to, status } of begunLater) {
+      expect(status).toBe("suppressed");
+      expect(sentTo.has(to)).toBe(false);
+    }
+  }, 90_000);
 });
+
+const shuffled = (numbers: readonly string[]): string[] =>
+  numbers
+    .map((number) => ({ number, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ number }) => number);

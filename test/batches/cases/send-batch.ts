@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api as apiOf, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import { api as apiOf, eventually, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed, uploadBatch } from "../batch-client.ts";
+import { untilStatus } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
 let tenant: TestTenant;
@@ -60,18 +61,66 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: bob })).toHaveLength(0);
   });
 
-  test("sends once to a number that stands there in three spellings, and tells what is no number by its place", async () => {
+  test("sends once to a number that stands there in four spellings, and tells what is no number by its place", async () => {
     const number = newNumber();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
-    const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber()];
+    const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber(), `whatsapp:${number}`];
     const made = await createBatch(tenant.api, { to, body: "Once" });
     const batch = await endOf(tenant.api, made.body.id);
-    expect(batch).toMatchObject({ status: "completed", total: 2, duplicates: 2, invalidCount: 2 });
+    expect(batch).toMatchObject({ status: "completed", total: 2, duplicates: 3, invalidCount: 2 });
     expect(batch.invalid).toEqual([
       { line: 2, input: "hello", reason: "not_a_number" },
       { line: 5, input: "+1 212", reason: "too_short" },
     ]);
     expect(await simulator.accepted({ to: number })).toHaveLength(1);
+  });
+
+  test("goes out on its own channel, though a recipient is written as one of WhatsApp", async () => {
+    const to = newNumber();
+    const made = await createBatch(tenant.api, { to: [`whatsapp:${to}`], body: "By SMS" });
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", channel: "sms" });
+    expect((await simulator.accepted({ to })).map((message) => message.to)).toEqual([to]);
+  });
+
+  test("is sent to the valid ones, though an invalid entry is cut in the middle of an emoji", async () => {
+    const to = newNumber();
+    const made = await createBatch(tenant.api, { to: [`x${"😀".repeat(40)}`, to], body: "Hello" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 1, invalidCount: 1, counts: { accepted: 1 } });
+    expect(batch.invalid).toEqual([{ line: 1, input: `x${"😀".repeat(31)}\uFFFD`, reason: "not_a_number" }]);
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("tells the beginning of what is missing, however much that is", async () => {
+    const names = Array.from({ length: 20 }, (_, at) => `${"long_".repeat(8)}${at}`);
+    const made = await createBatch(tenant.api, {
+      to: [newNumber()],
+      body: names.map((name) => `{{${name}}}`).join(""),
+    });
+    const { invalid } = await endOf(tenant.api, made.body.id);
+    expect(invalid[0].reason).toHaveLength(200);
+    expect(invalid[0].reason).toContain(`variables_missing: ${names[0]}, ${names[1]}, `);
+  });
+
+  test("sends media with whichever text it has, as a single message does", async () => {
+    const { body: template } = await tenant.api.post("/v1/templates", {
+      name: `pictured-${crypto.randomUUID()}`,
+      bodies: { en: "Look" },
+    });
+    const mediaUrls = ["https://example.com/a.png"];
+    const contentSid = `HX${"3".repeat(32)}`;
+    for (const [text, params] of [
+      [{ body: "Look" }, { Body: "Look" }],
+      [{ template: { id: template.id } }, { Body: "Look" }],
+      [{ contentSid }, { ContentSid: contentSid }],
+      [{}, {}],
+    ]) {
+      const to = newNumber();
+      const made = await createBatch(tenant.api, { to: [to], mediaUrls, ...text });
+      expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 1 } });
+      const [request] = await simulator.requests({ to, operation: "messages.create" });
+      expect(request?.params).toMatchObject({ ...params, MediaUrl: mediaUrls[0] });
+    }
   });
 
   test("of which no recipient is valid has failed and says so", async () => {
@@ -174,6 +223,53 @@ describe("an uploaded list", () => {
     ]);
   });
 
+  test("loses the lines that are no text or too long, and nobody between them", async () => {
+    const [ada, bob] = [newNumber(), newNumber()];
+    const lost: [variables: string, reason: string][] = [
+      ['{"name": "\xff"}', "not_utf8"],
+      [`{"name": "${"x".repeat(70_000)}"}`, "line_too_long"],
+      ['{"name": {"first": "Cy"}}', "variables_not_text"],
+      ['["Cy"]', "variables_not_text"],
+      ['{"name": "\\ud83d"}', "variable_not_text: name"],
+      ['{"name": "\\u0000"}', "variable_not_text: name"],
+    ];
+    const line = (to: string, variables: string) => `{"to": "${to}", "variables": ${variables}}`;
+    const list = [
+      line(ada, '{"name": "Ada"}'),
+      ...lost.map(([variables]) => line(newNumber(), variables)),
+      `x${"😀".repeat(40)}`,
+      line(bob, '{"name": "Bob"}'),
+    ];
+    // One byte for "\xff", which no UTF-8 has; the emoji as it is.
+    const bytes = Buffer.concat(
+      list.map((text) => Buffer.from(`${text}\n`, text.includes("\xff") ? "latin1" : "utf8")),
+    );
+    const made = await uploadBatch(tenant.api, bytes, { body: "Hi {{name}}" }, "jsonl");
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 7, counts: { accepted: 2 } });
+    const told = batch.invalid.map(({ line: at, reason }: { line: number; reason: string }) => [at, reason]);
+    expect(told).toEqual([...lost.map(([, reason], at) => [at + 2, reason]), [8, "not_json"]]);
+    expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
+    expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Hi Bob" });
+  });
+
+  test("loses those whose variables no request may name, where the provider fills in the text", async () => {
+    const [ada, bob] = [newNumber(), newNumber()];
+    const unfit = ["", "x".repeat(65), "\\ud83d", "\\u0000"];
+    const list = [
+      ...unfit.map((name) => `{"to": "${newNumber()}", "variables": {"${name}": "x"}}`),
+      `{"to": "${newNumber()}", "variables": {"1": "\\ud83d"}}`,
+      `{"to": "${ada}", "variables": {"1": "Ada"}}`,
+      `"${bob}"`,
+    ];
+    const contentSid = `HX${"4".repeat(32)}`;
+    const made = await uploadBatch(tenant.api, list.join("\n"), { contentSid }, "jsonl");
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 5, counts: { accepted: 2 } });
+    const reasons = batch.invalid.map(({ reason }: { reason: string }) => reason);
+    expect(reasons).toEqual([...unfit.map(() => "variable_name_unfit"), "variable_not_text: 1"]);
+  });
+
   test("keeps of its columns what the text asks for; what is too long costs its own line", async () => {
     const [ada, bob, cy] = [newNumber(), newNumber(), newNumber()];
     const [notes, columns] = ["n".repeat(5_000), Array.from({ length: 120 }, (_, at) => `c${at}`).join(",")];
@@ -237,12 +333,17 @@ describe("an uploaded list", () => {
   });
 });
 
+const twoTexts = { to: ["+14155550100"], body: "x", template: { id: `tpl_${"A".repeat(22)}` } };
+
 describe("is refused as a whole", () => {
   test.each([
     ["an empty list", { to: [], body: "x" }, 400],
     ["100,001 recipients", { to: Array(100_001).fill("+14155550100"), body: "x" }, 400],
     ["neither list nor upload", { body: "x" }, 400],
     ["no content", { to: ["+14155550100"] }, 400],
+    ["an empty list of media alone", { to: ["+14155550100"], mediaUrls: [] }, 400],
+    ["two texts", { to: ["+14155550100"], body: "x", contentSid: `HX${"1".repeat(32)}` }, 400],
+    ["two texts and media", { ...twoTexts, mediaUrls: ["https://example.com/a.png"] }, 400],
     ["braces that open no variable", { to: ["+14155550100"], body: "Hi {{first name}}" }, 400],
     ["sendAt in the past", { to: ["+14155550100"], body: "x", sendAt: "2020-01-01T00:00:00Z" }, 400],
     ["a sender of somebody else's", { to: ["+14155550100"], body: "x", from: "+14155550111" }, 400],
@@ -252,6 +353,24 @@ describe("is refused as a whole", () => {
   ])("%s", async (_name, body, status) => {
     expect((await createBatch(tenant.api, body)).status).toBe(status);
   });
+});
+
+test("the results of more than 5,000 recipients are made as a file, and a later answer leads to it", async () => {
+  const to = numbersFrom(randomSeed(), 5_001);
+  const made = await createBatch(tenant.api, { to, body: "Hello", autoStart: false });
+  const { id } = made.body;
+  await untilStatus(tenant, id, "paused");
+  const ask = () => tenant.api.get(`/v1/message-batches/${id}/results.csv`);
+  const first = await ask();
+  expect(first).toMatchObject({ status: 202, body: { id } });
+  expect(first.headers.get("retry-after")).toBe("5");
+  const there = await eventually(ask, ({ status }) => status === 302);
+  expect(there.status).toBe(302);
+  const file = await fetch(there.headers.get("location") ?? "");
+  expect(file.status).toBe(200);
+  const [header, ...lines] = (await file.text()).trimEnd().split("\r\n");
+  expect(header).toMatch(/^to,status,message_id,/);
+  expect(lines).toEqual(to.map((number) => `${number},pending,,,,,,,,`));
 });
 
 test("100,000 recipients in one request of several megabytes are imported", async () => {

@@ -1,0 +1,51 @@
+import { Readable } from "node:stream";
+import { describe, expect, test } from "vitest";
+import type { StoredBatch } from "../../shared/batches/batch.ts";
+import { importList } from "../../shared/batches/lists/import-list.ts";
+import { type ListEntry, listEntries } from "../../shared/batches/lists/list-entries.ts";
+
+const entriesOf = async (...pieces: (string | Buffer)[]): Promise<ListEntry[]> => {
+  const entries: ListEntry[] = [];
+  const stream = Readable.from(pieces.map((piece) => Buffer.from(piece)));
+  for await (const entry of listEntries(stream, "csv")) entries.push(entry);
+  return entries;
+};
+
+describe("a list of CSV", () => {
+  test("loses lines that are no UTF-8 or too long, and reads those between them", async () => {
+    const long = `+14155550103,${"x".repeat(70_000)}\n`;
+    const notUtf8 = Buffer.concat([Buffer.from("+14155550101,"), Buffer.from([0xff, 0x0a])]);
+    const entries = await entriesOf(
+      "to,name\n+14155550100,Ada\n",
+      notUtf8,
+      "+14155550102,Bob\n",
+      long,
+      "+14155550104,Cy",
+    );
+    expect(entries).toMatchObject([
+      { line: 2, to: "+14155550100", variables: { name: "Ada" } },
+      { line: 3, reason: "not_utf8" },
+      { line: 4, to: "+14155550102", variables: { name: "Bob" } },
+      { line: 5, reason: "line_too_long" },
+      { line: 6, to: "+14155550104", variables: { name: "Cy" } },
+    ]);
+  });
+
+  test("leaves out columns whose names no variable can have", async () => {
+    const [entry] = await entriesOf(`\nto,name,${"x".repeat(65)},,a\0b\n`, "+14155550100,Ada,x,y,z\n");
+    expect(entry).toEqual({ line: 3, input: "+14155550100", to: "+14155550100", variables: { name: "Ada" } });
+  });
+});
+
+/** Entries that name nobody: they count, and need neither a number looked at nor a store. */
+function* namelessEntries(count: number): Generator<Buffer> {
+  const atOnce = 10_000;
+  for (let at = 0; at < count; at += atOnce) yield Buffer.from("{}\n".repeat(Math.min(atOnce, count - at)));
+}
+
+test("a list of a million entries is read to its end, and refused with one more", async () => {
+  const batch = { source: { name: "list", format: "jsonl" }, texts: null, contentSid: null } as unknown as StoredBatch;
+  const imported = (count: number) => importList(batch, Readable.from(namelessEntries(count)));
+  expect(await imported(1_000_000)).toMatchObject({ total: 0, invalidCount: 1_000_000 });
+  await expect(imported(1_000_001)).rejects.toThrow("The list has more than 1000000 entries.");
+}, 60_000);

@@ -1,0 +1,106 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { startTappedTables, type TapPoint, type TappedTables } from "../support/tapped-tables.ts";
+import { endLeases } from "./end-leases.ts";
+import { underWay } from "./fault-injection.ts";
+import { type FaultyHub, startFaultyHub } from "./faulty-hub.ts";
+import { numbersFrom, sumOf } from "./numbers.ts";
+
+let faulty: FaultyHub<TappedTables>;
+beforeAll(async () => {
+  faulty = await startFaultyHub(startTappedTables);
+}, 120_000);
+afterAll(() => faulty.close());
+
+const recipients = 20;
+let seed = 0;
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+/** What SQS does once a visibility timeout is over; and a minute later the leases of whoever died have ended. */
+const comeBack = async (batchId: string): Promise<void> => {
+  const { hub, sqs, tables } = faulty;
+  const QueueUrl = hub.stack.queues.ranges ?? "";
+  for (const MessageBody of await underWay(QueueUrl)) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  await pause(12_500);
+  await endLeases(tables, hub.stack.tables.messages ?? "", batchId);
+};
+
+const endOf = async (batchId: string) => {
+  const end = Date.now() + 60_000;
+  for (;;) {
+    const { body } = await faulty.tenant.api.get(`/v1/message-batches/${batchId}`);
+    if (body.status === "completed" || Date.now() > end) return body;
+    await pause(100);
+  }
+};
+
+/** Makes a batch, lets its visit die where `dies` says, and tells what became of everybody. */
+const dyingBatch = async (dies: (die: () => Promise<unknown>) => Promise<unknown>) => {
+  const { hub, simulator, tenant } = faulty;
+  const { accountSid } = tenant;
+  const before = (await simulator.count({ accountSid })).total;
+  const death = dies(() => hub.stack.killFunction("run-batch-ranges"));
+  seed += recipients;
+  const to = numbersFrom(seed, recipients);
+  const { body } = await tenant.api.post("/v1/message-batches", { to, body: "Mortal" });
+  await death;
+  await comeBack(body.id);
+  const { status, counts } = await endOf(body.id);
+  const sent = (await simulator.accepted({ accountSid }))
+    .map((message) => message.to)
+    .filter((one) => to.includes(one));
+  return { status, counts, sent, total: (await simulator.count({ accountSid })).total - before };
+};
+
+type Ended = Awaited<ReturnType<typeof dyingBatch>>;
+
+/** Nobody lost, nobody twice, and nobody called accepted whom the provider does not know. */
+const expectNobodyHarmed = ({ status, counts, sent, total }: Ended) => {
+  expect(status).toBe("completed");
+  expect(sumOf(counts)).toBe(recipients);
+  expect(counts.accepted + counts.unknown).toBe(recipients);
+  expect(new Set(sent).size).toBe(total);
+  expect(counts.accepted).toBeLessThanOrEqual(total);
+};
+
+const points: [string, TapPoint, number][] = [
+  ["before a claim is written", { call: "PutItem", table: "Messages", when: "before" }, 5],
+  ["after a claim is written, and before a byte is sent", { call: "PutItem", table: "Messages", when: "after" }, 5],
+  [
+    "with the provider's answer, and nothing of it written",
+    { call: "UpdateItem", table: "Messages", when: "before" },
+    3,
+  ],
+  ["after an answer is written", { call: "UpdateItem", table: "Messages", when: "after" }, 3],
+  ["before the range is counted", { call: "TransactWriteItems", table: "Batches", when: "before" }, 1],
+  [
+    "after the range is counted, before its queue message is acknowledged",
+    { call: "TransactWriteItems", table: "Batches", when: "after" },
+    1,
+  ],
+];
+
+describe("a visit that dies loses nobody and sends to nobody twice (invariants 1, 2 and 26)", () => {
+  test.each(points)(
+    "%s",
+    async (_, point, nth) => {
+      expectNobodyHarmed(await dyingBatch((die) => faulty.proxy.at(point, nth, die)));
+    },
+    90_000,
+  );
+
+  test("while the provider has its requests", async () => {
+    const { simulator, tenant } = faulty;
+    const match = { accountSid: tenant.accountSid };
+    const { id } = await simulator.fault({ match, kind: "slow", delayMs: 1_000, times: 0 });
+    const ended = await dyingBatch(async (die) => {
+      const known = (await simulator.requests({ operation: "messages.create" })).length;
+      while ((await simulator.requests({ operation: "messages.create" })).length === known) await pause(20);
+      await die();
+      await simulator.clearFaults({ id });
+    });
+    expectNobodyHarmed(ended);
+    expect(ended.counts.unknown + ended.counts.accepted).toBe(recipients);
+  }, 90_000);
+});

@@ -1,0 +1,66 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** A call to the tables: what is asked, of which table, and whether the database has done it by then. */
+export interface TapPoint {
+  call: string;
+  table: string;
+  when: "before" | "after";
+}
+
+export interface TappedTables {
+  url: string;
+  /** At the `nth` call like this from now on something happens, once; whoever made the call hears no more of it. Resolves when it has. */
+  at: (point: TapPoint, nth: number, happens: () => Promise<unknown>) => Promise<void>;
+  close: () => void;
+}
+
+interface Armed extends TapPoint {
+  left: number;
+  fire: () => Promise<void>;
+}
+
+/** A DynamoDB at whose calls the world may end. */
+export const startTappedTables = async (database: string): Promise<TappedTables> => {
+  let armed: Armed | null = null;
+
+  const isPoint = (when: TapPoint["when"], target: string, body: string): boolean => {
+    if (armed?.when !== when || !target.endsWith(`.${armed.call}`) || !body.includes(armed.table)) return false;
+    armed.left -= 1;
+    return armed.left === 0;
+  };
+
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const body = Buffer.concat(chunks);
+    const { host, connection, ...headers } = request.headers as Record<string, string>;
+    const target = headers["x-amz-target"] ?? "";
+    const text = body.toString();
+    const end = async () => {
+      await armed?.fire();
+      request.socket.destroy();
+    };
+    if (isPoint("before", target, text)) return end();
+    const answer = await fetch(database, { method: "POST", headers, body });
+    const answered = Buffer.from(await answer.arrayBuffer());
+    if (isPoint("after", target, text)) return end();
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(answered);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    at: (point, nth, happens) =>
+      new Promise((resolve, reject) => {
+        const fire = async () => {
+          armed = null;
+          await happens().then(() => resolve(), reject);
+        };
+        armed = { ...point, left: nth, fire };
+      }),
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+};
