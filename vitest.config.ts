@@ -25,8 +25,9 @@ export default defineConfig({
     // They need a browser: `npm run test:browser`.
     exclude: ["test/browser/**"],
     globalSetup: ["test/support/start-hub.ts"],
-    testTimeout: 30_000,
-    hookTimeout: 30_000,
+    // A busy machine takes its time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     pool: "forks",
     maxWorkers: 2,
     sequence: { sequencer: DisturbingLast },

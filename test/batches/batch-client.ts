@@ -8,7 +8,7 @@ const ended = ["completed", "canceled", "failed"];
 export const getBatch = async (api: Api, id: string) => (await api.get(`/v1/message-batches/${id}`)).body;
 
 /** The batch once it is over, or as it was when time was up. */
-export const endOf = (api: Api, id: string, milliseconds = 25_000) =>
+export const endOf = (api: Api, id: string, milliseconds = 60_000) =>
   eventually(
     () => getBatch(api, id),
     (batch) => ended.includes(batch.status),

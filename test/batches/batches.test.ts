@@ -9,3 +9,4 @@ import "./cases/start-during-import.ts";
 import "./cases/quiet-hours.ts";
 import "./cases/erased-numbers.ts";
 import "./cases/in-flight.ts";
+import "./cases/under-fire.ts";

@@ -93,11 +93,11 @@ export const tokenFor = async (claims: { tenant: string; user: string; permissio
   return access_token;
 };
 
-/** Asks until the answer fits; what it last was, when time is up. */
+/** Asks until the answer fits; what it last was, when time is up. There is much of it, for a busy machine: it is used only where something fails. */
 export const eventually = async <Value>(
   ask: () => Promise<Value>,
   fits: (value: Value) => boolean,
-  milliseconds = 10_000,
+  milliseconds = 30_000,
 ): Promise<Value> => {
   const end = Date.now() + milliseconds;
   for (;;) {

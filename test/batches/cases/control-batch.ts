@@ -22,7 +22,7 @@ describe("a running batch", () => {
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).body.status).toBe("running");
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 150 } });
     expect(await countOf(tenant)).toMatchObject({ total: 150, recipients: 150 });
-  }, 60_000);
+  });
 
   test("is canceled halfway: what was sent counts as sent, the rest as canceled, in the results too", async () => {
     const tenant = await paced(20);
@@ -33,7 +33,7 @@ describe("a running batch", () => {
     const batch = await eventually(
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.pending === 0,
-      40_000,
+      60_000,
     );
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     const sent = await sentOf(tenant);
@@ -47,7 +47,7 @@ describe("a running batch", () => {
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).status).toBe(409);
     expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body.status).toBe("canceled");
     expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 150 } }]);
-  }, 60_000);
+  });
 
   test("is counted to its end although whoever canceled it saw no range begun", async () => {
     const tenant = await paced(1);
@@ -62,11 +62,11 @@ describe("a running batch", () => {
     const { counts } = await eventually(
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.pending === 0,
-      15_000,
+      60_000,
     );
     expect(counts).toMatchObject({ pending: 0, accepted: await sentOf(tenant) });
     expect(sumOf(counts)).toBe(30);
-  }, 60_000);
+  });
 });
 
 describe("a batch's validity", () => {
@@ -85,7 +85,7 @@ describe("a batch's validity", () => {
     expect(await countOf(tenant)).toMatchObject({ total: counts.accepted, recipients: counts.accepted });
     const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?status=expired`);
     expect(body.items[0]).toMatchObject({ isFinal: true, error: { code: "validity_expired" } });
-  }, 60_000);
+  });
 
   test("is six days where none was given: a provider's full queue may take more than one", async () => {
     const tenant = await newTenant();
@@ -114,7 +114,7 @@ describe("a scheduled batch", () => {
     await tenant.api.post(`/v1/message-batches/${id}/pause`);
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).body.status).toBe("running");
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
-  }, 60_000);
+  });
 
   test("waits for its time, and goes to the second, though no sweep comes", async () => {
     const tenant = await newTenant();

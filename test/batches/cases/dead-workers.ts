@@ -21,10 +21,10 @@ describe("a batch whose workers die, or do all of it again", () => {
       enqueue("ranges", { scope: tenant.id, batchId: id, range, run: 1, turn: 0, step: 0 }),
     );
     await Promise.all(tasks);
-    const batch = await endOf(tenant.api, id, 60_000);
+    const batch = await endOf(tenant.api, id);
     expect(batch).toMatchObject({ status: "completed", counts: { accepted: 300 } });
     expect(await countOf(tenant)).toMatchObject({ total: 300, recipients: 300 });
-  }, 90_000);
+  });
 
   test("loses nobody when its worker dies: who was claimed is unknown, the rest is sent by the next visit", async () => {
     const tenant = await newTenant();
@@ -57,7 +57,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(batch.counts.accepted + batch.counts.unknown).toBe(80);
     const { total, recipients } = await countOf(tenant);
     expect(total).toBe(recipients);
-  }, 60_000);
+  });
 
   test("whose planner dies, or runs twice, has every recipient once", async () => {
     const tenant = await newTenant();
@@ -71,11 +71,11 @@ describe("a batch whose workers die, or do all of it again", () => {
     const batch = await eventually(
       () => getBatch(tenant.api, id),
       ({ status }) => status === "paused",
-      20_000,
+      60_000,
     );
     expect(batch).toMatchObject({ total: 30_000, duplicates: 7, counts: { pending: 30_000 } });
     await tenant.api.post(`/v1/message-batches/${id}/cancel`);
-  }, 60_000);
+  });
 
   test("whose queue message died for good ends: who was never tried has failed", async () => {
     const tenant = await newTenant();
@@ -123,8 +123,8 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(await invoke("range-dead-letters", event)).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts: { pending: 5 } });
     await s3.send(new PutObjectCommand({ Bucket: "", Key: "", ...range, Body }));
-    expect(await endOf(tenant.api, id, 45_000)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
-  }, 60_000);
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
+  });
 });
 
 describe("a batch that cannot be imported", () => {

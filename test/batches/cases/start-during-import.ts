@@ -25,7 +25,7 @@ describe("a batch that is started while its list is imported", () => {
     const begun = await eventually(
       () => getBatch(tenant.api, made.body.id),
       ({ counts }) => counts.accepted > 0,
-      20_000,
+      60_000,
     );
     expect(begun).toMatchObject({ status: "running", total: 12_000 });
     await tenant.api.post(`/v1/message-batches/${made.body.id}/cancel`);
