@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -30,7 +31,15 @@ async function bench(directory: string): Promise<void> {
   } finally {
     await hub.close();
   }
+  importMemory(root);
   console.log(`\nTook ${Math.round(process.uptime())} s.`);
+}
+
+/** What an import of a long list holds, in a process whose memory nothing else uses. Throws where that is too much. */
+function importMemory(root: string): void {
+  console.log("\nMemory of an import");
+  const program = join(root, "test/soak/import-memory.ts");
+  execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", program], { cwd: root, stdio: "inherit" });
 }
 
 const directory = mkdtempSync(join(tmpdir(), "phonehub-bench-"));
