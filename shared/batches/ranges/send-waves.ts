@@ -53,7 +53,7 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     await failOpen(visit, open, context);
     return waves;
   }
-  const coolsUntil = coolDownOf(config);
+  const coolsUntil = batch.isTest ? null : coolDownOf(config);
   if (coolsUntil !== null) return { ...waves, later: { count: task.slots, at: coolsUntil } };
   const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
   if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };

@@ -1,5 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api as apiOf, eventually, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub.ts";
+import {
+  api as apiOf,
+  eventually,
+  newBareTenant,
+  newNumber,
+  newTenant,
+  newTwilioAccount,
+  simulator,
+  type TestTenant,
+} from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed, uploadBatch } from "../batch-client.ts";
 import { untilStatus } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
@@ -195,6 +204,20 @@ describe("a batch", () => {
     expect(await endOf(testApi, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 1 } });
     expect(await simulator.accepted({ to })).toHaveLength(0);
     expect((await tenant.api.get(`/v1/message-batches/${made.body.id}`)).status).toBe(404);
+  });
+
+  test("of a test key is not kept waiting by a configuration that is not verified", async () => {
+    const [unready, { accountSid, authToken, number }] = await Promise.all([newBareTenant(), newTwilioAccount()]);
+    const config = { name: "New", provider: "twilio", credentials: { accountSid, authToken }, fromNumbers: [number] };
+    expect((await unready.api.post("/v1/provider-configs", config)).body.verified).toBe(false);
+    const { body: key } = await unready.api.post("/v1/api-keys", {
+      name: "test",
+      mode: "test",
+      permissions: ["send_messages", "view_messages"],
+    });
+    const testApi = apiOf(key.secret);
+    const made = await createBatch(testApi, { to: [newNumber()], body: "Test" });
+    expect(await endOf(testApi, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 1 } });
   });
 });
 
