@@ -3,6 +3,7 @@ import { numberHashKey } from "../aws/number-hash.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import { newClaimToken } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
 import type { Share } from "../limits/count-ahead.ts";
@@ -52,7 +53,7 @@ export const send = async (
     // What was taken once is answered again, though its time has come or its template is gone since.
     const existing = key && refusal instanceof Problem && refusal.status < 500 ? await readMessage(scope, id) : null;
     if (!key || !existing) throw refusal;
-    return { message: replayed(existing, key.fingerprint), replayed: true };
+    return { message: await heldReplay(existing, key.fingerprint), replayed: true };
   }
   // What a cold start must ask for, it asks for together; the opt-outs are kept under a hash.
   const [provider] = await Promise.all([
@@ -74,14 +75,14 @@ const schedule = async (message: StoredMessage): Promise<Sent> => {
   const isOutlasted = dueAt > message.validUntil;
   const counted = isOutlasted ? null : await countOrReplay(message);
   const drawn = async () => counted?.giveBack?.();
-  if (counted?.existing) return { message: replayed(counted.existing, message.fingerprint), replayed: true };
+  if (counted?.existing) return { message: await heldReplay(counted.existing, message.fingerprint), replayed: true };
   const creation = await createOrUndo(message, scheduledCheckAt(dueAt, soon)).catch(async (error: unknown) => {
     await unspent(drawn);
     throw error;
   });
   if (!creation.isNew) {
     await unspent(drawn);
-    const earlier = replayed(creation.existing, message.fingerprint);
+    const earlier = await heldReplay(creation.existing, message.fingerprint);
     const earlierDueAt = Date.parse(earlier.sendAt ?? "");
     // The first request may have died before it could queue it.
     if (earlier.status === "scheduled" && isSoon(earlierDueAt)) await enqueueOrLeave(earlier, earlierDueAt);
@@ -225,4 +226,17 @@ const replayed = (existing: StoredMessage | null, fingerprint = ""): StoredMessa
   const inFlight = existing.status === "sending" && (existing.leaseUntil ?? 0) > now();
   if (inFlight) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
   return existing;
+};
+
+/**
+ * The same, where the message may wait for its time: the first request, should its create have had no answer, does not take the row back any more
+ * once somebody is answered with it.
+ */
+const heldReplay = async (existing: StoredMessage | null, fingerprint?: string): Promise<StoredMessage> => {
+  const message = replayed(existing, fingerprint);
+  if (message.status !== "scheduled") return message;
+  const held = await amend(message, { set: { claimToken: newClaimToken() } });
+  const current = held.changed ? held.message : held.existing;
+  if (!current) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
+  return current;
 };

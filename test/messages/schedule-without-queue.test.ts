@@ -3,6 +3,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { tableVariables, variables } from "../../shared/config.ts";
 import { callerOf } from "../../shared/lambda/caller.ts";
+import { removeClaim } from "../../shared/messages/message-writes.ts";
 import { send } from "../../shared/messages/send.ts";
 import { eventually, invoke, newNumber, newTenant, running, tables } from "../support/hub.ts";
 
@@ -59,4 +60,22 @@ test("a scheduled message that could not be queued is there, and goes at its tim
     10_000,
   );
   expect(row?.status).toBe("delivered");
+});
+
+test("a scheduled message that an idempotency key was answered with is not taken back by a request that had no answer", async () => {
+  const tenant = await newTenant();
+  const context = { tenantId: tenant.id, mode: "test", keyId: "k", permissions: "send_messages" } as const;
+  const caller = callerOf(context, crypto.randomUUID(), "sendMessage");
+  if (!caller) throw new Error("No caller");
+  const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+  const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
+  const idempotency = { operation: "sendMessage", key: "once", body: request };
+  const first = await send(caller, request, idempotency);
+  const second = await send(caller, request, idempotency);
+  expect(second).toMatchObject({ replayed: true, message: { id: first.message.id, status: "scheduled" } });
+  // What the first request does where all answers to its create were lost.
+  await removeClaim(first.message);
+  const Key = { pk: `${first.message.scope}#${first.message.id}` };
+  const { Item } = await tables.send(new GetCommand({ TableName: running.tables.messages, Key, ConsistentRead: true }));
+  expect(Item?.status).toBe("scheduled");
 });
