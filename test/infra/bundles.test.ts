@@ -17,7 +17,7 @@ let metafile: Metafile;
 beforeAll(async () => {
   outDir = await mkdtemp(join(tmpdir(), "phonehub-bundles-"));
   metafile = await bundleFunctions({ outDir, only: written });
-}, 60_000);
+}, 300_000);
 afterAll(() => rm(outDir, { recursive: true }));
 
 describe.each(written)("the bundle of %s", (name) => {

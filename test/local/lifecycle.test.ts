@@ -53,7 +53,7 @@ test("a closed stack leaves nothing that keeps its process alive", async () => {
     timeout: 15_000,
   });
   expect((await run).stdout).toBe("closed\n");
-}, 20_000);
+});
 
 test("the database dies with a process that is killed", async () => {
   const child = spawn(process.execPath, program("console.log(stack.dynamodbEndpoint); setInterval(() => {}, 1000);"));
@@ -63,7 +63,7 @@ test("the database dies with a process that is killed", async () => {
   expect(await answers(endpoint)).toBe(true);
   child.kill("SIGKILL");
   await expect.poll(() => answers(endpoint), { timeout: 3000 }).toBe(false);
-}, 20_000);
+});
 
 test("a busy port is said in one line, and nothing is left listening", async () => {
   const [port = 0] = await freePorts(1);

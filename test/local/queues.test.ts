@@ -87,7 +87,7 @@ test("what fails comes again after its visibility timeout, then goes to the dead
   }
   expect(new Set(dead)).toEqual(new Set(["fail me", "nonsense", "fail all"]));
   expect((await seen("fail me")).map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(["1", "2"]);
-}, 15_000);
+});
 
 test("a delayed message waits", async () => {
   const sent = Date.now();

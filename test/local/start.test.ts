@@ -19,7 +19,7 @@ test("npm start on a busy port ends with one clear line", async () => {
     stderr: `Port ${port} on 127.0.0.1 is in use: stop what uses it, or choose another port.\n`,
   });
   occupant.close();
-}, 20_000);
+});
 
 const isAlive = (pid: number) => {
   try {

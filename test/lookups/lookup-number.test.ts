@@ -10,7 +10,7 @@ import { type LookupWorld, startLookupWorld } from "./lookup-world.ts";
 let world: LookupWorld;
 beforeAll(async () => {
   world = await startLookupWorld();
-}, 20_000);
+});
 afterAll(() => world.close());
 
 let resetClock = (): void => undefined;

@@ -5,7 +5,7 @@ import { type LookupWorld, startLookupWorld } from "./lookup-world.ts";
 let world: LookupWorld;
 beforeAll(async () => {
   world = await startLookupWorld();
-}, 20_000);
+});
 afterAll(() => world.close());
 
 const number = "+14152009001";

@@ -102,7 +102,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(["accepted", "sent", "delivered"]).toContain(adopted.status);
     expect(adopted.providerMessageId).toBe((await simulator.accepted({ to }))[0]?.sid);
     expect(await simulator.accepted({ to })).toHaveLength(1);
-  }, 40_000);
+  });
 
   test("an unknown message nobody has stays unknown", async () => {
     const to = newNumber();

@@ -155,7 +155,7 @@ describe("a WhatsApp message whose answer was lost, without a callback (invarian
       expect(sent.map(({ sid }) => sid)).toEqual([found.providerMessageId]);
     }
     expect(await get(unsent.id)).toMatchObject({ status: "unknown", providerMessageId: null });
-  }, 40_000);
+  });
 });
 
 describe("what a WhatsApp message comes from, where there is a Messaging Service too", () => {

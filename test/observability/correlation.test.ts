@@ -67,7 +67,7 @@ describe("the request id that the API answered finds all that became of a messag
     const later = lines.filter(({ requestId: own }) => own !== requestId);
     expect(later.length).toBeGreaterThan(2);
     for (const line of later) expect(line).toMatchObject({ correlationId: requestId, messageId: id });
-  }, 40_000);
+  });
 
   test("lost and looked for: the sweeper's second look too", async () => {
     const to = newNumber();

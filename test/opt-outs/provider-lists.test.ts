@@ -167,5 +167,5 @@ describe("SNS's own list of opt-outs", () => {
     await readLists({ tenant: other, config: its });
     expect(await optOutsOf(other, number)).toEqual([]);
     expect(await statusOfSend(other, number)).toBe("suppressed");
-  }, 60_000);
+  });
 });
