@@ -2,8 +2,7 @@ import { enqueue } from "../aws/dispatch-queue.ts";
 import { numberHashKey } from "../aws/number-hash.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { newClaimToken } from "../ids.ts";
+import { fingerprintOf } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
 import type { Share } from "../limits/count-ahead.ts";
@@ -21,6 +20,7 @@ import { readMessage } from "./message-reads.ts";
 import { amend, type Created, createMessage, removeClaim } from "./message-writes.ts";
 import { type Idempotency, messageIdFor, type Outbound, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
+import { heldReplay, replayed } from "./replay.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage, taskFor } from "./stored-message.ts";
 import { validityEnded } from "./validity-ended.ts";
@@ -217,26 +217,4 @@ const unspent = async (giveBack: () => Promise<void> | undefined): Promise<void>
   } catch (error) {
     log.error("store_unavailable", error);
   }
-};
-
-/** What an idempotency key answers the second time: the message as it is now. */
-const replayed = (existing: StoredMessage | null, fingerprint = ""): StoredMessage => {
-  if (!existing) throw new Problem("not_found", { detail: "The message this idempotency key made was deleted." });
-  replayOrRefuse(existing.fingerprint, fingerprint);
-  const inFlight = existing.status === "sending" && (existing.leaseUntil ?? 0) > now();
-  if (inFlight) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
-  return existing;
-};
-
-/**
- * The same, where the message may wait for its time: the first request, should its create have had no answer, does not take the row back any more
- * once somebody is answered with it.
- */
-const heldReplay = async (existing: StoredMessage | null, fingerprint?: string): Promise<StoredMessage> => {
-  const message = replayed(existing, fingerprint);
-  if (message.status !== "scheduled") return message;
-  const held = await amend(message, { set: { claimToken: newClaimToken() } });
-  const current = held.changed ? held.message : held.existing;
-  if (!current) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
-  return current;
 };
