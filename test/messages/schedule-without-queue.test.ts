@@ -42,11 +42,17 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-test("a scheduled message that could not be queued is there, and goes at its time (invariant 26)", async () => {
+/** Who holds a test key of a new tenant. */
+const newCaller = async () => {
   const tenant = await newTenant();
   const context = { tenantId: tenant.id, mode: "test", keyId: "k", permissions: "send_messages" } as const;
   const caller = callerOf(context, crypto.randomUUID(), "sendMessage");
   if (!caller) throw new Error("No caller");
+  return caller;
+};
+
+test("a scheduled message that could not be queued is there, and goes at its time (invariant 26)", async () => {
+  const caller = await newCaller();
   const sendAt = new Date(Date.now() + 1_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
   const { message } = await send(caller, request, { operation: "sendMessage", key: null, body: request });
@@ -63,10 +69,7 @@ test("a scheduled message that could not be queued is there, and goes at its tim
 });
 
 test("a scheduled message that an idempotency key was answered with is not taken back by a request that had no answer", async () => {
-  const tenant = await newTenant();
-  const context = { tenantId: tenant.id, mode: "test", keyId: "k", permissions: "send_messages" } as const;
-  const caller = callerOf(context, crypto.randomUUID(), "sendMessage");
-  if (!caller) throw new Error("No caller");
+  const caller = await newCaller();
   const sendAt = new Date(Date.now() + 3_600_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
   const idempotency = { operation: "sendMessage", key: "once", body: request };
