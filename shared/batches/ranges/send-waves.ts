@@ -53,7 +53,8 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     await failOpen(visit, open, context);
     return waves;
   }
-  const coolsUntil = batch.isTest ? null : coolDownOf(config);
+  const watched = batch.isTest || config?.failoverConfigId !== null ? null : config;
+  const coolsUntil = watched && coolDownOf(watched);
   if (coolsUntil !== null) return { ...waves, later: { count: task.slots, at: coolsUntil } };
   const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
   if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };
@@ -65,7 +66,8 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   };
   let rest = open;
   let left = slots?.count ?? open.length;
-  let size = firstWaveOf(config);
+  // A provider that has been failing is tried with one recipient before fifty.
+  let size = watched?.healthStatus === "unhealthy" ? 1 : inFlight;
   while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
     if (!(await isRunning(visit))) break;
     const wave = rest.slice(0, Math.min(size, left));
@@ -91,17 +93,11 @@ const unverifiedPause = ({ updatedAt }: StoredProviderConfig): number =>
   Math.min(10 * minute, Math.max(minute, (now() - Date.parse(updatedAt)) / 2));
 
 /**
- * Until when a provider that keeps failing is to be left alone, epoch milliseconds; null: it is well, or its failover takes the messages.
- * Else an outage of minutes would use up a whole batch, for what is unknown is never sent again. Spread, so that not all ranges return at once.
+ * Until when a provider that keeps failing is to be left alone, epoch milliseconds; null: it is well. Asked where no
+ * failover takes the messages: else an outage of minutes would use up a whole batch, for what is unknown is never sent again. Spread, so that not all ranges return at once.
  */
-const coolDownOf = (config: StoredProviderConfig | null): number | null =>
-  config !== null && config.failoverConfigId === null && isCoolingDown(config)
-    ? (config.coolsUntil ?? 0) + Math.random() * (minute / 4)
-    : null;
-
-/** A provider that has been failing is tried with one recipient before fifty. */
-const firstWaveOf = (config: StoredProviderConfig | null): number =>
-  config !== null && config.failoverConfigId === null && config.healthStatus === "unhealthy" ? 1 : inFlight;
+const coolDownOf = (config: StoredProviderConfig): number | null =>
+  isCoolingDown(config) ? (config.coolsUntil ?? 0) + Math.random() * (minute / 4) : null;
 
 type Full = ReadonlyMap<string | null, number>;
 
