@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const disturbing = [
   "/test/batches/",
   "/test/messages/crashes",
+  "/test/erasures/interrupted",
   "/test/notifications/notifications",
   "/test/verifications/race",
 ];

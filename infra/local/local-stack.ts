@@ -46,6 +46,8 @@ export interface LocalStack {
   kmsEndpoint: string;
   /** By construct id, logical id or physical name. Throws FunctionError where the function fails. */
   invokeFunction: (name: string, event?: unknown) => Promise<unknown>;
+  /** The function's next invocation starts afresh; those under way come to their end. */
+  restartFunction: (name: string) => void;
   /** Ends the function in the middle of what it does, as a crash would. */
   killFunction: (name: string) => Promise<void>;
   /** Stops everything; nothing stays behind. */
@@ -110,6 +112,7 @@ async function start(
     sqsEndpoint: backends.endpoints.sqs,
     kmsEndpoint: backends.endpoints.kms,
     invokeFunction: async (name, event) => payloadOf(await host.invoke(called(functions, name).name, event)),
+    restartFunction: (name) => host.restart(called(functions, name).name),
     killFunction: (name) => host.kill(called(functions, name).name),
   };
 }

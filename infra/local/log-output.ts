@@ -40,10 +40,14 @@ export function logOutput(file: string, verbose: boolean, print: (line: string) 
   };
 }
 
+/** Whether Lambda's runtime tells that a function failed, and not the function. */
+export const isRuntimeError = (line: string): boolean =>
+  /^(Uncaught|Init Error|Invoke Error)|Task timed out/.test(line);
+
 /** One line for people; undefined where there is nothing to tell them. */
 export function shortLine(line: string): string | undefined {
   const entry = parse(line);
-  if (!entry) return /^(Uncaught|Init Error|Invoke Error)|Task timed out/.test(line) ? line.slice(0, 300) : undefined;
+  if (!entry) return isRuntimeError(line) ? line.slice(0, 300) : undefined;
   const isProblem = entry.level === "WARN" || entry.level === "ERROR";
   if (!isProblem && !shown.has(String(entry.code))) return undefined;
   const fields = Object.entries(entry)

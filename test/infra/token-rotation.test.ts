@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventually, kill, newNumber, newTenant, simulator } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, restart, simulator } from "../support/hub.ts";
 
 test("a token rotates as the runbook says, and no send and no webhook is lost", async () => {
   const tenant = await newTenant();
@@ -17,7 +17,7 @@ test("a token rotates as the runbook says, and no send and no webhook is lost", 
   };
   const sendsAndHears = async () => {
     // Afresh: what they remember of the credentials would hide that the stored ones are wrong.
-    await Promise.all(["send-message", "message-status"].map(kill));
+    await Promise.all(["send-message", "message-status"].map(restart));
     const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "still here" });
     const delivered = await eventually(
       async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,

@@ -107,6 +107,19 @@ test("a function that cannot be loaded answers with the reason", async () => {
   await expect(stack.invokeFunction("broken")).rejects.toThrow("cannot load");
 });
 
+test("a function that is restarted starts afresh; what is under way in it, or waits for its start, comes to its end", async () => {
+  const before = Number(await invoke("count"));
+  const waiting = invoke("wait");
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  stack.restartFunction("worker");
+  const starting = invoke("count");
+  stack.restartFunction("worker");
+  expect(await invoke("count")).toBe(1);
+  expect(await starting).toBe(1);
+  expect(await waiting).toBe("waited");
+  expect(before).toBeGreaterThan(0);
+});
+
 test("killing a function ends what it does in the middle", async () => {
   const waiting = invoke("wait");
   const failed = expect(waiting).rejects.toThrow("Runtime.ExitError");

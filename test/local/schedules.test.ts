@@ -39,6 +39,7 @@ test("rules and schedules invoke their functions when due, until closed", async 
       invoked.push([functionName, event]);
       return { kind: "result", payload: "null" };
     },
+    restart: () => undefined,
     kill: async () => undefined,
     close: async () => undefined,
   };

@@ -5,10 +5,10 @@ import type { TwilioFaultInput } from "../../infra/local/simulators/twilio/fault
 import { linesWith } from "../observability/logged-lines.ts";
 import {
   eventually,
-  kill,
   newNumber,
   newTenant,
   newTwilioAccount,
+  restart,
   running,
   simulator,
   type TestTenant,
@@ -244,7 +244,7 @@ describe("failover to a second configuration", () => {
     const { accountSid, authToken, number, numberSid } = tenant.twilio;
     const sendNow = async (to: string) => {
       // A function remembers a configuration for up to 30 s: a new one reads it.
-      await kill("send-message");
+      await restart("send-message");
       return (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
     };
     await rotateToken(tenant.twilio);

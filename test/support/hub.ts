@@ -109,7 +109,9 @@ export const eventually = async <Value>(
 
 /** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
 export const invoke = (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event });
-/** Ends a function in the middle of what it does. */
+/** The function remembers nothing in its next invocation; those of other tests come to their end. */
+export const restart = (name: string): Promise<unknown> => control("restart", { name });
+/** Ends a function in the middle of what it does, also for others: the test belongs to the disturbing ones of vitest.config.ts. */
 export const kill = (name: string): Promise<unknown> => control("kill", { name });
 
 const control = async (verb: string, body: object): Promise<unknown> => {

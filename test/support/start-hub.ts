@@ -5,6 +5,7 @@ import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type Hub, startHub } from "../../infra/local/hub.ts";
 import { localFileOf } from "../../infra/local/local-file.ts";
+import { isRuntimeError } from "../../infra/local/log-output.ts";
 
 /** What the tests need of the hub that runs beside them. */
 export interface RunningHub {
@@ -19,7 +20,7 @@ export interface RunningHub {
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   kmsEndpoint: string;
-  /** Runs and kills functions: see `invoke` and `kill` in hub.ts. */
+  /** Runs, restarts and kills functions: see `invoke`, `restart` and `kill` in hub.ts. */
   controlUrl: string;
   /** Every line the functions wrote. */
   logFile: string;
@@ -37,7 +38,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const logFile = join(folder, "functions.log");
   const hub = await startHub({
     statusDelayMs: 20,
-    onLog: (line, functionName) => appendFileSync(logFile, `${functionName} ${line}\n`),
+    onLog(line, functionName) {
+      appendFileSync(logFile, `${functionName} ${line}\n`);
+      // Why a test was answered 500.
+      if (isRuntimeError(line)) console.error(functionName, line);
+    },
   });
   const control = await startControl(hub);
   const { stack, demo, oidc } = hub;
@@ -67,12 +72,17 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 /** The tests run in processes of their own; this lets them reach into the one that holds the functions. */
 const startControl = async ({ stack }: Hub) => {
+  const verbs: Record<string, (name: string, event: unknown) => unknown> = {
+    "/invoke": stack.invokeFunction,
+    "/restart": stack.restartFunction,
+    "/kill": stack.killFunction,
+  };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const { name, event } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     try {
-      const result = request.url === "/kill" ? await stack.killFunction(name) : await stack.invokeFunction(name, event);
+      const result = await verbs[request.url ?? ""]?.(name, event);
       response.end(JSON.stringify(result ?? null));
     } catch (error) {
       response.writeHead(500).end(String(error));

@@ -7,6 +7,8 @@ import { turnstile } from "./turnstile.ts";
 export interface FunctionHost {
   /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */
   invoke: (functionName: string, event: unknown, requestId?: string) => Promise<InvocationResult>;
+  /** As a deployment does: the next invocation starts afresh, those under way come to their end. */
+  restart: (functionName: string) => void;
   /** Ends the function's threads in the middle of what they do, as a crash would; the next invocation starts afresh. */
   kill: (functionName: string) => Promise<void>;
   close: () => Promise<void>;
@@ -70,6 +72,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
           : warmWorker(settings).invoke(requestId, payload),
       );
     },
+    restart: (functionName) => warm.get(settingsOf(functionName).name)?.retire(),
     async kill(functionName) {
       const { name } = settingsOf(functionName);
       await terminate((running) => running === name);

@@ -15,6 +15,8 @@ const Answer = z.discriminatedUnion("kind", [
 
 export interface FunctionWorker {
   invoke: (requestId: string, payload: string) => Promise<InvocationResult>;
+  /** Takes no more invocations, and ends with the last that is under way. */
+  retire: () => void;
   /** Ends the thread at once, in the middle of whatever it does; its invocations end in an error. */
   terminate: () => Promise<void>;
   ended: Promise<void>;
@@ -54,10 +56,12 @@ export function startFunctionWorker(
   onLines(worker.stderr, onLog);
 
   let retired = false;
+  /** Those that wait for the thread to start, too. */
+  let underWay = 0;
   function retire() {
     if (!retired) onRetired();
     retired = true;
-    if (pending.size === 0) void worker.terminate();
+    if (underWay === 0) void worker.terminate();
   }
 
   function failAll(errorType: string, errorMessage: string) {
@@ -106,15 +110,25 @@ export function startFunctionWorker(
         clearTimeout(timer);
         pending.delete(requestId);
         resolve(result);
-        if (retired && pending.size === 0) void worker.terminate();
       }
       pending.set(requestId, finish);
       worker.postMessage({ requestId, payload });
     });
   }
 
+  async function invoke(requestId: string, payload: string): Promise<InvocationResult> {
+    underWay++;
+    try {
+      return (await ready) ?? (await run(requestId, payload));
+    } finally {
+      underWay--;
+      if (retired && underWay === 0) void worker.terminate();
+    }
+  }
+
   return {
-    invoke: async (requestId, payload) => (await ready) ?? run(requestId, payload),
+    invoke,
+    retire,
     terminate: async () => {
       retire();
       await worker.terminate();
