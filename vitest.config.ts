@@ -2,12 +2,11 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /**
- * Some tests disturb others that run beside them: batches and races take all the hub can give, and crashes kill functions that everybody
- * uses. They come last, when nothing else waits for the hub.
+ * Some tests disturb others that run beside them: batches and races take all the hub can give, and some kill functions that others
+ * use. They come last, when nothing else waits for the hub.
  */
 const disturbing = [
   "/test/batches/",
-  "/test/messages/crashes",
   "/test/erasures/interrupted",
   "/test/notifications/notifications",
   "/test/verifications/race",

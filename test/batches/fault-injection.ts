@@ -1,8 +1,8 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
 import { localSettings } from "../../infra/local/placeholder-ports.ts";
+import type { OwnHub } from "../support/own-hub.ts";
 import type { ThrottlingProxy } from "../support/throttling-proxy.ts";
-import type { FaultyHub } from "./faulty-hub.ts";
 import { numbersFrom, sumOf } from "./numbers.ts";
 
 export interface FaultyRun {
@@ -50,7 +50,7 @@ const anywhere = (count: number): number[] =>
   Array.from({ length: count }, () => 0.02 + 0.93 * Math.random()).sort((a, b) => a - b);
 
 /** One batch under every fault at once, one in a hundred calls to the tables among them, judged by the simulator's own ledger. */
-export const runFaulty = async (faulty: FaultyHub<ThrottlingProxy>, run: FaultyRun): Promise<Verdict> => {
+export const runFaulty = async (faulty: OwnHub<ThrottlingProxy>, run: FaultyRun): Promise<Verdict> => {
   const { hub, simulator, proxy, sqs, tenant } = faulty;
   const { api, tenantId, accountSid } = tenant;
   const { recipients, seed } = run;

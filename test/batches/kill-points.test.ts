@@ -1,15 +1,15 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OwnHub, startOwnHub } from "../support/own-hub.ts";
 import { startTappedTables, type TapPoint, type TappedTables } from "../support/tapped-tables.ts";
 import { endLeases } from "./end-leases.ts";
 import { underWay } from "./fault-injection.ts";
-import { type FaultyHub, startFaultyHub } from "./faulty-hub.ts";
 import { numbersFrom, sumOf } from "./numbers.ts";
 
-let faulty: FaultyHub<TappedTables>;
+let faulty: OwnHub<TappedTables>;
 beforeAll(async () => {
-  faulty = await startFaultyHub(startTappedTables);
-}, 120_000);
+  faulty = await startOwnHub(startTappedTables);
+});
 afterAll(() => faulty.close());
 
 const recipients = 20;

@@ -1,28 +1,26 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { beforeAll, describe, expect, test } from "vitest";
-import {
-  eventually,
-  invoke,
-  kill,
-  newNumber,
-  newTenant,
-  running,
-  simulator,
-  type TestTenant,
-  tables,
-} from "../support/hub.ts";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventually, newNumber } from "../support/hub.ts";
+import { noProxy, type OwnHub, startOwnHub } from "../support/own-hub.ts";
 
-let tenant: TestTenant;
+let own: OwnHub;
+let tenant: OwnHub["tenant"];
+let simulator: OwnHub["simulator"];
 beforeAll(async () => {
-  tenant = await newTenant();
+  own = await startOwnHub(noProxy);
+  ({ tenant, simulator } = own);
 });
+afterAll(() => own.close());
+
+const invoke = (name: string, event?: unknown) => own.hub.stack.invokeFunction(name, event);
+const kill = (name: string) => own.hub.stack.killFunction(name);
 
 const listed = async (to: string) => (await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items;
 const endLease = (id: string) =>
-  tables.send(
+  own.tables.send(
     new UpdateCommand({
-      TableName: running.tables.messages,
-      Key: { pk: `${tenant.id}#${id}` },
+      TableName: own.hub.stack.tables.messages,
+      Key: { pk: `${tenant.tenantId}#${id}` },
       UpdateExpression: "SET leaseUntil = :past, checkAt = :past",
       ExpressionAttributeValues: { ":past": Date.now() - 1000 },
     }),
@@ -98,7 +96,7 @@ describe("functions that die lose nothing and send nothing twice (invariants 1 a
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "dead" });
-    const task = JSON.stringify({ kind: "send", scope: tenant.id, messageId: body.id });
+    const task = JSON.stringify({ kind: "send", scope: tenant.tenantId, messageId: body.id });
     const record = { messageId: "1", body: task, receiptHandle: "", attributes: {}, messageAttributes: {} };
     await invoke("dispatch-dead-letters", { Records: [record] });
     expect((await listed(to))[0]).toMatchObject({

@@ -1,7 +1,7 @@
 import type { Hub } from "../../infra/local/hub.ts";
 import { lineOf, runFaulty } from "../batches/fault-injection.ts";
-import { startFaultyHub } from "../batches/faulty-hub.ts";
 import type { Api } from "../support/api.ts";
+import { startOwnHub } from "../support/own-hub.ts";
 import { startThrottlingProxy } from "../support/throttling-proxy.ts";
 import type { SeedReport } from "./soak.ts";
 
@@ -28,7 +28,7 @@ const unknownAfterSweeper = async ({ stack }: Hub, api: Api, batchId: string): P
   return count;
 };
 
-const faulty = await startFaultyHub(startThrottlingProxy);
+const faulty = await startOwnHub(startThrottlingProxy);
 const verdict = await runFaulty(faulty, {
   seed,
   recipients,

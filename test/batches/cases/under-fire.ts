@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type OwnHub, startOwnHub } from "../../support/own-hub.ts";
 import { startThrottlingProxy, type ThrottlingProxy } from "../../support/throttling-proxy.ts";
 import { endLeases } from "../end-leases.ts";
 import { lineOf, runFaulty } from "../fault-injection.ts";
-import { type FaultyHub, startFaultyHub } from "../faulty-hub.ts";
 import { sumOf } from "../numbers.ts";
 
 describe("a batch under fire", () => {
-  let faulty: FaultyHub<ThrottlingProxy>;
+  let faulty: OwnHub<ThrottlingProxy>;
   beforeAll(async () => {
-    faulty = await startFaultyHub(startThrottlingProxy);
-  }, 120_000);
+    faulty = await startOwnHub(startThrottlingProxy);
+  });
   afterAll(() => faulty.close());
 
   /** About a minute of two processors; a machine that does other things beside it takes its time. `npm run soak` sends to 100,000. */

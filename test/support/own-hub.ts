@@ -8,13 +8,13 @@ import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import { type Hub, startHub } from "../../infra/local/hub.ts";
 import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { variables } from "../../shared/config.ts";
-import { type Api, apiWith } from "../support/api.ts";
+import { type Api, apiWith } from "./api.ts";
 
-export interface FaultyHub<Trouble> {
+export interface OwnHub<Between = Proxy> {
   hub: Hub;
   simulator: TwilioControl;
   /** Between the functions and their tables. */
-  proxy: Trouble;
+  proxy: Between;
   /** Past the proxy. */
   tables: DynamoDBDocumentClient;
   sqs: SQSClient;
@@ -31,10 +31,13 @@ interface Proxy {
   close: () => void;
 }
 
-/** A hub of its own, with a tenant that can send, between whose functions and tables stands what makes trouble. */
-export const startFaultyHub = async <Trouble extends Proxy>(
-  startProxy: (database: string) => Promise<Trouble>,
-): Promise<FaultyHub<Trouble>> => {
+/** For a hub whose tables are left in peace. */
+export const noProxy = async (url: string): Promise<Proxy> => ({ url, close: () => undefined });
+
+/** A hub beside the one that all tests share, for those that make trouble, with a tenant that can send. */
+export const startOwnHub = async <Between extends Proxy>(
+  startProxy: (database: string) => Promise<Between>,
+): Promise<OwnHub<Between>> => {
   const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
   const proxy = await startProxy(database.endpoint);
   const hub = await startHub({ statusDelayMs: 20, dynamodbEndpoint: proxy.url, extraEnvironment });
@@ -54,9 +57,9 @@ export const startFaultyHub = async <Trouble extends Proxy>(
 
 const hex = () => randomBytes(16).toString("hex");
 
-const newTenant = async ({ stack, demo }: Hub, simulator: TwilioControl): Promise<FaultyHub<unknown>["tenant"]> => {
+const newTenant = async ({ stack, demo }: Hub, simulator: TwilioControl): Promise<OwnHub["tenant"]> => {
   const admin = apiWith(stack.apiUrl, demo.platformAdminKey);
-  const tenant = (await admin.post("/v1/tenants", { name: "Under fire", defaultCountry: "US" })).body;
+  const tenant = (await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US" })).body;
   const api = apiWith(stack.apiUrl, tenant.apiKey.secret);
   const account = { accountSid: `AC${hex()}`, authToken: hex() };
   const number = "+14155550199";
