@@ -11,6 +11,8 @@ import type { StoredProviderConfig } from "../../shared/provider-configs/provide
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { type CodeOrder, handOverCode } from "../../shared/verifications/engines/hand-over-code.ts";
+import { newVerificationId } from "../../shared/verifications/verification-id.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
@@ -148,6 +150,31 @@ test("where the opt-outs cannot be read again the first one is not asked", async
   expect(creates).toEqual([]);
   expect(outcome.kind).toBe("throttled");
 });
+
+const order = (config: StoredProviderConfig): CodeOrder => ({
+  channel: "sms",
+  to: `+1415${++numbers}`,
+  scope: scopeOf(config.tenantId, "live"),
+  verificationId: newVerificationId("t"),
+  body: "123456 is your code.",
+  validitySeconds: 600,
+});
+
+test.each([
+  ["a code", 2, () => undefined],
+  ["a code that is stopped meanwhile (invariant 7)", 1, ({ scope, to }: CodeOrder) => ({ owner: scope, number: to })],
+])(
+  "%s is asked for %d times while the first one cools down and the second one is too busy",
+  async (_what, times, of) => {
+    const { config } = await newPair();
+    const code = order(config);
+    const optOut = of(code);
+    whileAsked = async () => optOut && putOptOut({ ...optOut, sender: undefined }, "api");
+    const outcome = await handOverCode({ ...config, coolsUntil: Date.now() + 60_000 }, code);
+    expect(timesAsked).toBe(times);
+    expect(outcome).toMatchObject({ kind: "throttled", error: { providerCode: "20429" } });
+  },
+);
 
 test("a first provider to which no connection is to be had: the second one is asked, and the message waits where it is busy", async () => {
   const { config, account } = await newPair();

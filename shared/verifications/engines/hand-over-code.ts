@@ -47,7 +47,7 @@ export const handOverCode = async (config: Config, order: CodeOrder): Promise<Se
   const spare = isCoolingDown(config) ? await secondWay(config, order) : null;
   if (spare) {
     const tried = await handOverTo(spare, order);
-    if (isLast(tried)) return tried;
+    if (isLast(tried) || (await mayHaveOptedOut(config, order))) return tried;
     const last = await handOverTo(config, order);
     return isProvidersFault(last) ? ofBoth(last, tried) : last;
   }
@@ -69,20 +69,33 @@ const handOverTo = async (config: Config, order: CodeOrder): Promise<SendOutcome
 
 /** Null where there is no usable one, it cools down itself, or the person has opted out of its sender: then the first outcome stands. */
 const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null> => {
-  const { channel, scope, to, verificationId } = order;
+  const { channel, verificationId } = order;
   // Content is the first account's own.
   if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
   try {
     const second = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
     if (!second?.isActive || second.testMode || isCoolingDown(second)) return null;
     requireDeliverable(second, channel, false);
-    if (await isOptedOut([scope, second.tenantId], to, codeSenderOf(second, channel), second.id)) return null;
+    if (await mayHaveOptedOut(second, order)) return null;
     log.warn("verification_failed_over", { verificationId, providerConfigId: first.id, provider: second.provider });
     return second;
   } catch (error) {
     // A failover that is not fit for this channel is none.
     if (!(error instanceof Problem)) log.error("store_unavailable", error, { verificationId });
     return null;
+  }
+};
+
+/**
+ * What was read before another provider was asked is a provider call old: a STOP may have come since (invariant 7). Where nobody can
+ * tell, nothing is sent.
+ */
+const mayHaveOptedOut = async (config: Config, { channel, scope, to, verificationId }: CodeOrder): Promise<boolean> => {
+  try {
+    return await isOptedOut([scope, config.tenantId], to, codeSenderOf(config, channel), config.id);
+  } catch (error) {
+    log.error("store_unavailable", error, { verificationId });
+    return true;
   }
 };
 
