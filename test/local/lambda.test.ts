@@ -108,7 +108,7 @@ test("a function that cannot be loaded answers with the reason", async () => {
 });
 
 test("a function that is restarted starts afresh; what is under way in it, or waits for its start, comes to its end", async () => {
-  const before = Number(await invoke("count"));
+  await invoke("count");
   const waiting = invoke("wait");
   await new Promise((resolve) => setTimeout(resolve, 50));
   stack.restartFunction("worker");
@@ -117,7 +117,6 @@ test("a function that is restarted starts afresh; what is under way in it, or wa
   expect(await invoke("count")).toBe(1);
   expect(await starting).toBe(1);
   expect(await waiting).toBe("waited");
-  expect(before).toBeGreaterThan(0);
 });
 
 test("killing a function ends what it does in the middle", async () => {

@@ -111,7 +111,10 @@ export const eventually = async <Value>(
 export const invoke = (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event });
 /** The function remembers nothing in its next invocation; those of other tests come to their end. */
 export const restart = (name: string): Promise<unknown> => control("restart", { name });
-/** Ends a function in the middle of what it does, also for others: the test belongs to the disturbing ones of vitest.config.ts. */
+/**
+ * Ends a function in the middle of what it does, for other tests too: one that answers requests only in a test that vitest.config.ts runs
+ * last, one of queues and streams where what it was doing is tried again.
+ */
 export const kill = (name: string): Promise<unknown> => control("kill", { name });
 
 const control = async (verb: string, body: object): Promise<unknown> => {

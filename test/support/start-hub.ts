@@ -82,7 +82,9 @@ const startControl = async ({ stack }: Hub) => {
     for await (const chunk of request) chunks.push(chunk);
     const { name, event } = JSON.parse(Buffer.concat(chunks).toString("utf8"));
     try {
-      const result = await verbs[request.url ?? ""]?.(name, event);
+      const verb = verbs[request.url ?? ""];
+      if (!verb) throw new Error(`The hub under test cannot ${request.url}.`);
+      const result = await verb(name, event);
       response.end(JSON.stringify(result ?? null));
     } catch (error) {
       response.writeHead(500).end(String(error));
