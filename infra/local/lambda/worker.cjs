@@ -30,15 +30,25 @@ const context = (requestId, deadline) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
+/** A thread hands its lines on one message at a time: until those before it have been taken, a line waits in the thread. */
+const written = (stream) =>
+  stream.writableLength === 0 ? undefined : new Promise((resolve) => stream.write("", resolve));
+
+/** What an invocation logged stands in the log before its answer does: whoever has the answer finds the lines. */
+async function answer(message) {
+  await Promise.all([written(process.stdout), written(process.stderr)]);
+  parentPort.postMessage(message);
+}
+
 async function invoke(handle, { requestId, payload }) {
   try {
     const result = await handle(JSON.parse(payload), context(requestId, Date.now() + timeoutSeconds * 1000));
     // Lambda answers JSON; undefined becomes null, and what cannot be JSON is the function's error.
-    parentPort.postMessage({ kind: "result", requestId, payload: JSON.stringify(result) ?? "null" });
+    await answer({ kind: "result", requestId, payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
     // Lambda's runtime logs what a handler throws, so whatever it holds is in the logs here too.
     console.error("Invoke Error", JSON.stringify(describe(error)));
-    parentPort.postMessage({ kind: "error", requestId, ...describe(error) });
+    await answer({ kind: "error", requestId, ...describe(error) });
   }
 }
 
