@@ -21,7 +21,7 @@ export const readRange = async (batch: Pick<StoredBatch, "scope" | "id">, range:
   return Item ? rangeFromItem(Item) : null;
 };
 
-/** Every range that a visit has counted, in order. */
+/** Every range that a visit has begun, in order. */
 export const readRanges = async ({ scope, id }: StoredBatch): Promise<RangeRow[]> => {
   const rows = await queryAll({
     TableName: batchesTable(),

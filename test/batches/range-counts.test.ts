@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readRange } from "../../shared/batches/batch-reads.ts";
 import { noCounts, type RangeRow } from "../../shared/batches/ranges/range.ts";
-import { putCounts, putDone } from "../../shared/batches/ranges/range-writes.ts";
+import { putBegun, putCounts, putDone } from "../../shared/batches/ranges/range-writes.ts";
 import { newId, scopeOf, type TenantId } from "../../shared/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
@@ -31,5 +31,15 @@ test("of one run the later count stands, in whichever order they come", async ()
   await putCounts(batch, counted(1, 1_000, { pending: 100 }));
   await putCounts(batch, counted(1, 3_000, { accepted: 90, pending: 10 }));
   await putCounts(batch, counted(1, 2_000, { accepted: 50, pending: 50 }));
+  expect(await readRange(batch, 0)).toMatchObject({ counts: { accepted: 90, pending: 10 } });
+});
+
+test("a range that begins once more, or late, keeps its count; any count takes the place of its beginning", async () => {
+  const batch = newBatch();
+  const first = { range: 0, run: 1, turn: 0 };
+  await putBegun(batch, first, 100);
+  expect(await readRange(batch, 0)).toMatchObject({ isDone: false, counts: { ...noCounts, pending: 100 } });
+  await putCounts(batch, counted(1, 1_000, { accepted: 90, pending: 10 }));
+  await putBegun(batch, first, 100);
   expect(await readRange(batch, 0)).toMatchObject({ counts: { accepted: 90, pending: 10 } });
 });

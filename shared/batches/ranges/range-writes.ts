@@ -2,7 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { transact } from "../../aws/transaction.ts";
 import { batchesTable, batchKey, type StoredBatch } from "../batch.ts";
-import { type RangeRow, rangeKey } from "./range.ts";
+import { noCounts, type RangeRow, rangeKey } from "./range.ts";
 
 type BatchKey = Pick<StoredBatch, "scope" | "id">;
 
@@ -20,6 +20,20 @@ const updateOf = (batch: BatchKey, { range, run, turn, counts, countedAt }: Rang
     ":countedAt": countedAt,
   },
 });
+
+/**
+ * Marks a range as begun, before anything of it is sent: of a batch that is canceled meanwhile nobody who was sent to counts as canceled,
+ * and whoever cancels it sees that the range is to be counted. A range that was begun before stays as it is.
+ */
+export const putBegun = async (
+  batch: BatchKey,
+  row: Pick<RangeRow, "range" | "run" | "turn">,
+  size: number,
+): Promise<void> => {
+  const counts = { ...noCounts, pending: size };
+  const begun = updateOf(batch, { ...row, isDone: false, counts, countedAt: 0 });
+  await conditional(dynamodb().send(new UpdateCommand({ ...begun, ConditionExpression: "attribute_not_exists(pk)" })));
+};
 
 /**
  * Puts a range's counts absolutely. A count that is older than the one that stands there changes nothing, nor does one of an older run: it may

@@ -53,7 +53,7 @@ export const isWithin =
   (range: number): boolean =>
     range < (rangeCount ?? 0);
 
-/** The sum of all ranges; of those that no visit has counted every recipient waits, or was canceled with its batch. */
+/** The sum of all ranges; of those that no visit has begun every recipient waits, or was canceled with its batch. */
 export const sumOf = (batch: StoredBatch, rows: readonly RangeRow[]): Counts => {
   const sum = { ...noCounts };
   let counted = 0;

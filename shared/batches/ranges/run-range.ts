@@ -12,8 +12,8 @@ import { countRange } from "./count-range.ts";
 import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
 import { type PutOff, quietEnds } from "./open-from.ts";
-import { isWithin, type RangeRow, rangesKeptMilliseconds } from "./range.ts";
-import { putCounts } from "./range-writes.ts";
+import { isWithin, type RangeRow, rangesKeptMilliseconds, sizeOfRange } from "./range.ts";
+import { putBegun, putCounts } from "./range-writes.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
 
@@ -45,7 +45,7 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   const task = asOf(batch, asked);
   if (batch.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
-  const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
+  const [row, places] = await Promise.all([rowOf(batch, task), readPart(batch, task.range)]);
   // The visit that this one repeats may have died between the range's end and the batch's.
   if (isOvertaken(task, row)) return row?.isDone ? endBatch(batch, row) : undefined;
   if (!places) {
@@ -56,6 +56,13 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
+};
+
+/** A range's row as it was found; a range that has none is begun. */
+const rowOf = async (batch: StoredBatch, task: RangeTask): Promise<RangeRow | null> => {
+  const row = await readRange(batch, task.range);
+  if (row === null && batch.status === "running") await putBegun(batch, task, sizeOfRange(batch, task.range));
+  return row;
 };
 
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
@@ -109,11 +116,4 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   if (next) await enqueueRange({ ...fresh, step, turn: task.turn + 1, ...next.task });
   if (isDone) await endRange(batch, counted);
   else await putCounts(batch, counted);
-  if (!isDone && !next) await followCancellation(task);
-};
-
-/** The batch was paused when its range was counted. Whoever canceled it meanwhile may have looked before the count was there. */
-const followCancellation = async (task: RangeTask): Promise<void> => {
-  const batch = await readBatch(task.scope, task.batchId);
-  if (batch?.status === "canceled") await enqueueRange(asOf(batch, task));
 };

@@ -49,6 +49,26 @@ describe("a running batch", () => {
     expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 150 } }]);
   });
 
+  test("canceled in its first visit: who is with the provider is pending until it has answered, never canceled", async () => {
+    const tenant = await newTenant();
+    const { accountSid } = tenant.twilio;
+    await simulator.fault({ kind: "slow", match: { accountSid }, delayMs: 3_000, times: 50 });
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    const { id } = made.body;
+    await eventually(
+      () => tenant.api.get(`/v1/message-batches/${id}/messages`),
+      ({ body }) => body.items.length > 0,
+    );
+    const canceled = (await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body;
+    expect(canceled).toMatchObject({ status: "canceled", counts: { canceled: 0, pending: 60 } });
+    const { counts } = await eventually(
+      () => getBatch(tenant.api, id),
+      ({ counts }) => counts.pending === 0,
+    );
+    expect(counts).toMatchObject({ accepted: 50, canceled: 10 });
+    expect(await countOf(tenant)).toMatchObject({ total: 50, recipients: 50 });
+  });
+
   test("is counted to its end although whoever canceled it saw no range begun", async () => {
     const tenant = await paced(1);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
