@@ -59,6 +59,19 @@ export const untilSent = (tenant: TestTenant, wanted: number) =>
     (sent) => sent >= wanted,
   );
 
+/** Pauses a batch. Returns how many were sent to, once everybody who was under way has been counted. */
+export const pauseBatch = async (tenant: TestTenant, id: string): Promise<number> => {
+  const { body } = await tenant.api.post(`/v1/message-batches/${id}/pause`);
+  if (body.status !== "paused") throw new Error(`The batch is ${body.status}.`);
+  // The wave that was being prepared goes out.
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  const { sent } = await eventually(
+    async () => ({ sent: await sentOf(tenant), counts: (await getBatch(tenant.api, id)).counts }),
+    ({ sent, counts }) => counts.accepted === sent,
+  );
+  return sent;
+};
+
 export const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
   eventually(
     () => getBatch(tenant.api, id),

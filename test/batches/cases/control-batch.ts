@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { eventually, invoke, newTenant, running, simulator, tables } from "../../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
-import { countOf, endsTold, paced, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
+import { countOf, endsTold, paced, pauseBatch, sentOf, untilSent, untilStatus, writeRow } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
 describe("a running batch", () => {
@@ -11,9 +11,7 @@ describe("a running batch", () => {
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 150), body: "Hello" });
     const { id } = made.body;
     await untilSent(tenant, 20);
-    expect((await tenant.api.post(`/v1/message-batches/${id}/pause`)).body.status).toBe("paused");
-    await new Promise((resolve) => setTimeout(resolve, 1_500));
-    const atPause = await sentOf(tenant);
+    const atPause = await pauseBatch(tenant, id);
     expect(atPause).toBeLessThan(150);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
     expect(await sentOf(tenant)).toBe(atPause);
