@@ -45,24 +45,18 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   const task = asOf(batch, asked);
   if (batch.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
-  const [row, places] = await Promise.all([rowOf(batch, task), readPart(batch, task.range)]);
+  const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   // The visit that this one repeats may have died between the range's end and the batch's.
   if (isOvertaken(task, row)) return row?.isDone ? endBatch(batch, row) : undefined;
   if (!places) {
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
     return endWithoutList(batch);
   }
+  if (!row && batch.status === "running") await putBegun(batch, task, sizeOfRange(batch, task.range));
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
   await finishVisit(visit, waves, context);
-};
-
-/** A range's row as it was found; a range that has none is begun. */
-const rowOf = async (batch: StoredBatch, task: RangeTask): Promise<RangeRow | null> => {
-  const row = await readRange(batch, task.range);
-  if (row === null && batch.status === "running") await putBegun(batch, task, sizeOfRange(batch, task.range));
-  return row;
 };
 
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */

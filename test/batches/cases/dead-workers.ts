@@ -108,6 +108,21 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 5, recipients: 5 });
   });
 
+  test("whose list was deleted long ago is canceled, and so is everybody who was not sent to", async () => {
+    const tenant = await newTenant();
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
+    const { id } = made.body;
+    await untilStatus(tenant, id, "paused");
+    const [range] = (await filesOf(tenant.id)).filter(({ Key }) => Key.startsWith(rangesFolder));
+    await s3.send(new DeleteObjectCommand(range ?? { Bucket: "", Key: "" }));
+    await writeRow(tenant, id, { createdAt: new Date(Date.now() - 44 * 24 * 3_600_000).toISOString() });
+    await tenant.api.post(`/v1/message-batches/${id}/start`);
+    const batch = await untilStatus(tenant, id, "canceled");
+    expect(batch).toMatchObject({ status: "canceled", counts: { canceled: 5, pending: 0 } });
+    expect(batch.failure).toContain("longer than its list is kept");
+    expect(await sentOf(tenant)).toBe(0);
+  });
+
   test("whose range cannot be read for now is neither canceled nor forgotten", async () => {
     const tenant = await newTenant();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
