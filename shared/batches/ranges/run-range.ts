@@ -12,7 +12,7 @@ import { countRange } from "./count-range.ts";
 import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
 import { type PutOff, quietEnds } from "./open-from.ts";
-import { isWithin, type RangeRow, rangesKeptMilliseconds, sizeOfRange } from "./range.ts";
+import { isWithin, type RangeRow, rangesKeptMilliseconds } from "./range.ts";
 import { putBegun, putCounts } from "./range-writes.ts";
 import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
@@ -52,7 +52,7 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
     return endWithoutList(batch);
   }
-  if (!row && batch.status === "running") await putBegun(batch, task, sizeOfRange(batch, task.range));
+  if (!row && batch.status === "running") await putBegun(batch, task, places.length);
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });

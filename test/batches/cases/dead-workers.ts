@@ -10,6 +10,16 @@ import { numbersFrom, sumOf } from "../numbers.ts";
 const slow = (tenant: TestTenant, delayMs: number) =>
   simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "slow", delayMs, times: 0 });
 
+/** A batch of five that waits for its start, and the file of its only range. */
+const waitingBatch = async (tenant: TestTenant) => {
+  const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
+  const { id } = made.body;
+  await untilStatus(tenant, id, "paused");
+  const file = (await filesOf(tenant.id)).find(({ Key }) => Key.startsWith(rangesFolder));
+  if (!file) throw new Error("The range has no file.");
+  return { id, file };
+};
+
 describe("a batch whose workers die, or do all of it again", () => {
   test("sends once though its queue delivers every message three times", async () => {
     const tenant = await newTenant();
@@ -110,11 +120,8 @@ describe("a batch whose workers die, or do all of it again", () => {
 
   test("whose list was deleted long ago is canceled, and so is everybody who was not sent to", async () => {
     const tenant = await newTenant();
-    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
-    const { id } = made.body;
-    await untilStatus(tenant, id, "paused");
-    const [range] = (await filesOf(tenant.id)).filter(({ Key }) => Key.startsWith(rangesFolder));
-    await s3.send(new DeleteObjectCommand(range ?? { Bucket: "", Key: "" }));
+    const { id, file } = await waitingBatch(tenant);
+    await s3.send(new DeleteObjectCommand(file));
     await writeRow(tenant, id, { createdAt: new Date(Date.now() - 44 * 24 * 3_600_000).toISOString() });
     await tenant.api.post(`/v1/message-batches/${id}/start`);
     const batch = await untilStatus(tenant, id, "canceled");
@@ -125,19 +132,16 @@ describe("a batch whose workers die, or do all of it again", () => {
 
   test("whose range cannot be read for now is neither canceled nor forgotten", async () => {
     const tenant = await newTenant();
-    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
-    const { id } = made.body;
-    await untilStatus(tenant, id, "paused");
-    const [range] = (await filesOf(tenant.id)).filter(({ Key }) => Key.startsWith(rangesFolder));
-    const file = await s3.send(new GetObjectCommand(range ?? { Bucket: "", Key: "" }));
-    const Body = await file.Body?.transformToString();
-    await s3.send(new DeleteObjectCommand(range ?? { Bucket: "", Key: "" }));
+    const { id, file } = await waitingBatch(tenant);
+    const { Body: stored } = await s3.send(new GetObjectCommand(file));
+    const Body = await stored?.transformToString();
+    await s3.send(new DeleteObjectCommand(file));
     await tenant.api.post(`/v1/message-batches/${id}/start`);
     const body = JSON.stringify({ scope: tenant.id, batchId: id, range: 0, run: 1, turn: 0, step: 0 });
     const event = { Records: [{ messageId: "1", body }] };
     expect(await invoke("range-dead-letters", event)).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts: { pending: 5 } });
-    await s3.send(new PutObjectCommand({ Bucket: "", Key: "", ...range, Body }));
+    await s3.send(new PutObjectCommand({ ...file, Body }));
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
   });
 });
