@@ -1,37 +1,53 @@
 import { defineConfig } from "vitest/config";
-import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { variables } from "./shared/config.ts";
+
+/** Tests show what fails, not what the code under test would log in a Lambda. */
+const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
+/** A busy machine is slow. */
+const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
 /**
- * Some tests disturb others that run beside them: batches and races take all the hub can give, and some kill functions that others
- * use. They come last, when nothing else waits for the hub.
+ * What `npm test` runs, cheapest first. The end of a file's name says what its tests need: `.test.ts` nothing but the code (pure: no process
+ * of their own, no module state), `.store.test.ts` tables, `.hub.test.ts` a served hub. test/load has a configuration of its own.
  */
-const disturbing = [
-  "/test/batches/",
-  "/test/erasures/interrupted",
-  "/test/notifications/notifications",
-  "/test/verifications/race",
-];
-const rank = ({ moduleId }: TestSpecification): number => disturbing.findIndex((path) => moduleId.includes(path));
-
-class DisturbingLast extends BaseSequencer {
-  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
-  }
-}
-
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    // They need a browser: `npm run test:browser`.
-    exclude: ["test/browser/**"],
-    globalSetup: ["test/support/start-hub.ts"],
-    // A busy machine takes its time.
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
-    pool: "forks",
-    maxWorkers: 2,
-    sequence: { sequencer: DisturbingLast },
-    // The tests show what fails, not what the code they call would log in a Lambda.
-    env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+    projects: [
+      {
+        test: {
+          name: "pure",
+          include: ["test/**/*.test.ts"],
+          exclude: ["test/**/*.{hub,store}.test.ts", "test/{browser,end-to-end,load}/**"],
+          isolate: false,
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+          ...{ env, ...timeouts },
+        },
+      },
+      {
+        test: {
+          name: "store",
+          include: ["test/**/*.store.test.ts"],
+          globalSetup: ["test/support/start-database.ts"],
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
+          // Functions run in the test's own process: what they wait for comes soon.
+          env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 2_000 }) },
+          ...timeouts,
+        },
+      },
+      {
+        test: {
+          name: "hub",
+          include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
+          globalSetup: ["test/support/start-hub.ts"],
+          // They mostly wait.
+          maxWorkers: 4,
+          sequence: { groupOrder: 3 },
+          ...{ env, ...timeouts },
+        },
+      },
+    ],
   },
 });

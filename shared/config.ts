@@ -47,6 +47,8 @@ export const variables = {
   ownWebhookBaseUrl: "WEBHOOK_BASE_URL",
   /** JSON: a list of JwtIssuer. */
   jwtIssuers: "JWT_ISSUERS",
+  /** JSON: some of the waits in waits.ts, shorter than a deployed hub's. For tests; no stack sets it. */
+  waits: "WAITS",
 } as const;
 
 /** An OIDC issuer whose access tokens are accepted, and the claims that carry who the caller is. */
@@ -88,4 +90,5 @@ export const config = {
   inboundMessageUrl: (): string => required(variables.inboundMessageUrl),
   ownWebhookBaseUrl: (): string | undefined => optional(variables.ownWebhookBaseUrl),
   jwtIssuers: (): readonly JwtIssuer[] => JSON.parse(optional(variables.jwtIssuers) ?? "[]"),
+  waits: (): Readonly<Record<string, number>> => JSON.parse(optional(variables.waits) ?? "{}"),
 };

@@ -11,11 +11,16 @@ export interface ShortMemory<Value> {
  * A Lambda's memory of what it read, for so many milliseconds and entries at most; past that the entry that was loaded first goes.
  * Callers who ask while a load is under way share it.
  */
-export const shortMemory = <Value>(options: { milliseconds: number; entries: number }): ShortMemory<Value> => {
+export const shortMemory = <Value>(options: {
+  milliseconds: number | (() => number);
+  entries: number;
+}): ShortMemory<Value> => {
   const kept = new Map<string, { value: Promise<Value>; until: number }>();
+  const lifetime = (): number =>
+    typeof options.milliseconds === "number" ? options.milliseconds : options.milliseconds();
 
   const refresh = (key: string, load: () => Promise<Value>): Promise<Value> => {
-    const entry = { value: load(), until: now() + options.milliseconds };
+    const entry = { value: load(), until: now() + lifetime() };
     kept.delete(key);
     kept.set(key, entry);
     const [oldest] = kept.keys();

@@ -18,6 +18,8 @@ const firstSweepMs = 20_000;
 export interface BackendOptions {
   dynamodbEndpoint?: string;
   dataDir?: string;
+  /** Of every queue, in place of the template's. */
+  visibilitySeconds?: number;
   fetchDir: string;
 }
 
@@ -58,7 +60,9 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
 
   const sqs = awsJsonClient(queueServer.endpoint, "sqs", "AmazonSQS");
   const database = awsJsonClient(dynamodb.endpoint, "dynamodb", "DynamoDB_20120810");
-  const queues = deployment.resources("AWS::SQS::Queue").map((queue) => createQueue(sqs, queue));
+  const queues = deployment
+    .resources("AWS::SQS::Queue")
+    .map((queue) => createQueue(sqs, queue, options.visibilitySeconds));
   const buckets = deployment.resources("AWS::S3::Bucket").map((bucket) => createBucket(queueServer.endpoint, bucket));
   const tables = await Promise.all(
     deployment

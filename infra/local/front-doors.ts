@@ -4,6 +4,7 @@ import { type LoopbackServer, listenOnLoopback, type RequestHandler } from "./ht
 import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
 import { createHttpApi } from "./http-api/http-api-server.ts";
 import type { FunctionHost } from "./lambda/function-host.ts";
+import type { LocalWaits } from "./local-waits.ts";
 import type { DeployedResource, Deployment } from "./template/deployment.ts";
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
@@ -29,6 +30,7 @@ export interface FrontDoors {
 export async function startFrontDoors(
   deployment: Deployment,
   ports: { api?: number; functionUrls?: Record<string, number> },
+  { authorizerSeconds }: Pick<LocalWaits, "authorizerSeconds"> = {},
 ): Promise<FrontDoors> {
   const opened: Door[] = [];
   const close = async () => {
@@ -59,6 +61,13 @@ export async function startFrontDoors(
       .aliases.map((alias) => ports.functionUrls?.[alias])
       .find((port) => port !== undefined);
 
+  const definitionOf = (api: DeployedResource) => {
+    const definition = apiDefinition(deployment, api);
+    if (authorizerSeconds === undefined) return definition;
+    const authorizers = definition.authorizers.map((one) => ({ ...one, resultTtlSeconds: authorizerSeconds }));
+    return { ...definition, authorizers };
+  };
+
   try {
     const apis: Door[] = [];
     for (const resource of deployment.resources("AWS::ApiGatewayV2::Api")) {
@@ -75,7 +84,7 @@ export async function startFrontDoors(
       functionUrl: (key) => `${urlOf(urls, key)}/`,
       open(host) {
         for (const { resource, server, handle } of apis) {
-          handle.current = createHttpApi(apiDefinition(deployment, resource), host, server.port);
+          handle.current = createHttpApi(definitionOf(resource), host, server.port);
         }
         for (const { resource, server, handle } of urls) {
           handle.current = createFunctionUrl({ ...target(resource), port: server.port }, host);

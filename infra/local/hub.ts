@@ -5,6 +5,7 @@ import { freePorts } from "./free-ports.ts";
 import { PortInUse } from "./http/loopback-server.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
+import type { LocalWaits } from "./local-waits.ts";
 import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
 import { withPorts } from "./placeholder-ports.ts";
 import { startSnsSimulator } from "./simulators/sns/start-sns-simulator.ts";
@@ -25,6 +26,8 @@ export interface HubOptions {
   onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
   statusDelayMs?: number;
+  /** Makes what a test would have to wait for come sooner. */
+  waits?: LocalWaits;
   /** Variables that every function gets beside its own. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }
@@ -59,7 +62,7 @@ async function refuseBusy(port: number) {
 }
 
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
-  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs, extraEnvironment } = options;
+  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs, waits, extraEnvironment } = options;
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
@@ -93,6 +96,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     endpoints: { sns: sns.url, sts: sns.url },
     ...(dataDir ? { dataDir } : {}),
     ...(dynamodbEndpoint ? { dynamodbEndpoint } : {}),
+    ...(waits ? { waits } : {}),
     ...(extraEnvironment ? { extraEnvironment } : {}),
     ...(onLog ? { onLog } : {}),
   });

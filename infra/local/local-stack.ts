@@ -1,10 +1,12 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { variables } from "../../shared/config.ts";
 import { startBackends } from "./backends.ts";
 import { startFrontDoors } from "./front-doors.ts";
 import { createFunctionHost, type OnLog } from "./lambda/function-host.ts";
 import { functionSettings } from "./lambda/function-settings.ts";
 import { payloadOf } from "./lambda/invocation.ts";
+import type { LocalWaits } from "./local-waits.ts";
 import { scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
 import { startQueueSources } from "./sqs/queue-sources.ts";
@@ -23,6 +25,7 @@ export interface LocalStackOptions {
   cacheDir?: string;
   /** Services that stand outside this stack. */
   endpoints?: { sns?: string; sts?: string };
+  waits?: LocalWaits;
   extraEnvironment?: Record<string, string>;
   /** Each line a function writes. */
   onLog?: OnLog;
@@ -75,7 +78,7 @@ async function start(
   options: LocalStackOptions,
   closers: (() => Promise<void> | void)[],
 ): Promise<Omit<LocalStack, "close">> {
-  const { dataDir, ports = {} } = options;
+  const { dataDir, ports = {}, waits = {} } = options;
   const addresses = {
     queueUrl: (name: string) => backends.queueServer.queueUrl(name),
     apiEndpoint: (key: string) => doors.apiEndpoint(key),
@@ -83,24 +86,29 @@ async function start(
   };
   const deployment = readDeployment(options.assemblyDir, addresses, options.editTemplate);
   // Listening comes first: every other value in the template may depend on where.
-  const doors = await startFrontDoors(deployment, ports);
+  const doors = await startFrontDoors(deployment, ports, waits);
   closers.push(doors.close);
   const backends = await startBackends(deployment, {
     ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
     ...(dataDir ? { dataDir } : {}),
+    ...(waits.visibilitySeconds === undefined ? {} : { visibilitySeconds: waits.visibilitySeconds }),
     fetchDir: options.cacheDir ?? join(".phonehub", "dynoxide"),
   });
   closers.push(backends.close);
 
   const functions = deployment.resources("AWS::Lambda::Function");
   const endpoints = { ...backends.endpoints, ...options.endpoints };
-  const settings = functions.map((one) => functionSettings(one, endpoints, options.extraEnvironment ?? {}));
+  const extraEnvironment = {
+    ...(waits.functions && { [variables.waits]: JSON.stringify(waits.functions) }),
+    ...options.extraEnvironment,
+  };
+  const settings = functions.map((one) => functionSettings(one, endpoints, extraEnvironment));
   const host = createFunctionHost(settings, options.onLog ?? (() => undefined));
   closers.push(host.close);
   doors.open(host);
   closers.push(startQueueSources(deployment, backends.sqs, host).close);
   closers.push((await startStreamSources(deployment, backends, host)).close);
-  closers.push(startSchedules(scheduledFunctions(deployment), host).close);
+  closers.push(startSchedules(scheduledFunctions(deployment), host, waits.scheduleMs).close);
 
   return {
     apiUrl: doors.apiUrl,

@@ -2,10 +2,14 @@ import { readKeyByHash } from "../api-keys/api-key-reads.ts";
 import { hashOfSecret, isKeySecret } from "../api-keys/key-secret.ts";
 import { now } from "../clock.ts";
 import { shortMemory } from "../short-memory.ts";
+import { waits } from "../waits.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 
 /** API Gateway keeps the authorizer's answer for 30 s more: together a revoked key stops within 60 s (invariant 21). */
-const memory = shortMemory<Awaited<ReturnType<typeof readKeyByHash>>>({ milliseconds: 20_000, entries: 10_000 });
+const memory = shortMemory<Awaited<ReturnType<typeof readKeyByHash>>>({
+  milliseconds: () => waits().credentialMemory,
+  entries: 10_000,
+});
 
 export const identityOfApiKey = async (secret: string): Promise<Identity | Refusal> => {
   if (!isKeySecret(secret)) return { refused: "malformed" };

@@ -4,13 +4,14 @@ import type { AuthorizerContext } from "../lambda/caller.ts";
 import { shortMemory } from "../short-memory.ts";
 import type { StoredTenant } from "../tenants/tenant.ts";
 import { readTenant } from "../tenants/tenant-reads.ts";
+import { waits } from "../waits.ts";
 import { identityOfApiKey } from "./api-key-identity.ts";
 import { type Identity, isRefusal, type Refusal } from "./credential-identity.ts";
 import { grantedPermissions } from "./granted-permissions.ts";
 import { identityOfToken } from "./token-identity.ts";
 
 /** As with keys: with API Gateway's 30 s a suspended tenant is shut out within 60 s. */
-const tenants = shortMemory<StoredTenant | null>({ milliseconds: 20_000, entries: 10_000 });
+const tenants = shortMemory<StoredTenant | null>({ milliseconds: () => waits().credentialMemory, entries: 10_000 });
 
 /** More than any real token has; API Gateway takes headers of 10 KB at most. */
 const maximumLength = 8192;

@@ -3,13 +3,9 @@ import { scopeOf } from "../ids.ts";
 import type { StoredJob } from "../jobs/job.ts";
 import { countInJob, endJob } from "../jobs/job-writes.ts";
 import { log } from "../logger.ts";
+import { waits } from "../waits.ts";
 import { erasers } from "./erasers.ts";
 
-/**
- * Longer than any operation runs: whatever had begun when the erasure was asked for is in the tables by then, and in their indexes,
- * which follow them.
- */
-const settlingMilliseconds = 30_000;
 /** Four minutes of asking a provider that does not answer. */
 const lastTryPass = 8;
 /** Two hours and more. */
@@ -26,7 +22,7 @@ export const runErasure = async (
   remaining: () => number,
 ): Promise<{ delaySeconds: number } | null> => {
   const { erased, waiting } = await onePass(job, number, remaining);
-  const settledIn = Date.parse(job.createdAt) + settlingMilliseconds - now();
+  const settledIn = Date.parse(job.createdAt) + waits().erasureSettling - now();
   if (erased + waiting === 0 && settledIn <= 0) return ended(job, null);
   if (job.passes >= maximumPasses)
     return ended(job, "There was always something new: the number is in use. Stop using it, then ask again.");

@@ -5,6 +5,7 @@ import { newClaimToken } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { waits } from "../waits.ts";
 import { askProvider } from "./ask-provider.ts";
 import type { ClaimState } from "./claim-state.ts";
 import { freshOrNull, type LookupWanted, missingFields } from "./freshness.ts";
@@ -15,7 +16,7 @@ import { readManualRecord } from "./manual-record.ts";
 import { recordWith } from "./record-with.ts";
 
 /** A little more than a provider call may take. */
-const waitMilliseconds = 9_000;
+const waitMilliseconds = (): number => waits().providerCall + 1_000;
 const stepMilliseconds = 150;
 
 interface Asking {
@@ -45,7 +46,7 @@ export const lookUpAtProvider = async (
     if (isMine(asking, first)) await release(asking);
     return { lookup: manual, cached: true };
   }
-  const giveUpAt = performance.now() + waitMilliseconds;
+  const giveUpAt = performance.now() + waitMilliseconds();
   for (let state = first; ; state = await claim(asking)) {
     if (isMine(asking, state)) return { lookup: await payFor(asking, state.lookup), cached: false };
     const lookup = freshOrNull(state.lookup, wanted) ?? (await settledBy(asking, state, giveUpAt));

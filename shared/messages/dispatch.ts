@@ -21,13 +21,13 @@ import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 import { validityEnded } from "./validity-ended.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
-const neededMilliseconds = handOverMilliseconds + 4_000;
+const neededMilliseconds = (): number => handOverMilliseconds() + 4_000;
 
 type SendTask = Extract<DispatchTask, { kind: "send" }>;
 
 /** Hands a waiting message to its provider, or queues it again where it has to wait on. */
 export const dispatchSend = async (task: SendTask, { remaining, requestId }: QueueContext): Promise<void> => {
-  if (remaining() < neededMilliseconds) return enqueue(task);
+  if (remaining() < neededMilliseconds()) return enqueue(task);
   const taken = await takeUp(task, requestId);
   if (taken?.isLeft) await enqueueAgain(task, taken.message);
 };

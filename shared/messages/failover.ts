@@ -5,6 +5,7 @@ import { isUsable, type StoredProviderConfig } from "../provider-configs/provide
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import { isCoolingDown, noteHealth } from "../provider-configs/provider-health-writes.ts";
 import type { MessageSender, SendOutcome } from "../providers/provider.ts";
+import { waits } from "../waits.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
 import { moveToConfig } from "./message-writes.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
@@ -18,8 +19,8 @@ interface HandedOver {
   outcome: SendOutcome;
 }
 
-/** Two provider calls of 8 s and what lies between them. */
-export const handOverMilliseconds = 20_000;
+/** Two provider calls, and 4 s for what lies between them. */
+export const handOverMilliseconds = (): number => 2 * waits().providerCall + 4_000;
 
 /**
  * Hands a claimed message to its provider, and where that certainly did not send it for a reason of its own (credentials, suspended,

@@ -1,5 +1,6 @@
 import { now, nowIso } from "../clock.ts";
 import type { ProviderError } from "../providers/provider.ts";
+import { waits } from "../waits.ts";
 import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -20,8 +21,6 @@ export interface StatusChange {
 
 const minutes = (count: number): number => count * 60_000;
 
-/** Longer than any function that sends may run: past it, the one that claimed is certainly gone. */
-export const leaseMilliseconds = minutes(1);
 /** A message without a final status for this long is asked for at the provider. */
 export const silenceMilliseconds = minutes(24 * 60);
 /** A queued message whose queue message was lost is queued again after this long. */
@@ -64,9 +63,9 @@ export const claim = (claimToken: string, by: By): StatusChange => ({
   from: ["queued", "scheduled"],
   to: "sending",
   event: event(by.source, by.requestId ?? null),
-  set: { claimToken, leaseUntil: now() + leaseMilliseconds },
+  set: { claimToken, leaseUntil: now() + waits().messageLease },
   setOnce: {},
-  checkAt: now() + leaseMilliseconds,
+  checkAt: now() + waits().messageLease,
 });
 
 interface Accepted {

@@ -3,7 +3,7 @@ import { idFrom, type MessageId, newClaimToken, newId, type Scope } from "../ids
 import type { Caller } from "../lambda/caller.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { leaseMilliseconds } from "./message.ts";
+import { waits } from "../waits.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -108,7 +108,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     }),
     attempts: 0,
     claimToken: newClaimToken(),
-    ...(sendAt === undefined ? { leaseUntil: now() + leaseMilliseconds } : {}),
+    ...(sendAt === undefined ? { leaseUntil: now() + waits().messageLease } : {}),
     ...given({ fingerprint: origin.fingerprint, batchId: origin.batchId }),
     requestId: origin.requestId,
   };

@@ -1,6 +1,7 @@
 import { now } from "../clock.ts";
 import { log } from "../logger.ts";
 import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
+import { waits } from "../waits.ts";
 import { applyChange } from "./apply-change.ts";
 import { report, silenceMilliseconds } from "./message.ts";
 import { providerKey } from "./message-keys.ts";
@@ -18,8 +19,6 @@ const searchMilliseconds = silenceMilliseconds;
 const clockSkewMilliseconds = minute;
 /** A message is handed over within its lease of its last claim; later ones with the same text are somebody else's. */
 const handOverMilliseconds = 2 * minute;
-/** A younger one may belong to a message that is being sent at this moment and not yet bound. */
-const settlingMilliseconds = 15_000;
 
 /** Nobody will tell more: the message stays as it is. */
 const settleAsItIs = (message: StoredMessage) =>
@@ -61,7 +60,7 @@ const candidates = async (
       candidate.to === to &&
       hasItsText(candidate, message) &&
       (message.from === undefined || candidate.from === null || candidate.from === message.from) &&
-      now() - Date.parse(candidate.createdAt) > settlingMilliseconds,
+      now() - Date.parse(candidate.createdAt) > waits().adoption,
   );
   const bound = await Promise.all(
     found.map((candidate) => readByProviderId(providerKey(message.scope, candidate.providerMessageId))),

@@ -2,6 +2,7 @@ import { enqueue, maximumDelaySeconds } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
 import { log } from "../logger.ts";
 import type { SendOutcome } from "../providers/provider.ts";
+import { waits } from "../waits.ts";
 import { applyChange } from "./apply-change.ts";
 import { accept, expire, lose, reject, requeue } from "./message.ts";
 import type { EventSource } from "./message-status.ts";
@@ -12,9 +13,6 @@ interface By {
   source: EventSource;
   requestId: string | null;
 }
-
-/** The sweeper first looks for a lost message after this long: its callback mostly comes sooner. */
-const firstLookMilliseconds = 30_000;
 
 /** 2, 4, 8 … seconds and up to a quarter of an hour, spread by half so that throttled messages do not return together. */
 const backoffSeconds = (attempts: number): number => {
@@ -32,7 +30,7 @@ export const settle = async (message: StoredMessage, outcome: SendOutcome, by: B
       return applyChange(message, reject(outcome.error, by));
     case "unknown":
       log.warn("message_stuck", { messageId: message.id, cause: outcome.cause });
-      return applyChange(message, lose(message, by, firstLookMilliseconds));
+      return applyChange(message, lose(message, by, waits().firstLook));
     case "throttled":
       return tryAgain(message, outcome, by);
   }

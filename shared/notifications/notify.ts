@@ -4,8 +4,8 @@ import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newClaimToken, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
-import { leaseMilliseconds } from "../messages/message.ts";
 import { userFor } from "../messages/plan-message.ts";
+import { waits } from "../waits.ts";
 import type { NotificationView, StoredNotification } from "./notification.ts";
 import { claimNotification, releaseNotification, writeNotification } from "./notification-writes.ts";
 import { resultsOf } from "./results-of.ts";
@@ -46,7 +46,7 @@ const newNotification = (
   fingerprint: fingerprintOf(request),
   results: null,
   claimToken: newClaimToken(),
-  leaseUntil: now() + leaseMilliseconds,
+  leaseUntil: now() + waits().messageLease,
 });
 
 const replayOf = (existing: StoredNotification | null, fingerprint: string): NotificationView => {

@@ -3,81 +3,86 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import { newUpdate } from "../../shared/aws/update-expression.ts";
-import { eventually, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { eventually, type HubConnection, type TestTenant } from "../support/hub-connection.ts";
 import { getBatch } from "./batch-client.ts";
-
-const aws = {
-  endpoint: running.sqsEndpoint,
-  region: "us-east-1",
-  credentials: { accessKeyId: "local", secretAccessKey: "local" },
-};
-const sqs = new SQSClient(aws);
-export const s3 = new S3Client({ ...aws, forcePathStyle: true });
-
-/** Every file of a tenant, in whichever bucket. */
-export const filesOf = async (tenantId: string): Promise<{ Bucket: string; Key: string }[]> => {
-  const found: { Bucket: string; Key: string }[] = [];
-  for (const { Name: Bucket = "" } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
-    for (const Prefix of [tenantId, `${rangesFolder}${tenantId}`]) {
-      const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
-      found.push(...Contents.map(({ Key = "" }) => ({ Bucket, Key })));
-    }
-  return found;
-};
-
-/** What SQS delivers once more. */
-export const enqueue = (queue: "ranges" | "batches-queue", task: object) =>
-  sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Writes into a batch's row by hand, past all that guards it. */
-export const writeRow = (tenant: TestTenant, id: string, values: Values) =>
-  write({ TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } }, values);
+/** What tests of batches do with a hub beyond its API: its files, queues and rows, and counts of messages that the provider took. */
+export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnection) => {
+  const aws = {
+    endpoint: running.sqsEndpoint,
+    region: "us-east-1",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  };
+  const sqs = new SQSClient(aws);
+  const s3 = new S3Client({ ...aws, forcePathStyle: true });
 
-/** The same for the row of a tenant's configuration. */
-export const writeConfig = (tenant: TestTenant, values: Values) =>
-  write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
+  /** Every file of a tenant, in whichever bucket. */
+  const filesOf = async (tenantId: string): Promise<{ Bucket: string; Key: string }[]> => {
+    const found: { Bucket: string; Key: string }[] = [];
+    for (const { Name: Bucket = "" } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
+      for (const Prefix of [tenantId, `${rangesFolder}${tenantId}`]) {
+        const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+        found.push(...Contents.map(({ Key = "" }) => ({ Bucket, Key })));
+      }
+    return found;
+  };
 
-const write = async (row: { TableName: string | undefined; Key: Values }, values: Values): Promise<void> => {
-  const update = newUpdate();
-  for (const [name, value] of Object.entries(values)) update.set(name, value);
-  update.condition("attribute_exists(pk)");
-  await tables.send(new UpdateCommand({ ...row, ...update.input() }));
+  /** What SQS delivers once more. */
+  const enqueue = (queue: "ranges" | "batches-queue", task: object) =>
+    sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
+
+  const write = async (row: { TableName: string | undefined; Key: Values }, values: Values): Promise<void> => {
+    const update = newUpdate();
+    for (const [name, value] of Object.entries(values)) update.set(name, value);
+    update.condition("attribute_exists(pk)");
+    await tables.send(new UpdateCommand({ ...row, ...update.input() }));
+  };
+  /** Writes into a batch's row by hand, past all that guards it. */
+  const writeRow = (tenant: TestTenant, id: string, values: Values) =>
+    write({ TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } }, values);
+  /** The same for the row of a tenant's configuration. */
+  const writeConfig = (tenant: TestTenant, values: Values) =>
+    write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
+
+  /** A tenant whose batches hand over so many messages a second. */
+  const paced = (messagesPerSecond: number) => newTenant({}, () => ({ messagesPerSecond }));
+
+  /** Messages that the provider took of a tenant's. */
+  const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
+  const sentOf = async (tenant: TestTenant) => (await countOf(tenant)).total;
+  const untilSent = (tenant: TestTenant, wanted: number) =>
+    eventually(
+      () => sentOf(tenant),
+      (sent) => sent >= wanted,
+    );
+
+  /** Pauses a batch. Returns how many messages the provider took, once everything under way has been counted. */
+  const pauseBatch = async (tenant: TestTenant, id: string): Promise<number> => {
+    const { body } = await tenant.api.post(`/v1/message-batches/${id}/pause`);
+    if (body.status !== "paused") throw new Error(`The batch is ${body.status}.`);
+    // The wave that was being prepared goes out.
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    const { sent } = await eventually(
+      async () => ({ sent: await sentOf(tenant), counts: (await getBatch(tenant.api, id)).counts }),
+      ({ sent, counts }) => counts.accepted === sent,
+    );
+    return sent;
+  };
+
+  const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
+    eventually(
+      () => getBatch(tenant.api, id),
+      ({ status }) => status === wanted,
+    );
+
+  /** The events that tell the ends of a tenant's batches. */
+  const endsTold = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
+    (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;
+
+  return {
+    ...{ s3, filesOf, enqueue, writeRow, writeConfig, paced, countOf, sentOf, untilSent },
+    ...{ pauseBatch, untilStatus, endsTold },
+  };
 };
-
-/** A tenant whose batches hand over so many messages a second. */
-export const paced = (messagesPerSecond: number) => newTenant({}, () => ({ messagesPerSecond }));
-
-/** What the provider took of a tenant's. */
-export const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
-export const sentOf = async (tenant: TestTenant) => (await countOf(tenant)).total;
-
-export const untilSent = (tenant: TestTenant, wanted: number) =>
-  eventually(
-    () => sentOf(tenant),
-    (sent) => sent >= wanted,
-  );
-
-/** Pauses a batch. Returns how many were sent to, once everybody who was under way has been counted. */
-export const pauseBatch = async (tenant: TestTenant, id: string): Promise<number> => {
-  const { body } = await tenant.api.post(`/v1/message-batches/${id}/pause`);
-  if (body.status !== "paused") throw new Error(`The batch is ${body.status}.`);
-  // The wave that was being prepared goes out.
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
-  const { sent } = await eventually(
-    async () => ({ sent: await sentOf(tenant), counts: (await getBatch(tenant.api, id)).counts }),
-    ({ sent, counts }) => counts.accepted === sent,
-  );
-  return sent;
-};
-
-export const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
-  eventually(
-    () => getBatch(tenant.api, id),
-    ({ status }) => status === wanted,
-  );
-
-/** The events that tell of the ends of a tenant's batches. */
-export const endsTold = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
-  (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;

@@ -52,7 +52,11 @@ const anywhere = (count: number): number[] =>
 /** One batch under every fault at once, one in a hundred calls to the tables among them, judged by the simulator's own ledger. */
 export const runFaulty = async (faulty: OwnHub<ThrottlingProxy>, run: FaultyRun): Promise<Verdict> => {
   const { hub, simulator, proxy, sqs, tenant } = faulty;
-  const { api, tenantId, accountSid } = tenant;
+  const {
+    api,
+    id: tenantId,
+    twilio: { accountSid },
+  } = tenant;
   const { recipients, seed } = run;
   const QueueUrl = hub.stack.queues.ranges ?? "";
   proxy.setRate(0.01);

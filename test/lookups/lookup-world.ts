@@ -9,7 +9,7 @@ import {
   itemOfConfig,
   type StoredProviderConfig,
 } from "../../shared/provider-configs/provider-config.ts";
-import { createTables } from "../support/dynamo-tables.ts";
+import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { startInProcessHub } from "../support/in-process-hub.ts";
 
 export type LookupWorld = Awaited<ReturnType<typeof startLookupWorld>>;
@@ -79,7 +79,7 @@ const addConfig = async (tenantId: TenantId, changes: Partial<StoredProviderConf
     ...changes,
   };
   const put = (Item: Record<string, unknown>) =>
-    dynamodb().send(new PutCommand({ TableName: "providerConfigs", Item }));
+    dynamodb().send(new PutCommand({ TableName: tableNamed("providerConfigs"), Item }));
   await put(itemOfConfig(config));
   await put({ pk: tenantId, sk: defaultPointer, configId: id });
   return config;

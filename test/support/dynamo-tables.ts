@@ -1,14 +1,22 @@
+import { randomBytes } from "node:crypto";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import { type TableShape, tableShapes } from "../../infra/stacks/tables.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { type TableName, tableVariables } from "../../shared/config.ts";
 
+/** Apart from those of all other test files in the same database. */
+const prefix = randomBytes(6).toString("hex");
+
+/** The name under which this test file created a table. */
+export const tableNamed = (name: TableName): string => `${prefix}-${name}`;
+
 /** Creates tables in the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names, with the keys they are deployed with. */
 export const createTables = async (names: readonly TableName[]): Promise<void> => {
   await Promise.all(
     names.map(async (name) => {
-      process.env[tableVariables[name]] = name;
-      await dynamodb().send(new CreateTableCommand({ TableName: name, ...definition(tableShapes[name]) }));
+      const TableName = tableNamed(name);
+      process.env[tableVariables[name]] = TableName;
+      await dynamodb().send(new CreateTableCommand({ TableName, ...definition(tableShapes[name]) }));
     }),
   );
 };

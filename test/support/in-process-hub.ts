@@ -1,34 +1,27 @@
 import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import { inject } from "vitest";
 import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
-import { variables } from "../../shared/config.ts";
+import { type TableName, variables } from "../../shared/config.ts";
 import { createPlatformAdmin } from "../../shared/tenants/bootstrap-writes.ts";
-import { createTables } from "./dynamo-tables.ts";
+import { createTables, tableNamed } from "./dynamo-tables.ts";
 import { inProcessApi } from "./in-process-api.ts";
 
 export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;
 
 /** Administration in this process: a real DynamoDB, a KMS that encrypts, an OIDC issuer and the Twilio simulator. */
 export const startInProcessHub = async () => {
-  const [database, keys, issuer, twilio] = await Promise.all([
-    startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
-    startKms(oneKey),
-    startOidcIssuer(),
-    startTwilioSimulator(),
-  ]);
+  const [keys, issuer, twilio] = await Promise.all([startKms(oneKey), startOidcIssuer(), startTwilioSimulator()]);
   Object.assign(process.env, {
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
-    AWS_ENDPOINT_URL_DYNAMODB: database.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: inject("dynamodbEndpoint"),
     AWS_ENDPOINT_URL_KMS: keys.url,
     [variables.environment]: "dev",
     [variables.logLevel]: "ERROR",
@@ -68,10 +61,10 @@ export const startInProcessHub = async () => {
       return { ...account, number, numberSid };
     },
     /** Every row of a partition, as it is stored. */
-    rows: async (table: string, pk: string): Promise<Item[]> => {
+    rows: async (table: TableName, pk: string): Promise<Item[]> => {
       const { Items } = await dynamodb().send(
         new QueryCommand({
-          TableName: table,
+          TableName: tableNamed(table),
           KeyConditionExpression: "pk = :pk",
           ExpressionAttributeValues: { ":pk": pk },
           ConsistentRead: true,
@@ -79,7 +72,7 @@ export const startInProcessHub = async () => {
       );
       return Items ?? [];
     },
-    close: () => Promise.all([database.close(), keys.close(), issuer.close(), twilio.close()]),
+    close: () => Promise.all([keys.close(), issuer.close(), twilio.close()]),
   };
 };
 

@@ -1,71 +1,57 @@
-import { randomBytes } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { SQSClient } from "@aws-sdk/client-sqs";
-import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
-import { type Hub, startHub } from "../../infra/local/hub.ts";
-import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import type { Hub, HubOptions } from "../../infra/local/hub.ts";
 import { variables } from "../../shared/config.ts";
-import { type Api, apiWith } from "./api.ts";
+import { connectTo, type HubConnection, type TestTenant } from "./hub-connection.ts";
+import { startRunningHub } from "./running-hub.ts";
 
-export interface OwnHub<Between = Proxy> {
+/** A hub beside the one that all tests share, for tests that kill functions or disturb tables. */
+export interface OwnHub<Between = Proxy> extends HubConnection {
   hub: Hub;
-  simulator: TwilioControl;
-  /** Between the functions and their tables. */
+  /** Between the functions and their tables. `tables` reads past it. */
   proxy: Between;
-  /** Past the proxy. */
-  tables: DynamoDBDocumentClient;
   sqs: SQSClient;
-  tenant: { api: Api; tenantId: string; accountSid: string };
+  /** A tenant that can send. */
+  tenant: TestTenant;
   close: () => Promise<void>;
 }
-
-const client = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
-// Nobody reads four hundred thousand lines.
-const extraEnvironment = { [variables.logLevel]: "ERROR" };
 
 interface Proxy {
   url: string;
   close: () => void;
 }
 
-/** For a hub whose tables are left in peace. */
+/** For a hub whose tables are left alone. */
 export const noProxy = async (url: string): Promise<Proxy> => ({ url, close: () => undefined });
 
-/** A hub beside the one that all tests share, for those that make trouble, with a tenant that can send. */
+/** `options` may shorten the hub's waits (short-waits.ts); without them it waits as long as a deployed one. */
 export const startOwnHub = async <Between extends Proxy>(
   startProxy: (database: string) => Promise<Between>,
+  options: Pick<HubOptions, "waits" | "extraEnvironment"> = {},
 ): Promise<OwnHub<Between>> => {
   const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
   const proxy = await startProxy(database.endpoint);
-  const hub = await startHub({ statusDelayMs: 20, dynamodbEndpoint: proxy.url, extraEnvironment });
-  const simulator = twilioControl(hub.twilioSimulatorUrl);
-  const close = async () => {
-    await hub.close();
-    proxy.close();
-    await database.close();
-  };
+  const { hub, running, close } = await startRunningHub({
+    ...options,
+    dynamodbEndpoint: proxy.url,
+    extraEnvironment: { [variables.logLevel]: "ERROR", ...options.extraEnvironment },
+  });
+  const connection = connectTo({ ...running, dynamodbEndpoint: database.endpoint });
   return {
-    ...{ hub, simulator, proxy, close },
-    tables: DynamoDBDocumentClient.from(new DynamoDBClient({ ...client, endpoint: database.endpoint })),
-    sqs: new SQSClient({ ...client, endpoint: hub.stack.sqsEndpoint }),
-    tenant: await newTenant(hub, simulator),
+    ...connection,
+    ...{ hub, proxy },
+    sqs: new SQSClient({
+      endpoint: running.sqsEndpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
+    tenant: await connection.newTenant(),
+    close: async () => {
+      await close();
+      proxy.close();
+      await database.close();
+    },
   };
-};
-
-const hex = () => randomBytes(16).toString("hex");
-
-const newTenant = async ({ stack, demo }: Hub, simulator: TwilioControl): Promise<OwnHub["tenant"]> => {
-  const admin = apiWith(stack.apiUrl, demo.platformAdminKey);
-  const tenant = (await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US" })).body;
-  const api = apiWith(stack.apiUrl, tenant.apiKey.secret);
-  const account = { accountSid: `AC${hex()}`, authToken: hex() };
-  const number = "+14155550199";
-  await simulator.addAccount({ ...account, phoneNumbers: [{ sid: `PN${hex()}`, phoneNumber: number }] });
-  const config = { name: "Twilio", provider: "twilio", credentials: account, fromNumbers: [number] };
-  const { body } = await api.post("/v1/provider-configs", config);
-  await api.post(`/v1/provider-configs/${body.id}/test-connection`);
-  return { api, tenantId: String(tenant.id), accountSid: account.accountSid };
 };

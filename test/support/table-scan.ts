@@ -1,9 +1,9 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
-import { running, tables } from "./hub.ts";
+import type { HubConnection } from "./hub-connection.ts";
 
 type Row = Record<string, unknown>;
 
-const rowsOf = async (table: string): Promise<Row[]> => {
+const rowsOf = async (tables: HubConnection["tables"], table: string): Promise<Row[]> => {
   const rows: Row[] = [];
   let start: Row | undefined;
   do {
@@ -17,11 +17,11 @@ const rowsOf = async (table: string): Promise<Row[]> => {
 };
 
 /** Every row of every table that holds these digits in any key or attribute, as `table pk`. */
-export const rowsHolding = async (number: string): Promise<string[]> => {
+export const rowsHolding = async ({ running, tables }: HubConnection, number: string): Promise<string[]> => {
   const digits = number.replace("+", "");
   const found = await Promise.all(
     Object.entries(running.tables).map(async ([label, table]) =>
-      (await rowsOf(table))
+      (await rowsOf(tables, table))
         .filter((row) => JSON.stringify(row).includes(digits))
         .map((row) => `${label} ${String(row.pk)}`),
     ),

@@ -1,7 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import { inject } from "vitest";
 import type { KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { variables } from "../../shared/config.ts";
@@ -21,19 +19,17 @@ export interface TableStore {
 }
 
 /**
- * Tables in this process's own database, without the functions around them, so that a test may set the clock and draw by the hundred.
+ * Tables of this file's own, without the functions around them, so that a test may set the clock and draw by the hundred.
  * `through`: puts something before the database, and returns its address.
  */
 export const startTableStore = async (through?: (endpoint: string) => Promise<string>): Promise<TableStore> => {
-  const [database, kms] = await Promise.all([
-    startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") }),
-    startKms({ find: () => key, usable: () => key }),
-  ]);
+  const database = inject("dynamodbEndpoint");
+  const kms = await startKms({ find: () => key, usable: () => key });
   Object.assign(process.env, {
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "local",
     AWS_SECRET_ACCESS_KEY: "local",
-    AWS_ENDPOINT_URL_DYNAMODB: through ? await through(database.endpoint) : database.endpoint,
+    AWS_ENDPOINT_URL_DYNAMODB: through ? await through(database) : database,
     AWS_ENDPOINT_URL_KMS: kms.url,
     [variables.environment]: "dev",
     [variables.numberHashKey]: key.id,
@@ -41,7 +37,7 @@ export const startTableStore = async (through?: (endpoint: string) => Promise<st
   await createTables(["limits", "events", "audit", "verifications"]);
   return {
     close: async () => {
-      await Promise.all([database.close(), kms.close()]);
+      await kms.close();
     },
   };
 };

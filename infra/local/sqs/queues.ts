@@ -17,12 +17,18 @@ const QueueProperties = z.looseObject({
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() }).optional(),
 });
 
-export async function createQueue(call: AwsCall, resource: DeployedResource): Promise<void> {
+/** `visibilitySeconds`: in place of the template's. */
+export async function createQueue(
+  call: AwsCall,
+  resource: DeployedResource,
+  visibilitySeconds?: number,
+): Promise<void> {
   const properties = QueueProperties.parse(resource.properties());
   const attributes: Record<string, string> = {};
   for (const name of attributeNames) {
     if (properties[name] !== undefined) attributes[name] = String(properties[name]);
   }
+  if (visibilitySeconds !== undefined) attributes.VisibilityTimeout = String(visibilitySeconds);
   if (properties.RedrivePolicy) attributes.RedrivePolicy = JSON.stringify(properties.RedrivePolicy);
   await call("CreateQueue", { QueueName: resource.name, Attributes: attributes });
 }

@@ -4,6 +4,7 @@ import { readFileVersion } from "../../aws/recipient-file-get.ts";
 import { replaceFile } from "../../aws/recipient-file-put.ts";
 import { now, nowIso } from "../../clock.ts";
 import { againWhereRaced } from "../../optimistic-change.ts";
+import { waits } from "../../waits.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
@@ -11,8 +12,6 @@ import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../list
 import { resultsName } from "../results/results-name.ts";
 import { partOfNumber } from "./part-of-number.ts";
 
-/** A wave that was under way has claimed its messages after so long: from then on they are found by their rows. */
-const waveMilliseconds = 10_000;
 /** So long after a new run begins its ranges are handed out, which must not be before. */
 const handOutSeconds = 3;
 
@@ -44,7 +43,7 @@ const strikeUnplanned = async (batch: StoredBatch): Promise<"clean" | "waits"> =
 };
 
 const isFresh = ({ struckAt }: StoredBatch): boolean =>
-  struckAt !== null && now() - Date.parse(struckAt) < waveMilliseconds;
+  struckAt !== null && now() - Date.parse(struckAt) < waits().waveSettling;
 
 const strikeFrom = (batch: StoredBatch, range: number, number: string): Promise<"struck" | "gone"> =>
   againWhereRaced("batch", async () => {

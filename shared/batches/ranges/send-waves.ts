@@ -35,7 +35,7 @@ export interface Waves {
 
 const inFlight = 50;
 /** No claim is started unless the provider calls, and what is to be written and queued after them, still fit (invariant 4). */
-const neededMilliseconds = handOverMilliseconds + 8_000;
+const neededMilliseconds = (): number => handOverMilliseconds() + 8_000;
 /** A slot that comes within the time a visit takes anyway is as good as now. */
 const soonMilliseconds = 500;
 const minute = 60_000;
@@ -68,7 +68,7 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   let left = slots?.count ?? open.length;
   // A provider that has been failing is tried with one recipient before fifty.
   let size = watched?.healthStatus === "unhealthy" ? 1 : inFlight;
-  while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds) {
+  while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds()) {
     if (!(await isRunning(visit))) break;
     const wave = rest.slice(0, Math.min(size, left));
     size = inFlight;

@@ -1,11 +1,10 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import { waits } from "../../waits.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 import { awsKeysOf, keysOnly } from "./sns-client.ts";
 import { awsFailureOf } from "./sns-errors.ts";
-
-const timeoutMs = 8_000;
 
 /**
  * Proves the credentials by GetCallerIdentity, which needs no permission at all, so that the tenant's role or user needs nothing
@@ -14,6 +13,7 @@ const timeoutMs = 8_000;
 export const snsAccount = (credentials: SnsCredentials): ProviderAccount => ({
   describe: async () => {
     try {
+      const timeoutMs = waits().providerCall;
       const keys = await awsKeysOf(credentials, timeoutMs);
       const client = new STSClient({
         region: credentials.region,

@@ -1,6 +1,7 @@
 import { type MessageAttributeValue, PublishCommand } from "@aws-sdk/client-sns";
 import { now } from "../../clock.ts";
 import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import { waits } from "../../waits.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
 import type { AwsKeys } from "./assumed-role.ts";
@@ -16,8 +17,6 @@ export interface SnsSettings {
   timeoutMs?: number | undefined;
 }
 
-const providerTimeoutMs = 8_000;
-
 /**
  * SMS through SNS Publish: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html. SNS has no status query and tells
  * delivery only to CloudWatch Logs, so accepted is all one learns.
@@ -28,7 +27,7 @@ export const snsMessages = (credentials: SnsCredentials, settings: SnsSettings):
       return { kind: "rejected", error: providerError("not_supported", null, "SNS sends plain SMS only.") };
     }
     // Taking the role and publishing share one limit, which workers reckon with.
-    const deadline = now() + (settings.timeoutMs ?? providerTimeoutMs);
+    const deadline = now() + (settings.timeoutMs ?? waits().providerCall);
     let keys: AwsKeys;
     try {
       keys = await awsKeysOf(credentials, deadline - now());

@@ -1,11 +1,10 @@
 import { ListPhoneNumbersOptedOutCommand } from "@aws-sdk/client-sns";
 import { digest } from "../../ids.ts";
 import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import { waits } from "../../waits.ts";
 import type { ProviderOptOuts } from "../provider.ts";
 import { awsKeysOf, snsClient } from "./sns-client.ts";
 import { awsFailureOf } from "./sns-errors.ts";
-
-const timeoutMs = 8_000;
 
 /**
  * SNS keeps a list per account and region of who answered STOP, drops what is sent to them and says nothing of it in Publish's answer:
@@ -15,6 +14,7 @@ export const snsOptOuts = (credentials: SnsCredentials): ProviderOptOuts => ({
   whose: digest([credentials.region, accountOf(credentials)]).toString("base64url"),
   list: async (nextToken) => {
     try {
+      const timeoutMs = waits().providerCall;
       const client = snsClient(credentials.region, await awsKeysOf(credentials, timeoutMs), timeoutMs);
       const page = await client.send(new ListPhoneNumbersOptedOutCommand({ nextToken }));
       return { numbers: page.phoneNumbers ?? [], nextCursor: page.nextToken || null };

@@ -1,4 +1,5 @@
 import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
+import { waits } from "../../waits.ts";
 import { type HttpAnswer, httpCall } from "../http-call.ts";
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
 
@@ -29,7 +30,6 @@ export interface TwilioTransport {
   fetchBytes(uri: string, maximumBytes: number): Promise<HttpAnswer>;
 }
 
-export const providerTimeoutMs = 8_000;
 /** A page of 1,000 messages of 1,600 characters stays below it. */
 const maximumJsonBytes = 8_000_000;
 
@@ -48,7 +48,7 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
       url,
       body,
       maximumBytes,
-      timeoutMs: options.timeoutMs ?? providerTimeoutMs,
+      timeoutMs: options.timeoutMs ?? waits().providerCall,
       headers: {
         authorization,
         accept: "application/json",

@@ -1,0 +1,13 @@
+import type { Waits } from "../../shared/waits.ts";
+
+/** What a hub under test does sooner than a deployed one. Whatever is absent takes as long as the template says. */
+export interface LocalWaits {
+  /** Waits inside the functions, in milliseconds. */
+  functions?: Partial<Waits>;
+  /** After so many seconds a queue delivers again what was received and not deleted. */
+  visibilitySeconds?: number;
+  /** The longest time between two runs of a schedule, in milliseconds. */
+  scheduleMs?: number;
+  /** How long API Gateway keeps the authorizer's answer, in seconds. */
+  authorizerSeconds?: number;
+}

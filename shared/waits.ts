@@ -1,0 +1,37 @@
+import { config } from "./config.ts";
+
+/** How long the hub waits before it goes on without an answer, or stops trusting what it remembers. Milliseconds. */
+export interface Waits {
+  /** One call to a provider, until it counts as unanswered. */
+  providerCall: number;
+  /** From a send without an answer to the sweeper's first look for the message: its callback mostly comes sooner. */
+  firstLook: number;
+  /** A message found at the provider is adopted only at this age: a younger one may belong to a send that is still under way. */
+  adoption: number;
+  /** How long a claim holds a message. Longer than any function that sends may run: past it, the one that claimed is certainly gone. */
+  messageLease: number;
+  /** Longer than any operation runs: what had begun when an erasure was asked for is in the tables and their indexes by then. */
+  erasureSettling: number;
+  /** From a change of a batch's recipients until a wave that was under way has claimed its messages, and they are found by their rows. */
+  waveSettling: number;
+  /** How long a function trusts a credential, and the state of its tenant, that it has read. */
+  credentialMemory: number;
+}
+
+const deployed: Waits = {
+  providerCall: 8_000,
+  firstLook: 30_000,
+  adoption: 15_000,
+  messageLease: 60_000,
+  erasureSettling: 30_000,
+  waveSettling: 10_000,
+  credentialMemory: 20_000,
+};
+
+let known: Waits | undefined;
+
+/** A deployed hub's waits; a hub under test makes some of them shorter by the variable `WAITS`, which no stack sets. */
+export const waits = (): Waits => {
+  known ??= { ...deployed, ...config.waits() };
+  return known;
+};

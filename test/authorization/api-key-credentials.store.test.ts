@@ -1,0 +1,123 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/api-keys/key-secret.ts";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { setClock } from "../../shared/clock.ts";
+import { tableNamed } from "../support/dynamo-tables.ts";
+import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+
+let hub: InProcessHub;
+beforeAll(async () => {
+  hub = await startInProcessHub();
+});
+afterAll(() => hub.close());
+
+const inSeconds = (seconds: number): void => {
+  const at = Date.now() + seconds * 1000;
+  setClock(() => at);
+};
+afterEach(() => {
+  setClock(Date.now);
+  vi.restoreAllMocks();
+});
+
+const statusOf = async (credential: string) => (await hub.api(credential).get("/v1/tenants/current")).status;
+
+describe("an API key", () => {
+  test("stops within 60 s of being revoked: 30 s at API Gateway, 20 s here (invariant 21)", async () => {
+    const { api } = await hub.newBareTenant();
+    const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["manage_tenant"] });
+    expect(await statusOf(body.secret)).toBe(200);
+    await api.del(`/v1/api-keys/${body.id}`);
+    inSeconds(21);
+    expect(await statusOf(body.secret)).toBe(401);
+  });
+
+  test("stops when it expires", async () => {
+    const { api } = await hub.newBareTenant();
+    const expiresAt = new Date(Date.now() + 5_000).toISOString();
+    const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["manage_tenant"], expiresAt });
+    expect(body.expiresAt).toBe(expiresAt);
+    expect(await statusOf(body.secret)).toBe(200);
+    inSeconds(6);
+    expect(await statusOf(body.secret)).toBe(401);
+  });
+
+  test("stops while its tenant is suspended", async () => {
+    const { id, apiKey } = await hub.newBareTenant();
+    expect(await statusOf(apiKey)).toBe(200);
+    await hub.admin.post(`/v1/tenants/${id}/suspend`);
+    inSeconds(21);
+    expect(await statusOf(apiKey)).toBe(401);
+    await hub.admin.post(`/v1/tenants/${id}/resume`);
+    inSeconds(42);
+    expect(await statusOf(apiKey)).toBe(200);
+  });
+
+  test("of a tenant never runs the platform, whatever its row says", async () => {
+    const { apiKey } = await hub.newBareTenant();
+    await dynamodb().send(
+      new UpdateCommand({
+        TableName: tableNamed("apiKeys"),
+        Key: { pk: `hash#${hashOfSecret(apiKey)}`, sk: "key" },
+        UpdateExpression: "SET #p = :p",
+        ExpressionAttributeNames: { "#p": "permissions" },
+        ExpressionAttributeValues: { ":p": ["platform_admin", "manage_tenant"] },
+      }),
+    );
+    inSeconds(21);
+    expect(await statusOf(apiKey)).toBe(200);
+    expect((await hub.api(apiKey).get("/v1/tenants")).status).toBe(403);
+  });
+
+  test("is read once in 20 s, and its use is written once an hour", async () => {
+    const { apiKey } = await hub.newBareTenant();
+    const send = vi.spyOn(dynamodb(), "send");
+    const callsOfOne = async () => {
+      send.mockClear();
+      await hub.api(apiKey).get("/v1/api-keys?limit=0");
+      return send.mock.calls.map(([command]) => command.constructor.name);
+    };
+    expect(await callsOfOne()).toEqual(["GetCommand", "GetCommand", "UpdateCommand"]);
+    expect(await callsOfOne()).toEqual([]);
+    inSeconds(21);
+    expect(await callsOfOne()).toEqual(["GetCommand", "GetCommand"]);
+  });
+});
+
+describe("what is no credential", () => {
+  test.each([
+    ["nothing after Bearer", " "],
+    ["a word", "hello"],
+    ["a key with a wrong checksum", `${newKeySecret("live").slice(0, -1)}!`],
+    ["a key nobody made", newKeySecret("live")],
+    ["a key turned from test into live", newKeySecret("test").replace("test", "live")],
+    ["two credentials", `${newKeySecret("live")} ${newKeySecret("live")}`],
+    ["10,000 characters", "x".repeat(10_000)],
+    ["a JWT that is none", "a.b.c"],
+    ["JSON in place of a JWT", `${Buffer.from("{}").toString("base64url")}.e30.e30`],
+    ["a SQL quote", "' OR 1=1 --"],
+  ])("gets a problem document: %s (invariant 24)", async (_what, credential) => {
+    const answer = await hub.api(credential).get("/v1/tenants/current");
+    expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated", status: 401 } });
+    expect(answer.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  test("costs no read where its checksum is wrong", async () => {
+    const send = vi.spyOn(dynamodb(), "send");
+    const key = newKeySecret("live");
+    const wrong = key.slice(0, -1) + (key.endsWith("A") ? "B" : "A");
+    expect(await statusOf(wrong)).toBe(401);
+    expect(send).not.toHaveBeenCalled();
+  });
+});
+
+test("every key that is made passes its own check, and no key with a changed character does", () => {
+  for (let i = 0; i < 200; i++) {
+    const key = newKeySecret(i % 2 ? "live" : "test");
+    expect(isKeySecret(key)).toBe(true);
+    const at = 9 + (i % 38);
+    const changed = key.slice(0, at) + (key[at] === "z" ? "y" : "z") + key.slice(at + 1);
+    expect(isKeySecret(changed)).toBe(false);
+  }
+});

@@ -1,0 +1,40 @@
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, newNumber } from "../support/hub-connection.ts";
+import { jobsAt } from "../support/jobs.ts";
+import { noProxy, startOwnHub } from "../support/own-hub.ts";
+import { mortalWaits } from "../support/short-waits.ts";
+import { rowsHolding } from "../support/table-scan.ts";
+
+/** Its worker is killed, which must not touch the erasures of other tests. */
+const own = await startOwnHub(noProxy, mortalWaits);
+afterAll(() => own.close());
+const { kill, simulator, tenant } = own;
+const { age } = jobsAt(own);
+
+const blankings = { operation: "messages.update", accountSid: tenant.twilio.accountSid } as const;
+
+describe("createErasure", () => {
+  test("goes on after its worker died in the middle (invariant 26)", async () => {
+    const number = newNumber();
+    const receive = (at: number) =>
+      simulator.inbound({ from: number, to: tenant.twilio.number, body: `private ${at}` });
+    await Promise.all([...Array(25).keys()].map(receive));
+    const fault = await simulator.fault({ match: blankings, kind: "slow", delayMs: 1_000, times: 0 });
+    const { id } = (await tenant.api.post("/v1/erasures", { number })).body;
+    await eventually(
+      () => simulator.requests(blankings),
+      ({ length }) => length > 0,
+    );
+    await kill("run-jobs");
+    await simulator.clearFaults({ id: fault.id });
+    expect((await rowsHolding(own, number)).length).toBeGreaterThan(25);
+    await age(tenant.id, id);
+    // The queue delivers the task again.
+    const ended = await eventually(
+      async () => (await tenant.api.get(`/v1/erasures/${id}`)).body,
+      (job) => job.status === "completed",
+    );
+    expect(ended).toMatchObject({ status: "completed", counts: { messages: 25 } });
+    expect(await rowsHolding(own, number)).toEqual([]);
+  });
+});

@@ -1,0 +1,247 @@
+import { ScanCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { setClock } from "../../shared/clock.ts";
+import { tableVariables } from "../../shared/config.ts";
+import { readEventPage } from "../../shared/events/event-reads.ts";
+import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
+import { messagesIn } from "../../shared/limits/limit-keys.ts";
+import { updateOverrides } from "../../shared/limits/limit-writes.ts";
+import type { LimitOverrides } from "../../shared/limits/limits.ts";
+import { thisMonth } from "../../shared/limits/month.ts";
+import { showLimits } from "../../shared/limits/show-limits.ts";
+import { warnOfCaps } from "../../shared/limits/warn-of-cap.ts";
+import { tableNamed } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+let store: TableStore;
+beforeAll(async () => {
+  store = await startTableStore();
+});
+afterAll(() => store.close());
+
+let restoreClock: (() => void) | undefined;
+afterEach(() => {
+  restoreClock?.();
+  vi.unstubAllEnvs();
+});
+
+let tenants = 0;
+const newTenant = async (limits: LimitOverrides = {}): Promise<TenantId> => {
+  const tenantId = `ten_limits${++tenants}` as TenantId;
+  const audit = { tenantId, actor: "test", action: "updateLimits", target: tenantId, requestId: "test" };
+  if (Object.keys(limits).length > 0) await updateOverrides(tenantId, limits, audit);
+  return tenantId;
+};
+
+let numbers = 2_000_000;
+const send = (tenantId: TenantId, more: Partial<LimitedSend> = {}) =>
+  checkLimits({
+    scope: scopeOf(tenantId, "live"),
+    to: `+1415${++numbers}`,
+    country: "US",
+    channel: "sms",
+    segments: 1,
+    isTest: false,
+    ...more,
+  });
+
+const eventsOf = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
+const outcomes = async (asked: Promise<unknown>[]) => {
+  const settled = await Promise.allSettled(asked);
+  return settled.map((one) => (one.status === "fulfilled" ? "granted" : one.reason.code));
+};
+const count = (all: string[], wanted: string) => all.filter((one) => one === wanted).length;
+
+describe("checkLimits", () => {
+  test("lets a tenant send its burst and then makes it wait", async () => {
+    restoreClock = setClock(() => Date.UTC(2026, 10, 20));
+    const tenant = await newTenant({ perTenant: { perSecond: 0.5, burst: 3 } });
+    const all = await outcomes(Array.from({ length: 10 }, () => send(tenant)));
+    expect(count(all, "granted")).toBe(3);
+    expect(count(all, "rate_limited")).toBe(7);
+    await expect(send(tenant)).rejects.toMatchObject({
+      status: 429,
+      detail: { retryAfterSeconds: 2, extensions: { limit: "perTenant" } },
+    });
+  });
+
+  test("throttles sending to one number, and no other", async () => {
+    const tenant = await newTenant({ perNumber: { perHour: 2, burst: 2 } });
+    const to = "+14155550123";
+    await send(tenant, { to });
+    await send(tenant, { to });
+    await expect(send(tenant, { to })).rejects.toMatchObject({
+      code: "rate_limited",
+      detail: { extensions: { limit: "perNumber" } },
+    });
+    await expect(send(tenant)).resolves.toBeDefined();
+    await expect(send(await newTenant(), { to })).resolves.toBeDefined();
+  });
+
+  test("throttles a country where the tenant says so", async () => {
+    const tenant = await newTenant({ perCountry: { perHour: 1, burst: 1 } });
+    await send(tenant, { country: "DE" });
+    await expect(send(tenant, { country: "DE" })).rejects.toMatchObject({
+      code: "rate_limited",
+      detail: { extensions: { limit: "perCountry" } },
+    });
+    await expect(send(tenant, { country: "FR" })).resolves.toBeDefined();
+  });
+
+  test("refuses a country that is not allowed, and a number of none, before anything is counted", async () => {
+    const tenant = await newTenant({ allowedCountries: ["DE"] });
+    for (const country of ["US", null])
+      await expect(send(tenant, { country })).rejects.toMatchObject({ code: "country_not_allowed", status: 403 });
+    await send(tenant, { country: "DE" });
+    expect((await showLimits(tenant)).usage.messages).toBe(1);
+  });
+
+  test("ends a month's messages exactly at the cap, however many ask at once, and begins anew with the next month", async () => {
+    restoreClock = setClock(() => Date.UTC(2026, 10, 30, 23, 59, 0));
+    const tenant = await newTenant({ monthlyMessages: 7 });
+    const all = await outcomes(Array.from({ length: 20 }, () => send(tenant)));
+    expect(count(all, "granted")).toBe(7);
+    expect(count(all, "cap_reached")).toBe(13);
+    await expect(send(tenant)).rejects.toMatchObject({
+      status: 429,
+      detail: { retryAfterSeconds: 60, extensions: { limit: "monthlyMessages" } },
+    });
+    restoreClock();
+    restoreClock = setClock(() => Date.UTC(2026, 11, 1));
+    await expect(send(tenant)).resolves.toBeDefined();
+    expect((await showLimits(tenant)).usage).toEqual({
+      month: "2026-12",
+      messages: 1,
+      estimatedSpendUsd: 0.0083,
+      resetsAt: "2027-01-01T00:00:00.000Z",
+    });
+  });
+
+  test("ends a month's spending before the estimate passes the cap", async () => {
+    const tenant = await newTenant({ monthlySpendUsd: 0.05 });
+    const all = await outcomes(Array.from({ length: 4 }, () => send(tenant, { segments: 2 })));
+    expect(count(all, "granted")).toBe(3);
+    expect(count(all, "cap_reached")).toBe(1);
+    await expect(send(tenant)).rejects.toMatchObject({ detail: { extensions: { limit: "monthlySpendUsd" } } });
+  });
+
+  test("warns once when four fifths of a cap are used", async () => {
+    const tenant = await newTenant({ monthlyMessages: 10, monthlySpendUsd: 10 });
+    await Promise.all(Array.from({ length: 7 }, () => send(tenant)));
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
+    await Promise.all(Array.from({ length: 3 }, () => send(tenant)));
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([
+      {
+        id: expect.stringMatching(/^evt_/),
+        type: "limit.warning",
+        createdAt: expect.any(String),
+        data: { limit: "monthlyMessages", month: expect.any(String), cap: 10, usedPercent: 80 },
+      },
+    ]);
+  });
+
+  test("warns of a raised cap by another event", async () => {
+    const scope = scopeOf(await newTenant(), "live");
+    const caps = [10, 100, 100].map((most) => ({ name: messagesIn(thisMonth()), add: 1, most }));
+    for (const cap of caps) await warnOfCaps(scope, [cap]);
+    await warnOfCaps(scope, caps);
+    expect((await eventsOf(scope)).map(({ data }) => data.cap).sort()).toEqual([10, 100]);
+  });
+
+  test("warns once, however many functions find four fifths used and none knows what another told", async () => {
+    const scope = scopeOf(await newTenant(), "live");
+    const caps = [{ name: messagesIn(thisMonth()), add: 1, most: 10 }];
+    const functions = [];
+    for (let instance = 0; instance < 8; instance++) {
+      vi.resetModules();
+      functions.push(await import("../../shared/limits/warn-of-cap.ts"));
+    }
+    await Promise.all(functions.map((one) => one.warnOfCaps(scope, caps)));
+    expect(await eventsOf(scope)).toHaveLength(1);
+  });
+
+  test.each([
+    ["a later send", 10, 8, "granted"],
+    ["a send that the cap refuses", 2, 2, "cap_reached"],
+  ])("a warning that could not be written costs no send, and %s makes up for it", async (_what, cap, used, next) => {
+    let at = Date.UTC(2026, 10, 20);
+    restoreClock = setClock(() => at);
+    const tenant = await newTenant({ monthlyMessages: cap });
+    vi.stubEnv(tableVariables.events, "gone");
+    for (let i = 0; i < used; i++) await expect(send(tenant)).resolves.toBeDefined();
+    vi.stubEnv(tableVariables.events, tableNamed("events"));
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
+    at += 30_000;
+    expect(await outcomes([send(tenant)])).toEqual([next]);
+    expect(await eventsOf(scopeOf(tenant, "live"))).toMatchObject([{ type: "limit.warning", data: { cap } }]);
+  });
+
+  test("a cap that refuses what is too big for it has not been used up by that", async () => {
+    const tenant = await newTenant({ monthlySpendUsd: 0.05 });
+    await send(tenant);
+    await expect(send(tenant, { segments: 6 })).rejects.toMatchObject({ code: "cap_reached" });
+    expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
+  });
+
+  test("asks the store once more to warn, and no more once it is told", async () => {
+    const tenant = await newTenant({ monthlyMessages: 10 });
+    const calls: number[] = [];
+    const asked = vi.spyOn(dynamodb(), "send");
+    for (let i = 0; i < 10; i++) {
+      asked.mockClear();
+      await send(tenant);
+      calls.push(asked.mock.calls.length);
+    }
+    asked.mockRestore();
+    // The first one reads the tenant's limits. Each draws from two buckets at once.
+    expect(calls).toEqual([3, 2, 2, 2, 2, 2, 2, 3, 2, 2]);
+  });
+
+  test("counts test messages against the rates and not against the caps", async () => {
+    const tenant = await newTenant({ monthlyMessages: 1, perTenant: { perSecond: 0.01, burst: 3 } });
+    for (let i = 0; i < 3; i++) await send(tenant, { isTest: true });
+    await expect(send(tenant, { isTest: true })).rejects.toMatchObject({ code: "rate_limited" });
+    expect((await showLimits(tenant)).usage).toMatchObject({ messages: 0, estimatedSpendUsd: 0 });
+    await expect(send(tenant, { scope: scopeOf(tenant, "test"), isTest: true })).resolves.toBeDefined();
+  });
+
+  test("counts what has a pace of its own against the caps and not against the tenant's rate", async () => {
+    const tenant = await newTenant({ monthlyMessages: 5, perTenant: { perSecond: 0.01, burst: 1 } });
+    await send(tenant);
+    for (let i = 0; i < 4; i++) await send(tenant, { isPaced: true });
+    await expect(send(tenant, { isPaced: true })).rejects.toMatchObject({ code: "cap_reached" });
+  });
+
+  test("leaves nothing drawn of what it refused, nor of what is given back", async () => {
+    restoreClock = setClock(() => Date.UTC(2026, 10, 20));
+    const tenant = await newTenant({ perNumber: { perHour: 1, burst: 1 }, perTenant: { perSecond: 0.01, burst: 3 } });
+    const to = "+14155550199";
+    const first = await send(tenant, { to });
+    for (let i = 0; i < 5; i++) await expect(send(tenant, { to })).rejects.toMatchObject({ code: "rate_limited" });
+    expect((await showLimits(tenant)).usage.messages).toBe(1);
+    await first.giveBack();
+    expect((await showLimits(tenant)).usage).toMatchObject({ messages: 0, estimatedSpendUsd: 0 });
+    await send(tenant, { to });
+    await send(tenant);
+    await send(tenant);
+    await expect(send(tenant)).rejects.toMatchObject({ detail: { extensions: { limit: "perTenant" } } });
+  });
+
+  test("refuses when its store fails (invariant 20)", async () => {
+    const [warm, cold] = [await newTenant(), await newTenant()];
+    await send(warm);
+    vi.stubEnv(tableVariables.limits, "gone");
+    for (const tenant of [warm, cold])
+      await expect(send(tenant)).rejects.toMatchObject({ code: "temporarily_unavailable", status: 503 });
+  });
+
+  test("keeps no number in any key or attribute (invariant 25)", async () => {
+    await send(await newTenant({ perCountry: { perHour: 5, burst: 5 } }), { to: "+14155557777" });
+    for (const table of ["limits", "events"] as const) {
+      const { Items = [] } = await dynamodb().send(new ScanCommand({ TableName: tableNamed(table) }));
+      expect(JSON.stringify(Items)).not.toContain("4155557777");
+    }
+  });
+});

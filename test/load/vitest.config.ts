@@ -1,0 +1,16 @@
+import { resolve } from "node:path";
+import { defineConfig } from "vitest/config";
+
+/** `npm run test:load`: races, batches under faults, long imports, and waits as long as a deployed hub's. Each file has hubs of its own. */
+export default defineConfig({
+  root: resolve(import.meta.dirname, "../.."),
+  test: {
+    include: ["test/load/*.test.ts"],
+    reporters: ["verbose"],
+    testTimeout: 900_000,
+    hookTimeout: 120_000,
+    // One mostly waits, the others take all there is.
+    maxWorkers: 2,
+    env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
+  },
+});

@@ -1,0 +1,102 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, describe, expect, test } from "vitest";
+import { eventually, newNumber } from "../support/hub-connection.ts";
+import { noProxy, startOwnHub } from "../support/own-hub.ts";
+import { mortalWaits } from "../support/short-waits.ts";
+
+const own = await startOwnHub(noProxy, mortalWaits);
+afterAll(() => own.close());
+const { invoke, kill, running, simulator, tables, tenant } = own;
+
+const listed = async (to: string) => (await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items;
+const endLease = (id: string) =>
+  tables.send(
+    new UpdateCommand({
+      TableName: running.tables.messages,
+      Key: { pk: `${tenant.id}#${id}` },
+      UpdateExpression: "SET leaseUntil = :past, checkAt = :past",
+      ExpressionAttributeValues: { ":past": Date.now() - 1000 },
+    }),
+  );
+
+describe("functions that die lose nothing and send nothing twice (invariants 1 and 26)", () => {
+  test("in the middle of the provider call: the message is unknown, and its callback finds it", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "slow", delayMs: 1_500 });
+    const request = tenant.api.post("/v1/messages", { to, body: "cut off" });
+    await eventually(
+      () => simulator.requests({ to }),
+      (list) => list.length === 1,
+    );
+    await kill("send-message");
+    expect((await request).status).toBeGreaterThanOrEqual(500);
+    const message = await eventually(
+      async () => (await listed(to))[0],
+      (one) => one?.isFinal === true,
+    );
+    expect(message).toMatchObject({ status: "delivered" });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("at any moment after the claim: the lease ends, the message is unknown, and nobody sends it again", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "slow", delayMs: 3_000 });
+    await simulator.fault({ match: { to }, kind: "no-callbacks" });
+    const request = tenant.api.post("/v1/messages", { to, body: "cut off" });
+    const [row] = await eventually(
+      () => listed(to),
+      (list) => list.length === 1,
+    );
+    await kill("send-message");
+    await request;
+    await endLease(row.id);
+    await invoke("sweep-messages");
+    expect(["unknown", "accepted", "sent", "delivered"]).toContain((await listed(to))[0].status);
+    expect((await simulator.requests({ to, operation: "messages.create" })).length).toBeLessThanOrEqual(1);
+  });
+
+  test("a queued message survives the death of everything that could send it", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1 });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "waits" });
+    expect(body.status).toBe("queued");
+    await Promise.all([kill("send-message"), kill("dispatch-messages")]);
+    const message = await eventually(
+      async () => (await listed(to))[0],
+      (one) => one?.isFinal === true,
+      20_000,
+    );
+    expect(message).toMatchObject({ id: body.id, status: "delivered" });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("a queued message whose queue message was lost is queued again by the sweeper", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "forgotten" });
+    await endLease(body.id);
+    await invoke("sweep-messages");
+    const message = await eventually(
+      async () => (await listed(to))[0],
+      (one) => one?.isFinal === true,
+      15_000,
+    );
+    expect(message).toMatchObject({ status: "delivered" });
+    expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("what ends in the dead-letter queue gets an ending", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "dead" });
+    const task = JSON.stringify({ kind: "send", scope: tenant.id, messageId: body.id });
+    const record = { messageId: "1", body: task, receiptHandle: "", attributes: {}, messageAttributes: {} };
+    await invoke("dispatch-dead-letters", { Records: [record] });
+    expect((await listed(to))[0]).toMatchObject({
+      status: "failed",
+      isFinal: true,
+      error: { code: "dispatch_failed", retryable: true },
+    });
+    expect(await simulator.accepted({ to })).toEqual([]);
+  });
+});

@@ -1,0 +1,200 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import {
+  eventually,
+  invoke,
+  newNumber,
+  newTenant,
+  newTwilioAccount,
+  running,
+  simulator,
+  type TestTenant,
+  tables,
+} from "../support/hub.ts";
+import { shortFunctionWaits } from "../support/short-waits.ts";
+
+let tenant: TestTenant;
+
+beforeAll(async () => {
+  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  const { accountSid, authToken, number, numberSid } = tenant.twilio;
+  await simulator.addAccount({
+    accountSid,
+    authToken,
+    phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+    whatsappSenders: [number],
+  });
+  await tenant.api.post(`/v1/provider-configs/${tenant.config.id}/phone-numbers/${numberSid}/connect`, {
+    replace: true,
+  });
+});
+
+const send = (message: object) => tenant.api.post("/v1/messages", { channel: "whatsapp", ...message });
+const get = async (id: string) => (await tenant.api.get(`/v1/messages/${id}`)).body;
+
+describe("WhatsApp", () => {
+  test("goes out from the WhatsApp number, addressed as Twilio wants it", async () => {
+    const to = newNumber();
+    const { status, body } = await send({ to, body: "hello" });
+    expect(status).toBe(201);
+    expect(body).toMatchObject({ channel: "whatsapp", to, from: tenant.twilio.number });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ To: `whatsapp:${to}`, From: `whatsapp:${tenant.twilio.number}` });
+    const delivered = await eventually(
+      () => get(body.id),
+      (one) => one.status === "delivered",
+    );
+    // It may still be read.
+    expect(delivered).toMatchObject({ status: "delivered", isFinal: false });
+    await simulator.sendCallbacks(delivered.providerMessageId, { statuses: ["read"] });
+    expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
+  });
+
+  test("with media, which is passed on and never fetched (invariant 18)", async () => {
+    const to = newNumber();
+    const mediaUrls = ["https://media.example.invalid/cat.png"];
+    const { body } = await send({ to, mediaUrls });
+    expect(body).toMatchObject({ body: null, media: [{ index: 0, url: mediaUrls[0] }] });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect([request?.params.MediaUrl].flat()).toEqual(mediaUrls);
+  });
+
+  test("with a Content template", async () => {
+    const to = newNumber();
+    const contentSid = `HX${"c".repeat(32)}`;
+    const { status } = await send({ to, contentSid, contentVariables: { 1: "Ana" } });
+    expect(status).toBe(201);
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ ContentSid: contentSid, ContentVariables: '{"1":"Ana"}' });
+    expect(request?.params.Body).toBeUndefined();
+  });
+
+  test("outside the 24-hour window says that a template is needed", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 63016, status: "failed" });
+    const { body } = await send({ to, body: "hello" });
+    const failed = await eventually(
+      () => get(body.id),
+      (one) => one.isFinal,
+    );
+    expect(failed).toMatchObject({ status: "failed", error: { code: "template_required", providerCode: "63016" } });
+  });
+
+  test("a reply is a WhatsApp message too, and STOP counts there", async () => {
+    const from = newNumber();
+    await simulator.inbound({ from: `whatsapp:${from}`, to: `whatsapp:${tenant.twilio.number}`, body: "STOP" });
+    const [message] = (await tenant.api.get(`/v1/messages?participant=${from.slice(1)}&channel=whatsapp`)).body.items;
+    expect(message).toMatchObject({ direction: "inbound", channel: "whatsapp", from, to: tenant.twilio.number });
+    expect((await send({ to: from, body: "hello" })).body.status).toBe("suppressed");
+  });
+
+  test("is refused where the configuration does not have it", async () => {
+    const sms = await newTenant();
+    const answer = await sms.api.post("/v1/messages", { to: newNumber(), body: "x", channel: "whatsapp" });
+    expect(answer).toMatchObject({ status: 409, body: { code: "not_supported" } });
+  });
+
+  test.each([
+    ["neither body nor content", {}],
+    ["both", { body: "x", contentSid: `HX${"c".repeat(32)}` }],
+    ["variables without a template", { body: "x", contentVariables: { 1: "a" } }],
+    ["something that is no Content SID", { contentSid: "HX1" }],
+  ])("%s is refused", async (_name, content) => {
+    expect(await send({ to: newNumber(), ...content })).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request" },
+    });
+  });
+});
+
+/** An SMS that nobody sent through the hub. */
+const sendByHand = async (to: string, body: string): Promise<void> => {
+  const { accountSid, authToken, number } = tenant.twilio;
+  const answer = await fetch(`${running.twilioUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
+    method: "POST",
+    headers: { authorization: `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}` },
+    body: new URLSearchParams({ To: to, From: number, Body: body }),
+  });
+  expect(answer.status).toBe(201);
+};
+
+/** Makes the sweeper's next run look at this message. */
+const makeDue = (id: string) =>
+  tables.send(
+    new UpdateCommand({
+      TableName: running.tables.messages,
+      Key: { pk: `${tenant.id}#${id}` },
+      UpdateExpression: "SET checkAt = :past",
+      ExpressionAttributeValues: { ":past": Date.now() - 1000 },
+    }),
+  );
+
+describe("a WhatsApp message whose answer was lost, without a callback (invariant 1)", () => {
+  const contentSid = `HX${"d".repeat(32)}`;
+  const lost = async (kind: "lost-response" | "error-before", message: object): Promise<{ id: string; to: string }> => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "no-callbacks" });
+    await simulator.fault({ match: { to }, kind });
+    const { body } = await send({ to, ...message });
+    expect(body.status).toBe("unknown");
+    return { id: body.id, to };
+  };
+
+  test("is found by the sweeper, and an SMS with the same text is not taken for it", async () => {
+    const text = await lost("lost-response", { body: "to be adopted" });
+    const content = await lost("lost-response", { contentSid, contentVariables: { 1: "Ana" } });
+    const unsent = await lost("error-before", { body: "to be adopted" });
+    for (const { to } of [text, unsent]) await sendByHand(to, "to be adopted");
+    // A message that young may belong to another send that is still under way, so it is adopted only after some time.
+    await new Promise((resolve) => setTimeout(resolve, shortFunctionWaits.adoption + 500));
+    for (const { id } of [text, content, unsent]) await makeDue(id);
+    await invoke("sweep-messages");
+    for (const { id, to } of [text, content]) {
+      const found = await get(id);
+      expect(["accepted", "sent", "delivered"]).toContain(found.status);
+      const sent = (await simulator.accepted({ to })).filter((message) => message.to.startsWith("whatsapp:"));
+      expect(sent.map(({ sid }) => sid)).toEqual([found.providerMessageId]);
+    }
+    expect(await get(unsent.id)).toMatchObject({ status: "unknown", providerMessageId: null });
+  });
+});
+
+describe("what a WhatsApp message comes from, where there is a Messaging Service too", () => {
+  test("is the number set for WhatsApp, while an SMS comes from the service", async () => {
+    const both = await newTenant({}, ({ number, messagingServiceSid }) => ({
+      whatsappEnabled: true,
+      whatsappNumber: number,
+      messagingServiceSid,
+    }));
+    const to = newNumber();
+    const { number, messagingServiceSid } = both.twilio;
+    const message = { to, body: "x", channel: "whatsapp" };
+    expect((await both.api.post("/v1/messages/preview", message)).body).toMatchObject({ from: number });
+    await both.api.post("/v1/messages", message);
+    await both.api.post("/v1/messages", { to, body: "x" });
+    const [whatsapp, sms] = (await simulator.requests({ to, operation: "messages.create" })).map(
+      ({ params }) => params,
+    );
+    expect(whatsapp).toMatchObject({ From: `whatsapp:${number}`, To: `whatsapp:${to}` });
+    expect(whatsapp?.MessagingServiceSid).toBeUndefined();
+    expect(sms).toMatchObject({ MessagingServiceSid: messagingServiceSid, To: to });
+    expect(sms?.From).toBeUndefined();
+    const asked = { ...message, from: messagingServiceSid };
+    expect((await both.api.post("/v1/messages/preview", asked)).body).toMatchObject({ from: messagingServiceSid });
+  });
+
+  test("is the service, where no number is set", async () => {
+    const service = await newTenant({}, ({ messagingServiceSid }) => ({ whatsappEnabled: true, messagingServiceSid }));
+    const to = newNumber();
+    await service.api.post("/v1/messages", { to, body: "x", channel: "whatsapp" });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ MessagingServiceSid: service.twilio.messagingServiceSid });
+  });
+});
+
+test("an account without a WhatsApp sender fails with the reason", async () => {
+  const { number } = await newTwilioAccount();
+  const other = await newTenant({}, (twilio) => ({ whatsappEnabled: true, whatsappNumber: twilio.number }));
+  const { body } = await other.api.post("/v1/messages", { to: number, body: "x", channel: "whatsapp" });
+  expect(body).toMatchObject({ status: "failed", error: { providerCode: "63007" } });
+});

@@ -1,0 +1,127 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { NotifyUser } from "../../shared/api/notifications.ts";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { variables } from "../../shared/config.ts";
+import { idFrom, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { callerOf } from "../../shared/lambda/caller.ts";
+import { readMessage } from "../../shared/messages/message-reads.ts";
+import { messageIdFor } from "../../shared/messages/new-message.ts";
+import { notify } from "../../shared/notifications/notify.ts";
+import { itemOfPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
+import { createTables, tableNamed } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+interface Fault {
+  /** Which writes: those whose body holds this. */
+  of: string;
+  /** Done, but the answer is lost; or refused; or done late. */
+  kind: "lost" | "refused" | "late";
+  left: number;
+}
+
+let store: TableStore;
+let faulty: Server;
+let faults: Fault[] = [];
+
+const faultOf = (target: string | undefined, body: string): Fault | undefined => {
+  if (!target?.endsWith(".PutItem")) return undefined;
+  const fault = faults.find(({ of, left }) => left > 0 && body.includes(of));
+  if (fault) fault.left -= 1;
+  return fault;
+};
+
+const startFaulty = async (database: string): Promise<string> => {
+  faulty = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const { host, connection, ...headers } = request.headers as Record<string, string>;
+    const body = Buffer.concat(chunks);
+    const kind = faultOf(headers["x-amz-target"], body.toString())?.kind;
+    if (kind === "refused") return response.writeHead(500).end("{}");
+    if (kind === "late") await new Promise((resolve) => setTimeout(resolve, 1_000));
+    const answer = await fetch(database, { method: "POST", headers, body });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    if (kind === "lost") return request.socket.destroy();
+    return response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(bytes);
+  });
+  await new Promise<void>((resolve) => faulty.listen(0, "127.0.0.1", resolve));
+  return `http://127.0.0.1:${(faulty.address() as AddressInfo).port}`;
+};
+
+const tenantId = "ten_lost" as TenantId;
+const scope = scopeOf(tenantId, "test");
+const context = { tenantId, mode: "test", permissions: "send_messages", keyId: "key" } as const;
+
+beforeAll(async () => {
+  process.env[variables.logLevel] = "ERROR";
+  store = await startTableStore(startFaulty);
+  await createTables(["messages", "optOuts", "providerConfigs", "preferences", "notifications"]);
+  const number = { number: "+15005550006", numberVerifiedAt: new Date().toISOString() };
+  const ana = { ...unsetPreferences(scope, "ana"), ...number, smsEnabled: true, whatsappEnabled: true };
+  await dynamodb().send(new PutCommand({ TableName: tableNamed("preferences"), Item: itemOfPreferences(ana) }));
+});
+afterAll(async () => {
+  faulty.closeAllConnections();
+  faulty.close();
+  await store.close();
+});
+
+const caller = () => {
+  const known = callerOf(context, "request", "notifyUser");
+  if (!known) throw new Error("No caller");
+  return known;
+};
+
+const request = { userId: "ana", message: "hello", strategy: "all", urgent: true } satisfies ReturnType<
+  typeof NotifyUser.parse
+>;
+const ask = (key: string) => notify(caller(), request, key);
+const smsOf = (key: string) => {
+  const ofChannel = `${idFrom("notification", tenantId, "test", key)}:sms`;
+  const idempotency = { operation: "notifyUser", key: ofChannel, fingerprint: "" };
+  return readMessage(scope, messageIdFor(caller(), idempotency));
+};
+const both = [
+  { channel: "sms", reason: null },
+  { channel: "whatsapp", reason: null },
+];
+/** In the body of every write to the notifications. */
+const notifications = `"TableName":"${tableNamed("notifications")}"`;
+
+describe("a notification's claim whose answer never came (invariant 3)", () => {
+  test("is ours if one of its retries finds it", async () => {
+    faults = [{ of: notifications, kind: "lost", left: 1 }];
+    expect(await ask("lost once")).toMatchObject({ replayed: false, notification: { results: both } });
+    expect(faults).toMatchObject([{ left: 0 }]);
+  });
+
+  test("is given up if all of them are lost, so that the caller may ask again at once", async () => {
+    faults = [{ of: notifications, kind: "lost", left: 3 }];
+    await expect(ask("lost thrice")).rejects.toThrow();
+    expect(faults).toMatchObject([{ left: 0 }]);
+    expect(await ask("lost thrice")).toMatchObject({ replayed: false, notification: { results: both } });
+  });
+});
+
+test("results whose answers never came are answered when asked again", async () => {
+  faults = [{ of: '"reason":', kind: "lost", left: 3 }];
+  await expect(ask("results lost")).rejects.toThrow();
+  expect(faults).toMatchObject([{ left: 0 }]);
+  expect(await ask("results lost")).toMatchObject({ replayed: true, notification: { results: both } });
+});
+
+test("a channel that fails is told of only once the other has ended", async () => {
+  faults = [
+    { of: '"channel":{"S":"whatsapp"}', kind: "refused", left: 3 },
+    { of: '"channel":{"S":"sms"}', kind: "late", left: 1 },
+  ];
+  await expect(ask("half")).rejects.toThrow();
+  const sms = await smsOf("half");
+  expect(["accepted", "sent", "delivered"]).toContain(sms?.status);
+  expect(faults).toMatchObject([{ left: 0 }, { left: 0 }]);
+  const { notification } = await ask("half");
+  expect(notification.results).toMatchObject([{ messageId: sms?.id }, { messageId: expect.any(String) }]);
+});

@@ -1,0 +1,147 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { api, newNumber, newTenant, newTwilioAccount, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+});
+
+/** A user whose number the tenant itself has set, so that it counts as verified. */
+const newUser = async (preferences: object = {}) => {
+  const [userId, number] = [crypto.randomUUID(), newNumber()];
+  await tenant.api.patch(`/v1/users/${userId}/preferences`, { number, ...preferences });
+  return { userId, number };
+};
+const notify = (body: object, headers?: Record<string, string>) => tenant.api.post("/v1/notifications", body, headers);
+
+describe("notifyUser", () => {
+  test("sends on every channel the user allows, to the number the user has set", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { status, body } = await notify({ userId, message: "hello" });
+    expect(status).toBe(201);
+    expect(body.results).toMatchObject([
+      { channel: "sms", messageId: expect.any(String), reason: null },
+      { channel: "whatsapp", messageId: expect.any(String) },
+    ]);
+    expect((await tenant.api.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
+    const sent = (await tenant.api.get(`/v1/messages?userId=${userId}`)).body.items;
+    expect(new Set(sent.map(({ to }: { to: string }) => to))).toEqual(new Set([number]));
+  });
+
+  test("sends nothing where nothing was allowed, and says why", async () => {
+    const { userId, number } = await newUser();
+    expect((await notify({ userId, message: "x" })).body.results).toEqual([
+      { channel: "sms", messageId: null, reason: "not_enabled" },
+      { channel: "whatsapp", messageId: null, reason: "not_enabled" },
+    ]);
+    expect((await notify({ userId: "nobody", message: "x", channels: ["sms"] })).body.results).toEqual([
+      { channel: "sms", messageId: null, reason: "not_enabled" },
+    ]);
+    expect(await simulator.requests({ to: number })).toEqual([]);
+  });
+
+  test("firstAllowed stops at the first that takes it, and goes on past one that does not", async () => {
+    const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const first = await notify({ userId, message: "x", strategy: "firstAllowed" });
+    expect(first.body.results[1]).toEqual({ channel: "whatsapp", messageId: null, reason: "not_needed" });
+    const { userId: other, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    await simulator.fault({ match: { to: number }, kind: "reject", status: 400, code: 21614, message: "landline" });
+    const second = await notify({ userId: other, message: "x", strategy: "firstAllowed" });
+    expect(second.body.results[0]).toMatchObject({ channel: "sms", reason: "recipient_landline" });
+    expect(second.body.results[1]).toMatchObject({ channel: "whatsapp", messageId: expect.any(String) });
+  });
+
+  test("uses a template in the user's language", async () => {
+    const { userId } = await newUser({ smsEnabled: true, locale: "es" });
+    const bodies = { en: "Hello {{name}}", es: "Hola {{name}}" };
+    const template = (await tenant.api.post("/v1/templates", { name: crypto.randomUUID(), bodies })).body;
+    const { body } = await notify({
+      userId,
+      template: { id: template.id, variables: { name: "Ana" } },
+      channels: ["sms"],
+    });
+    expect((await tenant.api.get(`/v1/messages/${body.results[0].messageId}`)).body.body).toBe("Hola Ana");
+  });
+
+  test("twice with one idempotency key sends once (invariant 6)", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true });
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const answers = await Promise.all(Array.from({ length: 5 }, () => notify({ userId, message: "once" }, headers)));
+    for (const { status } of answers) expect([201, 409]).toContain(status);
+    const again = await notify({ userId, message: "once" }, headers);
+    expect(again.headers.get("idempotent-replayed")).toBe("true");
+    expect(await simulator.accepted({ to: number })).toHaveLength(1);
+    expect(await notify({ userId, message: "other" }, headers)).toMatchObject({ status: 422 });
+  });
+
+  test("respects a STOP, and says so", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true });
+    await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP" });
+    const { body } = await notify({ userId, message: "x", channels: ["sms"] });
+    expect(body.results).toMatchObject([{ channel: "sms", reason: "recipient_opted_out" }]);
+  });
+
+  test.each([
+    ["neither message nor template", {}],
+    ["both", { message: "x", template: { id: "tpl_x" } }],
+    ["a channel there is none of", { message: "x", channels: ["pigeon"] }],
+  ])("%s is refused", async (_name, body) => {
+    expect(await notify({ userId: "ana", ...body })).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+  });
+
+  test("is sent by the tenant's configuration, not by one that its recipient owns", async () => {
+    const own = await newTenant();
+    const [{ accountSid, authToken, numberSid }, userId, number] = [await newTwilioAccount(), "ana", newNumber()];
+    const { body: config } = await own.api.post("/v1/provider-configs", {
+      name: "Ana's",
+      provider: "twilio",
+      ownerUserId: userId,
+      credentials: { accountSid, authToken },
+    });
+    await own.api.post(`/v1/provider-configs/${config.id}/test-connection`);
+    await own.api.post(`/v1/provider-configs/${config.id}/phone-numbers/${numberSid}/connect`, {});
+    await own.api.patch(`/v1/users/${userId}/preferences`, { number, smsEnabled: true });
+    const { body } = await own.api.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });
+    expect(body.results).toMatchObject([{ channel: "sms", messageId: expect.any(String), reason: null }]);
+    expect(await simulator.accepted({ to: number, accountSid: own.twilio.accountSid })).toHaveLength(1);
+    expect(await simulator.accepted({ to: number, accountSid })).toEqual([]);
+    // What is sent for the user goes by the user's own.
+    const other = newNumber();
+    await own.api.post("/v1/messages", { to: other, body: "x", userId });
+    expect(await simulator.accepted({ to: other, accountSid })).toHaveLength(1);
+  });
+
+  test("another tenant's notification is not found", async () => {
+    const other = await newTenant();
+    const { userId } = await newUser();
+    const { body } = await notify({ userId, message: "x" });
+    expect((await other.api.get(`/v1/notifications/${body.id}`)).status).toBe(404);
+  });
+});
+
+describe("a user's token without view_messages", () => {
+  const as = async (user: string, ...permissions: string[]) =>
+    api(await tokenFor({ tenant: tenant.id, user, permissions: ["send_messages", ...permissions] }));
+
+  test("learns nothing of another user's channels", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true });
+    const stranger = await as("stranger");
+    const answer = await stranger.post("/v1/notifications", { userId, message: "x" });
+    expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+    expect(await simulator.requests({ to: number })).toEqual([]);
+    const { body } = await notify({ userId, message: "x" });
+    expect((await stranger.get(`/v1/notifications/${body.id}`)).status).toBe(404);
+    const colleague = await as("colleague", "view_messages");
+    expect((await colleague.post("/v1/notifications", { userId, message: "x" })).status).toBe(201);
+    expect((await colleague.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
+  });
+
+  test("notifies its own user", async () => {
+    const { userId } = await newUser({ smsEnabled: true });
+    const own = await as(userId);
+    const { status, body } = await own.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });
+    expect(status).toBe(201);
+    expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);
+    expect((await own.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
+  });
+});

@@ -1,0 +1,43 @@
+import { beforeAll, expect, inject, test } from "vitest";
+import { scopeOf } from "../../shared/ids.ts";
+import { readPreferences } from "../../shared/preferences/preference-reads.ts";
+import { markNumberVerified, replacePreferences } from "../../shared/preferences/preference-writes.ts";
+import { tenantIdFrom } from "../../shared/tenants/tenant.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+
+beforeAll(async () => {
+  Object.assign(process.env, {
+    AWS_REGION: "eu-central-1",
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_ENDPOINT_URL_DYNAMODB: inject("dynamodbEndpoint"),
+  });
+  await createTables(["preferences"]);
+});
+
+const tenantId = tenantIdFrom("ten_test");
+if (!tenantId) throw new Error("No tenant id");
+const scope = scopeOf(tenantId, "live");
+const number = "+14155550123";
+
+const withNumber = async (userId: string) => {
+  const read = await readPreferences(scope, userId);
+  const next = { ...read, number, numberVerifiedAt: null, revision: read.revision + 1 };
+  expect(await replacePreferences(read, next, null)).toBe(true);
+  return next;
+};
+
+test("a number that was proven is verified, and what was read before may no longer be written", async () => {
+  const read = await withNumber("ana");
+  expect(await markNumberVerified(scope, "ana", number)).toBe(true);
+  expect(await readPreferences(scope, "ana")).toMatchObject({ number, numberVerifiedAt: expect.any(String) });
+  expect(await replacePreferences(read, { ...read, smsEnabled: true, revision: 2 }, null)).toBe(false);
+});
+
+test("another number than the one that stands there is not", async () => {
+  await withNumber("ben");
+  expect(await markNumberVerified(scope, "ben", "+14155550999")).toBe(false);
+  expect(await markNumberVerified(scope, "nobody", number)).toBe(false);
+  expect((await readPreferences(scope, "ben")).numberVerifiedAt).toBeNull();
+  expect(await readPreferences(scope, "nobody")).toMatchObject({ number: null, revision: 0 });
+});

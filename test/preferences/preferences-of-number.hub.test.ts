@@ -1,0 +1,53 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import { api, hub, newBareTenant, newNumber, running, tables } from "../support/hub.ts";
+import { endOf, jobsAt } from "../support/jobs.ts";
+import { rowsHolding } from "../support/table-scan.ts";
+
+const { erase } = jobsAt(hub);
+
+let tenant: { id: string; api: Api };
+let inTest: Api;
+beforeAll(async () => {
+  tenant = await newBareTenant();
+  const permissions = ["manage_tenant"];
+  inTest = api((await tenant.api.post("/v1/api-keys", { name: "t", mode: "test", permissions })).body.secret);
+});
+
+const of = (user: string) => `/v1/users/${user}/preferences`;
+
+describe("an erased number (invariant 25)", () => {
+  test("takes the preferences that name it along, live and test, and no others", async () => {
+    const [number, other] = [newNumber(), newNumber()];
+    await tenant.api.patch(of("ana"), { number, smsEnabled: true });
+    await tenant.api.patch(of("ben"), { number });
+    await inTest.patch(of("ana"), { number, smsEnabled: true });
+    await tenant.api.patch(of("eve"), { number });
+    await tenant.api.patch(of("eve"), { number: other, smsEnabled: true });
+    expect(await rowsHolding(hub, number)).toHaveLength(3);
+    expect(await erase(tenant, number)).toMatchObject({ status: "completed", counts: { preferences: 3 } });
+    expect(await rowsHolding(hub, number)).toEqual([]);
+    expect((await tenant.api.get(of("ana"))).body).toMatchObject({ number: null, smsEnabled: false });
+    expect((await inTest.get(of("ana"))).body).toMatchObject({ number: null, smsEnabled: false });
+    expect((await tenant.api.get(of("eve"))).body).toMatchObject({ number: other, smsEnabled: true });
+  });
+});
+
+test("an export of a number tells the preferences that name it", async () => {
+  const number = newNumber();
+  await tenant.api.patch(of("fay"), { number, locale: "es" });
+  const { body } = await tenant.api.post("/v1/exports", { number });
+  const { downloadUrl } = await endOf(tenant.api, `/v1/exports/${body.id}`);
+  const document = await (await fetch(downloadUrl)).json();
+  expect(document).toMatchObject({ preferences: [{ mode: "live", userId: "fay", number, locale: "es" }] });
+});
+
+test("only preferences with a number are in the index of numbers", async () => {
+  await tenant.api.patch(of("gil"), { number: newNumber() });
+  await tenant.api.patch(of("gil"), { number: null });
+  const Key = { pk: `${tenant.id}#gil` };
+  const { Item } = await tables.send(new GetCommand({ TableName: running.tables.preferences, Key }));
+  expect(Item).toMatchObject({ userId: "gil", number: null });
+  expect(Item).not.toHaveProperty("numberKey");
+});

@@ -1,0 +1,126 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { type Api, apiWith } from "./api.ts";
+import type { RunningHub } from "./running-hub.ts";
+
+export interface TwilioAccount {
+  accountSid: string;
+  authToken: string;
+  number: string;
+  numberSid: string;
+  messagingServiceSid: string;
+}
+
+export interface TestTenant {
+  id: string;
+  api: Api;
+  apiKey: string;
+  twilio: TwilioAccount;
+  /** The hub's view of the Twilio configuration, verified and connected. */
+  config: { id: string; webhookUrls: { inbound: string; status: string } };
+}
+
+export type HubConnection = ReturnType<typeof connectTo>;
+
+/** A valid number that no other test uses. */
+export const newNumber = (): string => `+1${[201, 312, 415, 646, 702][randomInt(5)]}${randomInt(2_000_000, 9_999_999)}`;
+
+const hex = (): string => randomBytes(16).toString("hex");
+
+/** Everything a test does with a hub that runs: the shared one of support/hub.ts, or one of its own (support/own-hub.ts). */
+export const connectTo = (running: RunningHub) => {
+  const simulator = twilioControl(running.twilioUrl);
+
+  /** The hub's own tables, for facts that no operation shows. */
+  const tables = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: running.dynamodbEndpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
+  );
+
+  /** The API without a credential, or with this one. */
+  const api = (credential?: string): Api => apiWith(running.apiUrl, credential);
+  const admin = api(running.platformAdminKey);
+
+  /** An account at the simulated Twilio, with one number. */
+  const newTwilioAccount = async (): Promise<TwilioAccount> => {
+    const account = { accountSid: `AC${hex()}`, authToken: hex() };
+    const number = newNumber();
+    const numberSid = `PN${hex()}`;
+    const messagingServiceSid = `MG${hex()}`;
+    await simulator.addAccount({
+      ...account,
+      phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+      messagingServices: [{ sid: messagingServiceSid, senders: [number] }],
+    });
+    return { ...account, number, numberSid, messagingServiceSid };
+  };
+
+  /** A new tenant with a live key. */
+  const newBareTenant = async (settings: object = {}): Promise<{ id: string; api: Api; apiKey: string }> => {
+    const { body } = await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US", ...settings });
+    return { id: body.id, apiKey: body.apiKey.secret, api: api(body.apiKey.secret) };
+  };
+
+  /** A new tenant that can send: its own account at the simulated Twilio, verified, with its number's webhooks here. */
+  const newTenant = async (
+    settings: object = {},
+    configSettings: (twilio: TwilioAccount) => object = () => ({}),
+  ): Promise<TestTenant> => {
+    const [tenant, twilio] = await Promise.all([newBareTenant(settings), newTwilioAccount()]);
+    const { accountSid, authToken } = twilio;
+    const made = await tenant.api.post("/v1/provider-configs", {
+      name: "Twilio",
+      provider: "twilio",
+      credentials: { accountSid, authToken },
+      ...configSettings(twilio),
+    });
+    const path = `/v1/provider-configs/${made.body.id}`;
+    await tenant.api.post(`${path}/test-connection`);
+    await tenant.api.post(`${path}/phone-numbers/${twilio.numberSid}/connect`, {});
+    const { body: config } = await tenant.api.get(path);
+    return { ...tenant, twilio, config };
+  };
+
+  /** An access token of the local issuer. */
+  const tokenFor = async (claims: { tenant: string; user: string; permissions?: string[] }): Promise<string> => {
+    const answer = await fetch(`${running.issuerUrl}/token`, { method: "POST", body: JSON.stringify(claims) });
+    const { access_token } = z.object({ access_token: z.string() }).parse(await answer.json());
+    return access_token;
+  };
+
+  const control = async (verb: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${running.controlUrl}/${verb}`, { method: "POST", body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  };
+
+  return {
+    ...{ running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, tokenFor },
+    /** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
+    invoke: (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event }),
+    /** The function remembers nothing in its next invocation; invocations under way come to their end. */
+    restart: (name: string): Promise<unknown> => control("restart", { name }),
+    /** Ends every invocation of the function in the middle of its work. Only on a hub of the test's own. */
+    kill: (name: string): Promise<unknown> => control("kill", { name }),
+  };
+};
+
+/** Asks until the answer fits, and returns the last answer. The time is long because a busy machine is slow; it is used up only by a failure. */
+export const eventually = async <Value>(
+  ask: () => Promise<Value>,
+  fits: (value: Value) => boolean,
+  milliseconds = 30_000,
+): Promise<Value> => {
+  const end = Date.now() + milliseconds;
+  for (;;) {
+    const value = await ask();
+    if (fits(value) || Date.now() > end) return value;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+};

@@ -1,0 +1,29 @@
+import type { HubOptions } from "../../infra/local/hub.ts";
+import type { Waits } from "../../shared/waits.ts";
+
+/**
+ * What everyday tests wait for comes sooner than on a deployed hub; test/load waits as long as that one does. A provider call keeps several
+ * seconds, for a busy machine is slow; a message's lease and a queue's visibility stay as they are, for tests that share a hub must not
+ * take each other's work for dead.
+ */
+export const shortFunctionWaits = {
+  providerCall: 4_000,
+  firstLook: 1_000,
+  adoption: 1_000,
+  erasureSettling: 2_000,
+  waveSettling: 2_000,
+  credentialMemory: 500,
+} satisfies Partial<Waits>;
+
+export const shortWaits: HubOptions = {
+  waits: { functions: shortFunctionWaits, scheduleMs: 10_000, authorizerSeconds: 1 },
+};
+
+/** For a hub of one test's own, whose functions are killed: what they were doing comes back within seconds. */
+export const mortalWaits: HubOptions = {
+  waits: {
+    ...shortWaits.waits,
+    functions: { ...shortFunctionWaits, providerCall: 1_500, messageLease: 4_000 },
+    visibilitySeconds: 3,
+  },
+};

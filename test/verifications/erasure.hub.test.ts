@@ -1,0 +1,59 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { hub, newNumber, newTenant, type TestTenant } from "../support/hub.ts";
+import { endOf, jobsAt } from "../support/jobs.ts";
+import { rowsHolding } from "../support/table-scan.ts";
+import { amendRow, begin, check } from "./verification-client.ts";
+
+const { erase } = jobsAt(hub);
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+describe("an erased number", () => {
+  test("has no verification left, and nothing leads to one (invariant 25)", async () => {
+    const { id, to, code } = await begin(tenant);
+    const kept = await begin(tenant);
+    await check(tenant.api, id, code);
+    const job = await erase(tenant, to);
+    expect(job).toMatchObject({ status: "completed", counts: { verifications: 1 } });
+    expect((await tenant.api.get(`/v1/verifications/${id}`)).status).toBe(404);
+    expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toEqual([]);
+    const byNumber = { to, purpose: "login", code };
+    expect((await tenant.api.post("/v1/verifications/check", byNumber)).status).toBe(404);
+    expect(await rowsHolding(hub, to)).toEqual([]);
+    expect((await tenant.api.get(`/v1/verifications/${kept.id}`)).status).toBe(200);
+  });
+
+  test("takes the idempotency key along", async () => {
+    const headers = { "idempotency-key": crypto.randomUUID() };
+    const to = newNumber();
+    const first = await tenant.api.post("/v1/verifications", { to, purpose: "login" }, headers);
+    expect(first.status).toBe(201);
+    await erase(tenant, to);
+    // A key whose verification is gone stands for nothing: it is not told that it was used.
+    const again = await tenant.api.post("/v1/verifications", { to, purpose: "registration" }, headers);
+    expect(again.body.code).not.toBe("idempotency_mismatch");
+  });
+
+  test("is waited for while its code is being sent", async () => {
+    const { id, to } = await begin(tenant);
+    // Not longer: `erase` asks without a pause, and a job gives up after thirty passes.
+    await amendRow(tenant, id, { leaseUntil: Date.now() + 700 });
+    const job = await erase(tenant, to);
+    expect(job).toMatchObject({ status: "completed", counts: { verifications: 1 } });
+    expect((await tenant.api.get(`/v1/verifications/${id}`)).status).toBe(404);
+  });
+});
+
+test("an export tells a number's verifications, and no code", async () => {
+  const { id, to, code } = await begin(tenant, { userId: "ana" });
+  const { body } = await tenant.api.post("/v1/exports", { number: to });
+  const job = await endOf(tenant.api, `/v1/exports/${body.id}`);
+  expect(job.status).toBe("completed");
+  const text = await (await fetch(job.downloadUrl)).text();
+  const { verifications } = JSON.parse(text);
+  expect(verifications).toMatchObject([{ mode: "live", id, number: to, userId: "ana", purpose: "login" }]);
+  expect(text).not.toContain(code);
+});
