@@ -1,11 +1,11 @@
-import type { Hub } from "../../infra/local/hub.ts";
-import { lineOf, runFaulty } from "../batches/fault-injection.ts";
-import type { Api } from "../support/api.ts";
-import { startOwnHub } from "../support/own-hub.ts";
-import { startThrottlingProxy } from "../support/throttling-proxy.ts";
-import type { SeedReport } from "./soak.ts";
+import type { Hub } from "../../../infra/local/hub.ts";
+import { lineOf, runFaulty } from "../../batches/fault-injection.ts";
+import type { Api } from "../../support/api.ts";
+import { startOwnHub } from "../../support/own-hub.ts";
+import { startThrottlingProxy } from "../../support/throttling-proxy.ts";
+import type { SeedReport } from "./batches-under-fire.ts";
 
-/** One seed, on a hub of its own: `soak.ts` starts this for each, with its seed, its recipients and its most minutes. */
+/** One seed, on a hub of its own: `batches-under-fire.ts` starts this for each, with its seed, its recipients and its most minutes. */
 const [seed = 1, recipients = 1_000, minutes = 90] = process.argv.slice(2).map(Number);
 
 /** What is still unknown once the sweeper has looked for it. */

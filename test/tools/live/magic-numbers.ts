@@ -1,5 +1,5 @@
-import type { SendOutcome } from "../../shared/providers/provider.ts";
-import { twilio } from "../../shared/providers/twilio/twilio.ts";
+import type { SendOutcome } from "../../../shared/providers/provider.ts";
+import { twilio } from "../../../shared/providers/twilio/twilio.ts";
 
 interface Credentials {
   accountSid: string;

@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
-import { startHub } from "../../infra/local/hub.ts";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import { apiWith } from "../support/api.ts";
-import { isViolation, type RaceRound, raceRound, summaryOf } from "../verifications/race.ts";
+import { startHub } from "../../../infra/local/hub.ts";
+import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
+import { apiWith } from "../../support/api.ts";
+import { isViolation, type RaceRound, raceRound, summaryOf } from "../../verifications/race.ts";
 
 /** `npm run soak:verification -- [--rounds 200] [--checks 500]`: many checks of one verification at once, again and again. */
 const text = { type: "string" } as const;

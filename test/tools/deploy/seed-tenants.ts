@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { ask } from "../end-to-end/http-answer.ts";
-import type { TargetInput } from "../end-to-end/target.ts";
+import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { ask } from "../../end-to-end/http-answer.ts";
+import type { TargetInput } from "../../end-to-end/target.ts";
 
 const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
 const Config = z.object({ id: z.string() });

@@ -27,7 +27,7 @@ export function costPerMillion({ warm, cold }: RoundTrips, surroundings: Surroun
 
   printTable(
     "4. Dollars per million at AWS",
-    `us-east-1 list prices as known on ${pricesAsOf} (test/bench/prices.ts), no free tier. Not in it: the carrier's price (some $8,000 per million
+    `us-east-1 list prices as known on ${pricesAsOf} (test/tools/bench/prices.ts), no free tier. Not in it: the carrier's price (some $8,000 per million
 messages), the fixed price of keys, storage, backups, and DynamoDB's own few uses of the tables' key.
 Assumed: ${coldPercent}% of invocations cold; ${memories} MB on arm64; billed = measured time × ${megabytesPerCore} / memory + latency per serial round
 (ms: ${latencies.join(", ")}); ${platformLogBytes} bytes of Lambda's own log lines, ${surroundings.accessLogBytes} of the API's access log; log level INFO.`,

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { Readable } from "node:stream";
-import type { StoredBatch } from "../../shared/batches/batch.ts";
-import { importList } from "../../shared/batches/lists/import-list.ts";
+import type { StoredBatch } from "../../../shared/batches/batch.ts";
+import { importList } from "../../../shared/batches/lists/import-list.ts";
 
 // Imports lists of growing length through a store that keeps nothing, and tells what that takes: `npm run soak:import`. Exits 1 where the
 // longest list held more than it may.

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
-import { onParentGone } from "../../infra/local/parent-process.ts";
-import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
-import { ask } from "../end-to-end/http-answer.ts";
-import type { TargetInput } from "../end-to-end/target.ts";
+import { onParentGone } from "../../../infra/local/parent-process.ts";
+import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { ask } from "../../end-to-end/http-answer.ts";
+import type { TargetInput } from "../../end-to-end/target.ts";
 import { makeChangedRelease, newDetail } from "./changed-release.ts";
 import { compareDeploys } from "./compare-deploys.ts";
 import { deployer } from "./deploy.ts";

@@ -1,9 +1,9 @@
 import * as z from "zod";
-import { functionNames } from "../../infra/functions.ts";
-import { functionSettings } from "../../infra/local/lambda/function-settings.ts";
-import { withPorts } from "../../infra/local/placeholder-ports.ts";
-import { readDeployment } from "../../infra/local/template/deployment.ts";
-import type { FunctionName } from "../../shared/api/registry.ts";
+import { functionNames } from "../../../infra/functions.ts";
+import { functionSettings } from "../../../infra/local/lambda/function-settings.ts";
+import { withPorts } from "../../../infra/local/placeholder-ports.ts";
+import { readDeployment } from "../../../infra/local/template/deployment.ts";
+import type { FunctionName } from "../../../shared/api/registry.ts";
 
 export interface DeployedFunction {
   name: FunctionName;

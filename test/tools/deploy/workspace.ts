@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 
-export const repository = resolve(import.meta.dirname, "../..");
+export const repository = resolve(import.meta.dirname, "../../..");
 
 /** What stays between runs: the virtual environment, which takes longest to make. */
 export const kept = join(repository, ".phonehub/emulator");

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { synthesise } from "../../infra/local/synthesise.ts";
+import { synthesise } from "../../../infra/local/synthesise.ts";
 import { bundleBaseline } from "./baseline-bundle.ts";
 import { batches } from "./batches.ts";
 import { startBenchHub } from "./bench-hub.ts";
@@ -17,7 +17,7 @@ import { roundTrips } from "./round-trips.ts";
 async function bench(directory: string): Promise<void> {
   const [processor] = cpus();
   console.log(`${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${processor?.model ?? "?"}`);
-  const root = resolve(import.meta.dirname, "../..");
+  const root = resolve(import.meta.dirname, "../../..");
   const assemblyDir = await synthesise(root, join(root, ".phonehub/cache"));
   const functions = deployedFunctions(assemblyDir);
   await coldImports(functions, await bundleBaseline(directory));
@@ -38,7 +38,7 @@ async function bench(directory: string): Promise<void> {
 /** What an import of a long list holds, in a process whose memory nothing else uses. Throws where that is too much. */
 function importMemory(root: string): void {
   console.log("\nMemory of an import");
-  const program = join(root, "test/soak/import-memory.ts");
+  const program = join(root, "test/tools/proofs/import-memory.ts");
   execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", program], { cwd: root, stdio: "inherit" });
 }
 
