@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { newTenant, simulator } from "../support/hub.ts";
 import { isViolation, type RaceRound, raceRound, summaryOf } from "./race.ts";
 
-/** `npm run soak:verification` holds 200 rounds. */
+/** `npm run proof:verification` holds 200 rounds. */
 const rounds = 20;
 const checksAtOnce = 500;
 

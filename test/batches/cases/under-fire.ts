@@ -12,7 +12,7 @@ describe("a batch under fire", () => {
   });
   afterAll(() => faulty.close());
 
-  /** About a minute of two processors; a machine that does other things beside it takes its time. `npm run soak` sends to 100,000. */
+  /** About a minute of two processors; a machine that does other things beside it takes its time. `npm run proof:batches` sends to 100,000. */
   test("5,000 recipients under throttles, errors, lost answers, killed workers and doubled deliveries: nobody lost, nobody twice", async () => {
     const { hub, simulator, tables, tenant } = faulty;
     const verdict = await runFaulty(faulty, {

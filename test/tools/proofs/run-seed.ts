@@ -1,5 +1,5 @@
 import type { Hub } from "../../../infra/local/hub.ts";
-import { lineOf, runFaulty } from "../../batches/fault-injection.ts";
+import { runFaulty } from "../../batches/fault-injection.ts";
 import type { Api } from "../../support/api.ts";
 import { startOwnHub } from "../../support/own-hub.ts";
 import { startThrottlingProxy } from "../../support/throttling-proxy.ts";
@@ -28,6 +28,8 @@ const unknownAfterSweeper = async ({ stack }: Hub, api: Api, batchId: string): P
   return count;
 };
 
+const whole = (count: number): string => count.toLocaleString("en-US");
+
 const faulty = await startOwnHub(startThrottlingProxy);
 const verdict = await runFaulty(faulty, {
   seed,
@@ -35,14 +37,19 @@ const verdict = await runFaulty(faulty, {
   callbacks: 0.02,
   kills: Math.max(1, Math.round(recipients / 10_000)),
   timeoutMs: minutes * 60_000,
-  onProgress: (line) => process.stdout.isTTY && process.stdout.write(`\r${seed}: ${line}   `),
+  onProgress: (line) => process.stdout.isTTY && process.stdout.write(`\rSeed ${seed}: ${line.replaceAll('"', "")}   `),
   onMostlyDone: () => process.send?.({ kind: "mostlyDone" } satisfies SeedReport),
 });
+if (process.stdout.isTTY) process.stdout.write("\n");
 const left = await unknownAfterSweeper(faulty.hub, faulty.tenant.api, verdict.batchId);
 const { terminal, lost, dup, unknown, injected, messagesPerSecond, p95Seconds } = verdict;
-console.log(`${process.stdout.isTTY ? "\n" : ""}seed ${seed}, DynamoDB throttled ${faulty.proxy.throttled()} times`);
-console.log(`${lineOf(verdict)}; after sweeper=${left}; ${messagesPerSecond} msg/s; p95 to terminal ${p95Seconds} s`);
+const line = [
+  `Seed ${seed}: ${whole(terminal)} of ${whole(recipients)} ended, ${whole(lost)} lost, ${whole(dup)} sent to twice`,
+  `${whole(unknown)} unknown (${whole(injected)} allowed), ${whole(left)} of them after the sweeper`,
+  `${messagesPerSecond} messages a second, 95% ended after ${p95Seconds} s`,
+  `DynamoDB throttled ${whole(faulty.proxy.throttled())} calls`,
+].join("; ");
 const isSound = terminal === recipients && lost + dup === 0 && unknown <= injected;
-process.send?.({ kind: "ended", isSound } satisfies SeedReport);
+process.send?.({ kind: "ended", isSound, line } satisfies SeedReport);
 await faulty.close();
 process.exit(0);
