@@ -87,8 +87,8 @@ function printDrain({ calls, seconds, visits }: Drained, bareSeconds: number): v
   const bareRate = drained / bareSeconds;
   printTable(
     "5. Draining a batch",
-    `${drained} recipients, ${inFlight} at once, on this machine, which is the provider and the database as well. The bare loop does nothing but the same
-provider call: ${Math.round(bareRate)} messages per second; the drain ${Math.round(rate)}, ${(rate / bareRate).toFixed(2)} of it. ${visits} visits to ${drained / perRange} ranges.`,
+    `${drained} recipients, ${inFlight} at once, in ${visits} visits to ${drained / perRange} ranges. This machine also runs the simulated provider and the database.
+A bare loop that makes only the provider calls sends ${Math.round(bareRate)} messages a second; the batch sends ${Math.round(rate)}, ${(rate / bareRate).toFixed(2)} of that.`,
     ["calls of the functions", "per message"],
     [...counts].sort(([, a], [, b]) => b - a).map(([name, count]) => [name, perMessage(count)]),
   );
@@ -117,8 +117,9 @@ function printCost({ calls, seconds, visits, logBytes }: Drained, functions: rea
   const perMillion = (cost: number): string => ((cost / drained) * 1e6).toFixed(2);
   printTable(
     "   Dollars per million batch messages at AWS",
-    `Until the provider has taken them; callbacks and events come to what table 4 says. Lambda's time is what the whole machine took, at ${memoryMegabytes} MB's share
-of a core, an upper bound, plus ${waits} ms of latency per visit. Not in it: the one look at each range a quarter of an hour later (a read unit per message).`,
+    `The cost until the provider has taken the messages; table 4 has callbacks and events. Lambda's time is an upper bound: the time of the whole machine at
+the share of a core that ${memoryMegabytes} MB get, plus ${waits} ms of latency for each visit. The table leaves out the look at each range a quarter of an hour
+later (a read unit for each message).`,
     [
       "DB write units",
       "DB read units",
@@ -165,8 +166,8 @@ async function producing(hub: BenchHub, api: ApiClient): Promise<void> {
   });
   printTable(
     "   Producing a batch",
-    `Import: from the 202 to the last file of recipients. Hand out: from the start to the last message in the queue. SQS requests: counted sends, and a receive and a
-delete for each message. Growth: per recipient, against the row above.`,
+    `import: from the 202 answer to the last file of recipients. hand out: from the start to the last message in the queue. SQS requests: counted sends, and a
+receive and a delete for each message. growth: for each recipient, compared with the row above.`,
     ["recipients", "import s", "hand out s", "µs each", "SQS requests", "per 1,000", "growth of time", "growth of SQS"],
     produced.map((one, at) => [
       one.size,
@@ -183,7 +184,7 @@ delete for each message. Growth: per recipient, against the row above.`,
     const name = String(produced[at]?.size);
     return [...((time ?? 0) > 1.1 ? [`time at ${name}`] : []), ...((bills ?? 0) > 1.1 ? [`SQS at ${name}`] : [])];
   });
-  printMisses("per recipient no more than 1.1 times the smaller batch", grown);
+  printMisses("each recipient takes at most 1.1 times as much as in the smaller batch", grown);
 }
 
 const timeOf = ({ importSeconds, handOutSeconds }: Produced): number => importSeconds + handOutSeconds;

@@ -1,8 +1,9 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { synthesise } from "../../../infra/local/synthesise.ts";
+import { readCommandLine } from "../command-line.ts";
 import { bundleBaseline } from "./baseline-bundle.ts";
 import { batches } from "./batches.ts";
 import { startBenchHub } from "./bench-hub.ts";
@@ -35,12 +36,19 @@ async function bench(directory: string): Promise<void> {
   console.log(`\nTook ${Math.round(process.uptime())} s.`);
 }
 
-/** What an import of a long list holds, in a process whose memory nothing else uses. Throws where that is too much. */
+/** What an import of a long list holds, in a process whose memory nothing else uses. The exit code is 1 where that is too much. */
 function importMemory(root: string): void {
-  console.log("\nMemory of an import");
+  const title = "6. Memory of an import";
+  console.log(`\n${title}\n${"=".repeat(title.length)}`);
   const program = join(root, "test/tools/proofs/import-memory.ts");
-  execFileSync(process.execPath, ["--expose-gc", "--import", "tsx", program], { cwd: root, stdio: "inherit" });
+  const parameters = ["--expose-gc", "--import", "tsx", program];
+  const { status } = spawnSync(process.execPath, parameters, { cwd: root, stdio: "inherit" });
+  if (status !== 0) process.exitCode = 1;
 }
 
+readCommandLine(`npm run bench
+
+Measures cold imports, bytes, round trips, cost per million, batches and the memory of an import, in six groups of tables. Takes six to
+eight minutes. docs/benchmarks.md tells how.`);
 const directory = mkdtempSync(join(tmpdir(), "phonehub-bench-"));
 await bench(directory).finally(() => rmSync(directory, { recursive: true }));

@@ -11,7 +11,7 @@ export function bundleSizes(functions: readonly DeployedFunction[]): void {
   });
   printTable(
     "2. Bytes per bundle",
-    "index.js as it is deployed, in kB (1,000 bytes); what Lambda downloads is nearer to the gzip column.",
+    "The deployed index.js in kB (1,000 bytes). Lambda downloads about as much as the gzip column says.",
     ["bundle", "kB", "gzip kB", "ceiling kB", "used"],
     [...sizes]
       .sort((a, b) => b.bytes - a.bytes)

@@ -27,8 +27,8 @@ export function costPerMillion({ warm, cold }: RoundTrips, surroundings: Surroun
 
   printTable(
     "4. Dollars per million at AWS",
-    `us-east-1 list prices as known on ${pricesAsOf} (test/tools/bench/prices.ts), no free tier. Not in it: the carrier's price (some $8,000 per million
-messages), the fixed price of keys, storage, backups, and DynamoDB's own few uses of the tables' key.
+    `us-east-1 list prices as known on ${pricesAsOf} (test/tools/bench/prices.ts), no free tier. The table leaves out the carrier's price (some
+$8,000 per million messages), the fixed price of keys, storage, backups, and DynamoDB's own few uses of the tables' key.
 Assumed: ${coldPercent}% of invocations cold; ${memories} MB on arm64; billed = measured time × ${megabytesPerCore} / memory + latency per serial round
 (ms: ${latencies.join(", ")}); ${platformLogBytes} bytes of Lambda's own log lines, ${surroundings.accessLogBytes} of the API's access log; log level INFO.`,
     ["what", "Lambda req", "Lambda time", "HTTP API", "DB writes", "DB reads", "KMS", "SQS", "logs", "total"],
@@ -46,7 +46,7 @@ Assumed: ${coldPercent}% of invocations cold; ${memories} MB on arm64; billed = 
 
   printTable(
     "   DynamoDB units of each, warm",
-    "As the database reports them, table by table and index by index. (refused): a condition that did not hold, by its item's size.",
+    "As the database reports them, for each table and index. (refused): a write whose condition did not hold, billed by the item's size.",
     ["what", "write units", "read units", "written where"],
     Object.entries(products).map(([name, parts]) => {
       const places = named(warm, parts).map(writeUnits);

@@ -19,8 +19,8 @@ export async function roundTrips(hub: BenchHub, operations: readonly BenchOperat
   await measureAll(hub, operations, { pairs: 1, cold: false });
   const warm = await measureAll(hub, operations, { pairs: warmPairs, cold: false });
   const cold = await measureAll(hub, operations, { pairs: coldPairs, cold: true });
-  const about = `${injectedMs} ms injected into each call; trips = (time with − time without) / ${injectedMs}, from the first call to the answer.
-ms: the whole invocation with nothing injected. Calls joined by "+" ran at the same time.`;
+  const about = `A proxy delays each call by ${injectedMs} ms. trips: (time with the delay − time without) / ${injectedMs}, from the first call to the answer.
+in series: the same, counted from when the calls ran. ms: the whole invocation without the delay. Calls joined by "+" ran at the same time.`;
   printTable("3. Serial round trips, warm", `${about} Medians of ${warmPairs} pairs.`, header, warm.map(row));
   const withAim = warm.filter(({ operation }) => operation.aim !== undefined);
   printMisses(
@@ -30,12 +30,12 @@ ms: the whole invocation with nothing injected. Calls joined by "+" ran at the s
       .map(({ operation, roundTrips }) => `${operation.name} (${Math.round(roundTrips)})`),
   );
   console.log(
-    "API Gateway keeps an authorizer's answer for 30 s: operations are counted without it, its own row tells the rest.",
+    "API Gateway keeps an authorizer's answer for 30 s, so the operations are counted without it; it has a row of its own.",
   );
   printTable(
     "   Serial round trips, cold",
-    `${about} A fresh worker each time: its start and the
-import are in the ms. Medians of ${coldPairs} pairs; "in series" is counted from when the calls ran, and steadier here.`,
+    `${about}
+Each run has a fresh worker; ms includes its start and the import. Medians of ${coldPairs} pairs; "in series" is steadier here than "trips".`,
     header,
     cold.map(row),
   );

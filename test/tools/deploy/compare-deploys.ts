@@ -19,5 +19,5 @@ export function compareDeploys(before: readonly DeployedResource[], after: reado
     `${kept("AWS::Lambda::Url")} Function URLs`,
     `${kept("AWS::ApiGatewayV2::Api")} API`,
   ];
-  return `all ${before.length} resources kept their physical ids, among them ${counted.join(", ")}`;
+  return `All ${before.length} resources kept their physical ids, among them ${counted.join(", ")}`;
 }

@@ -3,6 +3,7 @@ import { onParentGone } from "../../../infra/local/parent-process.ts";
 import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { ask } from "../../end-to-end/http-answer.ts";
 import type { TargetInput } from "../../end-to-end/target.ts";
+import { readCommandLine } from "../command-line.ts";
 import { makeChangedRelease, newDetail } from "./changed-release.ts";
 import { compareDeploys } from "./compare-deploys.ts";
 import { deployer } from "./deploy.ts";
@@ -43,9 +44,9 @@ async function startSurroundings(python: string) {
 
 async function main(): Promise<void> {
   emptyWorkspace();
-  const python = await step(`MiniStack ${emulatorVersion} in a virtual environment`, pythonWithMiniStack);
+  const python = await step(`Install MiniStack ${emulatorVersion} in a virtual environment`, pythonWithMiniStack);
   const { aws, twilio } = await step(
-    "a fresh emulator that enforces IAM, and the simulated Twilio",
+    "Start an emulator that enforces IAM, and the simulated Twilio",
     () => startSurroundings(python),
     (urls) => `AWS is ${urls.aws}, Twilio is ${urls.twilio}`,
   );
@@ -61,58 +62,65 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
   const { bootstrap, deploy, destroy, createAdmin, runSuite } = deployer(aws, twilio);
   const stacks = deployedStacks(aws);
 
-  await step("cdk bootstrap", bootstrap);
-  await step("cdk deploy --all -c environment=dev", () => deploy("first-deploy"));
-  const firstResources = await step("what stands there now", stacks.resources, countsByType);
+  await step("Run cdk bootstrap", bootstrap);
+  await step("Run cdk deploy --all -c environment=dev", () => deploy("first-deploy"));
+  const firstResources = await step("List the deployed resources", stacks.resources, countsByType);
   const restore = () => restoreDroppedSettings(aws, stacks);
   const sayRestored = (lines: string[]) =>
     lines.length === 0
-      ? "nothing"
-      : `The emulator's CloudFormation left these out; set by AWS calls:\n${lines.join("\n")}`;
-  await step("what the emulator left out of the template", restore, sayRestored);
+      ? "The emulator left out nothing."
+      : `The emulator's CloudFormation left out these settings; this test set them by AWS calls:\n${lines.join("\n")}`;
+  await step("Restore what the emulator left out of the template", restore, sayRestored);
   await step(
-    "a function's role holds it back",
+    "Check that a function's role refuses what it does not grant",
     () => tryRoleLimits(aws, firstResources),
     (lines) => lines.join("\n"),
   );
 
   const fit = async () => fitPolicies(aws, await stacks.resources());
   const sayFitted = (count: number) =>
-    `Its policies know no encryption context and no MAC algorithm, and want a right of its own for sending in batches: changed in ${count} roles.`;
-  await step("what the emulator cannot evaluate", fit, sayFitted);
+    `Changed ${count} roles: the emulator does not know conditions on the encryption context and the MAC algorithm, and asks for sqs:SendMessageBatch.`;
+  await step("Fit the roles to the policies that the emulator knows", fit, sayFitted);
 
-  const platformAdminKey = await step("npm run create-admin", createAdmin);
+  const platformAdminKey = await step("Run npm run create-admin", createAdmin);
   const apiUrl = (await stacks.outputs("PhoneHub-dev-Api")).get("ApiUrl") ?? "";
   const hub = { apiUrl, address: aws, platformAdminKey };
-  const keys = await step("tenants, credentials and a connected number", () => seedTenants(hub));
+  const keys = await step("Create tenants, store credentials, connect a number", () => seedTenants(hub));
   const target: TargetInput = { name: "the emulator", ...hub, ...keys, twilioSimulatorUrl: twilio };
   const targetFile = inWorkspace("target.json");
   writeFileSync(targetFile, JSON.stringify(target, null, 2), { mode: 0o600 });
 
-  await step("the end-to-end suite", () => runSuite(targetFile));
-  await step("cdk deploy of a release with one changed function", () => deploy("second-deploy", makeChangedRelease()));
-  await step("the change is live", async () => {
+  await step("Run the end-to-end suite", () => runSuite(targetFile));
+  await step("Deploy a release with one changed function", () => deploy("second-deploy", makeChangedRelease()));
+  await step("Check that the change is live", async () => {
     const { body } = await ask({ method: "GET", url: `${apiUrl}/v1/nothing`, address: aws });
     if (body.detail !== newDetail) throw new Error(`The changed function still answers ${JSON.stringify(body)}.`);
   });
   await step(
-    "what the second deploy kept",
+    "Check that the second deploy replaced no resource",
     async () => compareDeploys(firstResources, await stacks.resources()),
     String,
   );
-  await step("what the emulator left out of the second template", restore, sayRestored);
-  await step("the end-to-end suite again", () => runSuite(targetFile));
-  await step("cdk destroy --all", destroy);
-  await step("nothing is left", async () => {
+  await step("Restore what the emulator left out of the second template", restore, sayRestored);
+  await step("Run the end-to-end suite again", () => runSuite(targetFile));
+  await step("Run cdk destroy --all", destroy);
+  await step("Check that no stack is left", async () => {
     const left = await stacks.names();
     if (left.length > 0) throw new Error(`These stacks are still there: ${left.join(", ")}`);
   });
 }
 
 function report(): void {
-  console.log(`\nDeployed, used, deployed again, used again and taken down.\n\n${timetable()}\n\nNot covered here:`);
-  for (const { what, coveredBy } of emulatorLimits) console.log(`- ${what}. Covered by: ${coveredBy}.`);
+  console.log(
+    `\nPassed: both releases were deployed and tested, and everything was taken down.\n\n${timetable()}\n\nThis test does not show everything:`,
+  );
+  for (const { what, coveredBy } of emulatorLimits) console.log(`- ${what}. See: ${coveredBy}.`);
 }
+
+readCommandLine(`npm run test:deploy
+
+Deploys to an AWS emulator on this machine, runs the end-to-end suite, deploys a second release over the first, runs the suite again and
+takes everything down. Takes about five minutes; needs Python 3.10 or newer and PyPI. docs/testing.md tells more.`);
 
 const stop = (code: number) => closeAll().finally(() => process.exit(code));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(130));
@@ -120,11 +128,11 @@ onParentGone(() => void stop(130));
 
 main().then(
   async () => {
-    await step("ending what was started", closeAll);
+    await step("Stop the emulator and the simulated Twilio", closeAll);
     report();
   },
   (error: unknown) => {
-    console.error(`\n${error instanceof Error ? error.message : error}\n\nLogs are in ${inWorkspace("")}`);
+    console.error(`\nFAILED: ${error instanceof Error ? error.message : error}\n\nLogs are in ${inWorkspace("")}`);
     return stop(1);
   },
 );

@@ -1,35 +1,35 @@
 /** What a deploy to the emulator does not show, measured with the pinned version, and what shows it instead. */
 export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   {
-    what: "its KMS encrypts with a stand-in for AES: that credentials are really encrypted",
-    coveredBy: "test/local/kms.test.ts, and this suite in npm test, over AES-256-GCM with the context as AAD",
+    what: "The emulator's KMS uses a stand-in for AES, so credentials are not really encrypted",
+    coveredBy: "test/local/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
   },
   {
-    what: "its policies know no kms:EncryptionContext and no kms:MacAlgorithm: that a role may decrypt only under a context of this environment",
-    coveredBy: "test/infra/templates.test.ts reads the conditions",
+    what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm, so a role may decrypt under any context",
+    coveredBy: "test/infra/templates.test.ts, which reads the conditions",
   },
   {
-    what: "it wants sqs:SendMessageBatch, a right that AWS does not have: that sqs:SendMessage is enough for several messages at once",
-    coveredBy: "AWS's own reference of SendMessageBatch; its effect on AWS only",
+    what: "The emulator asks for sqs:SendMessageBatch, which AWS does not have, where AWS asks for sqs:SendMessage",
+    coveredBy: "AWS's reference of SendMessageBatch; only a real account shows its effect",
   },
   {
-    what: "tables are not encrypted with the customer's key: the template's setting is accepted and ignored",
+    what: "The emulator accepts a table's encryption with the customer's key and ignores it",
     coveredBy: "test/infra/templates.test.ts",
   },
   {
-    what: "API Gateway's throttle: 150 requests at once against a burst of 100 were all answered",
-    coveredBy: "test/infra/templates.test.ts; its effect on AWS only",
+    what: "The emulator ignores API Gateway's throttle: it answered 150 requests at once against a burst of 100",
+    coveredBy: "test/infra/templates.test.ts; only a real account shows its effect",
   },
   {
-    what: "CORS: a preflight is answered 403 where AWS would pass it on",
+    what: "The emulator answers a CORS preflight with 403, where AWS passes it on",
     coveredBy: "test/local/cors.test.ts",
   },
   {
-    what: "alarms with metric math are refused, and dev has no alarms",
-    coveredBy: "test/infra/templates.test.ts for staging and prod",
+    what: "The emulator refuses alarms with metric math, and dev has no alarms",
+    coveredBy: "test/infra/templates.test.ts, for staging and prod",
   },
   {
-    what: "functions run with this machine's Node.js, without a memory limit, not with Node.js 24 on arm64",
-    coveredBy: "the bundles' target is node20; the rest on AWS only",
+    what: "Functions run with this machine's Node.js and without a memory limit, not with Node.js 24 on arm64",
+    coveredBy: "the bundles' target, node20; only a real account shows the rest",
   },
 ];

@@ -44,5 +44,5 @@ export async function tryRoleLimits(endpoint: string, resources: readonly Deploy
   ];
   const wrong = tried.filter((one) => one.expected !== one.outcome);
   if (wrong.length > 0) throw new Error(`The role of webhooks/inbound-message: ${JSON.stringify(wrong)}`);
-  return tried.map((one) => `webhooks/inbound-message may ${one.what}: ${one.outcome}`);
+  return tried.map((one) => `webhooks/inbound-message tries to ${one.what}: ${one.outcome}`);
 }

@@ -25,7 +25,7 @@ export async function step<Result>(
 /** Every step's time, and their sum. */
 export const timetable = (): string => {
   const total = done.reduce((sum, { seconds }) => sum + seconds, 0);
-  return [...done, { title: "together", seconds: total }]
+  return [...done, { title: "total", seconds: total }]
     .map(({ title, seconds }) => `${seconds.toFixed(1).padStart(7)} s  ${title}`)
     .join("\n");
 };
