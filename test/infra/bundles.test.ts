@@ -8,7 +8,7 @@ import { bundleFunctions, entryOf } from "../../infra/bundle.ts";
 import { grantsOf } from "../../infra/function-grants.ts";
 import { functionNames } from "../../infra/functions.ts";
 import { needsOfBundle, needsOfRow } from "../../infra/module-grants.ts";
-import { byteCeiling } from "../bench/byte-ceilings.ts";
+import { byteCeiling } from "../tools/bench/byte-ceilings.ts";
 
 const written = functionNames.filter((name) => existsSync(entryOf(name)));
 let outDir: string;

@@ -23,7 +23,7 @@ const headEnd = Buffer.from("\r\n\r\n");
 /**
  * Stands before a DynamoDB and turns some calls away as it does under load. Sound in what it lets through: nothing is done twice.
  *
- * It passes bytes on and reads only where a request ends: parsing each call twice more would cost a soak as much as the database. The
+ * It passes bytes on and reads only where a request ends: parsing each call twice more would cost a proof as much as the database. The
  * SDK sends one request at a time over a connection, each with its length.
  */
 export const startThrottlingProxy = async (target: string): Promise<ThrottlingProxy> => {

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { checkMagicNumbers } from "../tools/live/magic-numbers.ts";
+
+test("what `npm run test:live` expects of Twilio's magic numbers holds for the simulated test credentials", async () => {
+  const credentials = { accountSid: `AC${"7e57".repeat(8)}`, authToken: "7e57".repeat(8) };
+  const simulator = await startTwilioSimulator({ accounts: [{ ...credentials, isTest: true }] });
+  try {
+    const checked = await checkMagicNumbers(credentials, simulator.url);
+    expect(checked.map(({ what, outcome }) => [what, outcome])).toEqual(
+      checked.map(({ what, expected }) => [what, expected]),
+    );
+  } finally {
+    await simulator.close();
+  }
+});

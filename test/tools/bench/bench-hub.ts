@@ -1,0 +1,85 @@
+import { seedDemo } from "../../../infra/local/demo.ts";
+import { freePorts } from "../../../infra/local/free-ports.ts";
+import { startLocalStack } from "../../../infra/local/local-stack.ts";
+import { withPorts } from "../../../infra/local/placeholder-ports.ts";
+import { type TwilioControl, twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
+import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { queueVariables, variables } from "../../../shared/config.ts";
+import { queuePath } from "./deployed-functions.ts";
+import { startWiretap, type Wiretap } from "./wiretap.ts";
+
+export interface BenchHub {
+  wire: Wiretap;
+  twilio: TwilioControl;
+  demo: Awaited<ReturnType<typeof seedDemo>>;
+  apiUrl: string;
+  dynamodbEndpoint: string;
+  limitsTable: string;
+  invoke: (label: string, event: unknown) => Promise<unknown>;
+  kill: (label: string) => Promise<void>;
+  /** The lines that were logged so far and hold this text. */
+  logged: (text: string) => string[];
+  /** Bytes of the lines a request wrote to its function's log; lines come a moment after the answer. */
+  logBytes: (requestId: string) => number;
+  close: () => Promise<void>;
+}
+
+/** Later than the run ends: no callback of the simulator's own, no sweeper and no reader of a stream may fall into a measurement. */
+const neverMs = 24 * 3_600_000;
+const quiet = (text: string): string =>
+  text
+    .replaceAll(/rate\(\d+ minutes?\)/g, "rate(1 day)")
+    .replaceAll('"StartingPosition":', '"Enabled": false, "StartingPosition":');
+
+/** The deployed functions on this machine, with proxies between them and everything they call. */
+export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
+  const lines: string[] = [];
+  const [wire, simulator, [inboundMessage = 0, messageStatus = 0]] = await Promise.all([
+    startWiretap(),
+    startTwilioSimulator({ statusDelayMs: neverMs }),
+    freePorts(2),
+  ]);
+  const twilioPort = Number(new URL(wire.urls.twilio).port);
+  const edit = withPorts({ twilio: twilioPort, inboundMessage, messageStatus, issuer: 9 });
+  const stack = await startLocalStack({
+    assemblyDir,
+    editTemplate: (text) => quiet(edit(text)),
+    ports: { functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus } },
+    extraEnvironment: {
+      AWS_ENDPOINT_URL_DYNAMODB: wire.urls.dynamodb,
+      AWS_ENDPOINT_URL_KMS: wire.urls.kms,
+      AWS_ENDPOINT_URL_SQS: wire.urls.sqs,
+      // The SDK goes where the queue's own URL points.
+      [queueVariables.dispatch]: `${wire.urls.sqs}${queuePath(assemblyDir, "dispatch")}`,
+      [queueVariables.batches]: `${wire.urls.sqs}${queuePath(assemblyDir, "batches-queue")}`,
+      [queueVariables.ranges]: `${wire.urls.sqs}${queuePath(assemblyDir, "ranges")}`,
+      // As staging and prod: what is logged is paid for.
+      [variables.logLevel]: "INFO",
+    },
+    onLog: (line) => lines.push(line),
+  });
+  wire.pointAt({
+    dynamodb: stack.dynamodbEndpoint,
+    kms: stack.kmsEndpoint,
+    sqs: stack.sqsEndpoint,
+    twilio: simulator.url,
+  });
+  return {
+    wire,
+    twilio: twilioControl(simulator.url),
+    demo: await seedDemo(stack),
+    apiUrl: stack.apiUrl,
+    dynamodbEndpoint: stack.dynamodbEndpoint,
+    limitsTable: stack.tables.limits ?? "",
+    invoke: stack.invokeFunction,
+    kill: stack.killFunction,
+    logged: (text) => lines.filter((line) => line.includes(text)),
+    logBytes: (requestId) =>
+      lines.filter((line) => line.includes(requestId)).reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0),
+    async close() {
+      await stack.close();
+      await simulator.close();
+      await wire.close();
+    },
+  };
+}

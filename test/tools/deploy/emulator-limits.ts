@@ -1,0 +1,35 @@
+/** What a deploy to the emulator does not show, measured with the pinned version, and what shows it instead. */
+export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
+  {
+    what: "The emulator's KMS uses a stand-in for AES, so credentials are not really encrypted",
+    coveredBy: "test/local/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
+  },
+  {
+    what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm, so a role may decrypt under any context",
+    coveredBy: "test/infra/templates.test.ts, which reads the conditions",
+  },
+  {
+    what: "The emulator asks for sqs:SendMessageBatch, which AWS does not have, where AWS asks for sqs:SendMessage",
+    coveredBy: "AWS's reference of SendMessageBatch; only a real account shows its effect",
+  },
+  {
+    what: "The emulator accepts a table's encryption with the customer's key and ignores it",
+    coveredBy: "test/infra/templates.test.ts",
+  },
+  {
+    what: "The emulator ignores API Gateway's throttle: it answered 150 requests at once against a burst of 100",
+    coveredBy: "test/infra/templates.test.ts; only a real account shows its effect",
+  },
+  {
+    what: "The emulator answers a CORS preflight with 403, where AWS passes it on",
+    coveredBy: "test/local/cors.test.ts",
+  },
+  {
+    what: "The emulator refuses alarms with metric math, and dev has no alarms",
+    coveredBy: "test/infra/templates.test.ts, for staging and prod",
+  },
+  {
+    what: "Functions run with this machine's Node.js and without a memory limit, not with Node.js 24 on arm64",
+    coveredBy: "the bundles' target, node20; only a real account shows the rest",
+  },
+];

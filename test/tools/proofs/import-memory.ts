@@ -1,0 +1,88 @@
+import { Readable } from "node:stream";
+import type { StoredBatch } from "../../../shared/batches/batch.ts";
+import { importList } from "../../../shared/batches/lists/import-list.ts";
+import { startForgetfulBucket } from "./forgetful-bucket.ts";
+import { startProof } from "./proof.ts";
+
+const proof = startProof({
+  name: "import",
+  title: "Memory of an import",
+  about: `Imports three lists of growing length, the longest last, through a bucket that keeps nothing, and measures how much memory an import
+holds after collections. It may hold a few files of recipients and 8 to 16 bytes for each number.`,
+  sizes: { lines: { meaning: "lines of the longest list", full: 1_000_000, small: 50_000 } },
+});
+const longest = proof.sizes.lines;
+
+const collect = globalThis.gc;
+if (!collect) throw new Error("This program needs node --expose-gc: run it as npm run proof:import.");
+
+const bucket = await startForgetfulBucket();
+
+interface Peak {
+  /** Bytes in use, with what the collector has not taken yet. */
+  used: number;
+  /** Bytes in use right after a collection: what the import holds on to. */
+  live: number;
+}
+
+const bytesInUse = (): number => {
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+};
+
+const linesPerCollection = Math.max(1, Math.round(longest / 40));
+
+/** As S3 sends it: pieces of some kilobytes. Looks at the memory in between. */
+function* pieces(count: number, peak: Peak): Generator<Buffer> {
+  let text = "to,name\n";
+  for (let at = 0; at < count; at++) {
+    if (at % 1_000 === 0) peak.used = Math.max(peak.used, bytesInUse());
+    if (at % linesPerCollection === linesPerCollection - 1) {
+      collect?.();
+      peak.live = Math.max(peak.live, bytesInUse());
+    }
+    text += `+1415${2_000_000 + at},"Name ${at}"\n`;
+    if (text.length < 16_384) continue;
+    yield Buffer.from(text);
+    text = "";
+  }
+  yield Buffer.from(text);
+}
+
+const batch = {
+  scope: "ten_x",
+  id: "bat_x",
+  country: "US",
+  source: { name: "list", format: "csv" },
+  texts: { bodies: { "": "Hi {{name}}" }, defaultLocale: "" },
+  template: null,
+} as unknown as StoredBatch;
+
+const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
+
+/** Bytes held at most while a list of so many lines is imported. */
+const heldFor = async (count: number): Promise<number> => {
+  collect();
+  const before = bytesInUse();
+  const peak: Peak = { used: 0, live: 0 };
+  const startedAt = performance.now();
+  const imported = await importList(batch, Readable.from(pieces(count, peak)));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const held = peak.live - before;
+  proof.report(
+    `${count.toLocaleString("en-US")} lines in ${seconds.toFixed(1)} s: held ${megabytes(held)}; in use ${megabytes(peak.used)}, with what was not collected yet`,
+  );
+  if (imported.total !== count) proof.end(false, `${imported.total} of ${count} lines were imported.`);
+  return held;
+};
+
+/**
+ * In bytes. 4 MB for files being written; for a million numbers 16 for their table, 8 for the one it grew out of until it is collected, and
+ * as much again to spare. As text, a million numbers would take 100.
+ */
+const allowed = (4 + 44 * (longest / 1_000_000)) * 2 ** 20;
+
+let held = 0;
+for (const share of [0.1, 0.3, 1]) held = await heldFor(Math.ceil(longest * share));
+await bucket.close();
+proof.end(held <= allowed, `the longest list held ${megabytes(held)}; ${megabytes(allowed)} are allowed.`);

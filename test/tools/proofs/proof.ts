@@ -1,0 +1,74 @@
+import { readCommandLine, refuseCommandLine } from "../command-line.ts";
+import { currentCommit, saveFigures } from "./save-figures.ts";
+
+interface Size {
+  meaning: string;
+  full: number;
+  /** With `--small`: about a twentieth of the full size. */
+  small: number;
+}
+
+export interface Proof<Name extends string> {
+  sizes: Record<Name, number>;
+  /** Prints a line of the result. `--save` stores it. */
+  report: (line: string) => void;
+  /** Prints the verdict, saves the figures where `--save` asks for it, and ends the process: exit code 1 on a violation. */
+  end: (isKept: boolean, verdict: string) => never;
+}
+
+/**
+ * A proof is a command, `npm run proof:<name>`: it takes longer than two minutes at its full size, so no test runs it. Reads the command
+ * line, where each size is an option.
+ *
+ * @example startProof({ name: "batches", title: "Batches under fire", about: "…", sizes: { seeds: { meaning: "batches", full: 10, small: 1 } } })
+ */
+export function startProof<Name extends string>(definition: {
+  name: string;
+  title: string;
+  about: string;
+  sizes: Readonly<Record<Name, Size>>;
+}): Proof<Name> {
+  const { name, title } = definition;
+  const sizes = Object.entries<Size>(definition.sizes);
+  const usage = usageOf(definition, sizes);
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  const options = Object.fromEntries(sizes.map(([size]) => [size, text]));
+  const values = readCommandLine(usage, { ...options, small: flag, save: flag });
+  const chosen = sizes.map(([size, { full, small }]) => {
+    const value = Number(values[size] ?? (values.small ? small : full));
+    if (!Number.isInteger(value) || value < 1) refuseCommandLine(usage, `--${size} must be a whole number from 1 on.`);
+    return [size, value] as const;
+  });
+  // Read now: an hour later the folder may hold another commit than the code that runs.
+  const commit = values.save ? currentCommit() : null;
+  const lines: string[] = [];
+  const report = (line: string): void => {
+    lines.push(line);
+    console.log(line);
+  };
+  return {
+    sizes: Object.fromEntries(chosen) as Record<Name, number>,
+    report,
+    end: (isKept, verdict) => {
+      report(`${isKept ? "Passed" : "FAILED"}: ${verdict}`);
+      const command = [`npm run proof:${name} --`, ...process.argv.slice(2)].join(" ");
+      if (commit !== null) console.log(`Saved in ${saveFigures({ name, title, command, commit, lines })}.`);
+      process.exit(isKept ? 0 : 1);
+    },
+  };
+}
+
+const usageOf = ({ name, about }: { name: string; about: string }, sizes: readonly [string, Size][]): string => {
+  const rows = [
+    ...sizes.map(([size, { meaning, full, small }]) => [
+      `--${size} N`,
+      full === small ? `${meaning} (${full})` : `${meaning} (${full}; with --small ${small})`,
+    ]),
+    ["--small", "a short run, as .ci/run makes it"],
+    ["--save", `write the figures to docs/bench/${name}.md`],
+  ];
+  const width = Math.max(...rows.map(([option = ""]) => option.length));
+  const list = rows.map(([option = "", meaning]) => `  ${option.padEnd(width)}  ${meaning}`);
+  return [`npm run proof:${name} -- [options]`, "", about, "", ...list].join("\n");
+};
