@@ -42,6 +42,7 @@ export default defineConfig({
           name: "hub",
           include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
           globalSetup: ["test/support/start-hub.ts"],
+          isolate: false,
           // They mostly wait.
           maxWorkers: 4,
           sequence: { groupOrder: 3 },

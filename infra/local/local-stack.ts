@@ -7,7 +7,7 @@ import { createFunctionHost, type OnLog } from "./lambda/function-host.ts";
 import { functionSettings } from "./lambda/function-settings.ts";
 import { payloadOf } from "./lambda/invocation.ts";
 import type { LocalWaits } from "./local-waits.ts";
-import { scheduledFunctions } from "./schedules/scheduled-functions.ts";
+import { type ScheduledFunction, scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
 import { startQueueSources } from "./sqs/queue-sources.ts";
 import { startStreamSources } from "./streams/stream-sources.ts";
@@ -108,7 +108,7 @@ async function start(
   doors.open(host);
   closers.push(startQueueSources(deployment, backends.sqs, host).close);
   closers.push((await startStreamSources(deployment, backends, host)).close);
-  closers.push(startSchedules(scheduledFunctions(deployment), host, waits.scheduleMs).close);
+  closers.push(startSchedules(hurried(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
 
   return {
     apiUrl: doors.apiUrl,
@@ -129,6 +129,19 @@ function called(resources: DeployedResource[], name: string): DeployedResource {
   const found = resources.find(({ aliases }) => aliases.includes(name));
   if (!found) throw new Error(`The template has no function ${name}.`);
   return found;
+}
+
+/** With other periods for the functions that `periods` names. */
+function hurried(
+  scheduled: ScheduledFunction[],
+  functions: DeployedResource[],
+  periods: LocalWaits["scheduleMs"] = {},
+): ScheduledFunction[] {
+  const everyMs = new Map(Object.entries(periods).map(([name, ms]) => [called(functions, name).name, ms] as const));
+  return scheduled.map((one) => {
+    const ms = everyMs.get(one.functionName);
+    return ms === undefined ? one : { ...one, schedule: { kind: "rate", everyMs: ms } };
+  });
 }
 
 const byConstruct = (resources: DeployedResource[], value: (resource: DeployedResource) => string) =>

@@ -6,8 +6,8 @@ export interface LocalWaits {
   functions?: Partial<Waits>;
   /** After so many seconds a queue delivers again what was received and not deleted. */
   visibilitySeconds?: number;
-  /** The longest time between two runs of a schedule, in milliseconds. */
-  scheduleMs?: number;
+  /** Milliseconds between two scheduled runs of a function, by its name. */
+  scheduleMs?: Readonly<Record<string, number>>;
   /** How long API Gateway keeps the authorizer's answer, in seconds. */
   authorizerSeconds?: number;
 }

@@ -16,7 +16,11 @@ export const shortFunctionWaits = {
 } satisfies Partial<Waits>;
 
 export const shortWaits: HubOptions = {
-  waits: { functions: shortFunctionWaits, scheduleMs: 10_000, authorizerSeconds: 1 },
+  waits: {
+    functions: shortFunctionWaits,
+    scheduleMs: { "sweep-messages": 10_000, "sweep-batches": 10_000 },
+    authorizerSeconds: 1,
+  },
 };
 
 /** For a hub of one test's own, whose functions are killed: what they were doing comes back within seconds. */

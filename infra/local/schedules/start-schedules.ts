@@ -6,12 +6,8 @@ const minuteMs = 60_000;
 /** Beyond this a timer would go off at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Invokes functions as their schedules say, the first time one period after the start, until closed. `longestMs`: no period is longer. */
-export function startSchedules(
-  scheduled: ScheduledFunction[],
-  host: FunctionHost,
-  longestMs = longestTimerMs,
-): { close: () => void } {
+/** Invokes functions as their schedules say, the first time one period after the start, until closed. */
+export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHost): { close: () => void } {
   const timers = new Set<NodeJS.Timeout>();
   // An asynchronous invocation: nobody waits for the answer, and the function's own log tells of a failure.
   const invoke = ({ functionName, event }: ScheduledFunction) => void host.invoke(functionName, event());
@@ -21,7 +17,7 @@ export function startSchedules(
   );
   for (const one of scheduled) {
     if (one.schedule.kind === "rate")
-      timers.add(setInterval(() => invoke(one), Math.min(one.schedule.everyMs, longestMs)));
+      timers.add(setInterval(() => invoke(one), Math.min(one.schedule.everyMs, longestTimerMs)));
   }
   let lastMinute = Math.floor(Date.now() / minuteMs);
   if (crons.length > 0) {
