@@ -3,26 +3,28 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
-import { afterAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { environments } from "../../infra/environments.ts";
 import { placeholderCode } from "../../infra/function-code.ts";
 import { definePhoneHub } from "../../infra/phonehub-app.ts";
 import { checkWithCdkNag } from "../../infra/security-checks.ts";
 
-// CDK's own validation, which every synthesis from the command line runs, would triple the time.
-vi.stubEnv("CDK_VALIDATION", "false");
 const outdir = mkdtempSync(join(tmpdir(), "phonehub-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
+// CDK's own validation, which every synthesis from the command line runs, would triple the time.
+const newApp = (name: string) =>
+  new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
+
 test.each(Object.values(environments))("$name has no finding of cdk-nag that nobody gave a reason for", (settings) => {
-  const app = new App({ outdir: join(outdir, settings.name), analyticsReporting: false });
+  const app = newApp(settings.name);
   definePhoneHub(app, settings, placeholderCode);
   checkWithCdkNag(app);
   expect(() => app.synth()).not.toThrow();
 });
 
 test("a queue without dead letters and TLS fails the synthesis, so the check is at work", () => {
-  const app = new App({ outdir: join(outdir, "broken"), analyticsReporting: false });
+  const app = newApp("broken");
   const { data } = definePhoneHub(app, environments.dev, placeholderCode);
   new Queue(data.stack, "careless");
   checkWithCdkNag(app);

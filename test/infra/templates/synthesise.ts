@@ -2,24 +2,18 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
-import { vi } from "vitest";
 import * as z from "zod";
 import type { EnvironmentSettings } from "../../../infra/environments.ts";
 import { placeholderCode } from "../../../infra/function-code.ts";
 import { definePhoneHub } from "../../../infra/phonehub-app.ts";
 
-// CDK's own validation, which every synthesis from the command line runs, would triple the time.
-vi.stubEnv("CDK_VALIDATION", "false");
-
-const Resource = z.object({
+const Resource = z.looseObject({
   Type: z.string(),
   Properties: z.record(z.string(), z.unknown()).default({}),
   DependsOn: z.array(z.string()).default([]),
-  DeletionPolicy: z.string().optional(),
-  UpdateReplacePolicy: z.string().optional(),
 });
-const Output = z.object({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() });
-const Template = z.object({
+const Output = z.looseObject({ Value: z.unknown(), Export: z.object({ Name: z.string() }).optional() });
+const Template = z.looseObject({
   Resources: z.record(z.string(), Resource),
   Outputs: z.record(z.string(), Output).default({}),
 });
@@ -36,29 +30,47 @@ export interface FoundResource extends z.output<typeof Resource> {
   id: string;
 }
 
-const synthesised = new Map<EnvironmentSettings, SynthesisedTemplate[]>();
+const synthesised = new Map<string, readonly SynthesisedTemplate[]>();
 
-/** An environment's templates with bundling off, nested ones included; made once for the same settings. */
-export function synthesise(settings: EnvironmentSettings): SynthesisedTemplate[] {
-  const templates = synthesised.get(settings) ?? readTemplates(settings);
-  synthesised.set(settings, templates);
+/**
+ * An environment's templates with bundling off, nested ones included; made once for equal settings. Test files share them, so
+ * they are frozen. Throws what `definePhoneHub` throws.
+ */
+export function synthesise(settings: EnvironmentSettings): readonly SynthesisedTemplate[] {
+  const key = JSON.stringify(settings);
+  const templates = synthesised.get(key) ?? deepFreeze(readTemplates(settings));
+  synthesised.set(key, templates);
   return templates;
 }
 
 function readTemplates(settings: EnvironmentSettings): SynthesisedTemplate[] {
   const outdir = mkdtempSync(join(tmpdir(), "phonehub-synth-"));
-  const app = new App({ outdir, analyticsReporting: false });
-  definePhoneHub(app, settings, placeholderCode);
-  app.synth();
-  const templates = readdirSync(outdir)
-    .filter((file) => file.endsWith(".template.json"))
-    .sort()
-    .map((file) => ({
-      ...nameOf(file, settings.name),
-      ...Template.parse(JSON.parse(readFileSync(join(outdir, file), "utf8"))),
-    }));
-  rmSync(outdir, { recursive: true });
-  return templates;
+  try {
+    // CDK's own validation, which every synthesis from the command line runs, would triple the time.
+    const app = new App({
+      outdir,
+      analyticsReporting: false,
+      builtinCloudFormationValidation: false,
+      treeMetadata: false,
+    });
+    definePhoneHub(app, settings, placeholderCode);
+    app.synth();
+    return readdirSync(outdir)
+      .filter((file) => file.endsWith(".template.json"))
+      .sort()
+      .map((file) => ({
+        ...nameOf(file, settings.name),
+        ...Template.parse(JSON.parse(readFileSync(join(outdir, file), "utf8"))),
+      }));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null) return value;
+  for (const item of Object.values(value)) deepFreeze(item);
+  return Object.freeze(value);
 }
 
 /** `PhoneHub-dev-Data.template.json`, `PhoneHubdevApimessages62D7317E.nested.template.json` */

@@ -1,51 +1,45 @@
-import packageJson from "../../../package.json" with { type: "json" };
+import { withFamilyNames } from "./family-names.ts";
+import { type ResourceFacts, resourceFacts } from "./resource-facts.ts";
 import type { SynthesisedTemplate } from "./synthesise.ts";
 
-const widest = 140;
+/** In columns: a resource that fits is written on one line. */
+const widest = 160;
 
-/**
- * A template as text whose differences can be read: intrinsic functions in short, long values broken into lines; hashes and the
- * version are masked.
- */
-export const templateText = ({ name, Resources, Outputs }: SynthesisedTemplate): string =>
-  [
-    `# ${name}`,
-    ...Object.entries(Resources).map(([id, { Type, DependsOn, ...rest }]) => {
-      const dependencies = DependsOn.length > 0 ? { DependsOn } : {};
-      return `${id} ${Type} ${render(shorten({ ...rest, ...dependencies }), "")}`;
-    }),
-    `Outputs ${render(shorten(Outputs), "")}`,
-    "",
-  ]
-    .join("\n")
-    .replace(/[0-9a-f]{64}/g, "<hash>")
-    .replaceAll(`"PHONEHUB_VERSION": "${packageJson.version}"`, '"PHONEHUB_VERSION": "<version>"');
+const legend = `Under each type stand the properties that more than half of its resources share. A resource lists only its differences.
+Inside \${}, ~ stands for the name of the function that the resource belongs to.
+`;
 
-/** `{ Ref: "X" }` is `${X}`, as Fn::Sub would write it; an import is `${export's name}`, joined text is text. */
-function shorten(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(shorten);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, item]) => [key, shorten(item)] as const);
-  const [[key, argument] = []] = entries;
-  if (entries.length > 1 || key === undefined) return Object.fromEntries(entries);
-  if (key === "Ref" || key === "Fn::ImportValue") return `\${${argument}}`;
-  if (key === "Fn::GetAtt" && Array.isArray(argument)) return `\${${argument.join(".")}}`;
-  if (key === "Fn::Join" && Array.isArray(argument)) {
-    const [separator, parts] = argument;
-    if (Array.isArray(parts) && parts.every((part) => typeof part === "string")) return parts.join(separator);
-  }
-  return Object.fromEntries(entries);
+/** An environment's templates as text whose differences can be read: type by type, and a line for each property. */
+export function templateText(templates: readonly SynthesisedTemplate[]): string {
+  const resources = withFamilyNames(resourceFacts(templates));
+  const types = [...new Set(resources.map(({ type }) => type))].sort();
+  const ofType = (name: string) => resources.filter(({ type }) => type === name);
+  return [legend, ...types.map((type) => typeText(type, ofType(type)))].join("\n");
 }
 
-function render(value: unknown, indent: string): string {
-  const line = JSON.stringify(value);
-  if (typeof value !== "object" || value === null) return line;
-  const inner = `${indent}  `;
-  const items = Array.isArray(value)
-    ? value.map((item) => render(item, inner))
-    : Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${render(item, inner)}`);
-  if (line.length <= widest && indent !== "")
-    return Array.isArray(value) ? `[${items.join(", ")}]` : `{ ${items.join(", ")} }`;
-  const [open, close] = Array.isArray(value) ? ["[", "]"] : ["{", "}"];
-  return `${open}\n${items.map((item) => `${inner}${item}`).join(",\n")}\n${indent}${close}`;
+function typeText(type: string, resources: readonly ResourceFacts[]): string {
+  const common = commonFacts(resources);
+  const each = resources.map((resource) => resourceText(resource, common));
+  return [`# ${type}`, ...lines(common), "", ...each, ""].join("\n");
 }
+
+/** The facts of more than half of the resources, and of at least two. */
+function commonFacts(resources: readonly ResourceFacts[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, number>();
+  const countOf = (path: string, text: string) => counts.get(`${path} ${text}`) ?? 0;
+  const all = resources.flatMap(({ facts }) => [...facts]);
+  for (const [path, text] of all) counts.set(`${path} ${text}`, countOf(path, text) + 1);
+  return new Map(all.filter(([path, text]) => countOf(path, text) > Math.max(1, resources.length / 2)));
+}
+
+function resourceText({ template, id, facts }: ResourceFacts, common: ReadonlyMap<string, string>): string {
+  const said = lines([...facts].filter(([path, text]) => common.get(path) !== text));
+  const unsaid = [...common.keys()].filter((path) => !facts.has(path)).map((path) => `  no ${path}`);
+  const all = [`${template} ${id}`, ...said, ...unsaid];
+  return all.join("").length <= widest ? all.join("") : all.join("\n");
+}
+
+const lines = (facts: Iterable<readonly [path: string, text: string]>): string[] =>
+  [...facts].map(([path, text]) => `  ${path}: ${isLongList(text) ? text.replaceAll('", "', '",\n    "') : text}`);
+
+const isLongList = (text: string): boolean => text.startsWith('["') && text.length > widest;

@@ -28,18 +28,18 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     const wild = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("*"));
     const [documents, roles] = [wild.filter(isOfDocuments), wild.filter((one) => !isOfDocuments(one))];
     expect(roles.length).toBeGreaterThan(0);
-    for (const { Resource } of documents)
-      expect(JSON.stringify(Resource)).toMatch(/(Exports|Recipients)Bucket.*"\/(ranges\/)?ten_\*"/);
-    for (const { Action, Resource, Condition } of roles) {
-      expect(Action).toEqual(["sts:AssumeRole"]);
-      expect(JSON.stringify(Resource)).toContain(":iam::*:role/phonehub-*");
-      expect(Condition).toEqual({ Null: { "sts:ExternalId": "false" } });
+    for (const { of, Resource } of documents)
+      expect(JSON.stringify(Resource), of).toMatch(/(Exports|Recipients)Bucket.*"\/(ranges\/)?ten_\*"/);
+    for (const { of, Action, Resource, Condition } of roles) {
+      expect(Action, of).toEqual(["sts:AssumeRole"]);
+      expect(JSON.stringify(Resource), of).toContain(":iam::*:role/phonehub-*");
+      expect(Condition, of).toEqual({ Null: { "sts:ExternalId": "false" } });
     }
   });
 
   test("includes no managed policy: those grow without anybody here knowing", () => {
-    for (const { Properties } of resourcesOf(templates, "AWS::IAM::Role")) {
-      expect(Properties).not.toHaveProperty("ManagedPolicyArns");
+    for (const { id, Properties } of resourcesOf(templates, "AWS::IAM::Role")) {
+      expect(Properties, id).not.toHaveProperty("ManagedPolicyArns");
     }
   });
 
@@ -62,7 +62,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
   test("hashes numbers with the key for that, and does nothing else with it", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("NumberHashKey"));
     expect(onKey.length).toBeGreaterThan(0);
-    for (const { Action } of onKey) expect(Action).toEqual(["kms:GenerateMac"]);
+    for (const { of, Action } of onKey) expect(Action, of).toEqual(["kms:GenerateMac"]);
   });
 
   test("reads no whole table", () => {
@@ -72,9 +72,9 @@ describe.each(Object.values(environments))("what the functions of $name may do",
   test("uses the credentials' key only under the context that binds a ciphertext to its owner (invariant 17)", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("CredentialsKey"));
     expect(onKey.length).toBeGreaterThan(0);
-    for (const { Action, Condition } of onKey) {
-      for (const action of Action) expect(["kms:Encrypt", "kms:Decrypt"]).toContain(action);
-      expect(Condition).toEqual({
+    for (const { of, Action, Condition } of onKey) {
+      for (const action of Action) expect(["kms:Encrypt", "kms:Decrypt"], of).toContain(action);
+      expect(Condition, of).toEqual({
         StringEquals: { "kms:EncryptionContext:environment": settings.name },
         Null: { "kms:EncryptionContext:tenantId": "false", "kms:EncryptionContext:providerConfigId": "false" },
       });
@@ -84,6 +84,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
   test("uses the tables' key only through DynamoDB", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("DataKey"));
     expect(onKey.length).toBeGreaterThan(0);
-    for (const { Condition } of onKey) expect(JSON.stringify(Condition)).toMatch(/"kms:ViaService".*"dynamodb\./);
+    for (const { of, Condition } of onKey)
+      expect(JSON.stringify(Condition), of).toMatch(/"kms:ViaService".*"dynamodb\./);
   });
 });

@@ -28,8 +28,8 @@ describe.each(Object.values(environments))("the webhooks of $name", (settings) =
       ({ Properties }) => Properties.Principal === "*",
     );
     expect(open).toHaveLength(4);
-    for (const { Properties } of open) {
-      expect(Properties.FunctionUrlAuthType === "NONE" || Properties.InvokedViaFunctionUrl === true).toBe(true);
+    for (const { id, Properties } of open) {
+      expect(Properties.FunctionUrlAuthType === "NONE" || Properties.InvokedViaFunctionUrl === true, id).toBe(true);
     }
   });
 

@@ -61,16 +61,17 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       "TemplatesTable",
       "VerificationsTable",
     ]);
-    for (const { Properties } of expiring) {
-      expect(Properties.TimeToLiveSpecification).toEqual({ AttributeName: "expiresAt", Enabled: true });
+    for (const { id, Properties } of expiring) {
+      expect(Properties.TimeToLiveSpecification, id).toEqual({ AttributeName: "expiresAt", Enabled: true });
     }
   });
 
   test("keys rotate, but for those whose MACs must be found again", () => {
     const makesMacs = new Set(["NumberHashKey", "CodePepperKey"]);
     for (const { id, Properties } of keys) {
-      if (makesMacs.has(id)) expect(Properties).toMatchObject({ KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" });
-      else expect(Properties.EnableKeyRotation).toBe(true);
+      expect(Properties, id).toMatchObject(
+        makesMacs.has(id) ? { KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" } : { EnableKeyRotation: true },
+      );
     }
   });
 
@@ -82,32 +83,32 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
     });
     for (const { id, Properties } of buckets) {
-      expect(Properties.PublicAccessBlockConfiguration).toEqual({
+      expect(Properties.PublicAccessBlockConfiguration, id).toEqual({
         BlockPublicAcls: true,
         BlockPublicPolicy: true,
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
-      expect(JSON.stringify(Properties.BucketEncryption)).toContain('"SSEAlgorithm":"AES256"');
+      expect(JSON.stringify(Properties.BucketEncryption), id).toContain('"SSEAlgorithm":"AES256"');
       const ofLists = [
         { ...expiry(7), Prefix: "ten_" },
         { ...expiry(43), Prefix: "ranges/" },
       ];
-      expect(Properties.LifecycleConfiguration).toEqual({
+      expect(Properties.LifecycleConfiguration, id).toEqual({
         Rules: id === "RecipientsBucket" ? ofLists : [expiry(7)],
       });
     }
     const policies = resourcesOf(templates, "AWS::S3::BucketPolicy");
     expect(policies).toHaveLength(buckets.length);
-    for (const { Properties } of policies)
-      expect(JSON.stringify(Properties.PolicyDocument)).toContain('"Bool":{"aws:SecureTransport":"false"}');
+    for (const { id, Properties } of policies)
+      expect(JSON.stringify(Properties.PolicyDocument), id).toContain('"Bool":{"aws:SecureTransport":"false"}');
   });
 
   test(settings.retainData ? "survives the deletion of its stack" : "goes with its stack", () => {
     for (const resource of [...tables, ...keys, ...buckets]) {
-      expect(resource.DeletionPolicy).toBe(settings.retainData ? "Retain" : "Delete");
-      expect(resource.UpdateReplacePolicy).toBe(settings.retainData ? "Retain" : "Delete");
+      expect(resource.DeletionPolicy, resource.id).toBe(settings.retainData ? "Retain" : "Delete");
+      expect(resource.UpdateReplacePolicy, resource.id).toBe(settings.retainData ? "Retain" : "Delete");
     }
-    for (const { Properties } of tables) expect(Properties.DeletionProtectionEnabled).toBe(settings.retainData);
+    for (const { id, Properties } of tables) expect(Properties.DeletionProtectionEnabled, id).toBe(settings.retainData);
   });
 });

@@ -21,8 +21,8 @@ const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/
 
 test("alarms and a dashboard are where they are switched on, and nowhere else", () => {
   for (const settings of [staging, prod]) {
-    expect(alarmsOf(settings).length).toBeGreaterThan(15);
-    expect(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard")).toHaveLength(1);
+    expect(alarmsOf(settings).length, settings.name).toBeGreaterThan(15);
+    expect(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard"), settings.name).toHaveLength(1);
   }
   expect(synthesise(dev).some(({ name }) => name === "Operations")).toBe(false);
   const silent = synthesise({ ...prod, alarms: false });
@@ -47,9 +47,9 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
   test("ring at one topic, and say there when it is over", () => {
     const [topic, ...others] = resourcesOf(synthesise(settings), "AWS::SNS::Topic");
     expect(others).toEqual([]);
-    for (const { Properties } of alarms) {
-      expect(Properties.AlarmActions).toEqual([{ Ref: topic?.id }]);
-      expect(Properties.OKActions).toEqual([{ Ref: topic?.id }]);
+    for (const { id, Properties } of alarms) {
+      expect(Properties.AlarmActions, id).toEqual([{ Ref: topic?.id }]);
+      expect(Properties.OKActions, id).toEqual([{ Ref: topic?.id }]);
     }
   });
 
@@ -71,7 +71,7 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
       expect(Dimensions.map(({ Name }) => Name).sort(), MetricName).toEqual(
         ["environment", ...(dimensions ?? [])].sort(),
       );
-      expect(Dimensions.find(({ Name }) => Name === "environment")?.Value).toBe(settings.name);
+      expect(Dimensions.find(({ Name }) => Name === "environment")?.Value, MetricName).toBe(settings.name);
     }
   });
 

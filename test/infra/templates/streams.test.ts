@@ -19,19 +19,22 @@ describe.each(Object.values(environments))("the streams of $name", (settings) =>
       ({ Properties }) => Properties.StreamSpecification,
     );
     expect(streaming.map(({ id }) => id).sort()).toEqual([...feeding].sort());
-    for (const { Properties } of streaming)
-      expect(Properties.StreamSpecification).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
+    for (const { id, Properties } of streaming)
+      expect(Properties.StreamSpecification, id).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
   });
 
   test("each have one function, which misses nothing and may read this stream alone", () => {
     expect(mappings).toHaveLength(feeding.length);
     for (const mapping of mappings) {
-      expect(mapping.Properties).toMatchObject({ StartingPosition: "TRIM_HORIZON", BisectBatchOnFunctionError: true });
-      expect(mapping.Properties).not.toHaveProperty("MaximumRetryAttempts");
-      expect(mapping.Properties).not.toHaveProperty("MaximumRecordAgeInSeconds");
+      expect(mapping.Properties, mapping.id).toMatchObject({
+        StartingPosition: "TRIM_HORIZON",
+        BisectBatchOnFunctionError: true,
+      });
+      expect(mapping.Properties, mapping.id).not.toHaveProperty("MaximumRetryAttempts");
+      expect(mapping.Properties, mapping.id).not.toHaveProperty("MaximumRecordAgeInSeconds");
     }
     const reading = roleStatements(templates).filter(({ Action }) => Action.includes("dynamodb:GetRecords"));
     expect(reading.map(({ Resource }) => JSON.stringify(Resource[0])).sort()).toEqual(mappings.map(sourceOf).sort());
-    for (const { Resource } of reading) expect(JSON.stringify(Resource)).not.toContain("*");
+    for (const { of, Resource } of reading) expect(JSON.stringify(Resource), of).not.toContain("*");
   });
 });

@@ -37,8 +37,8 @@ describe.each(Object.values(environments))("the HTTP API of $name", (settings) =
   });
 
   test("hands requests on as payload 2.0", () => {
-    for (const { Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Integration")) {
-      expect(Properties).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
+    for (const { id, Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Integration")) {
+      expect(Properties, id).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
     }
   });
 

@@ -47,7 +47,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
   test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
     expect(consumed).toHaveLength(8);
     for (const { queue, consumer } of consumed)
-      expect(Number(queue?.Properties.VisibilityTimeout)).toBeGreaterThanOrEqual(
+      expect(Number(queue?.Properties.VisibilityTimeout), queue?.id).toBeGreaterThanOrEqual(
         6 * Number(consumer?.Properties.Timeout),
       );
   });
@@ -57,7 +57,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
       JSON.stringify(consumer?.Properties.Environment).includes(`Ref${queue?.id}`),
     );
     expect(looping.length).toBe(4);
-    for (const { consumer } of looping) expect(consumer?.Properties.RecursiveLoop).toBe("Allow");
+    for (const { consumer } of looping) expect(consumer?.Properties.RecursiveLoop, consumer?.id).toBe("Allow");
     const allowed = resourcesOf(templates, "AWS::Lambda::Function").filter(
       ({ Properties }) => Properties.RecursiveLoop,
     );
@@ -65,8 +65,8 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
   });
 
   test("a consumer gives back only the messages that failed", () => {
-    for (const { Properties } of mappings) {
-      expect(Properties.FunctionResponseTypes).toEqual(["ReportBatchItemFailures"]);
+    for (const { id, Properties } of mappings) {
+      expect(Properties.FunctionResponseTypes, id).toEqual(["ReportBatchItemFailures"]);
     }
   });
 });

@@ -36,12 +36,13 @@ describe.each(Object.values(environments))("the functions of $name", (settings) 
   });
 
   test("take no share of the account's concurrency unless a setting says so", () => {
-    for (const { Properties } of functions) expect(Properties).not.toHaveProperty("ReservedConcurrentExecutions");
+    for (const { id, Properties } of functions)
+      expect(Properties, id).not.toHaveProperty("ReservedConcurrentExecutions");
   });
 
   test("write to a log group of their own that forgets in time", () => {
     const groups = resourcesOf(templates, "AWS::Logs::LogGroup");
-    for (const { Properties } of groups) expect(Properties.RetentionInDays).toBe(settings.logRetentionDays);
+    for (const { id, Properties } of groups) expect(Properties.RetentionInDays, id).toBe(settings.logRetentionDays);
     const own = new Set(
       functions.map(({ template, Properties }) => `${template} ${JSON.stringify(Properties.LoggingConfig)}`),
     );

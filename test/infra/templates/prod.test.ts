@@ -1,0 +1,20 @@
+import { describe, expect, test } from "vitest";
+import { environments } from "../../../infra/environments.ts";
+import { resourcesOf, synthesise } from "./synthesise.ts";
+import { templateText } from "./template-text.ts";
+
+describe("the text of prod's templates", () => {
+  const templates = synthesise(environments.prod);
+  const text = templateText(templates);
+
+  test("is that of the last release, or the difference is meant", async () => {
+    await expect(text).toMatchFileSnapshot("__snapshots__/prod.txt");
+  });
+
+  const named = resourcesOf(templates, "AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::Lambda::Url");
+
+  test.each(named)("names $Type $id of $template (invariant 28)", ({ Type, template, id }) => {
+    const section = text.slice(text.indexOf(`# ${Type}\n`)).split("\n\n# ")[0];
+    expect(section).toMatch(new RegExp(`^${template} ${id}$|^${template} ${id} `, "m"));
+  });
+});

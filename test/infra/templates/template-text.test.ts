@@ -1,0 +1,61 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { environments } from "../../../infra/environments.ts";
+import { synthesise } from "./synthesise.ts";
+import { leavesOf, withLeaf } from "./template-leaves.ts";
+import { templateText } from "./template-text.ts";
+
+const queue = (Properties: Record<string, unknown>) => ({ Type: "AWS::SQS::Queue", Properties, DependsOn: [] });
+
+test("a type is followed by the properties that most of its resources share, and each resource by its differences", () => {
+  const Resources = {
+    first: queue({ DelaySeconds: 0, VisibilityTimeout: 60 }),
+    second: queue({ DelaySeconds: 0, VisibilityTimeout: 90 }),
+    third: queue({
+      VisibilityTimeout: 60,
+      RedrivePolicy: { deadLetterTargetArn: { "Fn::GetAtt": ["second", "Arn"] } },
+    }),
+  };
+  const text = templateText([{ name: "Data", rootStack: "Data", Description: "queues", Resources, Outputs: {} }]);
+  expect(text.split("\n").slice(3)).toEqual([
+    "# AWS::SQS::Queue",
+    "  DelaySeconds: 0",
+    "  VisibilityTimeout: 60",
+    "",
+    "Data first",
+    "Data second  VisibilityTimeout: 90",
+    `Data third  RedrivePolicy.deadLetterTargetArn: "\${second.Arn}"  no DelaySeconds`,
+    "",
+    "# Stack",
+    "",
+    'Data itself  Description: "queues"',
+    "",
+  ]);
+});
+
+describe("no fact gets lost", () => {
+  const templates = synthesise(environments.prod).filter(({ name }) =>
+    ["Data", "Webhooks", "Api/messages", "Operations"].includes(name),
+  );
+  const text = templateText(templates);
+  const leaves = leavesOf(templates);
+
+  test("a value that changes anywhere in a template changes the text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...leaves), (path) => {
+        const changed = withLeaf(templates, path, (value) => (typeof value === "number" ? value + 1 : `${value}x`));
+        expect(templateText(changed), path.join(" ")).not.toBe(text);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test("a property that goes changes the text", () => {
+    fc.assert(
+      fc.property(fc.constantFrom(...leaves.filter((path) => path.includes("Properties"))), (path) => {
+        expect(templateText(withLeaf(templates, path, () => undefined)), path.join(" ")).not.toBe(text);
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
