@@ -6,7 +6,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   },
   {
     what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm, so a role may decrypt under any context",
-    coveredBy: "test/infra/templates.test.ts, which reads the conditions",
+    coveredBy: "test/infra/templates, which reads the conditions",
   },
   {
     what: "The emulator asks for sqs:SendMessageBatch, which AWS does not have, where AWS asks for sqs:SendMessage",
@@ -14,11 +14,11 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   },
   {
     what: "The emulator accepts a table's encryption with the customer's key and ignores it",
-    coveredBy: "test/infra/templates.test.ts",
+    coveredBy: "test/infra/templates",
   },
   {
     what: "The emulator ignores API Gateway's throttle: it answered 150 requests at once against a burst of 100",
-    coveredBy: "test/infra/templates.test.ts; only a real account shows its effect",
+    coveredBy: "test/infra/templates; only a real account shows its effect",
   },
   {
     what: "The emulator answers a CORS preflight with 403, where AWS passes it on",
@@ -26,7 +26,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   },
   {
     what: "The emulator refuses alarms with metric math, and dev has no alarms",
-    coveredBy: "test/infra/templates.test.ts, for staging and prod",
+    coveredBy: "test/infra/templates, for staging and prod",
   },
   {
     what: "Functions run with this machine's Node.js and without a memory limit, not with Node.js 24 on arm64",
