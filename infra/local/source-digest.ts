@@ -5,8 +5,8 @@ import { join } from "node:path";
 /** What bundles and templates are made from. */
 const sources = ["package.json", "package-lock.json", "cdk.json", "tsconfig.json", "infra", "functions", "shared"];
 
-/** Of infra/local, this alone goes into the template: the rest serves it. */
-const localSource = "placeholder-ports.ts";
+/** Of infra/local, these alone decide what is made: the rest serves it. */
+const localSources = ["placeholder-ports.ts", "synthesise.ts"];
 
 /** A hash over everything that bundles and templates are made from. */
 export function sourceDigest(root: string): string {
@@ -19,7 +19,7 @@ export function sourceDigest(root: string): string {
 
 function filesBelow(root: string, path: string): string[] {
   const local = join("infra", "local");
-  if (path === local) return [join(local, localSource)];
+  if (path === local) return localSources.map((file) => join(local, file));
   const entries = readEntries(join(root, path));
   if (!entries) return [path];
   return entries.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name }) => filesBelow(root, join(path, name)));

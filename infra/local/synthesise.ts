@@ -1,4 +1,14 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { localSettings } from "./placeholder-ports.ts";
@@ -9,7 +19,7 @@ const kept = 4;
 
 /**
  * The cloud assembly of the local hub: bundles and template, made in this process as `cdk deploy` makes them, and kept until
- * one of their sources changes.
+ * one of their sources changes. Beside the assembly lie the bundles, in `functions`, and what esbuild says of them, in `metafile.json`.
  */
 export async function synthesise(root: string, cacheDir: string): Promise<string> {
   const finished = join(cacheDir, sourceDigest(root));
@@ -44,12 +54,13 @@ const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
 async function make(root: string, directory: string): Promise<void> {
   const bundles = join(directory, "functions");
   // CDK takes a second to load, which esbuild, a process of its own, spends bundling.
-  const [{ App }, { bundledCode }, { definePhoneHub }] = await Promise.all([
+  const [{ App }, { bundledCode }, { definePhoneHub }, metafile] = await Promise.all([
     import("aws-cdk-lib"),
     import("../function-code.ts"),
     import("../phonehub-app.ts"),
     import("../bundle.ts").then(({ bundleFunctions }) => bundleFunctions({ outDir: bundles })),
   ]);
+  writeFileSync(join(directory, "metafile.json"), JSON.stringify(metafile));
   const { context } = CdkJson.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));
   const app = new App({
     outdir: join(directory, "cdk.out"),

@@ -29,6 +29,13 @@ const untilFinal = (id: string) =>
     20_000,
   );
 
+/** The lines of a request, once one of them ends like this: a function may log after its writes are seen. */
+const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
+  eventually(
+    async () => linesWith(requestId),
+    (lines) => steps(lines).some((step) => last.test(step)),
+  );
+
 const steps = (lines: readonly LoggedLine[]): string[] =>
   lines.map(({ by, code, status, outcome }) => [by, code, status ?? outcome].filter(Boolean).join(" "));
 
@@ -36,7 +43,7 @@ describe("the request id that the API answered finds all that became of a messag
   test("sent at once: the send, the provider's id, the callbacks", async () => {
     const { id, requestId } = await send(newNumber());
     const { providerMessageId } = await untilFinal(id);
-    const lines = linesWith(requestId);
+    const lines = await linesUntil(requestId, /message-status message_status delivered$/);
     expect(steps(lines)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/send-message message_sent accepted$/),
@@ -54,7 +61,7 @@ describe("the request id that the API answered finds all that became of a messag
     await simulator.fault({ match: { to }, kind: "throttle", times: 2, retryAfterSeconds: 1 });
     const { id, requestId } = await send(to);
     expect(await untilFinal(id)).toMatchObject({ status: "delivered" });
-    const lines = linesWith(requestId);
+    const lines = await linesUntil(requestId, /message-status message_status delivered$/);
     expect(steps(lines)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/send-message message_sent throttled$/),
@@ -106,14 +113,12 @@ describe("the metrics, as the functions write them", () => {
   test("a send counts once, by provider and outcome, with the provider's time", async () => {
     const { id, requestId } = await send(newNumber());
     await untilFinal(id);
-    const [line, ...others] = metricsIn(linesWith(requestId), "Sends");
+    const lines = await linesUntil(requestId, /message-status message_status delivered$/);
+    const [line, ...others] = metricsIn(lines, "Sends");
     expect(others).toEqual([]);
     expect(line).toMatchObject({ environment: "dev", provider: "twilio", outcome: "accepted", Sends: 1 });
     expect(line?.ProviderLatency).toBeGreaterThan(0);
-    expect(metricsIn(linesWith(requestId), "StatusCallbacks").map(({ status }) => status)).toEqual([
-      "sent",
-      "delivered",
-    ]);
+    expect(metricsIn(lines, "StatusCallbacks").map(({ status }) => status)).toEqual(["sent", "delivered"]);
   });
 
   test("lookups count as paid, then as cached", async () => {

@@ -12,14 +12,14 @@ export const shortFunctionWaits = {
   adoption: 1_000,
   erasureSettling: 2_000,
   waveSettling: 2_000,
-  credentialMemory: 500,
+  credentialMemory: 2_000,
 } satisfies Partial<Waits>;
 
 export const shortWaits: HubOptions = {
   waits: {
     functions: shortFunctionWaits,
     scheduleMs: { "sweep-messages": 10_000, "sweep-batches": 10_000 },
-    authorizerSeconds: 1,
+    authorizerSeconds: 4,
   },
 };
 
