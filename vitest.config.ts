@@ -4,6 +4,9 @@ import { variables } from "./shared/config.ts";
 /** Tests show what fails, not what the code under test would log in a Lambda. */
 const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
+/** The same for all projects, else Vitest could not mix them for `--sequence.shuffle`. Tests of a hub mostly wait. */
+const maxWorkers = 3;
+
 /** A busy machine is slow. */
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
 
@@ -20,7 +23,7 @@ export default defineConfig({
           include: ["test/**/*.test.ts"],
           exclude: ["test/**/*.{hub,store}.test.ts", "test/{browser,end-to-end,load}/**"],
           isolate: false,
-          maxWorkers: 2,
+          maxWorkers,
           sequence: { groupOrder: 1 },
           ...{ env, ...timeouts },
         },
@@ -30,7 +33,9 @@ export default defineConfig({
           name: "store",
           include: ["test/**/*.store.test.ts"],
           globalSetup: ["test/support/start-database.ts"],
-          maxWorkers: 3,
+          setupFiles: ["test/support/begin-file.ts"],
+          isolate: false,
+          maxWorkers,
           sequence: { groupOrder: 2 },
           // Functions run in the test's own process: what they wait for comes soon.
           env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 2_000 }) },
@@ -43,8 +48,7 @@ export default defineConfig({
           include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
           globalSetup: ["test/support/start-hub.ts"],
           isolate: false,
-          // They mostly wait.
-          maxWorkers: 4,
+          maxWorkers,
           sequence: { groupOrder: 3 },
           ...{ env, ...timeouts },
         },

@@ -22,7 +22,7 @@ const verifiers = shortMemory<Verify>({ milliseconds: 3_600_000, entries: 1 });
 export const identityOfToken = async (token: string): Promise<Identity | Refusal> => {
   const issuers = config.jwtIssuers();
   if (issuers.length === 0) return { refused: "unknown" };
-  const verify = await verifiers.recall("all", async () => verifierFor(issuers));
+  const verify = await verifiers.recall(JSON.stringify(issuers), async () => verifierFor(issuers));
   const payload = await verify(token).catch(nullUnlessUnavailable);
   const issuer = issuers.find((one) => one.issuer === payload?.iss);
   if (!payload || !issuer) return { refused: "unknown" };

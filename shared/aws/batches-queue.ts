@@ -1,7 +1,7 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
-import { httpTimeouts } from "./http-timeouts.ts";
+import { sqs } from "./sqs.ts";
 
 /**
  * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `ranges` hands its ranges to the
@@ -14,11 +14,8 @@ export interface BatchTask {
   correlationId?: string | undefined;
 }
 
-let client: SQSClient | undefined;
-
 export const enqueueBatch = async (task: BatchTask, delaySeconds = 0): Promise<void> => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
-  await client.send(
+  await sqs().send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("batches"),
       MessageBody: JSON.stringify(task),

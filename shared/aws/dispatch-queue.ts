@@ -1,7 +1,7 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
-import { httpTimeouts } from "./http-timeouts.ts";
+import { sqs } from "./sqs.ts";
 
 /**
  * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).
@@ -14,15 +14,12 @@ export type DispatchTask = {
   correlationId?: string | undefined;
 } & ({ kind: "send" } | { kind: "testStatus"; step: number });
 
-let client: SQSClient | undefined;
-
 /** SQS delays a message by 15 minutes at most. */
 export const maximumDelaySeconds = 900;
 
 /** MessageGroupId is the tenant: fair queues keep one tenant's many messages from starving the rest. */
 export const enqueue = async (task: DispatchTask, delaySeconds = 0): Promise<void> => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
-  await client.send(
+  await sqs().send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("dispatch"),
       MessageBody: JSON.stringify(task),

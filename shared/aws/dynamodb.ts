@@ -6,17 +6,16 @@ import {
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { httpTimeouts } from "./http-timeouts.ts";
+import { oneClient } from "./one-client.ts";
 
-let client: DynamoDBDocumentClient | undefined;
-
-/** One client per cold start. Short timeouts: a call that hangs costs more than one that is tried again. */
-export const dynamodb = (): DynamoDBDocumentClient => {
-  client ??= DynamoDBDocumentClient.from(
-    retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts })),
-    { marshallOptions: { removeUndefinedValues: true } },
+/** Short timeouts: a call that hangs costs more than one that is tried again. */
+export const dynamodb = (): DynamoDBDocumentClient =>
+  oneClient("dynamodb", () =>
+    DynamoDBDocumentClient.from(
+      retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts })),
+      { marshallOptions: { removeUndefinedValues: true } },
+    ),
   );
-  return client;
-};
 
 /**
  * A single write that meets a transaction on its item is refused, though nothing is wrong with it, and the SDK does not know that it may be

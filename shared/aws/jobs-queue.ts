@@ -1,7 +1,7 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
-import { httpTimeouts } from "./http-timeouts.ts";
+import { sqs } from "./sqs.ts";
 
 /** What waits in the jobs queue: which job. What it is about stands in its row (invariant 5). */
 export interface JobTask {
@@ -9,12 +9,9 @@ export interface JobTask {
   jobId: string;
 }
 
-let client: SQSClient | undefined;
-
 /** SQS delays a message by 15 minutes at most. */
 export const enqueueJob = async (task: JobTask, delaySeconds = 0): Promise<void> => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
-  await client.send(
+  await sqs().send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("jobs"),
       MessageBody: JSON.stringify(task),

@@ -1,9 +1,6 @@
 import { KMSClient } from "@aws-sdk/client-kms";
 import { httpTimeouts } from "./http-timeouts.ts";
+import { oneClient } from "./one-client.ts";
 
-let client: KMSClient | undefined;
-
-export const kms = (): KMSClient => {
-  client ??= new KMSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
-  return client;
-};
+export const kms = (): KMSClient =>
+  oneClient("kms", () => new KMSClient({ maxAttempts: 3, requestHandler: httpTimeouts }));

@@ -1,8 +1,8 @@
-import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 import { now } from "../clock.ts";
 import { config } from "../config.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
-import { httpTimeouts } from "./http-timeouts.ts";
+import { sqs } from "./sqs.ts";
 
 /** One visit to a range of a batch's recipients, who stand in S3: no number is in here (invariant 5). */
 export interface RangeTask {
@@ -25,13 +25,6 @@ export interface RangeTask {
   throttled?: number | undefined;
   correlationId?: string | undefined;
 }
-
-let client: SQSClient | undefined;
-
-const sqs = (): SQSClient => {
-  client ??= new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts });
-  return client;
-};
 
 const messageOf = (task: RangeTask) => ({
   MessageBody: JSON.stringify(task),

@@ -1,15 +1,16 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { httpTimeouts } from "./http-timeouts.ts";
+import { oneClient } from "./one-client.ts";
 
-let client: S3Client | undefined;
-
-export const s3 = (): S3Client => {
-  client ??= new S3Client({
-    maxAttempts: 3,
-    requestHandler: { ...httpTimeouts, requestTimeout: 30_000 },
-    // Else every presigned address would ask for a checksum that a browser does not send.
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-  });
-  return client;
-};
+export const s3 = (): S3Client =>
+  oneClient(
+    "s3",
+    () =>
+      new S3Client({
+        maxAttempts: 3,
+        requestHandler: { ...httpTimeouts, requestTimeout: 30_000 },
+        // Else every presigned address would ask for a checksum that a browser does not send.
+        requestChecksumCalculation: "WHEN_REQUIRED",
+        responseChecksumValidation: "WHEN_REQUIRED",
+      }),
+  );

@@ -60,17 +60,18 @@ describe("listAuditEvents", () => {
   });
 
   test("needs view_audit and a live key; what a test key did stands in it", async () => {
-    const { body: narrow } = await tenant.api.post("/v1/api-keys", { name: "n", permissions: ["manage_tenant"] });
+    const own = await newBareTenant();
+    const { body: narrow } = await own.api.post("/v1/api-keys", { name: "n", permissions: ["manage_tenant"] });
     expect((await api(narrow.secret).get("/v1/audit-events")).status).toBe(403);
     const permissions = ["view_audit", "manage_api_keys"];
-    const { body: tester } = await tenant.api.post("/v1/api-keys", { name: "t", mode: "test", permissions });
+    const { body: tester } = await own.api.post("/v1/api-keys", { name: "t", mode: "test", permissions });
     expect((await api(tester.secret).get("/v1/audit-events")).status).toBe(403);
     const made = await api(tester.secret).post("/v1/api-keys", {
       name: "t2",
       mode: "test",
       permissions: ["view_audit"],
     });
-    const { items } = await list(`?target=${made.body.id}`);
+    const { items } = (await own.api.get(`/v1/audit-events?target=${made.body.id}`)).body;
     expect(items).toMatchObject([{ action: "createApiKey", actor: `key:${tester.id}`, changes: { mode: "test" } }]);
   });
 

@@ -105,19 +105,22 @@ describe("an erased number (invariant 25)", () => {
     expect(await listed(tenant.api, number)).toEqual([]);
     expect((await rowsHolding(hub, number)).filter((row) => !row.includes(other.id))).toEqual([]);
   });
+});
 
-  test("stays opted out, until it asks to be written to again (invariant 7)", async () => {
-    expect(await sent(tenant.api, number)).toMatchObject({ status: "suppressed" });
-    await simulator.inbound({ from: number, to: tenant.twilio.number, body: "START" });
-    await simulator.clearFaults({ to: number });
-    expect((await sent(tenant.api, number)).status).toBe("delivered");
-    await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP" });
-    expect(await sent(tenant.api, number)).toMatchObject({ status: "suppressed" });
-  });
-
-  test("can be erased again", async () => {
-    expect(await erase(tenant, number)).toMatchObject({ status: "completed", counts: { messages: 5, optOuts: 2 } });
-    expect((await rowsHolding(hub, number)).filter((row) => !row.includes(other.id))).toEqual([]);
+describe("an erased number that had opted out (invariants 7 and 25)", () => {
+  test("stays opted out until it asks to be written to again, and can be erased again", async () => {
+    const own = await newTenant();
+    const number = newNumber();
+    await sent(own.api, number);
+    await simulator.inbound({ from: number, to: own.twilio.number, body: "STOP" });
+    expect(await erase(own, number)).toMatchObject({ status: "completed", counts: { messages: 2, optOuts: 1 } });
+    expect(await sent(own.api, number)).toMatchObject({ status: "suppressed" });
+    await simulator.inbound({ from: number, to: own.twilio.number, body: "START" });
+    expect((await sent(own.api, number)).status).toBe("delivered");
+    await simulator.inbound({ from: number, to: own.twilio.number, body: "STOP" });
+    expect(await sent(own.api, number)).toMatchObject({ status: "suppressed" });
+    expect(await erase(own, number)).toMatchObject({ status: "completed", counts: { messages: 5, optOuts: 1 } });
+    expect(await rowsHolding(hub, number)).toEqual([]);
   });
 });
 

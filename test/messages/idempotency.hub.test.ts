@@ -57,7 +57,11 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
       status: 201,
       body: { id: second.body.id },
     });
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    // While it is being sent, its key is in flight.
+    await eventually(
+      () => tenant.api.get(`/v1/messages/${first.body.id}`),
+      ({ body }) => body.isFinal,
+    );
     const again = await tenant.api.post("/v1/messages", { to: later, body: "soon", sendAt }, scheduled);
     expect(again).toMatchObject({ status: 201, body: { id: first.body.id } });
     expect(again.headers.get("idempotent-replayed")).toBe("true");

@@ -47,6 +47,8 @@ describe("SNS's own list of opt-outs", () => {
   });
 
   test("feeds ours through the tenant's role: the next send is suppressed, and the preview says why", async () => {
+    const tenant = await newBareTenant();
+    const config = await withSns(tenant);
     const number = newNumber();
     await sns.optOut(number);
     expect(await statusOfSend(tenant, number)).toBe("accepted");

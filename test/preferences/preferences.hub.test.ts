@@ -30,7 +30,8 @@ describe("getPreferences", () => {
   test("of a user nobody has set anything for: everything is off", async () => {
     const user = newUser();
     expect(await tenant.api.get(of(user))).toMatchObject({ status: 200, body: { userId: user, ...nothingSet } });
-    expect((await ana.get(of("me"))).body).toEqual({ userId: "ana", ...nothingSet });
+    const newcomer = api(await tokenFor({ tenant: tenant.id, user: "newcomer" }));
+    expect((await newcomer.get(of("me"))).body).toEqual({ userId: "newcomer", ...nothingSet });
   });
 
   test.each(["auth0|5f7c", "ana@example.com", "a/b#c ~test", "ümlaut"])("of a user called %s", async (user) => {

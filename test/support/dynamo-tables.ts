@@ -4,8 +4,12 @@ import { type TableShape, tableShapes } from "../../infra/stacks/tables.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { type TableName, tableVariables } from "../../shared/config.ts";
 
-/** Apart from those of all other test files in the same database. */
-const prefix = randomBytes(6).toString("hex");
+let prefix = "";
+
+/** Keeps the tables of the test file that begins apart from those of all others in the same database. */
+export const renewPrefix = (): void => {
+  prefix = randomBytes(6).toString("hex");
+};
 
 /** The name under which this test file created a table. */
 export const tableNamed = (name: TableName): string => `${prefix}-${name}`;

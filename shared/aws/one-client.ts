@@ -1,0 +1,10 @@
+const clients = new Map<string, unknown>();
+
+/** The client of that name: made when first asked for, and kept until the function's process ends. */
+export const oneClient = <Client>(name: string, make: () => Client): Client => {
+  if (!clients.has(name)) clients.set(name, make());
+  return clients.get(name) as Client;
+};
+
+/** For tests: the next call makes a new client, for the addresses that the environment then holds. */
+export const forgetClients = (): void => clients.clear();
