@@ -59,8 +59,8 @@ const write = async (rows: readonly Item[]): Promise<void> => {
 const checkAts = async (rows: readonly Item[]): Promise<number[]> =>
   (await Promise.all(rows.map(({ pk }) => rowOf(String(pk))))).map((row) => Number(row?.checkAt ?? 0));
 
-describe("messages whose time has come", () => {
-  test("are all queued by one run, hundreds of one partition too", async () => {
+describe("sweep-messages for due scheduled messages", () => {
+  test("queues all of them in one run, even hundreds of one partition", async () => {
     const before = Date.now();
     // Due within the next 150 s: they go into the queue with a delay, which this test does not wait for.
     const sendAt = inSeconds(140);
@@ -72,7 +72,7 @@ describe("messages whose time has come", () => {
     await write(rows.map(({ pk }) => ({ pk })));
   });
 
-  test("are not held up by what has waited longer for a second look", async () => {
+  test("queues a due message although many older messages wait for a status look-up", async () => {
     const [id = "", ...others] = idsOfOneShard(151);
     const to = newNumber();
     // No provider can be asked about these, which ends each at its first look.
@@ -89,7 +89,7 @@ describe("messages whose time has come", () => {
     await invoke("sweep-messages");
   });
 
-  test("are found where an earlier release kept them, among the others", async () => {
+  test("finds a due message under the index key of an earlier release", async () => {
     const [id = ""] = idsOfOneShard(1);
     const to = newNumber();
     const changes = { to, sendAt: inSeconds(0), checkAt: Date.now() - 1000, openKey: "open#3" };
@@ -103,7 +103,7 @@ describe("messages whose time has come", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("lie apart only while they wait", async () => {
+  test("keeps a message under the due key only until the message is sent", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "soon", sendAt: inSeconds(1) });
     const pk = `${tenant.id}#${body.id}`;

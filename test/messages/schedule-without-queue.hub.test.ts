@@ -51,7 +51,7 @@ const newCaller = async () => {
   return caller;
 };
 
-test("a scheduled message that could not be queued is there, and goes at its time (invariant 26)", async () => {
+test("sendMessage with sendAt stores a message that it cannot queue, and the sweeper sends it (invariant 26)", async () => {
   const caller = await newCaller();
   const sendAt = new Date(Date.now() + 1_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
@@ -68,7 +68,7 @@ test("a scheduled message that could not be queued is there, and goes at its tim
   expect(row?.status).toBe("delivered");
 });
 
-test("a scheduled message that an idempotency key was answered with is not taken back by a request that had no answer", async () => {
+test("removeClaim keeps a scheduled message that another request with its idempotency key already returned", async () => {
   const caller = await newCaller();
   const sendAt = new Date(Date.now() + 3_600_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
