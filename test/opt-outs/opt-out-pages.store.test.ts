@@ -66,33 +66,30 @@ const exported = async (tenantId: string, cursor: string | null) => {
   return { numbers: lines.map((line) => line.split(",")[0] ?? ""), next: headers?.["x-next-cursor"] ?? null };
 };
 
-describe("more opt-outs than a page holds", () => {
-  test.each([200, 7, 1])(
-    "are listed one page of %i after the other to the end, each once, newest first",
-    async (limit) => {
-      const { api, newestFirst } = await tenantWith(limit === 1 ? 5 : 2 * limit + 3);
-      const seen: string[] = [];
-      let cursor = "";
-      let pages = 0;
-      do {
-        const { body } = await api.get(`/v1/opt-outs?limit=${limit}${cursor && `&cursor=${cursor}`}`);
-        expect(body.items.length).toBeLessThanOrEqual(limit);
-        seen.push(...body.items.map(({ number }: { number: string }) => number));
-        cursor = body.nextCursor ?? "";
-        pages += 1;
-      } while (cursor !== "");
-      expect(seen).toEqual(newestFirst);
-      // Where a page ends with the last row, only an empty one tells.
-      expect(pages).toBeLessThanOrEqual(newestFirst.length / limit + 1);
-    },
-  );
+describe("listOptOuts and exportOptOuts over several pages", () => {
+  test.each([200, 7, 1])("list every opt-out once, newest first, in pages of %i", async (limit) => {
+    const { api, newestFirst } = await tenantWith(limit === 1 ? 5 : 2 * limit + 3);
+    const seen: string[] = [];
+    let cursor = "";
+    let pages = 0;
+    do {
+      const { body } = await api.get(`/v1/opt-outs?limit=${limit}${cursor && `&cursor=${cursor}`}`);
+      expect(body.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...body.items.map(({ number }: { number: string }) => number));
+      cursor = body.nextCursor ?? "";
+      pages += 1;
+    } while (cursor !== "");
+    expect(seen).toEqual(newestFirst);
+    // Where a page ends with the last row, only an empty one tells.
+    expect(pages).toBeLessThanOrEqual(newestFirst.length / limit + 1);
+  });
 
-  test("are exported in one document", async () => {
+  test("export all of them in one document", async () => {
     const { id, newestFirst } = await tenantWith(450);
     expect(await exported(id, null)).toEqual({ numbers: newestFirst, next: null });
   });
 
-  test("go on in the next document past 20,000, where X-Next-Cursor says", async () => {
+  test("continue after 20,000 rows in the next document, at X-Next-Cursor", async () => {
     const rows = optOutRows("ten_many", 20_250);
     answerQueriesFrom(rows);
     const first = await exported("ten_many", null);

@@ -107,7 +107,7 @@ describe("message-status", () => {
     expect(await message(id)).toEqual(before);
   });
 
-  describe("for an opt-out found after acceptance (21610)", () => {
+  describe("for a late opt-out (21610)", () => {
     const viaService = async () => {
       const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
       const quiet = await quietMessage(owner);
@@ -142,7 +142,7 @@ describe("message-status", () => {
       expect(await sendAgain()).not.toBe("suppressed");
     });
 
-    test("leaves the opt-out to refreshMessage when no callback arrives", async () => {
+    test("lets refreshMessage record the opt-out when no callback arrives", async () => {
       const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
       const to = newNumber();
       await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -175,7 +175,7 @@ describe("message-status", () => {
   });
 });
 
-describe("message-status writes nothing for an invalid callback (invariants 9 and 10)", () => {
+describe("message-status drops an invalid callback (invariants 9 and 10)", () => {
   const refused = async (change: (url: string, sid: string) => Promise<{ status: number }>, status = 403) => {
     const { id, sid, url } = await quietMessage();
     const before = await message(id);
