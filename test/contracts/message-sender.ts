@@ -39,7 +39,7 @@ export const acceptingContract = (
   name: string,
   open: () => Promise<Pick<SenderUnderTest, "sender" | "from">>,
 ): void => {
-  test(`${name} gives every accepted message an id of its own`, async () => {
+  test(`${name} message sender returns a distinct id for each accepted message`, async () => {
     const { sender, from } = await open();
     const to = newNumber();
     const first = await sender.send(messageTo(to, from));
@@ -52,7 +52,7 @@ export const acceptingContract = (
 
 /** What an adapter that asks a provider makes of the provider's and the network's failures (invariant 1). */
 export const messageSenderContract = (name: string, open: () => Promise<SenderUnderTest>): void => {
-  describe(`${name} as a message sender`, () => {
+  describe(`${name} message sender`, () => {
     let it: SenderUnderTest;
     beforeAll(async () => {
       it = await open();
@@ -73,7 +73,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       expect(await it.accepted(to)).toBe(1);
     });
 
-    test("a throttled message was not sent", async () => {
+    test("sends a message once", async () => {
       const { outcome, taken } = await sendUnder("throttle");
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "rate_limited", retryable: true } });
       expect(taken).toBe(0);
@@ -87,7 +87,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     });
 
     test.each(["error-after", "lost-response", "unreadable", "slow"] as const)(
-      "a message is unknown, and was sent once, under %s",
+      "returns throttled, and sends nothing, under a throttle",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown", cause: expect.stringMatching(/./) });
@@ -96,7 +96,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     );
 
     test.each(["error-before", "reset-before"] as const)(
-      "a message is unknown even where it was not sent, under %s",
+      "returns rejected with our code and the provider's, and sends nothing",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown" });
@@ -104,7 +104,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       },
     );
 
-    test("a provider that cannot be reached took nothing", async () => {
+    test("returns unknown, and has sent once, under %s", async () => {
       const outcome = await it.unreachable.send(messageTo(newNumber(), it.from));
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "provider_unreachable", retryable: true } });
     });

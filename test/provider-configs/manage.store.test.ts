@@ -154,8 +154,8 @@ const operationsOn = (api: Api, one: string) => [
   api.post(`${one}/phone-numbers/PN${"0".repeat(32)}/disconnect`),
 ];
 
-describe("each provider-config operation", () => {
-  test("answers 404 for another tenant's configuration (invariant 16)", async () => {
+describe("provider-config operations", () => {
+  test("answer 404 for another tenant's configuration (invariant 16)", async () => {
     const [mine, theirs] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const { body } = await theirs.api.post(path, twilio);
     const unknown = await Promise.all(operationsOn(mine.api, `${path}/cfg_unknown`));
@@ -168,7 +168,7 @@ describe("each provider-config operation", () => {
     expect((await mine.api.get(path)).body.items).toEqual([]);
   });
 
-  test("answers 404 to a tenant for hub-wide configurations, by either path (invariant 16)", async () => {
+  test("answer 404 to a tenant for hub-wide configurations, by either path (invariant 16)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await hub.admin.post("/v1/hub/provider-configs", { ...twilio, name: "Hub-wide" });
     const byHubPath = await Promise.all(operationsOn(api, `/v1/hub/provider-configs/${body.id}`));
@@ -182,8 +182,8 @@ describe("each provider-config operation", () => {
   });
 });
 
-describe("each provider-config operation by a test key", () => {
-  test("may read configurations, but change neither them nor credentials (invariant 21)", async () => {
+describe("provider-config operations by a test key", () => {
+  test("allow reading and refuse every change (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, twilio);
     const permissions = ["manage_provider_configs"];

@@ -14,8 +14,8 @@ const start = (to: string, more: object = {}, by = tenant) =>
 const sentTo = (number: string) => simulator.codes(number);
 const refusedBy = (limit: string) => ({ status: 429, body: { code: "rate_limited", limit } });
 
-describe("a start", () => {
-  test("of one number, twenty times at once, sends one code; the others are told when (invariant 14)", async () => {
+describe("startVerification under limits", () => {
+  test("sends one code for 20 concurrent requests, and tells the others when to retry (invariant 14)", async () => {
     const to = newNumber();
     const purposes = ["login", "registration"];
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => start(to, { purpose: purposes[i % 2] })));
@@ -34,7 +34,7 @@ describe("a start", () => {
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toHaveLength(1);
   });
 
-  test("tells the moment from which a resend is taken, and means it", async () => {
+  test("returns the time from which resendVerification is accepted", async () => {
     const to = newNumber();
     const { body } = await start(to);
     const wait = Date.parse(body.nextSendAt) - Date.parse(body.createdAt);
@@ -46,7 +46,7 @@ describe("a start", () => {
     expect(await sentTo(to)).toHaveLength(1);
   });
 
-  test("and a resend are refused to a number whose wrong codes are used up (invariant 14)", async () => {
+  test("refuses a number whose wrong codes are used up (invariant 14)", async () => {
     const { to, id, code } = await begin(tenant);
     for (let i = 0; i < 5; i++) await check(tenant.api, id, otherThan(code));
     await forgetSends(tenant, id);
@@ -62,7 +62,7 @@ describe("a start", () => {
     expect(await sentTo(to)).toHaveLength(2);
   });
 
-  test("is limited by the client's address, a whole /64 of IPv6, and by device", async () => {
+  test("limits by client address, a whole /64 for IPv6, and by device", async () => {
     const own = await newVerifyingTenant({
       perClientIp: { perHour: 1, burst: 2 },
       perDevice: { perHour: 1, burst: 1 },
@@ -79,13 +79,13 @@ describe("a start", () => {
     expect(await start(newNumber(), { deviceId: "d1" }, own)).toMatchObject(refusedBy("perDevice"));
   });
 
-  test("abroad is denied by default, and sends nothing", async () => {
+  test("refuses foreign countries by default, and sends nothing", async () => {
     const to = "+447400123456";
     expect(await start(to)).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
     expect(await sentTo(to)).toEqual([]);
   });
 
-  test("counts against the tenant's cap of messages", async () => {
+  test("counts against the tenant's monthly message cap", async () => {
     const own = await newVerifyingTenant();
     await own.api.patch("/v1/tenants/current/limits", { monthlyMessages: 1 });
     expect((await start(newNumber(), {}, own)).status).toBe(201);
@@ -95,7 +95,7 @@ describe("a start", () => {
     });
   });
 
-  test("leaves a line with its outcome and without the number or the code", async () => {
+  test("logs a line with the outcome, without the number or the code", async () => {
     const { id, to, code } = await begin(tenant);
     await check(tenant.api, id, code);
     const lines = await eventually(

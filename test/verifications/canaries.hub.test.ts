@@ -41,7 +41,7 @@ const everyQueue = async (): Promise<string> => {
   return bodies.join("\n");
 };
 
-test("no code stands in any table, queue, log, event or answer, whatever became of it (invariants 13, 17)", async () => {
+test("startVerification leaves no code in any table, queue, log, event or answer (invariants 13, 17)", async () => {
   const tenant = await newTenant();
   await tenant.api.patch(policyPath, { codeLength });
   const codes: string[] = [];

@@ -35,8 +35,8 @@ const sentBy = (channel: StoredVerification["channel"]): StoredVerification["sen
   { channel, status: "sent", error: null, at: new Date(clock.now()).toISOString() },
 ];
 
-describe("conversions", () => {
-  test("tell by day, country and channel what became of a tenant's codes", async () => {
+describe("readConversions", () => {
+  test("counts a tenant's codes by day, country, channel and outcome", async () => {
     const tenant = newTenantId();
     const scope = scopeOf(tenant, "live");
     const text = await newVerification({}, tenant);
@@ -64,7 +64,7 @@ describe("conversions", () => {
     );
   });
 
-  test("are kept for 400 days, and absent afterwards (invariant 19)", async () => {
+  test("returns counts for 400 days, not longer (invariant 19)", async () => {
     // In the first minutes of a day: that day is looked at once more when its row has expired.
     clock.advance(2 * 60_000);
     const sent = await newVerification();
@@ -76,7 +76,7 @@ describe("conversions", () => {
     expect(await readConversions(sent.scope, { since, until: clock.now() })).toEqual([]);
   });
 
-  test("that cannot be counted stop nobody: a line says so", async () => {
+  test("survives a store failure in noteSent, noteApproved and noteFailed, which log it", async () => {
     const sent = await newVerification();
     const failed = vi.spyOn(log, "error").mockReturnValue();
     vi.stubEnv(tableVariables.verifications, "gone");
