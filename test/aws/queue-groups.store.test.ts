@@ -25,7 +25,7 @@ test.each([
   ["ranges", 12, () => enqueueRanges([...Array(12).keys()].map(range))],
   ["jobs", 1, () => enqueueJob({ tenantId, jobId: "exp_a" })],
 ])(
-  "the queue %s knows whose each message is, so that one tenant's many do not starve the others (%i at once)",
+  "enqueue to %s sets the tenant as message group, for fairness between tenants (%i at once)",
   async (queue, count, send) => {
     queues.taken.length = 0;
     await send();

@@ -4,7 +4,7 @@ import { crowdedMilliseconds } from "../../shared/batches/ranges/next-visit.ts";
 const pauseOf = (left: number, waiting: number, limit: { perHour: number; burst: number }): number =>
   Math.round(crowdedMilliseconds({ rangeCount: left + 3, doneRanges: 3 }, waiting, limit) / 1000);
 
-test("ranges that share a country's limit return when there may be room for them, an hour later at most", () => {
+test("crowdedMilliseconds() estimates when a shared country limit has room again, at most an hour ahead", () => {
   // One comes every second, so five have gathered by then.
   expect(pauseOf(1, 100, { perHour: 3600, burst: 10 })).toBe(5);
   expect(pauseOf(10, 100, { perHour: 3600, burst: 10 })).toBe(50);

@@ -67,19 +67,19 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       return { outcome, taken: await it.accepted(to) };
     };
 
-    test("a message is taken once", async () => {
+    test("sends a message once", async () => {
       const to = newNumber();
       await it.sender.send(messageTo(to, it.from));
       expect(await it.accepted(to)).toBe(1);
     });
 
-    test("sends a message once", async () => {
+    test("returns throttled, and sends nothing, under a throttle", async () => {
       const { outcome, taken } = await sendUnder("throttle");
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "rate_limited", retryable: true } });
       expect(taken).toBe(0);
     });
 
-    test("a refused message was not sent, and says why in our words and the provider's", async () => {
+    test("returns rejected with our code and the provider's, and sends nothing", async () => {
       const { outcome, taken } = await sendUnder("reject");
       const error = { code: expect.stringMatching(/^[a-z_]+$/), providerCode: expect.stringMatching(/./) };
       expect(outcome).toMatchObject({ kind: "rejected", error });
@@ -87,7 +87,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     });
 
     test.each(["error-after", "lost-response", "unreadable", "slow"] as const)(
-      "returns throttled, and sends nothing, under a throttle",
+      "returns unknown, and has sent once, under %s",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown", cause: expect.stringMatching(/./) });
@@ -96,7 +96,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     );
 
     test.each(["error-before", "reset-before"] as const)(
-      "returns rejected with our code and the provider's, and sends nothing",
+      "returns unknown, and has sent nothing, under %s",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown" });
@@ -104,7 +104,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       },
     );
 
-    test("returns unknown, and has sent once, under %s", async () => {
+    test("returns throttled when it cannot reach the provider", async () => {
       const outcome = await it.unreachable.send(messageTo(newNumber(), it.from));
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "provider_unreachable", retryable: true } });
     });
