@@ -16,14 +16,14 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 
-test.each(Object.values(environments))("$name has no finding of cdk-nag that nobody gave a reason for", (settings) => {
+test.each(Object.values(environments))("cdk-nag has no finding without a stated reason in $name", (settings) => {
   const app = newApp(settings.name);
   definePhoneHub(app, settings, placeholderCode);
   checkWithCdkNag(app);
   expect(() => app.synth()).not.toThrow();
 });
 
-test("a queue without dead letters and TLS fails the synthesis, so the check is at work", () => {
+test("cdk-nag fails the synthesis of a queue without dead letters and TLS", () => {
   const app = newApp("broken");
   const { data } = definePhoneHub(app, environments.dev, placeholderCode);
   new Queue(data.stack, "careless");

@@ -24,13 +24,13 @@ const grantless = [
 /** Work with the keys of the tenant's role, not with the function's own. */
 const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
-describe("a module's name says what it may touch (invariant 23)", () => {
-  test("every module that gives AWS a command is one whose grants are known", () => {
+describe("needsOfModule() by a module's name (invariant 23)", () => {
+  test("knows the grants of every module that imports an AWS command", () => {
     const unknown = modules.filter((path) => commandsOf(path).length > 0 && needsOfModule(path).length === 0);
     expect(unknown.sort()).toEqual([...grantless, ...withTenantsKeys].sort());
   });
 
-  test("a store that is named for reading does not write", () => {
+  test("agrees with the code: a module named for reading never writes", () => {
     for (const path of modules.filter((module) => module.endsWith("-reads.ts"))) {
       expect(
         commandsOf(path).filter((command) => !/^(Get|BatchGet|Query)Command$/.test(command)),
@@ -39,11 +39,11 @@ describe("a module's name says what it may touch (invariant 23)", () => {
     }
   });
 
-  test("the audit's store can only append", () => {
+  test("lets the audit's store only append", () => {
     expect(needsOfModule("shared/audit/audit-writes.ts")).toEqual(["audit append"]);
   });
 
-  test("a new store needs no line here: its folder and its name are enough", () => {
+  test("covers a new store by its folder and name", () => {
     expect(needsOfModule("shared/lookups/anything-reads.ts")).toEqual(["lookups read"]);
     expect(needsOfModule("shared/opt-outs/anything-writes.ts")).toEqual(["optOuts read", "optOuts write"]);
     expect(needsOfModule("shared/messages/message.ts")).toEqual([]);

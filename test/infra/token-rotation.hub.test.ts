@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually, newNumber, newTenant, restart, simulator } from "../support/hub.ts";
 
-test("a token rotates as the runbook says, and no send and no webhook is lost", async () => {
+test("token rotation by the runbook loses no send and no webhook", async () => {
   const tenant = await newTenant();
   const { accountSid, authToken: old, number, numberSid, messagingServiceSid } = tenant.twilio;
   const renewed = "a".repeat(32);

@@ -41,7 +41,7 @@ const examples = util.getSupportedRegions().flatMap((region) =>
   }),
 );
 
-test("every kind of number of every region is read as Google's library reads it", () => {
+test("normalize() reads every kind of number of every region as Google's library does", () => {
   expect(examples.length).toBeGreaterThan(1_000);
   const differing = examples.flatMap(({ region, e164, spellings }) =>
     [e164, ...spellings].filter((spelling) => normalize(spelling, region).number !== verdictOf(spelling, region)),
@@ -49,7 +49,7 @@ test("every kind of number of every region is read as Google's library reads it"
   expect(differing).toEqual([]);
 });
 
-test("numbers a digit away from real ones are judged as Google's library judges them", () => {
+test("normalize() judges numbers one digit away from real ones as Google's library does", () => {
   const digit = fc.constantFrom(..."0123456789");
   const edited = fc
     .tuple(fc.constantFrom(...examples), fc.nat(), digit, fc.constantFrom("replace", "insert", "delete"))
