@@ -98,7 +98,7 @@ describe("inQuietHours() at any moment and place", () => {
     );
   });
 
-  test("returns in until the first moment that is not quiet, at most a day and a change ahead", () => {
+  test("returns the first moment that is not quiet, at most a day and a clock change ahead", () => {
     fc.assert(
       fc.property(
         quietHours,
