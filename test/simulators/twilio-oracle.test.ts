@@ -12,7 +12,7 @@ const oracle = twilioOracle();
 const account = `/2010-04-01/Accounts/${demoAccount.accountSid}`;
 const authorization = `Basic ${Buffer.from(`${demoAccount.accountSid}:${demoAccount.authToken}`).toString("base64")}`;
 
-describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI documents (skipped without them)", () => {
+describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", () => {
   let simulator: TwilioSimulator;
   beforeAll(async () => {
     simulator = await startTwilioSimulator({ statusDelayMs: 1 });
