@@ -6,7 +6,7 @@ afterEach(() => {
   setClock(Date.now);
 });
 
-/** Counts its loads: each brings the next number. */
+/** Counts its loads: each returns the next number. */
 const counter = () => {
   let loads = 0;
   return async () => ++loads;

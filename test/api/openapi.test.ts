@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { openApiDocument } from "../../shared/api/openapi.ts";
 import { registry } from "../../shared/api/registry.ts";
 
-/** As it goes over the wire: what JSON drops is gone. */
+/** The document as it goes over the wire, without values that JSON drops. */
 const document: Record<string, unknown> = JSON.parse(JSON.stringify(openApiDocument()));
 
 describe("openApiDocument", () => {

@@ -11,7 +11,7 @@ import { startPlainIssuer } from "./plain-issuer.ts";
 
 let hub: InProcessHub;
 let tenantId: string;
-/** The hub's issuer signs Cognito's way; this one leaves it to the test how a token says what it is. */
+/** The hub's issuer signs tokens as Cognito does; with this one a test chooses how a token states its type. */
 let plain: Awaited<ReturnType<typeof startPlainIssuer>>;
 beforeAll(async () => {
   [hub, plain] = await Promise.all([startInProcessHub(), startPlainIssuer()]);
@@ -157,7 +157,7 @@ describe("authorizer and its issuers", () => {
   test("fail without a cached verdict when an issuer's keys are unavailable", async () => {
     const gone = { ...plain.settings, jwksUri: "http://127.0.0.1:9/keys" };
     const token = await signed({ header: { typ: "at+jwt" }, claims: {} });
-    // Keys are fetched anew after an hour.
+    // The authorizer fetches keys again after an hour.
     const inAnHour = Date.now() + 3_601_000;
     setClock(() => inAnHour);
     await withIssuers([gone], async () => expect(ask(token)).rejects.toThrow("fetch"));

@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => queues.close());
 
 const tenantId = "ten_groups" as TenantId;
-// Live and test data of one tenant share its turn.
+// Live and test data of one tenant share a message group.
 const scope = scopeOf(tenantId, "test");
 const batchId = "bat_a";
 const range = (number: number): RangeTask => ({ scope, batchId, range: number, run: 0, turn: 0, step: 0 });

@@ -4,7 +4,7 @@ import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { receivedMessage } from "../../shared/messages/received-message.ts";
 import { storeReceived } from "../../shared/messages/received-message-writes.ts";
 
-/** Answers as DynamoDB does where another transaction holds an item of this one, then takes it; and makes KMS's one MAC. */
+/** Answers as DynamoDB does while another transaction holds an item of this one, then accepts the write; also answers KMS with one fixed MAC. */
 const refusals: string[] = [];
 let writes = 0;
 const server = createServer((request, response) => {

@@ -37,7 +37,7 @@ describe("listEntries with CSV", () => {
   });
 });
 
-/** Entries that name nobody: they count, and need neither a number looked at nor a store. */
+/** Entries without a recipient: they count, and need neither a number check nor a store. */
 function* namelessEntries(count: number): Generator<Buffer> {
   const atOnce = 10_000;
   for (let at = 0; at < count; at += atOnce) yield Buffer.from("{}\n".repeat(Math.min(atOnce, count - at)));

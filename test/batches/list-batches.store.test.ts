@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** Batches of so many ranges each, the newest first; of each one the first range was counted. */
+/** Batches with the given numbers of ranges, newest first; the first range of each has counts. */
 const scopeWith = async (...rangeCounts: (number | null)[]): Promise<Scope> => {
   const scope = scopeOf(newId("tenant") as TenantId, "live");
   for (const [at, rangeCount] of rangeCounts.entries()) {

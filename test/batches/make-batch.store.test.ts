@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const body: BatchRequest = { to: ["+14155552671"], body: "Hello", channel: "sms", urgent: false, autoStart: true };
 const newTenant = () => newId("tenant");
-/** One request of a tenant's. */
+/** One request by a tenant. */
 const request = (tenantId: string): Caller => {
   const context = { tenantId, mode: "test", keyId: "k", permissions: "send_messages" } as const;
   const caller = callerOf(context, crypto.randomUUID(), "createBatch");

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const scope = scopeOf("ten_sweep" as TenantId, "live");
-/** Batches whose import was lost, the first of them longest ago. */
+/** Batches whose import was lost, oldest first. */
 const lostImports = async (name: string, count: number): Promise<string[]> => {
   const ids = [...Array(count).keys()].map((at) => `bat_${name}${String(at).padStart(3, "0")}`);
   const row = { scope, status: "importing", rangeCount: null, createdAt: new Date().toISOString() };

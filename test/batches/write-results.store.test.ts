@@ -97,7 +97,7 @@ test("resultsOf queues one results file for repeated requests, and another after
   expect(await queued()).toBe("1");
   await writeResults(await current());
   expect(await ask()).toMatchObject({ kind: "url" });
-  // That file tells of recipients who wait: once the batch is over it is made anew.
+  // That file lists recipients who still wait, so it is written again once the batch ends.
   const completedAt = new Date(Date.now() + 5).toISOString();
   await changeBatch(await current(), { from: allBatchStatuses, set: { status: "completed", completedAt } });
   await new Promise((resolve) => setTimeout(resolve, 20));

@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 
 type Engine = "own" | "twilio-verify";
 
-/** A tenant whose page is served, and what became of every request that the page made. */
+/** A tenant with a served example page, and the outcome of every request that the page makes. */
 const newPage = async (engine: Engine) => {
   const tenant = await newTenant();
   const service = await simulator.addVerifyService({ accountSid: tenant.twilio.accountSid, friendlyName: "Example" });

@@ -14,11 +14,11 @@ export type SenderFault =
 export interface SenderUnderTest {
   sender: MessageSender;
   from: string | null;
-  /** How many messages the provider took for a number: the judge. */
+  /** The number of messages that the provider accepted for a number. */
   accepted(to: string): Promise<number>;
   /** Makes the next send to a number fail. */
   fail(to: string, fault: SenderFault): Promise<unknown>;
-  /** A sender whose provider cannot be connected to. */
+  /** A sender whose provider is unreachable. */
   unreachable: MessageSender;
   close(): Promise<void>;
 }
@@ -34,7 +34,7 @@ const messageTo = (to: string, from: string | null): OutgoingMessage => ({
   mediaUrls: [],
 });
 
-/** What every adapter owes its callers, whether it asks a provider or not. */
+/** The contract of every adapter, with or without a provider behind it. */
 export const acceptingContract = (
   name: string,
   open: () => Promise<Pick<SenderUnderTest, "sender" | "from">>,
@@ -50,7 +50,7 @@ export const acceptingContract = (
   });
 };
 
-/** What an adapter that asks a provider makes of the provider's and the network's failures (invariant 1). */
+/** The contract of an adapter with a provider, under failures of the provider and the network (invariant 1). */
 export const messageSenderContract = (name: string, open: () => Promise<SenderUnderTest>): void => {
   describe(`${name} message sender`, () => {
     let it: SenderUnderTest;

@@ -2,21 +2,21 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { eventually, newNumber, simulator, type TestTenant } from "../support/hub.ts";
 import { begin, check, codeAt, forgetSends, otherThan } from "../verifications/verification-client.ts";
 
-/** What an engine's provider can be made to do with the next code to a number. */
+/** Faults that a test can set for the next code to a number. */
 export type CodeFault = "landline" | "fraud" | "country" | "throttled" | "credentials" | "lost answer";
 
 export interface EngineUnderTest {
   tenant: TestTenant;
-  /** As if the code's time were over, wherever that is kept. */
+  /** Ends the code's lifetime, wherever the engine keeps it. */
   expire(begun: { id: string; to: string }): Promise<unknown>;
   fail(to: string, fault: CodeFault): Promise<unknown>;
 }
 
-/** The least a policy may ask for. test/load waits for it. */
+/** The minimum a policy allows. test/load waits for it. */
 const cooldownSeconds = 10;
 export const contractPolicy = { cooldownSeconds: [cooldownSeconds] };
 
-/** What a client sees of a verification, whoever makes and compares its codes: the same statuses, answers and problems. */
+/** The client's view of a verification, equal for every engine: the same statuses, answers and problems. */
 export const verificationEngineContract = (
   name: "own" | "twilio-verify",
   open: () => Promise<EngineUnderTest>,
@@ -144,7 +144,7 @@ export const verificationEngineContract = (
       expect(message?.text).toMatch(/\b(es tu|Tu) /);
     });
 
-    // Invariant 14: nobody can ask by a start what kind of a number this is.
+    // Invariant 14: startVerification does not reveal the kind of a number.
     test.each(["landline", "fraud"] as const)(
       "startVerification gives the usual answer when it cannot send: %s",
       async (fault) => {

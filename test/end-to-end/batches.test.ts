@@ -40,7 +40,7 @@ describe.concurrent("createBatch", () => {
       expect(status).toBe(202);
       expect(await batchWith(body.id, ["completed"])).toMatchObject({
         ...{ status: "completed", total: 2, counts: { ...none, accepted: 2 } },
-        // Those without a name to greet cannot be sent to, whether or not they stand in the list already.
+        // The batch cannot send to recipients without a name, whether or not the list already contains them.
         ...{ duplicates: 0, invalidCount: 3, invalid: [{ line: 3 }, { line: 4 }, { line: 5, input: "junk" }] },
       });
       expect(await simulator.accepted({ to: one })).toMatchObject([{ body: "Hello Ana" }]);

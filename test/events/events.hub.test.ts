@@ -25,7 +25,7 @@ beforeAll(async () => {
 const events = async (query = "", from = tenant.api): Promise<SeenEvent[]> =>
   (await from.get(`/v1/events?limit=200${query}`)).body.items;
 
-/** The events of one message, the oldest first, once there are so many. */
+/** The events of one message, oldest first, once there are that many. */
 const eventsOf = async (messageId: string, count: number): Promise<SeenEvent[]> => {
   const own = async () => (await events()).filter(({ data }) => data.messageId === messageId).reverse();
   return eventually(own, (seen) => seen.length >= count);
@@ -73,7 +73,7 @@ describe("listEvents", () => {
         (seen) => seen.length >= count,
       );
     await inbound("STOP");
-    // From the number, and from the Messaging Service it belongs to.
+    // One for the number and one for its Messaging Service.
     const created = await typed("opt_out.created", 2);
     expect(created.map(({ data }) => data.scope)).toEqual(
       expect.arrayContaining([{ sender: tenant.twilio.number }, { sender: tenant.twilio.messagingServiceSid }]),
@@ -124,7 +124,7 @@ describe("listEvents", () => {
   test("returns each event exactly once although the recording worker dies repeatedly", async () => {
     const own = await newTenant();
     for (let i = 0; i < 4; i++) {
-      // A reader of a stream begins again where it stopped: other tests lose nothing by it.
+      // A stream reader resumes where it stopped, so other tests lose nothing.
       await Promise.all([
         own.api.post("/v1/messages", { to: newNumber(), body: "killed" }),
         hub.kill("record-message-events"),

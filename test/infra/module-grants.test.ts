@@ -7,13 +7,13 @@ const modules = readdirSync("shared", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => join("shared", file));
 
-/** The commands a module imports from an AWS client: what it can ask AWS to do. */
+/** The commands a module imports from an AWS client. */
 const commandsOf = (path: string): string[] =>
   [...readFileSync(path, "utf8").matchAll(/import \{([^}]+)\} from "@aws-sdk\//g)].flatMap(([, names = ""]) =>
     [...names.matchAll(/(?<!type )\b(\w+Command)\b/g)].flatMap(([, name]) => name ?? []),
   );
 
-/** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
+/** Tools for stores that get their table from the caller, and calls that need no permission. */
 const grantless = [
   "shared/aws/merged-query.ts",
   "shared/aws/put-all.ts",
@@ -21,7 +21,7 @@ const grantless = [
   "shared/aws/transaction.ts",
   "shared/providers/sns/sns-account.ts",
 ];
-/** Work with the keys of the tenant's role, not with the function's own. */
+/** These use the keys of the tenant's role, not the function's own. */
 const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
 describe("needsOfModule() by a module's name (invariant 23)", () => {

@@ -72,7 +72,7 @@ describe("restoredRow()", () => {
   const now = Date.parse("2026-11-20T12:00:00Z");
   const waiting = { pk: "m", status: "queued", statusRank: 20, openKey: "open#1", checkAt: 1 };
 
-  test("turns a waiting message into one whose sender died, so that it goes out once (invariant 1)", () => {
+  test("turns a waiting message into one whose sender died, so that nothing sends it again (invariant 1)", () => {
     expect(restoredRow(waiting, now)).toMatchObject({ status: "sending", statusRank: 30, leaseUntil: 0, checkAt: now });
     const due = { ...waiting, status: "scheduled", sendAt: "2026-11-20T11:59:00Z" };
     expect(restoredRow(due, now)).toMatchObject({ status: "sending" });

@@ -195,7 +195,7 @@ describe("checkLimits", () => {
       calls.push(asked.mock.calls.length);
     }
     asked.mockRestore();
-    // The first one reads the tenant's limits. Each draws from two buckets at once.
+    // The first one reads the tenant's limits. Each send draws from two buckets at once.
     expect(calls).toEqual([3, 2, 2, 2, 2, 2, 2, 3, 2, 2]);
   });
 

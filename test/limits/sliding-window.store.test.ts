@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A clock that stands still until it is moved. */
+/** A clock that stops until the test moves it. */
 const stopClock = (): void => {
   at = Date.UTC(2026, 10, 20);
   restoreClock = setClock(() => at);
@@ -76,7 +76,7 @@ describe("sliding window", () => {
     expect(await enter(window)).toEqual({ granted: false, hindrance: "cooldown", nextAt: at + 1 });
     expect(await readNextFit(window)).toEqual({ at, nextAt: at + 1 });
     at += 1;
-    // Full until the first falls out, waiting on until the second does: after one alone the wait is shorter.
+    // The window is full until the first entry leaves; the cooldown lasts until the second leaves, because it is shorter after one entry.
     expect(await enter(window)).toMatchObject({ granted: true, nextAt: Date.UTC(2026, 10, 20) + 600_000 + hour });
     at = Date.UTC(2026, 10, 20) + hour;
     expect(await enter(window)).toMatchObject({ granted: false, hindrance: "cooldown" });
@@ -89,7 +89,7 @@ describe("sliding window", () => {
     const window = newWindow({ most: 5, milliseconds: 100_000, cooldowns: [10_000, 90_000] });
     await enter(window);
     at += 50_000;
-    // After the second one: 90 s, or 10 s from when the first one counts no more.
+    // After the second entry: 90 s, or 10 s once the first entry no longer counts.
     expect(await enter(window)).toMatchObject({ granted: true, nextAt: at + 50_000 });
     at += 50_000;
     expect(await enter(window)).toMatchObject({ granted: true });
@@ -150,7 +150,7 @@ describe("sliding window", () => {
           const cooldown = waits?.[Math.min(counting.length, waits.length) - 1] ?? 0;
           const isOver = counting.length === 0 || at >= last + cooldown;
           const room = window.most - counting.length;
-          // One at most where there are waits: the smallest is a millisecond.
+          // At most one with cooldowns: the shortest is a millisecond.
           const expected = isOver ? Math.min(together, room, waits ? 1 : together) : 0;
           const all = granted(await enterTogether(window, together));
           expect(all).toHaveLength(expected);

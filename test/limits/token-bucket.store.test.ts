@@ -18,7 +18,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A clock that stands still until it is moved. */
+/** A clock that stops until the test moves it. */
 const stoppedClock = () => {
   let at = Date.UTC(2026, 10, 20);
   restoreClock = setClock(() => at);
@@ -104,7 +104,7 @@ describe("token bucket take() from several buckets", () => {
     expect(await grantsOf([take([wide]), take([wide]), take([wide])])).toBe(2);
   });
 
-  test("refunds only what has not overflowed since", async () => {
+  test("refunds only tokens that still fit the bucket", async () => {
     const clock = stoppedClock();
     const bucket = newBucket(1, 2);
     const early = await take([bucket], 2);

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-// fetch may not set Origin's companions freely, so headers that a browser would send are given as they are.
+// fetch cannot set every header that a browser sends with Origin, so the test passes the headers directly.
 const call = (origin: string, method = "GET", more: Record<string, string> = {}) =>
   fetch(server.url, { method, headers: { origin, ...more } });
 

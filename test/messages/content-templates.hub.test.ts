@@ -22,7 +22,7 @@ const message = (to: string, variables: object, locale?: string) => ({
   template: { id: template.id, variables, locale },
 });
 
-/** Twilio puts the content's sample values where a variable is missing. */
+/** Twilio inserts the content's sample values for missing variables. */
 describe("sendMessage with a Content template that lacks variables", () => {
   test.each([
     ["the default locale's", undefined, { name: "Ana" }, ["order"]],

@@ -27,7 +27,7 @@ beforeAll(async () => {
 const rowOf = async (pk: string): Promise<Item | undefined> =>
   (await tables.send(new GetCommand({ TableName: running.tables.messages, Key: { pk }, ConsistentRead: true }))).Item;
 
-/** Ids that lie in the same partition of the index. */
+/** Ids in the same partition of the index. */
 const idsOfOneShard = (count: number): string[] => {
   const ids: string[] = [];
   while (ids.length < count) {
@@ -62,7 +62,7 @@ const checkAts = async (rows: readonly Item[]): Promise<number[]> =>
 describe("sweep-messages for due scheduled messages", () => {
   test("queues all of them in one run, even hundreds of one partition", async () => {
     const before = Date.now();
-    // Due within the next 150 s: they go into the queue with a delay, which this test does not wait for.
+    // They are due within the next 150 s, so they go into the queue with a delay; this test does not wait for it.
     const sendAt = inSeconds(140);
     const rows = idsOfOneShard(210).map((id) => likeIt(id, { status: "scheduled", sendAt, checkAt: before - 1000 }));
     await write(rows);
@@ -75,7 +75,7 @@ describe("sweep-messages for due scheduled messages", () => {
   test("queues a due message although many older messages wait for a status look-up", async () => {
     const [id = "", ...others] = idsOfOneShard(151);
     const to = newNumber();
-    // No provider can be asked about these, which ends each at its first look.
+    // The hub cannot ask any provider about these, so the first look-up ends each of them.
     const silent = { status: "delivered", statusRank: 80, channel: "whatsapp", provider: "test" } as const;
     await write(others.map((other) => likeIt(other, { ...silent, checkAt: Date.now() - 3_600_000 })));
     await write([likeIt(id, { status: "scheduled", to, sendAt: inSeconds(0), checkAt: Date.now() - 1000 })]);

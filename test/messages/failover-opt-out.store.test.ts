@@ -16,7 +16,7 @@ import { newVerificationId } from "../../shared/verifications/verification-id.ts
 import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
-/** Where the second configuration sends: what happens while it is asked, and then it is too busy. */
+/** The second configuration's provider: runs `whileAsked` during a request, then answers that it is too busy. */
 let whileAsked: () => Promise<unknown> = async () => undefined;
 let timesAsked = 0;
 const second = createServer(async (request, response) => {
@@ -51,7 +51,7 @@ afterAll(async () => {
 let numbers = 2_000_000;
 const hex = (): string => randomBytes(16).toString("hex");
 
-/** A tenant with two verified configurations, the second of which is the first one's failover. */
+/** A tenant with two verified configurations; the second is the first one's failover. */
 const newPair = async () => {
   process.env[variables.twilioBaseUrl] = simulatorUrl;
   const { id, api } = await hub.newBareTenant();
@@ -108,7 +108,7 @@ const claimedMessage = async (config: StoredProviderConfig): Promise<StoredMessa
   return message;
 };
 
-/** While the first configuration cools down; it would take the message. */
+/** Hands a message over while the first configuration cools down, although it would accept the message. */
 const handedOver = async (during: (message: StoredMessage) => Promise<unknown>) => {
   const { config, account } = await newPair();
   const message = await claimedMessage(config);
@@ -136,7 +136,7 @@ test.each<[string, (message: StoredMessage) => string | undefined]>([
       putOptOut({ owner: asked.scope, number: asked.to, sender: from(asked) }, "api"),
     );
     expect(creates).toEqual([]);
-    // As the second one left it: it waits, and its next turn reads the opt-outs first.
+    // The second configuration's outcome remains: the message waits, and the next attempt reads the opt-outs first.
     expect(outcome).toMatchObject({ kind: "throttled", error: { providerCode: "20429" } });
     expect(message.providerConfigId).toBe(config.failoverConfigId);
   },

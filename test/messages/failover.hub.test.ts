@@ -38,7 +38,7 @@ const newTenantWithFailover = async (settings: (twilio: TwilioAccount) => object
 const healthOf = async (tenant: TestTenant, id: string) =>
   (await tenant.api.get(`/v1/provider-configs/${id}`)).body.health;
 
-/** The account's token is another one from now on: the one the hub knows is refused. */
+/** Changes the account's token, so that Twilio refuses the token the hub has. */
 const rotateToken = ({ accountSid }: { accountSid: string }) =>
   simulator.addAccount({ accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
 
@@ -184,7 +184,7 @@ describe("sendMessage with a failover", () => {
       providerConfigId: tenant.config.id,
     });
     expect(await creates(tenant.second.accountSid, to)).toEqual([]);
-    // Its words alone would have gone that way.
+    // A body without the template would have failed over.
     await first(tenant.twilio.accountSid, other, { kind: "throttle" });
     await tenant.api.post("/v1/messages", { to: other, channel: "whatsapp", body: "in words" });
     expect(await creates(tenant.second.accountSid, other)).toHaveLength(1);
@@ -255,7 +255,7 @@ describe("sendMessage with a failover", () => {
     const [spared, refused, after] = [newNumber(), newNumber(), newNumber()];
     expect((await sendNow(spared)).providerConfigId).toBe(tenant.second.id);
     expect(await creates(accountSid, spared)).toEqual([]);
-    // It was not asked, so where the second one cannot do it, it is.
+    // The send skipped the first one; it falls back to it when the second one cannot send.
     await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
     await first(tenant.second.accountSid, refused, { kind: "throttle" });
     expect((await sendNow(refused)).providerConfigId).toBe(tenant.config.id);

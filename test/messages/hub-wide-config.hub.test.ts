@@ -74,7 +74,7 @@ describe("sendMessage by the hub-wide configuration", () => {
     expect(await simulator.accepted({ to: customer })).toEqual([]);
   });
 
-  test("stores inbound messages for the hub, not for a tenant", async () => {
+  test("leaves inbound messages with the hub, not with a tenant", async () => {
     const tenant = await newBareTenant({ useHubProvider: true });
     const customer = newNumber();
     const { messageSid } = await simulator.inbound({ from: customer, to: account.number, body: "hello" });

@@ -28,7 +28,7 @@ beforeAll(async () => {
   sent.push((await tenant.api.post("/v1/messages", { to: failing, body: "fails" })).body);
 });
 
-/** Every item of a list, and how many pages it took. */
+/** Every item of a list, and the number of pages. */
 const all = async (query: string): Promise<{ items: Listed[]; pages: number }> => {
   const items: Listed[] = [];
   let cursor: string | null = null;

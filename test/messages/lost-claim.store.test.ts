@@ -17,12 +17,12 @@ let store: TableStore;
 let lossy: Server;
 interface Fault {
   call: "PutItem" | "UpdateItem";
-  /** Their answers are lost, or they are not answered at all. */
+  /** `lost`: the answer is lost. `silent`: no answer at all. */
   kind: "lost" | "silent";
   left: number;
 }
 
-/** What becomes of the next calls that claim. */
+/** The fault for the next claiming calls. */
 const fault: Fault = { call: "PutItem", kind: "lost", left: 0 };
 
 const startLossy = async (database: string): Promise<string> => {

@@ -7,7 +7,7 @@ import { removeClaim } from "../../shared/messages/message-writes.ts";
 import { send } from "../../shared/messages/send.ts";
 import { eventually, invoke, newNumber, newTenant, running, tables } from "../support/hub.ts";
 
-/** A queue that takes nothing, and a KMS that makes the same code of everything. */
+/** A queue that refuses every message, and a KMS that returns one MAC for everything. */
 let refusals = 0;
 const server = createServer((request, response) => {
   request.resume();
@@ -42,7 +42,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Who holds a test key of a new tenant. */
+/** A caller with a test key of a new tenant. */
 const newCaller = async () => {
   const tenant = await newTenant();
   const context = { tenantId: tenant.id, mode: "test", keyId: "k", permissions: "send_messages" } as const;
@@ -76,7 +76,7 @@ test("removeClaim keeps a scheduled message that another request with its idempo
   const first = await send(caller, request, idempotency);
   const second = await send(caller, request, idempotency);
   expect(second).toMatchObject({ replayed: true, message: { id: first.message.id, status: "scheduled" } });
-  // What the first request does where all answers to its create were lost.
+  // The first request does this when all answers to its create are lost.
   await removeClaim(first.message);
   const Key = { pk: `${first.message.scope}#${first.message.id}` };
   const { Item } = await tables.send(new GetCommand({ TableName: running.tables.messages, Key, ConsistentRead: true }));

@@ -6,7 +6,7 @@ import { newNumber, newTenant, simulator } from "../support/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;
 const zeroWidth = "\u200b";
-/** One character too long once its … is three dots, of fewer segments though. */
+/** One character too long with three dots for its …, although it has fewer segments. */
 const overlong = `${"a".repeat(maximumBodyLength - 2)}\u2026`;
 
 describe("smartEncoded()", () => {

@@ -54,7 +54,7 @@ describe("sendMessage with a template", () => {
   });
 });
 
-/** Quiet hours that hold now, in a zone that has no clock changes: two hours either side. */
+/** Quiet hours from two hours ago to two hours ahead, in a zone without clock changes. */
 const aroundNow = () => {
   const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   return { start: clock(-2), end: clock(2) };
@@ -155,7 +155,7 @@ describe("sendMessage before quiet hours begin", () => {
   const row = async (owner: TestTenant, id: string) =>
     (await tables.send(new GetCommand({ TableName: running.tables.messages, Key: pkOf(owner, id) }))).Item;
 
-  /** Moves the hands of the row's own clock, and lets the sweeper have it now. */
+  /** Changes the row's quiet hours, and runs the sweeper on it. */
   const setHours = async (owner: TestTenant, id: string, { start, end }: { start: string; end: string }) => {
     await tables.send(
       new UpdateCommand({
@@ -169,7 +169,7 @@ describe("sendMessage before quiet hours begin", () => {
     await invoke("sweep-messages");
   };
 
-  /** Throttled by day, so that it waits for its second try. */
+  /** A message throttled outside quiet hours, which waits for its second attempt. */
   const throttled = async (owner: TestTenant, to: string, message: object = {}) => {
     await simulator.fault({ match: { to }, kind: "throttle", times: 1, retryAfterSeconds: 600 });
     const { body } = await owner.api.post("/v1/messages", { to, body: "x", ...message });
@@ -201,7 +201,7 @@ describe("sendMessage before quiet hours begin", () => {
     const { openKey, checkAt, validUntil } = (await row(quiet, id)) ?? {};
     expect(openKey).toMatch(/^due#/);
     expect(Date.parse(waiting.sendAt) - checkAt).toBe(150_000);
-    // Nobody asked for less than the usual ten hours.
+    // The request has no validity, so the default of ten hours applies.
     expect(validUntil - Date.parse(waiting.sendAt)).toBe(36_000_000);
     await tables.send(
       new UpdateCommand({

@@ -41,7 +41,7 @@ describe("timeZoneOfCountry()", () => {
 
   test("chooses one of several zones, not simply the first of the alphabet", () => {
     expect(several.length).toBeGreaterThan(20);
-    // Where the first of the alphabet is the one most people live in, a table that lacks the country shows no other zone.
+    // In these countries the alphabetically first zone is also the most populous one, so a missing table entry does not show.
     const first = several.filter((country) => timeZoneOfCountry(country, elsewhere) === zonesOf(country)[0]);
     expect(first.sort()).toEqual(["CD", "CN", "DE", "EC", "ID", "KZ", "MY", "NZ", "PS"]);
   });

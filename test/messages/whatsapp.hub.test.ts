@@ -44,7 +44,7 @@ describe("sendMessage on WhatsApp", () => {
       () => get(body.id),
       (one) => one.status === "delivered",
     );
-    // It may still be read.
+    // A delivered message may still become read.
     expect(delivered).toMatchObject({ status: "delivered", isFinal: false });
     await simulator.sendCallbacks(delivered.providerMessageId, { statuses: ["read"] });
     expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
@@ -107,7 +107,7 @@ describe("sendMessage on WhatsApp", () => {
   });
 });
 
-/** An SMS that nobody sent through the hub. */
+/** An SMS sent without the hub. */
 const sendByHand = async (to: string, body: string): Promise<void> => {
   const { accountSid, authToken, number } = tenant.twilio;
   const answer = await fetch(`${running.twilioUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`, {

@@ -33,7 +33,7 @@ const prefer = (userId: string, preferences: object) =>
   tenant.api.patch(`/v1/users/${userId}/preferences`, preferences);
 const messagesOf = async (userId: string) => (await tenant.api.get(`/v1/messages?userId=${userId}`)).body.items;
 
-/** A notification whose function was killed while the provider had its first message, which nothing more is heard of. */
+/** A notification whose function was killed during the first provider call, and whose message gets no callbacks. */
 const cutOff = async (preferences: object) => {
   const [userId, number, key] = [crypto.randomUUID(), newNumber(), crypto.randomUUID()];
   await prefer(userId, { number, ...preferences });
@@ -65,7 +65,7 @@ describe("notifyUser after a kill (invariants 1 and 26)", () => {
     expect(refused).toMatchObject(inFlight);
     expect(refused.headers.get("retry-after")).toBe("1");
     expect((await tenant.api.get(`/v1/notifications/${id}`)).status).toBe(404);
-    // Nobody waits for the lease of the try that was refused.
+    // A refused attempt leaves no lease to wait for.
     await endLease(running.tables.messages, messageId);
     const { status, body } = await ask();
     expect({ status, body }).toEqual({

@@ -8,13 +8,13 @@ beforeAll(async () => {
   tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
 });
 
-/** A user whose number the tenant itself has set, so that it counts as verified. */
+/** A user whose number the tenant set, so that it counts as verified. */
 const newUser = async (preferences: object = {}) => {
   const [userId, number] = [crypto.randomUUID(), newNumber()];
   await tenant.api.patch(`/v1/users/${userId}/preferences`, { number, ...preferences });
   return { userId, number };
 };
-/** As if thirty days had gone by, and DynamoDB had not deleted it yet. */
+/** Expires the notification after its thirty days; DynamoDB has not deleted it yet. */
 const expire = (id: string) =>
   tables.send(
     new UpdateCommand({

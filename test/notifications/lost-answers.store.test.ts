@@ -15,9 +15,9 @@ import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 interface Fault {
-  /** Which writes: those whose body holds this. */
+  /** Applies to writes whose body contains this text. */
   of: string;
-  /** Done, but the answer is lost; or refused; or done late. */
+  /** The write is done but its answer is lost; or it is refused; or it is done late. */
   kind: "lost" | "refused" | "late";
   left: number;
 }
@@ -88,7 +88,7 @@ const both = [
   { channel: "sms", reason: null },
   { channel: "whatsapp", reason: null },
 ];
-/** In the body of every write to the notifications. */
+/** Part of the body of every write to the notifications table. */
 const notifications = `"TableName":"${tableNamed("notifications")}"`;
 
 describe("notifyUser whose claim gets no answer (invariant 3)", () => {

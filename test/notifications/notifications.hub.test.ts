@@ -6,7 +6,7 @@ beforeAll(async () => {
   tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
 });
 
-/** A user whose number the tenant itself has set, so that it counts as verified. */
+/** A user whose number the tenant set, so that it counts as verified. */
 const newUser = async (preferences: object = {}) => {
   const [userId, number] = [crypto.randomUUID(), newNumber()];
   await tenant.api.patch(`/v1/users/${userId}/preferences`, { number, ...preferences });
@@ -105,7 +105,7 @@ describe("notifyUser", () => {
     expect(body.results).toMatchObject([{ channel: "sms", messageId: expect.any(String), reason: null }]);
     expect(await simulator.accepted({ to: number, accountSid: own.twilio.accountSid })).toHaveLength(1);
     expect(await simulator.accepted({ to: number, accountSid })).toEqual([]);
-    // What is sent for the user goes by the user's own.
+    // The user's own messages use the user's own configuration.
     const other = newNumber();
     await own.api.post("/v1/messages", { to: other, body: "x", userId });
     expect(await simulator.accepted({ to: other, accountSid })).toHaveLength(1);

@@ -66,12 +66,12 @@ test.each([
 });
 
 test.each([
-  // One or two letters are a slip of the finger, and who knows which digit was meant.
+  // One or two letters are typing errors, and the intended digit is unknown.
   ["415555O123", "US", "not_a_number"],
   ["415555l23O", "US", "not_a_number"],
   ["hello", "US", "not_a_number"],
   ["call +14155552671 now", "US", "not_a_number"],
-  // Other addresses of Twilio's reach nobody by SMS or WhatsApp.
+  // Twilio's other address types reach no phone by SMS or WhatsApp.
   ["messenger:+14155552671", "US", "not_a_number"],
   ["whatsapp:tel:+14155552671", "US", "not_a_number"],
   ["", "US", "not_a_number"],

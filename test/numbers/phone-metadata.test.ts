@@ -5,7 +5,7 @@ test.each([
   ["+4915112345678", "DE", "mobile", true, false],
   ["+493012345678", "DE", "landline", false, false],
   ["+18003569377", "US", "tollFree", false, false],
-  // In North America the plan does not tell a mobile from a landline.
+  // The North American plan does not distinguish mobile and landline numbers.
   ["+14155552671", "US", null, null, null],
   ["+445612345678", "GB", null, false, true],
   ["+15005550006", "US", "personal", null, null],

@@ -29,7 +29,7 @@ const untilFinal = (id: string) =>
     20_000,
   );
 
-/** The lines of a request, once one of them ends like this: a function may log after its writes are seen. */
+/** The log lines of a request, once one of them ends like this: a function may log after its writes are visible. */
 const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
   eventually(
     async () => linesWith(requestId),
@@ -95,12 +95,12 @@ describe("the request id of sendMessage's answer", () => {
 
   test("finds a failed attempt in the queue, even when the message cannot be read", async () => {
     const correlationId = `request-${crypto.randomUUID()}`;
-    // No key of DynamoDB may be that long. What a newer release adds to a task is let pass.
+    // A DynamoDB key cannot be that long, so the read fails. Unknown fields in a task, from a newer release, are accepted.
     const task = { kind: "send", scope: tenant.id, messageId: "x".repeat(3_000), correlationId, newer: true };
     const answer = await invoke("dispatch-messages", { Records: [{ messageId: "1", body: JSON.stringify(task) }] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(linesWith(correlationId)).toMatchObject([
-      // Nor could a claim be given back.
+      // The function could not give a claim back either.
       { code: "store_unavailable", tenantId: tenant.id },
       { code: "queue_message_failed", tenantId: tenant.id, QueueFailures: 1 },
     ]);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => hub.close());
 
-/** So many people who told a tenant STOP, the oldest first, fifty in each millisecond. */
+/** Opt-outs of that many people at one tenant, oldest first, fifty in each millisecond. */
 const optOutRows = (tenantId: string, count: number) =>
   Array.from({ length: count }, (_, index) => {
     const number = `+1415${2_000_000 + index}`;
@@ -34,7 +34,7 @@ const tenantWith = async (count: number) => {
   return { ...tenant, newestFirst: newestFirstOf(rows) };
 };
 
-/** An index of that many rows takes a database on a busy machine minutes: this answers the index's queries as DynamoDB does. */
+/** Building an index of that many rows takes minutes on a busy machine, so this stub answers the index's queries as DynamoDB does. */
 const answerQueriesFrom = (rows: ReturnType<typeof optOutRows>): void => {
   vi.spyOn(dynamodb(), "send").mockImplementation(async (command: unknown) => {
     if (!(command instanceof QueryCommand)) throw new Error("Not a query");
@@ -45,7 +45,7 @@ const answerQueriesFrom = (rows: ReturnType<typeof optOutRows>): void => {
   });
 };
 
-/** The operation's own answer: a CSV comes as bytes, which the API in this process does not read. */
+/** Calls the operation directly: it returns the CSV as bytes, which the in-process API does not read. */
 const exported = async (tenantId: string, cursor: string | null) => {
   const event = {
     rawQueryString: cursor === null ? "" : `cursor=${cursor}`,
@@ -80,7 +80,7 @@ describe("listOptOuts and exportOptOuts over several pages", () => {
       pages += 1;
     } while (cursor !== "");
     expect(seen).toEqual(newestFirst);
-    // Where a page ends with the last row, only an empty one tells.
+    // When a page ends with the last row, only the next, empty page shows the end.
     expect(pages).toBeLessThanOrEqual(newestFirst.length / limit + 1);
   });
 

@@ -160,7 +160,7 @@ describe("importOptOuts and exportOptOuts", () => {
     expect(await statusOfSend(one, owner)).toBe("suppressed");
     expect(await statusOfSend(two, owner)).toBe("suppressed");
     expect(await statusOfSend(three, owner)).not.toBe("suppressed");
-    // Nobody opted out who only sends.
+    // A sender in the list has not opted out itself.
     expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
   });
 

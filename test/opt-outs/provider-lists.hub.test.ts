@@ -7,7 +7,7 @@ const sns = snsControl(running.snsUrl);
 
 type Tenant = Awaited<ReturnType<typeof newBareTenant>>;
 
-/** A verified SNS configuration of the tenant's, by a role of an account of its own. */
+/** A verified SNS configuration of the tenant, with a role in an account of its own. */
 const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }> => {
   const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
   const account = String(Math.floor(Math.random() * 1e12)).padStart(12, "0");
@@ -19,7 +19,7 @@ const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }>
   return { id: body.id, roleArn };
 };
 
-/** As an hour later; `cursor`: as if the last reading had ended there. */
+/** Runs the reader as if an hour had passed; `cursor`: the place where the last run stopped. */
 const readLists = async ({ tenant, config }: { tenant: Tenant; config: { id: string } }, cursor?: string) => {
   await tables.send(
     new UpdateCommand({

@@ -50,7 +50,7 @@ describe("inQuietHours() in a night with a clock change", () => {
 
   test("ends at the change when the clocks skip the end", () => {
     expect(verdict(newYork("02:30"), "2026-03-08T06:00:00Z")).toBe("2026-03-08T07:00:00.000Z");
-    // Clocks that leap at midnight: 2024-09-08 in Santiago had no 00:30.
+    // Clocks that change at midnight: 2024-09-08 in Santiago had no 00:30.
     const santiago = { start: "20:00", end: "00:30", timeZone: "America/Santiago" };
     expect(verdict(santiago, "2024-09-08T02:00:00Z")).toBe("2024-09-08T04:00:00.000Z");
   });
@@ -74,7 +74,7 @@ const quietHours = fc.record({
   ),
 });
 const day = 86_400_000;
-/** Anywhere in these years, and often enough in the nights when New York's and Berlin's clocks change. */
+/** Any moment in these years, with extra weight on the nights when New York's and Berlin's clocks change. */
 const moment = fc.oneof(
   fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),
   fc

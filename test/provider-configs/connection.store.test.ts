@@ -171,7 +171,7 @@ describe("listProviderNumbers and connectProviderNumber", () => {
       Promise.all(
         numbers.map(({ sid }) => tenant.api.post(`${config}/phone-numbers/${sid}/${verb}`, { replace: true })),
       );
-    // Held back until all are there, they come to write at the same moment.
+    // Held back until all have arrived, so that they write at the same moment.
     const match = { accountSid: account.accountSid, operation: "incomingPhoneNumbers.fetch" };
     await hub.simulator.fault({ kind: "slow", delayMs: 150, match, times: 10 });
     await all("connect");

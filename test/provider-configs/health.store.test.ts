@@ -70,7 +70,7 @@ const refused: SendOutcome = {
 };
 const accepted: SendOutcome = { kind: "accepted", providerMessageId: "SM1", status: "queued" };
 
-/** So many Lambda instances, none of which knows what the others remember, note the same at once. */
+/** That many Lambda instances, each with its own memory, note the same outcome at once. */
 const noteInMany = async (config: StoredProviderConfig, outcome: SendOutcome, count = 8): Promise<void> => {
   const notes = [];
   for (let instance = 0; instance < count; instance++) {

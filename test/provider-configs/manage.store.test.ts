@@ -142,7 +142,7 @@ describe("deleteProviderConfig", () => {
   });
 });
 
-/** Every operation on one configuration, to be refused alike. */
+/** Every operation on one configuration, all refused in the same way. */
 const operationsOn = (api: Api, one: string) => [
   api.get(one),
   api.patch(one, { name: "taken" }),

@@ -20,7 +20,7 @@ const failureOf = async (answer: Promise<unknown>): Promise<HttpCallFailed> => {
   return failure;
 };
 
-/** A TCP server that takes connections and does with them what the test says. */
+/** A TCP server that accepts connections and treats them as the test says. */
 const tcpServer = async (onBytes: "ignore" | "reset" | "garbage"): Promise<number> => {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -58,7 +58,7 @@ test("httpCall opens a connection for each call", async () => {
   expect(server.connections()).toBe(2);
 });
 
-// Invariant 1: what is certain not to have been sent, and what is not.
+// Invariant 1: certainly not sent, or possibly sent.
 test("httpCall reports a refused connection as not sent", async () => {
   const failure = await failureOf(call(`http://127.0.0.1:${await deadPort()}`));
   expect(failure).toMatchObject({ maybeSent: false, reason: "connection" });

@@ -4,7 +4,7 @@ import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.
 import { json, rawServer } from "./raw-server.ts";
 import { credentials } from "./twilio-answers.ts";
 
-// What becomes of a call under faults is told by the contract in message-senders.test.ts.
+// The contract in message-senders.test.ts covers calls under faults.
 const call = { to: "+14155550123", from: "+14155550100", twiml: "<Response><Say>1 &amp; 2</Say></Response>" };
 const callsAt = (url: string) => twilioCalls(twilioTransport(credentials, { baseUrl: url }));
 

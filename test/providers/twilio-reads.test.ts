@@ -124,7 +124,7 @@ test("twilioMessages() redact blanks the body and deletes all media", async () =
   expect(server.received[0]?.form.get("Body")).toBe("");
 });
 
-/** A message with one image, which is answered like this. */
+/** A message with one image, whose media request gets this answer. */
 const mediaServer = (answer: (response: import("node:http").ServerResponse) => void) =>
   rawServer((request, response) => {
     if (request.path.endsWith("/Media.json")) json(response, 200, { media_list: [mediaResource(1)], uri: "" });

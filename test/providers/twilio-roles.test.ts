@@ -4,7 +4,7 @@ import { twilioControl } from "../../infra/local/simulators/twilio/control-clien
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { twilio } from "../../shared/providers/twilio/twilio.ts";
 
-// Every role once against the simulator, which the official client drives as well: what it takes and answers is Twilio's.
+// Every role once against the simulator. The official client also runs against it, so its requests and answers are Twilio's.
 let simulator: Awaited<ReturnType<typeof startTwilioSimulator>>;
 let provider: ReturnType<typeof twilio>;
 const apiKeySid = demoAccount.apiKeys[0]?.sid;

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { lean, leanAliases } from "../../infra/bundling/lean.ts";
 
-/** The SDK's own notice says nothing of these paths: a new version must show here what it moved. */
+/** The SDK gives no notice of changes to these paths, so this test must show when a new version moves them. */
 const paths = [
   ["base/Version", "default"],
   ["rest/api/v2010/account/message", "MessageListInstance"],

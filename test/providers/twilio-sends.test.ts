@@ -16,7 +16,7 @@ const message: OutgoingMessage = {
 const sendTo = (url: string, changes: Partial<OutgoingMessage> = {}, withKey = {}) =>
   twilioMessages(twilioTransport({ ...credentials, ...withKey }, { baseUrl: url })).send({ ...message, ...changes });
 
-/** The outcome of a send that is answered like this. */
+/** The outcome of a send that gets this answer. */
 const outcomeOf = async (status: number, body: unknown, headers: Record<string, string> = {}) => {
   const server = await rawServer((_request, response) => json(response, status, body, headers));
   const outcome = await sendTo(server.url);
@@ -98,7 +98,7 @@ test.each([
   [401, 20003, "rejected", "credentials_rejected"],
   [403, 20005, "rejected", "account_suspended"],
   [400, 99999, "rejected", "provider_error"],
-  // Twilio answers 400 for a queue that is full: the table knows that it passes, the status does not.
+  // Twilio answers 400 for a full queue: the error table marks it as transient, the status does not.
   [400, 21611, "throttled", "queue_full"],
   [429, 20429, "throttled", "rate_limited"],
   [429, 99999, "throttled", "rate_limited"],
@@ -116,7 +116,7 @@ test("twilioMessages() returns the retry time of a throttled answer", async () =
   expect(await outcomeOf(429, error, { "retry-after": "soon" })).not.toHaveProperty("retryAfterSeconds");
 });
 
-// Invariant 1: a gateway may answer these after Twilio took the message.
+// Invariant 1: a gateway may answer these after Twilio accepted the message.
 test.each([408, 500, 502, 503, 504, 301, 307])("twilioMessages() returns unknown for HTTP %i", async (status) => {
   expect(await outcomeOf(status, { code: 20500, message: "?", status })).toMatchObject({ kind: "unknown" });
 });

@@ -125,7 +125,7 @@ describe("twilioVerifications() request", () => {
     ["pt-BR", "pt-BR"],
     ["pt-PT", "pt"],
     ["zh-Hant-TW", "zh"],
-    // Twilio would refuse one it does not know.
+    // Twilio would refuse an unknown locale.
     ["kl", undefined],
     ["constructor", undefined],
   ])("sends for locale %s the language %s", async (locale, told) => {
@@ -164,7 +164,7 @@ describe("twilioVerifications() start that Twilio refuses", () => {
   });
 });
 
-// Invariant 1: what may have been sent is never told as "not sent".
+// Invariant 1: a code that may have been sent is never reported as "not sent".
 describe("twilioVerifications() start without an answer", () => {
   test.each([
     ["throttle", "throttled", 0],

@@ -11,13 +11,13 @@ beforeAll(async () => {
   theirs = await ownedIds(owner);
 });
 
-/** What tells two answers apart, once what names the request and the path is left out. */
+/** The answer without the parts that name the request and the path, for comparison. */
 const essence = (body: unknown, ids: OwnedIds): string => {
   const text = Buffer.isBuffer(body) ? body.toString() : JSON.stringify({ ...(body as object), requestId: "" });
   return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
 };
 
-/** A tenant may write a record of its own for any number, and any id may be one of its users; every other operation finds nothing. */
+/** A tenant may write its own record for any number, and any id may be one of its users; every other operation finds nothing. */
 const writesOwn = new Set(["putLookup", "putOptOut"]);
 const findsOwn = new Set([...writesOwn, "getPreferences", "updatePreferences"]);
 

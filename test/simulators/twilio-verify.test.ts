@@ -334,7 +334,7 @@ describe("Twilio simulator verification fault", () => {
     await expect(at().verificationChecks.create({ verificationSid: sid, code })).rejects.toMatchObject({
       code: "ECONNRESET",
     });
-    // It was approved all the same.
+    // The verification was approved nevertheless.
     await expect(check(to, code)).rejects.toMatchObject(forgotten);
     expect(await control.requests({ to, operation: "verificationChecks.create" })).toMatchObject([
       { outcome: "hang-up" },

@@ -4,12 +4,12 @@ import { compileTemplate } from "../../shared/templates/compile-template.ts";
 
 const fill = (text: string, values: Record<string, string> = {}) => compileTemplate(text).fill(values);
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_]{0,10}$/);
-/** Text that makes trouble: braces, blanks and whatever else, in any order. */
+/** Difficult text: braces, blanks and other characters in any order. */
 const troubled = fc.string({
   unit: fc.constantFrom("{", "}", "{{", "}}", " ", "a", "\\", "é", "😀", "\n"),
   maxLength: 40,
 });
-/** How a text must be written to stand in a template as it is. */
+/** Escapes a text so that a template renders it unchanged. */
 const escaped = (text: string) => text.replaceAll("{{", "{{{{");
 
 describe("compileTemplate()", () => {

@@ -30,7 +30,7 @@ describe("startVerification under limits", () => {
       expect(Math.abs(Date.parse(answer.body.nextSendAt) - Date.now() - seconds * 1000)).toBeLessThan(5_000);
     }
     expect(await sentTo(to)).toHaveLength(1);
-    // What was refused left nothing behind: no verification, nothing drawn from the month.
+    // Refused requests leave nothing behind: no verification and no use of the monthly cap.
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe("startVerification under limits", () => {
     const second = await start(to);
     const next = await codeAt(to);
     for (let i = 0; i < 4; i++) await check(tenant.api, second.body.id, otherThan(next));
-    // The tenth in all; a resend forgives none of them.
+    // The tenth failure in all; a resend does not reset them.
     expect(await check(tenant.api, second.body.id, otherThan(next))).toMatchObject({ status: 200 });
     await forgetSends(tenant, id);
     const refused = await start(to);
@@ -74,7 +74,7 @@ describe("startVerification under limits", () => {
     expect(third).toMatchObject(refusedBy("perClientIp"));
     expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(3500);
     expect(await sentTo(to)).toEqual([]);
-    // The refusal left no cooldown behind, and other networks are none of its business.
+    // The refusal left no cooldown, and the limit does not affect other networks.
     expect((await start(to, { clientIp: "2001:db8:0:1::1", deviceId: "d1" }, own)).status).toBe(201);
     expect(await start(newNumber(), { deviceId: "d1" }, own)).toMatchObject(refusedBy("perDevice"));
   });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 const attemptsLeft = async (id: string): Promise<number> =>
   (await tenant.api.get(`/v1/verifications/${id}`)).body.attemptsLeft;
 
-/** Digits of another script, by its nought. */
+/** Digits of another script, given its zero. */
 const inScript = (code: string, nought: number): string =>
   [...code].map((digit) => String.fromCodePoint(nought + Number(digit))).join("");
 

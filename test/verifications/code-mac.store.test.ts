@@ -48,7 +48,7 @@ test("codeMac() depends on tenant, mode, verification, number, purpose and code 
     { ...usual, code: "123457" },
     { ...usual, to: "+14155550124" },
     { ...usual, purpose: "registration" },
-    // The same letters, parted elsewhere.
+    // The same letters, split elsewhere.
     { ...usual, id: `${usual.id}1`, code: "23456" },
     { ...usual, to: `${usual.to}l`, purpose: "ogin" },
   ];

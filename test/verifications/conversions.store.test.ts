@@ -43,7 +43,7 @@ describe("readConversions", () => {
     await Promise.all(Array.from({ length: 20 }, () => noteSent(text, "sent")));
     await noteApproved(text);
     await noteFailed(text);
-    // The channel of the latest code counts: here a resend by call.
+    // The approval counts for the channel of the latest code: here a resend by call.
     const call = await newVerification({ sends: sentBy("call") }, tenant);
     await noteSent(call, "sent");
     await noteSent(await newVerification({ country: "DE" }, tenant), "blocked");
@@ -65,7 +65,7 @@ describe("readConversions", () => {
   });
 
   test("returns counts for 400 days, not longer (invariant 19)", async () => {
-    // In the first minutes of a day: that day is looked at once more when its row has expired.
+    // Starts in the first minutes of a day, so that the query still covers that day when its row has expired.
     clock.advance(2 * 60_000);
     const sent = await newVerification();
     await noteSent(sent, "sent");

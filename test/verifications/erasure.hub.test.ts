@@ -32,7 +32,7 @@ describe("createErasure for a verified number", () => {
     const first = await tenant.api.post("/v1/verifications", { to, purpose: "login" }, headers);
     expect(first.status).toBe(201);
     await erase(tenant, to);
-    // A key whose verification is gone stands for nothing: it is not told that it was used.
+    // A key of an erased verification is forgotten: the answer does not reveal that it was used.
     const again = await tenant.api.post("/v1/verifications", { to, purpose: "registration" }, headers);
     expect(again.body.code).not.toBe("idempotency_mismatch");
   });

@@ -35,7 +35,7 @@ afterEach(() => {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** Guesses once at each of so many numbers; nothing is ever right. */
+/** Guesses once at each of that many numbers, always wrong. */
 const spray = async (scope: Scope, numbers: number, more: Partial<LimitedCode> = {}): Promise<void> => {
   for (let done = 0; done < numbers; done += 20) {
     const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(newTenantId(), { ...more, scope })));
@@ -91,7 +91,7 @@ describe("guessing alarm", () => {
       const slice = sliceName(shape, what, at);
       counts[slice] = (counts[slice] ?? 0) + 1;
     };
-    // The tenant's own people go on: nine in ten of their codes are right.
+    // The tenant's own users continue: nine in ten of their codes are right.
     const startedAt = clock.now();
     let own = 0;
     let raised: { after: number; guesses: number } | null = null;
@@ -112,7 +112,7 @@ describe("guessing alarm", () => {
   });
 });
 
-/** An attacker who asks for codes and guesses them as fast as the rules let him: each burst with more guesses than are allowed. */
+/** An attacker who requests and guesses codes as fast as the rules allow, with more guesses per burst than allowed. */
 const attack = async (code: LimitedCode, until: number) => {
   const guesses: number[] = [];
   let codes = 0;
@@ -133,7 +133,7 @@ const attack = async (code: LimitedCode, until: number) => {
   return { codes, guesses };
 };
 
-/** As a check does it: both are counted before anything is compared. */
+/** As checkVerification does: it counts both before it compares anything. */
 const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
   const [counted, drawn] = await Promise.allSettled([countAttempt(code.scope, id, 6), drawForCheck(code)]);
   const isCounted = counted.status === "fulfilled" && counted.value.changed;

@@ -11,7 +11,7 @@ test("checkVerification compares at most 5 of 90 concurrent codes, and approves 
   const held: RaceRound[] = [];
   for (let round = 0; round < rounds; round++) held.push(await raceRound({ api, simulator }, checksAtOnce));
   expect(held.filter(isViolation)).toEqual([]);
-  // A hub that refuses everybody would pass too.
+  // Otherwise a hub that refuses every check would pass too.
   expect(held.some(({ compared }) => compared > 1)).toBe(true);
   expect(held.some(({ approved }) => approved === 1)).toBe(true);
 });

@@ -117,7 +117,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
       optedOut: { numbers: numbers(mobile), sent: false },
       landline: { numbers: numbers(landline), sent: false },
     });
-    // The function has to have seen the provider answer.
+    // The function must have seen an answer of the provider first.
     for (let warm = 0; warm < 5; warm++) await begin(german, { to: mobile() });
     for (const to of kinds.known?.numbers ?? []) {
       const { id, code } = await begin(german, { to });
@@ -130,7 +130,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
   test("in the status and shape of its answer, and prints how long it took", async () => {
     const took: Record<string, number[]> = {};
     const shapes = new Set<string>();
-    // By turns, so that what else the machine does falls on all of them.
+    // In turns, so that other load on the machine affects all of them.
     for (let round = 0; round < rounds; round++) {
       for (const [kind, { numbers, sent }] of Object.entries(kinds)) {
         const to = numbers[round] ?? "";
@@ -151,7 +151,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
 
   const median = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
-  /** An answer without what is different in every one. */
+  /** An answer without the parts that always differ. */
   const shapeOf = ({ id, to, createdAt, expiresAt, nextSendAt, sends, ...rest }: Record<string, unknown>) => ({
     ...rest,
     id: typeof id,
@@ -172,7 +172,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
 });
 
 describe("startVerification when the provider does not send", () => {
-  /** The limits as they were: the next start goes out at once. */
+  /** Checks that the limits are unchanged: the next start sends at once. */
   const nothingIsLeft = async (to: string) => {
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toEqual([]);
     await simulator.clearFaults({ to });
@@ -277,7 +277,7 @@ describe("startVerification under the policy", () => {
     await forgetSends(own, id);
     const resent = await own.api.post(`/v1/verifications/${id}/resend`, {});
     expect(resent.body).toMatchObject({ channel: "call", sends: [{ channel: "sms" }, { channel: "call" }] });
-    // A call says it bit by bit.
+    // A call speaks the code digit by digit.
     const spoken = await eventually(
       () => codeAt(to, 2),
       ({ length }) => length === 8,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Takes a store away while something runs. */
+/** Removes a store while something runs. */
 const without = async <Result>(variable: string, run: () => Promise<Result>): Promise<Result> => {
   const was = process.env[variable];
   process.env[variable] = "";

@@ -141,7 +141,7 @@ describe("inbound-message with opt-out words", () => {
     const { messageSid } = await reply(from, "STOP");
     await reply(from, "START");
     await reply(from, "STOP", { messageSid });
-    // The simulated Twilio keeps a list of its own and took the replay for a new STOP; ours must not have.
+    // The simulated Twilio keeps its own list and counted the replay as a new STOP; the hub must not.
     expect((await sendTo(from)).status).not.toBe("suppressed");
   });
 

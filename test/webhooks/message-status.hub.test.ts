@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
 
-/** A message Twilio took and will say nothing of by itself. */
+/** A message that Twilio accepted, without callbacks of its own. */
 const quietMessage = async (by = tenant) => {
   const to = newNumber();
   await simulator.fault({ match: { to }, kind: "no-callbacks" });
