@@ -20,7 +20,7 @@ const endLease = (id: string) =>
   );
 
 describe("sendMessage after a kill (invariants 1 and 26)", () => {
-  test("leaves an unknown message after a kill in the provider call; its callback resolves it", async () => {
+  test("marks the message unknown in the provider call; its callback resolves it", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 1_500 });
     const request = tenant.api.post("/v1/messages", { to, body: "cut off" });
@@ -38,7 +38,7 @@ describe("sendMessage after a kill (invariants 1 and 26)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("leaves an unknown message when the lease ends after a kill, and never sends it again", async () => {
+  test("marks the message unknown when its lease ends, and never sends it again", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 3_000 });
     await simulator.fault({ match: { to }, kind: "no-callbacks" });

@@ -32,7 +32,7 @@ describe("listMessages, getMessage and sendMessage without view_messages", () =>
     expect((await boss.get(`/v1/messages/${theirs.id}`)).status).toBe(200);
   });
 
-  test("hide other users' messages from filters by number and by provider's id", async () => {
+  test("hide other users' messages from filters by number and provider's id", async () => {
     const theirs = (await ben.post("/v1/messages", { to: newNumber(), body: "x" })).body;
     for (const query of [
       `to=${theirs.to.slice(1)}`,

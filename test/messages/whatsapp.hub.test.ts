@@ -129,7 +129,7 @@ const makeDue = (id: string) =>
     }),
   );
 
-describe("sweep-messages for an unknown WhatsApp message without callbacks (invariant 1)", () => {
+describe("sweep-messages for an unknown WhatsApp message (invariant 1)", () => {
   const contentSid = `HX${"d".repeat(32)}`;
   const lost = async (kind: "lost-response" | "error-before", message: object): Promise<{ id: string; to: string }> => {
     const to = newNumber();
@@ -140,7 +140,7 @@ describe("sweep-messages for an unknown WhatsApp message without callbacks (inva
     return { id: body.id, to };
   };
 
-  test("finds it, and does not take an SMS with the same text for it", async () => {
+  test("finds it without callbacks, and does not take an equal SMS for it", async () => {
     const text = await lost("lost-response", { body: "to be adopted" });
     const content = await lost("lost-response", { contentSid, contentVariables: { 1: "Ana" } });
     const unsent = await lost("error-before", { body: "to be adopted" });

@@ -57,7 +57,7 @@ describe("createProviderConfig by a user without manage_provider_configs", () =>
     expect((await alice.post(path, twilio, headers)).body.id).toBe(ofAlice.body.id);
   });
 
-  test("allows failover to the user's and the tenant's configurations only", async () => {
+  test("allows failover to their own and the tenant's configurations only", async () => {
     const { body: bobs } = await bob.post(path, twilio);
     const { body: shared } = await tenant.api.post(path, twilio);
     expect((await alice.post(path, { ...twilio, failoverConfigId: bobs.id })).status).toBe(400);
@@ -70,7 +70,7 @@ describe("createProviderConfig by a user without manage_provider_configs", () =>
 });
 
 describe("createProviderConfig by a user with manage_provider_configs", () => {
-  test("lets the user manage the tenant's configurations, but no other user's", async () => {
+  test("lets the user manage the tenant's, but no other user's", async () => {
     const { body: shared } = await manager.post(path, twilio);
     expect(shared.ownerUserId).toBeNull();
     const { body: own } = await alice.post(path, twilio);

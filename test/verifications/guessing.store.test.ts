@@ -144,7 +144,7 @@ const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
 const mostWithin = (moments: readonly number[], milliseconds: number): number =>
   Math.max(0, ...moments.map((start) => moments.filter((at) => at >= start && at < start + milliseconds).length));
 
-describe("drawForSend and drawForCheck under days of guessing", () => {
+describe("drawForSend and drawForCheck under attack", () => {
   test("allow no more guesses in 24 hours than the policy, resends included (invariants 12, 14)", async () => {
     const code = await codeOf(newTenantId());
     const days = 3;

@@ -213,7 +213,7 @@ describe("message-status drops an invalid callback (invariants 9 and 10)", () =>
   test("refuses a garbage signature", () =>
     refused((url, sid) => postSigned(url, parameters(sid, "delivered"), token(), { signature: "\u00e9\u00e9" })));
 
-  test("refuses another tenant's valid signature for this tenant's message", async () => {
+  test("refuses another tenant's valid signature for this message", async () => {
     const other = await newTenant();
     const { id, sid } = await quietMessage();
     const url = `${other.config.webhookUrls.status}/${tenant.id}/${id}`;
