@@ -6,14 +6,14 @@ afterEach(() => {
   setClock(Date.now);
 });
 
-/** Counts its loads: each brings the next number. */
+/** Counts its loads: each returns the next number. */
 const counter = () => {
   let loads = 0;
   return async () => ++loads;
 };
 
-describe("a short memory", () => {
-  test("loads once in its time", async () => {
+describe("shortMemory()", () => {
+  test("loads once within its time", async () => {
     const load = counter();
     const memory = shortMemory<number>({ milliseconds: 1_000, entries: 10 });
     const start = Date.now();
@@ -25,7 +25,7 @@ describe("a short memory", () => {
     expect(await memory.recall("a", load)).toBe(2);
   });
 
-  test("shares a load under way, and loads anew when told to", async () => {
+  test("shares a load under way, and loads again on request", async () => {
     const load = counter();
     const memory = shortMemory<number>({ milliseconds: 1_000, entries: 10 });
     expect(await Promise.all([memory.recall("a", load), memory.recall("a", load)])).toEqual([1, 1]);
@@ -33,14 +33,14 @@ describe("a short memory", () => {
     expect(await memory.recall("a", load)).toBe(2);
   });
 
-  test("forgets a load that failed", async () => {
+  test("does not remember a failed load", async () => {
     const memory = shortMemory<number>({ milliseconds: 1_000, entries: 10 });
     const failing = () => memory.recall("a", () => Promise.reject(new Error("down")));
     await expect(failing()).rejects.toThrow("down");
     expect(await memory.recall("a", async () => 1)).toBe(1);
   });
 
-  test("holds no more than its entries: what was loaded first goes", async () => {
+  test("drops the oldest entry beyond its maximum", async () => {
     const load = counter();
     const memory = shortMemory<number>({ milliseconds: 1_000, entries: 2 });
     for (const key of ["a", "b", "c"]) await memory.recall(key, load);

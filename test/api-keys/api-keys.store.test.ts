@@ -11,7 +11,7 @@ const sending = { name: "sender", permissions: ["send_messages"] };
 const hour = 3_600_000;
 
 describe("createApiKey", () => {
-  test("shows the secret once, and stores it nowhere (invariant 21)", async () => {
+  test("shows the secret once and never stores it (invariant 21)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { status, body } = await api.post("/v1/api-keys", sending);
     expect(status).toBe(201);
@@ -24,14 +24,14 @@ describe("createApiKey", () => {
     expect(listed.body.items[0]).not.toHaveProperty("hash");
   });
 
-  test("writes one audit row with it (invariant 22)", async () => {
+  test("writes one audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", sending);
     const rows = (await hub.rows("audit", id)).filter(({ action }) => action === "createApiKey");
     expect(rows).toMatchObject([{ target: body.id, changes: { permissions: ["send_messages"] } }]);
   });
 
-  test("gives at most the maker's permissions (invariant 21)", async () => {
+  test("grants at most the caller's permissions (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", { name: "keys", permissions: ["manage_api_keys"] });
     const refused = await hub.api(body.secret).post("/v1/api-keys", sending);
@@ -39,7 +39,7 @@ describe("createApiKey", () => {
     expect((await api.post("/v1/api-keys", { name: "root", permissions: ["platform_admin"] })).status).toBe(403);
   });
 
-  test("a test key makes test keys only, and none that runs the platform (invariant 21)", async () => {
+  test("lets a test key make only test keys without platform permissions (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const mode = "test";
     const { body } = await api.post("/v1/api-keys", { name: "t", mode, permissions: ["manage_api_keys"] });
@@ -52,7 +52,7 @@ describe("createApiKey", () => {
     expect((await hub.admin.post("/v1/api-keys", root)).status).toBe(403);
   });
 
-  test("20 equal requests at once with one key make one key and show its secret once (invariant 6)", async () => {
+  test("makes one key and shows its secret once for 20 concurrent equal requests with one key (invariant 6)", async () => {
     const { api } = await hub.newBareTenant();
     const headers = { "idempotency-key": "k1" };
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.post("/v1/api-keys", sending, headers)));
@@ -62,7 +62,7 @@ describe("createApiKey", () => {
     expect((await api.get("/v1/api-keys")).body.items).toHaveLength(2);
   });
 
-  test("the same idempotency key with another body is refused; another tenant's is another (invariant 6)", async () => {
+  test("refuses another body under one idempotency key, and separates tenants' keys (invariant 6)", async () => {
     const [mine, theirs] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const headers = { "idempotency-key": "k1" };
     const first = await mine.api.post("/v1/api-keys", sending, headers);
@@ -73,7 +73,7 @@ describe("createApiKey", () => {
     expect(foreign.body.secret).not.toBeNull();
   });
 
-  test("a repeated request does not bring a revoked key back", async () => {
+  test("does not restore a revoked key on a replay", async () => {
     const { api } = await hub.newBareTenant();
     const headers = { "idempotency-key": "k1" };
     const first = await api.post("/v1/api-keys", sending, headers);
@@ -96,7 +96,7 @@ describe("createApiKey", () => {
 });
 
 describe("listApiKeys", () => {
-  test("lists the tenant's keys, newest first and page by page", async () => {
+  test("lists the tenant's keys newest first, page by page", async () => {
     const { api } = await hub.newBareTenant();
     const made = [];
     for (let i = 0; i < 3; i++) made.push((await api.post("/v1/api-keys", sending)).body.id);
@@ -108,14 +108,14 @@ describe("listApiKeys", () => {
     expect((await api.get("/v1/api-keys?cursor=x")).body.code).toBe("invalid_cursor");
   });
 
-  test("a test key sees test keys only (invariant 21)", async () => {
+  test("shows only test keys to a test key (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", { name: "t", mode: "test", permissions: ["manage_api_keys"] });
     const { items } = (await hub.api(body.secret).get("/v1/api-keys")).body;
     expect(items.map(({ id }: { id: string }) => id)).toEqual([body.id]);
   });
 
-  test("a key is noted as used, to the hour", async () => {
+  test("shows a key's last use, to the hour", async () => {
     const { api } = await hub.newBareTenant();
     const { items } = (await api.get("/v1/api-keys")).body;
     expect(Date.now() - Date.parse(items[0].lastUsedAt)).toBeLessThan(hour);
@@ -123,7 +123,7 @@ describe("listApiKeys", () => {
 });
 
 describe("revokeApiKey", () => {
-  test("ends the key, with an audit row (invariant 22)", async () => {
+  test("revokes the key and writes an audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", sending);
     expect((await api.del(`/v1/api-keys/${body.id}`)).status).toBe(204);
@@ -133,21 +133,21 @@ describe("revokeApiKey", () => {
     expect(actions.filter((action) => action === "revokeApiKey")).toHaveLength(1);
   });
 
-  test("of 5 revocations at once one succeeds", async () => {
+  test("succeeds for one of 5 concurrent requests", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", sending);
     const answers = await Promise.all(Array.from({ length: 5 }, () => api.del(`/v1/api-keys/${body.id}`)));
     expect(answers.map(({ status }) => status).sort()).toEqual([204, 404, 404, 404, 404]);
   });
 
-  test("another tenant's key does not exist (invariant 16)", async () => {
+  test("answers 404 for another tenant's key (invariant 16)", async () => {
     const [mine, theirs] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const { body } = await theirs.api.post("/v1/api-keys", sending);
     expect((await mine.api.del(`/v1/api-keys/${body.id}`)).status).toBe(404);
     expect((await theirs.api.get("/v1/api-keys")).body.items).toHaveLength(2);
   });
 
-  test("a live key does not exist for a test key (invariant 21)", async () => {
+  test("answers 404 to a test key for a live key (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const live = await api.post("/v1/api-keys", sending);
     const { body } = await api.post("/v1/api-keys", { name: "t", mode: "test", permissions: ["manage_api_keys"] });

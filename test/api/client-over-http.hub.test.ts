@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createPhoneHub } from "../../shared/api/client.ts";
 import { eventually, newNumber, newTenant, running, simulator } from "../support/hub.ts";
 
-test("the typed client normalises, looks up, sends and sees it delivered", async () => {
+test("createPhoneHub() client normalises, looks up and sends, and sees the delivery", async () => {
   const tenant = await newTenant();
   const hub = createPhoneHub({ baseUrl: running.apiUrl, apiKey: tenant.apiKey });
   const number = newNumber();
@@ -21,7 +21,7 @@ test("the typed client normalises, looks up, sends and sees it delivered", async
   expect(seen).toMatchObject({ status: "delivered", to: number });
 });
 
-test("the typed client throws the hub's problem", async () => {
+test("createPhoneHub() client throws the hub's problem", async () => {
   const tenant = await newTenant();
   const hub = createPhoneHub({ baseUrl: running.apiUrl, apiKey: tenant.apiKey });
   await expect(hub.getMessage({ params: { id: "msg_nobody" } })).rejects.toMatchObject({

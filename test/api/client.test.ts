@@ -46,8 +46,8 @@ const problem = (code: keyof typeof problems, headers: Record<string, string> = 
   });
 };
 
-describe("an operation", () => {
-  test("is one typed method, with its path, query and body", async () => {
+describe("createPhoneHub() operation method", () => {
+  test("builds path, query and body", async () => {
     const { client, seen } = hubAnswering([
       Response.json({ items: [], nextCursor: null }),
       Response.json(message),
@@ -80,14 +80,14 @@ describe("an operation", () => {
     expect(wrong).toBeTypeOf("function");
   });
 
-  test("hands on what is not JSON", async () => {
+  test("returns a response that is not JSON as it is", async () => {
     const { client } = hubAnswering([new Response("bytes", { headers: { "content-type": "image/png" } })]);
     const media = await client.getMessageMedia({ params: { id: "msg_1", index: "0" } });
     expect([media.headers.get("content-type"), await media.text()]).toEqual(["image/png", "bytes"]);
   });
 });
 
-describe("a request that fails", () => {
+describe("createPhoneHub() operation method on failure", () => {
   test("throws the problem", async () => {
     const { client } = hubAnswering([problem("not_found")]);
     const error = await client.getMessage({ params: { id: "x" } }).catch((thrown: unknown) => thrown);
@@ -95,13 +95,13 @@ describe("a request that fails", () => {
     expect(error).toMatchObject({ status: 404, code: "not_found", message: "So it is.", requestId: "req_1" });
   });
 
-  test("of API Gateway's own making has a code as well", async () => {
+  test("adds a code to API Gateway's own errors", async () => {
     const { client } = hubAnswering([Response.json({ message: "Unauthorized" }, { status: 401 })]);
     await expect(client.getHealth()).rejects.toMatchObject({ status: 401, code: "unauthenticated", problem: null });
   });
 
   test.each(["rate_limited", "temporarily_unavailable", "idempotency_in_flight"] as const)(
-    "with %s is sent again, with the same idempotency key",
+    "retries after %s with the same idempotency key",
     async (code) => {
       const { client, seen } = hubAnswering([problem(code), problem(code), made()]);
       await client.sendMessage({ body: { to: "+14155550123", body: "Hi" } });
@@ -112,7 +112,7 @@ describe("a request that fails", () => {
     },
   );
 
-  test("waits as long as Retry-After asks, and throws where that is too long", async () => {
+  test("waits as long as Retry-After says, and throws when that is too long", async () => {
     vi.useFakeTimers();
     try {
       const { client, seen } = hubAnswering([problem("rate_limited", { "retry-after": "7" }), Response.json({})]);
@@ -129,7 +129,7 @@ describe("a request that fails", () => {
     }
   });
 
-  test("gives up after its retries", async () => {
+  test("stops after the allowed retries", async () => {
     const { client, seen } = hubAnswering([problem("rate_limited"), problem("rate_limited")], { retries: 1 });
     await expect(client.getHealth()).rejects.toMatchObject({ code: "rate_limited" });
     expect(seen).toHaveLength(2);
@@ -144,13 +144,13 @@ describe("a request that fails", () => {
     string,
     (client: ReturnType<typeof createPhoneHub>) => Promise<unknown>,
     number,
-  ])[])("because the connection broke is sent again only where that is safe: %s", async (_, send, attempts) => {
+  ])[])("retries after a broken connection only when a retry is safe: %s", async (_, send, attempts) => {
     const { client, seen } = hubAnswering([lost(), made()]);
     await send(client).catch((error: unknown) => expect(error).toBeInstanceOf(TypeError));
     expect(seen).toHaveLength(attempts);
   });
 
-  test("stops when the caller stops it", async () => {
+  test("stops when the caller aborts", async () => {
     const { client } = hubAnswering([problem("rate_limited", { "retry-after": "10" })]);
     const stop = new AbortController();
     const answer = client.getHealth({ signal: stop.signal });
@@ -159,8 +159,8 @@ describe("a request that fails", () => {
   });
 });
 
-describe("the simple API", () => {
-  test("normalises and looks up", async () => {
+describe("createPhoneHub() shortcuts", () => {
+  test("normalise and look up a number", async () => {
     const { client, seen } = hubAnswering([
       Response.json({ number: "+14155550123" }),
       Response.json({ lineType: "mobile" }),
@@ -173,7 +173,7 @@ describe("the simple API", () => {
     ]);
   });
 
-  test("sends an SMS, and throws where the hub could not send it, unless told not to", async () => {
+  test("send an SMS, and throw on a failed send unless told otherwise", async () => {
     const failed = { ...message, status: "failed", error: { message: "The recipient's number is not valid." } };
     const { client, seen } = hubAnswering([made(), Response.json(failed, { status: 201 }), Response.json(failed)]);
     const options = { userId: "ana", idempotencyKey: "welcome-ana" };

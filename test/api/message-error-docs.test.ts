@@ -24,6 +24,6 @@ message a second time once the provider may have taken it.
 ${rows.join("\n")}
 `;
 
-test("docs/message-errors.md tells every code: else run `npx vitest run test/api -u`", async () => {
+test("docs/message-errors.md lists every code (to update: `npx vitest run test/api -u`)", async () => {
   await expect(page).toMatchFileSnapshot("../../docs/message-errors.md");
 });

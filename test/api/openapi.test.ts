@@ -4,16 +4,16 @@ import { describe, expect, test } from "vitest";
 import { openApiDocument } from "../../shared/api/openapi.ts";
 import { registry } from "../../shared/api/registry.ts";
 
-/** As it goes over the wire: what JSON drops is gone. */
+/** The document as it goes over the wire, without values that JSON drops. */
 const document: Record<string, unknown> = JSON.parse(JSON.stringify(openApiDocument()));
 
-describe("the OpenAPI document", () => {
-  test("that is committed is the one the registry gives: else run `npm run openapi`", async () => {
+describe("openApiDocument", () => {
+  test("equals the committed docs/openapi.json (to update: `npm run openapi`)", async () => {
     const committed = await readFile(new URL("../../docs/openapi.json", import.meta.url), "utf8");
     expect(JSON.parse(committed)).toEqual(document);
   });
 
-  test("is valid OpenAPI 3.1, as an independent validator judges", async () => {
+  test("is valid OpenAPI 3.1 for an independent validator", async () => {
     const validator = new Validator();
     const judgement = await validator.validate(structuredClone(document));
     expect(judgement.errors ?? []).toEqual([]);
@@ -21,7 +21,7 @@ describe("the OpenAPI document", () => {
     expect(validator.version).toBe("3.1");
   });
 
-  test("points every reference at something that is there", () => {
+  test("has no dangling reference", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/([^"]+)"/g)].map(([, path]) => path ?? "");
     expect(references.length).toBeGreaterThan(100);
     const dangling = references.filter((path) => !at(document, path.split("/")));
@@ -29,7 +29,7 @@ describe("the OpenAPI document", () => {
   });
 
   test.each(registry.map((registered) => [registered.operation.id, registered] as const))(
-    "tells %s",
+    "describes %s",
     (id, { operation, capability }) => {
       const told = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
       expect(told).toMatchObject({ operationId: id, tags: [capability] });
@@ -42,7 +42,7 @@ describe("the OpenAPI document", () => {
     },
   );
 
-  test("forbids no new field in an answer, and every unknown one in a request", () => {
+  test("allows new fields in answers, and forbids unknown fields in requests", () => {
     expect(at(document, ["components", "schemas", "Lookup", "additionalProperties"])).toBeUndefined();
     expect(at(document, ["components", "schemas", "LookupNumber", "additionalProperties"])).toBe(false);
   });

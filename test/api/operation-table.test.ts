@@ -4,12 +4,12 @@ import { expect, test } from "vitest";
 import { operationTableSource } from "../../shared/api/operation-table-source.ts";
 import { registry } from "../../shared/api/registry.ts";
 
-test("the operation table is the one the registry gives: else run `npm run openapi`", async () => {
+test("operation-table.ts equals the table from the registry (to update: `npm run openapi`)", async () => {
   const committed = await readFile(new URL("../../shared/api/operation-table.ts", import.meta.url), "utf8");
   expect(committed).toBe(operationTableSource());
 });
 
-test("every operation is exported under its id, by which the client's types find it", async () => {
+test("registry exports every operation under its id, where the client's types look it up", async () => {
   const capabilities = [...new Set(registry.map(({ capability }) => capability))];
   const modules = await Promise.all(capabilities.map((name) => import(`../../shared/api/${name}.ts`)));
   for (const { operation } of registry) {
@@ -17,7 +17,7 @@ test("every operation is exported under its id, by which the client's types find
   }
 });
 
-test("the client bundles neither zod nor a schema", async () => {
+test("client bundle contains neither zod nor a schema", async () => {
   const { metafile } = await build({
     entryPoints: ["shared/api/client.ts"],
     bundle: true,

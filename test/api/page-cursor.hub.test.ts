@@ -18,20 +18,20 @@ const crafted: [string, string][] = [
   ["no JSON", bytes("[")],
 ];
 
-test.each(crafted)("a cursor of %s is refused (invariant 24)", (_what, cursor) => {
+test.each(crafted)("decodeCursor() refuses a cursor of %s (invariant 24)", (_what, cursor) => {
   expect(() => decodeCursor(cursor)).toThrow(expect.objectContaining({ code: "invalid_cursor", status: 400 }));
 });
 
 test.each(["evt_1", "+14155550100#MG1", "\u{1f4de} é", "x".repeat(500)])(
-  "what a page ended with is read back: %s",
+  "decodeCursor() returns what encodeCursor() encoded: %s",
   (id) => {
     expect(decodeCursor(encodeCursor({ createdAt: at, id }))).toEqual({ createdAt: at, id });
   },
 );
 
-describe("over HTTP", () => {
+describe("list operations over HTTP", () => {
   test.each(["/v1/events", "/v1/messages", "/v1/opt-outs", "/v1/lookups", "/v1/audit-events", "/v1/provider-configs"])(
-    "%s answers a crafted cursor with 400",
+    "answer 400 for a crafted cursor at %s",
     async (path) => {
       const { api } = await newBareTenant();
       for (const [, cursor] of crafted.slice(0, 4))

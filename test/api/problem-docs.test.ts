@@ -10,13 +10,13 @@ const sections = new Map(
   }),
 );
 
-test.each(problemCodes)("%s has its section, with its status and what to do", (code) => {
+test.each(problemCodes)("docs/errors.md has a section for %s with its status and a remedy", (code) => {
   const [meaning, whatToDo] = sections.get(code)?.trim().split("\n\n") ?? [];
   expect(meaning).toMatch(new RegExp(`^\\*\\*${problems[code].status}\\*\\* — \\S`));
   expect(whatToDo).toMatch(/\S/);
   expect(problemTypeUrl(code)).toMatch(new RegExp(`/docs/errors\\.md#${code}$`));
 });
 
-test("there is no section of a code that is gone", () => {
+test("docs/errors.md has no section for a removed code", () => {
   expect([...sections.keys()].sort()).toEqual([...problemCodes].sort());
 });

@@ -29,19 +29,22 @@ const preparedFor = (id: string): Promise<PreparedRequest> => {
   return prepare(tenant);
 };
 
-describe("every privileged change leaves exactly one audit row (invariant 22)", () => {
-  test.each(audited.map((operation) => [operation.id, operation] as const))("%s", async (id, { method }) => {
-    const { api, path, body, logOwner } = await preparedFor(id);
-    const answer = await api.request(method, path, body);
-    expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
-    const requestId = answer.headers.get("x-request-id");
-    const rows = (await logOf(logOwner ?? answer.body.id)).filter((row) => row.requestId === requestId);
-    expect(rows).toHaveLength(1);
-    expect(rows[0]).toMatchObject({ action: id, actor: expect.stringMatching(/^key:key_/), at: expect.any(String) });
-    expect(path + JSON.stringify(answer.body ?? "")).toContain(rows[0]?.target);
-  });
+describe("each audited operation writes one audit row (invariant 22)", () => {
+  test.each(audited.map((operation) => [operation.id, operation] as const))(
+    "%s writes exactly one row",
+    async (id, { method }) => {
+      const { api, path, body, logOwner } = await preparedFor(id);
+      const answer = await api.request(method, path, body);
+      expect(answer.status, JSON.stringify(answer.body)).toBeLessThan(300);
+      const requestId = answer.headers.get("x-request-id");
+      const rows = (await logOf(logOwner ?? answer.body.id)).filter((row) => row.requestId === requestId);
+      expect(rows).toHaveLength(1);
+      expect(rows[0]).toMatchObject({ action: id, actor: expect.stringMatching(/^key:key_/), at: expect.any(String) });
+      expect(path + JSON.stringify(answer.body ?? "")).toContain(rows[0]?.target);
+    },
+  );
 
-  test("what is done under a permission to administer is declared audited", () => {
+  test("the registry declares every administrative change as audited", () => {
     const administrative = new Set<Permission | "any" | "none">([
       "manage_provider_configs",
       "manage_api_keys",
@@ -55,7 +58,7 @@ describe("every privileged change leaves exactly one audit row (invariant 22)", 
   });
 });
 
-describe("a change that is refused leaves none", () => {
+describe("each audited operation without effect", () => {
   const nothingLeft = async (request: Promise<{ status: number; headers: Headers }>) => {
     const { status, headers } = await request;
     expect(status).toBeGreaterThanOrEqual(400);
@@ -63,7 +66,7 @@ describe("a change that is refused leaves none", () => {
     expect(rows).toEqual([]);
   };
 
-  test("of a configuration that is not there, with credentials that do not fit, without the permission", async () => {
+  test("writes no row when it refuses the target, the credentials or the permission", async () => {
     const path = `/v1/provider-configs/${tenant.config.id}`;
     await nothingLeft(tenant.api.patch(`/v1/provider-configs/cfg_${"A".repeat(22)}`, { name: "x" }));
     await nothingLeft(tenant.api.put(`${path}/credentials`, { region: "eu-west-1", roleArn: "x" }));
@@ -72,7 +75,7 @@ describe("a change that is refused leaves none", () => {
     await nothingLeft(tenant.api.post("/v1/exports", { number: "no number" }));
   });
 
-  test("and the same request again, under one idempotency key, leaves no second one", async () => {
+  test("writes no second row on a replay with one idempotency key", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const wanted = { name: "once", permissions: ["view_messages"] };
     const { body } = await tenant.api.post("/v1/api-keys", wanted, headers);
@@ -81,7 +84,7 @@ describe("a change that is refused leaves none", () => {
   });
 });
 
-test("no audit row holds a token, a key or a person's number (invariant 17)", async () => {
+test("the audit log contains no token, key or person's number (invariant 17)", async () => {
   const log = JSON.stringify(await logOf(tenant.id));
   expect(log).toContain("setProviderCredentials");
   for (const secret of [tenant.twilio.authToken, tenant.twilio.accountSid, tenant.apiKey])

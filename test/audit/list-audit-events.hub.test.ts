@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 
 describe("listAuditEvents", () => {
-  test("tells who changed what, newest first", async () => {
+  test("shows actors and changes, newest first", async () => {
     const { items, nextCursor } = await list();
     expect(nextCursor).toBeNull();
     expect(items.map(({ action }: { action: string }) => action)).toEqual([
@@ -37,7 +37,7 @@ describe("listAuditEvents", () => {
     expect(items[3].changes).toBeNull();
   });
 
-  test("page by page", async () => {
+  test("pages through the rows", async () => {
     const first = await list("?limit=3");
     expect(first.items).toHaveLength(3);
     const second = await list(`?limit=3&cursor=${first.nextCursor}`);
@@ -48,7 +48,7 @@ describe("listAuditEvents", () => {
     });
   });
 
-  test("by action, target, actor and time", async () => {
+  test("filters by action, target, actor and time", async () => {
     const { items } = await list();
     const [, , made, first] = items;
     expect(await actions("?action=updateTenant")).toEqual(["updateTenant"]);
@@ -59,7 +59,7 @@ describe("listAuditEvents", () => {
     expect(await actions("?action=nothing")).toEqual([]);
   });
 
-  test("needs view_audit and a live key; what a test key did stands in it", async () => {
+  test("requires view_audit and a live key, and includes changes made by test keys", async () => {
     const own = await newBareTenant();
     const { body: narrow } = await own.api.post("/v1/api-keys", { name: "n", permissions: ["manage_tenant"] });
     expect((await api(narrow.secret).get("/v1/audit-events")).status).toBe(403);
@@ -75,7 +75,7 @@ describe("listAuditEvents", () => {
     expect(items).toMatchObject([{ action: "createApiKey", actor: `key:${tester.id}`, changes: { mode: "test" } }]);
   });
 
-  test("holds only one's own (invariant 16)", async () => {
+  test("shows only the tenant's own rows (invariant 16)", async () => {
     const other = await newBareTenant();
     const { body } = await other.api.get("/v1/audit-events");
     expect(body.items.map(({ target }: { target: string }) => target)).toEqual([other.id]);

@@ -11,7 +11,7 @@ import { startPlainIssuer } from "./plain-issuer.ts";
 
 let hub: InProcessHub;
 let tenantId: string;
-/** The hub's issuer signs Cognito's way; this one leaves it to the test how a token says what it is. */
+/** The hub's issuer signs tokens as Cognito does; with this one a test chooses how a token states its type. */
 let plain: Awaited<ReturnType<typeof startPlainIssuer>>;
 beforeAll(async () => {
   [hub, plain] = await Promise.all([startInProcessHub(), startPlainIssuer()]);
@@ -26,14 +26,14 @@ const permissions = ["manage_tenant"];
 const tokenWith = (claims: object, tenant = tenantId) =>
   hub.issuer.signToken({ tenant, user: "alice", permissions, claims: { ...claims } });
 
-describe("an access token", () => {
-  test("opens what its permissions open", async () => {
+describe("authorizer with an access token", () => {
+  test("allows the operations of the token's permissions", async () => {
     const token = await tokenWith({});
     expect(await ask(token)).toBe(200);
     expect(await ask(token, "/v1/api-keys")).toBe(403);
   });
 
-  test("carries its tenant's settings and its subject", async () => {
+  test("passes on the tenant's settings and the subject", async () => {
     const { id } = await hub.newBareTenant({ defaultCountry: "CH", useHubProvider: true });
     expect(await authenticate(`Bearer ${await tokenWith({}, id)}`)).toEqual({
       tenantId: id,
@@ -50,17 +50,17 @@ describe("an access token", () => {
     ["a list", ["view_sms", "manage_groups"]],
     ["words", "view_sms manage_groups"],
     ["words between commas", "view_sms,manage_groups,unheard_of"],
-  ])("may name its permissions as PhoneHub did, in %s", async (_form, names) => {
+  ])("accepts PhoneHub's former permission names in %s", async (_form, names) => {
     const context = await authenticate(`Bearer ${await tokenWith({ permissions: names })}`);
     expect(context).toMatchObject({ permissions: "view_messages,manage_api_keys,manage_tenant" });
   });
 
-  test("takes no permission from an object's prototype", async () => {
+  test("ignores permissions from an object's prototype", async () => {
     const context = await authenticate(`Bearer ${await tokenWith({ permissions: ["constructor", "__proto__"] })}`);
     expect(context).toMatchObject({ permissions: "" });
   });
 
-  test("runs the platform only for the hub's own tenant", async () => {
+  test("grants platform access only to the hub's own tenant", async () => {
     const claims = { permissions: ["platform_admin", "manage_tenant"] };
     expect(await ask(await tokenWith(claims), "/v1/tenants")).toBe(403);
     expect(await ask(await tokenWith(claims, "ten_hub"), "/v1/tenants")).toBe(200);
@@ -70,19 +70,19 @@ describe("an access token", () => {
     ["RFC 9068's header", { typ: "at+jwt" }, {}],
     ["Keycloak's claim", { typ: "JWT" }, { typ: "Bearer" }],
     ["scopes", { typ: "JWT" }, { scope: "read" }],
-  ])("may say so by %s", async (_what, header, claims) => {
+  ])("recognises an access token by %s", async (_what, header, claims) => {
     expect(await ask(await signed({ header, claims }))).toBe(200);
   });
 
   test.each([
     ["its authorized party", { client_id: undefined, azp: "phonehub-local" }],
     ["its audience", { client_id: undefined, aud: ["other", "phonehub-local"] }],
-  ])("may name its client as %s", async (_what, claims) => {
+  ])("recognises the client by %s", async (_what, claims) => {
     expect(await ask(await tokenWith(claims))).toBe(200);
   });
 });
 
-describe("a token is refused", () => {
+describe("authorizer refuses a token", () => {
   test.each<[string, object]>([
     ["that expired", { exp: Math.floor(Date.now() / 1000) - 10 }],
     ["that never expires", { exp: undefined }],
@@ -101,28 +101,28 @@ describe("a token is refused", () => {
     expect(await ask(await tokenWith(claims))).toBe(401);
   });
 
-  test("whose tenant could be mistaken for a tenant's test data", () => {
+  test("whose tenant id could name a tenant's test data", () => {
     expect(tenantIdFrom("ten_hub")).toBe("ten_hub");
     for (const claim of ["ten_hub~test", "ten_", "hub", " ten_hub", "ten_a#b", 5, null])
       expect(tenantIdFrom(claim)).toBeNull();
   });
 
-  test("that is an ID token by its nonce, though it carries a scope", async () => {
+  test("that is an ID token by its nonce, even if it carries a scope", async () => {
     expect(await ask(await signed({ header: { typ: "JWT" }, claims: { nonce: "n", scope: "openid" } }))).toBe(401);
   });
 
-  test("that does not say what it is", async () => {
+  test("that does not identify itself as an access token", async () => {
     expect(await ask(await signed({ header: { typ: "JWT" }, claims: {} }))).toBe(401);
   });
 
-  test("signed by a stranger under the issuer's key id", async () => {
+  test("signed by another key under the issuer's key id", async () => {
     const { privateKey } = await generateKeyPair("RS256");
     const kid = await issuerKeyId();
     const token = await new SignJWT(goodClaims()).setProtectedHeader({ alg: "RS256", kid }).sign(privateKey);
     expect(await ask(token)).toBe(401);
   });
 
-  test("without a signature, or with the public key as a shared secret", async () => {
+  test("without a signature, or signed with the public key as a shared secret", async () => {
     const kid = await issuerKeyId();
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
     expect(await ask(`${encode({ alg: "none", kid })}.${encode(goodClaims())}.`)).toBe(401);
@@ -141,23 +141,23 @@ describe("a token is refused", () => {
   });
 });
 
-describe("issuers", () => {
-  test("keys come over https, and over http from this machine alone (invariant 18)", async () => {
+describe("authorizer and its issuers", () => {
+  test("fetch keys over https, and over http only from this machine (invariant 18)", async () => {
     await expect(jwksFetcher.fetch("http://169.254.169.254/keys")).rejects.toThrow();
     await expect(jwksFetcher.fetch("http://127.0.0.1.evil.example/keys")).rejects.toThrow();
     await expect(jwksFetcher.fetch(hub.issuer.jwksUri)).resolves.toBeInstanceOf(ArrayBuffer);
   });
 
-  test("none at all: every token is refused", async () => {
+  test("refuse every token when no issuer is configured", async () => {
     const token = await tokenWith({});
     await withIssuers([], async () => expect(await ask(token)).toBe(401));
     expect(await ask(token)).toBe(200);
   });
 
-  test("one whose keys cannot be had is no verdict on its tokens: the authorizer fails, and nothing is cached", async () => {
+  test("fail without a cached verdict when an issuer's keys are unavailable", async () => {
     const gone = { ...plain.settings, jwksUri: "http://127.0.0.1:9/keys" };
     const token = await signed({ header: { typ: "at+jwt" }, claims: {} });
-    // Keys are fetched anew after an hour.
+    // The authorizer fetches keys again after an hour.
     const inAnHour = Date.now() + 3_601_000;
     setClock(() => inAnHour);
     await withIssuers([gone], async () => expect(ask(token)).rejects.toThrow("fetch"));

@@ -23,8 +23,8 @@ afterEach(() => {
 
 const statusOf = async (credential: string) => (await hub.api(credential).get("/v1/tenants/current")).status;
 
-describe("an API key", () => {
-  test("stops within 60 s of being revoked: 30 s at API Gateway, 20 s here (invariant 21)", async () => {
+describe("authorizer with an API key", () => {
+  test("refuses a revoked key within 60 s: 30 s at API Gateway, 20 s here (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["manage_tenant"] });
     expect(await statusOf(body.secret)).toBe(200);
@@ -33,7 +33,7 @@ describe("an API key", () => {
     expect(await statusOf(body.secret)).toBe(401);
   });
 
-  test("stops when it expires", async () => {
+  test("refuses an expired key", async () => {
     const { api } = await hub.newBareTenant();
     const expiresAt = new Date(Date.now() + 5_000).toISOString();
     const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["manage_tenant"], expiresAt });
@@ -43,7 +43,7 @@ describe("an API key", () => {
     expect(await statusOf(body.secret)).toBe(401);
   });
 
-  test("stops while its tenant is suspended", async () => {
+  test("refuses a key while its tenant is suspended", async () => {
     const { id, apiKey } = await hub.newBareTenant();
     expect(await statusOf(apiKey)).toBe(200);
     await hub.admin.post(`/v1/tenants/${id}/suspend`);
@@ -54,7 +54,7 @@ describe("an API key", () => {
     expect(await statusOf(apiKey)).toBe(200);
   });
 
-  test("of a tenant never runs the platform, whatever its row says", async () => {
+  test("denies platform access to a tenant's key, whatever its row says", async () => {
     const { apiKey } = await hub.newBareTenant();
     await dynamodb().send(
       new UpdateCommand({
@@ -70,7 +70,7 @@ describe("an API key", () => {
     expect((await hub.api(apiKey).get("/v1/tenants")).status).toBe(403);
   });
 
-  test("is read once in 20 s, and its use is written once an hour", async () => {
+  test("reads a key once in 20 s, and writes its use once an hour", async () => {
     const { apiKey } = await hub.newBareTenant();
     const send = vi.spyOn(dynamodb(), "send");
     const callsOfOne = async () => {
@@ -85,7 +85,7 @@ describe("an API key", () => {
   });
 });
 
-describe("what is no credential", () => {
+describe("authorizer with an invalid credential", () => {
   test.each([
     ["nothing after Bearer", " "],
     ["a word", "hello"],
@@ -97,13 +97,13 @@ describe("what is no credential", () => {
     ["a JWT that is none", "a.b.c"],
     ["JSON in place of a JWT", `${Buffer.from("{}").toString("base64url")}.e30.e30`],
     ["a SQL quote", "' OR 1=1 --"],
-  ])("gets a problem document: %s (invariant 24)", async (_what, credential) => {
+  ])("answers a problem document for %s (invariant 24)", async (_what, credential) => {
     const answer = await hub.api(credential).get("/v1/tenants/current");
     expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated", status: 401 } });
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  test("costs no read where its checksum is wrong", async () => {
+  test("reads nothing for a key with a wrong checksum", async () => {
     const send = vi.spyOn(dynamodb(), "send");
     const key = newKeySecret("live");
     const wrong = key.slice(0, -1) + (key.endsWith("A") ? "B" : "A");
@@ -112,7 +112,7 @@ describe("what is no credential", () => {
   });
 });
 
-test("every key that is made passes its own check, and no key with a changed character does", () => {
+test("isKeySecret() accepts every new key, and refuses a key with a changed character", () => {
   for (let i = 0; i < 200; i++) {
     const key = newKeySecret(i % 2 ? "live" : "test");
     expect(isKeySecret(key)).toBe(true);

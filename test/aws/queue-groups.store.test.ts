@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterAll(() => queues.close());
 
 const tenantId = "ten_groups" as TenantId;
-// Live and test data of one tenant share its turn.
+// Live and test data of one tenant share a message group.
 const scope = scopeOf(tenantId, "test");
 const batchId = "bat_a";
 const range = (number: number): RangeTask => ({ scope, batchId, range: number, run: 0, turn: 0, step: 0 });
@@ -25,7 +25,7 @@ test.each([
   ["ranges", 12, () => enqueueRanges([...Array(12).keys()].map(range))],
   ["jobs", 1, () => enqueueJob({ tenantId, jobId: "exp_a" })],
 ])(
-  "the queue %s knows whose each message is, so that one tenant's many do not starve the others (%i at once)",
+  "enqueue to %s sets the tenant as message group, for fairness between tenants (%i at once)",
   async (queue, count, send) => {
     queues.taken.length = 0;
     await send();

@@ -4,7 +4,7 @@ import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { receivedMessage } from "../../shared/messages/received-message.ts";
 import { storeReceived } from "../../shared/messages/received-message-writes.ts";
 
-/** Answers as DynamoDB does where another transaction holds an item of this one, then takes it; and makes KMS's one MAC. */
+/** Answers as DynamoDB does while another transaction holds an item of this one, then accepts the write; also answers KMS with one fixed MAC. */
 const refusals: string[] = [];
 let writes = 0;
 const server = createServer((request, response) => {
@@ -53,13 +53,13 @@ const takeStop = () => {
   return storeReceived(message, { wish: { kind: "stop", keyword: "STOP" }, number: From, senders: [To] });
 };
 
-test("a STOP whose write meets another transaction on its number is written again (invariant 7)", async () => {
+test("storeReceived retries a STOP whose write conflicts with another transaction (invariant 7)", async () => {
   refusals.push("TransactionConflict", "TransactionConflict");
   expect(await takeStop()).toBe(true);
   expect(writes).toBe(3);
 });
 
-test("a replayed one was there already, and is not written again (invariant 11)", async () => {
+test("storeReceived does not retry a replayed message that is already stored (invariant 11)", async () => {
   refusals.push("ConditionalCheckFailed");
   expect(await takeStop()).toBe(false);
   expect(writes).toBe(1);

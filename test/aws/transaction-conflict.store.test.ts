@@ -3,7 +3,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 
-/** Answers as DynamoDB does where a transaction holds the item: twice a refusal, then the write goes through. */
+/** Answers as DynamoDB does while a transaction holds the item: two refusals, then it accepts the write. */
 let conflicts = 0;
 const server = createServer((request, response) => {
   request.resume();
@@ -37,12 +37,12 @@ afterAll(() => {
 const write = () =>
   dynamodb().send(new UpdateCommand({ TableName: "table", Key: { pk: "a" }, UpdateExpression: "SET a = :a" }));
 
-test("a write that meets a transaction on its item is made again", async () => {
+test("dynamodb client retries a write that conflicts with a transaction", async () => {
   conflicts = 2;
   await expect(write()).resolves.toMatchObject({ Attributes: {} });
 });
 
-test("and fails where it always meets one", async () => {
+test("dynamodb client fails when the conflict persists", async () => {
   conflicts = 100;
   await expect(write()).rejects.toMatchObject({ name: "TransactionConflictException" });
 });

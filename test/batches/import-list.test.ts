@@ -11,8 +11,8 @@ const entriesOf = async (...pieces: (string | Buffer)[]): Promise<ListEntry[]> =
   return entries;
 };
 
-describe("a list of CSV", () => {
-  test("loses lines that are no UTF-8 or too long, and reads those between them", async () => {
+describe("listEntries with CSV", () => {
+  test("skips lines that are not UTF-8 or too long, and reads the lines between them", async () => {
     const long = `+14155550103,${"x".repeat(70_000)}\n`;
     const notUtf8 = Buffer.concat([Buffer.from("+14155550101,"), Buffer.from([0xff, 0x0a])]);
     const entries = await entriesOf(
@@ -31,19 +31,19 @@ describe("a list of CSV", () => {
     ]);
   });
 
-  test("leaves out columns whose names no variable can have", async () => {
+  test("skips columns whose names cannot be variable names", async () => {
     const [entry] = await entriesOf(`\nto,name,${"x".repeat(65)},,a\0b\n`, "+14155550100,Ada,x,y,z\n");
     expect(entry).toEqual({ line: 3, input: "+14155550100", to: "+14155550100", variables: { name: "Ada" } });
   });
 });
 
-/** Entries that name nobody: they count, and need neither a number looked at nor a store. */
+/** Entries without a recipient: they count, and need neither a number check nor a store. */
 function* namelessEntries(count: number): Generator<Buffer> {
   const atOnce = 10_000;
   for (let at = 0; at < count; at += atOnce) yield Buffer.from("{}\n".repeat(Math.min(atOnce, count - at)));
 }
 
-test("a list of a million entries is read to its end, and refused with one more", async () => {
+test("importList accepts a million entries and refuses one more", async () => {
   const batch = { source: { name: "list", format: "jsonl" }, texts: null, contentSid: null } as unknown as StoredBatch;
   const imported = (count: number) => importList(batch, Readable.from(namelessEntries(count)));
   expect(await imported(1_000_000)).toMatchObject({ total: 0, invalidCount: 1_000_000 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** Batches of so many ranges each, the newest first; of each one the first range was counted. */
+/** Batches with the given numbers of ranges, newest first; the first range of each has counts. */
 const scopeWith = async (...rangeCounts: (number | null)[]): Promise<Scope> => {
   const scope = scopeOf(newId("tenant") as TenantId, "live");
   for (const [at, rangeCount] of rangeCounts.entries()) {
@@ -42,11 +42,11 @@ const pagesOf = async (scope: Scope, limit: number): Promise<number[][]> => {
   return pages;
 };
 
-test("a page of batches ends where adding them up would take too long, and the next goes on from there", async () => {
+test("listBatches ends a page early when its counts would take too long, and continues on the next page", async () => {
   const scope = await scopeWith(1_500, 400, null, 200, 1_500, 5_000, 5_000, 10);
   expect(await pagesOf(scope, 200)).toEqual([[0, 1, 2], [3, 4], [5], [6], [7]]);
 });
 
-test("a page of small ones is as long as was asked for", async () => {
+test("listBatches fills a page of small batches to the limit", async () => {
   expect(await pagesOf(await scopeWith(10, 10, 10, 10, 10), 2)).toEqual([[0, 1], [2, 3], [4]]);
 });

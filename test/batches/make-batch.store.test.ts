@@ -41,7 +41,7 @@ afterAll(async () => {
 
 const body: BatchRequest = { to: ["+14155552671"], body: "Hello", channel: "sms", urgent: false, autoStart: true };
 const newTenant = () => newId("tenant");
-/** One request of a tenant's. */
+/** One request by a tenant. */
 const request = (tenantId: string): Caller => {
   const context = { tenantId, mode: "test", keyId: "k", permissions: "send_messages" } as const;
   const caller = callerOf(context, crypto.randomUUID(), "createBatch");
@@ -55,11 +55,11 @@ const rowOf = async ({ scope, id }: StoredBatch) =>
   (await dynamodb().send(new GetCommand({ TableName: batchesTable(), Key: batchKey(scope, id) }))).Item;
 const told = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody));
 
-describe("a batch whose planner could not be told", () => {
+describe("makeBatch when the queue refuses the plan task", () => {
   test.each([
-    ["is answered all the same", null],
-    ["is answered all the same where it is asked for again", "key"],
-  ])("%s, for another request would send twice, and is the next sweep's", async (_, key) => {
+    ["a new request", null],
+    ["a repeated request with a key", "key"],
+  ])("answers %s, and leaves the plan task to the next sweep", async (_, key) => {
     const tenant = newTenant();
     if (key !== null) await make(tenant, key);
     queue.taken.length = 0;
@@ -73,8 +73,8 @@ describe("a batch whose planner could not be told", () => {
   });
 });
 
-describe("a batch whose create was never answered", () => {
-  test("is ours if one of its retries finds it (invariant 3)", async () => {
+describe("makeBatch whose write gets no answer", () => {
+  test("recognises its own batch when a retry finds it (invariant 3)", async () => {
     const tenant = newTenant();
     lossy.lose("PutItem", 1);
     const { batch, replayed } = await make(tenant);
@@ -85,8 +85,8 @@ describe("a batch whose create was never answered", () => {
 
   test.each([
     ["no idempotency key", null],
-    ["one", "key"],
-  ])("is taken back, so that asking again sends once, with %s", async (_, key) => {
+    ["an idempotency key", "key"],
+  ])("removes the batch, so that the next request sends once, with %s", async (_, key) => {
     const tenant = newTenant();
     lossy.lose("PutItem", 3);
     await expect(make(tenant, key)).rejects.toThrow();
@@ -98,7 +98,7 @@ describe("a batch whose create was never answered", () => {
     expect(told()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
   });
 
-  test("takes back nothing that an earlier request with its idempotency key made", async () => {
+  test("keeps a batch that an earlier request with its idempotency key made", async () => {
     const tenant = newTenant();
     const { batch } = await make(tenant, "key");
     lossy.lose("PutItem", 3);
@@ -106,7 +106,7 @@ describe("a batch whose create was never answered", () => {
     expect(await batchesOf(tenant)).toMatchObject([{ id: batch.id }]);
   });
 
-  test("stays where another request was answered with it meanwhile (invariant 26)", async () => {
+  test("keeps a batch that another request already returned (invariant 26)", async () => {
     const tenant = newTenant();
     let second: ReturnType<typeof make> | undefined;
     lossy.lose("PutItem", 3, async () => {

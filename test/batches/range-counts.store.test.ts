@@ -19,14 +19,14 @@ const counted = (run: number, countedAt: number, counts: Partial<RangeRow["count
   counts: { ...noCounts, ...counts },
 });
 
-test("a count that a visit of before the cancellation brings later changes nothing", async () => {
+test("putCounts ignores a late count from a run before the cancellation", async () => {
   const batch = newBatch();
   await putDone(batch, counted(2, 1_000, { accepted: 20, canceled: 80 }));
   await putCounts(batch, counted(1, 1_001, { accepted: 20, pending: 80 }));
   expect(await readRange(batch, 0)).toMatchObject({ run: 2, counts: { accepted: 20, canceled: 80, pending: 0 } });
 });
 
-test("of one run the later count stands, in whichever order they come", async () => {
+test("putCounts keeps the later count of one run in any order of arrival", async () => {
   const batch = newBatch();
   await putCounts(batch, counted(1, 1_000, { pending: 100 }));
   await putCounts(batch, counted(1, 3_000, { accepted: 90, pending: 10 }));
@@ -34,7 +34,7 @@ test("of one run the later count stands, in whichever order they come", async ()
   expect(await readRange(batch, 0)).toMatchObject({ counts: { accepted: 90, pending: 10 } });
 });
 
-test("a range that begins once more, or late, keeps its count; any count takes the place of its beginning", async () => {
+test("putBegun never replaces a count, and putCounts replaces the count of a begun range", async () => {
   const batch = newBatch();
   const first = { range: 0, run: 1, turn: 0 };
   await putBegun(batch, first, 100);

@@ -24,7 +24,7 @@ afterAll(async () => {
 });
 
 const scope = scopeOf("ten_sweep" as TenantId, "live");
-/** Batches whose import was lost, the first of them longest ago. */
+/** Batches whose import was lost, oldest first. */
 const lostImports = async (name: string, count: number): Promise<string[]> => {
   const ids = [...Array(count).keys()].map((at) => `bat_${name}${String(at).padStart(3, "0")}`);
   const row = { scope, status: "importing", rangeCount: null, createdAt: new Date().toISOString() };
@@ -40,7 +40,7 @@ const told = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody).
 const dueNow = async () => (await readDue(Date.now(), { limit: 1_000 })).due.map(({ id }) => id);
 const minute = { remaining: () => 60_000 };
 
-test("one batch that fails keeps no other waiting, and is the next sweep's", async () => {
+test("sweepBatches continues after one batch fails, and retries that batch in the next run", async () => {
   const [first = "", ...others] = await lostImports("a", 5);
   queue.refuse(({ MessageBody }) => MessageBody.includes(first));
   await sweepBatches(minute);
@@ -52,13 +52,13 @@ test("one batch that fails keeps no other waiting, and is the next sweep's", asy
   expect(await dueNow()).toEqual([]);
 });
 
-test("all that are due have their turn in one run, however many", async () => {
+test("sweepBatches handles all due batches in one run", async () => {
   const ids = await lostImports("b", 110);
   expect(await sweepBatches(minute)).toBe(110);
   expect(told()).toEqual(ids);
 });
 
-test("nothing is begun that would not be over in time: the next run does it", async () => {
+test("sweepBatches starts no work that it cannot finish in time, and the next run does it", async () => {
   const ids = await lostImports("c", 60);
   let remaining = 60_000;
   const hurried = { remaining: () => (remaining -= 1_500) };

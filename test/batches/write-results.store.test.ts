@@ -43,7 +43,7 @@ const filesOf = async (id: string): Promise<string[]> => {
   return Contents.map(({ Key = "" }) => Key).filter((key) => key.includes(id));
 };
 
-test("the results of a batch are written, and known to be there", async () => {
+test("writeResults writes the results file and records it", async () => {
   const batch = await newBatch("bat_quiet");
   await writeResults(batch);
   expect(await filesOf("bat_quiet")).toHaveLength(1);
@@ -53,7 +53,7 @@ test("the results of a batch are written, and known to be there", async () => {
 test.each([
   ["is struck out", { isBeingStruck: true }],
   ["was struck out", { struckAt: new Date().toISOString() }],
-])("where a number %s of the batch while they are written, nothing of them stays (invariant 25)", async (what, set) => {
+])("writeResults keeps no file when a number %s of the batch during the write (invariant 25)", async (what, set) => {
   const id = `bat_${what.replaceAll(" ", "_")}`;
   const read = await newBatch(id);
   await changeBatch(read, { from: allBatchStatuses, set });
@@ -62,7 +62,7 @@ test.each([
   expect((await readBatch(scope, read.id))?.resultsAt).toBeNull();
 });
 
-test("can be had until a week after the batch's end, as long as its list is there", async () => {
+test("resultsOf offers results until a week after the batch's end, while its list exists", async () => {
   const ago = (days: number) => new Date(Date.now() - days * 24 * 3_600_000).toISOString();
   const of = async (id: string, more: Partial<StoredBatch>) => resultsOf(await newBatch(id, more));
   expect(await of("bat_slow", { createdAt: ago(20) })).toMatchObject({ kind: "csv" });
@@ -71,7 +71,7 @@ test("can be had until a week after the batch's end, as long as its list is ther
   await expect(of("bat_listless", { createdAt: ago(44) })).rejects.toMatchObject({ code: "not_found" });
 });
 
-test("are none of a batch whose list is not imported: not yet, or never, and it is said which", async () => {
+test("resultsOf refuses a batch without an imported list, and says whether the list may still come", async () => {
   const of = async (id: string, status: StoredBatch["status"]) =>
     resultsOf(await newBatch(id, { status, rangeCount: null }));
   const refusal = (detail: string) => ({ code: "conflict", detail: { detail: expect.stringContaining(detail) } });
@@ -79,7 +79,7 @@ test("are none of a batch whose list is not imported: not yet, or never, and it 
   await expect(of("bat_canceled", "canceled")).rejects.toMatchObject(refusal("canceled before its list was imported"));
 });
 
-test("a file that is asked for every few seconds is made once, and once more when the batch is over", async () => {
+test("resultsOf queues one results file for repeated requests, and another after the batch ends", async () => {
   const queue = await sqs.send(new CreateQueueCommand({ QueueName: "batches" }));
   process.env[queueVariables.batches] = queue.QueueUrl;
   await newBatch("bat_asked", { total: 6_000 });
@@ -97,7 +97,7 @@ test("a file that is asked for every few seconds is made once, and once more whe
   expect(await queued()).toBe("1");
   await writeResults(await current());
   expect(await ask()).toMatchObject({ kind: "url" });
-  // That file tells of recipients who wait: once the batch is over it is made anew.
+  // That file lists recipients who still wait, so it is written again once the batch ends.
   const completedAt = new Date(Date.now() + 5).toISOString();
   await changeBatch(await current(), { from: allBatchStatuses, set: { status: "completed", completedAt } });
   await new Promise((resolve) => setTimeout(resolve, 20));

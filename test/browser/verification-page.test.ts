@@ -13,7 +13,7 @@ afterAll(() => browser.close());
 
 type Engine = "own" | "twilio-verify";
 
-/** A tenant whose page is served, and what became of every request that the page made. */
+/** A tenant with a served example page, and the outcome of every request that the page makes. */
 const newPage = async (engine: Engine) => {
   const tenant = await newTenant();
   const service = await simulator.addVerifyService({ accountSid: tenant.twilio.accountSid, friendlyName: "Example" });
@@ -48,11 +48,11 @@ const shown = (page: Page, text: string | RegExp) => page.waitForSelector(`text=
 
 const latest = async ({ api }: TestTenant) => (await api.get("/v1/verifications?limit=1")).body.items[0];
 
-describe.each(["own", "twilio-verify"] as const)("engine %s", (engine) => {
+describe.each(["own", "twilio-verify"] as const)("example page with engine %s", (engine) => {
   test.each([
     { path: "", name: "plain JavaScript" },
     { path: "react", name: "React" },
-  ])("a person verifies a number on the page in $name, after one wrong code", async ({ path }) => {
+  ])("verifies a number in $name after one wrong code", async ({ path }) => {
     const { tenant, example, page, asked } = await newPage(engine);
     const number = newNumber();
     await page.goto(`${example.url}${path}`);
@@ -69,7 +69,7 @@ describe.each(["own", "twilio-verify"] as const)("engine %s", (engine) => {
     example.close();
   });
 
-  test("the page and the text are Spanish where the person is", async () => {
+  test("shows page and text in Spanish to a Spanish browser", async () => {
     const { example, page } = await newPage(engine);
     const number = newNumber();
     await page.goto(`${example.url}?lang=es`);
@@ -84,7 +84,7 @@ describe.each(["own", "twilio-verify"] as const)("engine %s", (engine) => {
   });
 });
 
-test("another code comes once the wait is over, and the one before it is dead", async () => {
+test("example page sends another code after the wait, and invalidates the previous one", async () => {
   const { example, page } = await newPage("own");
   const number = newNumber();
   await page.goto(example.url);
@@ -106,7 +106,7 @@ test("another code comes once the wait is over, and the one before it is dead", 
 test.each([
   { path: "", name: "plain JavaScript" },
   { path: "react", name: "React" },
-])("once the attempts are used up, the page in $name offers the number's form again", async ({ path }) => {
+])("example page in $name shows the number's form again after the last attempt", async ({ path }) => {
   const { tenant, example, page } = await newPage("own");
   const number = newNumber();
   await page.goto(`${example.url}${path}`);
@@ -132,7 +132,7 @@ test.each([
 test.each([
   { path: "", name: "plain JavaScript" },
   { path: "react", name: "React" },
-])("a verification that ended elsewhere leaves nobody stuck on the page in $name", async ({ path }) => {
+])("example page in $name shows the number's form again when the verification ended elsewhere", async ({ path }) => {
   const { tenant, example, page } = await newPage("own");
   const number = newNumber();
   await page.goto(`${example.url}${path}`);
@@ -149,7 +149,7 @@ test.each([
   example.close();
 });
 
-test("a post that another site can make a browser send is refused, and sends no code", async () => {
+test("example page server refuses a cross-site post, and sends no code", async () => {
   const { example, page } = await newPage("own");
   const number = newNumber();
   const post = (headers: Record<string, string>) =>
@@ -170,7 +170,7 @@ test("a post that another site can make a browser send is refused, and sends no 
   example.close();
 });
 
-test("a check without a session of this server is of no verification", async () => {
+test("example page server refuses a check without a session of its own", async () => {
   const { example, page } = await newPage("own");
   const headers = { "content-type": "application/json", cookie: "verification=ver_chosen" };
   const answer = await fetch(`${example.url}verification/check`, {
@@ -183,7 +183,7 @@ test("a check without a session of this server is of no verification", async () 
   example.close();
 });
 
-test("the text's last line names the page's host, and no key stands in what a browser gets", async () => {
+test("example page names its host on the text's last line, and gives the browser no key", async () => {
   const { tenant, example, page } = await newPage("own");
   const served: string[] = [];
   page.on("response", async (response) => served.push(await response.text().catch(() => "")));

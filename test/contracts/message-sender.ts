@@ -14,11 +14,11 @@ export type SenderFault =
 export interface SenderUnderTest {
   sender: MessageSender;
   from: string | null;
-  /** How many messages the provider took for a number: the judge. */
+  /** The number of messages that the provider accepted for a number. */
   accepted(to: string): Promise<number>;
   /** Makes the next send to a number fail. */
   fail(to: string, fault: SenderFault): Promise<unknown>;
-  /** A sender whose provider cannot be connected to. */
+  /** A sender whose provider is unreachable. */
   unreachable: MessageSender;
   close(): Promise<void>;
 }
@@ -34,12 +34,12 @@ const messageTo = (to: string, from: string | null): OutgoingMessage => ({
   mediaUrls: [],
 });
 
-/** What every adapter owes its callers, whether it asks a provider or not. */
+/** The contract of every adapter, with or without a provider behind it. */
 export const acceptingContract = (
   name: string,
   open: () => Promise<Pick<SenderUnderTest, "sender" | "from">>,
 ): void => {
-  test(`${name} gives every accepted message an id of its own`, async () => {
+  test(`${name} message sender returns a distinct id for each accepted message`, async () => {
     const { sender, from } = await open();
     const to = newNumber();
     const first = await sender.send(messageTo(to, from));
@@ -50,9 +50,9 @@ export const acceptingContract = (
   });
 };
 
-/** What an adapter that asks a provider makes of the provider's and the network's failures (invariant 1). */
+/** The contract of an adapter with a provider, under failures of the provider and the network (invariant 1). */
 export const messageSenderContract = (name: string, open: () => Promise<SenderUnderTest>): void => {
-  describe(`${name} as a message sender`, () => {
+  describe(`${name} message sender`, () => {
     let it: SenderUnderTest;
     beforeAll(async () => {
       it = await open();
@@ -67,19 +67,19 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       return { outcome, taken: await it.accepted(to) };
     };
 
-    test("a message is taken once", async () => {
+    test("sends a message once", async () => {
       const to = newNumber();
       await it.sender.send(messageTo(to, it.from));
       expect(await it.accepted(to)).toBe(1);
     });
 
-    test("a throttled message was not sent", async () => {
+    test("returns throttled, and sends nothing, under a throttle", async () => {
       const { outcome, taken } = await sendUnder("throttle");
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "rate_limited", retryable: true } });
       expect(taken).toBe(0);
     });
 
-    test("a refused message was not sent, and says why in our words and the provider's", async () => {
+    test("returns rejected with our code and the provider's, and sends nothing", async () => {
       const { outcome, taken } = await sendUnder("reject");
       const error = { code: expect.stringMatching(/^[a-z_]+$/), providerCode: expect.stringMatching(/./) };
       expect(outcome).toMatchObject({ kind: "rejected", error });
@@ -87,7 +87,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     });
 
     test.each(["error-after", "lost-response", "unreadable", "slow"] as const)(
-      "a message is unknown, and was sent once, under %s",
+      "returns unknown, and has sent once, under %s",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown", cause: expect.stringMatching(/./) });
@@ -96,7 +96,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
     );
 
     test.each(["error-before", "reset-before"] as const)(
-      "a message is unknown even where it was not sent, under %s",
+      "returns unknown, and has sent nothing, under %s",
       async (fault) => {
         const { outcome, taken } = await sendUnder(fault);
         expect(outcome).toMatchObject({ kind: "unknown" });
@@ -104,7 +104,7 @@ export const messageSenderContract = (name: string, open: () => Promise<SenderUn
       },
     );
 
-    test("a provider that cannot be reached took nothing", async () => {
+    test("returns throttled when it cannot reach the provider", async () => {
       const outcome = await it.unreachable.send(messageTo(newNumber(), it.from));
       expect(outcome).toMatchObject({ kind: "throttled", error: { code: "provider_unreachable", retryable: true } });
     });

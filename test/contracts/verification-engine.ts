@@ -2,26 +2,26 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { eventually, newNumber, simulator, type TestTenant } from "../support/hub.ts";
 import { begin, check, codeAt, forgetSends, otherThan } from "../verifications/verification-client.ts";
 
-/** What an engine's provider can be made to do with the next code to a number. */
+/** Faults that a test can set for the next code to a number. */
 export type CodeFault = "landline" | "fraud" | "country" | "throttled" | "credentials" | "lost answer";
 
 export interface EngineUnderTest {
   tenant: TestTenant;
-  /** As if the code's time were over, wherever that is kept. */
+  /** Ends the code's lifetime, wherever the engine keeps it. */
   expire(begun: { id: string; to: string }): Promise<unknown>;
   fail(to: string, fault: CodeFault): Promise<unknown>;
 }
 
-/** The least a policy may ask for. test/load waits for it. */
+/** The minimum a policy allows. test/load waits for it. */
 const cooldownSeconds = 10;
 export const contractPolicy = { cooldownSeconds: [cooldownSeconds] };
 
-/** What a client sees of a verification, whoever makes and compares its codes: the same statuses, answers and problems. */
+/** The client's view of a verification, equal for every engine: the same statuses, answers and problems. */
 export const verificationEngineContract = (
   name: "own" | "twilio-verify",
   open: () => Promise<EngineUnderTest>,
 ): void => {
-  describe(`the engine ${name}`, () => {
+  describe(`engine ${name}`, () => {
     let it: EngineUnderTest;
     beforeAll(async () => {
       it = await open();
@@ -36,7 +36,7 @@ export const verificationEngineContract = (
       return { to, ...(await start(to)) };
     };
 
-    test("sends a code, says wrong to another one, right to it, and nothing more once it was used", async () => {
+    test("startVerification sends a code; checkVerification refuses another and approves it once", async () => {
       const to = newNumber();
       const started = await start(to, { userId: "ana", metadata: { page: "sign-up" } });
       expect(started.status).toBe(201);
@@ -65,14 +65,14 @@ export const verificationEngineContract = (
       expect([again.status, again.body.code]).toEqual([410, "verification_closed"]);
     });
 
-    test("finds the latest verification by number and purpose", async () => {
+    test("checkVerificationByNumber finds the latest verification by number and purpose", async () => {
       const { to, id, code } = await begin(it.tenant);
       const byNumber = (purpose: string) => api().post("/v1/verifications/check", { to, purpose, code });
       expect((await byNumber("password_reset")).status).toBe(404);
       expect((await byNumber("login")).body).toMatchObject({ approved: true, verification: { id } });
     });
 
-    test("compares five codes and no sixth, though that be right (invariant 12)", async () => {
+    test("checkVerification compares five codes, and no sixth even if it is right (invariant 12)", async () => {
       const { id, code } = await begin(it.tenant);
       const tries = [];
       for (let n = 0; n < 5; n += 1) tries.push((await check(api(), id, otherThan(code))).body);
@@ -83,20 +83,20 @@ export const verificationEngineContract = (
       expect([sixth.status, sixth.body.code]).toEqual([429, "too_many_attempts"]);
     });
 
-    test("is right once, of many who say the right code at once (invariant 12)", async () => {
+    test("checkVerification approves one of many concurrent right codes (invariant 12)", async () => {
       const { id, code } = await begin(it.tenant);
       const answers = await Promise.all(Array.from({ length: 12 }, () => check(api(), id, code)));
       expect(answers.filter(({ body }) => body.approved === true)).toHaveLength(1);
     });
 
-    test("knows no code any more once it expired", async () => {
+    test("checkVerification refuses the code of an expired verification", async () => {
       const begun = await begin(it.tenant);
       await it.expire(begun);
       const late = await check(api(), begun.id, begun.code);
       expect([late.status, late.body.code]).toEqual([410, "verification_closed"]);
     });
 
-    test("knows no code any more once it was canceled, and sends none again", async () => {
+    test("cancelVerification ends the code, and resendVerification sends no other", async () => {
       const { id, code } = await begin(it.tenant);
       const canceled = await api().post(`/v1/verifications/${id}/cancel`);
       expect([canceled.status, canceled.body.status]).toEqual([200, "canceled"]);
@@ -104,7 +104,7 @@ export const verificationEngineContract = (
       expect((await api().post(`/v1/verifications/${id}/resend`, {})).status).toBe(410);
     });
 
-    test("sends again, and keeps the attempts that were counted (invariant 13)", async () => {
+    test("resendVerification sends again, and keeps the counted attempts (invariant 13)", async () => {
       const { id, to, code } = await begin(it.tenant);
       await check(api(), id, otherThan(code));
       const tooSoon = await api().post(`/v1/verifications/${id}/resend`, {});
@@ -125,7 +125,7 @@ export const verificationEngineContract = (
       expect((await check(api(), id, codes.at(-1) ?? "")).body).toMatchObject({ approved: true });
     });
 
-    test.each(["whatsapp", "call"] as const)("reaches a person by %s", async (channel) => {
+    test.each(["whatsapp", "call"] as const)("startVerification sends the code by %s", async (channel) => {
       const to = newNumber();
       const { status, body } = await start(to, { channel });
       expect([status, body.channel]).toEqual([201, channel]);
@@ -137,59 +137,62 @@ export const verificationEngineContract = (
       expect((await check(api(), body.id, code)).body).toMatchObject({ approved: true });
     });
 
-    test("speaks the language asked for", async () => {
+    test("startVerification uses the requested language", async () => {
       const to = newNumber();
       await start(to, { locale: "es-CR" });
       const [message] = (await simulator.phone(to)).received;
       expect(message?.text).toMatch(/\b(es tu|Tu) /);
     });
 
-    // Invariant 14: nobody can ask by a start what kind of a number this is.
-    test.each(["landline", "fraud"] as const)("answers alike where nothing could be sent: %s", async (fault) => {
-      const usual = (await start(newNumber())).body;
-      const { status, body, to } = await startUnder(fault);
-      expect(status).toBe(201);
-      const shape = (one: Record<string, unknown>) => ({
-        ...one,
-        id: "",
-        to: "",
-        createdAt: "",
-        expiresAt: "",
-        nextSendAt: "",
-      });
-      const at = expect.any(String);
-      expect(shape(body)).toEqual({ ...shape(usual), sends: [{ channel: "sms", status: "sent", error: null, at }] });
-      const { sends } = await truth(body.id);
-      expect(sends).toMatchObject([
-        { status: "failed", error: { code: expect.stringMatching(/^(recipient|fraud)_/) } },
-      ]);
-      expect(await simulator.codes(to)).toEqual([]);
-      const checked = await check(api(), body.id, "123456");
-      expect([checked.status, checked.body.approved]).toEqual([200, false]);
-    });
+    // Invariant 14: startVerification does not reveal the kind of a number.
+    test.each(["landline", "fraud"] as const)(
+      "startVerification gives the usual answer when it cannot send: %s",
+      async (fault) => {
+        const usual = (await start(newNumber())).body;
+        const { status, body, to } = await startUnder(fault);
+        expect(status).toBe(201);
+        const shape = (one: Record<string, unknown>) => ({
+          ...one,
+          id: "",
+          to: "",
+          createdAt: "",
+          expiresAt: "",
+          nextSendAt: "",
+        });
+        const at = expect.any(String);
+        expect(shape(body)).toEqual({ ...shape(usual), sends: [{ channel: "sms", status: "sent", error: null, at }] });
+        const { sends } = await truth(body.id);
+        expect(sends).toMatchObject([
+          { status: "failed", error: { code: expect.stringMatching(/^(recipient|fraud)_/) } },
+        ]);
+        expect(await simulator.codes(to)).toEqual([]);
+        const checked = await check(api(), body.id, "123456");
+        expect([checked.status, checked.body.approved]).toEqual([200, false]);
+      },
+    );
 
-    test("says that it cannot send to a country, and leaves nothing behind", async () => {
+    test("startVerification answers 409 for a country it cannot send to, and leaves nothing behind", async () => {
       const { to, status, body } = await startUnder("country");
       expect([status, body.code]).toEqual([409, "conflict"]);
       expect(body).toMatchObject({ providerError: "country_not_permitted" });
       expect((await start(to)).status).toBe(201);
     });
 
-    test("says to come back later where the provider is busy, and leaves nothing behind", async () => {
+    test("startVerification answers 503 when the provider is busy, and leaves nothing behind", async () => {
       const { to, status, body, headers } = await startUnder("throttled");
       expect([status, body.code]).toEqual([503, "temporarily_unavailable"]);
       expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
       expect((await start(to)).status).toBe(201);
     });
 
-    test("says that the provider refused the credentials, and leaves nothing behind", async () => {
+    test("startVerification answers 422 when the provider refuses the credentials, and leaves nothing behind", async () => {
       const { to, status, body } = await startUnder("credentials");
       expect([status, body.code]).toEqual([422, "provider_rejected_credentials"]);
       const { body: listed } = await api().get(`/v1/verifications?to=${encodeURIComponent(to)}`);
       expect(listed.items).toEqual([]);
     });
 
-    test("takes the code that arrived though the provider's answer was lost", async () => {
+    test("checkVerification approves a code whose send got no answer from the provider", async () => {
       const { to, status, body } = await startUnder("lost answer");
       expect(status).toBe(201);
       expect(body.sends).toMatchObject([{ status: "sent" }]);

@@ -4,8 +4,8 @@ import { admin, api, eventually, simulator, tenant, testWith } from "./hub.ts";
 
 const hex = () => randomBytes(16).toString("hex");
 
-describe.concurrent("an API key", () => {
-  test("works with the permissions it was given, is shown once, and stops within a minute of being revoked", async () => {
+describe.concurrent("createApiKey and revokeApiKey", () => {
+  test("give a key its permissions, show its secret once, and end it within a minute of revocation", async () => {
     const { status, body: key } = await tenant.post("/v1/api-keys", {
       name: "end to end",
       mode: "live",
@@ -28,8 +28,8 @@ describe.concurrent("an API key", () => {
   }, 70_000);
 });
 
-describe.concurrent("a provider configuration", () => {
-  test("keeps its credentials to itself, and is not verified with wrong ones", async () => {
+describe.concurrent("createProviderConfig and testProviderConnection", () => {
+  test("never show the credentials, and do not verify wrong ones", async () => {
     const { status, body: config } = await tenant.post("/v1/provider-configs", {
       name: "End to end",
       provider: "twilio",
@@ -49,9 +49,9 @@ describe.concurrent("a provider configuration", () => {
   });
 });
 
-describe.concurrent("a new tenant", () => {
+describe.concurrent("createTenant and suspendTenant", () => {
   testWith("platformAdmin", "simulator")(
-    "sends with an account of its own, and no more once it is suspended",
+    "let the tenant send through its own account, until it is suspended",
     async () => {
       const made = await admin.post("/v1/tenants", { name: "End to end", defaultCountry: "US" });
       expect(made.status).toBe(201);

@@ -22,9 +22,9 @@ const upload = async (content: string): Promise<string> => {
 
 const none = { accepted: 0, failed: 0, suppressed: 0, canceled: 0, expired: 0, unknown: 0, pending: 0 };
 
-describe.concurrent("a batch", () => {
+describe.concurrent("createBatch", () => {
   testWith("simulator")(
-    "with its recipients in the request: each is sent to once, and the rest is told",
+    "sends once to each recipient in the request, and reports the others",
     async () => {
       const [one, two] = [newRecipient(), newRecipient()];
       const { status, body } = await tenant.post("/v1/message-batches", {
@@ -40,7 +40,7 @@ describe.concurrent("a batch", () => {
       expect(status).toBe(202);
       expect(await batchWith(body.id, ["completed"])).toMatchObject({
         ...{ status: "completed", total: 2, counts: { ...none, accepted: 2 } },
-        // Those without a name to greet cannot be sent to, whether or not they stand in the list already.
+        // The batch cannot send to recipients without a name, whether or not the list already contains them.
         ...{ duplicates: 0, invalidCount: 3, invalid: [{ line: 3 }, { line: 4 }, { line: 5, input: "junk" }] },
       });
       expect(await simulator.accepted({ to: one })).toMatchObject([{ body: "Hello Ana" }]);
@@ -50,7 +50,7 @@ describe.concurrent("a batch", () => {
   );
 
   testWith("simulator")(
-    "from an uploaded CSV: counts up to completed, and its results name every recipient",
+    "counts a batch from an uploaded CSV to completed, with a result for each recipient",
     async () => {
       const numbers = Array.from({ length: 24 }, newRecipient);
       const lines = numbers.map((number, at) => `${number};"Person ${at}"`);
@@ -90,7 +90,7 @@ describe.concurrent("a batch", () => {
   );
 
   testWith("simulator")(
-    "canceled before its time sends nothing, and counts everybody as canceled",
+    "sends nothing for a batch canceled before its time, and counts all as canceled",
     async () => {
       const to = [newRecipient(), newRecipient()];
       const sendAt = new Date(Date.now() + 3_600_000).toISOString();
@@ -105,7 +105,7 @@ describe.concurrent("a batch", () => {
   );
 
   testWith("simulator")(
-    "of nothing but nonsense fails and says why",
+    "fails a batch of invalid recipients only, and says why",
     async () => {
       const { body } = await tenant.post("/v1/message-batches", { to: ["junk", "more junk"], body: "x" });
       expect(await batchWith(body.id, ["failed"])).toMatchObject({

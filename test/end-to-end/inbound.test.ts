@@ -4,39 +4,36 @@ import { defaultConfig, eventually, newRecipient, postForm, simulator, tenant, t
 const inbox = async (from: string) =>
   (await tenant.get(`/v1/messages?direction=inbound&from=${encodeURIComponent(from)}`)).body.items;
 
-/** Somebody writes to the tenant's number. */
+/** A person writes to the tenant's number. */
 const receive = async (from: string, body: string, more: object = {}) => {
   const { fromNumbers } = await defaultConfig();
   return simulator.inbound({ from, to: fromNumbers[0] ?? "", body, ...more });
 };
 
-describe("an inbound message", () => {
-  testWith("simulator")(
-    "is answered with TwiML that says nothing, and listed once however often it comes",
-    async () => {
-      const from = newRecipient();
-      const { answer, messageSid } = await receive(from, "Hi! ✓");
-      expect(answer).toMatchObject({ status: 200, attempts: 1 });
-      expect(JSON.stringify(answer)).toContain("<Response></Response>");
-      const listed = await eventually(
-        () => inbox(from),
-        ({ length }) => length > 0,
-      );
-      expect(listed).toEqual([
-        expect.objectContaining({
-          direction: "inbound",
-          status: "received",
-          from,
-          body: "Hi! ✓",
-          providerMessageId: messageSid,
-        }),
-      ]);
-      await receive(from, "Hi! ✓", { messageSid });
-      expect(await inbox(from)).toEqual(listed);
-    },
-  );
+describe("inbound-message", () => {
+  testWith("simulator")("answers with empty TwiML, and stores a repeated message once", async () => {
+    const from = newRecipient();
+    const { answer, messageSid } = await receive(from, "Hi! ✓");
+    expect(answer).toMatchObject({ status: 200, attempts: 1 });
+    expect(JSON.stringify(answer)).toContain("<Response></Response>");
+    const listed = await eventually(
+      () => inbox(from),
+      ({ length }) => length > 0,
+    );
+    expect(listed).toEqual([
+      expect.objectContaining({
+        direction: "inbound",
+        status: "received",
+        from,
+        body: "Hi! ✓",
+        providerMessageId: messageSid,
+      }),
+    ]);
+    await receive(from, "Hi! ✓", { messageSid });
+    expect(await inbox(from)).toEqual(listed);
+  });
 
-  testWith("simulator")("that says STOP suppresses what is sent next, until START", async () => {
+  testWith("simulator")("suppresses messages after STOP, until START", async () => {
     const from = newRecipient();
     await receive(from, "STOP");
     const refused = await tenant.post("/v1/messages", { to: from, body: "anybody there?" });
@@ -51,10 +48,10 @@ describe("an inbound message", () => {
   });
 });
 
-describe("a webhook that Twilio did not sign", () => {
+describe("inbound-message and message-status", () => {
   const form = { AccountSid: `AC${"0".repeat(32)}`, MessageSid: `SM${"1".repeat(32)}`, Body: "STOP" };
 
-  testWith()("is refused and writes nothing", async () => {
+  testWith()("refuse an unsigned webhook, and write nothing", async () => {
     const { fromNumbers, webhookUrls } = await defaultConfig();
     const from = newRecipient() || "+14155550123";
     const forged = { ...form, From: from, To: fromNumbers[0] ?? "" };
@@ -71,7 +68,7 @@ describe("a webhook that Twilio did not sign", () => {
     expect(await inbox(from)).toEqual([]);
   });
 
-  testWith()("finds nobody under an id that was never given out", async () => {
+  testWith()("answer 404 for an unknown webhook id", async () => {
     const { webhookUrls } = await defaultConfig();
     const unknown = webhookUrls.inbound.replace(/[^/]+$/, "A".repeat(22));
     expect((await postForm(unknown, form, { "x-twilio-signature": "forged" })).status).toBe(404);

@@ -4,8 +4,8 @@ import { newSendingTenant } from "./sending-tenant.ts";
 
 const limits = "/v1/tenants/current/limits";
 
-describe("a tenant's limits", () => {
-  testWith("simulator", "platformAdmin")("hold: too often to one number, and to a country not allowed", async () => {
+describe("updateLimits", () => {
+  testWith("simulator", "platformAdmin")("limits messages to one number and to allowed countries", async () => {
     const own = await newSendingTenant();
     const changed = await own.patch(limits, { perNumber: { perHour: 1, burst: 2 }, allowedCountries: ["US", "CA"] });
     expect(changed).toMatchObject({ status: 200, body: { perNumber: { perHour: 1, burst: 2 } } });
@@ -25,9 +25,9 @@ describe("a tenant's limits", () => {
   });
 });
 
-describe("events", () => {
+describe("listEvents", () => {
   testWith("simulator", "platformAdmin")(
-    "tell what became of a message, and who opted out, by no whole number",
+    "returns a message's statuses and an opt-out, without a full number",
     async () => {
       const own = await newSendingTenant();
       const to = newRecipient();

@@ -8,7 +8,7 @@ describe("normalizeNumber", () => {
     expect(body).toMatchObject({ number: "+14155550100", country: "US", callingCode: "1", isPossible: true });
   });
 
-  test("says what is no number, at no cost", async () => {
+  test("reports an invalid number, at no cost", async () => {
     const { status, body } = await tenant.post("/v1/numbers/normalize", { input: "call me maybe" });
     expect(status).toBe(200);
     expect(body).toMatchObject({ number: null, isValid: false });
@@ -17,7 +17,7 @@ describe("normalizeNumber", () => {
 });
 
 describe("lookupNumber", () => {
-  testWith("recipient")("asks the provider once and then remembers", async () => {
+  testWith("recipient")("asks the provider once, then answers from the cache", async () => {
     const number = newRecipient();
     const first = await tenant.post("/v1/lookups", { number, refresh: true });
     expect(first.status).toBe(200);

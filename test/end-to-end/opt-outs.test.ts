@@ -3,8 +3,8 @@ import { newRecipient, simulator, tenant, testWith } from "./hub.ts";
 
 const send = async (to: string) => (await tenant.post("/v1/messages", { to, body: "anybody there?" })).body;
 
-describe("an opt-out", () => {
-  testWith("simulator")("that the tenant records suppresses until the tenant takes it back", async () => {
+describe("putOptOut, importOptOuts and exportOptOuts", () => {
+  testWith("simulator")("suppress messages until deleteOptOut", async () => {
     const number = newRecipient();
     const path = `/v1/opt-outs/${encodeURIComponent(number)}`;
     expect(await tenant.put(path, {})).toMatchObject({ status: 200, body: { number, scope: "tenant", source: "api" } });
@@ -14,7 +14,7 @@ describe("an opt-out", () => {
     expect(await send(number)).toMatchObject({ status: expect.not.stringMatching("suppressed") });
   });
 
-  testWith("simulator")("comes in by CSV, whatever else the file holds, and goes out by CSV", async () => {
+  testWith("simulator")("import a CSV despite bad lines, and export a CSV", async () => {
     const number = newRecipient();
     const imported = await tenant.post("/v1/opt-outs/import", `number,sender\n${number},\nnonsense,\n`, {
       "content-type": "text/csv",

@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto";
 import { describe, expect } from "vitest";
 import { asUser, newRecipient, simulator, tenant, testWith } from "./hub.ts";
 
-describe("a user", () => {
-  testWith("userToken")("reads and changes their own preferences, and nobody else's", async () => {
+describe("getPreferences and updatePreferences", () => {
+  testWith("userToken")("let a user read and change only their own", async () => {
     const user = await asUser();
     const quietHours = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
     const changed = await user.patch("/v1/users/me/preferences", { smsEnabled: true, quietHours });
@@ -22,7 +22,7 @@ describe("notifyUser", () => {
     return { userId, number };
   };
 
-  testWith("simulator")("sends on the channels that the user allows, and tells why not on the others", async () => {
+  testWith("simulator")("sends on the channels that the user allows, and gives the reason for the others", async () => {
     const { userId, number } = await newUser({ smsEnabled: true });
     const { status, body } = await tenant.post("/v1/notifications", { userId, message: "Your parcel is here" });
     expect(status).toBe(201);

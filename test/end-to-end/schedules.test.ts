@@ -3,8 +3,8 @@ import { newRecipient, settled, simulator, tenant, testWith } from "./hub.ts";
 
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 
-describe.concurrent("a message with sendAt", () => {
-  testWith("simulator")("waits, and goes out when its time has come", async () => {
+describe.concurrent("sendMessage with sendAt", () => {
+  testWith("simulator")("waits, and sends at the given time", async () => {
     const to = newRecipient();
     const sendAt = inSeconds(4);
     const { status, body } = await tenant.post("/v1/messages", { to, body: "later", sendAt });
@@ -16,7 +16,7 @@ describe.concurrent("a message with sendAt", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("is canceled before it goes", async () => {
+  test("sends nothing after cancelMessage", async () => {
     const to = newRecipient() || "+14155550123";
     const { body } = await tenant.post("/v1/messages", { to, body: "never", sendAt: inSeconds(3_600) });
     const canceled = await tenant.post(`/v1/messages/${body.id}/cancel`);
@@ -27,7 +27,7 @@ describe.concurrent("a message with sendAt", () => {
   test.each([
     ["in the past", -60],
     ["more than 35 days ahead", 36 * 86_400],
-  ])("%s is refused", async (_name, seconds) => {
+  ])("refuses %s", async (_name, seconds) => {
     const to = newRecipient() || "+14155550123";
     const answer = await tenant.post("/v1/messages", { to, body: "x", sendAt: inSeconds(seconds) });
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path: "sendAt" }] } });

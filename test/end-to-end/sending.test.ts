@@ -14,7 +14,7 @@ import {
 
 describe("sendMessage", () => {
   testWith("recipient")(
-    "hands the message to Twilio, whose status callbacks tell that it was delivered",
+    "hands the message to Twilio, whose status callbacks report its delivery",
     async () => {
       const to = newRecipient();
       const sent = await tenant.post("/v1/messages", { to, body: "PhoneHub end to end: hello" });
@@ -31,7 +31,7 @@ describe("sendMessage", () => {
     70_000,
   );
 
-  testWith("simulator")("gives Twilio a callback URL that names the message; no callback moves it back", async () => {
+  testWith("simulator")("gives Twilio a callback URL for the message; no callback moves the status back", async () => {
     const to = newRecipient();
     const { webhookUrls } = await defaultConfig();
     const { body } = await tenant.post("/v1/messages", { to, body: "callbacks" });
@@ -51,7 +51,7 @@ describe("sendMessage", () => {
     expect(await settled(body.id)).toEqual(before);
   });
 
-  testWith("simulator")("sends two equal requests with one idempotency key once", async () => {
+  testWith("simulator")("sends once for two equal requests with one idempotency key", async () => {
     const request = { to: newRecipient(), body: "once" };
     const headers = { "idempotency-key": randomUUID() };
     const first = await tenant.post("/v1/messages", request, headers);
@@ -64,7 +64,7 @@ describe("sendMessage", () => {
     expect(await simulator.accepted({ to: request.to })).toHaveLength(1);
   });
 
-  testWith("simulator")("tells a refusal of Twilio's in our words and in Twilio's", async () => {
+  testWith("simulator")("reports a refusal with our code and Twilio's", async () => {
     const to = newRecipient();
     await simulator.fault({ match: { to }, kind: "reject", code: 21408, message: "Permission to send is missing" });
     const { status, body } = await tenant.post("/v1/messages", { to, body: "refused" });
@@ -73,7 +73,7 @@ describe("sendMessage", () => {
   });
 });
 
-describe("bad input is a 4xx problem, stores nothing and sends nothing", () => {
+describe("sendMessage with bad input answers 4xx, stores nothing and sends nothing", () => {
   const to = newRecipient() || "+14155550123";
   const cases: [string, unknown, number, string][] = [
     ["an empty body", { to, body: "" }, 400, "invalid_request"],
@@ -89,20 +89,20 @@ describe("bad input is a 4xx problem, stores nothing and sends nothing", () => {
     ["a 2 MB body", { to, body: "x".repeat(2_000_000) }, 413, "too_large"],
     ["an unknown configuration", { to, body: "hi", providerConfigId: "cfg_nobody" }, 404, "not_found"],
   ];
-  test.each(cases)("%s", async (_name, body, status, code) => {
+  test.each(cases)("refuses %s", async (_name, body, status, code) => {
     const answer = await tenant.post("/v1/messages", body);
     expect(answer).toMatchObject({ status, body: { status, code, requestId: expect.any(String) } });
     expect(answer.headers["content-type"]).toBe("application/problem+json");
   });
 
-  testWith("simulator")("none of it was stored or sent", async () => {
+  testWith("simulator")("leaves nothing stored or sent", async () => {
     expect((await tenant.get(`/v1/messages?to=${encodeURIComponent(to)}`)).body.items).toEqual([]);
     expect(await simulator.requests({ to })).toEqual([]);
   });
 });
 
-describe("a message that was sent", () => {
-  testWith("simulator")("can be sent again, redacted here and at Twilio, and deleted", async () => {
+describe("resendMessage, redactMessage and deleteMessage", () => {
+  testWith("simulator")("send a message again, redact it here and at Twilio, and delete it", async () => {
     const to = newRecipient();
     const { body: first } = await tenant.post("/v1/messages", { to, body: "a secret" });
     await settled(first.id);
@@ -121,7 +121,7 @@ describe("a message that was sent", () => {
     expect((await tenant.get(`/v1/messages/${first.id}`)).status).toBe(404);
   });
 
-  testWith("simulator", "secondTenant")("is another tenant's in no way", async () => {
+  testWith("simulator", "secondTenant")("answer 404 to another tenant", async () => {
     const { body } = await tenant.post("/v1/messages", { to: newRecipient(), body: "mine" });
     const path = `/v1/messages/${body.id}`;
     for (const answer of [

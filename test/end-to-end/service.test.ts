@@ -1,33 +1,33 @@
 import { describe, expect, test } from "vitest";
 import { api, secondTenant, tenant, testWith } from "./hub.ts";
 
-describe("the service", () => {
-  test("is up and tells its environment and version", async () => {
+describe("getHealth and getOpenApiDocument", () => {
+  test("report environment and version", async () => {
     const { status, body } = await api().get("/health");
     expect(status).toBe(200);
     expect(body).toEqual({ status: "ok", environment: expect.any(String), version: expect.any(String) });
   });
 
-  test("describes itself", async () => {
+  test("return the document", async () => {
     const { status, body } = await api().get("/openapi.json");
     expect(status).toBe(200);
     expect(body.openapi).toMatch(/^3\.1/);
     expect(Object.keys(body.paths)).toContain("/v1/messages");
   });
 
-  test("knows nothing of a path that is none, and refuses a method that is none", async () => {
+  test("answer 404 for an unknown path and 405 for an unknown method", async () => {
     expect(await api().get("/v1/nothing")).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect((await tenant.patch("/v1/messages", {})).status).toBe(405);
   });
 });
 
-describe("a credential", () => {
-  test("must be there", async () => {
+describe("each operation", () => {
+  test("requires a credential", async () => {
     expect((await api().get("/v1/messages")).status).toBe(401);
   });
 
   test.each(["phk_live_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "phk_live_", "nonsense", "a.b.c"])(
-    "that nobody gave out is refused: %s",
+    "refuses an unknown credential: %s",
     async (credential) => {
       const answer = await api(credential).get("/v1/messages");
       expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
@@ -35,7 +35,7 @@ describe("a credential", () => {
     },
   );
 
-  testWith("secondTenant")("of another tenant finds what is not its own as it finds what is not there", async () => {
+  testWith("secondTenant")("answers another tenant's credential as for an unknown id", async () => {
     const [{ id: configId }] = (await tenant.get("/v1/provider-configs")).body.items;
     const [{ id: keyId }] = (await tenant.get("/v1/api-keys")).body.items;
     const foreign = (path: string) => path.replace("{config}", configId).replace("{key}", keyId);

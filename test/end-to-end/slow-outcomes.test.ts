@@ -2,9 +2,9 @@ import { describe, expect } from "vitest";
 import { eventually, newRecipient, settled, simulator, tenant, testWith } from "./hub.ts";
 import { newSendingTenant } from "./sending-tenant.ts";
 
-describe.concurrent("a message whose hand-over went wrong", () => {
+describe.concurrent("sendMessage with a provider fault", () => {
   testWith("simulator")(
-    "was refused for going too fast: it waits in the queue and goes out once",
+    "queues a throttled message and sends it once",
     async () => {
       const to = newRecipient();
       await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1 });
@@ -16,7 +16,7 @@ describe.concurrent("a message whose hand-over went wrong", () => {
     70_000,
   );
 
-  testWith("simulator")("lost its answer: the status callback finds it, and nothing is sent again", async () => {
+  testWith("simulator")("resolves a lost answer by the status callback, and sends nothing again", async () => {
     const to = newRecipient();
     await simulator.fault({ match: { to }, kind: "lost-response" });
     const { status, body } = await tenant.post("/v1/messages", { to, body: "lost" });
@@ -28,7 +28,7 @@ describe.concurrent("a message whose hand-over went wrong", () => {
   });
 
   testWith("simulator")(
-    "lost its answer and its callbacks: the sweeper finds it at Twilio within minutes, and nothing is sent again",
+    "resolves a lost answer without callbacks within minutes, and sends nothing again",
     async () => {
       const to = newRecipient();
       await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -49,9 +49,9 @@ describe.concurrent("a message whose hand-over went wrong", () => {
   );
 });
 
-describe.concurrent("a number that is erased", () => {
+describe.concurrent("createErasure", () => {
   testWith("simulator", "platformAdmin")(
-    "leaves nothing but its opt-out, here and at Twilio",
+    "leaves only the number's opt-out, here and at Twilio",
     async () => {
       const own = await newSendingTenant();
       const number = newRecipient();

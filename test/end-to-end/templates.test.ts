@@ -12,8 +12,8 @@ const newTemplate = async () => {
   return body;
 };
 
-describe("a template", () => {
-  test("is filled in the language asked for, tells what is missing, and is gone once deleted", async () => {
+describe("renderTemplate, sendMessage and deleteTemplate", () => {
+  test("fill the requested language, name missing variables, and end with deletion", async () => {
     const template = await newTemplate();
     expect(template).toMatchObject({ version: 1, defaultLocale: "en", variables: ["name", "order"] });
     const path = `/v1/templates/${template.id}`;
@@ -30,7 +30,7 @@ describe("a template", () => {
     expect((await tenant.get(path)).status).toBe(404);
   });
 
-  testWith("simulator")("is sent filled; a message that lacks a variable is refused and not sent", async () => {
+  testWith("simulator")("send the filled text, and refuse a message that lacks a variable", async () => {
     const template = await newTemplate();
     const to = newRecipient();
     const send = (variables: object) => tenant.post("/v1/messages", { to, template: { id: template.id, variables } });
@@ -43,8 +43,8 @@ describe("a template", () => {
   });
 });
 
-describe("a preview", () => {
-  test("sends nothing, and tells that one curly quote makes seven segments of three", async () => {
+describe("previewMessage", () => {
+  test("sends nothing, and shows that one curly quote turns three segments into seven", async () => {
     const { status, body } = await tenant.post("/v1/messages/preview", {
       to: newRecipient() || "+14155550123",
       body: `It’s here ${"a".repeat(420)}`,
@@ -57,7 +57,7 @@ describe("a preview", () => {
     });
   });
 
-  test("tells every reason why it would not be sent", async () => {
+  test("reports every reason against sending", async () => {
     const { body } = await tenant.post("/v1/messages/preview", {
       ...{ to: "nobody", body: "x", sendAt: "2020-01-01T00:00:00Z" },
     });

@@ -10,8 +10,8 @@ const start = async (to = newRecipient(), headers?: Record<string, string>) => {
 const codeAt = async (to: string): Promise<string> => (await simulator.codes(to))[0] ?? "";
 const check = (id: string, code: string, by = tenant) => by.post(`/v1/verifications/${id}/check`, { code });
 
-describe("a verification", () => {
-  testWith("simulator")("is approved by the code that came to the phone, once", async () => {
+describe("startVerification and checkVerification", () => {
+  testWith("simulator")("approve the code from the phone, once", async () => {
     const { id, to } = await start();
     const code = await codeAt(to);
     expect(await check(id, code === "000000" ? "000001" : "000000")).toMatchObject({
@@ -30,13 +30,13 @@ describe("a verification", () => {
     expect(JSON.stringify(events)).toContain(id);
   });
 
-  testWith("simulator")("is checked by number and purpose", async () => {
+  testWith("simulator")("check by number and purpose", async () => {
     const { id, to } = await start();
     const answer = await tenant.post("/v1/verifications/check", { to, purpose: "login", code: await codeAt(to) });
     expect(answer).toMatchObject({ status: 200, body: { approved: true, verification: { id } } });
   });
 
-  testWith("simulator")("is not resent at once, and can be canceled", async () => {
+  testWith("simulator")("refuse an immediate resend, and allow cancelVerification", async () => {
     const { id, to } = await start();
     expect(await tenant.post(`/v1/verifications/${id}/resend`, {})).toMatchObject({
       status: 429,
@@ -49,13 +49,13 @@ describe("a verification", () => {
     expect(body.items.map((one: { id: string }) => one.id)).toEqual([id]);
   });
 
-  testWith("simulator", "secondTenant")("is another tenant's to nobody else", async () => {
+  testWith("simulator", "secondTenant")("answer 404 to another tenant", async () => {
     const { id, to } = await start();
     expect((await check(id, await codeAt(to), secondTenant)).status).toBe(404);
     expect((await secondTenant.get(`/v1/verifications/${id}`)).status).toBe(404);
   });
 
-  testWith("simulator")("is made once by two equal requests with one idempotency key", async () => {
+  testWith("simulator")("make one verification of two equal requests with one idempotency key", async () => {
     const to = newRecipient();
     const headers = { "idempotency-key": randomUUID() };
     const [first, second] = [await start(to, headers), await start(to, headers)];
@@ -68,16 +68,16 @@ describe("a verification", () => {
     [{ to: "+14152001234", purpose: "sightseeing" }, "invalid_request"],
     [{ to: "+14152001234", purpose: "login", channel: "pigeon" }, "invalid_request"],
     [{ purpose: "login" }, "invalid_request"],
-  ])("refuses %j as %s", async (body, code) => {
+  ])("refuse %j as %s", async (body, code) => {
     expect(await tenant.post("/v1/verifications", body)).toMatchObject({ status: 400, body: { code } });
   });
 
-  test("that is not there answers 404", async () => {
+  test("answer 404 for an unknown id", async () => {
     expect((await check(`ver_${"A".repeat(32)}`, "123456")).status).toBe(404);
   });
 });
 
-test("the verification policy is read and changed", async () => {
+test("getVerificationPolicy and updateVerificationPolicy read and change the policy", async () => {
   const path = "/v1/tenants/current/verification-policy";
   const { status, body } = await tenant.get(path);
   expect({ status, codeLength: body.codeLength }).toEqual({ status: 200, codeLength: 6 });

@@ -2,8 +2,8 @@ import { describe, expect } from "vitest";
 import { eventually, newRecipient, simulator, testWith } from "./hub.ts";
 import { newSendingTenant } from "./sending-tenant.ts";
 
-describe("WhatsApp", () => {
-  testWith("simulator", "platformAdmin")("carries a Content template, and tells that it was read", async () => {
+describe("sendMessage on WhatsApp", () => {
+  testWith("simulator", "platformAdmin")("sends a Content template, and reports that it was read", async () => {
     const own = await newSendingTenant();
     const to = newRecipient();
     const contentSid = `HX${"c".repeat(32)}`;
@@ -31,7 +31,7 @@ describe("WhatsApp", () => {
     expect(await message("read")).toMatchObject({ status: "read", isFinal: true });
   });
 
-  testWith("simulator", "platformAdmin")("outside the 24-hour window says that a template is needed", async () => {
+  testWith("simulator", "platformAdmin")("reports outside the 24-hour window that a template is needed", async () => {
     const own = await newSendingTenant();
     const to = newRecipient();
     await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 63016, status: "failed" });

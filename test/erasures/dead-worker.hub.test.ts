@@ -14,7 +14,7 @@ const { age } = jobsAt(own);
 const blankings = { operation: "messages.update", accountSid: tenant.twilio.accountSid } as const;
 
 describe("createErasure", () => {
-  test("goes on after its worker died in the middle (invariant 26)", async () => {
+  test("continues after its worker died midway (invariant 26)", async () => {
     const number = newNumber();
     const receive = (at: number) =>
       simulator.inbound({ from: number, to: tenant.twilio.number, body: `private ${at}` });

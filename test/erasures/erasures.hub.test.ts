@@ -30,7 +30,7 @@ const sent = async (by: Api, to: string, headers: Record<string, string> = {}): 
 const listed = async (by: Api, number: string): Promise<{ id: string }[]> =>
   (await by.get(`/v1/messages?participant=${number.slice(1)}&limit=200`)).body.items;
 
-describe("an erased number (invariant 25)", () => {
+describe("createErasure for a used number (invariant 25)", () => {
   const number = newNumber();
   const firstKey = { "idempotency-key": crypto.randomUUID() };
   let first: Sent;
@@ -55,7 +55,7 @@ describe("an erased number (invariant 25)", () => {
     erasure = await erase(tenant, number);
   });
 
-  test("is told what was erased", () => {
+  test("reports counts of the erased records", () => {
     expect(erasure).toMatchObject({
       status: "completed",
       failure: null,
@@ -66,13 +66,13 @@ describe("an erased number (invariant 25)", () => {
     });
   });
 
-  test("stands in no key and no attribute of any table, but where it is another tenant's", async () => {
+  test("leaves the number in no table, except for other tenants", async () => {
     const rows = await rowsHolding(hub, number);
     expect(rows.length).toBeGreaterThan(0);
     expect(rows.filter((row) => !row.includes(other.id))).toEqual([]);
   });
 
-  test("is reached by no operation", async () => {
+  test("hides the number from every operation", async () => {
     for (const by of [tenant.api, inTest]) {
       expect(await listed(by, number)).toEqual([]);
       expect((await by.get(`/v1/lookups/${number}`)).status).toBe(404);
@@ -84,12 +84,12 @@ describe("an erased number (invariant 25)", () => {
     expect(JSON.stringify((await tenant.api.get("/v1/messages?limit=200")).body)).not.toContain(number.slice(1));
   });
 
-  test("has left no words at the provider, and what waited to be sent is not sent", async () => {
+  test("blanks the bodies at the provider, and never sends a queued message", async () => {
     const copies = await simulator.accepted({ to: number, accountSid: tenant.twilio.accountSid });
     expect(copies.map(({ body }) => body)).toEqual([""]);
   });
 
-  test("is untouched in another tenant", async () => {
+  test("leaves another tenant's records unchanged", async () => {
     expect(await listed(other.api, number)).toHaveLength(1);
     expect((await other.api.get(`/v1/lookups/${number}`)).body.lineType).toBe("landline");
     expect((await simulator.accepted({ to: number, accountSid: other.twilio.accountSid }))[0]?.body).toBe(
@@ -97,7 +97,7 @@ describe("an erased number (invariant 25)", () => {
     );
   });
 
-  test("does not come back by a callback, a replayed webhook or an idempotency key", async () => {
+  test("restores nothing by a callback, a replayed webhook or an idempotency key", async () => {
     await simulator.sendCallbacks(first.providerMessageId, { statuses: ["delivered"] });
     await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP", messageSid: stop.messageSid });
     const again = await tenant.api.post("/v1/messages", { to: number, body: "private words" }, firstKey);
@@ -107,8 +107,8 @@ describe("an erased number (invariant 25)", () => {
   });
 });
 
-describe("an erased number that had opted out (invariants 7 and 25)", () => {
-  test("stays opted out until it asks to be written to again, and can be erased again", async () => {
+describe("createErasure for a number that opted out (invariants 7 and 25)", () => {
+  test("keeps the number opted out until a START, and erases it a second time", async () => {
     const own = await newTenant();
     const number = newNumber();
     await sent(own.api, number);
@@ -125,7 +125,7 @@ describe("an erased number that had opted out (invariants 7 and 25)", () => {
 });
 
 describe("createErasure", () => {
-  test("answers at once with a job, and the same one to the same request (invariant 6)", async () => {
+  test("answers at once with a job, and with the same job to an equal request (invariant 6)", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const number = newNumber();
     const first = await tenant.api.post("/v1/erasures", { number }, headers);
@@ -138,7 +138,7 @@ describe("createErasure", () => {
     await age(tenant.id, first.body.id);
   });
 
-  test("refuses a number of one's own, which every message has on its other side", async () => {
+  test("refuses the tenant's own number, which is a party of every message", async () => {
     const answer = await tenant.api.post("/v1/erasures", { number: tenant.twilio.number });
     expect(answer).toMatchObject({ status: 409, body: { code: "conflict" } });
   });
@@ -151,19 +151,19 @@ describe("createErasure", () => {
     expect((await tenant.api.post("/v1/erasures", { number })).status).toBe(400);
   });
 
-  test("takes a number that cannot be dialled, for it may have records", async () => {
+  test("accepts a number that cannot be dialled but may have records", async () => {
     const number = "+15550001234";
     await tenant.api.put(`/v1/lookups/${number}`, { lineType: "mobile" });
     expect(await erase(tenant, number)).toMatchObject({ status: "completed", counts: { lookups: 1 } });
     expect((await tenant.api.get(`/v1/lookups/${number}`)).status).toBe(404);
   });
 
-  test("needs a live key, for it reaches live data (invariant 21)", async () => {
+  test("requires a live key, because it reaches live data (invariant 21)", async () => {
     const answer = await inTest.post("/v1/erasures", { number: newNumber() });
     expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });
 
-  test("without being hurried it waits for operations that had begun, and then is complete", async () => {
+  test("waits for operations under way, then completes", async () => {
     const number = newNumber();
     await sent(tenant.api, number);
     const { body } = await tenant.api.post("/v1/erasures", { number });

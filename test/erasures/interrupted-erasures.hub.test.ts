@@ -20,8 +20,8 @@ const blankings = () => ({ operation: "messages.update", accountSid: tenant.twil
 const status = async (id: string) => (await tenant.api.get(`/v1/erasures/${id}`)).body;
 const begin = async (number: string): Promise<string> => (await tenant.api.post("/v1/erasures", { number })).body.id;
 
-describe("an erasure that is cut off goes on", () => {
-  test("when a message is being sent: it is waited for, then erased, its words at the provider too", async () => {
+describe("createErasure continues", () => {
+  test("after a message in flight ends, and blanks its copy at the provider", async () => {
     const number = newNumber();
     await simulator.fault({ match: { to: number }, kind: "slow", delayMs: 2_000 });
     const sending = tenant.api.post("/v1/messages", { to: number, body: "on its way" });
@@ -36,7 +36,7 @@ describe("an erasure that is cut off goes on", () => {
     expect(await rowsHolding(hub, number)).toEqual([]);
   });
 
-  test("when messages keep coming: it is not complete before a pass found nothing", async () => {
+  test("while messages arrive, until one pass finds nothing", async () => {
     const number = newNumber();
     await receive(number, 2);
     const id = await begin(number);
@@ -53,7 +53,7 @@ describe("an erasure that is cut off goes on", () => {
     expect(await rowsHolding(hub, number)).toEqual([]);
   });
 
-  test("when doubles of its task run at once, and counts nothing twice", async () => {
+  test("with duplicate tasks at once, and counts nothing twice", async () => {
     const number = newNumber();
     await receive(number, 12);
     const id = await begin(number);
@@ -70,8 +70,8 @@ describe("an erasure that is cut off goes on", () => {
   });
 });
 
-describe("a provider that will not blank its copy", () => {
-  test("is asked again, and the message stays until then; in the end it is erased here and the copy is told of", async () => {
+describe("createErasure when the provider fails to blank", () => {
+  test("retries and keeps the message, then erases it and reports the remaining copy", async () => {
     const number = newNumber();
     await receive(number, 2);
     const fault = await simulator.fault({ match: blankings(), kind: "error-before", times: 0 });
@@ -93,8 +93,8 @@ describe("a provider that will not blank its copy", () => {
   });
 });
 
-describe("an erasure that fails", () => {
-  test("for good is told as failed, and forgets its number (invariant 2)", async () => {
+describe("createErasure that fails", () => {
+  test("reports the failure and deletes its number (invariant 2)", async () => {
     const number = newNumber();
     const id = await begin(number);
     const body = JSON.stringify({ tenantId: tenant.id, jobId: id });
@@ -105,7 +105,7 @@ describe("an erasure that fails", () => {
     expect((await status(id)).status).toBe("failed");
   });
 
-  test("of a tenant whose number is in use without end", async () => {
+  test("reports that the number stays in use", async () => {
     const number = newNumber();
     await receive(number, 1);
     const id = await begin(number);

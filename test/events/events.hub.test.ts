@@ -25,14 +25,14 @@ beforeAll(async () => {
 const events = async (query = "", from = tenant.api): Promise<SeenEvent[]> =>
   (await from.get(`/v1/events?limit=200${query}`)).body.items;
 
-/** The events of one message, the oldest first, once there are so many. */
+/** The events of one message, oldest first, once there are that many. */
 const eventsOf = async (messageId: string, count: number): Promise<SeenEvent[]> => {
   const own = async () => (await events()).filter(({ data }) => data.messageId === messageId).reverse();
   return eventually(own, (seen) => seen.length >= count);
 };
 
 describe("listEvents", () => {
-  test("tells what became of a message, one event for each status", async () => {
+  test("returns one event for each status of a message", async () => {
     const { body: message } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "an event or three" });
     const seen = await eventsOf(message.id, 3);
     expect(seen.map(({ type }) => type)).toEqual(["message.accepted", "message.sent", "message.delivered"]);
@@ -45,7 +45,7 @@ describe("listEvents", () => {
     });
   });
 
-  test("tells of every message of a batch, once", async () => {
+  test("returns each message of a batch once", async () => {
     const to = Array.from({ length: 60 }, newNumber);
     const { body: batch } = await tenant.api.post("/v1/message-batches", { to, body: "many at once" });
     const accepted = async () =>
@@ -55,7 +55,7 @@ describe("listEvents", () => {
     expect(new Set(seen.map(({ data }) => data.messageId)).size).toBe(to.length);
   });
 
-  test("tells why a message failed", async () => {
+  test("returns the reason of a failed message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 400, code: 21408, message: "No permission" });
     const { body: failed } = await tenant.api.post("/v1/messages", { to, body: "no" });
@@ -64,7 +64,7 @@ describe("listEvents", () => {
     ]);
   });
 
-  test("tells of an inbound STOP, the opt-outs it made, what they suppressed, and the START, without the number", async () => {
+  test("returns STOP, its opt-outs, suppressed messages and START, without the number", async () => {
     const from = newNumber();
     const inbound = (body: string) => simulator.inbound({ from, to: tenant.twilio.number, body });
     const typed = (type: string, count: number) =>
@@ -73,7 +73,7 @@ describe("listEvents", () => {
         (seen) => seen.length >= count,
       );
     await inbound("STOP");
-    // From the number, and from the Messaging Service it belongs to.
+    // One for the number and one for its Messaging Service.
     const created = await typed("opt_out.created", 2);
     expect(created.map(({ data }) => data.scope)).toEqual(
       expect.arrayContaining([{ sender: tenant.twilio.number }, { sender: tenant.twilio.messagingServiceSid }]),
@@ -87,7 +87,7 @@ describe("listEvents", () => {
     expect(JSON.stringify(await events())).not.toContain(from.slice(1));
   });
 
-  test("filters by type and time and goes on from page to page, newest first", async () => {
+  test("filters by type and time, and pages newest first", async () => {
     const own = await newTenant();
     for (let i = 0; i < 3; i++) await own.api.post("/v1/messages", { to: newNumber(), body: "page" });
     const all = await eventually(
@@ -121,10 +121,10 @@ describe("listEvents", () => {
     expect(since.length + until.length).toBe(9);
   });
 
-  test("loses and doubles no event when the worker that records them dies again and again", async () => {
+  test("returns each event exactly once although the recording worker dies repeatedly", async () => {
     const own = await newTenant();
     for (let i = 0; i < 4; i++) {
-      // A reader of a stream begins again where it stopped: other tests lose nothing by it.
+      // A stream reader resumes where it stopped, so other tests lose nothing.
       await Promise.all([
         own.api.post("/v1/messages", { to: newNumber(), body: "killed" }),
         hub.kill("record-message-events"),
@@ -138,7 +138,7 @@ describe("listEvents", () => {
     expect(new Set(seen.map(({ id }) => id)).size).toBe(12);
   });
 
-  test("refuses a type there is none of, and a cursor nobody made", async () => {
+  test("refuses an unknown type and an invalid cursor", async () => {
     expect(await tenant.api.get("/v1/events?type=message.lost")).toMatchObject({ status: 400 });
     expect(await tenant.api.get("/v1/events?type=")).toMatchObject({ status: 400 });
     expect(await tenant.api.get("/v1/events?cursor=x")).toMatchObject({
@@ -147,7 +147,7 @@ describe("listEvents", () => {
     });
   });
 
-  test("shows nobody another's events, and a test key only those of test data", async () => {
+  test("hides other tenants' events, and shows a test key only test events", async () => {
     const { body: live } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "live" });
     await eventsOf(live.id, 1);
     expect(await events("", (await newBareTenant()).api)).toEqual([]);

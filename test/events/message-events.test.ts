@@ -39,8 +39,8 @@ const messageWith = (...statuses: MessageStatus[]): StoredMessage => ({
 const typesOf = (before: StoredMessage | null, after: StoredMessage) =>
   eventsOfMessageChange(before, after).map(({ type }) => type);
 
-describe("the events of a message's changes", () => {
-  test("are one for each status its history gains", () => {
+describe("eventsOfMessageChange()", () => {
+  test("returns one event for each status that the history gains", () => {
     expect(typesOf(messageWith("sending"), messageWith("sending", "accepted"))).toEqual(["message.accepted"]);
     expect(typesOf(messageWith("sending", "sent"), messageWith("sending", "sent", "delivered"))).toEqual([
       "message.delivered",
@@ -48,20 +48,20 @@ describe("the events of a message's changes", () => {
     expect(typesOf(null, messageWith("received"))).toEqual(["message.received"]);
   });
 
-  test("are none while it waits or is being sent, and for changes of anything else", () => {
+  test("returns none for a waiting or sending message and for other changes", () => {
     expect(typesOf(null, messageWith("sending"))).toEqual([]);
     expect(typesOf(messageWith("sending"), messageWith("sending", "queued"))).toEqual([]);
     const sent = messageWith("sending", "sent");
     expect(typesOf(sent, { ...sent, body: "", metadata: {} })).toEqual([]);
   });
 
-  test("are the same events whenever the same change is read", () => {
+  test("returns equal events for the same change", () => {
     const [before, after] = [messageWith("sending"), messageWith("sending", "accepted")];
     expect(eventsOfMessageChange(before, after)).toEqual(eventsOfMessageChange(before, after));
     expect(eventsOfMessageChange(null, after)).toEqual(eventsOfMessageChange(before, after));
   });
 
-  test("say when it happened, and nothing of who or what", () => {
+  test("returns the time of the change, and neither the parties nor the body", () => {
     const [event] = eventsOfMessageChange(messageWith("sending"), messageWith("sending", "accepted"));
     expect(event).toEqual({
       id: expect.stringMatching(/^evt_[\w-]{22}$/),

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-test("more events than one call takes, some of them told twice, are all written once", async () => {
+test("putEvents writes more events than one call takes, each once, duplicates included", async () => {
   const scope = scopeOf("ten_put_events" as TenantId, "live");
   const at = new Date().toISOString();
   const events = Array.from({ length: 70 }, (_, index) => ({
@@ -26,7 +26,7 @@ test("more events than one call takes, some of them told twice, are all written 
   expect(items).toHaveLength(70);
 });
 
-test("an event is absent once its 30 days are over, though the table still holds it (invariant 19)", async () => {
+test("listEvents hides an event after 30 days although the table still holds it (invariant 19)", async () => {
   const scope = scopeOf("ten_old_events" as TenantId, "live");
   const at = Date.UTC(2026, 10, 20);
   const told = ["old", "new"].map((name, days) => ({

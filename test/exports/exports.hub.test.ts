@@ -26,8 +26,8 @@ const finalOf = async (by: Api, to: string, body: string) => {
   );
 };
 
-describe("an export", () => {
-  test("holds everything the tenant has about the number, and nothing of another's", async () => {
+describe("createExport", () => {
+  test("contains everything the tenant has about the number, and nothing of other tenants", async () => {
     const number = newNumber();
     const out = await finalOf(tenant.api, number, "to you");
     const tried = await finalOf(inTest, number, "a try");
@@ -71,13 +71,13 @@ describe("an export", () => {
     expect(document.jobs).toMatchObject([{ id: job.id, kind: "export" }]);
   });
 
-  test("of a number nobody knows is empty", async () => {
+  test("is empty for an unknown number", async () => {
     const job = await exported(newNumber());
     expect(job).toMatchObject({ status: "completed", counts: { messages: 0, lookups: 0, optOuts: 0 } });
     expect(await (await fetch(job.downloadUrl)).json()).toMatchObject({ messages: [], lookups: [], optOuts: [] });
   });
 
-  test("cannot be downloaded with a changed address", async () => {
+  test("signs each download URL for its own file", async () => {
     const [one, two] = await Promise.all([exported(newNumber()), exported(newNumber())]);
     expect(one.downloadUrl).toMatch(/X-Amz-Signature=[0-9a-f]{64}/);
     expect(new URL(one.downloadUrl).searchParams.get("X-Amz-Expires")).toBe("900");
@@ -85,7 +85,7 @@ describe("an export", () => {
     expect(one.downloadUrl).not.toContain(two.id);
   });
 
-  test("goes when the number is erased", async () => {
+  test("loses its file when createErasure erases the number", async () => {
     const number = newNumber();
     const job = await exported(number);
     expect(await erase(tenant, number)).toMatchObject({ status: "completed", counts: { exports: 1 } });
@@ -94,7 +94,7 @@ describe("an export", () => {
     expect((await fetch(job.downloadUrl)).status).toBe(404);
   });
 
-  test("is the same one to the same request (invariant 6), and needs a live key (invariant 21)", async () => {
+  test("returns one job for equal requests (invariant 6), and requires a live key (invariant 21)", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const number = newNumber();
     const first = await tenant.api.post("/v1/exports", { number }, headers);

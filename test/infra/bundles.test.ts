@@ -20,17 +20,17 @@ beforeAll(async () => {
   metafile = JSON.parse(readFileSync(join(made, "metafile.json"), "utf8"));
 }, 300_000);
 
-describe.each(written)("the bundle of %s", (name) => {
-  test("needs exactly what its row in function-grants.ts grants (invariant 23)", () => {
+describe.each(written)("bundle of %s", (name) => {
+  test("needs exactly the grants in its row of function-grants.ts (invariant 23)", () => {
     expect(needsOfBundle(metafile, name)).toEqual(needsOfRow(grantsOf(name)).sort());
   });
 
-  test("stays below its ceiling", () => {
+  test("stays below its byte ceiling", () => {
     expect(statSync(join(bundles, name, "index.js")).size).toBeLessThanOrEqual(byteCeiling(name));
   });
 });
 
-test("a function without a handler is named", async () => {
+test("bundleFunctions() names a function without a handler", async () => {
   await expect(bundleFunctions({ outDir: bundles, only: ["messages/no-such-thing"] })).rejects.toThrow(
     "functions/messages/no-such-thing.ts",
   );

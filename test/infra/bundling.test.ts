@@ -6,10 +6,10 @@ import standIn from "../../infra/bundling/twilio-dates.ts";
 
 dayjs.extend(dayjsUtc);
 
-describe("what stands in for dayjs in the bundles", () => {
+describe("twilio-dates, the stand-in for dayjs in bundles", () => {
   const anyDate = fc.date({ min: new Date("2008-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
 
-  test("reads the dates Twilio writes as dayjs does", () => {
+  test("reads Twilio's dates as dayjs does", () => {
     fc.assert(
       fc.property(anyDate, (date) => {
         const rfc2822 = date.toUTCString().replace("GMT", "+0000");
@@ -19,7 +19,7 @@ describe("what stands in for dayjs in the bundles", () => {
     );
   });
 
-  test("writes the two formats of the SDK as dayjs does", () => {
+  test("writes the SDK's two formats as dayjs does", () => {
     fc.assert(
       fc.property(anyDate, (date) => {
         for (const format of ["YYYY-MM-DD", "YYYY-MM-DD[T]HH:mm:ss[Z]"])
@@ -28,7 +28,7 @@ describe("what stands in for dayjs in the bundles", () => {
     );
   });
 
-  test("finds no date where there is none", () => {
+  test("returns an invalid date for text without a date", () => {
     for (const text of [null, undefined, "", "tomorrow"]) expect(standIn.utc(text).isValid()).toBe(false);
   });
 });

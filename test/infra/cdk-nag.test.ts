@@ -12,18 +12,18 @@ import { checkWithCdkNag } from "../../infra/security-checks.ts";
 const outdir = mkdtempSync(join(tmpdir(), "phonehub-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-// CDK's own validation, which every synthesis from the command line runs, would triple the time.
+// CDK's own validation would triple the time; every synthesis from the command line runs it.
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 
-test.each(Object.values(environments))("$name has no finding of cdk-nag that nobody gave a reason for", (settings) => {
+test.each(Object.values(environments))("cdk-nag has no finding without a stated reason in $name", (settings) => {
   const app = newApp(settings.name);
   definePhoneHub(app, settings, placeholderCode);
   checkWithCdkNag(app);
   expect(() => app.synth()).not.toThrow();
 });
 
-test("a queue without dead letters and TLS fails the synthesis, so the check is at work", () => {
+test("cdk-nag fails the synthesis of a queue without dead letters and TLS", () => {
   const app = newApp("broken");
   const { data } = definePhoneHub(app, environments.dev, placeholderCode);
   new Queue(data.stack, "careless");

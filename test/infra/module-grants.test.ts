@@ -7,13 +7,13 @@ const modules = readdirSync("shared", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => join("shared", file));
 
-/** The commands a module imports from an AWS client: what it can ask AWS to do. */
+/** The commands a module imports from an AWS client. */
 const commandsOf = (path: string): string[] =>
   [...readFileSync(path, "utf8").matchAll(/import \{([^}]+)\} from "@aws-sdk\//g)].flatMap(([, names = ""]) =>
     [...names.matchAll(/(?<!type )\b(\w+Command)\b/g)].flatMap(([, name]) => name ?? []),
   );
 
-/** Tools for stores, given their table by whoever calls them; and calls that need no permission. */
+/** Tools for stores that get their table from the caller, and calls that need no permission. */
 const grantless = [
   "shared/aws/merged-query.ts",
   "shared/aws/put-all.ts",
@@ -21,16 +21,16 @@ const grantless = [
   "shared/aws/transaction.ts",
   "shared/providers/sns/sns-account.ts",
 ];
-/** Work with the keys of the tenant's role, not with the function's own. */
+/** These use the keys of the tenant's role, not the function's own. */
 const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
-describe("a module's name says what it may touch (invariant 23)", () => {
-  test("every module that gives AWS a command is one whose grants are known", () => {
+describe("needsOfModule() by a module's name (invariant 23)", () => {
+  test("knows the grants of every module that imports an AWS command", () => {
     const unknown = modules.filter((path) => commandsOf(path).length > 0 && needsOfModule(path).length === 0);
     expect(unknown.sort()).toEqual([...grantless, ...withTenantsKeys].sort());
   });
 
-  test("a store that is named for reading does not write", () => {
+  test("agrees with the code: a module named for reading never writes", () => {
     for (const path of modules.filter((module) => module.endsWith("-reads.ts"))) {
       expect(
         commandsOf(path).filter((command) => !/^(Get|BatchGet|Query)Command$/.test(command)),
@@ -39,11 +39,11 @@ describe("a module's name says what it may touch (invariant 23)", () => {
     }
   });
 
-  test("the audit's store can only append", () => {
+  test("lets the audit's store only append", () => {
     expect(needsOfModule("shared/audit/audit-writes.ts")).toEqual(["audit append"]);
   });
 
-  test("a new store needs no line here: its folder and its name are enough", () => {
+  test("covers a new store by its folder and name", () => {
     expect(needsOfModule("shared/lookups/anything-reads.ts")).toEqual(["lookups read"]);
     expect(needsOfModule("shared/opt-outs/anything-writes.ts")).toEqual(["optOuts read", "optOuts write"]);
     expect(needsOfModule("shared/messages/message.ts")).toEqual([]);

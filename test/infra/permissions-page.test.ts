@@ -3,16 +3,16 @@ import { expect, test } from "vitest";
 import { grants } from "../../infra/function-grants.ts";
 import { permissionsPage } from "../../infra/permissions-page.ts";
 
-test("docs/permissions.md is what `npm run docs` writes now", () => {
+test("docs/permissions.md equals the output of `npm run docs`", () => {
   expect(readFileSync("docs/permissions.md", "utf8")).toBe(permissionsPage());
 });
 
-test("each function has its line", () => {
+test("permissionsPage() has one line for each function", () => {
   const page = permissionsPage();
   for (const name of Object.keys(grants)) expect(page).toContain(`| ${name.slice(name.indexOf("/") + 1)} |`);
 });
 
-test("a right that is added shows", () => {
+test("permissionsPage() shows an added permission", () => {
   const changed = permissionsPage({ ...grants, "service/get-health": { audit: "read" } });
   expect(changed).toMatch(/\| get-health \|.* R \|/);
 });

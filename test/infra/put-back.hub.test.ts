@@ -34,7 +34,7 @@ const rows = async (): Promise<Item[]> => {
   return Items.sort((a, b) => String(a.pk).localeCompare(String(b.pk)));
 };
 
-describe("a table restored to an earlier second beside the one in use", () => {
+describe("putBack()", () => {
   const before = [
     { pk: "changed", body: "old" },
     { pk: "lost", body: "old" },
@@ -47,13 +47,13 @@ describe("a table restored to an earlier second beside the one in use", () => {
   ];
   beforeEach(() => Promise.all([put(from, ...before), put(to, ...after)]));
 
-  test("is only compared unless told to apply", async () => {
+  test("only compares the restored table with the one in use, without apply", async () => {
     const count = await putBack(tables, { from, to, apply: false, overwrite: false });
     expect(count).toEqual({ read: 3, missing: 1, different: 1, written: 0 });
     expect(await rows()).toEqual(after);
   });
 
-  test("gives back what is missing; what changed or came since stays", async () => {
+  test("restores missing rows, and keeps rows that changed or came since", async () => {
     expect(await putBack(tables, { from, to, apply: true, overwrite: false })).toMatchObject({ written: 1 });
     expect(await rows()).toEqual([after[0], after[1], before[1], after[2]]);
     expect(await putBack(tables, { from, to, apply: true, overwrite: false })).toMatchObject({
@@ -62,23 +62,23 @@ describe("a table restored to an earlier second beside the one in use", () => {
     });
   });
 
-  test("gives back what changed where that is asked for", async () => {
+  test("restores changed rows on request", async () => {
     expect(await putBack(tables, { from, to, apply: true, overwrite: true })).toMatchObject({ written: 2 });
     expect(await rows()).toEqual([before[0], after[1], before[1], after[2]]);
   });
 });
 
-describe("a message that waited when the backup was taken", () => {
+describe("restoredRow()", () => {
   const now = Date.parse("2026-11-20T12:00:00Z");
   const waiting = { pk: "m", status: "queued", statusRank: 20, openKey: "open#1", checkAt: 1 };
 
-  test("is not sent a second time: it comes back as one whose sender died (invariant 1)", () => {
+  test("turns a waiting message into one whose sender died, so that nothing sends it again (invariant 1)", () => {
     expect(restoredRow(waiting, now)).toMatchObject({ status: "sending", statusRank: 30, leaseUntil: 0, checkAt: now });
     const due = { ...waiting, status: "scheduled", sendAt: "2026-11-20T11:59:00Z" };
     expect(restoredRow(due, now)).toMatchObject({ status: "sending" });
   });
 
-  test("and is not due yet still waits; every other row is as it was", () => {
+  test("keeps a message that is not due, and every other row, unchanged", () => {
     const later = { ...waiting, status: "scheduled", sendAt: "2026-11-20T12:01:00Z" };
     expect(restoredRow(later, now)).toEqual(later);
     const delivered = { pk: "m", status: "delivered" };

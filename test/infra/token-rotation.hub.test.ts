@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { eventually, newNumber, newTenant, restart, simulator } from "../support/hub.ts";
 
-test("a token rotates as the runbook says, and no send and no webhook is lost", async () => {
+test("token rotation by the runbook loses no send and no webhook", async () => {
   const tenant = await newTenant();
   const { accountSid, authToken: old, number, numberSid, messagingServiceSid } = tenant.twilio;
   const renewed = "a".repeat(32);
@@ -16,7 +16,7 @@ test("a token rotates as the runbook says, and no send and no webhook is lost", 
     expect((await tenant.api.post(`${path}/test-connection`)).body).toMatchObject({ verified: true });
   };
   const sendsAndHears = async () => {
-    // Afresh: what they remember of the credentials would hide that the stored ones are wrong.
+    // Restarted functions have no cached credentials, which would hide that the stored ones are wrong.
     await Promise.all(["send-message", "message-status"].map(restart));
     const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "still here" });
     const delivered = await eventually(

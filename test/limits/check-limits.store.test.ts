@@ -55,7 +55,7 @@ const outcomes = async (asked: Promise<unknown>[]) => {
 const count = (all: string[], wanted: string) => all.filter((one) => one === wanted).length;
 
 describe("checkLimits", () => {
-  test("lets a tenant send its burst and then makes it wait", async () => {
+  test("grants a tenant its burst and then throttles it", async () => {
     restoreClock = setClock(() => Date.UTC(2026, 10, 20));
     const tenant = await newTenant({ perTenant: { perSecond: 0.5, burst: 3 } });
     const all = await outcomes(Array.from({ length: 10 }, () => send(tenant)));
@@ -67,7 +67,7 @@ describe("checkLimits", () => {
     });
   });
 
-  test("throttles sending to one number, and no other", async () => {
+  test("throttles sends to one number only", async () => {
     const tenant = await newTenant({ perNumber: { perHour: 2, burst: 2 } });
     const to = "+14155550123";
     await send(tenant, { to });
@@ -80,7 +80,7 @@ describe("checkLimits", () => {
     await expect(send(await newTenant(), { to })).resolves.toBeDefined();
   });
 
-  test("throttles a country where the tenant says so", async () => {
+  test("throttles a country when the tenant sets perCountry", async () => {
     const tenant = await newTenant({ perCountry: { perHour: 1, burst: 1 } });
     await send(tenant, { country: "DE" });
     await expect(send(tenant, { country: "DE" })).rejects.toMatchObject({
@@ -90,7 +90,7 @@ describe("checkLimits", () => {
     await expect(send(tenant, { country: "FR" })).resolves.toBeDefined();
   });
 
-  test("refuses a country that is not allowed, and a number of none, before anything is counted", async () => {
+  test("refuses a country that is not allowed, and a number without one, before it counts anything", async () => {
     const tenant = await newTenant({ allowedCountries: ["DE"] });
     for (const country of ["US", null])
       await expect(send(tenant, { country })).rejects.toMatchObject({ code: "country_not_allowed", status: 403 });
@@ -98,7 +98,7 @@ describe("checkLimits", () => {
     expect((await showLimits(tenant)).usage.messages).toBe(1);
   });
 
-  test("ends a month's messages exactly at the cap, however many ask at once, and begins anew with the next month", async () => {
+  test("grants exactly the monthly cap of concurrent messages, and starts again next month", async () => {
     restoreClock = setClock(() => Date.UTC(2026, 10, 30, 23, 59, 0));
     const tenant = await newTenant({ monthlyMessages: 7 });
     const all = await outcomes(Array.from({ length: 20 }, () => send(tenant)));
@@ -119,7 +119,7 @@ describe("checkLimits", () => {
     });
   });
 
-  test("ends a month's spending before the estimate passes the cap", async () => {
+  test("refuses a send whose estimate would exceed the monthly spending cap", async () => {
     const tenant = await newTenant({ monthlySpendUsd: 0.05 });
     const all = await outcomes(Array.from({ length: 4 }, () => send(tenant, { segments: 2 })));
     expect(count(all, "granted")).toBe(3);
@@ -127,7 +127,7 @@ describe("checkLimits", () => {
     await expect(send(tenant)).rejects.toMatchObject({ detail: { extensions: { limit: "monthlySpendUsd" } } });
   });
 
-  test("warns once when four fifths of a cap are used", async () => {
+  test("warns once when 80 % of a cap are used", async () => {
     const tenant = await newTenant({ monthlyMessages: 10, monthlySpendUsd: 10 });
     await Promise.all(Array.from({ length: 7 }, () => send(tenant)));
     expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
@@ -142,7 +142,7 @@ describe("checkLimits", () => {
     ]);
   });
 
-  test("warns of a raised cap by another event", async () => {
+  test("warns again by another event after the cap is raised", async () => {
     const scope = scopeOf(await newTenant(), "live");
     const caps = [10, 100, 100].map((most) => ({ name: messagesIn(thisMonth()), add: 1, most }));
     for (const cap of caps) await warnOfCaps(scope, [cap]);
@@ -150,7 +150,7 @@ describe("checkLimits", () => {
     expect((await eventsOf(scope)).map(({ data }) => data.cap).sort()).toEqual([10, 100]);
   });
 
-  test("warns once, however many functions find four fifths used and none knows what another told", async () => {
+  test("warns once although many function instances find 80 % used", async () => {
     const scope = scopeOf(await newTenant(), "live");
     const caps = [{ name: messagesIn(thisMonth()), add: 1, most: 10 }];
     const functions = [];
@@ -165,7 +165,7 @@ describe("checkLimits", () => {
   test.each([
     ["a later send", 10, 8, "granted"],
     ["a send that the cap refuses", 2, 2, "cap_reached"],
-  ])("a warning that could not be written costs no send, and %s makes up for it", async (_what, cap, used, next) => {
+  ])("grants the send when the warning cannot be written, and warns at %s", async (_what, cap, used, next) => {
     let at = Date.UTC(2026, 10, 20);
     restoreClock = setClock(() => at);
     const tenant = await newTenant({ monthlyMessages: cap });
@@ -178,14 +178,14 @@ describe("checkLimits", () => {
     expect(await eventsOf(scopeOf(tenant, "live"))).toMatchObject([{ type: "limit.warning", data: { cap } }]);
   });
 
-  test("a cap that refuses what is too big for it has not been used up by that", async () => {
+  test("does not warn when it refuses one send too large for the cap", async () => {
     const tenant = await newTenant({ monthlySpendUsd: 0.05 });
     await send(tenant);
     await expect(send(tenant, { segments: 6 })).rejects.toMatchObject({ code: "cap_reached" });
     expect(await eventsOf(scopeOf(tenant, "live"))).toEqual([]);
   });
 
-  test("asks the store once more to warn, and no more once it is told", async () => {
+  test("makes one extra store call to warn, and none after the warning", async () => {
     const tenant = await newTenant({ monthlyMessages: 10 });
     const calls: number[] = [];
     const asked = vi.spyOn(dynamodb(), "send");
@@ -195,11 +195,11 @@ describe("checkLimits", () => {
       calls.push(asked.mock.calls.length);
     }
     asked.mockRestore();
-    // The first one reads the tenant's limits. Each draws from two buckets at once.
+    // The first one reads the tenant's limits. Each send draws from two buckets at once.
     expect(calls).toEqual([3, 2, 2, 2, 2, 2, 2, 3, 2, 2]);
   });
 
-  test("counts test messages against the rates and not against the caps", async () => {
+  test("counts test messages against the rates, not against the caps", async () => {
     const tenant = await newTenant({ monthlyMessages: 1, perTenant: { perSecond: 0.01, burst: 3 } });
     for (let i = 0; i < 3; i++) await send(tenant, { isTest: true });
     await expect(send(tenant, { isTest: true })).rejects.toMatchObject({ code: "rate_limited" });
@@ -207,14 +207,14 @@ describe("checkLimits", () => {
     await expect(send(tenant, { scope: scopeOf(tenant, "test"), isTest: true })).resolves.toBeDefined();
   });
 
-  test("counts what has a pace of its own against the caps and not against the tenant's rate", async () => {
+  test("counts paced messages against the caps, not against the tenant's rate", async () => {
     const tenant = await newTenant({ monthlyMessages: 5, perTenant: { perSecond: 0.01, burst: 1 } });
     await send(tenant);
     for (let i = 0; i < 4; i++) await send(tenant, { isPaced: true });
     await expect(send(tenant, { isPaced: true })).rejects.toMatchObject({ code: "cap_reached" });
   });
 
-  test("leaves nothing drawn of what it refused, nor of what is given back", async () => {
+  test("refunds every limit when it refuses a send or when the caller gives it back", async () => {
     restoreClock = setClock(() => Date.UTC(2026, 10, 20));
     const tenant = await newTenant({ perNumber: { perHour: 1, burst: 1 }, perTenant: { perSecond: 0.01, burst: 3 } });
     const to = "+14155550199";
@@ -229,7 +229,7 @@ describe("checkLimits", () => {
     await expect(send(tenant)).rejects.toMatchObject({ detail: { extensions: { limit: "perTenant" } } });
   });
 
-  test("refuses when its store fails (invariant 20)", async () => {
+  test("refuses every send when its store fails (invariant 20)", async () => {
     const [warm, cold] = [await newTenant(), await newTenant()];
     await send(warm);
     vi.stubEnv(tableVariables.limits, "gone");

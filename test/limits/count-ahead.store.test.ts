@@ -40,8 +40,8 @@ const usageOf = async (tenantId: TenantId) => {
 };
 const warnings = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
 
-describe("what is counted against the caps ahead, together", () => {
-  test("adds up to the same as one by one", async () => {
+describe("countAhead", () => {
+  test("counts the same for many sends together as checkLimits one by one", async () => {
     const [together, single] = [await newTenant({ monthlyMessages: 100 }), await newTenant({ monthlyMessages: 100 })];
     const countries = ["US", "GB", "DE"];
     const counted = await countAhead(sendsOf(together, countries));
@@ -53,7 +53,7 @@ describe("what is counted against the caps ahead, together", () => {
     expect((await usageOf(single)).messages).toBe(3);
   });
 
-  test("gives back, once, what a limit refused and what was given back", async () => {
+  test("refunds once for a send that a limit refuses or the caller gives back", async () => {
     const tenant = await newTenant({ monthlyMessages: 100, allowedCountries: ["US"] });
     const sends = sendsOf(tenant, ["US", "GB", "US", "US"]);
     const counted = await countAhead(sends);
@@ -68,7 +68,7 @@ describe("what is counted against the caps ahead, together", () => {
     expect(await usageOf(tenant)).toEqual({ messages: 2, estimatedSpendUsd: (2 * 2 * 8_300) / 1_000_000 });
   });
 
-  test("is nothing where not all of it fits: then each is counted by itself, up to the cap and no further", async () => {
+  test("counts nothing and returns null when not all sends fit the cap", async () => {
     const tenant = await newTenant({ monthlyMessages: 5 });
     expect(await countAhead(sendsOf(tenant, Array(6).fill("US")))).toBeNull();
     expect((await usageOf(tenant)).messages).toBe(0);
@@ -76,7 +76,7 @@ describe("what is counted against the caps ahead, together", () => {
     await expect(checkLimits(sendsOf(tenant, ["US"])[0] as LimitedSend)).rejects.toMatchObject({ code: "cap_reached" });
   });
 
-  test("warns once of the four fifths of a cap that it crosses", async () => {
+  test("warns once when it crosses 80 % of a cap", async () => {
     const tenant = await newTenant({ monthlyMessages: 10 });
     await countAhead(sendsOf(tenant, Array(7).fill("US")));
     expect(await warnings(scopeOf(tenant, "live"))).toEqual([]);
@@ -87,7 +87,7 @@ describe("what is counted against the caps ahead, together", () => {
     ]);
   });
 
-  test("is nothing for test messages, which cost nothing", async () => {
+  test("returns null for test messages, which have no cost", async () => {
     const tenant = await newTenant({ monthlyMessages: 5 });
     expect(await countAhead(sendsOf(tenant, ["US"]).map((send) => ({ ...send, isTest: true })))).toBeNull();
   });

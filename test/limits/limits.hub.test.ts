@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 
 describe("getLimits", () => {
-  test("tells the defaults of a new tenant, and that it has used nothing", async () => {
+  test("shows a new tenant's defaults and zero usage", async () => {
     const { status, body } = await tenant.api.get(path);
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -31,7 +31,7 @@ describe("getLimits", () => {
 });
 
 describe("updateLimits", () => {
-  test("changes what is given, one member of a rate too, and keeps the rest", async () => {
+  test("changes the given members, even one of a rate, and keeps the rest", async () => {
     const { api: own } = await newBareTenant();
     const first = await own.patch(path, { perTenant: { burst: 50 }, allowedCountries: ["us", "DE"] });
     expect(first.status).toBe(200);
@@ -47,7 +47,7 @@ describe("updateLimits", () => {
     expect((await own.get(path)).body).toMatchObject(expected);
   });
 
-  test("null returns a limit to its default; nothing at all changes nothing", async () => {
+  test("resets a limit to its default for null, and changes nothing for an empty body", async () => {
     const { api: own } = await newBareTenant();
     await own.patch(path, { perNumber: { perHour: 1 }, monthlyMessages: 10, perCountry: { perHour: 100 } });
     expect((await own.patch(path, { perNumber: null, monthlyMessages: null })).body).toMatchObject({
@@ -73,7 +73,7 @@ describe("updateLimits", () => {
     expect(await tenant.api.patch(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
 
-  test("lets nobody but the platform's administrator go beyond the platform's maximum", async () => {
+  test("requires the platform's administrator for limits above the platform's maximum", async () => {
     const fast = { perTenant: { perSecond: 500, burst: 1000 } };
     const refused = await tenant.api.patch(path, fast);
     expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
@@ -84,7 +84,7 @@ describe("updateLimits", () => {
     expect((await tenant.api.get(path)).body.perTenant).toEqual(fast.perTenant);
   });
 
-  test("of different members at once keeps every change", async () => {
+  test("keeps every change when several arrive at once", async () => {
     const { api: own } = await newBareTenant();
     const changes = [
       { perTenant: { perSecond: 5 } },
@@ -102,7 +102,7 @@ describe("updateLimits", () => {
     });
   });
 
-  test("a tenant may change the rest of a limit that an administrator raised, and raise it no further", async () => {
+  test("lets a tenant change other members of a raised limit, but not raise the limit further", async () => {
     const { id, api: own } = await newBareTenant();
     await admin.patch(`/v1/tenants/${id}/limits`, { perTenant: { perSecond: 500, burst: 1000 } });
     const changed = await own.patch(path, { perTenant: { burst: 50 } });
@@ -112,7 +112,7 @@ describe("updateLimits", () => {
     expect((await own.get(path)).body.perTenant).toEqual({ perSecond: 500, burst: 50 });
   });
 
-  test("warns once of each cap that is set, or lowered, to where four fifths of it are used already", async () => {
+  test("warns once per cap when the new cap is at least 80 % used", async () => {
     const own = await newTenant();
     for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
     const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
@@ -131,7 +131,7 @@ describe("updateLimits", () => {
     expect((await told())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
   });
 
-  test("leaves another tenant's limits alone", async () => {
+  test("answers 404 to another tenant", async () => {
     const stranger = await newBareTenant();
     const foreign = `/v1/tenants/${tenant.id}/limits`;
     expect(await stranger.api.get(foreign)).toMatchObject({ status: 404, body: { code: "not_found" } });
@@ -139,7 +139,7 @@ describe("updateLimits", () => {
     expect((await tenant.api.get(path)).body.monthlyMessages).toBeNull();
   });
 
-  test("a test key reads the limits and changes none", async () => {
+  test("refuses a test key, which may only read", async () => {
     const { body: key } = await tenant.api.post("/v1/api-keys", {
       name: "test",
       mode: "test",

@@ -20,7 +20,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A clock that stands still until it is moved. */
+/** A clock that stops until the test moves it. */
 const stopClock = (): void => {
   at = Date.UTC(2026, 10, 20);
   restoreClock = setClock(() => at);
@@ -38,8 +38,8 @@ const enterTogether = (window: SlidingWindow, times: number): Promise<Entered[]>
   Promise.all(Array.from({ length: times }, () => enter(window)));
 const granted = (all: readonly Entered[]) => all.filter((one) => one.granted);
 
-describe("a sliding window", () => {
-  test("of N who ask at once lets exactly as many in as fit (invariants 14, 20)", async () => {
+describe("sliding window", () => {
+  test("enter grants exactly the free places to N concurrent callers (invariants 14, 20)", async () => {
     stopClock();
     const window = newWindow({ most: 10, milliseconds: 24 * hour });
     expect(granted(await enterTogether(window, 60))).toHaveLength(10);
@@ -49,7 +49,7 @@ describe("a sliding window", () => {
     expect(granted(await enterTogether(window, 60))).toHaveLength(10);
   });
 
-  test("of N who ask at once lets exactly one through the cooldown, whichever it is (invariant 14)", async () => {
+  test("enter grants exactly one of N concurrent callers after each cooldown (invariant 14)", async () => {
     stopClock();
     const window = newWindow({ most: 5, milliseconds: hour, cooldowns });
     for (const wait of [0, 30_000, 60_000, 120_000, 120_000]) {
@@ -65,7 +65,7 @@ describe("a sliding window", () => {
     expect(granted(await enterTogether(window, 40))).toHaveLength(1);
   });
 
-  test("tells when the next one fits, and keeps its word", async () => {
+  test("enter returns the time of the next free place, and grants the place at that time", async () => {
     stopClock();
     const window = newWindow({ most: 3, milliseconds: hour, cooldowns: [600_000, 2_000_000] });
     expect(await enter(window)).toMatchObject({ nextAt: at + 600_000 });
@@ -76,7 +76,7 @@ describe("a sliding window", () => {
     expect(await enter(window)).toEqual({ granted: false, hindrance: "cooldown", nextAt: at + 1 });
     expect(await readNextFit(window)).toEqual({ at, nextAt: at + 1 });
     at += 1;
-    // Full until the first falls out, waiting on until the second does: after one alone the wait is shorter.
+    // The window is full until the first entry leaves; the cooldown lasts until the second leaves, because it is shorter after one entry.
     expect(await enter(window)).toMatchObject({ granted: true, nextAt: Date.UTC(2026, 10, 20) + 600_000 + hour });
     at = Date.UTC(2026, 10, 20) + hour;
     expect(await enter(window)).toMatchObject({ granted: false, hindrance: "cooldown" });
@@ -84,18 +84,18 @@ describe("a sliding window", () => {
     expect(await enter(window)).toMatchObject({ granted: true });
   });
 
-  test("a wait ends early where an entry falls out of the window meanwhile", async () => {
+  test("enter shortens a cooldown when an older entry leaves the window", async () => {
     stopClock();
     const window = newWindow({ most: 5, milliseconds: 100_000, cooldowns: [10_000, 90_000] });
     await enter(window);
     at += 50_000;
-    // After the second one: 90 s, or 10 s from when the first one counts no more.
+    // After the second entry: 90 s, or 10 s once the first entry no longer counts.
     expect(await enter(window)).toMatchObject({ granted: true, nextAt: at + 50_000 });
     at += 50_000;
     expect(await enter(window)).toMatchObject({ granted: true });
   });
 
-  test("who leaves leaves nothing behind, and takes nobody else along", async () => {
+  test("leave removes only the caller's entry, and may run twice", async () => {
     stopClock();
     const window = newWindow({ most: 2, milliseconds: hour, cooldowns: [30_000] });
     const first = await enter(window);
@@ -113,7 +113,7 @@ describe("a sliding window", () => {
     expect(await enter(empty)).toMatchObject({ granted: true });
   });
 
-  test("an expired row is absent, though it is still there (invariant 19)", async () => {
+  test("enter treats an expired row as absent (invariant 19)", async () => {
     stopClock();
     const window = newWindow({ most: 1, milliseconds: hour, cooldowns: [30_000] });
     await enter(window);
@@ -122,7 +122,7 @@ describe("a sliding window", () => {
     expect(granted(await enterTogether(window, 10))).toHaveLength(1);
   });
 
-  test("never holds more than it may in any window, whoever enters and leaves together when (property)", async () => {
+  test("enter never exceeds the maximum for any sequence of enter and leave (property)", async () => {
     stopClock();
     const shapes = fc.record({
       most: fc.integer({ min: 1, max: 5 }),
@@ -150,7 +150,7 @@ describe("a sliding window", () => {
           const cooldown = waits?.[Math.min(counting.length, waits.length) - 1] ?? 0;
           const isOver = counting.length === 0 || at >= last + cooldown;
           const room = window.most - counting.length;
-          // One at most where there are waits: the smallest is a millisecond.
+          // At most one with cooldowns: the shortest is a millisecond.
           const expected = isOver ? Math.min(together, room, waits ? 1 : together) : 0;
           const all = granted(await enterTogether(window, together));
           expect(all).toHaveLength(expected);
@@ -166,7 +166,7 @@ describe("a sliding window", () => {
     );
   });
 
-  test("lets nobody in when its store fails (invariant 20)", async () => {
+  test("enter and readNextFit refuse when the store fails (invariant 20)", async () => {
     vi.stubEnv(tableVariables.limits, "gone");
     const window = newWindow({ most: 5, milliseconds: hour });
     for (const ask of [enter, readNextFit])

@@ -18,7 +18,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A clock that stands still until it is moved. */
+/** A clock that stops until the test moves it. */
 const stoppedClock = () => {
   let at = Date.UTC(2026, 10, 20);
   restoreClock = setClock(() => at);
@@ -36,8 +36,8 @@ const newBucket = (rate: number, burst: number): Bucket => ({ key: `ten_test#${+
 const grantsOf = async (asked: Promise<{ granted: boolean }>[]): Promise<number> =>
   (await Promise.all(asked)).filter(({ granted }) => granted).length;
 
-describe("a bucket", () => {
-  test("grants its burst at once and then at its rate", async () => {
+describe("token bucket take()", () => {
+  test("grants the burst at once and then the rate", async () => {
     const clock = stoppedClock();
     const bucket = newBucket(2, 5);
     expect(await grantsOf(Array.from({ length: 8 }, () => take([bucket])))).toBe(5);
@@ -50,7 +50,7 @@ describe("a bucket", () => {
     expect(await grantsOf(Array.from({ length: 8 }, () => take([bucket])))).toBe(5);
   });
 
-  test("never grants more than burst + rate × t to 200 who ask at once, again and again (invariant 20)", async () => {
+  test("never grants more than burst + rate × t to 200 concurrent callers (invariant 20)", async () => {
     const bucket = newBucket(50, 20);
     const startedAt = performance.now();
     let granted = 0;
@@ -63,7 +63,7 @@ describe("a bucket", () => {
     expect(granted).toBeGreaterThanOrEqual(bucket.burst);
   });
 
-  test("grants exactly what a token bucket grants, whatever is taken when (property)", async () => {
+  test("grants as a reference token bucket does for any sequence (property)", async () => {
     const steps = fc.array(
       fc.record({ wait: fc.integer({ min: 0, max: 4000 }), amount: fc.integer({ min: 1, max: 3 }) }),
       {
@@ -88,15 +88,15 @@ describe("a bucket", () => {
     );
   });
 
-  test("refuses everything when its store fails (invariant 20)", async () => {
+  test("refuses every caller when its store fails (invariant 20)", async () => {
     vi.stubEnv(tableVariables.limits, "gone");
     const asked = take([newBucket(1, 1)]);
     await expect(asked).rejects.toMatchObject({ code: "temporarily_unavailable", status: 503 });
   });
 });
 
-describe("several buckets", () => {
-  test("grant together or not at all: what one gave is given back when another refuses", async () => {
+describe("token bucket take() from several buckets", () => {
+  test("grants from all buckets or from none, and refunds the others after a refusal", async () => {
     stoppedClock();
     const [wide, narrow] = [newBucket(1, 3), newBucket(1, 1)];
     expect(await take([wide, narrow])).toMatchObject({ granted: true });
@@ -104,7 +104,7 @@ describe("several buckets", () => {
     expect(await grantsOf([take([wide]), take([wide]), take([wide])])).toBe(2);
   });
 
-  test("give back only what has not overflowed meanwhile", async () => {
+  test("refunds only tokens that still fit the bucket", async () => {
     const clock = stoppedClock();
     const bucket = newBucket(1, 2);
     const early = await take([bucket], 2);
@@ -119,8 +119,8 @@ describe("several buckets", () => {
   });
 });
 
-describe("reserved slots", () => {
-  test("follow one another at the rate, for however many reserve at once", async () => {
+describe("token bucket reserve()", () => {
+  test("gives concurrent callers consecutive slots at the rate", async () => {
     const clock = stoppedClock();
     const key = newBucket(1, 1).key;
     const reserved = await Promise.all(Array.from({ length: 20 }, () => reserve(key, 10, 5)));
@@ -129,7 +129,7 @@ describe("reserved slots", () => {
     expect(await reserve(key, 10, 1)).toEqual({ at: clock.now() + 10_000 });
   });
 
-  test("begin now where nothing is reserved any more, and reach 28 hours ahead where much is", async () => {
+  test("starts now when nothing is reserved, and reaches 28 hours ahead under load", async () => {
     const clock = stoppedClock();
     const key = newBucket(1, 1).key;
     expect(await reserve(key, 1, 100_000)).toEqual({ at: clock.now() });

@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-// fetch may not set Origin's companions freely, so headers that a browser would send are given as they are.
+// fetch cannot set every header that a browser sends with Origin, so the test passes the headers directly.
 const call = (origin: string, method = "GET", more: Record<string, string> = {}) =>
   fetch(server.url, { method, headers: { origin, ...more } });
 
-test("a preflight is answered by the API itself", async () => {
+test("applyCors() answers a preflight in the API", async () => {
   const response = await call(cors.origins[0] ?? "", "OPTIONS", { "access-control-request-method": "POST" });
   expect(response.status).toBe(204);
   expect(Object.fromEntries(response.headers)).toMatchObject({
@@ -34,7 +34,7 @@ test("a preflight is answered by the API itself", async () => {
   });
 });
 
-test("an allowed origin may read the answer, another may not", async () => {
+test("applyCors() lets an allowed origin read the answer, and no other origin", async () => {
   const allowed = await call(cors.origins[0] ?? "");
   expect(await allowed.text()).toBe("from the function");
   expect(allowed.headers.get("access-control-expose-headers")).toBe("x-request-id");

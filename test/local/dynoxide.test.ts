@@ -53,7 +53,7 @@ const firstChanges = async (limit: number): Promise<string[]> => {
   return Records.map(({ dynamodb }) => dynamodb.NewImage.text.S);
 };
 
-test("a table's changes are read in their order, and a write takes no longer after thousands of them", async () => {
+test("startDynoxide() streams a table's changes in order, and stays fast after thousands of them", async () => {
   for (const text of ["red", "green", "blue"]) await put("first", text);
   const before = await quickest();
   const long = "x".repeat(2_000);
@@ -63,7 +63,7 @@ test("a table's changes are read in their order, and a write takes no longer aft
   expect(await firstChanges(4)).toEqual(["red", "green", "blue", "short"]);
 }, 60_000);
 
-test("a database without a file of its own leaves none behind", () => {
+test("startDynoxide() leaves no file of a temporary database", () => {
   const file = beginDatabase(undefined);
   expect(existsSync(file.path)).toBe(true);
   removeDatabase(file);

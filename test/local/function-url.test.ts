@@ -40,13 +40,13 @@ afterAll(() => stack.close());
 
 const url = () => `${stack.functionUrls.hook}`;
 
-test("it listens on the port asked for, and the template's FunctionUrl is where it listens", async () => {
+test("local Function URL listens on the given port, and resolves the template's FunctionUrl to it", async () => {
   expect(url()).toBe(`http://127.0.0.1:${port}`);
   const { other } = Object(await (await fetch(url())).json());
   expect(other).toBe(`${stack.functionUrls.closed}/`);
 });
 
-test("the path and the query reach the function as they came", async () => {
+test("local Function URL passes path and query on unchanged", async () => {
   const form = { "content-type": "application/x-www-form-urlencoded" };
   const response = await fetch(`${url()}/a%2Fb%20c/%zz?x=%2B1&y`, { method: "POST", body: "Body=hi", headers: form });
   const { event } = Object(await response.json());
@@ -65,7 +65,7 @@ test("the path and the query reach the function as they came", async () => {
   });
 });
 
-test("the domain it reports is its own, whatever Host the caller names", async () => {
+test("local Function URL reports its own domain, whatever Host the caller sends", async () => {
   const body = await new Promise<string>((resolve, reject) => {
     const call = request(url(), { headers: { host: "evil.example" } }, async (response) => {
       let text = "";
@@ -77,7 +77,7 @@ test("the domain it reports is its own, whatever Host the caller names", async (
   expect(JSON.parse(body).event.requestContext.domainName).toBe(`127.0.0.1:${port}`);
 });
 
-test("a failing function is 502, a body beyond 6 MB 413, and one for signed callers lets nobody in", async () => {
+test("local Function URL answers 502 for a failing function, 413 above 6 MB, and 403 for a signed-only URL", async () => {
   expect((await fetch(`${url()}/throws`)).status).toBe(502);
   expect((await fetch(url(), { method: "POST", body: Buffer.alloc(6 * 1024 * 1024 + 1) })).status).toBe(413);
   expect((await fetch(`${stack.functionUrls.closed}/`)).status).toBe(403);

@@ -39,7 +39,7 @@ afterAll(() => stack.close());
 const call = (path: string, init?: RequestInit) => fetch(`${stack.apiUrl}${path}`, init);
 const json = async (path: string, init?: RequestInit) => Object(await (await call(path, init)).json());
 
-test("a function gets an event in payload format 2.0", async () => {
+test("local HTTP API calls a function with payload format 2.0", async () => {
   const { event, context } = await json("/v1/things/%2B1415%20x?a=1&a=2&b=%2B3&empty=", {
     headers: [
       ["X-Two", "one"],
@@ -80,7 +80,7 @@ test("a function gets an event in payload format 2.0", async () => {
   expect(context.remaining).toBeLessThanOrEqual(5000);
 });
 
-test("a JSON body comes as text, a form and anything else in base64", async () => {
+test("local HTTP API passes a JSON body as text, and a form or other body as base64", async () => {
   const post = (type: string, body: string) => json("/", { method: "POST", body, headers: { "content-type": type } });
   expect((await post("application/json", '{"ä":1}')).event).toMatchObject({ body: '{"ä":1}', isBase64Encoded: false });
   const encoded = { body: Buffer.from("a=1").toString("base64"), isBase64Encoded: true };
@@ -91,7 +91,7 @@ test("a JSON body comes as text, a form and anything else in base64", async () =
 const answers = (value: unknown) =>
   call("/answers", { method: "POST", body: JSON.stringify(value), headers: { "content-type": "application/json" } });
 
-test("a function's answer becomes the response", async () => {
+test("local HTTP API turns a function's answer into the response", async () => {
   const response = await answers({
     statusCode: 201,
     headers: { "X-Made": "here", "content-type": "application/problem+json" },
@@ -106,31 +106,31 @@ test("a function's answer becomes the response", async () => {
   expect(await response.text()).toBe("bytes");
 });
 
-test("a value that is no response is the body of a 200", async () => {
+test("local HTTP API answers 200 with a value that is no response", async () => {
   const response = await answers({ just: "this" });
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/json"]);
   expect(await response.json()).toEqual({ just: "this" });
 });
 
-test("a function that fails, or answers nonsense, is a 500 of API Gateway's", async () => {
+test("local HTTP API answers 500 for a function that fails or returns nonsense", async () => {
   for (const response of [await call("/throws"), await answers({ statusCode: "many" })]) {
     expect(response.status).toBe(500);
     expect(await response.json()).toEqual({ message: "Internal Server Error" });
   }
 });
 
-test("a body beyond 10 MB and a path that cannot be decoded are refused by the API itself", async () => {
+test("local HTTP API refuses a body above 10 MB and a path that it cannot decode", async () => {
   const large = await call("/", { method: "POST", body: Buffer.alloc(10 * 1024 * 1024 + 1) });
   expect([large.status, await large.json()]).toEqual([413, { message: "Request Entity Too Large" }]);
   expect((await call("/%zz")).status).toBe(400);
 });
 
-test("a request without its identity is refused without asking the authorizer", async () => {
+test("local HTTP API refuses a request without its identity source, and does not call the authorizer", async () => {
   const response = await call("/secret", { method: "POST" });
   expect([response.status, await response.json()]).toEqual([401, { message: "Unauthorized" }]);
 });
 
-test("the authorizer's answer is kept by identity, whatever the route", async () => {
+test("local HTTP API caches the authorizer's answer by identity for all routes", async () => {
   const as = (authorization: string) => ({ headers: { authorization } });
   const first = await json("/secret", { method: "POST", ...as("t1") });
   const { lambda } = first.event.requestContext.authorizer;
@@ -145,7 +145,7 @@ test("the authorizer's answer is kept by identity, whatever the route", async ()
   expect(other.event.requestContext.authorizer.lambda.calls).toBe(lambda.calls + 1);
 });
 
-test("a refusal is 403, an authorizer that fails 500", async () => {
+test("local HTTP API answers 403 for a refusal and 500 for a failing authorizer", async () => {
   const secret = (authorization: string) => call("/secret/x", { headers: { authorization } });
   const denied = await secret("denied");
   expect([denied.status, await denied.json()]).toEqual([403, { message: "Forbidden" }]);

@@ -66,7 +66,7 @@ const encrypt = async (KeyId = key, EncryptionContext: Record<string, string> = 
   (await client.send(new EncryptCommand({ KeyId, EncryptionContext, Plaintext: Buffer.from("secret") })))
     .CiphertextBlob;
 
-test("what was encrypted decrypts under the same context, in whatever order it is written", async () => {
+test("local KMS decrypts under the same context in any key order", async () => {
   const CiphertextBlob = await encrypt();
   const EncryptionContext = { environment: "dev", tenantId: "t1" };
   const { Plaintext, KeyId } = await client.send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
@@ -80,13 +80,13 @@ test.each<Record<string, string>>([
   { tenantId: "t2", environment: "dev" },
   { tenantId: "t1" },
   { tenantId: "t1", environment: "dev", x: "" },
-])("any other context fails: %j", async (EncryptionContext) => {
+])("local KMS refuses any other context: %j", async (EncryptionContext) => {
   const CiphertextBlob = await encrypt();
   const decrypting = client.send(new DecryptCommand({ CiphertextBlob, EncryptionContext }));
   await expect(decrypting).rejects.toMatchObject({ name: "InvalidCiphertextException" });
 });
 
-test("a changed ciphertext, garbage and another key fail by KMS's names", async () => {
+test("local KMS refuses a changed ciphertext, garbage and another key with KMS's error names", async () => {
   const CiphertextBlob = Buffer.from((await encrypt()) ?? "");
   const decrypt = (blob: Buffer, KeyId?: string) =>
     client.send(new DecryptCommand({ CiphertextBlob: blob, EncryptionContext: context, KeyId }));
@@ -97,7 +97,7 @@ test("a changed ciphertext, garbage and another key fail by KMS's names", async 
   await expect(decrypt(CiphertextBlob, other)).rejects.toMatchObject({ name: "IncorrectKeyException" });
 });
 
-test("aliases name keys; unknown, disabled and unfit keys are refused by KMS's names", async () => {
+test("local KMS resolves aliases, and refuses unknown, disabled and unfit keys with KMS's error names", async () => {
   expect(await encrypt("alias/credentials")).toBeDefined();
   await expect(encrypt("alias/nothing")).rejects.toMatchObject({ name: "NotFoundException" });
   await expect(encrypt(off)).rejects.toMatchObject({ name: "DisabledException" });
@@ -106,7 +106,7 @@ test("aliases name keys; unknown, disabled and unfit keys are refused by KMS's n
   await expect(empty).rejects.toMatchObject({ name: "ValidationException" });
 });
 
-test("a MAC verifies for its message alone", async () => {
+test("local KMS verifies a MAC only for its message", async () => {
   const mac = { KeyId: pepper, MacAlgorithm: "HMAC_SHA_256" as const, Message: Buffer.from("123456") };
   const { Mac } = await client.send(new GenerateMacCommand(mac));
   expect((await client.send(new VerifyMacCommand({ ...mac, Mac }))).MacValid).toBe(true);
@@ -114,7 +114,7 @@ test("a MAC verifies for its message alone", async () => {
   await expect(verifying).rejects.toMatchObject({ name: "KMSInvalidMacException" });
 });
 
-test("a data key comes in the clear and sealed", async () => {
+test("local KMS returns a data key in plain text and encrypted", async () => {
   const { Plaintext, CiphertextBlob } = await client.send(
     new GenerateDataKeyCommand({ KeyId: key, KeySpec: "AES_256" }),
   );
@@ -122,7 +122,7 @@ test("a data key comes in the clear and sealed", async () => {
   expect((await client.send(new DecryptCommand({ CiphertextBlob }))).Plaintext).toEqual(Plaintext);
 });
 
-test("the same master secret opens it after a restart, another does not", async () => {
+test("local KMS decrypts after a restart with the same master secret, not with another", async () => {
   const secret = localSecret();
   const [before, after, stranger] = [await kms(secret), await kms(secret), await kms()];
   const { CiphertextBlob } = await before.send(new EncryptCommand({ KeyId: key, Plaintext: Buffer.from("kept") }));

@@ -54,7 +54,7 @@ afterAll(() => stack.close());
 
 const invoke = (what: string) => stack.invokeFunction("worker", { do: what });
 
-test("a function sees the template's environment, Lambda's own, and local endpoints only", async () => {
+test("local Lambda gives a function the template's environment, Lambda's own, and local endpoints only", async () => {
   expect(await invoke("environment")).toMatchObject({
     TABLE: "Main-Table",
     EXTRA: "1",
@@ -67,13 +67,13 @@ test("a function sees the template's environment, Lambda's own, and local endpoi
   expect(await invoke("environment")).not.toHaveProperty("PATH");
 });
 
-test("a function stays warm, and what it logs is told line by line", async () => {
+test("local Lambda keeps a function warm, and reports its log line by line", async () => {
   const first = Number(await invoke("count"));
   expect(await stack.invokeFunction("the-worker", { do: "count" })).toBe(first + 1);
   expect(lines).toContain("the-worker: saw count");
 });
 
-test("whoever has an invocation's answer finds all of its lines, in their order", async () => {
+test("local Lambda reports all log lines of an invocation, in order, before its answer", async () => {
   const before = lines.length;
   await invoke("log");
   const told = lines.slice(before);
@@ -82,12 +82,12 @@ test("whoever has an invocation's answer finds all of its lines, in their order"
   expect(told.filter((line) => line.includes("fault"))).toEqual(numbered("fault"));
 });
 
-test("what a handler throws is the answer, and logged as Lambda logs it", async () => {
+test("local Lambda answers with a handler's error, and logs it as Lambda does", async () => {
   await expect(invoke("throw")).rejects.toThrow("TypeError: thrown on purpose");
   expect(lines).toContainEqual(expect.stringMatching(/Invoke Error.*thrown on purpose/));
 });
 
-test("a function that runs too long is cut off and replaced; others under way in it are not", async () => {
+test("local Lambda times out and replaces a slow function, and completes its other invocations", async () => {
   const before = Number(await invoke("count"));
   const hanging = invoke("hang");
   await new Promise((resolve) => setTimeout(resolve, 900));
@@ -97,25 +97,25 @@ test("a function that runs too long is cut off and replaced; others under way in
   expect(await invoke("count")).toBeLessThan(before);
 });
 
-test("a function that never yields is cut off too", async () => {
+test("local Lambda times out a function that blocks the event loop", async () => {
   await expect(invoke("spin")).rejects.toThrow("Task timed out after 1.00 seconds");
   expect(await invoke("count")).toBe(1);
 });
 
-test.each(["exit", "crash"])("a function that ends its process (%s) fails and starts afresh", async (how) => {
+test.each(["exit", "crash"])("local Lambda fails and restarts a function that ends its process (%s)", async (how) => {
   await expect(invoke(how)).rejects.toThrow();
   expect(await invoke("count")).toBe(1);
 });
 
-test("an answer beyond 6 MB is the function's error", async () => {
+test("local Lambda reports an answer above 6 MB as the function's error", async () => {
   await expect(invoke("big")).rejects.toThrow("Function.ResponseSizeTooLarge");
 });
 
-test("a function that cannot be loaded answers with the reason", async () => {
+test("local Lambda answers with the reason when a function cannot be loaded", async () => {
   await expect(stack.invokeFunction("broken")).rejects.toThrow("cannot load");
 });
 
-test("a function that is restarted starts afresh; what is under way in it, or waits for its start, comes to its end", async () => {
+test("local Lambda restarts a function fresh, and completes invocations under way or waiting", async () => {
   await invoke("count");
   const waiting = invoke("wait");
   await new Promise((resolve) => setTimeout(resolve, 50));
@@ -127,7 +127,7 @@ test("a function that is restarted starts afresh; what is under way in it, or wa
   expect(await waiting).toBe("waited");
 });
 
-test("killing a function ends what it does in the middle", async () => {
+test("local Lambda kills a function in the middle of its work", async () => {
   const waiting = invoke("wait");
   const failed = expect(waiting).rejects.toThrow("Runtime.ExitError");
   await new Promise((resolve) => setTimeout(resolve, 50));

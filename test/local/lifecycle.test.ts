@@ -47,7 +47,7 @@ const answers = (url: string) =>
     () => false,
   );
 
-test("a closed stack leaves nothing that keeps its process alive", async () => {
+test("startLocalStack() leaves nothing after close that keeps its process alive", async () => {
   const busy = 'void fetch(stack.apiUrl).catch(() => {}); void stack.invokeFunction("worker").catch(() => {});';
   const run = promisify(execFile)(process.execPath, program(`${busy} await stack.close(); console.log("closed");`), {
     timeout: 15_000,
@@ -55,7 +55,7 @@ test("a closed stack leaves nothing that keeps its process alive", async () => {
   expect((await run).stdout).toBe("closed\n");
 });
 
-test("the database dies with a process that is killed", async () => {
+test("startLocalStack() ends its database when the process is killed", async () => {
   const child = spawn(process.execPath, program("console.log(stack.dynamodbEndpoint); setInterval(() => {}, 1000);"));
   const endpoint = await new Promise<string>((resolve) =>
     child.stdout.once("data", (line: Buffer) => resolve(line.toString().trim())),
@@ -65,7 +65,7 @@ test("the database dies with a process that is killed", async () => {
   await expect.poll(() => answers(endpoint), { timeout: 3000 }).toBe(false);
 });
 
-test("a busy port is said in one line, and nothing is left listening", async () => {
+test("startLocalStack() reports a busy port in one line, and leaves nothing listening", async () => {
   const [port = 0] = await freePorts(1);
   const occupant = createServer();
   await new Promise<void>((resolve) => occupant.listen(port, "127.0.0.1", () => resolve()));
@@ -76,7 +76,7 @@ test("a busy port is said in one line, and nothing is left listening", async () 
   occupant.close();
 });
 
-test("free ports are different ones, and a preferred one is taken if it is free", async () => {
+test("freePorts() returns distinct ports, and a preferred one if it is free", async () => {
   const [preferred = 0] = await freePorts(1);
   const ports = await freePorts(5, [preferred]);
   expect(new Set(ports).size).toBe(5);

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
-test("its tokens verify with the keys its discovery document names, and carry Cognito's claims and ours", async () => {
+test("startOidcIssuer() signs tokens that its published keys verify, with Cognito's claims and ours", async () => {
   const oidc = await startOidcIssuer();
   const discovery = Object(await (await fetch(`${oidc.issuer}/.well-known/openid-configuration`)).json());
   expect(discovery).toMatchObject({ issuer: oidc.issuer, jwks_uri: oidc.jwksUri });
@@ -26,7 +26,7 @@ test("its tokens verify with the keys its discovery document names, and carry Co
   await oidc.close();
 });
 
-test("a key kept in a file is nobody else's to read and signs after a restart too", async () => {
+test("startOidcIssuer() keeps its key in a file for its owner only, and signs with it after a restart", async () => {
   const keyFile = join(temporaryFolder(), "key.json");
   const before = await startOidcIssuer({ keyFile });
   const token = await before.signToken({ tenant: "t1", user: "u1" });

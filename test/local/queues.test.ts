@@ -62,7 +62,7 @@ const receive = async (name: string) => {
   return (await sqs.send(new ReceiveMessageCommand(command))).Messages ?? [];
 };
 
-test("a message reaches its function with its attributes, once", async () => {
+test("local queue delivers a message to its function once, with its attributes", async () => {
   const kind = { DataType: "String", StringValue: "greeting" };
   await send("hello", { MessageAttributes: { kind } });
   await expect.poll(() => seen("hello")).toHaveLength(1);
@@ -78,7 +78,7 @@ test("a message reaches its function with its attributes, once", async () => {
   ]);
 });
 
-test("what fails comes again after its visibility timeout, then goes to the dead-letter queue; the rest is done", async () => {
+test("local queue retries a failed message after its visibility timeout, then moves it to the dead-letter queue", async () => {
   await Promise.all([send("fail me"), send("fine"), send("nonsense"), send("fail all")]);
   const dead: string[] = [];
   while (dead.length < 3) {
@@ -89,14 +89,14 @@ test("what fails comes again after its visibility timeout, then goes to the dead
   expect((await seen("fail me")).map(({ attributes }) => attributes.ApproximateReceiveCount)).toEqual(["1", "2"]);
 });
 
-test("a delayed message waits", async () => {
+test("local queue delays a delayed message", async () => {
   const sent = Date.now();
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl("Idle"), MessageBody: "later", DelaySeconds: 1 }));
   expect(await receive("Idle")).toHaveLength(1);
   expect(Date.now() - sent).toBeGreaterThanOrEqual(990);
 });
 
-test("the template's buckets are there", async () => {
+test("local S3 has the template's buckets", async () => {
   const s3 = new S3Client({ ...client, endpoint: stack.sqsEndpoint });
   await s3.send(new PutObjectCommand({ Bucket: "main-bucket", Key: "a/b", Body: "content" }));
   const { Body } = await s3.send(new GetObjectCommand({ Bucket: "main-bucket", Key: "a/b" }));

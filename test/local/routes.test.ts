@@ -16,7 +16,7 @@ const router = createRouter(
 
 const found = (method: string, path: string) => router(method, path)?.route.routeKey;
 
-test("the most specific path wins, then the named method, then the greedy route, then $default", () => {
+test("createRouter() prefers the most specific path, then the named method, the greedy route and $default", () => {
   expect(found("GET", "/v1/messages/preview")).toBe("GET /v1/messages/preview");
   expect(found("POST", "/v1/messages/preview")).toBe("ANY /v1/messages/preview");
   expect(found("GET", "/v1/messages/abc")).toBe("GET /v1/messages/{id}");
@@ -26,11 +26,11 @@ test("the most specific path wins, then the named method, then the greedy route,
   expect(found("GET", "/")).toBe("$default");
 });
 
-test("path variables are decoded, and an encoded slash splits nothing", () => {
+test("createRouter() decodes path variables, and does not split at an encoded slash", () => {
   expect(router("GET", "/v1/messages/%2B1%2F2")?.pathParameters).toEqual({ id: "+1/2" });
   expect(router("GET", "/v1/files/a/b%20c")?.pathParameters).toEqual({ path: "a/b c" });
 });
 
-test("without $default an unmatched request has no route", () => {
+test("createRouter() without $default finds no route for an unmatched request", () => {
   expect(createRouter([{ routeKey: "GET /a", functionName: "f" }])("GET", "/b")).toBeUndefined();
 });

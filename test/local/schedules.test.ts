@@ -32,7 +32,7 @@ const deployment = readDeployment(
 beforeEach(() => vi.useFakeTimers({ now: new Date("2026-11-20T02:55:30Z") }));
 afterEach(() => vi.useRealTimers());
 
-test("rules and schedules invoke their functions when due, until closed", async () => {
+test("local schedules and rules invoke their functions when due, until the stack closes", async () => {
   const invoked: unknown[] = [];
   const host: FunctionHost = {
     invoke: async (functionName, event) => {

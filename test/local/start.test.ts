@@ -8,7 +8,7 @@ import { withPorts } from "../../infra/local/placeholder-ports.ts";
 
 const local = join(import.meta.dirname, "../../infra/local");
 
-test("npm start on a busy port ends with one clear line", async () => {
+test("npm start reports a busy port in one line and exits", async () => {
   const occupant = createServer();
   const port = await new Promise<number>((resolve) => {
     occupant.listen(0, "127.0.0.1", () => resolve(Object(occupant.address()).port));
@@ -33,7 +33,7 @@ test.each([
   ["", {}],
   [", through the shell that npm puts between them", { npm_lifecycle_event: "start" }],
 ])(
-  "a hub ends when what started it is killed%s",
+  "npm start stops the hub when the parent process is killed%s",
   async (_how, environment) => {
     const hub = `import { onParentGone } from ${JSON.stringify(join(local, "parent-process.ts"))};
     onParentGone(() => process.exit());
@@ -54,14 +54,14 @@ test.each([
   20_000,
 );
 
-test("real ports take the place of those the template was made with, and of no others", () => {
+test("withPorts() replaces only the template's placeholder ports", () => {
   const edit = withPorts({ twilio: 5001, inboundMessage: 5002, messageStatus: 5003, issuer: 5004 });
   expect(edit('"http://127.0.0.1:1/a" \\"http://127.0.0.1:4\\" http://127.0.0.1:12 http://127.0.0.1:3')).toBe(
     '"http://127.0.0.1:5001/a" \\"http://127.0.0.1:5004\\" http://127.0.0.1:12 http://127.0.0.1:5003',
   );
 });
 
-test("the terminal shows one line per event of a message, every problem, and nothing else", () => {
+test("shortLine() prints one line per message event, every problem, and nothing else", () => {
   const line = (fields: object) => shortLine(JSON.stringify({ timestamp: "2026-11-20T08:56:11.824Z", ...fields }));
   const sent = {
     level: "INFO",

@@ -63,7 +63,7 @@ const seen = async (pk: string): Promise<object[]> =>
     (record: { dynamodb: { Keys: { pk: { S: string } } } }) => record.dynamodb.Keys.pk.S === pk,
   );
 
-test("a function sees each change of a row, in order, as it was and as it is", async () => {
+test("local stream passes each change of a row to its function in order, with old and new image", async () => {
   for (const color of ["red", "green", "blue"]) await put("a", color);
   await expect.poll(() => seen("a")).toHaveLength(3);
   expect(await seen("a")).toMatchObject([
@@ -73,7 +73,7 @@ test("a function sees each change of a row, in order, as it was and as it is", a
   ]);
 });
 
-test("what it fails comes again, before what follows", async () => {
+test("local stream retries a failed record before the next ones", async () => {
   await put("fail", "red");
   await expect.poll(() => seen("fail"), { timeout: 5000 }).toHaveLength(1);
   await put("next", "red");

@@ -31,7 +31,7 @@ const assemblyDir = handMadeAssembly({
 const database = (endpoint: string) => awsJsonClient(endpoint, "dynamodb", "DynamoDB_20120810");
 const item = (id: string, more: object = {}) => ({ tenant: { S: "t" }, id: { S: id }, owner: { S: "o" }, ...more });
 
-test("tables come with their keys and indexes, and what has expired is swept", async () => {
+test("local tables have the template's keys and indexes, and lose expired rows to sweepExpired()", async () => {
   const stack = await startLocalStack({ assemblyDir });
   const call = database(stack.dynamodbEndpoint);
   const TableName = stack.tables.Things ?? "";
@@ -51,7 +51,7 @@ test("tables come with their keys and indexes, and what has expired is swept", a
   await stack.close();
 });
 
-test("a data folder keeps what was written", async () => {
+test("local tables keep their rows in a data folder", async () => {
   const dataDir = temporaryFolder();
   for (const expected of [0, 1]) {
     const stack = await startLocalStack({ assemblyDir, dataDir });

@@ -18,7 +18,7 @@ function valuesOf(resources: Record<string, unknown>, rest: object = {}) {
   return Object.fromEntries(found.map(({ logicalId, properties }) => [logicalId, Object(properties()).value]));
 }
 
-test("intrinsic functions and pseudo parameters resolve as CloudFormation does", () => {
+test("readDeployment() resolves intrinsic functions and pseudo parameters as CloudFormation does", () => {
   const values = valuesOf(
     {
       Region: { Ref: "AWS::Region" },
@@ -59,7 +59,7 @@ test("intrinsic functions and pseudo parameters resolve as CloudFormation does",
   });
 });
 
-test("values travel between stacks by export and through nested stacks by parameter and output", () => {
+test("readDeployment() passes values between stacks by export, and into nested stacks by parameter and output", () => {
   const directory = handMadeAssembly(
     {
       Data: {
@@ -94,7 +94,7 @@ test("values travel between stacks by export and through nested stacks by parame
   expect(Object.fromEntries(values)).toEqual({ InNested: "Data-Table", FromNested: "Data-Table!" });
 });
 
-test("a function's code is found by its asset, its names stay within Lambda's limit", () => {
+test("readDeployment() finds a function's code by its asset, and keeps names within Lambda's limit", () => {
   const longId = "A".repeat(80);
   const { FunctionName: _, ...unnamed } = lambda("", "abc").Properties;
   const directory = handMadeAssembly(
@@ -106,7 +106,7 @@ test("a function's code is found by its asset, its names stay within Lambda's li
   expect(found?.name).toHaveLength(64);
 });
 
-test("what is not known here is said, not guessed", () => {
+test("readDeployment() reports an unknown attribute, reference or import instead of guessing", () => {
   expect(() =>
     valuesOf({ A: { "Fn::GetAtt": ["Queue", "Colour"] } }, { Resources: { Queue: { Type: "AWS::SQS::Queue" } } }),
   ).toThrow("the attribute Colour of AWS::SQS::Queue is not known here");

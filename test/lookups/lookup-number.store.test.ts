@@ -27,8 +27,8 @@ const newNumber = () => {
   return `+1415200${count}1`;
 };
 
-describe("a lookup through Twilio", () => {
-  test("is paid for once and then comes from the cache", async () => {
+describe("lookupNumber through Twilio", () => {
+  test("pays once, then answers from the cache", async () => {
     const { tenantId, config } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -54,7 +54,7 @@ describe("a lookup through Twilio", () => {
     expect(await world.paidRequests(number)).toBe(1);
   });
 
-  test("asks again when told to refresh, and keeps when the record was made", async () => {
+  test("asks again for refresh, and keeps the record's creation time", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -66,7 +66,7 @@ describe("a lookup through Twilio", () => {
     expect(await world.paidRequests(number)).toBe(2);
   });
 
-  test("asks again once the configuration's cache days are over (invariant 19)", async () => {
+  test("asks again after the configuration's cache days (invariant 19)", async () => {
     const { tenantId } = await world.newTenant({ lookupCacheDays: 7 });
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -80,7 +80,7 @@ describe("a lookup through Twilio", () => {
     expect(await world.paidRequests(number)).toBe(2);
   });
 
-  test("keeps nothing where the configuration caches for 0 days", async () => {
+  test("stores nothing when the configuration caches for 0 days", async () => {
     const { tenantId } = await world.newTenant({ lookupCacheDays: 0 });
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -90,7 +90,7 @@ describe("a lookup through Twilio", () => {
     expect((await client.get(number)).status).toBe(404);
   });
 
-  test("pays only for the fields that are missing, and keeps the others", async () => {
+  test("pays only for missing fields, and keeps the others", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -104,7 +104,7 @@ describe("a lookup through Twilio", () => {
     expect(again.body).toMatchObject({ lineType: "mobile", callerName: "PAT EXAMPLE", cached: true });
   });
 
-  test("of one number, 50 at once, is paid for once", async () => {
+  test("pays once for 50 concurrent lookups of one number", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -115,7 +115,7 @@ describe("a lookup through Twilio", () => {
     expect(await world.paidRequests(number)).toBe(1);
   });
 
-  test("of one number by callers who want different fields asks for each field once", async () => {
+  test("asks once for each field when concurrent callers want different fields", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -126,7 +126,7 @@ describe("a lookup through Twilio", () => {
     expect(asked.map(({ params }) => params.Fields).sort()).toEqual(["caller_name", "line_type_intelligence"]);
   });
 
-  test("takes over a claim whose holder died, once its lease is over", async () => {
+  test("takes over a claim whose holder died, after its lease", async () => {
     const { tenantId, config } = await world.newTenant();
     const number = newNumber();
     const died = Date.now() - leaseMilliseconds + 700;
@@ -141,7 +141,7 @@ describe("a lookup through Twilio", () => {
     expect(await world.paidRequests(number)).toBe(1);
   });
 
-  test("recognises its own claim when the write of it was retried", async () => {
+  test("recognises its own claim after a retried write", async () => {
     const { tenantId, config } = await world.newTenant();
     const scope = scopeOf(tenantId, "live");
     const freshFrom = new Date(0).toISOString();
@@ -152,7 +152,7 @@ describe("a lookup through Twilio", () => {
   });
 });
 
-describe("a provider that fails", () => {
+describe("lookupNumber with a failing provider", () => {
   const unavailable = { status: 503, code: "temporarily_unavailable" };
   test.each([
     { name: "429", fault: { kind: "throttle", retryAfterSeconds: 7 }, ...unavailable, retryAfter: "7" },
@@ -173,7 +173,7 @@ describe("a provider that fails", () => {
       code: "provider_rejected_credentials",
     },
   ] as const)(
-    "with $name is told as $status, and what was known stays",
+    "answers $status for $name, and keeps the known record",
     async ({ fault, status, code, ...rest }) => {
       const { tenantId } = await world.newTenant();
       const client = lookupClient({ tenantId });
@@ -189,7 +189,7 @@ describe("a provider that fails", () => {
     20_000,
   );
 
-  test("leaves no claim behind for a number not seen before", async () => {
+  test("leaves no claim for a number without a record", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -200,7 +200,7 @@ describe("a provider that fails", () => {
     expect((await client.lookup({ number })).status).toBe(200);
   });
 
-  test("is not asked again by those who waited for the one that failed", async () => {
+  test("does not ask the provider again for concurrent callers who waited", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
@@ -213,8 +213,8 @@ describe("a provider that fails", () => {
   });
 });
 
-describe("a lookup that costs nothing", () => {
-  test("tells test keys what the numbering plan knows, apart from live data (invariant 21)", async () => {
+describe("lookupNumber without cost", () => {
+  test("answers test keys from the numbering plan, apart from live data (invariant 21)", async () => {
     const { tenantId } = await world.newTenant();
     const number = newNumber();
     const testKey = lookupClient({ tenantId, mode: "test" });
@@ -242,7 +242,7 @@ describe("a lookup that costs nothing", () => {
     expect(answer.body).toMatchObject({ source: "metadata", country: "ES", lineType: "mobile", isMobile: true });
   });
 
-  test("never reaches the provider with a number that cannot exist, and stores nothing", async () => {
+  test("never asks the provider about an impossible number, and stores nothing", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const answer = await client.lookup({ number: "+1 999 555 0100" });
@@ -263,7 +263,7 @@ describe("a lookup that costs nothing", () => {
     expect(await lookupClient({ tenantId }).lookup(body)).toMatchObject({ status: 400, body: { code } });
   });
 
-  test("refuses a configuration that is unverified or somebody else's", async () => {
+  test("refuses an unverified configuration and another owner's", async () => {
     const { tenantId } = await world.newTenant({ verified: false });
     const other = await world.newTenant();
     const client = lookupClient({ tenantId });
@@ -275,7 +275,7 @@ describe("a lookup that costs nothing", () => {
   });
 });
 
-test("tenants and configurations of one tenant cache apart", async () => {
+test("lookupNumber caches apart for each tenant and each configuration", async () => {
   const { tenantId, config } = await world.newTenant();
   const second = await world.addConfig(tenantId);
   const other = await world.newTenant();

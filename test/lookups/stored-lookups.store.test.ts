@@ -11,8 +11,8 @@ afterAll(() => world.close());
 const number = "+14152009001";
 const landline = { lineType: "landline", carrier: { name: "Own words" } };
 
-describe("a manual record", () => {
-  test("is put, shown, and never expires", async () => {
+describe("putLookup", () => {
+  test("stores a manual record that never expires", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const put = await client.put(number, landline);
@@ -36,7 +36,7 @@ describe("a manual record", () => {
     expect(again.body).toMatchObject({ isValid: false, lineType: null, createdAt: put.body.createdAt });
   });
 
-  test("takes precedence over the provider's, paid for or not, until it is deleted; refresh looks past it", async () => {
+  test("overrides the provider's records until deleteLookup; refresh skips the manual record", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const own = "+14152009011";
@@ -51,7 +51,7 @@ describe("a manual record", () => {
     expect(await world.paidRequests(own)).toBe(2);
   });
 
-  test("that a user made without manage_lookups holds for that user alone", async () => {
+  test("by a user without manage_lookups affects only that user", async () => {
     const { tenantId } = await world.newTenant();
     const own = "+14152009021";
     const ana = lookupClient({ tenantId, userId: "ana", permissions: ["lookup_numbers"] });
@@ -63,7 +63,7 @@ describe("a manual record", () => {
     expect((await key.lookup({ number: own })).body).toMatchObject({ source: "provider", cached: true });
   });
 
-  test("of somebody else is neither seen, overwritten nor deleted by a user's own right (invariant 16)", async () => {
+  test("hides another owner's record from a user who wants to read, change or delete it (invariant 16)", async () => {
     const { tenantId } = await world.newTenant();
     const own = "+14152009031";
     const key = lookupClient({ tenantId });
@@ -80,16 +80,19 @@ describe("a manual record", () => {
   });
 });
 
-describe("what is stored", () => {
-  test.each(["+14152009001", "14152009001", " 14152009001", "%2B14152009001"])("is found as %j", async (spelling) => {
-    const { tenantId } = await world.newTenant();
-    const client = lookupClient({ tenantId });
-    await client.put(number, landline);
-    // API Gateway decodes path parameters.
-    expect((await client.get(decodeURIComponent(spelling))).body).toMatchObject({ number });
-  });
+describe("getLookup and deleteLookup", () => {
+  test.each(["+14152009001", "14152009001", " 14152009001", "%2B14152009001"])(
+    "find a record at %j",
+    async (spelling) => {
+      const { tenantId } = await world.newTenant();
+      const client = lookupClient({ tenantId });
+      await client.put(number, landline);
+      // API Gateway decodes path parameters.
+      expect((await client.get(decodeURIComponent(spelling))).body).toMatchObject({ number });
+    },
+  );
 
-  test.each(["hello", "+", "+0123456789", "+1415200900112345678", "1;drop"])("refuses %j in a path", async (text) => {
+  test.each(["hello", "+", "+0123456789", "+1415200900112345678", "1;drop"])("refuse %j in a path", async (text) => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     for (const answer of [await client.get(text), await client.put(text, {}), await client.remove(text)]) {
@@ -97,7 +100,7 @@ describe("what is stored", () => {
     }
   });
 
-  test("is another tenant's and another mode's never", async () => {
+  test("answer 404 to another tenant and another mode", async () => {
     const { tenantId } = await world.newTenant();
     const other = await world.newTenant();
     const client = lookupClient({ tenantId });
@@ -111,7 +114,7 @@ describe("what is stored", () => {
     expect((await client.get(number)).body).toMatchObject({ lineType: "landline" });
   });
 
-  test("is shown short in the basic view", async () => {
+  test("return the short form in the basic view", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     await client.put(number, landline);
@@ -120,7 +123,7 @@ describe("what is stored", () => {
     expect((await client.list({ view: "basic" })).body.items).toEqual([basic]);
   });
 
-  test("is gone with every source after a delete", async () => {
+  test("answer 404 after deleteLookup, which deletes every source", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     await client.lookup({ number: "+14152009051" });
@@ -130,7 +133,7 @@ describe("what is stored", () => {
     expect((await client.remove("+14152009051")).status).toBe(404);
   });
 
-  test("needs a permission, or a user whose own it is", async () => {
+  test("require a permission, or a user's own record", async () => {
     const { tenantId } = await world.newTenant();
     const key = lookupClient({ tenantId, permissions: ["send_messages"] });
     const user = lookupClient({ tenantId, permissions: [], userId: "ana" });
@@ -146,8 +149,8 @@ describe("what is stored", () => {
   });
 });
 
-describe("the list", () => {
-  test("goes through every page, newest first", async () => {
+describe("listLookups", () => {
+  test("pages through every record, newest first", async () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const numbers = Array.from({ length: 7 }, (_, n) => `+1415200810${n}`);

@@ -22,13 +22,13 @@ const message = (to: string, variables: object, locale?: string) => ({
   template: { id: template.id, variables, locale },
 });
 
-/** Twilio puts the content's sample values where a variable is missing. */
-describe("a template with a Content SID whose variables are missing", () => {
+/** Twilio inserts the content's sample values for missing variables. */
+describe("sendMessage with a Content template that lacks variables", () => {
   test.each([
     ["the default locale's", undefined, { name: "Ana" }, ["order"]],
     ["another locale's", "es-MX", { name: "Ana" }, ["nombre", "order"]],
     ["a locale's that has a text and no content: it is the default's content", "fr", {}, ["name", "order"]],
-  ])("is not sent, and they are named: %s", async (_name, locale, variables, missing) => {
+  ])("refuses the message and names the missing variables: %s", async (_name, locale, variables, missing) => {
     const to = newNumber();
     const expected = { status: 400, body: { code: "template_variables_missing", missing } };
     expect(await tenant.api.post("/v1/messages", message(to, variables, locale))).toMatchObject(expected);
@@ -37,7 +37,7 @@ describe("a template with a Content SID whose variables are missing", () => {
     expect(preview.body).toMatchObject({ wouldSend: false, blocked: [{ code: "template_variables_missing" }] });
   });
 
-  test("and goes out where they are all there", async () => {
+  test("sends the message when every variable is given", async () => {
     const to = newNumber();
     const variables = { nombre: "Ana", order: "7" };
     const preview = await tenant.api.post("/v1/messages/preview", message(to, variables, "es"));

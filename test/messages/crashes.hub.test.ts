@@ -19,8 +19,8 @@ const endLease = (id: string) =>
     }),
   );
 
-describe("functions that die lose nothing and send nothing twice (invariants 1 and 26)", () => {
-  test("in the middle of the provider call: the message is unknown, and its callback finds it", async () => {
+describe("sendMessage after a kill (invariants 1 and 26)", () => {
+  test("marks the message unknown in the provider call; its callback resolves it", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 1_500 });
     const request = tenant.api.post("/v1/messages", { to, body: "cut off" });
@@ -38,7 +38,7 @@ describe("functions that die lose nothing and send nothing twice (invariants 1 a
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("at any moment after the claim: the lease ends, the message is unknown, and nobody sends it again", async () => {
+  test("marks the message unknown when its lease ends, and never sends it again", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 3_000 });
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -55,7 +55,7 @@ describe("functions that die lose nothing and send nothing twice (invariants 1 a
     expect((await simulator.requests({ to, operation: "messages.create" })).length).toBeLessThanOrEqual(1);
   });
 
-  test("a queued message survives the death of everything that could send it", async () => {
+  test("delivers a queued message although its sender and worker were killed", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1 });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "waits" });
@@ -70,7 +70,7 @@ describe("functions that die lose nothing and send nothing twice (invariants 1 a
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a queued message whose queue message was lost is queued again by the sweeper", async () => {
+  test("delivers a queued message whose queue message was lost, by sweep-messages", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "forgotten" });
@@ -85,7 +85,7 @@ describe("functions that die lose nothing and send nothing twice (invariants 1 a
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("what ends in the dead-letter queue gets an ending", async () => {
+  test("marks a message from the dead-letter queue as failed", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "dead" });

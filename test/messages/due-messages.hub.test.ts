@@ -27,7 +27,7 @@ beforeAll(async () => {
 const rowOf = async (pk: string): Promise<Item | undefined> =>
   (await tables.send(new GetCommand({ TableName: running.tables.messages, Key: { pk }, ConsistentRead: true }))).Item;
 
-/** Ids that lie in the same partition of the index. */
+/** Ids in the same partition of the index. */
 const idsOfOneShard = (count: number): string[] => {
   const ids: string[] = [];
   while (ids.length < count) {
@@ -59,10 +59,10 @@ const write = async (rows: readonly Item[]): Promise<void> => {
 const checkAts = async (rows: readonly Item[]): Promise<number[]> =>
   (await Promise.all(rows.map(({ pk }) => rowOf(String(pk))))).map((row) => Number(row?.checkAt ?? 0));
 
-describe("messages whose time has come", () => {
-  test("are all queued by one run, hundreds of one partition too", async () => {
+describe("sweep-messages for due scheduled messages", () => {
+  test("queues all of them in one run, even hundreds of one partition", async () => {
     const before = Date.now();
-    // Due within the next 150 s: they go into the queue with a delay, which this test does not wait for.
+    // They are due within the next 150 s, so they go into the queue with a delay; this test does not wait for it.
     const sendAt = inSeconds(140);
     const rows = idsOfOneShard(210).map((id) => likeIt(id, { status: "scheduled", sendAt, checkAt: before - 1000 }));
     await write(rows);
@@ -72,10 +72,10 @@ describe("messages whose time has come", () => {
     await write(rows.map(({ pk }) => ({ pk })));
   });
 
-  test("are not held up by what has waited longer for a second look", async () => {
+  test("queues a due message although many older messages wait for a status look-up", async () => {
     const [id = "", ...others] = idsOfOneShard(151);
     const to = newNumber();
-    // No provider can be asked about these, which ends each at its first look.
+    // The hub cannot ask any provider about these, so the first look-up ends each of them.
     const silent = { status: "delivered", statusRank: 80, channel: "whatsapp", provider: "test" } as const;
     await write(others.map((other) => likeIt(other, { ...silent, checkAt: Date.now() - 3_600_000 })));
     await write([likeIt(id, { status: "scheduled", to, sendAt: inSeconds(0), checkAt: Date.now() - 1000 })]);
@@ -89,7 +89,7 @@ describe("messages whose time has come", () => {
     await invoke("sweep-messages");
   });
 
-  test("are found where an earlier release kept them, among the others", async () => {
+  test("finds a due message under the index key of an earlier release", async () => {
     const [id = ""] = idsOfOneShard(1);
     const to = newNumber();
     const changes = { to, sendAt: inSeconds(0), checkAt: Date.now() - 1000, openKey: "open#3" };
@@ -103,7 +103,7 @@ describe("messages whose time has come", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("lie apart only while they wait", async () => {
+  test("keeps a message under the due key only until the message is sent", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "soon", sendAt: inSeconds(1) });
     const pk = `${tenant.id}#${body.id}`;

@@ -16,7 +16,7 @@ import { newVerificationId } from "../../shared/verifications/verification-id.ts
 import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
-/** Where the second configuration sends: what happens while it is asked, and then it is too busy. */
+/** The second configuration's provider: runs `whileAsked` during a request, then answers that it is too busy. */
 let whileAsked: () => Promise<unknown> = async () => undefined;
 let timesAsked = 0;
 const second = createServer(async (request, response) => {
@@ -51,7 +51,7 @@ afterAll(async () => {
 let numbers = 2_000_000;
 const hex = (): string => randomBytes(16).toString("hex");
 
-/** A tenant with two verified configurations, the second of which is the first one's failover. */
+/** A tenant with two verified configurations; the second is the first one's failover. */
 const newPair = async () => {
   process.env[variables.twilioBaseUrl] = simulatorUrl;
   const { id, api } = await hub.newBareTenant();
@@ -108,7 +108,7 @@ const claimedMessage = async (config: StoredProviderConfig): Promise<StoredMessa
   return message;
 };
 
-/** While the first configuration cools down; it would take the message. */
+/** Hands a message over while the first configuration cools down, although it would accept the message. */
 const handedOver = async (during: (message: StoredMessage) => Promise<unknown>) => {
   const { config, account } = await newPair();
   const message = await claimedMessage(config);
@@ -119,7 +119,7 @@ const handedOver = async (during: (message: StoredMessage) => Promise<unknown>) 
   return { ...result, config, creates: await hub.simulator.requests({ to: message.to, operation: "messages.create" }) };
 };
 
-test("the first one, spared, is asked where the second one is too busy", async () => {
+test("handOverOrFailOver asks a cooling first configuration when the second one is throttled", async () => {
   const { message, outcome, config, creates } = await handedOver(async () => undefined);
   expect(outcome.kind).toBe("accepted");
   expect(message.providerConfigId).toBe(config.id);
@@ -130,19 +130,19 @@ test.each<[string, (message: StoredMessage) => string | undefined]>([
   ["from the first one's number", ({ sender }) => sender],
   ["from everybody of the tenant", () => undefined],
 ])(
-  "a STOP %s that comes while the second one is asked is heard before the first is (invariant 7)",
+  "handOverOrFailOver respects a STOP %s that arrives while it asks the second configuration (invariant 7)",
   async (_what, from) => {
     const { message, outcome, config, creates } = await handedOver((asked) =>
       putOptOut({ owner: asked.scope, number: asked.to, sender: from(asked) }, "api"),
     );
     expect(creates).toEqual([]);
-    // As the second one left it: it waits, and its next turn reads the opt-outs first.
+    // The second configuration's outcome remains: the message waits, and the next attempt reads the opt-outs first.
     expect(outcome).toMatchObject({ kind: "throttled", error: { providerCode: "20429" } });
     expect(message.providerConfigId).toBe(config.failoverConfigId);
   },
 );
 
-test("where the opt-outs cannot be read again the first one is not asked", async () => {
+test("handOverOrFailOver does not ask the first configuration when it cannot read the opt-outs again", async () => {
   const { outcome, creates } = await handedOver(async () => {
     process.env.TABLE_OPT_OUTS = "gone";
   });
@@ -164,7 +164,7 @@ test.each([
   ["a code", 2, () => undefined],
   ["a code that is stopped meanwhile (invariant 7)", 1, ({ scope, to }: CodeOrder) => ({ owner: scope, number: to })],
 ])(
-  "%s is asked for %d times while the first one cools down and the second one is too busy",
+  "handOverCode with %s makes %d attempts when the first configuration cools and the second is throttled",
   async (_what, times, of) => {
     const { config } = await newPair();
     const code = order(config);
@@ -176,7 +176,7 @@ test.each([
   },
 );
 
-test("a first provider to which no connection is to be had: the second one is asked, and the message waits where it is busy", async () => {
+test("handOverOrFailOver fails over from an unreachable provider, and waits when the second one is throttled", async () => {
   const { config, account } = await newPair();
   whileAsked = async () => undefined;
   const sender = twilioMessages(twilioTransport(account, { baseUrl: "http://127.0.0.1:1" }));

@@ -38,7 +38,7 @@ const newTenantWithFailover = async (settings: (twilio: TwilioAccount) => object
 const healthOf = async (tenant: TestTenant, id: string) =>
   (await tenant.api.get(`/v1/provider-configs/${id}`)).body.health;
 
-/** The account's token is another one from now on: the one the hub knows is refused. */
+/** Changes the account's token, so that Twilio refuses the token the hub has. */
 const rotateToken = ({ accountSid }: { accountSid: string }) =>
   simulator.addAccount({ accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
 
@@ -50,12 +50,12 @@ const creates = (accountSid: string, to: string) =>
 const first = (accountSid: string, to: string, fault: Without<TwilioFaultInput>) =>
   simulator.fault({ ...fault, match: { accountSid, to } } as TwilioFaultInput);
 
-describe("failover to a second configuration", () => {
+describe("sendMessage with a failover", () => {
   test.each<[string, Without<TwilioFaultInput>]>([
     ["throttled", { kind: "throttle" }],
     ["an account that is suspended", { kind: "reject", status: 403, code: 20005, message: "inactive" }],
     ["a sender the account may not use", { kind: "reject", status: 400, code: 21606, message: "not owned" }],
-  ])("%s: the second one sends it, once", async (_name, fault) => {
+  ])("sends once by the second configuration when the first meets: %s", async (_name, fault) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await first(tenant.twilio.accountSid, to, fault);
@@ -73,7 +73,7 @@ describe("failover to a second configuration", () => {
     ["an answer that was lost", { kind: "lost-response" }, "unknown"],
     ["a 500", { kind: "error-before" }, "unknown"],
     ["the recipient's own fault", { kind: "reject", status: 400, code: 21614, message: "not mobile" }, "failed"],
-  ])("%s: never (invariant 1)", async (_name, fault, status) => {
+  ])("never fails over after: %s (invariant 1)", async (_name, fault, status) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -93,23 +93,26 @@ describe("failover to a second configuration", () => {
       { kind: "reject", status: 400, code: 21608, message: "unverified" },
       "twilio",
     ],
-  ])("%s: waits, and goes out later, once (invariant 1)", async (_name, fault, faultOfSecond, by) => {
-    const tenant = await newTenantWithFailover();
-    const to = newNumber();
-    await first(tenant.twilio.accountSid, to, fault);
-    await first(tenant.second.accountSid, to, faultOfSecond);
-    const { body } = await tenant.api.post("/v1/messages", { to, body: "later" });
-    expect(body).toMatchObject({ status: "queued", providerConfigId: tenant.config.id, from: tenant.twilio.number });
-    const sent = await eventually(
-      async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
-      (one) => one.isFinal,
-    );
-    expect(sent.status).toBe("delivered");
-    expect(await simulator.accepted({ to })).toHaveLength(1);
-    expect(await simulator.accepted({ to, accountSid: tenant[by].accountSid })).toHaveLength(1);
-  });
+  ])(
+    "queues the message and sends it once later, when the first is %s (invariant 1)",
+    async (_name, fault, faultOfSecond, by) => {
+      const tenant = await newTenantWithFailover();
+      const to = newNumber();
+      await first(tenant.twilio.accountSid, to, fault);
+      await first(tenant.second.accountSid, to, faultOfSecond);
+      const { body } = await tenant.api.post("/v1/messages", { to, body: "later" });
+      expect(body).toMatchObject({ status: "queued", providerConfigId: tenant.config.id, from: tenant.twilio.number });
+      const sent = await eventually(
+        async () => (await tenant.api.get(`/v1/messages/${body.id}`)).body,
+        (one) => one.isFinal,
+      );
+      expect(sent.status).toBe("delivered");
+      expect(await simulator.accepted({ to })).toHaveLength(1);
+      expect(await simulator.accepted({ to, accountSid: tenant[by].accountSid })).toHaveLength(1);
+    },
+  );
 
-  test("throttled, and a second one whose list of opt-outs names the number: ours learns of it, and the first sends", async () => {
+  test("records an opt-out that the second provider reports, and queues the message for the first", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await first(tenant.twilio.accountSid, to, { kind: "throttle" });
@@ -120,7 +123,7 @@ describe("failover to a second configuration", () => {
     expect(optOuts.items).toMatchObject([{ scope: { sender: tenant.second.number }, source: "provider" }]);
   });
 
-  test("throttled, and a second one that says the number is none: it is nobody's, so it has failed", async () => {
+  test("fails the message when the first is throttled and the second calls the number invalid", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await first(tenant.twilio.accountSid, to, { kind: "throttle" });
@@ -129,7 +132,7 @@ describe("failover to a second configuration", () => {
     expect(body).toMatchObject({ status: "failed", providerConfigId: tenant.second.id });
   });
 
-  test("a second one whose token was changed ends no message that was only throttled, and is itself noted and spared", async () => {
+  test("keeps a throttled message when the second's token is wrong, and skips the second next time", async () => {
     const tenant = await newTenantWithFailover();
     await rotateToken(tenant.second);
     const to = newNumber();
@@ -143,7 +146,7 @@ describe("failover to a second configuration", () => {
     expect(await creates(tenant.second.accountSid, other)).toEqual([]);
   });
 
-  test("from Twilio to SNS, with SNS's own sender, once", async () => {
+  test("fails over from Twilio to SNS with SNS's own sender, and sends once", async () => {
     const tenant = await newTenant();
     const { body: second } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
     const keys = { region: "eu-west-1", accessKeyId: `AKIA${"X".repeat(16)}`, secretAccessKey: "s".repeat(40) };
@@ -158,7 +161,7 @@ describe("failover to a second configuration", () => {
     expect(await simulator.accepted({ to })).toEqual([]);
   });
 
-  test("where both refuse for reasons of their own, what the first one said stands", async () => {
+  test("reports the first configuration's error when both refuse for account reasons", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await first(tenant.twilio.accountSid, to, { kind: "reject", status: 400, code: 21606, message: "not owned" });
@@ -171,7 +174,7 @@ describe("failover to a second configuration", () => {
     });
   });
 
-  test("not with a Content template, which no other account knows", async () => {
+  test("does not fail over with a Content template, because another account does not know it", async () => {
     const tenant = await newTenantWithFailover(({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
     const message = { channel: "whatsapp", contentSid: `HX${"c".repeat(32)}` };
     const [to, other] = [newNumber(), newNumber()];
@@ -181,13 +184,13 @@ describe("failover to a second configuration", () => {
       providerConfigId: tenant.config.id,
     });
     expect(await creates(tenant.second.accountSid, to)).toEqual([]);
-    // Its words alone would have gone that way.
+    // A body without the template would have failed over.
     await first(tenant.twilio.accountSid, other, { kind: "throttle" });
     await tenant.api.post("/v1/messages", { to: other, channel: "whatsapp", body: "in words" });
     expect(await creates(tenant.second.accountSid, other)).toHaveLength(1);
   });
 
-  test("not to one without a sender for the channel, which is no trouble of the store's", async () => {
+  test("does not fail over to a configuration without a sender for the channel, and logs no store fault", async () => {
     const tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
     const { accountSid, authToken } = await newTwilioAccount();
     const { body: second } = await tenant.api.post("/v1/provider-configs", {
@@ -211,7 +214,7 @@ describe("failover to a second configuration", () => {
     expect(logged).not.toContain("store_unavailable");
   });
 
-  test("not where the recipient opted out of the second sender (invariant 7)", async () => {
+  test("does not fail over to a sender that the recipient opted out of (invariant 7)", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await simulator.inbound({ from: to, to: tenant.second.number, body: "STOP" });
@@ -221,7 +224,7 @@ describe("failover to a second configuration", () => {
     expect(await simulator.accepted({ to })).toEqual([]);
   });
 
-  test("a provider that refuses the credentials is unhealthy and spared; the recipients' faults do not count", async () => {
+  test("marks a configuration unhealthy after refused credentials, but not after recipients' errors", async () => {
     const tenant = await newTenantWithFailover();
     const { accountSid } = tenant.twilio;
     const health = async () => (await tenant.api.get(`/v1/provider-configs/${tenant.config.id}`)).body.health;
@@ -239,7 +242,7 @@ describe("failover to a second configuration", () => {
     expect(events.items).toMatchObject([{ data: { providerConfigId: tenant.config.id } }]);
   });
 
-  test("while the first one cools down it is not asked; after that it is, and one event each tells of the outage", async () => {
+  test("skips a cooling configuration, asks it afterwards, and writes one event per outage and recovery", async () => {
     const tenant = await newTenantWithFailover();
     const { accountSid, authToken, number, numberSid } = tenant.twilio;
     const sendNow = async (to: string) => {
@@ -252,7 +255,7 @@ describe("failover to a second configuration", () => {
     const [spared, refused, after] = [newNumber(), newNumber(), newNumber()];
     expect((await sendNow(spared)).providerConfigId).toBe(tenant.second.id);
     expect(await creates(accountSid, spared)).toEqual([]);
-    // It was not asked, so where the second one cannot do it, it is.
+    // The send skipped the first one; it falls back to it when the second one cannot send.
     await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
     await first(tenant.second.accountSid, refused, { kind: "throttle" });
     expect((await sendNow(refused)).providerConfigId).toBe(tenant.config.id);

@@ -27,8 +27,8 @@ beforeAll(async () => {
   await admin.post(`/v1/hub/provider-configs/${configId}/phone-numbers/${numberSid}/connect`, {});
 });
 
-describe("the hub-wide configuration", () => {
-  test("sends for a tenant that opted in, and its callbacks reach that tenant's message", async () => {
+describe("sendMessage by the hub-wide configuration", () => {
+  test("sends for a tenant that opted in, and applies callbacks to its message", async () => {
     const tenant = await newBareTenant({ useHubProvider: true });
     const { status, body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });
     expect(status).toBe(201);
@@ -40,7 +40,7 @@ describe("the hub-wide configuration", () => {
     expect(delivered.status).toBe("delivered");
   });
 
-  test("sends the hub's own codes, but shares no Verify service between tenants (invariant 13)", async () => {
+  test("sends the hub's own codes, but shares no Verify service (invariant 13)", async () => {
     const { sid } = await simulator.addVerifyService({ accountSid: account.accountSid, friendlyName: "Everybody's" });
     await admin.patch(`/v1/hub/provider-configs/${configId}`, { verifyServiceSid: sid });
     const tenant = await newBareTenant({ useHubProvider: true });
@@ -52,7 +52,7 @@ describe("the hub-wide configuration", () => {
     expect(shared).toMatchObject({ status: 409, body: { code: "not_supported" } });
   });
 
-  test("does not serve a tenant that did not", async () => {
+  test("refuses a tenant that did not opt in", async () => {
     const tenant = await newBareTenant();
     const answer = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });
     expect(answer).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });
@@ -60,7 +60,7 @@ describe("the hub-wide configuration", () => {
     expect(byId).toMatchObject({ status: 404 });
   });
 
-  test("a STOP to its number counts for every tenant that uses it (invariant 7)", async () => {
+  test("applies a STOP to every tenant that uses the number (invariant 7)", async () => {
     const [one, two] = await Promise.all([
       newBareTenant({ useHubProvider: true }),
       newBareTenant({ useHubProvider: true }),
@@ -74,7 +74,7 @@ describe("the hub-wide configuration", () => {
     expect(await simulator.accepted({ to: customer })).toEqual([]);
   });
 
-  test("its inbound messages are the hub's own, not a tenant's", async () => {
+  test("leaves inbound messages with the hub, not with a tenant", async () => {
     const tenant = await newBareTenant({ useHubProvider: true });
     const customer = newNumber();
     const { messageSid } = await simulator.inbound({ from: customer, to: account.number, body: "hello" });

@@ -8,8 +8,8 @@ beforeAll(async () => {
 
 const key = () => ({ "idempotency-key": crypto.randomUUID() });
 
-describe("Idempotency-Key on sendMessage (invariant 6)", () => {
-  test("50 equal requests at once make one message and one provider call", async () => {
+describe("sendMessage with Idempotency-Key (invariant 6)", () => {
+  test("makes one message and one provider call of 50 equal requests at once", async () => {
     const to = newNumber();
     const headers = key();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 150 });
@@ -25,7 +25,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a replay answers the message as it is now, and says so", async () => {
+  test("answers a replay with the message's present state, and marks it as a replay", async () => {
     const to = newNumber();
     const headers = key();
     const first = await tenant.api.post("/v1/messages", { to, body: "once" }, headers);
@@ -41,7 +41,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a replay is answered though its time has come, or its template is gone, since (the client may have heard nothing)", async () => {
+  test("answers a replay after sendAt has passed or the template was deleted", async () => {
     const [to, later] = [newNumber(), newNumber()];
     const [scheduled, templated] = [key(), key()];
     const sendAt = new Date(Date.now() + 1_500).toISOString();
@@ -70,7 +70,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("another body under the same key is refused", async () => {
+  test("refuses another body under the same key", async () => {
     const to = newNumber();
     const headers = key();
     await tenant.api.post("/v1/messages", { to, body: "one" }, headers);
@@ -79,7 +79,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("two tenants' equal keys are two keys", async () => {
+  test("treats equal keys of two tenants as two keys", async () => {
     const other = await newTenant();
     const headers = key();
     const [to, otherTo] = [newNumber(), newNumber()];
@@ -89,7 +89,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(mine.body.id).not.toBe(theirs.body.id);
   });
 
-  test("live and test mode do not share a key", async () => {
+  test("treats equal keys in live and test mode as two keys", async () => {
     const made = await tenant.api.post("/v1/api-keys", {
       name: "t",
       mode: "test",
@@ -109,7 +109,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a deleted message's key does not send again", async () => {
+  test("does not send again under the key of a deleted message", async () => {
     const to = newNumber();
     const headers = key();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "x" }, headers);
@@ -122,7 +122,7 @@ describe("Idempotency-Key on sendMessage (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a key longer than 255 characters is refused", async () => {
+  test("refuses a key longer than 255 characters", async () => {
     const answer = await tenant.api.post(
       "/v1/messages",
       { to: newNumber(), body: "x" },

@@ -28,7 +28,7 @@ beforeAll(async () => {
   sent.push((await tenant.api.post("/v1/messages", { to: failing, body: "fails" })).body);
 });
 
-/** Every item of a list, and how many pages it took. */
+/** Every item of a list, and the number of pages. */
 const all = async (query: string): Promise<{ items: Listed[]; pages: number }> => {
   const items: Listed[] = [];
   let cursor: string | null = null;
@@ -44,7 +44,7 @@ const all = async (query: string): Promise<{ items: Listed[]; pages: number }> =
 };
 
 describe("listMessages", () => {
-  test.each([1, 2, 7, 200])("pages of %i hold every message once, newest first", async (limit) => {
+  test.each([1, 2, 7, 200])("lists every message once, newest first, in pages of %i", async (limit) => {
     const { items, pages } = await all(`limit=${limit}&direction=outbound`);
     const ids = items.map(({ id }) => id);
     expect(ids).toEqual([...new Set(ids)]);
@@ -52,13 +52,13 @@ describe("listMessages", () => {
     expect(pages).toBeGreaterThanOrEqual(31 / limit);
   });
 
-  test("without a filter both directions are there", async () => {
+  test("lists both directions without a filter", async () => {
     const { items } = await all("limit=200");
     expect(items).toHaveLength(32);
     expect(items.filter(({ direction }) => direction === "inbound")).toHaveLength(1);
   });
 
-  test("participant is a conversation: both directions, newest first", async () => {
+  test("lists a conversation by participant: both directions, newest first", async () => {
     const { items } = await all(`participant=${encodeURIComponent(customer)}&limit=3`);
     expect(items).toHaveLength(11);
     expect(items[0]).toMatchObject({ direction: "inbound", from: customer });
@@ -99,7 +99,7 @@ describe("listMessages", () => {
     expect(byRequest.items.map(({ id }) => id)).toEqual([first?.id]);
   });
 
-  test("since is inclusive and until exclusive", async () => {
+  test("includes since and excludes until", async () => {
     const from = sent[10];
     const to = sent[20];
     const { items } = await all(`since=${from?.createdAt}&until=${to?.createdAt}&limit=4`);
@@ -112,7 +112,7 @@ describe("listMessages", () => {
     expect(items).toHaveLength(expected.length);
   });
 
-  test("the basic view tells the parties and the status", async () => {
+  test("shows the parties and the status in the basic view", async () => {
     const { body } = await tenant.api.get("/v1/messages?view=basic&limit=1");
     expect(Object.keys(body.items[0]).sort()).toEqual([
       "channel",

@@ -17,12 +17,12 @@ let store: TableStore;
 let lossy: Server;
 interface Fault {
   call: "PutItem" | "UpdateItem";
-  /** Their answers are lost, or they are not answered at all. */
+  /** `lost`: the answer is lost. `silent`: no answer at all. */
   kind: "lost" | "silent";
   left: number;
 }
 
-/** What becomes of the next calls that claim. */
+/** The fault for the next claiming calls. */
 const fault: Fault = { call: "PutItem", kind: "lost", left: 0 };
 
 const startLossy = async (database: string): Promise<string> => {
@@ -69,8 +69,8 @@ const stored = async (id: string) =>
     )
   ).Item;
 
-describe("a worker's claim whose answer never came", () => {
-  test("is given up, so that the next delivery finds the message waiting", async () => {
+describe("dispatchSend whose claim gets no answer", () => {
+  test("gives the claim up, so that the next delivery finds the message queued", async () => {
     const message = { ...newMessage(), status: "queued", claimToken: "", leaseUntil: 0 } as const;
     await createMessage(message, null);
     Object.assign(fault, { call: "UpdateItem", kind: "lost", left: 3 });
@@ -81,8 +81,8 @@ describe("a worker's claim whose answer never came", () => {
   });
 });
 
-describe("a claim whose answer never came (invariant 3)", () => {
-  test("is ours if one of its retries finds it", async () => {
+describe("claimAndSend whose claim gets no answer (invariant 3)", () => {
+  test("recognises its own claim when a retry finds it", async () => {
     Object.assign(fault, { call: "PutItem", kind: "lost", left: 1 });
     const message = newMessage();
     const sent = await claimAndSend(message, null, await preparedSender(null, true));
@@ -90,7 +90,7 @@ describe("a claim whose answer never came (invariant 3)", () => {
   });
 
   test.each(["lost", "silent"] as const)(
-    "is taken back if all of them are %s, so that the caller may ask again",
+    "removes the claim when all answers are %s, so that a retry can send",
     async (kind) => {
       Object.assign(fault, { call: "PutItem", kind, left: 3 });
       const message = newMessage();

@@ -18,7 +18,7 @@ const deliveredMessage = async (to = newNumber()) => {
 };
 
 describe("refreshMessage", () => {
-  test("asks the provider now", async () => {
+  test("asks the provider for the status at once", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "x" });
@@ -30,7 +30,7 @@ describe("refreshMessage", () => {
     expect(refreshed).toMatchObject({ status: 200, body: { status: "delivered", isFinal: true } });
   });
 
-  test("a provider that is down is a 503 and changes nothing", async () => {
+  test("answers 503 and changes nothing when the provider is down", async () => {
     const { id, providerMessageId } = await deliveredMessage();
     await simulator.fault({
       match: { operation: "messages.fetch", accountSid: tenant.twilio.accountSid },
@@ -52,7 +52,7 @@ describe("resendMessage", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("twice with one idempotency key sends once", async () => {
+  test("sends once for two requests with one idempotency key", async () => {
     const { id, to } = await deliveredMessage();
     const headers = { "idempotency-key": crypto.randomUUID() };
     const first = await act(id, "resend", {}, headers);
@@ -61,7 +61,7 @@ describe("resendMessage", () => {
     expect(await simulator.accepted({ to })).toHaveLength(2);
   });
 
-  test("from unknown it needs the caller's word (invariant 1)", async () => {
+  test("requires the caller's confirmation for an unknown message (invariant 1)", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { id } = (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
@@ -69,7 +69,7 @@ describe("resendMessage", () => {
     expect(await act(id, "resend", { acceptDuplicateRisk: true })).toMatchObject({ status: 201 });
   });
 
-  test("is refused while the first is on its way, and for what came in", async () => {
+  test("refuses an inbound message and a message that is still under way", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     const { id } = (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
@@ -90,7 +90,7 @@ describe("redactMessage", () => {
     expect(await act(message.id, "redact")).toMatchObject({ status: 200 });
   });
 
-  test("where the provider fails, nothing pretends to be gone", async () => {
+  test("keeps the body when the provider's redaction fails", async () => {
     const message = await deliveredMessage();
     await simulator.fault({
       match: { operation: "messages.update", accountSid: tenant.twilio.accountSid },
@@ -102,7 +102,7 @@ describe("redactMessage", () => {
 });
 
 describe("deleteMessage", () => {
-  test("takes it out of every answer", async () => {
+  test("removes the message from every answer", async () => {
     const { id, to, providerMessageId } = await deliveredMessage();
     expect((await tenant.api.del(`/v1/messages/${id}`)).status).toBe(204);
     expect((await tenant.api.get(`/v1/messages/${id}`)).status).toBe(404);
@@ -113,7 +113,7 @@ describe("deleteMessage", () => {
     }
   });
 
-  test("a late callback does not bring it back", async () => {
+  test("keeps the message deleted when a late callback arrives", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     const { id, providerMessageId } = (await tenant.api.post("/v1/messages", { to, body: "x" })).body;

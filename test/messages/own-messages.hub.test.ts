@@ -18,8 +18,8 @@ beforeAll(async () => {
   ]);
 });
 
-describe("a user's token without view_messages sees and does what is its own", () => {
-  test("its messages and nobody else's", async () => {
+describe("listMessages, getMessage and sendMessage without view_messages", () => {
+  test("reach only the user's own messages", async () => {
     const mine = (await ana.post("/v1/messages", { to: newNumber(), body: "from ana" })).body;
     const theirs = (await ben.post("/v1/messages", { to: newNumber(), body: "from ben" })).body;
     expect(mine.userId).toBe("ana");
@@ -32,7 +32,7 @@ describe("a user's token without view_messages sees and does what is its own", (
     expect((await boss.get(`/v1/messages/${theirs.id}`)).status).toBe(200);
   });
 
-  test("nor a message it filters for by number or provider's id", async () => {
+  test("hide other users' messages from filters by number and provider's id", async () => {
     const theirs = (await ben.post("/v1/messages", { to: newNumber(), body: "x" })).body;
     for (const query of [
       `to=${theirs.to.slice(1)}`,
@@ -42,7 +42,7 @@ describe("a user's token without view_messages sees and does what is its own", (
       expect((await ana.get(`/v1/messages?${query}`)).body.items).toEqual([]);
   });
 
-  test("it cannot speak for another user", async () => {
+  test("refuse a request in another user's name", async () => {
     const forBen = { to: newNumber(), body: "x", userId: "ben" };
     expect(await ana.post("/v1/messages", forBen)).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });

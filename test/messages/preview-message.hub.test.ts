@@ -9,7 +9,7 @@ beforeAll(async () => {
 const preview = async (message: object, by = tenant.api) => (await by.post("/v1/messages/preview", message)).body;
 
 describe("previewMessage", () => {
-  test("tells what would be sent, and sends and stores nothing", async () => {
+  test("describes the message, and sends and stores nothing", async () => {
     const to = newNumber();
     expect(await preview({ to: to.slice(2), body: "hello" })).toMatchObject({
       wouldSend: true,
@@ -27,7 +27,7 @@ describe("previewMessage", () => {
     expect((await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items).toEqual([]);
   });
 
-  test("names the curly quote, and what straight ones would save: seven segments become three", async () => {
+  test("names a curly quote, and shows that a straight one saves four of seven segments", async () => {
     const body = `It\u2019s \u201cnew\u201d ${"a".repeat(420)}`;
     expect(await preview({ to: newNumber(), body })).toMatchObject({
       segments: { count: 7, encoding: "UCS-2" },
@@ -40,12 +40,12 @@ describe("previewMessage", () => {
     });
   });
 
-  test("suggests no text that would be too long to send, though it had fewer segments", async () => {
+  test("suggests no text that is too long to send, even if it has fewer segments", async () => {
     const body = `${"a".repeat(1_599)}\u2026`;
     expect(await preview({ to: newNumber(), body })).toMatchObject({ wouldSend: true, body, smartEncoding: null });
   });
 
-  test("tells an opt-out", async () => {
+  test("reports an opt-out", async () => {
     const to = newNumber();
     await simulator.inbound({ from: to, to: tenant.twilio.number, body: "STOP" });
     expect(await preview({ to, body: "x" })).toMatchObject({
@@ -55,7 +55,7 @@ describe("previewMessage", () => {
     });
   });
 
-  test("tells what a limit would refuse, and draws nothing from it", async () => {
+  test("reports a limit that would refuse the message, and consumes nothing from it", async () => {
     const own = await newTenant();
     const limits = "/v1/tenants/current/limits";
     await own.api.patch(limits, { perNumber: { perHour: 1, burst: 1 }, allowedCountries: ["US", "CA"] });
@@ -74,7 +74,7 @@ describe("previewMessage", () => {
     });
   });
 
-  test("tells every reason at once", async () => {
+  test("reports every reason at once", async () => {
     const bare = await newBareTenant();
     const sendAt = new Date(Date.now() - 60_000).toISOString();
     const { wouldSend, blocked } = await preview({ to: "nonsense", body: "x", sendAt }, bare.api);
@@ -86,7 +86,7 @@ describe("previewMessage", () => {
     ]);
   });
 
-  test("names the Messaging Service it would come from", async () => {
+  test("names the Messaging Service that would send the message", async () => {
     const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
     expect(await preview({ to: newNumber(), body: "x" }, own.api)).toMatchObject({
       wouldSend: true,
@@ -94,7 +94,7 @@ describe("previewMessage", () => {
     });
   });
 
-  test("still refuses what is no message", async () => {
+  test("refuses an invalid message", async () => {
     expect(await tenant.api.post("/v1/messages/preview", { to: newNumber() })).toMatchObject({ status: 400 });
   });
 });

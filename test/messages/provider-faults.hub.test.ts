@@ -34,7 +34,7 @@ const makeDue = (id: string) =>
     }),
   );
 
-describe("what a provider call may come to (invariant 1), judged by what the simulator accepted", () => {
+describe("sendMessage with a provider fault (invariant 1)", () => {
   const cases: [string, Fault, string, number][] = [
     ["a refusal is definite", { kind: "reject", status: 400, code: 21211, message: "Invalid To" }, "failed", 0],
     ["500 before accepting", { kind: "error-before" }, "unknown", 0],
@@ -50,24 +50,27 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
       1,
     ],
   ];
-  test.concurrent.each(cases)("%s", async (_name, fault, status, accepted) => {
-    const to = newNumber();
-    await simulator.fault({ match: { to }, kind: "no-callbacks" });
-    await simulator.fault({ ...fault, match: { to } } as TwilioFaultInput);
-    const answer = await tenant.api.post("/v1/messages", { to, body: "fault" });
-    expect(answer.status).toBe(201);
-    expect(answer.body.status).toBe(status);
-    expect(
-      await eventually(
-        () => simulator.accepted({ to }),
-        (list) => list.length >= accepted,
-        3_000,
-      ),
-    ).toHaveLength(accepted);
-    expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
-  });
+  test.concurrent.each(cases)(
+    "records the true outcome and calls the provider once: %s",
+    async (_name, fault, status, accepted) => {
+      const to = newNumber();
+      await simulator.fault({ match: { to }, kind: "no-callbacks" });
+      await simulator.fault({ ...fault, match: { to } } as TwilioFaultInput);
+      const answer = await tenant.api.post("/v1/messages", { to, body: "fault" });
+      expect(answer.status).toBe(201);
+      expect(answer.body.status).toBe(status);
+      expect(
+        await eventually(
+          () => simulator.accepted({ to }),
+          (list) => list.length >= accepted,
+          3_000,
+        ),
+      ).toHaveLength(accepted);
+      expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
+    },
+  );
 
-  test("a throttled message waits and goes out once", async () => {
+  test("queues a throttled message and sends it once", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", times: 2, retryAfterSeconds: 1 });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "later" });
@@ -81,7 +84,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a lost answer is found by the status callback, whose URL names the message", async () => {
+  test("resolves a lost answer by the status callback, whose URL names the message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "lost-response" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "lost" });
@@ -94,7 +97,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(delivered.providerMessageId).toBe(accepted?.sid);
   });
 
-  test("without a callback the sweeper finds it by listing, and sends nothing again", async () => {
+  test("resolves a lost answer without callbacks by listing, and sends nothing again", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     await simulator.fault({ match: { to }, kind: "lost-response" });
@@ -110,7 +113,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("an unknown message nobody has stays unknown", async () => {
+  test("keeps a message unknown when the provider does not have it", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "nowhere" });
@@ -120,7 +123,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(await simulator.accepted({ to })).toEqual([]);
   });
 
-  test("a message whose sender died becomes unknown when its lease ends, and is not sent again", async () => {
+  test("marks a message unknown when its lease ends, and does not send it again", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "died" });
@@ -138,7 +141,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
   });
 
-  test("a message without a final status for a day is asked for at the provider", async () => {
+  test("asks the provider about a message that has no final status after a day", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "silent" });
@@ -152,7 +155,7 @@ describe("what a provider call may come to (invariant 1), judged by what the sim
     expect(await message(body.id)).toMatchObject({ status: "delivered", isFinal: true });
   });
 
-  test("credentials that Twilio no longer takes fail the message, and name why", async () => {
+  test("fails the message and names the reason when Twilio refuses the credentials", async () => {
     const other = await newTenant();
     await simulator.addAccount({ accountSid: other.twilio.accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
     const { body } = await other.api.post("/v1/messages", { to: newNumber(), body: "x" });

@@ -7,7 +7,7 @@ import { removeClaim } from "../../shared/messages/message-writes.ts";
 import { send } from "../../shared/messages/send.ts";
 import { eventually, invoke, newNumber, newTenant, running, tables } from "../support/hub.ts";
 
-/** A queue that takes nothing, and a KMS that makes the same code of everything. */
+/** A queue that refuses every message, and a KMS that returns one MAC for everything. */
 let refusals = 0;
 const server = createServer((request, response) => {
   request.resume();
@@ -42,7 +42,7 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-/** Who holds a test key of a new tenant. */
+/** A caller with a test key of a new tenant. */
 const newCaller = async () => {
   const tenant = await newTenant();
   const context = { tenantId: tenant.id, mode: "test", keyId: "k", permissions: "send_messages" } as const;
@@ -51,7 +51,7 @@ const newCaller = async () => {
   return caller;
 };
 
-test("a scheduled message that could not be queued is there, and goes at its time (invariant 26)", async () => {
+test("sendMessage with sendAt stores a message that it cannot queue, and the sweeper sends it (invariant 26)", async () => {
   const caller = await newCaller();
   const sendAt = new Date(Date.now() + 1_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
@@ -68,7 +68,7 @@ test("a scheduled message that could not be queued is there, and goes at its tim
   expect(row?.status).toBe("delivered");
 });
 
-test("a scheduled message that an idempotency key was answered with is not taken back by a request that had no answer", async () => {
+test("removeClaim keeps a scheduled message that another request with its idempotency key already returned", async () => {
   const caller = await newCaller();
   const sendAt = new Date(Date.now() + 3_600_000).toISOString();
   const request = { to: newNumber(), body: "later", channel: "sms", sendAt } as const;
@@ -76,7 +76,7 @@ test("a scheduled message that an idempotency key was answered with is not taken
   const first = await send(caller, request, idempotency);
   const second = await send(caller, request, idempotency);
   expect(second).toMatchObject({ replayed: true, message: { id: first.message.id, status: "scheduled" } });
-  // What the first request does where all answers to its create were lost.
+  // The first request does this when all answers to its create are lost.
   await removeClaim(first.message);
   const Key = { pk: `${first.message.scope}#${first.message.id}` };
   const { Item } = await tables.send(new GetCommand({ TableName: running.tables.messages, Key, ConsistentRead: true }));

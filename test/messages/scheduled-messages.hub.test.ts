@@ -9,8 +9,8 @@ beforeAll(async () => {
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 const get = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
 
-describe("a message with sendAt", () => {
-  test("waits, and goes out at its second", async () => {
+describe("sendMessage with sendAt", () => {
+  test("holds the message and sends it at its second", async () => {
     const to = newNumber();
     const sendAt = inSeconds(3);
     const { status, body } = await tenant.api.post("/v1/messages", { to, body: "later", sendAt });
@@ -30,7 +30,7 @@ describe("a message with sendAt", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("far ahead, it is queued once it is due within the next 150 s, and doubles are harmless", async () => {
+  test("queues a far message in the last 150 s before it is due, and sends duplicates of its task once", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "tomorrow", sendAt: inSeconds(86_400) });
     await Promise.all([invoke("sweep-messages"), invoke("sweep-messages")]);
@@ -38,7 +38,7 @@ describe("a message with sendAt", () => {
     expect(await simulator.requests({ to })).toEqual([]);
   });
 
-  test("is canceled before it goes, and then never goes", async () => {
+  test("never sends a message that cancelMessage canceled", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "never", sendAt: inSeconds(3) });
     const canceled = await tenant.api.post(`/v1/messages/${body.id}/cancel`);
@@ -49,7 +49,7 @@ describe("a message with sendAt", () => {
     expect((await get(body.id)).status).toBe("canceled");
   });
 
-  test("respects a STOP that came after it was scheduled (invariant 7)", async () => {
+  test("respects a STOP that arrives after scheduling (invariant 7)", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/messages", { to, body: "too late", sendAt: inSeconds(3) });
     await simulator.inbound({ from: to, to: tenant.twilio.number, body: "STOP" });
@@ -62,7 +62,7 @@ describe("a message with sendAt", () => {
     expect(await simulator.accepted({ to })).toEqual([]);
   });
 
-  test("is made once under one idempotency key", async () => {
+  test("makes one message for one idempotency key", async () => {
     const to = newNumber();
     const request = { to, body: "once", sendAt: inSeconds(2) };
     const headers = { "idempotency-key": crypto.randomUUID() };
@@ -78,7 +78,7 @@ describe("a message with sendAt", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("is answered again under its key though the number's limit is used up by then (invariants 6 and 20)", async () => {
+  test("answers a replay even when the number's limit is used up (invariants 6 and 20)", async () => {
     const to = newNumber();
     const request = { to, body: "kept", sendAt: inSeconds(86_400) };
     const headers = { "idempotency-key": crypto.randomUUID() };
@@ -96,13 +96,13 @@ describe("a message with sendAt", () => {
   test.each([
     ["in the past", -60],
     ["more than 35 days ahead", 36 * 86_400],
-  ])("%s is refused", async (_name, seconds) => {
+  ])("refuses a sendAt that is %s", async (_name, seconds) => {
     const answer = await tenant.api.post("/v1/messages", { to: newNumber(), body: "x", sendAt: inSeconds(seconds) });
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path: "sendAt" }] } });
   });
 });
 
-test("a message that was handed over can no longer be canceled", async () => {
+test("cancelMessage refuses a message that was handed to the provider", async () => {
   const to = newNumber();
   await simulator.fault({ match: { to }, kind: "no-callbacks" });
   const { body } = await tenant.api.post("/v1/messages", { to, body: "gone" });

@@ -25,11 +25,11 @@ test.each([
   ["36 of them", emoji.repeat(36), 2, "UCS-2"],
   ["a line break of two characters", `${"a".repeat(159)}\r\n`, 2, "GSM-7"],
   ["brackets beside an emoji, which count once", `${"[".repeat(68)}${emoji}`, 1, "UCS-2"],
-])("%s", (_what, body, count, encoding) => {
+])("segmentsOf counts %s", (_what, body, count, encoding) => {
   expect(segmentsOf(body)).toEqual({ count, encoding });
 });
 
-test("any text has at least one segment, and never more than its UTF-16 units need", () => {
+test("segmentsOf counts at least one segment, and at most as many as the UTF-16 units need", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 400 }), (body) => {
       const { count } = segmentsOf(body);

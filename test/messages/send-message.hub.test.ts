@@ -11,7 +11,7 @@ const status = (id: string) => async () => (await tenant.api.get(`/v1/messages/$
 const isFinal = (message: any): boolean => message.isFinal;
 
 describe("sendMessage", () => {
-  test("hands the message to Twilio and sees it delivered", async () => {
+  test("hands the message to Twilio and records its delivery", async () => {
     const to = newNumber();
     const sent = await tenant.api.post("/v1/messages", { to, body: "Hello there" });
     expect(sent.status).toBe(201);
@@ -33,7 +33,7 @@ describe("sendMessage", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("normalises a national number with the tenant's country, and with the request's own", async () => {
+  test("normalises a national number with the tenant's country or the request's", async () => {
     const to = newNumber();
     const national = to.slice(2);
     const withDefault = await tenant.api.post("/v1/messages", { to: national, body: "hi" });
@@ -42,7 +42,7 @@ describe("sendMessage", () => {
     expect(abroad.body.to).toBe("+4915123456789");
   });
 
-  test("tells the history in the full view and only the parties in the basic one", async () => {
+  test("shows the history in the full view and only the parties in the basic view", async () => {
     const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "history" });
     await eventually(status(body.id), isFinal);
     const full = await tenant.api.get(`/v1/messages/${body.id}?view=full`);
@@ -56,7 +56,7 @@ describe("sendMessage", () => {
     expect(Object.keys(basic.body).sort()).toEqual(["channel", "direction", "from", "id", "isFinal", "status", "to"]);
   });
 
-  test("a refusal of Twilio's is an answer: failed, in our words and Twilio's", async () => {
+  test("answers 201 with status failed and both error codes when Twilio refuses", async () => {
     const to = newNumber();
     await simulator.fault({
       match: { to },
@@ -74,7 +74,7 @@ describe("sendMessage", () => {
     });
   });
 
-  test("an undelivered message keeps the carrier's reason", async () => {
+  test("keeps the carrier's reason for an undelivered message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 30003, status: "undelivered" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "hi" });
@@ -84,7 +84,7 @@ describe("sendMessage", () => {
     });
   });
 
-  test("a Messaging Service may choose the number", async () => {
+  test("lets a Messaging Service choose the number", async () => {
     const service = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
     const to = newNumber();
     const { body } = await service.api.post("/v1/messages", { to, body: "hi" });
@@ -95,7 +95,7 @@ describe("sendMessage", () => {
     expect(delivered.status).toBe("delivered");
   });
 
-  test("a tenant without a configuration, or with one that is not verified, is told so and nothing is stored", async () => {
+  test("refuses a tenant without a verified configuration, and stores nothing", async () => {
     const bare = await newBareTenant();
     const without = await bare.api.post("/v1/messages", { to: newNumber(), body: "hi" });
     expect(without).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });
@@ -105,7 +105,7 @@ describe("sendMessage", () => {
     expect((await bare.api.get("/v1/messages")).body.items).toEqual([]);
   });
 
-  test("a sender that is not the configuration's is refused", async () => {
+  test("refuses a sender that the configuration does not have", async () => {
     const to = newNumber();
     const { status: code, body } = await tenant.api.post("/v1/messages", { to, body: "hi", from: newNumber() });
     expect(code).toBe(400);
@@ -114,7 +114,7 @@ describe("sendMessage", () => {
   });
 });
 
-describe("bad input is a 4xx problem, stores nothing and sends nothing (invariant 24)", () => {
+describe("sendMessage with bad input answers 4xx, stores and sends nothing (invariant 24)", () => {
   const to = newNumber();
   const cases: [string, unknown, number, string][] = [
     ["an empty body", { to, body: "" }, 400, "invalid_request"],
@@ -140,7 +140,7 @@ describe("bad input is a 4xx problem, stores nothing and sends nothing (invarian
       "invalid_request",
     ],
   ];
-  test.each(cases)("%s", async (_name, body, code, problem) => {
+  test.each(cases)("refuses %s", async (_name, body, code, problem) => {
     const answer = await tenant.api.post("/v1/messages", body);
     expect(answer.status).toBe(code);
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
@@ -148,13 +148,13 @@ describe("bad input is a 4xx problem, stores nothing and sends nothing (invarian
     expect(answer.body.type).toMatch(new RegExp(`#${problem}$`));
   });
 
-  test("a national number without any country", async () => {
+  test("refuses a national number without a country", async () => {
     const nowhere = await newTenant({ defaultCountry: null });
     const answer = await nowhere.api.post("/v1/messages", { to: "0151 23456789", body: "hi" });
     expect(answer).toMatchObject({ status: 400, body: { code: "country_required" } });
   });
 
-  test("none of it was stored or sent", async () => {
+  test("leaves nothing stored or sent", async () => {
     expect((await tenant.api.get(`/v1/messages?to=${encodeURIComponent(to)}`)).body.items).toEqual([]);
     expect(await simulator.accepted({ to })).toEqual([]);
   });

@@ -6,17 +6,17 @@ import { newNumber, newTenant, simulator } from "../support/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;
 const zeroWidth = "\u200b";
-/** One character too long once its … is three dots, of fewer segments though. */
+/** One character too long with three dots for its …, although it has fewer segments. */
 const overlong = `${"a".repeat(maximumBodyLength - 2)}\u2026`;
 
-describe("smart encoding", () => {
-  test("gives back what one curly quote costs, which makes seven segments of three", () => {
+describe("smartEncoded()", () => {
+  test("replaces one curly quote, so that seven segments become three", () => {
     expect(segmentsOf(curly)).toEqual({ count: 7, encoding: "UCS-2" });
     expect(smartEncoded(curly)).toBe(curly.replace("\u2019", "'"));
     expect(segmentsOf(smartEncoded(curly))).toEqual({ count: 3, encoding: "GSM-7" });
   });
 
-  test("fills a message to the last character that Twilio takes", () => {
+  test("fills a message to the last character that Twilio accepts", () => {
     const longest = overlong.slice(1);
     expect(smartEncoded(longest)).toBe(longest.replace("\u2026", "..."));
     expect(smartEncoded(longest)).toHaveLength(maximumBodyLength);
@@ -30,12 +30,12 @@ describe("smart encoding", () => {
     ["of which nothing would be left", zeroWidth],
     ["of which nothing would be left, of several segments", zeroWidth.repeat(71)],
     ["of which only blanks would be left", `${zeroWidth.repeat(71)} `],
-  ])("leaves alone a text %s", (_what, body) => {
+  ])("leaves a text unchanged %s", (_what, body) => {
     expect(smartEncoded(body)).toBe(body);
   });
 });
 
-describe("a configuration with smartEncoding", () => {
+describe("sendMessage with smartEncoding", () => {
   const smartTenant = () => newTenant({}, () => ({ smartEncoding: true }));
 
   test("sends the plain characters", async () => {
@@ -49,7 +49,7 @@ describe("a configuration with smartEncoding", () => {
   test.each([
     ["too long", overlong],
     ["empty", zeroWidth],
-  ])("sends untouched, as the preview shows, what the plain characters would make %s", async (_what, text) => {
+  ])("sends and previews the original text when plain characters would make it %s", async (_what, text) => {
     const tenant = await smartTenant();
     const to = newNumber();
     const { body: preview } = await tenant.api.post("/v1/messages/preview", { to, body: text });

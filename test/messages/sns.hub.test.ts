@@ -27,8 +27,8 @@ beforeAll(async () => {
   role = { roleArn, tenant };
 });
 
-describe("sending through a tenant's SNS", () => {
-  test("with the tenant's role, under the external id the hub made: accepted, and that is final", async () => {
+describe("sendMessage through a tenant's SNS", () => {
+  test("assumes the tenant's role with the hub's external id; accepted is the final status", async () => {
     const to = newNumber();
     const { status, body } = await role.tenant.api.post("/v1/messages", { to, body: "hello" });
     expect(status).toBe(201);
@@ -40,7 +40,7 @@ describe("sending through a tenant's SNS", () => {
     expect(accepted?.messageId).toBe(body.providerMessageId);
   });
 
-  test("whoever opted out of the sender ID is not sent to from it (invariant 7)", async () => {
+  test("does not send from a sender ID that the recipient opted out of (invariant 7)", async () => {
     const { api } = role.tenant;
     const to = newNumber();
     expect((await api.put(`/v1/opt-outs/${to}`, { scope: { sender: "PhoneHub" } })).status).toBe(200);
@@ -55,7 +55,7 @@ describe("sending through a tenant's SNS", () => {
   test.each([
     ["media", { body: "x", mediaUrls: ["https://media.example.invalid/cat.png"] }],
     ["a Content template", { contentSid: `HX${"c".repeat(32)}` }],
-  ])("%s is refused before there is a message, and by the preview and a batch alike", async (_name, content) => {
+  ])("refuses %s before it makes a message, as previewMessage and createBatch do", async (_name, content) => {
     const { api } = role.tenant;
     const to = newNumber();
     const refusal = { status: 409, body: { code: "not_supported" } };
@@ -68,7 +68,7 @@ describe("sending through a tenant's SNS", () => {
     expect(await sns.requests({ to })).toEqual([]);
   });
 
-  test("with access keys", async () => {
+  test("sends with access keys", async () => {
     const tenant = await newSnsTenant(async () => ({
       region: "eu-west-1",
       accessKeyId: `AKIA${"X".repeat(16)}`,
@@ -79,7 +79,7 @@ describe("sending through a tenant's SNS", () => {
     expect(await sns.accepted({ to })).toHaveLength(1);
   });
 
-  test("a lost answer is unknown and stays so: SNS can be asked for nothing (invariant 1)", async () => {
+  test("keeps a message unknown after a lost answer, because SNS has no look-up (invariant 1)", async () => {
     const to = newNumber();
     await sns.fault({ match: { to }, kind: "lost-response" });
     const { body } = await role.tenant.api.post("/v1/messages", { to, body: "hello" });
@@ -91,20 +91,20 @@ describe("sending through a tenant's SNS", () => {
     });
   });
 
-  test("a reset before accepting is sent once, not three times as the SDK would", async () => {
+  test("sends once after a reset before accepting, not three times as the SDK would", async () => {
     const to = newNumber();
     await sns.fault({ match: { to }, kind: "reset-before" });
     expect((await role.tenant.api.post("/v1/messages", { to, body: "hello" })).body.status).toBe("unknown");
     expect(await sns.requests({ to })).toHaveLength(1);
   });
 
-  test("throttled, it waits in the queue", async () => {
+  test("queues a throttled message", async () => {
     const to = newNumber();
     await sns.fault({ match: { to }, kind: "throttle" });
     expect((await role.tenant.api.post("/v1/messages", { to, body: "hello" })).body.status).toBe("queued");
   });
 
-  test("a role that asks for another external id cannot be used", async () => {
+  test("cannot use a role that demands another external id", async () => {
     const tenant = await newBareTenant();
     const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
     const roleArn = `arn:aws:iam::123456789012:role/phonehub-${crypto.randomUUID()}`;
@@ -117,7 +117,7 @@ describe("sending through a tenant's SNS", () => {
     });
   });
 
-  test("a role whose name does not begin with phonehub- is refused at once", async () => {
+  test("refuses a role whose name does not begin with phonehub-", async () => {
     const tenant = await newBareTenant();
     const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
     const credentials = { region: "us-east-1", roleArn: "arn:aws:iam::123456789012:role/cdk-deploy" };
@@ -126,7 +126,7 @@ describe("sending through a tenant's SNS", () => {
     });
   });
 
-  test("a lookup tells what the numbering plan knows, marked so", async () => {
+  test("lets lookupNumber answer from the numbering plan, and marks the source", async () => {
     const { body } = await role.tenant.api.post("/v1/lookups", { number: newNumber() });
     expect(body).toMatchObject({ source: "metadata", carrier: null });
   });

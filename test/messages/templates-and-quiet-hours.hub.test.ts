@@ -25,8 +25,8 @@ beforeAll(async () => {
 
 const send = (message: object, by = tenant.api) => by.post("/v1/messages", { to: newNumber(), ...message });
 
-describe("a message made of a template", () => {
-  test("is its text in the wanted language, filled", async () => {
+describe("sendMessage with a template", () => {
+  test("fills the text of the requested language", async () => {
     const { status, body } = await send({ template: { id: template.id, variables: { name: "Ana" }, locale: "es-MX" } });
     expect({ status, body: body.body, template: body.template }).toEqual({
       status: 201,
@@ -35,33 +35,33 @@ describe("a message made of a template", () => {
     });
   });
 
-  test("without a variable is refused, and named", async () => {
+  test("refuses a message without a variable, and names the variable", async () => {
     const answer = await send({ template: { id: template.id } });
     expect(answer).toMatchObject({ status: 400, body: { code: "template_variables_missing", missing: ["name"] } });
   });
 
-  test("on WhatsApp is the content that was approved", async () => {
+  test("sends the approved content on WhatsApp", async () => {
     const to = newNumber();
     await send({ to, channel: "whatsapp", template: { id: template.id, variables: { name: "Ana" } } });
     const [request] = await simulator.requests({ to, operation: "messages.create" });
     expect(request?.params).toMatchObject({ ContentSid: `HX${"e".repeat(32)}`, ContentVariables: '{"name":"Ana"}' });
   });
 
-  test("of nobody's, or of another tenant's, is not found", async () => {
+  test("answers 404 for another tenant's template", async () => {
     const other = await newTenant();
     const wanted = { template: { id: template.id, variables: { name: "Ana" } } };
     expect(await send(wanted, other.api)).toMatchObject({ status: 404 });
   });
 });
 
-/** Quiet hours that hold now, in a zone that has no clock changes: two hours either side. */
+/** Quiet hours from two hours ago to two hours ahead, in a zone without clock changes. */
 const aroundNow = () => {
   const clock = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   return { start: clock(-2), end: clock(2) };
 };
 
-describe("quiet hours", () => {
-  test("the tenant's hold a message back until they are over, but not an urgent one", async () => {
+describe("sendMessage in quiet hours", () => {
+  test("holds a message until the tenant's quiet hours end, but sends an urgent one", async () => {
     const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
     // Iceland's clocks are UTC all year.
     const to = "+3546111234";
@@ -80,7 +80,7 @@ describe("quiet hours", () => {
     expect((await again({ urgent: true })).body.status).not.toBe("scheduled");
   });
 
-  test("a user's own win over the tenant's", async () => {
+  test("applies a user's own quiet hours instead of the tenant's", async () => {
     const user = api(await tokenFor({ tenant: tenant.id, user: "sleeper", permissions: [] }));
     await user.patch("/v1/users/me/preferences", { quietHours: { ...aroundNow(), timeZone: "UTC" } });
     const { body: held } = await send({ body: "x", userId: "sleeper" });
@@ -90,7 +90,7 @@ describe("quiet hours", () => {
     expect((await send({ body: "x", userId: "waker" })).body.status).not.toBe("scheduled");
   });
 
-  test("of whoever merely calls hold nothing back: who is written to is not asleep because the sender is", async () => {
+  test("ignores the caller's own quiet hours, also in resendMessage and createBatch", async () => {
     const permissions = ["send_messages", "view_messages"];
     const caller = api(await tokenFor({ tenant: tenant.id, user: "night-shift", permissions }));
     await caller.patch("/v1/users/me/preferences", { quietHours: { ...aroundNow(), timeZone: "UTC" } });
@@ -111,7 +111,7 @@ describe("quiet hours", () => {
     expect(done.counts).toMatchObject({ accepted: 1, pending: 0 });
   });
 
-  test("the tenant's still hold for whom a token writes to that has none of its own", async () => {
+  test("applies the tenant's quiet hours although the caller's own are off", async () => {
     const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
     const caller = api(await tokenFor({ tenant: quiet.id, user: "night-shift", permissions: ["send_messages"] }));
     await caller.patch("/v1/users/me/preferences", { quietHours: { start: "00:00", end: "00:00", timeZone: "UTC" } });
@@ -120,8 +120,8 @@ describe("quiet hours", () => {
   });
 });
 
-describe("validity in quiet hours", () => {
-  test("counts from when the message was wanted: what is not worth sending by morning has expired", async () => {
+describe("sendMessage with validity in quiet hours", () => {
+  test("counts validity from the request, and expires a message that would go too late", async () => {
     const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
     const to = "+3546111235";
     const headers = { "idempotency-key": crypto.randomUUID() };
@@ -140,7 +140,7 @@ describe("validity in quiet hours", () => {
     expect(["accepted", "sent", "delivered"]).toContain(urgent.body.status);
   });
 
-  test("of a message with sendAt counts from that", async () => {
+  test("counts validity from sendAt", async () => {
     const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const sendFor = async (validitySeconds: number) =>
@@ -150,12 +150,12 @@ describe("validity in quiet hours", () => {
   });
 });
 
-describe("a message that night falls upon while it waits", () => {
+describe("sendMessage before quiet hours begin", () => {
   const pkOf = (owner: TestTenant, id: string) => ({ pk: `${owner.id}#${id}` });
   const row = async (owner: TestTenant, id: string) =>
     (await tables.send(new GetCommand({ TableName: running.tables.messages, Key: pkOf(owner, id) }))).Item;
 
-  /** Moves the hands of the row's own clock, and lets the sweeper have it now. */
+  /** Changes the row's quiet hours, and runs the sweeper on it. */
   const setHours = async (owner: TestTenant, id: string, { start, end }: { start: string; end: string }) => {
     await tables.send(
       new UpdateCommand({
@@ -169,7 +169,7 @@ describe("a message that night falls upon while it waits", () => {
     await invoke("sweep-messages");
   };
 
-  /** Throttled by day, so that it waits for its second try. */
+  /** A message throttled outside quiet hours, which waits for its second attempt. */
   const throttled = async (owner: TestTenant, to: string, message: object = {}) => {
     await simulator.fault({ match: { to }, kind: "throttle", times: 1, retryAfterSeconds: 600 });
     const { body } = await owner.api.post("/v1/messages", { to, body: "x", ...message });
@@ -190,7 +190,7 @@ describe("a message that night falls upon while it waits", () => {
     quiet = await newTenant({ timeZone: "UTC", quietHours: { start: clock(3), end: clock(5) } });
   });
 
-  test("is put off until the quiet hours are over, and goes then", async () => {
+  test("postpones a waiting message to the end of the quiet hours, then sends it", async () => {
     const to = "+3546111237";
     const id = await throttled(quiet, to);
     await setHours(quiet, id, aroundNow());
@@ -201,7 +201,7 @@ describe("a message that night falls upon while it waits", () => {
     const { openKey, checkAt, validUntil } = (await row(quiet, id)) ?? {};
     expect(openKey).toMatch(/^due#/);
     expect(Date.parse(waiting.sendAt) - checkAt).toBe(150_000);
-    // Nobody asked for less than the usual ten hours.
+    // The request has no validity, so the default of ten hours applies.
     expect(validUntil - Date.parse(waiting.sendAt)).toBe(36_000_000);
     await tables.send(
       new UpdateCommand({
@@ -216,7 +216,7 @@ describe("a message that night falls upon while it waits", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("has expired where it is not worth sending by then", async () => {
+  test("expires a waiting message whose validity ends before the quiet hours do", async () => {
     const to = "+3546111238";
     const id = await throttled(quiet, to, { validitySeconds: 3600 });
     await setHours(quiet, id, aroundNow());
@@ -225,15 +225,15 @@ describe("a message that night falls upon while it waits", () => {
     expect(await simulator.accepted({ to })).toEqual([]);
   });
 
-  test("goes nevertheless if it is urgent", async () => {
+  test("exempts an urgent message", async () => {
     const id = await throttled(quiet, "+3546111239", { urgent: true });
     expect(await row(quiet, id)).toMatchObject({ status: "queued" });
     expect((await row(quiet, id))?.quietHours).toBeUndefined();
   });
 });
 
-describe("limits", () => {
-  test("one number is not written to too often, and the refused message is not there (invariant 20)", async () => {
+describe("sendMessage and previewMessage", () => {
+  test("refuse too many messages to one number, and store none of the refused (invariant 20)", async () => {
     const to = newNumber();
     const answers = [];
     for (let count = 0; count < 14; count++) answers.push(await send({ to, body: `m${count}` }));
@@ -246,7 +246,7 @@ describe("limits", () => {
     expect((await tenant.api.get(`/v1/messages?to=${to.slice(1)}&limit=200`)).body.items).toHaveLength(accepted);
   });
 
-  test("a country that is not allowed is refused, and told by the preview", async () => {
+  test("refuse a country that is not allowed", async () => {
     const careful = await newTenant();
     await careful.api.patch("/v1/tenants/current/limits", { allowedCountries: ["DE"] });
     const answer = await careful.api.post("/v1/messages", { to: newNumber(), body: "x" });
@@ -255,7 +255,7 @@ describe("limits", () => {
     expect(preview.body.blocked).toMatchObject([{ code: "country_not_allowed" }]);
   });
 
-  test("a preview estimates the price", async () => {
+  test("estimate the price of a message", async () => {
     const { body } = await tenant.api.post("/v1/messages/preview", { to: newNumber(), body: "x".repeat(200) });
     expect(Number(body.estimatedPrice.amount)).toBeGreaterThan(0);
     expect(body.estimatedPrice.currency).toBe("USD");

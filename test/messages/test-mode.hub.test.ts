@@ -28,8 +28,8 @@ const finalOf = (by: Api, id: string) =>
     15_000,
   );
 
-describe("test mode sends nothing and costs nothing (invariant 21)", () => {
-  test("a test key's message walks through the statuses", async () => {
+describe("sendMessage in test mode sends nothing (invariant 21)", () => {
+  test("moves a test key's message through the statuses", async () => {
     const to = newNumber();
     const { status, body } = await inTest.post("/v1/messages", { to, body: "hi" });
     expect(status).toBe(201);
@@ -38,13 +38,13 @@ describe("test mode sends nothing and costs nothing (invariant 21)", () => {
     expect(await simulator.requests({ to })).toEqual([]);
   });
 
-  test("a tenant without any configuration can try it", async () => {
+  test("works for a tenant without a configuration", async () => {
     const bare = await newBareTenant();
     const { body } = await (await testKey(bare.api)).post("/v1/messages", { to: newNumber(), body: "hi" });
     expect(body).toMatchObject({ status: "accepted", provider: "test", providerConfigId: null });
   });
 
-  test("later too", async () => {
+  test("moves a scheduled test message through the statuses", async () => {
     const by = await testKey((await newBareTenant()).api);
     const sendAt = new Date(Date.now() + 1_000).toISOString();
     const { body } = await by.post("/v1/messages", { to: newNumber(), body: "hi", sendAt });
@@ -56,12 +56,12 @@ describe("test mode sends nothing and costs nothing (invariant 21)", () => {
     ["+15005550003", "country_not_permitted", "21408"],
     ["+15005550004", "recipient_opted_out", "21610"],
     ["+15005550009", "recipient_landline", "21614"],
-  ])("Twilio's magic number %s fails with %s", async (to, code, providerCode) => {
+  ])("fails Twilio's magic number %s with %s", async (to, code, providerCode) => {
     const { status, body } = await inTest.post("/v1/messages", { to, body: "hi" });
     expect({ status, error: body.error }).toMatchObject({ status: 201, error: { code, providerCode } });
   });
 
-  test("a configuration in test mode sends nothing for a live key either", async () => {
+  test("uses a configuration in test mode for a live key without sending", async () => {
     const live = await newTenant({}, () => ({ testMode: true }));
     const to = newNumber();
     const { body } = await live.api.post("/v1/messages", { to, body: "hi" });
@@ -70,7 +70,7 @@ describe("test mode sends nothing and costs nothing (invariant 21)", () => {
     expect(await simulator.requests({ to })).toEqual([]);
   });
 
-  test("test data and live data never meet", async () => {
+  test("keeps test data and live data apart", async () => {
     const live = (await tenant.api.post("/v1/messages", { to: newNumber(), body: "live" })).body;
     const test = (await inTest.post("/v1/messages", { to: newNumber(), body: "test" })).body;
     expect((await inTest.get(`/v1/messages/${live.id}`)).status).toBe(404);

@@ -17,36 +17,36 @@ const cityOf = (zone: string): string => {
   return renamed[city] ?? city;
 };
 
-describe("the clock of a number's country", () => {
+describe("timeZoneOfCountry()", () => {
   test.each([
     ["US", "America/New_York"],
     ["RU", "Europe/Moscow"],
     ["BR", "America/Sao_Paulo"],
     ["CA", "America/Toronto"],
     ["JP", "Asia/Tokyo"],
-  ])("%s goes by %s", (country, zone) => {
+  ])("maps %s to %s", (country, zone) => {
     expect(timeZoneOfCountry(country, elsewhere)).toBe(zone);
   });
 
-  test("is the tenant's where that is one of the country's", () => {
+  test("returns the tenant's zone when it is one of the country's", () => {
     expect(timeZoneOfCountry("US", "America/Los_Angeles")).toBe("America/Los_Angeles");
     expect(timeZoneOfCountry("RU", "America/Los_Angeles")).toBe("Europe/Moscow");
   });
 
-  test("is the tenant's where the number has no country", () => {
+  test("returns the tenant's zone when the number has no country", () => {
     expect(timeZoneOfCountry(null, "Asia/Tokyo")).toBe("Asia/Tokyo");
   });
 
   const several = getCountries().filter((country) => zonesOf(country).length > 1);
 
-  test("of several zones is chosen, not the first of the alphabet", () => {
+  test("chooses one of several zones, not simply the first of the alphabet", () => {
     expect(several.length).toBeGreaterThan(20);
-    // Where the first of the alphabet is the one most people live in, a table that lacks the country shows no other zone.
+    // In these countries the alphabetically first zone is also the most populous one, so a missing table entry does not show.
     const first = several.filter((country) => timeZoneOfCountry(country, elsewhere) === zonesOf(country)[0]);
     expect(first.sort()).toEqual(["CD", "CN", "DE", "EC", "ID", "KZ", "MY", "NZ", "PS"]);
   });
 
-  test.each(several)("%s: one of its own zones, which this runtime knows", (country) => {
+  test.each(several)("returns a zone of %s that this runtime knows", (country) => {
     const zone = timeZoneOfCountry(country, elsewhere);
     expect(zonesOf(country).map(cityOf)).toContain(cityOf(zone));
     expect(() => new Intl.DateTimeFormat("en", { timeZone: zone })).not.toThrow();

@@ -4,7 +4,7 @@ import { twilioOracle } from "../support/twilio-oracle.ts";
 
 const oracle = twilioOracle();
 
-test.skipIf(!oracle.available)("every request the hub sends is valid against Twilio's OpenAPI", async () => {
+test.skipIf(!oracle.available)("sendMessage makes only requests that are valid against Twilio's OpenAPI", async () => {
   const tenant = await newTenant();
   const to = newNumber();
   const { body } = await tenant.api.post("/v1/messages", { to, body: "hello", validitySeconds: 60 });

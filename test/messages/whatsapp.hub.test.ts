@@ -32,8 +32,8 @@ beforeAll(async () => {
 const send = (message: object) => tenant.api.post("/v1/messages", { channel: "whatsapp", ...message });
 const get = async (id: string) => (await tenant.api.get(`/v1/messages/${id}`)).body;
 
-describe("WhatsApp", () => {
-  test("goes out from the WhatsApp number, addressed as Twilio wants it", async () => {
+describe("sendMessage on WhatsApp", () => {
+  test("sends from the WhatsApp number, addressed as Twilio requires", async () => {
     const to = newNumber();
     const { status, body } = await send({ to, body: "hello" });
     expect(status).toBe(201);
@@ -44,13 +44,13 @@ describe("WhatsApp", () => {
       () => get(body.id),
       (one) => one.status === "delivered",
     );
-    // It may still be read.
+    // A delivered message may still become read.
     expect(delivered).toMatchObject({ status: "delivered", isFinal: false });
     await simulator.sendCallbacks(delivered.providerMessageId, { statuses: ["read"] });
     expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
   });
 
-  test("with media, which is passed on and never fetched (invariant 18)", async () => {
+  test("passes media on and never fetches them (invariant 18)", async () => {
     const to = newNumber();
     const mediaUrls = ["https://media.example.invalid/cat.png"];
     const { body } = await send({ to, mediaUrls });
@@ -59,7 +59,7 @@ describe("WhatsApp", () => {
     expect([request?.params.MediaUrl].flat()).toEqual(mediaUrls);
   });
 
-  test("with a Content template", async () => {
+  test("sends a Content template", async () => {
     const to = newNumber();
     const contentSid = `HX${"c".repeat(32)}`;
     const { status } = await send({ to, contentSid, contentVariables: { 1: "Ana" } });
@@ -69,7 +69,7 @@ describe("WhatsApp", () => {
     expect(request?.params.Body).toBeUndefined();
   });
 
-  test("outside the 24-hour window says that a template is needed", async () => {
+  test("reports outside the 24-hour window that a template is needed", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 63016, status: "failed" });
     const { body } = await send({ to, body: "hello" });
@@ -80,7 +80,7 @@ describe("WhatsApp", () => {
     expect(failed).toMatchObject({ status: "failed", error: { code: "template_required", providerCode: "63016" } });
   });
 
-  test("a reply is a WhatsApp message too, and STOP counts there", async () => {
+  test("receives a reply as a WhatsApp message, and applies a STOP in it", async () => {
     const from = newNumber();
     await simulator.inbound({ from: `whatsapp:${from}`, to: `whatsapp:${tenant.twilio.number}`, body: "STOP" });
     const [message] = (await tenant.api.get(`/v1/messages?participant=${from.slice(1)}&channel=whatsapp`)).body.items;
@@ -88,7 +88,7 @@ describe("WhatsApp", () => {
     expect((await send({ to: from, body: "hello" })).body.status).toBe("suppressed");
   });
 
-  test("is refused where the configuration does not have it", async () => {
+  test("refuses a configuration without WhatsApp", async () => {
     const sms = await newTenant();
     const answer = await sms.api.post("/v1/messages", { to: newNumber(), body: "x", channel: "whatsapp" });
     expect(answer).toMatchObject({ status: 409, body: { code: "not_supported" } });
@@ -99,7 +99,7 @@ describe("WhatsApp", () => {
     ["both", { body: "x", contentSid: `HX${"c".repeat(32)}` }],
     ["variables without a template", { body: "x", contentVariables: { 1: "a" } }],
     ["something that is no Content SID", { contentSid: "HX1" }],
-  ])("%s is refused", async (_name, content) => {
+  ])("refuses %s", async (_name, content) => {
     expect(await send({ to: newNumber(), ...content })).toMatchObject({
       status: 400,
       body: { code: "invalid_request" },
@@ -107,7 +107,7 @@ describe("WhatsApp", () => {
   });
 });
 
-/** An SMS that nobody sent through the hub. */
+/** An SMS sent without the hub. */
 const sendByHand = async (to: string, body: string): Promise<void> => {
   const { accountSid, authToken, number } = tenant.twilio;
   const answer = await fetch(`${running.twilioUrl}/2010-04-01/Accounts/${accountSid}/Messages.json`, {
@@ -129,7 +129,7 @@ const makeDue = (id: string) =>
     }),
   );
 
-describe("a WhatsApp message whose answer was lost, without a callback (invariant 1)", () => {
+describe("sweep-messages for an unknown WhatsApp message (invariant 1)", () => {
   const contentSid = `HX${"d".repeat(32)}`;
   const lost = async (kind: "lost-response" | "error-before", message: object): Promise<{ id: string; to: string }> => {
     const to = newNumber();
@@ -140,7 +140,7 @@ describe("a WhatsApp message whose answer was lost, without a callback (invarian
     return { id: body.id, to };
   };
 
-  test("is found by the sweeper, and an SMS with the same text is not taken for it", async () => {
+  test("finds it without callbacks, and does not take an equal SMS for it", async () => {
     const text = await lost("lost-response", { body: "to be adopted" });
     const content = await lost("lost-response", { contentSid, contentVariables: { 1: "Ana" } });
     const unsent = await lost("error-before", { body: "to be adopted" });
@@ -159,8 +159,8 @@ describe("a WhatsApp message whose answer was lost, without a callback (invarian
   });
 });
 
-describe("what a WhatsApp message comes from, where there is a Messaging Service too", () => {
-  test("is the number set for WhatsApp, while an SMS comes from the service", async () => {
+describe("sendMessage on WhatsApp with a Messaging Service", () => {
+  test("sends WhatsApp from the WhatsApp number and an SMS from the service", async () => {
     const both = await newTenant({}, ({ number, messagingServiceSid }) => ({
       whatsappEnabled: true,
       whatsappNumber: number,
@@ -183,7 +183,7 @@ describe("what a WhatsApp message comes from, where there is a Messaging Service
     expect((await both.api.post("/v1/messages/preview", asked)).body).toMatchObject({ from: messagingServiceSid });
   });
 
-  test("is the service, where no number is set", async () => {
+  test("sends WhatsApp from the service when no number is set", async () => {
     const service = await newTenant({}, ({ messagingServiceSid }) => ({ whatsappEnabled: true, messagingServiceSid }));
     const to = newNumber();
     await service.api.post("/v1/messages", { to, body: "x", channel: "whatsapp" });
@@ -192,7 +192,7 @@ describe("what a WhatsApp message comes from, where there is a Messaging Service
   });
 });
 
-test("an account without a WhatsApp sender fails with the reason", async () => {
+test("sendMessage on WhatsApp fails with the reason when the account has no WhatsApp sender", async () => {
   const { number } = await newTwilioAccount();
   const other = await newTenant({}, (twilio) => ({ whatsappEnabled: true, whatsappNumber: twilio.number }));
   const { body } = await other.api.post("/v1/messages", { to: number, body: "x", channel: "whatsapp" });

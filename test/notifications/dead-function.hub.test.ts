@@ -33,7 +33,7 @@ const prefer = (userId: string, preferences: object) =>
   tenant.api.patch(`/v1/users/${userId}/preferences`, preferences);
 const messagesOf = async (userId: string) => (await tenant.api.get(`/v1/messages?userId=${userId}`)).body.items;
 
-/** A notification whose function was killed while the provider had its first message, which nothing more is heard of. */
+/** A notification whose function was killed during the first provider call, and whose message gets no callbacks. */
 const cutOff = async (preferences: object) => {
   const [userId, number, key] = [crypto.randomUUID(), newNumber(), crypto.randomUUID()];
   await prefer(userId, { number, ...preferences });
@@ -55,8 +55,8 @@ const cutOff = async (preferences: object) => {
 
 const bothEnabled = { smsEnabled: true, whatsappEnabled: true };
 
-describe("a notification whose function died in the middle of the provider call (invariants 1 and 26)", () => {
-  test("is in flight until its message's lease is over, and is then answered with that message", async () => {
+describe("notifyUser after a kill (invariants 1 and 26)", () => {
+  test("answers in flight until the message's lease ends, then that message", async () => {
     const { userId, ask, id, messageId } = await cutOff(bothEnabled);
     const inFlight = { status: 409, body: { code: "idempotency_in_flight" } };
     expect(await ask()).toMatchObject(inFlight);
@@ -65,7 +65,7 @@ describe("a notification whose function died in the middle of the provider call 
     expect(refused).toMatchObject(inFlight);
     expect(refused.headers.get("retry-after")).toBe("1");
     expect((await tenant.api.get(`/v1/notifications/${id}`)).status).toBe(404);
-    // Nobody waits for the lease of the try that was refused.
+    // A refused attempt leaves no lease to wait for.
     await endLease(running.tables.messages, messageId);
     const { status, body } = await ask();
     expect({ status, body }).toEqual({
@@ -87,7 +87,7 @@ describe("a notification whose function died in the middle of the provider call 
     ["another language", bothEnabled, () => ({ locale: "es" }), "sms"],
     ["no more of that channel", bothEnabled, () => ({ smsEnabled: false }), "sms"],
     ["a channel that comes before it", { whatsappEnabled: true }, () => ({ smsEnabled: true }), "whatsapp"],
-  ])("goes out once though the user wants %s by now", async (_name, before, after, channel) => {
+  ])("sends once although the user's preferences now ask for %s", async (_name, before, after, channel) => {
     const { userId, ask, id, messageId } = await cutOff(before);
     expect((await prefer(userId, after())).status).toBe(200);
     await endLease(running.tables.notifications, id);

@@ -8,13 +8,13 @@ beforeAll(async () => {
   tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
 });
 
-/** A user whose number the tenant itself has set, so that it counts as verified. */
+/** A user whose number the tenant set, so that it counts as verified. */
 const newUser = async (preferences: object = {}) => {
   const [userId, number] = [crypto.randomUUID(), newNumber()];
   await tenant.api.patch(`/v1/users/${userId}/preferences`, { number, ...preferences });
   return { userId, number };
 };
-/** As if thirty days had gone by, and DynamoDB had not deleted it yet. */
+/** Expires the notification after its thirty days; DynamoDB has not deleted it yet. */
 const expire = (id: string) =>
   tables.send(
     new UpdateCommand({
@@ -27,8 +27,8 @@ const expire = (id: string) =>
   );
 const notify = (body: object, headers?: Record<string, string>) => tenant.api.post("/v1/notifications", body, headers);
 
-describe("a notification of thirty days ago (invariant 19)", () => {
-  test("is not found", async () => {
+describe("notifyUser and getNotification after thirty days (invariant 19)", () => {
+  test("answer 404 for the notification", async () => {
     const { userId } = await newUser();
     const { body } = await notify({ userId, message: "x" });
     expect((await tenant.api.get(`/v1/notifications/${body.id}`)).status).toBe(200);
@@ -36,7 +36,7 @@ describe("a notification of thirty days ago (invariant 19)", () => {
     expect((await tenant.api.get(`/v1/notifications/${body.id}`)).status).toBe(404);
   });
 
-  test("leaves its idempotency key to another", async () => {
+  test("free its idempotency key for another notification", async () => {
     const { userId } = await newUser();
     const headers = { "idempotency-key": crypto.randomUUID() };
     const { body } = await notify({ userId, message: "x" }, headers);
@@ -46,7 +46,7 @@ describe("a notification of thirty days ago (invariant 19)", () => {
     expect((await tenant.api.get(`/v1/notifications/${body.id}`)).body).toEqual(other.body);
   });
 
-  test("whose message is still there is not sent again, nor on another channel", async () => {
+  test("send nothing again while the message still exists", async () => {
     const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
     const headers = { "idempotency-key": crypto.randomUUID() };
     const hello = { userId, message: "once", strategy: "firstAllowed" };
@@ -60,8 +60,8 @@ describe("a notification of thirty days ago (invariant 19)", () => {
   });
 });
 
-describe("two workers at one notification", () => {
-  test("send it once, and the second is told that it is in flight", async () => {
+describe("notifyUser with two concurrent workers", () => {
+  test("sends once, and answers in flight to the second", async () => {
     const { userId, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
     await simulator.fault({ match: { to: number }, kind: "slow", delayMs: 4_000 });
     await simulator.fault({ match: { to: number }, kind: "no-callbacks" });

@@ -15,9 +15,9 @@ import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 interface Fault {
-  /** Which writes: those whose body holds this. */
+  /** Applies to writes whose body contains this text. */
   of: string;
-  /** Done, but the answer is lost; or refused; or done late. */
+  /** The write is done but its answer is lost; or it is refused; or it is done late. */
   kind: "lost" | "refused" | "late";
   left: number;
 }
@@ -88,17 +88,17 @@ const both = [
   { channel: "sms", reason: null },
   { channel: "whatsapp", reason: null },
 ];
-/** In the body of every write to the notifications. */
+/** Part of the body of every write to the notifications table. */
 const notifications = `"TableName":"${tableNamed("notifications")}"`;
 
-describe("a notification's claim whose answer never came (invariant 3)", () => {
-  test("is ours if one of its retries finds it", async () => {
+describe("notifyUser whose claim gets no answer (invariant 3)", () => {
+  test("recognises its own claim when a retry finds it", async () => {
     faults = [{ of: notifications, kind: "lost", left: 1 }];
     expect(await ask("lost once")).toMatchObject({ replayed: false, notification: { results: both } });
     expect(faults).toMatchObject([{ left: 0 }]);
   });
 
-  test("is given up if all of them are lost, so that the caller may ask again at once", async () => {
+  test("gives the claim up when all answers are lost, so that a retry can send", async () => {
     faults = [{ of: notifications, kind: "lost", left: 3 }];
     await expect(ask("lost thrice")).rejects.toThrow();
     expect(faults).toMatchObject([{ left: 0 }]);
@@ -106,14 +106,14 @@ describe("a notification's claim whose answer never came (invariant 3)", () => {
   });
 });
 
-test("results whose answers never came are answered when asked again", async () => {
+test("notifyUser whose results get no answer returns them on the next request", async () => {
   faults = [{ of: '"reason":', kind: "lost", left: 3 }];
   await expect(ask("results lost")).rejects.toThrow();
   expect(faults).toMatchObject([{ left: 0 }]);
   expect(await ask("results lost")).toMatchObject({ replayed: true, notification: { results: both } });
 });
 
-test("a channel that fails is told of only once the other has ended", async () => {
+test("notifyUser reports a failed channel only after the other channel ends", async () => {
   faults = [
     { of: '"channel":{"S":"whatsapp"}', kind: "refused", left: 3 },
     { of: '"channel":{"S":"sms"}', kind: "late", left: 1 },

@@ -6,7 +6,7 @@ beforeAll(async () => {
   tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
 });
 
-/** A user whose number the tenant itself has set, so that it counts as verified. */
+/** A user whose number the tenant set, so that it counts as verified. */
 const newUser = async (preferences: object = {}) => {
   const [userId, number] = [crypto.randomUUID(), newNumber()];
   await tenant.api.patch(`/v1/users/${userId}/preferences`, { number, ...preferences });
@@ -15,7 +15,7 @@ const newUser = async (preferences: object = {}) => {
 const notify = (body: object, headers?: Record<string, string>) => tenant.api.post("/v1/notifications", body, headers);
 
 describe("notifyUser", () => {
-  test("sends on every channel the user allows, to the number the user has set", async () => {
+  test("sends on every channel that the user allows, to the user's number", async () => {
     const { userId, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
     const { status, body } = await notify({ userId, message: "hello" });
     expect(status).toBe(201);
@@ -28,7 +28,7 @@ describe("notifyUser", () => {
     expect(new Set(sent.map(({ to }: { to: string }) => to))).toEqual(new Set([number]));
   });
 
-  test("sends nothing where nothing was allowed, and says why", async () => {
+  test("sends nothing on channels that are not allowed, and says why", async () => {
     const { userId, number } = await newUser();
     expect((await notify({ userId, message: "x" })).body.results).toEqual([
       { channel: "sms", messageId: null, reason: "not_enabled" },
@@ -40,7 +40,7 @@ describe("notifyUser", () => {
     expect(await simulator.requests({ to: number })).toEqual([]);
   });
 
-  test("firstAllowed stops at the first that takes it, and goes on past one that does not", async () => {
+  test("with firstAllowed stops at the first channel that accepts, and skips one that fails", async () => {
     const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
     const first = await notify({ userId, message: "x", strategy: "firstAllowed" });
     expect(first.body.results[1]).toEqual({ channel: "whatsapp", messageId: null, reason: "not_needed" });
@@ -63,7 +63,7 @@ describe("notifyUser", () => {
     expect((await tenant.api.get(`/v1/messages/${body.results[0].messageId}`)).body.body).toBe("Hola Ana");
   });
 
-  test("twice with one idempotency key sends once (invariant 6)", async () => {
+  test("sends once for requests with one idempotency key (invariant 6)", async () => {
     const { userId, number } = await newUser({ smsEnabled: true });
     const headers = { "idempotency-key": crypto.randomUUID() };
     const answers = await Promise.all(Array.from({ length: 5 }, () => notify({ userId, message: "once" }, headers)));
@@ -74,7 +74,7 @@ describe("notifyUser", () => {
     expect(await notify({ userId, message: "other" }, headers)).toMatchObject({ status: 422 });
   });
 
-  test("respects a STOP, and says so", async () => {
+  test("respects a STOP, and reports it", async () => {
     const { userId, number } = await newUser({ smsEnabled: true });
     await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP" });
     const { body } = await notify({ userId, message: "x", channels: ["sms"] });
@@ -85,11 +85,11 @@ describe("notifyUser", () => {
     ["neither message nor template", {}],
     ["both", { message: "x", template: { id: "tpl_x" } }],
     ["a channel there is none of", { message: "x", channels: ["pigeon"] }],
-  ])("%s is refused", async (_name, body) => {
+  ])("refuses %s", async (_name, body) => {
     expect(await notify({ userId: "ana", ...body })).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
 
-  test("is sent by the tenant's configuration, not by one that its recipient owns", async () => {
+  test("uses the tenant's configuration, not one that the recipient owns", async () => {
     const own = await newTenant();
     const [{ accountSid, authToken, numberSid }, userId, number] = [await newTwilioAccount(), "ana", newNumber()];
     const { body: config } = await own.api.post("/v1/provider-configs", {
@@ -105,13 +105,13 @@ describe("notifyUser", () => {
     expect(body.results).toMatchObject([{ channel: "sms", messageId: expect.any(String), reason: null }]);
     expect(await simulator.accepted({ to: number, accountSid: own.twilio.accountSid })).toHaveLength(1);
     expect(await simulator.accepted({ to: number, accountSid })).toEqual([]);
-    // What is sent for the user goes by the user's own.
+    // The user's own messages use the user's own configuration.
     const other = newNumber();
     await own.api.post("/v1/messages", { to: other, body: "x", userId });
     expect(await simulator.accepted({ to: other, accountSid })).toHaveLength(1);
   });
 
-  test("another tenant's notification is not found", async () => {
+  test("hides a notification from other tenants", async () => {
     const other = await newTenant();
     const { userId } = await newUser();
     const { body } = await notify({ userId, message: "x" });
@@ -119,11 +119,11 @@ describe("notifyUser", () => {
   });
 });
 
-describe("a user's token without view_messages", () => {
+describe("notifyUser by a user without view_messages", () => {
   const as = async (user: string, ...permissions: string[]) =>
     api(await tokenFor({ tenant: tenant.id, user, permissions: ["send_messages", ...permissions] }));
 
-  test("learns nothing of another user's channels", async () => {
+  test("hides other users' channels", async () => {
     const { userId, number } = await newUser({ smsEnabled: true });
     const stranger = await as("stranger");
     const answer = await stranger.post("/v1/notifications", { userId, message: "x" });
@@ -136,7 +136,7 @@ describe("a user's token without view_messages", () => {
     expect((await colleague.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
   });
 
-  test("notifies its own user", async () => {
+  test("notifies the calling user", async () => {
     const { userId } = await newUser({ smsEnabled: true });
     const own = await as(userId);
     const { status, body } = await own.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });

@@ -9,12 +9,12 @@ const util = google.PhoneNumberUtil.getInstance();
 const kinds = Object.values(google.PhoneNumberType).filter((kind) => kind >= 0);
 
 /**
- * Plans that differ between the metadata of the two libraries, of which ours is the newer: Benin, Zimbabwe and Botswana much, the
- * others by a range. To be looked at again when either is updated.
+ * Plans that differ between the metadata of the two libraries (ours is newer): Benin, Zimbabwe and Botswana widely, the
+ * others by a range. Check them again when either library is updated.
  */
 const changedPlans = /^\+(40|45|229|233|263|267|290|506|592|593|856)/;
 
-/** What Google's own library makes of a text: E.164 where it is valid, null where it is not or cannot be read. */
+/** Google's reading of a text: E.164 for a valid number, null for an invalid or unreadable one. */
 const verdictOf = (input: string, region?: string): string | null => {
   try {
     const number = util.parse(input, region);
@@ -41,7 +41,7 @@ const examples = util.getSupportedRegions().flatMap((region) =>
   }),
 );
 
-test("every kind of number of every region is read as Google's library reads it", () => {
+test("normalize() reads every kind of number of every region as Google's library does", () => {
   expect(examples.length).toBeGreaterThan(1_000);
   const differing = examples.flatMap(({ region, e164, spellings }) =>
     [e164, ...spellings].filter((spelling) => normalize(spelling, region).number !== verdictOf(spelling, region)),
@@ -49,7 +49,7 @@ test("every kind of number of every region is read as Google's library reads it"
   expect(differing).toEqual([]);
 });
 
-test("numbers a digit away from real ones are judged as Google's library judges them", () => {
+test("normalize() judges numbers one digit away from real ones as Google's library does", () => {
   const digit = fc.constantFrom(..."0123456789");
   const edited = fc
     .tuple(fc.constantFrom(...examples), fc.nat(), digit, fc.constantFrom("replace", "insert", "delete"))

@@ -3,7 +3,7 @@ import { admin, api, newBareTenant } from "../support/hub.ts";
 
 const path = "/v1/numbers/normalize";
 
-test("a national number is read with the tenant's country, or the one asked for", async () => {
+test("normalizeNumber reads a national number with the tenant's country or the requested one", async () => {
   const tenant = await newBareTenant({ defaultCountry: "DE" });
   const own = await tenant.api.post(path, { input: "030 12345678" });
   expect(own).toMatchObject({ status: 200, body: { number: "+493012345678", country: "DE", isValid: true } });
@@ -11,7 +11,7 @@ test("a national number is read with the tenant's country, or the one asked for"
   expect(asked.body).toMatchObject({ number: "+14155552671", country: "US" });
 });
 
-test("without any country a national number says that it needs one", async () => {
+test("normalizeNumber answers country_required for a national number without a country", async () => {
   const tenant = await newBareTenant({ defaultCountry: null });
   expect(await tenant.api.post(path, { input: "030 12345678" })).toMatchObject({
     status: 200,
@@ -19,7 +19,7 @@ test("without any country a national number says that it needs one", async () =>
   });
 });
 
-test("several inputs are answered in their order", async () => {
+test("normalizeNumber answers several inputs in their order", async () => {
   const { body } = await admin.post(path, { inputs: ["+14155552671", "hello", "+493012345678"] });
   expect(body.items.map(({ number }: { number: string | null }) => number)).toEqual([
     "+14155552671",
@@ -37,10 +37,10 @@ test.each([
   ["another type", { input: 14155552671 }],
   ["an unknown field", { input: "1", colour: "red" }],
   ["no such country", { input: "1", country: "Germany" }],
-])("%s of the inputs is refused", async (_what, body) => {
+])("normalizeNumber refuses invalid inputs: %s", async (_what, body) => {
   expect(await admin.post(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
 });
 
-test("nobody is told anything", async () => {
+test("normalizeNumber refuses a caller without a credential", async () => {
   expect((await api().post(path, { input: "+14155552671" })).status).toBe(401);
 });

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { NormalizedNumber } from "../../shared/api/numbers.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";
 
-test("a number in every common spelling is the same number", () => {
+test("normalize() reads every common spelling of a number as the same number", () => {
   const spellings = [
     "(415) 555-2671",
     "415.555.2671",
@@ -31,7 +31,7 @@ test("a number in every common spelling is the same number", () => {
   }
 });
 
-test("a valid number comes with all that is known of it", () => {
+test("normalize() returns all facts of a valid number", () => {
   expect(normalize("(415) 555-2671 x9", "us")).toEqual({
     input: "(415) 555-2671 x9",
     number: "+14155552671",
@@ -54,24 +54,24 @@ test.each([
   ["+19002345678", "US", "premiumRate"],
   ["+15005550006", "US", "personalNumber"],
   ["+819012345678", "JP", "mobile"],
-])("%s is of %s and %s", (number, country, type) => {
+])("normalize() reads %s as a number of %s and %s", (number, country, type) => {
   expect(normalize(number)).toMatchObject({ number, country, type });
 });
 
 test.each([
   ["1-800-FLOWERS", "+18003569377"],
   ["+1 800 flowers", "+18003569377"],
-])("the letters of %s are the digits of a keypad", (input, number) => {
+])("normalize() reads the letters of %s as keypad digits", (input, number) => {
   expect(normalize(input, "US").number).toBe(number);
 });
 
 test.each([
-  // One or two letters are a slip of the finger, and who knows which digit was meant.
+  // One or two letters are typing errors, and the intended digit is unknown.
   ["415555O123", "US", "not_a_number"],
   ["415555l23O", "US", "not_a_number"],
   ["hello", "US", "not_a_number"],
   ["call +14155552671 now", "US", "not_a_number"],
-  // Other addresses of Twilio's reach nobody by SMS or WhatsApp.
+  // Twilio's other address types reach no phone by SMS or WhatsApp.
   ["messenger:+14155552671", "US", "not_a_number"],
   ["whatsapp:tel:+14155552671", "US", "not_a_number"],
   ["", "US", "not_a_number"],
@@ -91,7 +91,7 @@ test.each([
   ["+49800812345678901", null, "too_long"],
   ["+1 015 555 2671", null, "invalid_for_country"],
   ["+1 211 555 267", null, "too_short"],
-])("%j with country %s is no number: %s", (input, country, reason) => {
+])("normalize() refuses %j with country %s: %s", (input, country, reason) => {
   const { number, isValid, nationalFormat, type, reason: ours } = normalize(input, country);
   expect({ number, isValid, nationalFormat, type, reason: ours }).toEqual({
     number: null,
@@ -108,16 +108,16 @@ test.each([
   ["110", "JP"],
   ["20566", "US"],
   ["*100#", "US"],
-])("%s, an emergency number, short code or service code in %s, is not a number to write to", (input, country) => {
+])("normalize() refuses %s, an emergency number, short code or service code in %s", (input, country) => {
   expect(normalize(input, country)).toMatchObject({ number: null, isValid: false });
 });
 
-test("a country is not asked of a number that names its own", () => {
+test("normalize() needs no country for an international number", () => {
   expect(normalize("+49 30 12345678", "XX").number).toBe("+493012345678");
   expect(normalize("+49 30 12345678", "US").country).toBe("DE");
 });
 
-test("any text at all has an answer that fits the contract, and a number is read back as itself", () => {
+test("normalize() answers any text within the contract, and reads its own output back", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary", maxLength: 64 }),
     fc.stringMatching(/^[+＋]?[0-9٠-٩() .x-]{0,30}$/),

@@ -11,12 +11,12 @@ const problemOf = (input: string, country: string | null): Problem => {
   throw new Error("No problem");
 };
 
-test("a number is read with the country of the request or tenant", () => {
+test("toE164() reads a number with the country of the request or the tenant", () => {
   expect(toE164("030 12345678", "DE")).toBe("+493012345678");
   expect(toE164("+49 30 12345678", null)).toBe("+493012345678");
 });
 
-test("a national number without a country asks for one", () => {
+test("toE164() asks for a country for a national number without one", () => {
   expect(problemOf("030 12345678", null).code).toBe("country_required");
 });
 
@@ -24,7 +24,7 @@ test.each([
   ["hello", "US", "not_a_number"],
   ["911", "US", "too_short"],
   ["030 12345678", "XX", "invalid_country"],
-])("%s in %s is refused with the reason %s", (input, country, reason) => {
+])("toE164() refuses %s in %s with the reason %s", (input, country, reason) => {
   const problem = problemOf(input, country);
   expect(problem.code).toBe("invalid_number");
   expect(problem.detail).toMatchObject({ detail: expect.stringMatching(/\.$/), extensions: { reason } });

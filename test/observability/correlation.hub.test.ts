@@ -29,7 +29,7 @@ const untilFinal = (id: string) =>
     20_000,
   );
 
-/** The lines of a request, once one of them ends like this: a function may log after its writes are seen. */
+/** The log lines of a request, once one of them ends like this: a function may log after its writes are visible. */
 const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
   eventually(
     async () => linesWith(requestId),
@@ -39,8 +39,8 @@ const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
 const steps = (lines: readonly LoggedLine[]): string[] =>
   lines.map(({ by, code, status, outcome }) => [by, code, status ?? outcome].filter(Boolean).join(" "));
 
-describe("the request id that the API answered finds all that became of a message", () => {
-  test("sent at once: the send, the provider's id, the callbacks", async () => {
+describe("the request id of sendMessage's answer", () => {
+  test("finds the send, the provider's id and the callbacks", async () => {
     const { id, requestId } = await send(newNumber());
     const { providerMessageId } = await untilFinal(id);
     const lines = await linesUntil(requestId, /message-status message_status delivered$/);
@@ -56,7 +56,7 @@ describe("the request id that the API answered finds all that became of a messag
     for (const line of lines) expect(line.messageId ?? id).toBe(id);
   });
 
-  test("throttled: the wait, the queue's worker, the callbacks", async () => {
+  test("finds the wait, the queue's worker and the callbacks of a throttled message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", times: 2, retryAfterSeconds: 1 });
     const { id, requestId } = await send(to);
@@ -76,7 +76,7 @@ describe("the request id that the API answered finds all that became of a messag
     for (const line of later) expect(line).toMatchObject({ correlationId: requestId, messageId: id });
   });
 
-  test("lost and looked for: the sweeper's second look too", async () => {
+  test("finds the sweeper's look-up of a lost message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { id, requestId } = await send(to);
@@ -93,24 +93,24 @@ describe("the request id that the API answered finds all that became of a messag
     expect(steps(linesWith(requestId))).toContainEqual(expect.stringMatching(/sweep-messages message_status expired$/));
   });
 
-  test("failed in the queue: the attempt, though nothing of the message could be read", async () => {
+  test("finds a failed attempt in the queue, even when the message cannot be read", async () => {
     const correlationId = `request-${crypto.randomUUID()}`;
-    // No key of DynamoDB may be that long. What a newer release adds to a task is let pass.
+    // A DynamoDB key cannot be that long, so the read fails. Unknown fields in a task, from a newer release, are accepted.
     const task = { kind: "send", scope: tenant.id, messageId: "x".repeat(3_000), correlationId, newer: true };
     const answer = await invoke("dispatch-messages", { Records: [{ messageId: "1", body: JSON.stringify(task) }] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(linesWith(correlationId)).toMatchObject([
-      // Nor could a claim be given back.
+      // The function could not give a claim back either.
       { code: "store_unavailable", tenantId: tenant.id },
       { code: "queue_message_failed", tenantId: tenant.id, QueueFailures: 1 },
     ]);
   });
 });
 
-describe("the metrics, as the functions write them", () => {
+describe("the functions' metrics", () => {
   const metricsIn = (lines: readonly LoggedLine[], name: string) => lines.filter((line) => name in line);
 
-  test("a send counts once, by provider and outcome, with the provider's time", async () => {
+  test("count a send once, by provider and outcome, with the provider's time", async () => {
     const { id, requestId } = await send(newNumber());
     await untilFinal(id);
     const lines = await linesUntil(requestId, /message-status message_status delivered$/);
@@ -121,7 +121,7 @@ describe("the metrics, as the functions write them", () => {
     expect(metricsIn(lines, "StatusCallbacks").map(({ status }) => status)).toEqual(["sent", "delivered"]);
   });
 
-  test("lookups count as paid, then as cached", async () => {
+  test("count lookups as paid, then as cached", async () => {
     const number = newNumber();
     const ids = [];
     for (let times = 0; times < 2; times += 1)
@@ -130,7 +130,7 @@ describe("the metrics, as the functions write them", () => {
     expect(outcomes).toEqual(["paid", "cached"]);
   });
 
-  test("a refused credential, a forged webhook and a sweep count", async () => {
+  test("count a refused credential, a forged webhook and a sweep", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 401, code: 20003, message: "Authenticate" });
     const { requestId } = await send(to);

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => hub.close());
 
-/** So many people who told a tenant STOP, the oldest first, fifty in each millisecond. */
+/** Opt-outs of that many people at one tenant, oldest first, fifty in each millisecond. */
 const optOutRows = (tenantId: string, count: number) =>
   Array.from({ length: count }, (_, index) => {
     const number = `+1415${2_000_000 + index}`;
@@ -34,7 +34,7 @@ const tenantWith = async (count: number) => {
   return { ...tenant, newestFirst: newestFirstOf(rows) };
 };
 
-/** An index of that many rows takes a database on a busy machine minutes: this answers the index's queries as DynamoDB does. */
+/** Building an index of that many rows takes minutes on a busy machine, so this stub answers the index's queries as DynamoDB does. */
 const answerQueriesFrom = (rows: ReturnType<typeof optOutRows>): void => {
   vi.spyOn(dynamodb(), "send").mockImplementation(async (command: unknown) => {
     if (!(command instanceof QueryCommand)) throw new Error("Not a query");
@@ -45,7 +45,7 @@ const answerQueriesFrom = (rows: ReturnType<typeof optOutRows>): void => {
   });
 };
 
-/** The operation's own answer: a CSV comes as bytes, which the API in this process does not read. */
+/** Calls the operation directly: it returns the CSV as bytes, which the in-process API does not read. */
 const exported = async (tenantId: string, cursor: string | null) => {
   const event = {
     rawQueryString: cursor === null ? "" : `cursor=${cursor}`,
@@ -66,33 +66,30 @@ const exported = async (tenantId: string, cursor: string | null) => {
   return { numbers: lines.map((line) => line.split(",")[0] ?? ""), next: headers?.["x-next-cursor"] ?? null };
 };
 
-describe("more opt-outs than a page holds", () => {
-  test.each([200, 7, 1])(
-    "are listed one page of %i after the other to the end, each once, newest first",
-    async (limit) => {
-      const { api, newestFirst } = await tenantWith(limit === 1 ? 5 : 2 * limit + 3);
-      const seen: string[] = [];
-      let cursor = "";
-      let pages = 0;
-      do {
-        const { body } = await api.get(`/v1/opt-outs?limit=${limit}${cursor && `&cursor=${cursor}`}`);
-        expect(body.items.length).toBeLessThanOrEqual(limit);
-        seen.push(...body.items.map(({ number }: { number: string }) => number));
-        cursor = body.nextCursor ?? "";
-        pages += 1;
-      } while (cursor !== "");
-      expect(seen).toEqual(newestFirst);
-      // Where a page ends with the last row, only an empty one tells.
-      expect(pages).toBeLessThanOrEqual(newestFirst.length / limit + 1);
-    },
-  );
+describe("listOptOuts and exportOptOuts over several pages", () => {
+  test.each([200, 7, 1])("list every opt-out once, newest first, in pages of %i", async (limit) => {
+    const { api, newestFirst } = await tenantWith(limit === 1 ? 5 : 2 * limit + 3);
+    const seen: string[] = [];
+    let cursor = "";
+    let pages = 0;
+    do {
+      const { body } = await api.get(`/v1/opt-outs?limit=${limit}${cursor && `&cursor=${cursor}`}`);
+      expect(body.items.length).toBeLessThanOrEqual(limit);
+      seen.push(...body.items.map(({ number }: { number: string }) => number));
+      cursor = body.nextCursor ?? "";
+      pages += 1;
+    } while (cursor !== "");
+    expect(seen).toEqual(newestFirst);
+    // When a page ends with the last row, only the next, empty page shows the end.
+    expect(pages).toBeLessThanOrEqual(newestFirst.length / limit + 1);
+  });
 
-  test("are exported in one document", async () => {
+  test("export all of them in one document", async () => {
     const { id, newestFirst } = await tenantWith(450);
     expect(await exported(id, null)).toEqual({ numbers: newestFirst, next: null });
   });
 
-  test("go on in the next document past 20,000, where X-Next-Cursor says", async () => {
+  test("continue after 20,000 rows in the next document, at X-Next-Cursor", async () => {
     const rows = optOutRows("ten_many", 20_250);
     answerQueriesFrom(rows);
     const first = await exported("ten_many", null);

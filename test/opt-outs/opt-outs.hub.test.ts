@@ -11,8 +11,8 @@ const statusOfSend = async (to: string, by = tenant) =>
   (await by.api.post("/v1/messages", { to, body: "x" })).body.status;
 const listed = async (number: string) => (await tenant.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
 
-describe("opt-outs by the API", () => {
-  test("tenant-wide, and taken back", async () => {
+describe("putOptOut, listOptOuts and deleteOptOut", () => {
+  test("suppress messages tenant-wide until the opt-out is deleted", async () => {
     const number = newNumber();
     expect(await tenant.api.put(path(number), {})).toMatchObject({
       status: 200,
@@ -24,7 +24,7 @@ describe("opt-outs by the API", () => {
     expect((await tenant.api.del(path(number))).status).toBe(404);
   });
 
-  test("of one sender: another one may still write", async () => {
+  test("suppress messages from one sender only", async () => {
     const number = newNumber();
     await tenant.api.put(path(number), { scope: { sender: "+14155550999" } });
     expect(await statusOfSend(number)).not.toBe("suppressed");
@@ -44,22 +44,19 @@ describe("opt-outs by the API", () => {
     ],
     ["as Twilio addresses WhatsApp", (number: string) => `whatsapp:${number}`],
     ["as a national number", (number: string) => number.slice(2)],
-  ])(
-    "of a sender written %s: nothing comes from it any more, and it is found again (invariant 7)",
-    async (_name, typed) => {
-      const own = await newTenant();
-      const number = newNumber();
-      const sender = typed(own.twilio.number);
-      const answer = await own.api.put(path(number), { scope: { sender } });
-      expect(answer.body).toMatchObject({ scope: { sender: own.twilio.number } });
-      expect(await statusOfSend(number, own)).toBe("suppressed");
-      expect(await simulator.requests({ to: number })).toEqual([]);
-      expect((await own.api.del(`${path(number)}?sender=${encodeURIComponent(sender)}`)).status).toBe(204);
-      expect(await statusOfSend(number, own)).not.toBe("suppressed");
-    },
-  );
+  ])("match a sender written %s (invariant 7)", async (_name, typed) => {
+    const own = await newTenant();
+    const number = newNumber();
+    const sender = typed(own.twilio.number);
+    const answer = await own.api.put(path(number), { scope: { sender } });
+    expect(answer.body).toMatchObject({ scope: { sender: own.twilio.number } });
+    expect(await statusOfSend(number, own)).toBe("suppressed");
+    expect(await simulator.requests({ to: number })).toEqual([]);
+    expect((await own.api.del(`${path(number)}?sender=${encodeURIComponent(sender)}`)).status).toBe(204);
+    expect(await statusOfSend(number, own)).not.toBe("suppressed");
+  });
 
-  test("of a Messaging Service and of a provider configuration, as they are", async () => {
+  test("accept a Messaging Service and a provider configuration as the sender", async () => {
     const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
     for (const sender of [own.twilio.messagingServiceSid, own.config.id]) {
       const number = newNumber();
@@ -69,7 +66,7 @@ describe("opt-outs by the API", () => {
   });
 
   test.each(["+1415", "our number", "MG12345678901234567890", "whatsapp:"])(
-    "of %s, which is no sender, is refused",
+    "refuse %s as the sender",
     async (sender) => {
       const answer = await tenant.api.put(path(newNumber()), { scope: { sender } });
       expect(answer).toMatchObject({
@@ -79,7 +76,7 @@ describe("opt-outs by the API", () => {
     },
   );
 
-  test("put twice is one, with its first date", async () => {
+  test("keep one opt-out with its first date after two puts", async () => {
     const number = newNumber();
     const first = await tenant.api.put(path(number), {});
     const second = await tenant.api.put(path(number), {});
@@ -87,7 +84,7 @@ describe("opt-outs by the API", () => {
     expect(await listed(number)).toHaveLength(1);
   });
 
-  test("a STOP stands in the list with its word", async () => {
+  test("list a STOP with its keyword", async () => {
     const number = newNumber();
     await simulator.inbound({ from: number, to: tenant.twilio.number, body: "unsubscribe" });
     const scope = { sender: tenant.twilio.number };
@@ -95,7 +92,7 @@ describe("opt-outs by the API", () => {
     expect(await listed(number)).toContainEqual(expected);
   });
 
-  test("Twilio's own list feeds ours: the second message is not even tried", async () => {
+  test("record Twilio's refusal 21610, so that the next message is suppressed", async () => {
     const number = newNumber();
     await simulator.fault({ match: { to: number }, kind: "reject", status: 400, code: 21610, message: "unsubscribed" });
     expect((await tenant.api.post("/v1/messages", { to: number, body: "x" })).body).toMatchObject({
@@ -107,7 +104,7 @@ describe("opt-outs by the API", () => {
     expect(await simulator.requests({ to: number, operation: "messages.create" })).toHaveLength(1);
   });
 
-  test("another tenant neither sees nor feels them", async () => {
+  test("keep a tenant's opt-outs from other tenants", async () => {
     const other = await newTenant();
     const number = newNumber();
     await tenant.api.put(path(number), {});
@@ -117,8 +114,8 @@ describe("opt-outs by the API", () => {
   });
 });
 
-describe("import and export as CSV", () => {
-  test("what is imported is exported, and a bad line harms no other", async () => {
+describe("importOptOuts and exportOptOuts", () => {
+  test("export every imported row, and report a bad line without losing the others", async () => {
     const owner = await newTenant();
     const [one, two, three] = [newNumber(), newNumber(), newNumber()];
     const csv = `number,sender\r\n${one},\r\n"${two.slice(2)}",${owner.twilio.number}\r\nnonsense,\r\n${three}`;
@@ -144,7 +141,7 @@ describe("import and export as CSV", () => {
   const importCsv = (by: TestTenant, csv: string) =>
     by.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
 
-  test.each([",", ";", "\t"])("columns are found by their names in any order, separated by %j", async (delimiter) => {
+  test.each([",", ";", "\t"])("find columns by name in any order, separated by %j", async (delimiter) => {
     const owner = await newTenant();
     const [one, two, three] = [newNumber(), newNumber(), newNumber()];
     const { number } = owner.twilio;
@@ -163,11 +160,11 @@ describe("import and export as CSV", () => {
     expect(await statusOfSend(one, owner)).toBe("suppressed");
     expect(await statusOfSend(two, owner)).toBe("suppressed");
     expect(await statusOfSend(three, owner)).not.toBe("suppressed");
-    // Nobody opted out who only sends.
+    // A sender in the list has not opted out itself.
     expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
   });
 
-  test("a header that names senders and no numbers is refused", async () => {
+  test("refuse a header that names senders but no numbers", async () => {
     const answer = await importCsv(tenant, `sender,recipient\n${tenant.twilio.number},${newNumber()}`);
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
@@ -175,12 +172,12 @@ describe("import and export as CSV", () => {
   test.each([
     ["nothing", ""],
     ["more than 5,000 lines", Array.from({ length: 5_001 }, (_, n) => `+1415${2_000_000 + n}`).join("\n")],
-  ])("%s is refused", async (_name, csv) => {
+  ])("refuse %s", async (_name, csv) => {
     const answer = await tenant.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
     expect([400, 413]).toContain(answer.status);
   });
 
-  test("a number that is none is refused", async () => {
+  test("refuse an invalid number in putOptOut", async () => {
     expect(await tenant.api.put("/v1/opt-outs/abc", {})).toMatchObject({
       status: 400,
       body: { code: "invalid_number" },

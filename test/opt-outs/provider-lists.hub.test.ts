@@ -7,7 +7,7 @@ const sns = snsControl(running.snsUrl);
 
 type Tenant = Awaited<ReturnType<typeof newBareTenant>>;
 
-/** A verified SNS configuration of the tenant's, by a role of an account of its own. */
+/** A verified SNS configuration of the tenant, with a role in an account of its own. */
 const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }> => {
   const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
   const account = String(Math.floor(Math.random() * 1e12)).padStart(12, "0");
@@ -19,7 +19,7 @@ const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }>
   return { id: body.id, roleArn };
 };
 
-/** As an hour later; `cursor`: as if the last reading had ended there. */
+/** Runs the reader as if an hour had passed; `cursor`: the place where the last run stopped. */
 const readLists = async ({ tenant, config }: { tenant: Tenant; config: { id: string } }, cursor?: string) => {
   await tables.send(
     new UpdateCommand({
@@ -38,7 +38,7 @@ const statusOfSend = async ({ api }: Tenant, to: string, more: object = {}) =>
   (await api.post("/v1/messages", { to, body: "x", ...more })).body.status;
 const pagesRead = async () => (await sns.requests({ operation: "sns.ListPhoneNumbersOptedOut" })).length;
 
-describe("SNS's own list of opt-outs", () => {
+describe("follow-opt-out-lists for SNS", () => {
   let tenant: Tenant;
   let config: { id: string; roleArn: string };
   beforeAll(async () => {
@@ -46,7 +46,7 @@ describe("SNS's own list of opt-outs", () => {
     config = await withSns(tenant);
   });
 
-  test("feeds ours through the tenant's role: the next send is suppressed, and the preview says why", async () => {
+  test("records an opt-out by the tenant's role; sendMessage suppresses and previewMessage says why", async () => {
     const tenant = await newBareTenant();
     const config = await withSns(tenant);
     const number = newNumber();
@@ -65,7 +65,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(events.body.items[0].data).toMatchObject({ source: "provider" });
   });
 
-  test("is read once an hour, page by page, whatever its length", async () => {
+  test("reads a list of any length once an hour, page by page", async () => {
     const numbers = Array.from({ length: 230 }, newNumber);
     for (const number of numbers) await sns.optOut(number);
     const before = await pagesRead();
@@ -76,7 +76,7 @@ describe("SNS's own list of opt-outs", () => {
     for (const number of [numbers[0], numbers[229]]) expect(await optOutsOf(tenant, number ?? "")).toHaveLength(1);
   });
 
-  test("ends an opt-out that it no longer holds, and none that has another source", async () => {
+  test("ends an opt-out that the list no longer holds, but none from another source", async () => {
     const [listed, asked] = [newNumber(), newNumber()];
     await sns.optOut(listed);
     await sns.optOut(asked);
@@ -90,7 +90,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await statusOfSend(tenant, listed)).toBe("accepted");
   });
 
-  test("longer than one reading, it is gone on with where that ended, and ends nothing on the way", async () => {
+  test("continues a long list where the last run stopped, and ends no opt-out before the list's end", async () => {
     const numbers = Array.from({ length: 101 }, newNumber);
     for (const number of numbers) await sns.optOut(number);
     const number = newNumber();
@@ -103,7 +103,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await optOutsOf(tenant, number)).toEqual([]);
   });
 
-  test("is read from its beginning again where SNS no longer knows the place", async () => {
+  test("starts again at the beginning when SNS rejects the saved position", async () => {
     const number = newNumber();
     await sns.optOut(number);
     await readLists({ tenant, config }, "a place of long ago");
@@ -112,7 +112,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await optOutsOf(tenant, number)).toHaveLength(1);
   });
 
-  test("ends nothing while it cannot be read, or is another account's", async () => {
+  test("ends no opt-out when the list is unreadable or belongs to another account", async () => {
     const number = newNumber();
     await sns.optOut(number);
     await readLists({ tenant, config });
@@ -135,7 +135,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await optOutsOf(tenant, number)).toHaveLength(1);
   });
 
-  test("counts for what goes through SNS: a number of the tenant's at Twilio may still write", async () => {
+  test("affects only messages through SNS, not those through the tenant's Twilio", async () => {
     const both = await newTenant();
     const second = await withSns(both);
     const number = newNumber();
@@ -145,7 +145,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await statusOfSend(both, number)).not.toBe("suppressed");
   });
 
-  test("keeps a message at Twilio's door from failing over to where the person said STOP", async () => {
+  test("keeps a throttled Twilio message from failing over to SNS after a STOP there", async () => {
     const both = await newTenant();
     const second = await withSns(both);
     await both.api.patch(`/v1/provider-configs/${both.config.id}`, { failoverConfigId: second.id });
@@ -157,7 +157,7 @@ describe("SNS's own list of opt-outs", () => {
     expect(await sns.requests({ to: number })).toEqual([]);
   });
 
-  test("does not name an erased number anew, and goes on counting (invariant 25)", async () => {
+  test("does not store an erased number again, and still suppresses it (invariant 25)", async () => {
     const other = await newBareTenant();
     const its = await withSns(other);
     const number = newNumber();

@@ -18,20 +18,20 @@ const ready: StoredPreferences = {
 const noon = new Date("2026-01-10T12:00:00Z");
 const midnight = new Date("2026-01-11T00:00:00Z");
 
-test("nothing is allowed until it is set", () => {
+test("allowedChannels() allows nothing before the user sets anything", () => {
   expect(allowedChannels(unset, noon, true)).toEqual([
     { channel: "sms", isAllowed: false, reason: "not_enabled" },
     { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
   ]);
 });
 
-test("a channel that is enabled needs a number, and a verified one, however urgent it is", () => {
+test("allowedChannels() requires a verified number for an enabled channel, even if urgent", () => {
   const [noNumber] = allowedChannels({ ...ready, number: null, numberVerifiedAt: null }, noon, true);
   const [unverified] = allowedChannels({ ...ready, numberVerifiedAt: null }, noon, true);
   expect([noNumber, unverified]).toMatchObject([{ reason: "no_number" }, { reason: "number_not_verified" }]);
 });
 
-test("each channel is allowed for itself", () => {
+test("allowedChannels() judges each channel separately", () => {
   expect(allowedChannels(ready, noon, false)).toEqual([
     { channel: "sms", isAllowed: true, number },
     { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
@@ -42,7 +42,7 @@ test("each channel is allowed for itself", () => {
   ]);
 });
 
-test("quiet hours hold back until they are over, but not what is urgent", () => {
+test("allowedChannels() holds back until quiet hours end, but not an urgent message", () => {
   const [quiet] = allowedChannels(ready, midnight, false);
   expect(quiet).toEqual({
     channel: "sms",

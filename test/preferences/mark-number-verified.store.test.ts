@@ -27,14 +27,14 @@ const withNumber = async (userId: string) => {
   return next;
 };
 
-test("a number that was proven is verified, and what was read before may no longer be written", async () => {
+test("markNumberVerified marks a proven number, and makes a concurrent stale write fail", async () => {
   const read = await withNumber("ana");
   expect(await markNumberVerified(scope, "ana", number)).toBe(true);
   expect(await readPreferences(scope, "ana")).toMatchObject({ number, numberVerifiedAt: expect.any(String) });
   expect(await replacePreferences(read, { ...read, smsEnabled: true, revision: 2 }, null)).toBe(false);
 });
 
-test("another number than the one that stands there is not", async () => {
+test("markNumberVerified ignores a number other than the stored one", async () => {
   await withNumber("ben");
   expect(await markNumberVerified(scope, "ben", "+14155550999")).toBe(false);
   expect(await markNumberVerified(scope, "nobody", number)).toBe(false);

@@ -17,8 +17,8 @@ beforeAll(async () => {
 
 const of = (user: string) => `/v1/users/${user}/preferences`;
 
-describe("an erased number (invariant 25)", () => {
-  test("takes the preferences that name it along, live and test, and no others", async () => {
+describe("createErasure (invariant 25)", () => {
+  test("deletes the preferences with the number, live and test, and no others", async () => {
     const [number, other] = [newNumber(), newNumber()];
     await tenant.api.patch(of("ana"), { number, smsEnabled: true });
     await tenant.api.patch(of("ben"), { number });
@@ -34,7 +34,7 @@ describe("an erased number (invariant 25)", () => {
   });
 });
 
-test("an export of a number tells the preferences that name it", async () => {
+test("createExport includes the preferences with the number", async () => {
   const number = newNumber();
   await tenant.api.patch(of("fay"), { number, locale: "es" });
   const { body } = await tenant.api.post("/v1/exports", { number });
@@ -43,7 +43,7 @@ test("an export of a number tells the preferences that name it", async () => {
   expect(document).toMatchObject({ preferences: [{ mode: "live", userId: "fay", number, locale: "es" }] });
 });
 
-test("only preferences with a number are in the index of numbers", async () => {
+test("updatePreferences keeps only rows with a number in the index of numbers", async () => {
   await tenant.api.patch(of("gil"), { number: newNumber() });
   await tenant.api.patch(of("gil"), { number: null });
   const Key = { pk: `${tenant.id}#gil` };

@@ -27,27 +27,27 @@ let users = 0;
 const newUser = () => `user-${++users}`;
 
 describe("getPreferences", () => {
-  test("of a user nobody has set anything for: everything is off", async () => {
+  test("returns everything off for a user without preferences", async () => {
     const user = newUser();
     expect(await tenant.api.get(of(user))).toMatchObject({ status: 200, body: { userId: user, ...nothingSet } });
     const newcomer = api(await tokenFor({ tenant: tenant.id, user: "newcomer" }));
     expect((await newcomer.get(of("me"))).body).toEqual({ userId: "newcomer", ...nothingSet });
   });
 
-  test.each(["auth0|5f7c", "ana@example.com", "a/b#c ~test", "ümlaut"])("of a user called %s", async (user) => {
+  test.each(["auth0|5f7c", "ana@example.com", "a/b#c ~test", "ümlaut"])("accepts a user id %s", async (user) => {
     const changed = await tenant.api.patch(of(user), { smsEnabled: true });
     expect(changed).toMatchObject({ status: 200, body: { userId: user, smsEnabled: true } });
     expect((await tenant.api.get(of(user))).body).toEqual(changed.body);
   });
 
-  test("refuses `me` of an API key, which is nobody, and an endless id", async () => {
+  test("refuses `me` for an API key, and an id that is too long", async () => {
     expect(await tenant.api.get(of("me"))).toMatchObject({ status: 400, body: { code: "invalid_request" } });
     expect((await tenant.api.get(of("x".repeat(129)))).status).toBe(400);
   });
 });
 
 describe("updatePreferences", () => {
-  test("merges: what is given changes, the rest stays, null sets back", async () => {
+  test("changes the given members, keeps the rest, and resets on null", async () => {
     const user = newUser();
     const number = newNumber();
     const set = await tenant.api.patch(of(user), { number, smsEnabled: true, quietHours, locale: "pt_br" });
@@ -87,7 +87,7 @@ describe("updatePreferences", () => {
     expect((await tenant.api.get(of(user))).body).toEqual({ userId: user, ...nothingSet });
   });
 
-  test("of different members at once keeps every change", async () => {
+  test("keeps every change when several arrive at once", async () => {
     const user = newUser();
     const changes = [
       { number: newNumber() },
@@ -102,8 +102,8 @@ describe("updatePreferences", () => {
   });
 });
 
-describe("a number", () => {
-  test("that the tenant sets counts as verified; one that its user sets does not, until the tenant says so", async () => {
+describe("updatePreferences with a number", () => {
+  test("marks the tenant's number as verified, and the user's own only after the tenant confirms", async () => {
     const [first, second] = [newNumber(), newNumber()];
     expect((await tenant.api.patch(of("ana"), { number: first })).body.numberVerified).toBe(true);
     expect((await ana.patch(of("me"), { number: first, smsEnabled: true })).body.numberVerified).toBe(true);
@@ -118,7 +118,7 @@ describe("a number", () => {
     expect((await ana.patch(of("me"), { number: null })).body).toMatchObject({ number: null, numberVerified: false });
   });
 
-  test("that a manager sets for itself is its own, to be verified", async () => {
+  test("leaves a manager's own number unverified", async () => {
     expect((await manager.patch(of("me"), { number: newNumber() })).body).toMatchObject({
       userId: "mia",
       numberVerified: false,
@@ -126,8 +126,8 @@ describe("a number", () => {
   });
 });
 
-describe("who may", () => {
-  test("a user: its own, by `me` or by name, and nobody else's, whether there are any or not", async () => {
+describe("getPreferences and updatePreferences", () => {
+  test("allow a user only their own, by `me` or by name, and reveal no other user", async () => {
     expect((await bob.patch(of("bob"), { smsEnabled: true })).body).toMatchObject({ userId: "bob", smsEnabled: true });
     await tenant.api.patch(of("carol"), { smsEnabled: true });
     for (const other of ["carol", "nobody"])
@@ -136,7 +136,7 @@ describe("who may", () => {
     expect((await tenant.api.get(of("carol"))).body.smsEnabled).toBe(true);
   });
 
-  test("whoever holds manage_tenant: everybody's, with an audit row that shows no number (invariant 22)", async () => {
+  test("allow manage_tenant everyone's, with an audit row without the number (invariant 22)", async () => {
     const user = newUser();
     const number = newNumber();
     expect((await manager.patch(of(user), { number })).status).toBe(200);
@@ -148,13 +148,13 @@ describe("who may", () => {
     expect(own.body.items).toEqual([]);
   });
 
-  test("an API key without manage_tenant: nobody's", async () => {
+  test("refuse an API key without manage_tenant", async () => {
     const { body } = await tenant.api.post("/v1/api-keys", { name: "s", permissions: ["send_messages"] });
     expect((await api(body.secret).get(of("ana"))).status).toBe(403);
     expect((await api(body.secret).patch(of("ana"), { smsEnabled: true })).status).toBe(403);
   });
 
-  test("a test key: test data alone (invariant 21)", async () => {
+  test("show a test key only test data (invariant 21)", async () => {
     const user = newUser();
     await tenant.api.patch(of(user), { smsEnabled: true });
     const { body } = await tenant.api.post("/v1/api-keys", { name: "t", mode: "test", permissions: ["manage_tenant"] });
@@ -164,7 +164,7 @@ describe("who may", () => {
     expect((await tenant.api.get(of(user))).body).toMatchObject({ smsEnabled: true, locale: null });
   });
 
-  test("another tenant: never, though its user has the same name (invariant 16)", async () => {
+  test("keep tenants apart, even for equal user names (invariant 16)", async () => {
     const stranger = await newBareTenant();
     const number = newNumber();
     await tenant.api.patch(of("dora"), { number });

@@ -8,7 +8,7 @@ const verdict = (quietHours: { start: string; end: string; timeZone: string }, a
   return quiet ? until?.toISOString() : "not quiet";
 };
 
-describe("quiet hours", () => {
+describe("inQuietHours()", () => {
   test.each([
     ["in the evening, until the morning after", "2026-01-10T23:30:00Z", "2026-01-11T07:00:00.000Z"],
     ["after midnight, until that morning", "2026-01-11T03:00:00Z", "2026-01-11T07:00:00.000Z"],
@@ -16,18 +16,18 @@ describe("quiet hours", () => {
     ["to the last", "2026-01-11T06:59:59.999Z", "2026-01-11T07:00:00.000Z"],
     ["not before", "2026-01-10T21:59:59.999Z", "not quiet"],
     ["not after", "2026-01-11T07:00:00.000Z", "not quiet"],
-  ])("over midnight hold %s", (_what, at, expected) => {
+  ])("holds over midnight %s", (_what, at, expected) => {
     expect(verdict({ ...night, timeZone: "UTC" }, at)).toBe(expected);
   });
 
-  test("in the middle of the day end on that day", () => {
+  test("ends quiet hours in the middle of a day on that day", () => {
     const siesta = { start: "13:00", end: "15:30", timeZone: "Europe/Madrid" };
     expect(verdict(siesta, "2026-07-01T11:30:00Z")).toBe("2026-07-01T13:30:00.000Z");
     expect(verdict(siesta, "2026-07-01T10:59:00Z")).toBe("not quiet");
     expect(verdict({ ...siesta, start: "13:00", end: "13:00" }, "2026-07-01T11:00:00Z")).toBe("not quiet");
   });
 
-  test("go by the clocks of the time zone, half hours included", () => {
+  test("follows the time zone's clocks, half hours included", () => {
     expect(verdict({ ...night, timeZone: "Asia/Kolkata" }, "2026-01-10T16:30:00Z")).toBe("2026-01-11T01:30:00.000Z");
     expect(verdict({ ...night, timeZone: "Asia/Kolkata" }, "2026-01-10T16:29:00Z")).toBe("not quiet");
     expect(verdict({ ...night, timeZone: "Pacific/Kiritimati" }, "2026-01-10T08:00:00Z")).toBe(
@@ -36,10 +36,10 @@ describe("quiet hours", () => {
   });
 });
 
-describe("where clocks change in a quiet night", () => {
+describe("inQuietHours() in a night with a clock change", () => {
   const newYork = (end: string) => ({ start: "22:00", end, timeZone: "America/New_York" });
 
-  test("the morning comes an hour sooner in spring and later in autumn", () => {
+  test("ends an hour sooner in spring and an hour later in autumn", () => {
     expect(verdict(newYork("07:00"), "2026-03-08T04:00:00Z")).toBe("2026-03-08T11:00:00.000Z");
     expect(verdict(newYork("07:00"), "2026-11-01T03:00:00Z")).toBe("2026-11-01T12:00:00.000Z");
     expect(verdict({ ...night, timeZone: "Europe/Berlin" }, "2026-03-28T22:00:00Z")).toBe("2026-03-29T05:00:00.000Z");
@@ -48,14 +48,14 @@ describe("where clocks change in a quiet night", () => {
     );
   });
 
-  test("an end that the clocks leap over is when they leap", () => {
+  test("ends at the change when the clocks skip the end", () => {
     expect(verdict(newYork("02:30"), "2026-03-08T06:00:00Z")).toBe("2026-03-08T07:00:00.000Z");
-    // Clocks that leap at midnight: 2024-09-08 in Santiago had no 00:30.
+    // Clocks that change at midnight: 2024-09-08 in Santiago had no 00:30.
     const santiago = { start: "20:00", end: "00:30", timeZone: "America/Santiago" };
     expect(verdict(santiago, "2024-09-08T02:00:00Z")).toBe("2024-09-08T04:00:00.000Z");
   });
 
-  test("an end that comes twice counts the first time, and the hour that comes again is quiet again", () => {
+  test("ends at the first of two equal times, and is quiet again in the repeated hour", () => {
     expect(verdict(newYork("01:30"), "2026-11-01T05:00:00Z")).toBe("2026-11-01T05:30:00.000Z");
     expect(verdict(newYork("01:30"), "2026-11-01T05:45:00Z")).toBe("not quiet");
     expect(verdict(newYork("01:30"), "2026-11-01T06:15:00Z")).toBe("2026-11-01T06:30:00.000Z");
@@ -74,7 +74,7 @@ const quietHours = fc.record({
   ),
 });
 const day = 86_400_000;
-/** Anywhere in these years, and often enough in the nights when New York's and Berlin's clocks change. */
+/** Any moment in these years, with extra weight on the nights when New York's and Berlin's clocks change. */
 const moment = fc.oneof(
   fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),
   fc
@@ -85,8 +85,8 @@ const moment = fc.oneof(
 const shown = (timeZone: string, at: number): string =>
   new Date(at).toLocaleTimeString("en-GB", { timeZone, hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
-describe("at any moment, anywhere", () => {
-  test("it is quiet exactly when the clock shows a quiet hour", () => {
+describe("inQuietHours() at any moment and place", () => {
+  test("is quiet exactly when the clock shows a quiet hour", () => {
     fc.assert(
       fc.property(quietHours, moment, (hours, at) => {
         const time = shown(hours.timeZone, at);
@@ -98,7 +98,7 @@ describe("at any moment, anywhere", () => {
     );
   });
 
-  test("until is the first moment that is not quiet, at most a day and a leap away", () => {
+  test("returns the first moment that is not quiet, at most a day and a clock change ahead", () => {
     fc.assert(
       fc.property(
         quietHours,

@@ -32,7 +32,7 @@ const chosen = async (caller = callerOf(), wanted: Parameters<typeof chooseConfi
   (await chooseConfig(caller, wanted))?.id ?? null;
 
 describe("chooseConfig", () => {
-  test("takes the user's own before the tenant's default", async () => {
+  test("prefers the user's own configuration to the tenant's default", async () => {
     const [shared, own] = [await make(), await make({ ownerUserId: "u1" })];
     expect(await chosen()).toBe(shared);
     expect(await chosen(callerOf("u1"))).toBe(own);
@@ -40,7 +40,7 @@ describe("chooseConfig", () => {
     expect(await chosen(callerOf(), { userId: "u1" })).toBe(own);
   });
 
-  test("a token does not borrow another user's configuration by naming that user", async () => {
+  test("does not let a token use another user's configuration by naming that user", async () => {
     const [shared, own] = [await make(), await make({ ownerUserId: "u1" })];
     expect(await chosen(callerOf("u2"), { userId: "u1" })).toBe(shared);
     await expect(chosen(callerOf("u2"), { userId: "u1", providerConfigId: own })).rejects.toMatchObject({
@@ -48,7 +48,7 @@ describe("chooseConfig", () => {
     });
   });
 
-  test("takes the one asked for, if it is there, active, and the caller's to use (invariant 16)", async () => {
+  test("returns the requested configuration if it is active and the caller may use it (invariant 16)", async () => {
     const [, second, off] = [await make(), await make(), await make({ isActive: false })];
     const own = await make({ ownerUserId: "u1" });
     const foreign = await make({}, (await hub.newBareTenant()).api);
@@ -58,7 +58,7 @@ describe("chooseConfig", () => {
       await expect(chosen(callerOf(), { providerConfigId })).rejects.toMatchObject({ code: "not_found" });
   });
 
-  test("falls back to the hub's default only for a tenant that uses it", async () => {
+  test("falls back to the hub's default only for a tenant that opted in", async () => {
     const hubConfig = await make({ isDefault: true }, hub.admin, "/v1/hub/provider-configs");
     expect(await chosen()).toBeNull();
     expect(await chosen(callerOf(null, true))).toBe(hubConfig);
@@ -70,13 +70,13 @@ describe("chooseConfig", () => {
     expect(await chosen(callerOf(null, true))).toBe(own);
   });
 
-  test("passes over a default that is not active", async () => {
+  test("skips a default that is not active", async () => {
     const id = await make();
     await tenant.api.patch(`${path}/${id}`, { isActive: false });
     expect(await chosen()).toBeNull();
   });
 
-  test("reads once in 30 s, but refuses nobody by memory", async () => {
+  test("reads once in 30 s, but never refuses from memory alone", async () => {
     const id = await make();
     await chosen();
     const send = vi.spyOn(dynamodb(), "send");
@@ -98,12 +98,12 @@ describe("configByWebhookId", () => {
   const webhookIdOf = async (id: string): Promise<string> =>
     (await tenant.api.get(`${path}/${id}`)).body.webhookUrls.inbound.split("/").at(-1);
 
-  test("finds the configuration whose webhooks bear the id", async () => {
+  test("finds the configuration by its webhook id", async () => {
     const id = await make();
     expect(await configByWebhookId(await webhookIdOf(id))).toMatchObject({ id, tenantId: tenant.id });
   });
 
-  test("remembers for 30 s what it found, and that there was none", async () => {
+  test("remembers a hit and a miss for 30 s", async () => {
     const send = vi.spyOn(dynamodb(), "send");
     for (let i = 0; i < 3; i++) expect(await configByWebhookId("A".repeat(22))).toBeNull();
     expect(send).toHaveBeenCalledTimes(1);
@@ -113,7 +113,7 @@ describe("configByWebhookId", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
-  test("reads nothing for what cannot be one", async () => {
+  test("does not read the store for a malformed id", async () => {
     const send = vi.spyOn(dynamodb(), "send");
     for (const text of ["", "short", "A".repeat(23), "../../../../etc/passwd", "default"])
       expect(await configByWebhookId(text)).toBeNull();

@@ -25,7 +25,7 @@ const stateOf = async (api: Api, config: string) => {
 };
 
 describe("testProviderConnection", () => {
-  test("verifies credentials that work, and tells of the account", async () => {
+  test("verifies valid credentials and describes the account", async () => {
     const { api, config } = await withAccount();
     const answer = await api.post(`${config}/test-connection`);
     expect(answer).toMatchObject({ status: 200, body: { verified: true, account: { status: "active" } } });
@@ -35,14 +35,14 @@ describe("testProviderConnection", () => {
     expect(Date.now() - Date.parse(state.verifiedAt)).toBeLessThan(10_000);
   });
 
-  test("writes one audit row with it (invariant 22)", async () => {
+  test("writes one audit row (invariant 22)", async () => {
     const { id, api, config } = await withAccount();
     await api.post(`${config}/test-connection`);
     const rows = (await hub.rows("audit", id)).filter(({ action }) => action === "testProviderConnection");
     expect(rows).toMatchObject([{ changes: { verified: true } }]);
   });
 
-  test("refuses credentials that the provider refuses, and the configuration is not verified any more", async () => {
+  test("refuses invalid credentials and clears the verification", async () => {
     const { api, config, account } = await withAccount();
     await api.post(`${config}/test-connection`);
     await hub.simulator.fault({
@@ -57,7 +57,7 @@ describe("testProviderConnection", () => {
     expect(await stateOf(api, config)).toMatchObject({ verified: false, verifiedAt: null, status: "unhealthy" });
   });
 
-  test("a provider that gives no answer changes nothing that was known", async () => {
+  test("keeps the known result when the provider does not answer", async () => {
     const { api, config, account } = await withAccount();
     await api.post(`${config}/test-connection`);
     const before = await stateOf(api, config);
@@ -69,7 +69,7 @@ describe("testProviderConnection", () => {
     expect(await stateOf(api, config)).toEqual(before);
   });
 
-  test("setting credentials again ends the verification", async () => {
+  test("loses the verification when setProviderCredentials runs again", async () => {
     const { api, config, account } = await withAccount();
     await api.post(`${config}/test-connection`);
     const { accountSid, authToken } = account;
@@ -77,7 +77,7 @@ describe("testProviderConnection", () => {
     expect(set.body).toMatchObject({ verified: false, verifiedAt: null, health: { status: "unknown" } });
   });
 
-  test("without credentials there is nothing to test; in test mode nothing needs to be", async () => {
+  test("refuses a configuration without credentials, unless it is in test mode", async () => {
     const { api } = await hub.newBareTenant();
     const { body: live } = await api.post(path, { name: "x", provider: "twilio" });
     const answer = await api.post(`${path}/${live.id}/test-connection`);
@@ -90,7 +90,7 @@ describe("testProviderConnection", () => {
     expect((await api.patch(`${path}/${test.id}`, { testMode: false })).body.verified).toBe(false);
   });
 
-  test("credentials set while they were tested are not verified by that test", async () => {
+  test("does not verify credentials that changed during the test", async () => {
     const { api, config, account } = await withAccount();
     const match = { accountSid: account.accountSid, operation: "accounts.fetch" };
     await hub.simulator.fault({ kind: "slow", delayMs: 300, match });
@@ -102,7 +102,7 @@ describe("testProviderConnection", () => {
   });
 });
 
-describe("an account's numbers", () => {
+describe("listProviderNumbers and connectProviderNumber", () => {
   const connected = async (number: object = {}, settings: object = {}) => {
     const tenant = await hub.newBareTenant();
     const hex = crypto.randomUUID().replaceAll("-", "");
@@ -117,7 +117,7 @@ describe("an account's numbers", () => {
   const webhooksOf = async (api: Api, config: string) =>
     (await api.get(`${config}/phone-numbers`)).body.items[0].webhooks;
 
-  test("are listed with where their webhooks point", async () => {
+  test("list an account's numbers with their webhook URLs", async () => {
     const { api, config, sid } = await connected({ smsUrl: "https://old.example/sms" });
     expect(await api.get(`${config}/phone-numbers`)).toMatchObject({
       status: 200,
@@ -128,7 +128,7 @@ describe("an account's numbers", () => {
     });
   });
 
-  test("are connected: their SMS come here and they may be sent from; an audit row tells (invariant 22)", async () => {
+  test("connect a number for receiving and sending, and write an audit row (invariant 22)", async () => {
     const { id, api, config, url, one } = await connected();
     expect(await api.post(`${one}/connect`, {})).toMatchObject({
       status: 200,
@@ -140,7 +140,7 @@ describe("an account's numbers", () => {
     expect(actions.filter((action) => action === "connectProviderNumber")).toHaveLength(1);
   });
 
-  test("that have webhooks are not taken over unasked, and get them back", async () => {
+  test("take over existing webhooks only on request, and restore them on disconnect", async () => {
     const former = { smsUrl: "https://old.example/sms", smsMethod: "GET", smsFallbackUrl: "https://old.example/f" };
     const { api, config, one } = await connected(former);
     const refused = await api.post(`${one}/connect`, {});
@@ -154,7 +154,7 @@ describe("an account's numbers", () => {
     expect((await api.post(`${one}/disconnect`)).body.code).toBe("conflict");
   });
 
-  test("connected at the same time are all kept, with the webhooks they had", async () => {
+  test("keep concurrent connections and their former webhooks", async () => {
     const tenant = await hub.newBareTenant();
     const hex = crypto.randomUUID().replaceAll("-", "");
     const account = { accountSid: `AC${hex}`, authToken: hex };
@@ -171,7 +171,7 @@ describe("an account's numbers", () => {
       Promise.all(
         numbers.map(({ sid }) => tenant.api.post(`${config}/phone-numbers/${sid}/${verb}`, { replace: true })),
       );
-    // Held back until all are there, they come to write at the same moment.
+    // Held back until all have arrived, so that they write at the same moment.
     const match = { accountSid: account.accountSid, operation: "incomingPhoneNumbers.fetch" };
     await hub.simulator.fault({ kind: "slow", delayMs: 150, match, times: 10 });
     await all("connect");
@@ -182,19 +182,19 @@ describe("an account's numbers", () => {
     expect((await tenant.api.get(config)).body.fromNumbers).toEqual([]);
   });
 
-  test("that point at Twilio's own demonstration are in nobody's use", async () => {
+  test("treat Twilio's demo webhooks as unused", async () => {
     const { api, one } = await connected({ smsUrl: "https://demo.twilio.com/welcome/sms/reply/" });
     expect((await api.post(`${one}/connect`, {})).body.isConnected).toBe(true);
   });
 
-  test("that were senders before stay senders when disconnected", async () => {
+  test("keep a former sender as a sender after disconnect", async () => {
     const { api, config, one } = await connected({}, { fromNumbers: ["+14155550142"] });
     await api.post(`${one}/connect`, {});
     await api.post(`${one}/disconnect`);
     expect((await api.get(config)).body.fromNumbers).toEqual(["+14155550142"]);
   });
 
-  test("keep their former webhooks on record when the provider fails in between", async () => {
+  test("keep the former webhooks on record when the provider fails in between", async () => {
     const { api, config, one, account } = await connected({ smsUrl: "https://old.example/sms" });
     const match = { accountSid: account.accountSid };
     const operation = "incomingPhoneNumbers.update";
@@ -205,13 +205,13 @@ describe("an account's numbers", () => {
     expect((await api.post(`${one}/disconnect`)).body.webhooks.smsUrl).toBe("https://old.example/sms");
   });
 
-  test.each(["PN123", `PN${"0".repeat(32)}`, "__proto__", "..%2FMessages"])("%s is no number", async (sid) => {
+  test.each(["PN123", `PN${"0".repeat(32)}`, "__proto__", "..%2FMessages"])("refuse %s as a number id", async (sid) => {
     const { api, config } = await connected();
     expect((await api.post(`${config}/phone-numbers/${sid}/connect`, {})).status).toBe(404);
     expect((await api.post(`${config}/phone-numbers/${sid}/disconnect`)).status).toBe(404);
   });
 
-  test("need a verified configuration of a provider that has numbers", async () => {
+  test("require a verified configuration of a provider that has numbers", async () => {
     const { api, config } = await withAccount();
     expect((await api.get(`${config}/phone-numbers`)).body.code).toBe("provider_not_verified");
     const { body: sns } = await api.post(path, { name: "x", provider: "sns" });

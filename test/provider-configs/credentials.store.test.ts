@@ -37,7 +37,7 @@ const rowOf = async (tenantId: string, id: string) => {
 };
 
 describe("setProviderCredentials", () => {
-  test("keeps them encrypted; no answer, row or log holds them (invariant 17)", async () => {
+  test("encrypts credentials, and shows them in no answer, row or log (invariant 17)", async () => {
     const logged: string[] = [];
     const keep = (text: string | Uint8Array): boolean => logged.push(String(text)) > 0;
     for (const stream of [process.stdout, process.stderr]) vi.spyOn(stream, "write").mockImplementation(keep);
@@ -59,7 +59,7 @@ describe("setProviderCredentials", () => {
     expect(await credentialsOf(await rowOf(id, config))).toEqual({ provider: "twilio", ...twilio });
   });
 
-  test("writes one audit row with them (invariant 22)", async () => {
+  test("writes one audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const config = await make(api);
     await api.put(`${path}/${config}/credentials`, twilio);
@@ -67,7 +67,7 @@ describe("setProviderCredentials", () => {
     expect(actions.filter((action) => action === "setProviderCredentials")).toHaveLength(1);
   });
 
-  test("a ciphertext opens for its own tenant and configuration alone (invariant 17)", async () => {
+  test("binds the ciphertext to its tenant and configuration (invariant 17)", async () => {
     const [a, b] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const [ofA, ofB] = await Promise.all([make(a.api, "twilio", { credentials: twilio }), make(b.api)]);
     const { credentials } = await rowOf(a.id, ofA);
@@ -105,7 +105,7 @@ describe("setProviderCredentials", () => {
     expect((await api.get(`${path}/${config}`)).body.hasCredentials).toBe(false);
   });
 
-  test("an SNS role is used with the external id the hub made", async () => {
+  test("assumes an SNS role with the hub's external id", async () => {
     const { id, api } = await hub.newBareTenant();
     const config = await make(api, "sns", { credentials: role });
     const row = await rowOf(id, config);
@@ -116,13 +116,13 @@ describe("setProviderCredentials", () => {
 describe("credentialsOf", () => {
   const calls = () => vi.spyOn(dynamodb(), "send");
 
-  test("throws provider_not_verified where there are none", async () => {
+  test("throws provider_not_verified when the configuration has none", async () => {
     const { id, api } = await hub.newBareTenant();
     const row = await rowOf(id, await make(api));
     await expect(credentialsOf(row)).rejects.toMatchObject({ code: "provider_not_verified" });
   });
 
-  test("fresh finds credentials that were changed, and reads at most once a minute", async () => {
+  test("with fresh finds changed credentials, and reads at most once a minute", async () => {
     const { id, api } = await hub.newBareTenant();
     const config = await make(api, "twilio", { credentials: twilio });
     const old = await rowOf(id, config);
@@ -139,7 +139,7 @@ describe("credentialsOf", () => {
     expect(send).toHaveBeenCalledTimes(2);
   });
 
-  test("fresh never steps back behind the row it was given", async () => {
+  test("with fresh never returns older credentials than the given row's", async () => {
     const { id, api } = await hub.newBareTenant();
     const config = await make(api, "twilio", { credentials: twilio });
     await credentialsOf(await rowOf(id, config), { fresh: true });

@@ -16,8 +16,8 @@ const defaultsOf = async (api: Api): Promise<string[]> => {
   return items.filter((one: { isDefault: boolean }) => one.isDefault).map(({ id }: { id: string }) => id);
 };
 
-describe("a tenant's default", () => {
-  test("is its first configuration, but for one that declines or is a user's", async () => {
+describe("createProviderConfig and updateProviderConfig", () => {
+  test("make the first configuration the default, unless it declines or is a user's", async () => {
     const { api } = await hub.newBareTenant();
     await make(api, { ownerUserId: "u1" });
     await make(api, { isDefault: false });
@@ -27,7 +27,7 @@ describe("a tenant's default", () => {
     expect(await defaultsOf(api)).toEqual([third]);
   });
 
-  test("is taken by a new one or by a change, and given up", async () => {
+  test("move the default to a new or changed configuration, or clear it", async () => {
     const { api } = await hub.newBareTenant();
     const first = await make(api);
     const second = await make(api, { isDefault: true });
@@ -40,7 +40,7 @@ describe("a tenant's default", () => {
     expect(await defaultsOf(api)).toEqual([]);
   });
 
-  test("goes when its configuration is deleted", async () => {
+  test("clear the default when deleteProviderConfig deletes it", async () => {
     const { id, api } = await hub.newBareTenant();
     const first = await make(api);
     await api.del(`${path}/${first}`);
@@ -49,21 +49,21 @@ describe("a tenant's default", () => {
     expect(await defaultsOf(api)).toEqual([next]);
   });
 
-  test("is never a user's configuration", async () => {
+  test("never make a user's configuration the default", async () => {
     const { api } = await hub.newBareTenant();
     const own = await make(api, { ownerUserId: "u1" });
     expect((await api.patch(`${path}/${own}`, { isDefault: true })).status).toBe(400);
     expect(await defaultsOf(api)).toEqual([]);
   });
 
-  test("is one, when 10 first configurations are made at once", async () => {
+  test("make one default of 10 concurrent first configurations", async () => {
     const { api } = await hub.newBareTenant();
     const ids = await Promise.all(Array.from({ length: 10 }, () => make(api)));
     expect(new Set(ids).size).toBe(10);
     expect(await defaultsOf(api)).toHaveLength(1);
   });
 
-  test("is one, when 10 take it at once, and each is told the truth", async () => {
+  test("make one default of 10 concurrent requests for it", async () => {
     const { api } = await hub.newBareTenant();
     const ids = await Promise.all(Array.from({ length: 10 }, () => make(api)));
     const answers = await Promise.all(ids.map((id) => api.patch(`${path}/${id}`, { isDefault: true })));
@@ -71,7 +71,7 @@ describe("a tenant's default", () => {
     expect(await defaultsOf(api)).toHaveLength(1);
   });
 
-  test("never names what is gone, when one is deleted and made the default at once", async () => {
+  test("never leave a deleted configuration as the default after concurrent requests", async () => {
     for (let round = 0; round < 10; round++) {
       const { id, api } = await hub.newBareTenant();
       const [, second] = [await make(api), await make(api)];

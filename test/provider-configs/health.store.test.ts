@@ -34,7 +34,7 @@ const made = async () => {
   return { tenantId, api, config: found.config, one: `${path}/${body.id}` };
 };
 
-test("webhooks that arrive are noted once in five minutes, and cost no change of anybody's a retry", async () => {
+test("noteWebhook writes once in five minutes, and makes no concurrent change retry", async () => {
   const { api, config, one } = await made();
   const send = vi.spyOn(dynamodb(), "send");
   for (let i = 0; i < 10; i++) await noteWebhook(config, "lastInboundAt");
@@ -51,14 +51,14 @@ test("webhooks that arrive are noted once in five minutes, and cost no change of
   expect(send).toHaveBeenCalledTimes(1);
 });
 
-test("a webhook for a configuration that was deleted does not bring its row back", async () => {
+test("noteWebhook does not restore a deleted configuration", async () => {
   const { tenantId, api, config, one } = await made();
   await api.del(one);
   await noteWebhook(config, "lastStatusCallbackAt");
   expect(await hub.rows("providerConfigs", tenantId)).toEqual([]);
 });
 
-test("a store that cannot be reached costs no webhook", async () => {
+test("noteWebhook resolves when the store is unreachable", async () => {
   const { config } = await made();
   vi.spyOn(dynamodb(), "send").mockRejectedValue(new Error("down"));
   await expect(noteWebhook(config, "lastInboundAt")).resolves.toBeUndefined();
@@ -70,7 +70,7 @@ const refused: SendOutcome = {
 };
 const accepted: SendOutcome = { kind: "accepted", providerMessageId: "SM1", status: "queued" };
 
-/** So many Lambda instances, none of which knows what the others remember, note the same at once. */
+/** That many Lambda instances, each with its own memory, note the same outcome at once. */
 const noteInMany = async (config: StoredProviderConfig, outcome: SendOutcome, count = 8): Promise<void> => {
   const notes = [];
   for (let instance = 0; instance < count; instance++) {
@@ -101,7 +101,7 @@ const told = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
   return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
 };
 
-test("one outage is one `unhealthy` and one `recovered`, however many functions see it and however long it lasts", async () => {
+test("noteHealth writes one unhealthy and one recovered event per outage, whatever its length", async () => {
   const { config } = await made();
   await noteInMany(config, refused);
   expect(await told(config)).toEqual(["unhealthy"]);
@@ -118,7 +118,7 @@ test("one outage is one `unhealthy` and one `recovered`, however many functions 
   expect(await told(config)).toEqual(["unhealthy", "recovered", "unhealthy"]);
 });
 
-test("an outage that new credentials end has recovered with the first message taken, once", async () => {
+test("noteHealth writes one recovered event at the first accepted message after new credentials", async () => {
   const { config } = await made();
   await noteInMany(config, refused, 1);
   await change(config, "SET healthStatus = :unknown", { ":unknown": "unknown" });
@@ -128,7 +128,7 @@ test("an outage that new credentials end has recovered with the first message ta
   expect(await told(config)).toEqual(["unhealthy", "recovered"]);
 });
 
-test("an outage, or its end, that could not be told has not been noted either: the next send tells", async () => {
+test("noteHealth keeps the old health when it cannot write the event, so that the next send retries", async () => {
   const { config } = await made();
   const failing = async (outcome: SendOutcome) => {
     vi.stubEnv(tableVariables.events, "gone");
@@ -155,7 +155,7 @@ const busy: SendOutcome = {
   error: { code: "rate_limited", message: "Too many.", providerCode: "20429", retryable: true },
 };
 
-test("three passing faults in a row within a minute make a configuration unhealthy; fewer, or apart, do not", async () => {
+test("noteHealth marks a configuration unhealthy after three transient faults in a row within a minute", async () => {
   const { config } = await made();
   const noteAll = async (...outcomes: readonly SendOutcome[]) => {
     for (const outcome of outcomes) await noteHealth(config, outcome);

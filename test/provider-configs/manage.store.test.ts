@@ -12,7 +12,7 @@ const path = "/v1/provider-configs";
 const twilio = { name: "Twilio", provider: "twilio" };
 
 describe("createProviderConfig", () => {
-  test("makes a configuration with its webhook URLs and without credentials", async () => {
+  test("makes a configuration with webhook URLs and without credentials", async () => {
     const { id, api } = await hub.newBareTenant();
     const { status, body } = await api.post(path, { ...twilio, fromNumbers: ["+14155550100"] });
     expect(status).toBe(201);
@@ -26,14 +26,14 @@ describe("createProviderConfig", () => {
     expect(audit).toMatchObject([{ target: body.id }]);
   });
 
-  test("gives an SNS configuration the external id its role must demand, and no webhooks", async () => {
+  test("gives an SNS configuration an external id and no webhooks", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, { name: "SNS", provider: "sns", senderId: "ACME" });
     expect(body.externalId).toMatch(/^phonehub-[0-9a-f]{32}$/);
     expect(body.webhookUrls).toEqual({ inbound: null, status: null, voice: null });
   });
 
-  test("20 equal requests at once with one key make one (invariant 6)", async () => {
+  test("makes one configuration of 20 concurrent equal requests with one key (invariant 6)", async () => {
     const { id, api } = await hub.newBareTenant();
     const headers = { "idempotency-key": "k1" };
     const answers = await Promise.all(Array.from({ length: 20 }, () => api.post(path, twilio, headers)));
@@ -63,7 +63,7 @@ describe("createProviderConfig", () => {
 });
 
 describe("listProviderConfigs and getProviderConfig", () => {
-  test("list newest first and page by page, in three views", async () => {
+  test("page newest first, in three views", async () => {
     const { api } = await hub.newBareTenant();
     const made: string[] = [];
     for (const name of ["a", "b", "c"]) made.push((await api.post(path, { ...twilio, name })).body.id);
@@ -78,7 +78,7 @@ describe("listProviderConfigs and getProviderConfig", () => {
     expect((await api.get(`${path}?cursor=x`)).body.code).toBe("invalid_cursor");
   });
 
-  test("show nothing that is secret or internal (invariant 17)", async () => {
+  test("show nothing secret or internal (invariant 17)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, twilio);
     const shown = Object.keys((await api.get(`${path}/${body.id}?view=full`)).body);
@@ -86,7 +86,7 @@ describe("listProviderConfigs and getProviderConfig", () => {
       expect(shown).not.toContain(name);
   });
 
-  test("the item that names the default is no configuration", async () => {
+  test("leave out the item that names the default", async () => {
     const { api } = await hub.newBareTenant();
     await api.post(path, twilio);
     expect((await api.get(`${path}/default`)).status).toBe(404);
@@ -95,7 +95,7 @@ describe("listProviderConfigs and getProviderConfig", () => {
 });
 
 describe("updateProviderConfig", () => {
-  test("merges the change, with an audit row (invariant 22)", async () => {
+  test("merges the change and writes an audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await api.post(path, { ...twilio, messagesPerSecond: 5, fromNumbers: ["+14155550100"] });
     const changed = await api.patch(`${path}/${body.id}`, { name: "New", messagesPerSecond: null });
@@ -106,7 +106,7 @@ describe("updateProviderConfig", () => {
     expect(audit).toMatchObject([{ target: body.id, changes: { name: "New", messagesPerSecond: null } }]);
   });
 
-  test("20 changes of different fields at once are all kept", async () => {
+  test("keeps 20 concurrent changes of different fields", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, twilio);
     const one = `${path}/${body.id}`;
@@ -130,7 +130,7 @@ describe("updateProviderConfig", () => {
 });
 
 describe("deleteProviderConfig", () => {
-  test("deletes it with its credentials, with an audit row (invariant 22)", async () => {
+  test("deletes the configuration and its credentials, with an audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await api.post(path, twilio);
     expect((await api.del(`${path}/${body.id}`)).status).toBe(204);
@@ -142,7 +142,7 @@ describe("deleteProviderConfig", () => {
   });
 });
 
-/** Every operation on one configuration, to be refused alike. */
+/** Every operation on one configuration, all refused in the same way. */
 const operationsOn = (api: Api, one: string) => [
   api.get(one),
   api.patch(one, { name: "taken" }),
@@ -154,8 +154,8 @@ const operationsOn = (api: Api, one: string) => [
   api.post(`${one}/phone-numbers/PN${"0".repeat(32)}/disconnect`),
 ];
 
-describe("another tenant's configuration", () => {
-  test("answers as one that does not exist, by every operation (invariant 16)", async () => {
+describe("provider-config operations", () => {
+  test("answer 404 for another tenant's configuration (invariant 16)", async () => {
     const [mine, theirs] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const { body } = await theirs.api.post(path, twilio);
     const unknown = await Promise.all(operationsOn(mine.api, `${path}/cfg_unknown`));
@@ -168,7 +168,7 @@ describe("another tenant's configuration", () => {
     expect((await mine.api.get(path)).body.items).toEqual([]);
   });
 
-  test("the hub-wide ones are out of a tenant's reach, by either path (invariant 16)", async () => {
+  test("answer 404 to a tenant for hub-wide configurations, by either path (invariant 16)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await hub.admin.post("/v1/hub/provider-configs", { ...twilio, name: "Hub-wide" });
     const byHubPath = await Promise.all(operationsOn(api, `/v1/hub/provider-configs/${body.id}`));
@@ -182,8 +182,8 @@ describe("another tenant's configuration", () => {
   });
 });
 
-describe("a test key", () => {
-  test("reads configurations and touches neither them nor their credentials (invariant 21)", async () => {
+describe("provider-config operations by a test key", () => {
+  test("allow reading and refuse every change (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, twilio);
     const permissions = ["manage_provider_configs"];

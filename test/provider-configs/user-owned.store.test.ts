@@ -22,8 +22,8 @@ const twilio = { name: "x", provider: "twilio" };
 const idsOf = async (api: Api, query = ""): Promise<string[]> =>
   (await api.get(`${path}?limit=200${query}`)).body.items.map(({ id }: { id: string }) => id);
 
-describe("a user without manage_provider_configs", () => {
-  test("makes configurations of its own and of nobody else", async () => {
+describe("createProviderConfig by a user without manage_provider_configs", () => {
+  test("makes configurations for the calling user only", async () => {
     const { status, body } = await alice.post(path, twilio);
     expect(status).toBe(201);
     expect(body).toMatchObject({ ownerUserId: "alice", isDefault: false });
@@ -31,7 +31,7 @@ describe("a user without manage_provider_configs", () => {
     expect((await alice.post(path, { ...twilio, isDefault: true })).status).toBe(400);
   });
 
-  test("sees and manages its own alone (invariant 16)", async () => {
+  test("lets the user see and change only their own (invariant 16)", async () => {
     const { body: own } = await alice.post(path, twilio);
     const { body: shared } = await tenant.api.post(path, twilio);
     expect(await idsOf(bob)).toEqual([]);
@@ -48,7 +48,7 @@ describe("a user without manage_provider_configs", () => {
     expect((await alice.del(`${path}/${own.id}`)).status).toBe(204);
   });
 
-  test("has idempotency keys of its own (invariant 6)", async () => {
+  test("keeps the user's idempotency keys apart (invariant 6)", async () => {
     const headers = { "idempotency-key": "one" };
     const [ofAlice, ofBob] = await Promise.all([alice.post(path, twilio, headers), bob.post(path, twilio, headers)]);
     expect(ofAlice.body).toMatchObject({ ownerUserId: "alice" });
@@ -57,7 +57,7 @@ describe("a user without manage_provider_configs", () => {
     expect((await alice.post(path, twilio, headers)).body.id).toBe(ofAlice.body.id);
   });
 
-  test("fails over to its own and the tenant's configurations, not to another user's", async () => {
+  test("allows failover to their own and the tenant's configurations only", async () => {
     const { body: bobs } = await bob.post(path, twilio);
     const { body: shared } = await tenant.api.post(path, twilio);
     expect((await alice.post(path, { ...twilio, failoverConfigId: bobs.id })).status).toBe(400);
@@ -69,8 +69,8 @@ describe("a user without manage_provider_configs", () => {
   });
 });
 
-describe("a user with manage_provider_configs", () => {
-  test("manages the tenant's configurations, and no other user's", async () => {
+describe("createProviderConfig by a user with manage_provider_configs", () => {
+  test("lets the user manage the tenant's, but no other user's", async () => {
     const { body: shared } = await manager.post(path, twilio);
     expect(shared.ownerUserId).toBeNull();
     const { body: own } = await alice.post(path, twilio);
@@ -81,8 +81,8 @@ describe("a user with manage_provider_configs", () => {
   });
 });
 
-describe("the tenant's own server, by API key", () => {
-  test("manages every user's configurations for them", async () => {
+describe("createProviderConfig by a tenant's API key", () => {
+  test("lets the key manage every user's configurations", async () => {
     const { body } = await tenant.api.post(path, { ...twilio, ownerUserId: "carol" });
     expect(body).toMatchObject({ ownerUserId: "carol", isDefault: false });
     expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([body.id]);

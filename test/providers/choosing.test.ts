@@ -20,13 +20,13 @@ const sns = async (): Promise<ProviderCredentials> => ({
 
 const verifyServiceSid = `VA${"0".repeat(32)}`;
 
-test("a configuration's provider sends its messages", async () => {
+test("messageSenderFor() returns the sender of the configuration's provider", async () => {
   expect((await messageSenderFor({ ...settings, provider: "twilio" }, twilio)).name).toBe("twilio");
   expect((await messageSenderFor({ ...settings, provider: "sns" }, sns)).name).toBe("sns");
 });
 
 // Invariant 21: a test costs nothing at a provider.
-test("in test mode nobody is asked, and no credential is decrypted", async () => {
+test("messageSenderFor() in test mode asks no provider and decrypts no credential", async () => {
   const load = vi.fn(twilio);
   const inTest = { ...settings, provider: "twilio", testMode: true } as const;
   expect((await messageSenderFor(inTest, load)).name).toBe("test");
@@ -37,7 +37,7 @@ test("in test mode nobody is asked, and no credential is decrypted", async () =>
   expect(load).not.toHaveBeenCalled();
 });
 
-test("a role that a provider cannot play is absent", async () => {
+test("the role functions return null for a role that the provider lacks", async () => {
   expect(await lookupsFor({ ...settings, provider: "sns" }, sns)).toBeNull();
   expect(await numbersFor({ ...settings, provider: "sns" }, sns)).toBeNull();
   expect(await lookupsFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
@@ -51,12 +51,12 @@ test("a role that a provider cannot play is absent", async () => {
   expect(await accountFor(await twilio())).toHaveProperty("describe");
 });
 
-test("credentials of another provider are never used", async () => {
+test("messageSenderFor() never uses credentials of another provider", async () => {
   await expect(messageSenderFor({ ...settings, provider: "twilio" }, sns)).rejects.toThrow(/sns/);
   await expect(messageSenderFor({ ...settings, provider: "sns" }, twilio)).rejects.toThrow(/twilio/);
 });
 
-test("the AWS SDK for SNS is not run before somebody sends through SNS", async () => {
+test("messageSenderFor() bundle runs the AWS SDK for SNS only when SNS sends", async () => {
   const { outputFiles } = await build({
     entryPoints: ["shared/providers/message-sender-for.ts"],
     bundle: true,

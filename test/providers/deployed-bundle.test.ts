@@ -49,11 +49,11 @@ const sendFromBundle = async (baseUrl: string, trusting: boolean): Promise<unkno
   return JSON.parse(stdout);
 };
 
-test("the bundle that a Lambda runs sends over TLS", async () => {
+test("twilioMessages in a Lambda bundle sends over TLS", async () => {
   expect(await sendFromBundle(await tlsServer(), true)).toMatchObject({ kind: "accepted" });
 });
 
-test("a server whose certificate nobody vouches for never gets to see a message", async () => {
+test("twilioMessages in a Lambda bundle sends nothing to a server with an untrusted certificate", async () => {
   expect(await sendFromBundle(await tlsServer(), false)).toMatchObject({
     kind: "throttled",
     error: { code: "provider_unreachable" },

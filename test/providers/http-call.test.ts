@@ -20,7 +20,7 @@ const failureOf = async (answer: Promise<unknown>): Promise<HttpCallFailed> => {
   return failure;
 };
 
-/** A TCP server that takes connections and does with them what the test says. */
+/** A TCP server that accepts connections and treats them as the test says. */
 const tcpServer = async (onBytes: "ignore" | "reset" | "garbage"): Promise<number> => {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -35,7 +35,7 @@ const tcpServer = async (onBytes: "ignore" | "reset" | "garbage"): Promise<numbe
   return portOf(server.address());
 };
 
-test("an answer comes back whole, with its headers in lower case", async () => {
+test("httpCall returns the whole answer, with header names in lower case", async () => {
   const server = await rawServer((_request, response) => response.writeHead(201, { "Retry-After": "3" }).end("hello"));
   const answer = await call(server.url);
   expect({ ...answer, body: Buffer.from(answer.body).toString() }).toMatchObject({
@@ -45,61 +45,61 @@ test("an answer comes back whole, with its headers in lower case", async () => {
   });
 });
 
-test("a redirect is an answer like any other", async () => {
+test("httpCall returns a redirect like any other answer", async () => {
   const server = await rawServer((_request, response) => response.writeHead(307, { location: "/elsewhere" }).end());
   expect((await call(server.url)).status).toBe(307);
   expect(server.received).toHaveLength(1);
 });
 
-test("every call has a connection of its own", async () => {
+test("httpCall opens a connection for each call", async () => {
   const server = await rawServer((_request, response) => response.end("ok"));
   await call(server.url);
   await call(server.url);
   expect(server.connections()).toBe(2);
 });
 
-// Invariant 1: what is certain not to have been sent, and what is not.
-test("a refused connection has sent nothing", async () => {
+// Invariant 1: certainly not sent, or possibly sent.
+test("httpCall reports a refused connection as not sent", async () => {
   const failure = await failureOf(call(`http://127.0.0.1:${await deadPort()}`));
   expect(failure).toMatchObject({ maybeSent: false, reason: "connection" });
   expect(failure.message).toContain("ECONNREFUSED");
 });
 
-test("a TLS handshake that fails has sent nothing", async () => {
+test("httpCall reports a failed TLS handshake as not sent", async () => {
   const port = await tcpServer("garbage");
   expect(await failureOf(call(`https://127.0.0.1:${port}`))).toMatchObject({ maybeSent: false, reason: "connection" });
 });
 
-test("a TLS handshake that nobody answers has sent nothing when time is up", async () => {
+test("httpCall reports a TLS handshake without an answer as not sent when time is up", async () => {
   const port = await tcpServer("ignore");
   expect(await failureOf(call(`https://127.0.0.1:${port}`))).toMatchObject({ maybeSent: false, reason: "timeout" });
 });
 
-test("a request that nobody answers may have been taken", async () => {
+test("httpCall reports a request without an answer as possibly sent", async () => {
   const port = await tcpServer("ignore");
   const startedAt = Date.now();
   expect(await failureOf(call(`http://127.0.0.1:${port}`))).toMatchObject({ maybeSent: true, reason: "timeout" });
   expect(Date.now() - startedAt).toBeLessThan(1_000);
 });
 
-test("a connection reset after the request may have been taken", async () => {
+test("httpCall reports a reset after the request as possibly sent", async () => {
   const port = await tcpServer("reset");
   expect(await failureOf(call(`http://127.0.0.1:${port}`))).toMatchObject({ maybeSent: true, reason: "connection" });
 });
 
-test("an answer that is not HTTP may hide a request that was taken", async () => {
+test("httpCall reports an answer that is not HTTP as possibly sent", async () => {
   const port = await tcpServer("garbage");
   expect(await failureOf(call(`http://127.0.0.1:${port}`))).toMatchObject({ maybeSent: true });
 });
 
-test("an answer cut short is no answer", async () => {
+test("httpCall refuses a truncated answer", async () => {
   const server = await rawServer((_request, response) => {
     response.writeHead(201, { "content-length": "100" }).write("half", () => response.destroy());
   });
   expect(await failureOf(call(server.url))).toMatchObject({ maybeSent: true, reason: "connection" });
 });
 
-test("an answer that trickles on past the limit is given up", async () => {
+test("httpCall gives up an answer that trickles past the time limit", async () => {
   const server = await rawServer((_request, response) => {
     const timer = setInterval(() => response.write("."), 50);
     response.on("close", () => clearInterval(timer));
@@ -107,7 +107,7 @@ test("an answer that trickles on past the limit is given up", async () => {
   expect(await failureOf(call(server.url))).toMatchObject({ maybeSent: true, reason: "timeout" });
 });
 
-test("an answer may have as many bytes as allowed and not one more", async () => {
+test("httpCall accepts an answer of the maximum size and refuses one byte more", async () => {
   const server = await rawServer((request, response) =>
     response.end("x".repeat(request.path === "/more" ? 1001 : 1000)),
   );

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { checkMagicNumbers } from "../tools/live/magic-numbers.ts";
 
-test("what `npm run test:live` expects of Twilio's magic numbers holds for the simulated test credentials", async () => {
+test("simulated test credentials answer Twilio's magic numbers as `npm run test:live` expects", async () => {
   const credentials = { accountSid: `AC${"7e57".repeat(8)}`, authToken: "7e57".repeat(8) };
   const simulator = await startTwilioSimulator({ accounts: [{ ...credentials, isTest: true }] });
   try {

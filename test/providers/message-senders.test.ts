@@ -45,7 +45,7 @@ messageSenderContract("Twilio", async () => {
   };
 });
 
-// A call is made as a message is sent: at most one attempt that may reach the provider, and the same outcomes.
+// Calls follow the rules of messages: at most one attempt that may reach the provider, and the same outcomes.
 messageSenderContract("Twilio's voice", async () => {
   const simulator = await startTwilioSimulator();
   const control = twilioControl(simulator.url);

@@ -45,7 +45,7 @@ const at = async <T>(url: string, run: () => Promise<T>): Promise<T> => {
   }
 };
 
-test("an accepted message is all that SNS ever tells", async () => {
+test("sns message sender returns accepted, the only outcome SNS reports", async () => {
   const { messages, ...others } = sns(keys, settings);
   expect(await messages.send(message)).toMatchObject({ kind: "accepted", status: "accepted" });
   expect(Object.keys(messages)).toEqual(["send"]);
@@ -57,12 +57,12 @@ test.each([
   ["the configuration's sender ID", { senderId: "Acme" }, null, { "AWS.SNS.SMS.SenderID": "Acme" }],
   ["the message's own sender ID", { senderId: "Acme" }, "Other", { "AWS.SNS.SMS.SenderID": "Other" }],
   ["a limit to the price", { maxPriceUsd: "0.5" }, null, { "AWS.SNS.SMS.MaxPrice": "0.5" }],
-])("a message carries %s", async (_what, changes, from, attributes) => {
+])("sns message sender sets %s", async (_what, changes, from, attributes) => {
   await sns(keys, { ...settings, ...changes }).messages.send({ ...message, from });
   expect((await control.accepted())[0]?.attributes).toEqual({ "AWS.SNS.SMS.SMSType": "Promotional", ...attributes });
 });
 
-test("a number to send from takes the place of the sender ID", async () => {
+test("sns message sender prefers an origination number to the sender ID", async () => {
   await sns(keys, { ...settings, senderId: "Acme" }).messages.send({ ...message, from: "+14155550100" });
   expect((await control.accepted())[0]?.attributes).toEqual({
     "AWS.SNS.SMS.SMSType": "Promotional",
@@ -70,7 +70,7 @@ test("a number to send from takes the place of the sender ID", async () => {
   });
 });
 
-test("what SNS cannot carry is refused without asking it", async () => {
+test("sns message sender refuses media and content without asking SNS", async () => {
   const { send } = sns(keys, settings).messages;
   for (const changes of [{ channel: "whatsapp" } as const, { mediaUrls: ["https://a.example/1"] }]) {
     expect(await send({ ...message, ...changes })).toMatchObject({
@@ -92,18 +92,18 @@ test.each([
   ["Throttled", 429, "throttled", "rate_limited"],
   ["KMSThrottling", 400, "throttled", "rate_limited"],
   ["SomethingNew", 429, "throttled", "rate_limited"],
-])("SNS's %s with HTTP %i is %s: %s", async (code, status, kind, ours) => {
+])("sns message sender maps %s with HTTP %i to %s: %s", async (code, status, kind, ours) => {
   await control.fault({ kind: "reject", code, status });
   const outcome = await sns(keys, settings).messages.send(message);
   expect(outcome).toMatchObject({ kind, error: { code: ours, retryable: kind === "throttled" } });
 });
 
-test.each([408, 500, 503])("HTTP %i leaves it unknown", async (status) => {
+test.each([408, 500, 503])("sns message sender returns unknown for HTTP %i", async (status) => {
   await control.fault({ kind: "reject", code: "InternalError", status });
   expect(await sns(keys, settings).messages.send(message)).toMatchObject({ kind: "unknown" });
 });
 
-test("a number SNS does not take is the recipient's fault, not the request's", async () => {
+test("sns message sender blames the recipient for a number that SNS does not accept", async () => {
   expect(await sns(keys, settings).messages.send({ ...message, to: "+0" })).toMatchObject({
     kind: "rejected",
     error: { code: "recipient_invalid" },
@@ -111,21 +111,21 @@ test("a number SNS does not take is the recipient's fault, not the request's", a
 });
 
 // Invariant 1: by default the SDK sends three times when a connection breaks.
-test("a connection that breaks is tried once", async () => {
+test("sns message sender tries once when the connection breaks", async () => {
   const server = await rawServer((_request, response) => response.destroy());
   const outcome = await at(server.url, () => sns(keys, settings).messages.send(message));
   expect(outcome).toMatchObject({ kind: "unknown" });
   expect(server.received).toHaveLength(1);
 });
 
-test("every send has a connection of its own", async () => {
+test("sns message sender opens a connection for each send", async () => {
   const server = await rawServer((_request, response) => response.writeHead(500).end());
   const { send } = sns(keys, settings).messages;
   await at(server.url, async () => [await send(message), await send(message)]);
   expect(server.connections()).toBe(2);
 });
 
-test("a role is taken with its external id, once for many messages at a time", async () => {
+test("sns message sender assumes a role with its external id, once for many concurrent messages", async () => {
   const role = newRole();
   await register(role);
   const { send } = sns(role, settings).messages;
@@ -135,7 +135,7 @@ test("a role is taken with its external id, once for many messages at a time", a
   expect((await control.accepted())[0]?.signedBy).toMatchObject({ roleArn: role.roleArn });
 });
 
-test("a role is taken anew five minutes before it expires", async () => {
+test("sns message sender assumes the role again five minutes before it expires", async () => {
   const role = newRole();
   const { send } = sns(role, settings).messages;
   await send(message);
@@ -149,7 +149,7 @@ test("a role is taken anew five minutes before it expires", async () => {
   expect(await timesTaken(role)).toHaveLength(2);
 });
 
-test("a role that is not given is refused credentials, and nothing was sent", async () => {
+test("sns message sender returns refused credentials for a denied role, and sends nothing", async () => {
   const role = newRole();
   await register({ ...role, externalId: "another" });
   expect(await sns(role, settings).messages.send(message)).toMatchObject({
@@ -161,7 +161,7 @@ test("a role that is not given is refused credentials, and nothing was sent", as
   expect(await sns(role, settings).messages.send(message)).toMatchObject({ kind: "accepted" });
 });
 
-test("a role that cannot be asked for now is worth another try: nothing was sent", async () => {
+test("sns message sender returns throttled when the role is unavailable now, and sends nothing", async () => {
   const dead = `http://127.0.0.1:${await deadPort()}`;
   const { send } = sns(newRole(), settings).messages;
   expect(await at(dead, () => send(message))).toMatchObject({ kind: "throttled", error: { retryable: true } });
@@ -169,7 +169,7 @@ test("a role that cannot be asked for now is worth another try: nothing was sent
   expect(await at(broken.url, () => send(message))).toMatchObject({ kind: "throttled" });
 });
 
-test("keys that SNS refuses are not kept", async () => {
+test("sns message sender does not cache keys that SNS refuses", async () => {
   const role = newRole();
   const { send } = sns(role, settings).messages;
   await send(message);
@@ -179,7 +179,7 @@ test("keys that SNS refuses are not kept", async () => {
   expect(await timesTaken(role)).toHaveLength(2);
 });
 
-test("an account is described by whom its credentials belong to", async () => {
+test("sns account describes the owner of its credentials", async () => {
   expect(await sns(newRole(), settings).account.describe()).toEqual({
     name: "AWS account 123456789012",
     status: null,
@@ -187,7 +187,7 @@ test("an account is described by whom its credentials belong to", async () => {
   });
 });
 
-test("credentials that are refused are a failure of their kind", async () => {
+test("sns account reports refused credentials as a failure of kind credentials", async () => {
   await control.fault({ kind: "reject", code: "InvalidClientTokenId", status: 403 });
   await expect(sns(keys, settings).account.describe()).rejects.toMatchObject({ kind: "credentials" });
   const dead = `http://127.0.0.1:${await deadPort()}`;

@@ -12,7 +12,7 @@ test.each([
   ["+15005550003", "rejected", "country_not_permitted"],
   ["+15005550004", "rejected", "recipient_opted_out"],
   ["+15005550009", "rejected", "recipient_landline"],
-])("sending to %s is %s: %s", async (to, kind, code) => {
+])("testMode() sending to %s returns %s: %s", async (to, kind, code) => {
   expect(await send(to)).toMatchObject({ kind, error: { code } });
 });
 
@@ -20,23 +20,23 @@ test.each([
   ["+15005550001", "rejected", "sender_invalid"],
   ["+15005550007", "rejected", "sender_not_sms_capable"],
   ["+15005550008", "throttled", "queue_full"],
-])("sending from %s is %s: %s", async (from, kind, code) => {
+])("testMode() sending from %s returns %s: %s", async (from, kind, code) => {
   expect(await send("+14155550123", from)).toMatchObject({ kind, error: { code } });
 });
 
 test.each(["+15005550006", "+14155550123", "+4915112345678", "+15005530003"])(
-  "sending to %s is accepted",
+  "testMode() accepts a message to %s",
   async (to) => {
     const outcome = await send(to, null);
     expect(outcome).toMatchObject({ kind: "accepted", providerMessageId: expect.stringMatching(/^TM[0-9a-f]{32}$/) });
   },
 );
 
-test("an accepted message is sent, then delivered", () => {
+test("testStatuses() moves an accepted message to sent, then delivered", () => {
   expect(testStatuses("+14155550123").map(({ status }) => status)).toEqual(["sent", "delivered"]);
 });
 
-test("a number that names a delivery error is sent, then undelivered with it", () => {
+test("testStatuses() moves a number that names a delivery error to sent, then undelivered", () => {
   const [, last] = testStatuses("+15005530003");
   expect(last).toMatchObject({
     status: "undelivered",
@@ -44,7 +44,7 @@ test("a number that names a delivery error is sent, then undelivered with it", (
   });
 });
 
-test("statuses come one after another", () => {
+test("testStatuses() gives statuses one after another", () => {
   const times = testStatuses("+14155550123").map(({ afterSeconds }) => afterSeconds);
   expect(times).toEqual([...times].sort((a, b) => a - b));
   expect(new Set(times).size).toBe(times.length);

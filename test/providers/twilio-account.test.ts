@@ -28,18 +28,18 @@ const describeWith = async (
   return { answer, server };
 };
 
-test("an account is described with its balance", async () => {
+test("twilioAccount() describes an account with its balance", async () => {
   const { answer, server } = await describeWith(credentials, {});
   expect(await answer).toEqual({ name: "Acme", status: "active", balance: { amount: "12.34", currency: "USD" } });
   expect(server.received).toHaveLength(2);
 });
 
-test("a balance that cannot be read says nothing about the credentials", async () => {
+test("twilioAccount() accepts credentials when the balance is unreadable", async () => {
   const { answer } = await describeWith(credentials, { balance: 401 });
   expect(await answer).toMatchObject({ name: "Acme", balance: null });
 });
 
-test("a wrong auth token is told apart from a provider that is down", async () => {
+test("twilioAccount() distinguishes a wrong auth token from a provider that is down", async () => {
   await expect((await describeWith(credentials, { account: 401 })).answer).rejects.toMatchObject({
     kind: "credentials",
   });
@@ -48,7 +48,7 @@ test("a wrong auth token is told apart from a provider that is down", async () =
   });
 });
 
-test("token and API key each prove themselves", async () => {
+test("twilioAccount() checks the token and the API key separately", async () => {
   const { answer, server } = await describeWith(keyed, {});
   await answer;
   const byKey = server.received.filter(isKey).map(({ path }) => path);
@@ -56,6 +56,6 @@ test("token and API key each prove themselves", async () => {
   expect(server.received).toHaveLength(3);
 });
 
-test("a wrong API key is refused though the token is right", async () => {
+test("twilioAccount() refuses a wrong API key even if the token is right", async () => {
   await expect((await describeWith(keyed, { messages: 401 })).answer).rejects.toMatchObject({ kind: "credentials" });
 });

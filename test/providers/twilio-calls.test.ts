@@ -4,11 +4,11 @@ import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.
 import { json, rawServer } from "./raw-server.ts";
 import { credentials } from "./twilio-answers.ts";
 
-// What becomes of a call under faults is told by the contract in message-senders.test.ts.
+// The contract in message-senders.test.ts covers calls under faults.
 const call = { to: "+14155550123", from: "+14155550100", twiml: "<Response><Say>1 &amp; 2</Say></Response>" };
 const callsAt = (url: string) => twilioCalls(twilioTransport(credentials, { baseUrl: url }));
 
-test("a call goes out as the form Twilio documents", async () => {
+test("twilioCalls() posts a call in Twilio's documented form", async () => {
   const sid = `CA${"1".repeat(32)}`;
   const server = await rawServer((_request, response) => json(response, 201, { sid, status: "queued" }));
   const statusCallbackUrl = "https://hooks.example/w/t/c";
@@ -28,7 +28,7 @@ test("a call goes out as the form Twilio documents", async () => {
 });
 
 test.each(["{}", '{"sid":null}', '{"sid":"SM1"}', "null", "<html>"])(
-  "a 2xx that names no call (%s) leaves it unknown",
+  "twilioCalls() returns unknown for a 2xx without a call (%s)",
   async (body) => {
     const server = await rawServer((_request, response) => response.writeHead(201).end(body));
     expect(await callsAt(server.url).place(call)).toMatchObject({ kind: "unknown" });

@@ -28,7 +28,7 @@ test.each([
   [21210, "sender_invalid", false],
   [21215, "country_not_permitted", false],
   [21219, "recipient_not_verified", false],
-])("Twilio's %i is %s, retryable: %s", (code, ours, retryable) => {
+])("twilioError() maps %i to %s, retryable: %s", (code, ours, retryable) => {
   expect(twilioError(code)).toEqual({
     code: ours,
     message: expect.stringMatching(/\.$/),
@@ -38,7 +38,7 @@ test.each([
   expect(twilioError(String(code))).toEqual(twilioError(code));
 });
 
-test("an error nobody knows keeps Twilio's code and words, and is not tried again", () => {
+test("twilioError() keeps an unknown error's code and text, and does not retry it", () => {
   expect(twilioError(98765, "Something new")).toEqual({
     code: "provider_error",
     message: "Something new",
@@ -47,24 +47,24 @@ test("an error nobody knows keeps Twilio's code and words, and is not tried agai
   });
 });
 
-test.each([null, undefined, ""])("no code (%j) is an error without one", (code) => {
+test.each([null, undefined, ""])("twilioError() without a code (%j) returns an error without one", (code) => {
   expect(twilioError(code)).toMatchObject({ code: "provider_error", providerCode: null });
 });
 
 // Invariant 17: errors end up in logs.
-test("a number that Twilio quotes is masked", () => {
+test("twilioError() masks a number that Twilio quotes", () => {
   const { message } = twilioError(98765, "The number +14155550123 (or (415) 555-0123) is odd; see 98765");
   expect(message).not.toContain("5555");
   expect(message).not.toMatch(/\d{6}/);
   expect(message).toContain("98765");
 });
 
-test("only what passes by itself is a throttle", () => {
+test("isTwilioThrottle() is true only for transient errors", () => {
   const throttles = Object.keys(twilioErrorCodes).filter(isTwilioThrottle);
   expect(throttles).toEqual(["20429", "21611", "30001", "60212", "60616"]);
   expect(isTwilioThrottle(98765)).toBe(false);
 });
 
-test("every word says in a sentence what it means", () => {
+test("providerErrors describe each code in a sentence", () => {
   for (const { message } of Object.values(providerErrors)) expect(message).toMatch(/^[A-Z].+\.$/);
 });

@@ -32,19 +32,19 @@ const lookedUp = async (fields: string[], changes: object = {}) => {
   return { result, request: server.received[0] };
 };
 
-test("a lookup asks for Twilio's packages by our names", async () => {
+test("twilioLookups() requests Twilio's packages by our field names", async () => {
   const { request } = await lookedUp(["lineType", "callerName", "simSwap"]);
   expect(request?.path).toBe("/v2/PhoneNumbers/+14155550123");
   expect(request?.query.get("Fields")).toBe("line_type_intelligence,caller_name,sim_swap");
 });
 
-test("a lookup without fields asks for no package that costs", async () => {
+test("twilioLookups() without fields requests no paid package", async () => {
   const { request, result } = await lookedUp([]);
   expect(request?.query.has("Fields")).toBe(false);
   expect(result).toMatchObject({ isValid: true, country: "US", lineType: null, carrier: null, extra: {} });
 });
 
-test("what a lookup tells has its place; other packages are given as they are, in our spelling", async () => {
+test("twilioLookups() maps known packages, and returns others unchanged in our spelling", async () => {
   const { result } = await lookedUp(["lineType", "callerName", "simSwap"]);
   expect(result).toEqual({
     isValid: true,
@@ -56,7 +56,7 @@ test("what a lookup tells has its place; other packages are given as they are, i
   });
 });
 
-test("a package that failed for now is told from one that has nothing", async () => {
+test("twilioLookups() distinguishes a package that failed for now from one without data", async () => {
   const failed = (code: number) => ({ line_type_intelligence: { ...answer.line_type_intelligence, error_code: code } });
   const forNow = await lookedUp(["lineType"], failed(60608));
   expect(forNow.result).toMatchObject({ lineType: null, carrier: null, isIncomplete: true });
@@ -65,17 +65,17 @@ test("a package that failed for now is told from one that has nothing", async ()
   expect(forGood.result).not.toHaveProperty("isIncomplete");
 });
 
-test("a line type that is new at Twilio is unknown here", async () => {
+test("twilioLookups() maps a new line type to unknown", async () => {
   const changes = { line_type_intelligence: { ...answer.line_type_intelligence, type: "satellite" } };
   expect((await lookedUp(["lineType"], changes)).result.lineType).toBe("unknown");
 });
 
-test("an invalid number is an answer, not a failure", async () => {
+test("twilioLookups() returns an invalid number as an answer, not as a failure", async () => {
   const { result } = await lookedUp(["lineType"], { valid: false, country_code: null, line_type_intelligence: null });
   expect(result).toMatchObject({ isValid: false, country: null, lineType: null, carrier: null });
 });
 
-test("refused credentials are a failure of their kind", async () => {
+test("twilioLookups() throws a failure of kind credentials for refused credentials", async () => {
   const server = await rawServer((_request, response) => json(response, 401, { code: 20003, status: 401 }));
   const { lookup } = twilioLookups(twilioTransport(credentials, { baseUrl: server.url }));
   await expect(lookup("+14155550123", [])).rejects.toMatchObject({ kind: "credentials" });

@@ -19,7 +19,7 @@ const resource = (changes = {}) => ({
 });
 const numbersAt = (baseUrl: string) => twilioNumbers(twilioTransport(credentials, { baseUrl }));
 
-test("numbers are listed page by page", async () => {
+test("twilioNumbers() lists numbers page by page", async () => {
   const server = await rawServer((request, response) => {
     const isFirst = !request.query.has("PageToken");
     const next = isFirst ? `${path}.json?PageSize=2&Page=1&PageToken=PAabc-123` : null;
@@ -43,7 +43,7 @@ test("numbers are listed page by page", async () => {
 });
 
 test.each(["", "nonsense", Buffer.from("1:../../x?y=z").toString("base64url"), "%%%"])(
-  "the cursor %j is refused without asking Twilio",
+  "twilioNumbers() refuses the cursor %j without asking Twilio",
   async (cursor) => {
     const server = await rawServer((_request, response) => response.end());
     await expect(numbersAt(server.url).list({ limit: 1, cursor })).rejects.toMatchObject({ code: "invalid_cursor" });
@@ -51,12 +51,12 @@ test.each(["", "nonsense", Buffer.from("1:../../x?y=z").toString("base64url"), "
   },
 );
 
-test("a number that the account does not have is null", async () => {
+test("twilioNumbers() returns null for a number outside the account", async () => {
   const server = await rawServer((_request, response) => json(response, 404, { code: 20404, status: 404 }));
   expect(await numbersAt(server.url).get(sid)).toBeNull();
 });
 
-test("setting webhooks changes what differs, and clears what is to be null", async () => {
+test("twilioNumbers() changes only webhooks that differ, and clears those set to null", async () => {
   const server = await rawServer((_request, response) =>
     json(response, 200, resource({ sms_url: "https://us.example/" })),
   );

@@ -15,7 +15,7 @@ const fetched = async (status: number, body: unknown) => {
   return messagesAt(server.url).fetch?.(sid);
 };
 
-test("a message is fetched with its status, price, error and segments", async () => {
+test("twilioMessages() fetch returns status, price, error and segments", async () => {
   const body = messageResource({
     status: "undelivered",
     price: "-0.0158",
@@ -37,11 +37,11 @@ test("a message is fetched with its status, price, error and segments", async ()
   });
 });
 
-test("a message that Twilio does not know is null", async () => {
+test("twilioMessages() fetch returns null for an unknown message", async () => {
   expect(await fetched(404, { code: 20404, message: "not found", status: 404 })).toBeNull();
 });
 
-test("a message without the day it was made is not taken for one made now", async () => {
+test("twilioMessages() does not take a message without a creation date for a new one", async () => {
   const { date_created, ...without } = messageResource();
   expect(date_created).toBeDefined();
   await expect(fetched(200, without)).rejects.toMatchObject({ kind: "unavailable" });
@@ -53,7 +53,7 @@ test.each([
   [403, 20008, "rejected"],
   [500, 20500, "unavailable"],
   [302, 0, "unavailable"],
-])("HTTP %i with error %i is a failure: %s", async (status, code, kind) => {
+])("twilioMessages() throws for HTTP %i with error %i a failure: %s", async (status, code, kind) => {
   const failure = await fetched(status, { code, message: "no", status }).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(ProviderFailure);
   expect(failure).toMatchObject({ kind });
@@ -74,25 +74,25 @@ const window = { to: "+14155550123", since: "2026-11-20T12:00:02.900Z", until: "
 const createdIn = (found: { createdAt: string }[] | undefined) =>
   found?.map(({ createdAt }) => createdAt.slice(17, 19));
 
-test("a list holds what was created in the window, counted in whole seconds", async () => {
+test("twilioMessages() list returns messages created in the window, in whole seconds", async () => {
   const server = await pages([[at(6), at(5), at(4)], [at(3), at(2), at(1)], [at(0)]]);
   expect(createdIn(await messagesAt(server.url).list?.(window))).toEqual(["04", "03", "02"]);
   expect(server.received[0]?.query.get("To")).toBe("+14155550123");
 });
 
-test("a list stops at the first page that is older than its window", async () => {
+test("twilioMessages() list stops at the first page older than its window", async () => {
   const server = await pages([[at(4)], [at(1)], [at(0)]]);
   await messagesAt(server.url).list?.(window);
   expect(server.received).toHaveLength(2);
 });
 
-test("a list that cannot be seen as a whole is a failure, not a part of it", async () => {
+test("twilioMessages() list throws when it cannot read the whole list", async () => {
   const server = await pages(Array.from({ length: 9 }, () => [at(4)]));
   await expect(messagesAt(server.url).list?.(window)).rejects.toMatchObject({ kind: "unavailable" });
   expect(server.received).toHaveLength(5);
 });
 
-test("a link to the next page is followed on Twilio's own host alone", async () => {
+test("twilioMessages() list follows a next-page link only on Twilio's own host", async () => {
   const elsewhere = await rawServer((_request, response) => response.end());
   const server = await rawServer((_request, response) =>
     json(response, 200, { messages: [at(4)], next_page_uri: null, meta: { next_page_url: `${elsewhere.url}/steal` } }),
@@ -108,7 +108,7 @@ const mediaResource = (number: number) => ({
   date_updated: null,
 });
 
-test("redacting blanks the body and deletes every media", async () => {
+test("twilioMessages() redact blanks the body and deletes all media", async () => {
   const server = await rawServer((request, response) => {
     if (request.method === "DELETE") response.writeHead(204).end();
     else if (request.method === "POST") json(response, 200, messageResource({ body: "" }));
@@ -124,14 +124,14 @@ test("redacting blanks the body and deletes every media", async () => {
   expect(server.received[0]?.form.get("Body")).toBe("");
 });
 
-/** A message with one image, which is answered like this. */
+/** A message with one image, whose media request gets this answer. */
 const mediaServer = (answer: (response: import("node:http").ServerResponse) => void) =>
   rawServer((request, response) => {
     if (request.path.endsWith("/Media.json")) json(response, 200, { media_list: [mediaResource(1)], uri: "" });
     else answer(response);
   });
 
-test("media comes as bytes, or as too large", async () => {
+test("twilioMessages() media returns bytes, or says that they are too large", async () => {
   const server = await mediaServer((response) => response.writeHead(200, { "content-type": "image/png" }).end("png"));
   const { media } = messagesAt(server.url);
   expect(await media?.(sid, 0, 3)).toEqual({ kind: "bytes", contentType: "image/png", bytes: Buffer.from("png") });
@@ -139,7 +139,7 @@ test("media comes as bytes, or as too large", async () => {
   expect(await media?.(sid, 1, 3)).toBeNull();
 });
 
-test("media that Twilio keeps elsewhere is an address to go to, over https", async () => {
+test("twilioMessages() media returns an https address for media stored elsewhere", async () => {
   const to = (location: string) => mediaServer((response) => response.writeHead(307, { location }).end());
   const good = await to("https://media.example/1");
   expect(await messagesAt(good.url).media?.(sid, 0, 10)).toEqual({ kind: "redirect", url: "https://media.example/1" });

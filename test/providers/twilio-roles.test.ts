@@ -4,7 +4,7 @@ import { twilioControl } from "../../infra/local/simulators/twilio/control-clien
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { twilio } from "../../shared/providers/twilio/twilio.ts";
 
-// Every role once against the simulator, which the official client drives as well: what it takes and answers is Twilio's.
+// Every role once against the simulator. The official client also runs against it, so its requests and answers are Twilio's.
 let simulator: Awaited<ReturnType<typeof startTwilioSimulator>>;
 let provider: ReturnType<typeof twilio>;
 const apiKeySid = demoAccount.apiKeys[0]?.sid;
@@ -23,7 +23,7 @@ const anHourAround = () => ({
   until: new Date(Date.now() + 1_800_000).toISOString(),
 });
 
-test("a message that was sent is found again by its id and by its recipient", async () => {
+test("twilio() messages finds a sent message by id and by recipient", async () => {
   const to = "+14155552001";
   const outcome = await provider.messages.send({ ...message, to });
   if (outcome.kind !== "accepted") throw new Error("not accepted");
@@ -33,7 +33,7 @@ test("a message that was sent is found again by its id and by its recipient", as
   expect(await provider.messages.fetch?.(`SM${"f".repeat(32)}`)).toBeNull();
 });
 
-test("a message that was delivered can be redacted", async () => {
+test("twilio() messages redacts a delivered message", async () => {
   const outcome = await provider.messages.send({ ...message, to: "+14155552002" });
   if (outcome.kind !== "accepted") throw new Error("not accepted");
   const { fetch, redact } = provider.messages;
@@ -42,11 +42,11 @@ test("a message that was delivered can be redacted", async () => {
   expect(await fetch?.(outcome.providerMessageId)).toMatchObject({ body: "", status: "delivered" });
 });
 
-test("a number is looked up", async () => {
+test("twilio() lookups looks a number up", async () => {
   expect(await provider.lookups.lookup("+14155552671", ["lineType"])).toMatchObject({ isValid: true, country: "US" });
 });
 
-test("numbers are listed in pages, and one is connected and given back", async () => {
+test("twilio() numbers lists pages, connects a number and restores it", async () => {
   const first = await provider.numbers.list({ limit: 1 });
   const second = await provider.numbers.list({ limit: 1, cursor: first.nextCursor ?? "" });
   const [number] = first.items;
@@ -63,7 +63,7 @@ test("numbers are listed in pages, and one is connected and given back", async (
   expect((await provider.numbers.setWebhooks(changed, number.webhooks)).webhooks).toEqual(number.webhooks);
 });
 
-test("a call is placed, and its TwiML heard", async () => {
+test("twilio() calls places a call, and the phone hears its TwiML", async () => {
   const call = { to: "+14155552003", from: "+14155550100", twiml: "<Response><Say>Hi</Say></Response>" };
   const outcome = await provider.calls.place(call);
   expect(outcome).toMatchObject({ kind: "accepted", providerMessageId: expect.stringMatching(/^CA[0-9a-f]{32}$/) });
@@ -71,7 +71,7 @@ test("a call is placed, and its TwiML heard", async () => {
   await expect.poll(async () => (await calls())[0]?.heard).toMatchObject([{ verb: "say", text: "Hi" }]);
 });
 
-test("a number is verified; without a service nobody is", async () => {
+test("twilio() verifications verifies a number, and is absent without a service", async () => {
   const to = "+14155552004";
   await provider.verifications?.send({ channel: "sms", to, locale: "en" });
   const [code = ""] = await twilioControl(simulator.url).codes(to);
@@ -79,7 +79,7 @@ test("a number is verified; without a service nobody is", async () => {
   expect(twilio(demoAccount, { baseUrl: simulator.url }).verifications).toBeUndefined();
 });
 
-test("the account proves its token and its API key", async () => {
+test("twilio() account checks its token and its API key", async () => {
   expect(await provider.account.describe()).toMatchObject({ name: demoAccount.friendlyName, status: "active" });
   const wrongKey = twilio({ ...demoAccount, apiKeySid, apiKeySecret: "wrong" }, { baseUrl: simulator.url });
   await expect(wrongKey.account.describe()).rejects.toMatchObject({ kind: "credentials" });

@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { expect, test } from "vitest";
 import { lean, leanAliases } from "../../infra/bundling/lean.ts";
 
-/** The SDK's own notice says nothing of these paths: a new version must show here what it moved. */
+/** The SDK gives no notice of changes to these paths, so this test must show when a new version moves them. */
 const paths = [
   ["base/Version", "default"],
   ["rest/api/v2010/account/message", "MessageListInstance"],
@@ -16,12 +16,12 @@ const paths = [
   ["rest/api/v2010/account/call", "CallListInstance"],
 ] as const;
 
-test.each(paths)("twilio/lib/%s still exports %s", async (path, name) => {
+test.each(paths)("Twilio SDK twilio/lib/%s still exports %s", async (path, name) => {
   const module: Record<string, unknown> = await import(`twilio/lib/${path}.js`);
   expect(module[name] ?? module.default).toBeTypeOf("function");
 });
 
-test("the SDK is the version these paths were checked for", async () => {
+test("Twilio SDK has the version that these paths were checked for", async () => {
   const { version } = JSON.parse(await readFile("node_modules/twilio/package.json", "utf8"));
   expect(version).toBe("6.2.0");
 });
@@ -47,7 +47,7 @@ test.each([
   ["messages", /lookups|incomingPhoneNumber|call\.js|verify/, 60_000],
   ["verifications", /lookups|incomingPhoneNumber|message|call\.js/, 40_000],
   ["calls", /lookups|incomingPhoneNumber|message\.js|verify/, 50_000],
-])("the role %s takes along neither the SDK's client nor another role", async (role, others, mostBytes) => {
+])("Twilio SDK role %s bundles neither the SDK's client nor another role", async (role, others, mostBytes) => {
   const { inputs, bytes } = await bundled(`twilio/twilio-${role}.ts`);
   const ofTheSdk = inputs.filter((input) => input.includes("node_modules/twilio"));
   expect(ofTheSdk.filter((input) => /RequestClient|axios|Twilio\.js/.test(input) || others.test(input))).toEqual([]);

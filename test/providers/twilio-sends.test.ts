@@ -16,7 +16,7 @@ const message: OutgoingMessage = {
 const sendTo = (url: string, changes: Partial<OutgoingMessage> = {}, withKey = {}) =>
   twilioMessages(twilioTransport({ ...credentials, ...withKey }, { baseUrl: url })).send({ ...message, ...changes });
 
-/** The outcome of a send that is answered like this. */
+/** The outcome of a send that gets this answer. */
 const outcomeOf = async (status: number, body: unknown, headers: Record<string, string> = {}) => {
   const server = await rawServer((_request, response) => json(response, status, body, headers));
   const outcome = await sendTo(server.url);
@@ -26,7 +26,7 @@ const outcomeOf = async (status: number, body: unknown, headers: Record<string, 
 
 const created = () => rawServer((_request, response) => json(response, 201, messageResource()));
 
-test("a message goes out as the form Twilio documents", async () => {
+test("twilioMessages() posts a message in Twilio's documented form", async () => {
   const server = await created();
   const statusCallbackUrl = "https://hooks.example/w/t/m";
   await sendTo(server.url, { body: "Grüße & 50% +1", validitySeconds: 60, statusCallbackUrl });
@@ -45,21 +45,21 @@ test("a message goes out as the form Twilio documents", async () => {
   });
 });
 
-test("several media are the same field several times", async () => {
+test("twilioMessages() repeats the field for several media", async () => {
   const server = await created();
   await sendTo(server.url, { body: "", mediaUrls: ["https://a.example/1", "https://a.example/2"] });
   expect(server.received[0]?.form.getAll("MediaUrl")).toEqual(["https://a.example/1", "https://a.example/2"]);
   expect(server.received[0]?.form.has("Body")).toBe(false);
 });
 
-test("a sender that is a messaging service goes by its own name", async () => {
+test("twilioMessages() sends a messaging service under its own field", async () => {
   const server = await created();
   await sendTo(server.url, { from: `MG${"0".repeat(32)}` });
   expect(server.received[0]?.form.get("MessagingServiceSid")).toBe(`MG${"0".repeat(32)}`);
   expect(server.received[0]?.form.has("From")).toBe(false);
 });
 
-test("WhatsApp parties carry their prefix", async () => {
+test("twilioMessages() adds the prefix to WhatsApp parties", async () => {
   const server = await created();
   await sendTo(server.url, { channel: "whatsapp" });
   expect(server.received[0]?.form.get("To")).toBe("whatsapp:+14155550123");
@@ -69,20 +69,20 @@ test("WhatsApp parties carry their prefix", async () => {
 test.each([
   ["the account's own token", {}, `${credentials.accountSid}:${credentials.authToken}`],
   ["the API key where there is one", { apiKeySid: "SK1", apiKeySecret: "s3cret" }, "SK1:s3cret"],
-])("a request is signed with %s", async (_what, withKey, pair) => {
+])("twilioMessages() signs a request with %s", async (_what, withKey, pair) => {
   const server = await created();
   await sendTo(server.url, {}, withKey);
   expect(server.received[0]?.headers.authorization).toBe(`Basic ${Buffer.from(pair).toString("base64")}`);
 });
 
-test("credentials never leave in the clear but for loopback", () => {
+test("twilioMessages() sends credentials in clear text only over loopback", () => {
   expect(() => twilioTransport(credentials, { baseUrl: "http://twilio.example" })).toThrow(/https/);
   expect(() => twilioTransport(credentials, { baseUrl: "http://127.0.0.1.example.com" })).toThrow(/https/);
   expect(() => twilioTransport(credentials, { baseUrl: "https://twilio.example" })).not.toThrow();
   expect(twilioTransport(credentials).baseUrl("lookups")).toBe("https://lookups.twilio.com");
 });
 
-test("an accepted message has Twilio's id, status, sender and price", async () => {
+test("twilioMessages() returns id, status, sender and price of an accepted message", async () => {
   expect(await outcomeOf(201, messageResource({ status: "accepted", price: "-0.00790", price_unit: "usd" }))).toEqual({
     kind: "accepted",
     providerMessageId: `SM${"1".repeat(32)}`,
@@ -98,16 +98,16 @@ test.each([
   [401, 20003, "rejected", "credentials_rejected"],
   [403, 20005, "rejected", "account_suspended"],
   [400, 99999, "rejected", "provider_error"],
-  // Twilio answers 400 for a queue that is full: the table knows that it passes, the status does not.
+  // Twilio answers 400 for a full queue: the error table marks it as transient, the status does not.
   [400, 21611, "throttled", "queue_full"],
   [429, 20429, "throttled", "rate_limited"],
   [429, 99999, "throttled", "rate_limited"],
-])("HTTP %i with error %i is %s: %s", async (status, code, kind, ours) => {
+])("twilioMessages() maps HTTP %i with error %i to %s: %s", async (status, code, kind, ours) => {
   const outcome = await outcomeOf(status, { code, message: "No", more_info: "", status });
   expect(outcome).toMatchObject({ kind, error: { code: ours, providerCode: String(code) } });
 });
 
-test("a throttled answer says when to come back", async () => {
+test("twilioMessages() returns the retry time of a throttled answer", async () => {
   const error = { code: 20429, message: "Too many", status: 429 };
   expect(await outcomeOf(429, error, { "retry-after": "7" })).toMatchObject({ retryAfterSeconds: 7 });
   const at = new Date(Date.now() + 10_000).toUTCString();
@@ -116,8 +116,8 @@ test("a throttled answer says when to come back", async () => {
   expect(await outcomeOf(429, error, { "retry-after": "soon" })).not.toHaveProperty("retryAfterSeconds");
 });
 
-// Invariant 1: a gateway may answer these after Twilio took the message.
-test.each([408, 500, 502, 503, 504, 301, 307])("HTTP %i leaves it unknown", async (status) => {
+// Invariant 1: a gateway may answer these after Twilio accepted the message.
+test.each([408, 500, 502, 503, 504, 301, 307])("twilioMessages() returns unknown for HTTP %i", async (status) => {
   expect(await outcomeOf(status, { code: 20500, message: "?", status })).toMatchObject({ kind: "unknown" });
 });
 
@@ -127,17 +127,17 @@ test.each([
   ["nothing", ""],
   ["JSON that is no object", "null"],
   ["an object that names no message", "{}"],
-])("a 2xx with %s leaves it unknown", async (_what, body) => {
+])("twilioMessages() returns unknown for a 2xx with %s", async (_what, body) => {
   const server = await rawServer((_request, response) => response.writeHead(201).end(body));
   expect(await sendTo(server.url)).toMatchObject({ kind: "unknown" });
 });
 
-test("a 4xx that is a page of HTML is still a refusal", async () => {
+test("twilioMessages() returns rejected for a 4xx with an HTML page", async () => {
   const server = await rawServer((_request, response) => response.writeHead(403).end("<html>Forbidden</html>"));
   expect(await sendTo(server.url)).toMatchObject({ kind: "rejected", error: { code: "provider_error" } });
 });
 
-test("a refusal in the newer problem format is read as well", async () => {
+test("twilioMessages() reads a refusal in the newer problem format", async () => {
   expect(await outcomeOf(400, { type: "about:blank", title: "Bad", status: 400, code: 21614 })).toMatchObject({
     kind: "rejected",
     error: { code: "recipient_landline" },

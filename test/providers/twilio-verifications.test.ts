@@ -36,8 +36,8 @@ const codeOf = async (to: string): Promise<string> => (await control.codes(to)).
 const wrong = (code: string) => code.replace(/^./, (digit) => String((Number(digit) + 1) % 10));
 const sendsTo = async (to: string) => (await control.verifications({ to })).flatMap(({ sends }) => sends).length;
 
-describe("a code", () => {
-  test("is sent by Twilio, wrong once, right once, and closed from then on", async () => {
+describe("twilioVerifications()", () => {
+  test("sends a code, refuses a wrong one, accepts the right one once, and closes", async () => {
     const to = newNumber();
     const providerVerificationId = await started(to);
     expect(providerVerificationId).toMatch(/^VE[0-9a-f]{32}$/);
@@ -48,7 +48,7 @@ describe("a code", () => {
     expect(await at().check(whose, code)).toBe("closed");
   });
 
-  test("is sent again as it was, on another channel too, and after five times no more", async () => {
+  test("resends the same code, on another channel too, at most five times", async () => {
     const to = newNumber();
     const sids = new Set([await started(to)]);
     for (const channel of ["whatsapp", "call", "sms", "sms"] as const) sids.add(await started(to, { channel }));
@@ -61,7 +61,7 @@ describe("a code", () => {
     });
   });
 
-  test("is compared five times: exhausted, though it be right", async () => {
+  test("compares five codes, and reports exhausted even for the right code afterwards", async () => {
     const to = newNumber();
     const providerVerificationId = await started(to);
     const code = await codeOf(to);
@@ -70,7 +70,7 @@ describe("a code", () => {
     expect(await at().check({ providerVerificationId, to }, code)).toBe("closed");
   });
 
-  test("is closed once it expired or was canceled; canceling what is gone is no failure", async () => {
+  test("reports closed after expiry or cancellation, and accepts a cancellation of a closed one", async () => {
     const [expired, canceled] = [newNumber(), newNumber()];
     const first = await started(expired);
     const second = await started(canceled);
@@ -82,14 +82,14 @@ describe("a code", () => {
     await at().cancel(`VE${"f".repeat(32)}`);
   });
 
-  test("whose start's answer was lost is found by the number", async () => {
+  test("finds by number a verification whose start got no answer", async () => {
     const to = newNumber();
     await control.fault({ kind: "lost-response", match: { to } });
     expect(await send(to)).toMatchObject({ kind: "unknown" });
     expect(await at().check({ to }, await codeOf(to))).toBe("right");
   });
 
-  test("of an unknown service is refused, and what cannot be a code is wrong", async () => {
+  test("refuses an unknown service, and reports wrong for a malformed code", async () => {
     const to = newNumber();
     const other = at(simulator.url, demoAccount, `VA${"f".repeat(32)}`);
     expect(await other.send({ channel: "sms", to, locale: "en" })).toMatchObject({
@@ -101,7 +101,7 @@ describe("a code", () => {
   });
 });
 
-describe("what Twilio is told", () => {
+describe("twilioVerifications() request", () => {
   const asked = async (more: Partial<OutgoingCode>) => {
     const answer = { sid: `VE${"1".repeat(32)}`, status: "pending" };
     const server = await rawServer((_request, response) => json(response, 201, answer));
@@ -110,7 +110,7 @@ describe("what Twilio is told", () => {
     return Object.fromEntries(server.received[0]?.form ?? []);
   };
 
-  test("is the number, the channel, the language, the app's hash and the device's address", async () => {
+  test("carries the number, channel, language, app hash and device address", async () => {
     expect(await asked({ locale: "es-CR", androidAppHash: "FA+9qCX9VSu", clientIp: "203.0.113.7" })).toEqual({
       To: "+14155550123",
       Channel: "sms",
@@ -125,36 +125,36 @@ describe("what Twilio is told", () => {
     ["pt-BR", "pt-BR"],
     ["pt-PT", "pt"],
     ["zh-Hant-TW", "zh"],
-    // Twilio would refuse one it does not know.
+    // Twilio would refuse an unknown locale.
     ["kl", undefined],
     ["constructor", undefined],
-  ])("of %s as the language is %s", async (locale, told) => {
+  ])("sends for locale %s the language %s", async (locale, told) => {
     expect((await asked({ locale })).Locale).toBe(told);
   });
 });
 
-describe("a start that is refused", () => {
+describe("twilioVerifications() start that Twilio refuses", () => {
   test.each([
     ["landline", "rejected", "recipient_landline", "60205"],
     ["prefix-blocked", "rejected", "fraud_suspected", "60410"],
     ["channel-disabled", "rejected", "not_supported", "60223"],
     ["geo-not-permitted", "rejected", "country_not_permitted", "60605"],
     ["concurrent", "throttled", "rate_limited", "60212"],
-  ] as const)("for %s is %s: %s", async (reason, kind, code, providerCode) => {
+  ] as const)("maps %s to %s: %s", async (reason, kind, code, providerCode) => {
     const to = newNumber();
     await control.fault({ kind: "refuse-verification", reason, match: { to } });
     expect(await send(to)).toMatchObject({ kind, error: { code, providerCode } });
     expect(await sendsTo(to)).toBe(0);
   });
 
-  test("for its number says so of the number", async () => {
+  test("blames the number for its own error", async () => {
     expect(await send("+1415")).toMatchObject({
       kind: "rejected",
       error: { code: "recipient_invalid", providerCode: "60200" },
     });
   });
 
-  test("for its credentials says so", async () => {
+  test("reports refused credentials", async () => {
     const outcome = await at(simulator.url, { ...demoAccount, authToken: "wrong" }).send({
       channel: "sms",
       to: newNumber(),
@@ -164,8 +164,8 @@ describe("a start that is refused", () => {
   });
 });
 
-// Invariant 1: what may have been sent is never told as "not sent".
-describe("a start whose answer does not come", () => {
+// Invariant 1: a code that may have been sent is never reported as "not sent".
+describe("twilioVerifications() start without an answer", () => {
   test.each([
     ["throttle", "throttled", 0],
     ["error-before", "unknown", 0],
@@ -174,7 +174,7 @@ describe("a start whose answer does not come", () => {
     ["lost-response", "unknown", 1],
     ["unreadable", "unknown", 1],
     ["slow", "unknown", 1],
-  ] as const)("under %s is %s, with %i sent", async (fault, kind, sent) => {
+  ] as const)("under %s returns %s, with %i sent", async (fault, kind, sent) => {
     const to = newNumber();
     await control.fault(
       fault === "slow" ? { kind: fault, delayMs: 1_000, match: { to } } : { kind: fault, match: { to } },
@@ -183,7 +183,7 @@ describe("a start whose answer does not come", () => {
     expect(await sendsTo(to)).toBe(sent);
   });
 
-  test("because nobody could be reached was not made", async () => {
+  test("returns throttled when Twilio is unreachable", async () => {
     const nobody = at(`http://127.0.0.1:${await deadPort()}`);
     expect(await nobody.send({ channel: "sms", to: newNumber(), locale: "en" })).toMatchObject({
       kind: "throttled",
@@ -191,7 +191,7 @@ describe("a start whose answer does not come", () => {
     });
   });
 
-  test.each(["{}", "null", '{"sid":null}', "<html>"])("but for %s is unknown", async (body) => {
+  test.each(["{}", "null", '{"sid":null}', "<html>"])("returns unknown for the answer %s", async (body) => {
     const server = await rawServer((_request, response) => response.writeHead(201).end(body));
     expect(await at(server.url).send({ channel: "sms", to: newNumber(), locale: "en" })).toMatchObject({
       kind: "unknown",
@@ -199,13 +199,13 @@ describe("a start whose answer does not come", () => {
   });
 });
 
-describe("a check that was not answered", () => {
+describe("twilioVerifications() check without a clear answer", () => {
   test.each([
     ["throttle", "throttled"],
     ["error-after", "unavailable"],
     ["lost-response", "unavailable"],
     ["unreadable", "unavailable"],
-  ] as const)("under %s is a failure, neither right nor wrong", async (fault, kind) => {
+  ] as const)("under %s throws a failure, neither right nor wrong", async (fault, kind) => {
     const to = newNumber();
     const providerVerificationId = await started(to);
     await control.fault({ kind: fault, match: { operation: "verificationChecks.create" } });
@@ -213,7 +213,7 @@ describe("a check that was not answered", () => {
     await control.clearFaults();
   });
 
-  test("for refused credentials says so", async () => {
+  test("throws a failure of kind credentials for refused credentials", async () => {
     const to = newNumber();
     await started(to);
     const refused = at(simulator.url, { ...demoAccount, authToken: "wrong" }).check({ to }, await codeOf(to));
@@ -221,7 +221,7 @@ describe("a check that was not answered", () => {
   });
 
   test.each(["{}", '{"status":"sideways"}', '{"status":null}'])(
-    "with a status nobody knows (%s) is a failure",
+    "throws a failure for an unknown status (%s)",
     async (body) => {
       const server = await rawServer((_request, response) => response.writeHead(200).end(body));
       await expect(at(server.url).check({ to: newNumber() }, "123456")).rejects.toMatchObject({ kind: "unavailable" });
@@ -234,7 +234,7 @@ describe("a check that was not answered", () => {
     ["max_attempts_reached", "exhausted"],
     ["canceled", "closed"],
     ["expired", "closed"],
-  ])("but for the status %s is %s", async (status, comparison) => {
+  ])("maps the status %s to %s", async (status, comparison) => {
     const server = await rawServer((_request, response) => json(response, 200, { status }));
     expect(await at(server.url).check({ to: newNumber() }, "123456")).toBe(comparison);
   });

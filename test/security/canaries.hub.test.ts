@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { api, newNumber, newTenant, running, simulator } from "../support/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
-test("no log and no answer holds a body, a full number, a token or a key (invariant 17)", async () => {
+test("sendMessage and other operations leave no body, full number, token or key in logs and answers (invariant 17)", async () => {
   const tenant = await newTenant();
   const { authToken } = tenant.twilio;
   const canary = `canary-${crypto.randomUUID()}`;

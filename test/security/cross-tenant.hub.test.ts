@@ -11,31 +11,34 @@ beforeAll(async () => {
   theirs = await ownedIds(owner);
 });
 
-/** What tells two answers apart, once what names the request and the path is left out. */
+/** The answer without the parts that name the request and the path, for comparison. */
 const essence = (body: unknown, ids: OwnedIds): string => {
   const text = Buffer.isBuffer(body) ? body.toString() : JSON.stringify({ ...(body as object), requestId: "" });
   return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
 };
 
-/** A tenant may write a record of its own for any number, and any id may be one of its users; every other operation finds nothing. */
+/** A tenant may write its own record for any number, and any id may be one of its users; every other operation finds nothing. */
 const writesOwn = new Set(["putLookup", "putOptOut"]);
 const findsOwn = new Set([...writesOwn, "getPreferences", "updatePreferences"]);
 
 const ofTenants = resourceOperations.filter(({ operation }) => operation.permission !== "platform_admin");
 
-describe("one tenant's credential on another's id answers as for an id that is not there (invariant 16)", () => {
-  test.each(ofTenants.map((one) => [one.operation.id, one] as const))("%s", async (_id, one) => {
-    const { method } = one.operation;
-    const unknown = unknownIds();
-    const onTheirs = await stranger.api.request(method, pathFor(one, theirs), bodyFor(one));
-    const onNothing = await stranger.api.request(method, pathFor(one, unknown), bodyFor(one));
-    expect(onTheirs.status).toBe(onNothing.status);
-    expect(onTheirs.status).toBe(findsOwn.has(one.operation.id) ? 200 : 404);
-    if (writesOwn.has(one.operation.id)) await stranger.api.del(pathFor(one, theirs));
-    else expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
-  });
+describe("operations on another tenant's id (invariant 16)", () => {
+  test.each(ofTenants.map((one) => [one.operation.id, one] as const))(
+    "%s answers as for an unknown id",
+    async (_id, one) => {
+      const { method } = one.operation;
+      const unknown = unknownIds();
+      const onTheirs = await stranger.api.request(method, pathFor(one, theirs), bodyFor(one));
+      const onNothing = await stranger.api.request(method, pathFor(one, unknown), bodyFor(one));
+      expect(onTheirs.status).toBe(onNothing.status);
+      expect(onTheirs.status).toBe(findsOwn.has(one.operation.id) ? 200 : 404);
+      if (writesOwn.has(one.operation.id)) await stranger.api.del(pathFor(one, theirs));
+      else expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, unknown));
+    },
+  );
 
-  test("and the owner's resources are as they were", async () => {
+  test("leave the owner's resources unchanged", async () => {
     expect((await owner.api.get(`/v1/messages/${theirs.messageId}`)).body.body).toBe("mine");
     expect((await owner.api.get(`/v1/provider-configs/${theirs.configId}`)).body).toMatchObject({
       name: "Twilio",
@@ -53,7 +56,7 @@ describe("one tenant's credential on another's id answers as for an id that is n
     expect(body.items.map((key: { id: string }) => key.id)).toContain(theirs.apiKeyId);
   });
 
-  test("lists hold only one's own", async () => {
+  test("list only the caller's own resources", async () => {
     for (const path of ["/v1/messages", "/v1/provider-configs", "/v1/api-keys", "/v1/lookups", "/v1/templates"]) {
       const { body } = await stranger.api.get(`${path}?limit=200`);
       const text = JSON.stringify(body.items);
@@ -62,7 +65,7 @@ describe("one tenant's credential on another's id answers as for an id that is n
     }
   });
 
-  test("even the platform's administrator reads a tenant, not its messages", async () => {
+  test("let the platform's administrator read a tenant, but not its messages", async () => {
     expect((await admin.get(`/v1/tenants/${theirs.tenantId}`)).status).toBe(200);
     expect((await admin.get(`/v1/messages/${theirs.messageId}`)).status).toBe(404);
     expect((await admin.get(`/v1/provider-configs/${theirs.configId}`)).status).toBe(404);

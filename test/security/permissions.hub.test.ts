@@ -19,8 +19,8 @@ const each = protectedOperations.map((one) => [one.operation.id, one] as const);
 const request = (one: (typeof protectedOperations)[number], credential: string) =>
   api(credential).request(one.operation.method, pathFor(one, unknownIds()), bodyFor(one));
 
-describe("every operation refuses who may not", () => {
-  test.each(each)("%s: a key without its permission gets 403", async (_id, one) => {
+describe("each operation", () => {
+  test.each(each)("%s answers 403 to a key without its permission", async (_id, one) => {
     const { permission } = one.operation;
     if (permission === "any" || permission === "none") return;
     const credential = permission === "platform_admin" ? tenant.apiKey : (keysWithout.get(permission) ?? "");
@@ -28,13 +28,13 @@ describe("every operation refuses who may not", () => {
     expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });
 
-  test.each(each)("%s: a credential nobody issued gets a 401 problem", async (_id, one) => {
+  test.each(each)("%s answers a 401 problem to an unknown credential", async (_id, one) => {
     const answer = await request(one, `phk_live_${"x".repeat(40)}`);
     expect(answer).toMatchObject({ status: 401, body: { code: "unauthenticated" } });
     expect(answer.headers.get("content-type")).toBe("application/problem+json");
   });
 
-  test.each(each)("%s: without a credential API Gateway answers 401", async (_id, one) => {
+  test.each(each)("%s gets a 401 from API Gateway without a credential", async (_id, one) => {
     const answer = await api().request(one.operation.method, pathFor(one, unknownIds()), bodyFor(one));
     expect(answer).toMatchObject({ status: 401, body: { message: "Unauthorized" } });
   });

@@ -8,21 +8,21 @@ beforeAll(() => {
 });
 const api = inProcessApi();
 
-test("getHealth tells environment and version to anybody", async () => {
+test("getHealth returns environment and version to every caller", async () => {
   const answer = await api.get("/health");
   expect(answer).toMatchObject({ status: 200, body: { status: "ok", environment: "dev", version: "1.2.3" } });
 });
 
-test("getOpenApiDocument answers the document", async () => {
+test("getOpenApiDocument returns the document", async () => {
   const { status, body } = await api.get("/openapi.json");
   expect(status).toBe(200);
   expect(body.openapi).toMatch(/^3\.1/);
   expect(Object.keys(body.paths)).toContain("/v1/tenants/{id}");
 });
 
-describe("what no route matches", () => {
+describe("a request without a matching route", () => {
   test.each(["/", "/v1", "/v1/tenants/", "/v1/tenants/a/b", "/openapi-json", "/v2/messages", "/health%00"])(
-    "%s is not found",
+    "gets 404 for %s",
     async (path) => {
       const answer = await api.get(path);
       expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
@@ -35,7 +35,7 @@ describe("what no route matches", () => {
     ["DELETE", "/v1/tenants/current", "GET, PATCH"],
     ["POST", "/health", "GET"],
     ["HEAD", "/v1/api-keys", "POST, GET"],
-  ])("%s %s is not allowed, and the answer says what is", async (method, path, allow) => {
+  ])("gets 405 for %s %s, with Allow: %s", async (method, path, allow) => {
     const answer = await api.request(method, path);
     expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
     expect(answer.headers.get("allow")).toBe(allow);

@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([twilio.close(), sns.close()]));
 
-describe("a simulator", () => {
-  test("listens on loopback and says in words how it is steered", async () => {
+describe("Twilio simulator control", () => {
+  test("listens on loopback, and explains its control routes", async () => {
     for (const { url } of [twilio, sns]) {
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       const index: unknown = await (await fetch(`${url}/_simulator`)).json();
@@ -26,7 +26,7 @@ describe("a simulator", () => {
     }
   });
 
-  test("answers 404 in Twilio's form for what it does not imitate, and lists it", async () => {
+  test("answers 404 in Twilio's form for an unknown route, and lists the request", async () => {
     const response = await fetch(`${twilio.url}/v2/Attempts`);
     expect([response.status, await response.json()]).toMatchObject([404, { code: 20404 }]);
     expect(await twilioControl(twilio.url).requests({ path: "/v2/Attempts" })).toMatchObject([
@@ -34,7 +34,7 @@ describe("a simulator", () => {
     ]);
   });
 
-  test("counts what it took, and forgets everything but its accounts on a reset", async () => {
+  test("counts accepted requests, and forgets everything but its accounts on reset", async () => {
     const control = twilioControl(twilio.url);
     const to = newRecipient();
     const client = officialClient(twilio.url);
@@ -51,7 +51,7 @@ describe("a simulator", () => {
     await client.messages.create({ to, from, body: "Hello" });
   });
 
-  test("refuses an account that makes no sense, in words", async () => {
+  test("refuses an invalid account with an explanation", async () => {
     const adding = twilioControl(twilio.url).addAccount({ accountSid: "AC1", authToken: "t" });
     await expect(adding).rejects.toThrow(/accountSid/);
   });

@@ -32,8 +32,8 @@ const settings = (credentials: object = ownKeys) => ({
 });
 const publish = (input: PublishCommandInput) => new SNSClient(settings()).send(new PublishCommand(input));
 
-describe("publishing", () => {
-  test("a text message is accepted with its attributes, and it is known who signed it", async () => {
+describe("SNS simulator Publish", () => {
+  test("accepts a text message with its attributes, and records its signer", async () => {
     const to = newRecipient();
     const { MessageId, $metadata } = await publish({
       PhoneNumber: to,
@@ -66,7 +66,7 @@ describe("publishing", () => {
       "a sender id of digits",
       { MessageAttributes: { "AWS.SNS.SMS.SenderID": { DataType: "String", StringValue: "12" } } },
     ],
-  ])("%s is InvalidParameter", async (_what, change) => {
+  ])("answers InvalidParameter for %s", async (_what, change) => {
     const order = { PhoneNumber: newRecipient(), Message: "Hello", ...change };
     await expect(publish(order)).rejects.toMatchObject({
       name: "InvalidParameterException",
@@ -74,7 +74,7 @@ describe("publishing", () => {
     });
   });
 
-  test("a number that opted out is accepted and dropped, and only asking tells", async () => {
+  test("accepts and drops a message to an opted-out number, as only a query shows", async () => {
     const to = newRecipient();
     const client = new SNSClient(settings());
     const isOptedOut = async () =>
@@ -86,7 +86,7 @@ describe("publishing", () => {
     expect(await control.accepted({ to })).toMatchObject([{ isDelivered: false }]);
   });
 
-  test("those who opted out are listed, a hundred a page", async () => {
+  test("lists opted-out numbers, a hundred a page", async () => {
     const numbers = Array.from({ length: 130 }, newRecipient);
     for (const number of numbers) await control.optOut(number);
     const client = new SNSClient(settings());
@@ -103,13 +103,13 @@ describe("publishing", () => {
     });
   });
 
-  test("the SMS attributes are told", async () => {
+  test("returns the SMS attributes", async () => {
     const { attributes } = await new SNSClient(settings()).send(new GetSMSAttributesCommand({}));
     expect(attributes).toEqual({ DefaultSMSType: "Transactional", MonthlySpendLimit: "1" });
   });
 });
 
-describe("faults", () => {
+describe("SNS simulator fault", () => {
   const faulted = async (fault: Parameters<SnsControl["fault"]>[0]) => {
     const to = newRecipient();
     await control.fault({ ...fault, match: { to } });
@@ -120,13 +120,13 @@ describe("faults", () => {
     return { error, accepted: (await control.accepted({ to })).length };
   };
 
-  test("throttle, in both of SNS's ways", async () => {
+  test("throttle answers in both of SNS's forms", async () => {
     expect(await faulted({ kind: "throttle" })).toMatchObject({ error: { name: "Throttling" }, accepted: 0 });
     const throttled = await faulted({ kind: "throttle", code: "Throttled" });
     expect(throttled.error).toMatchObject({ name: "ThrottledException", $metadata: { httpStatusCode: 429 } });
   });
 
-  test("reject with any error of AWS", async () => {
+  test("reject answers with any AWS error", async () => {
     const fault = { kind: "reject", code: "AuthorizationError", status: 403, message: "No" } as const;
     expect(await faulted(fault)).toMatchObject({ error: { name: "AuthorizationErrorException" }, accepted: 0 });
   });
@@ -136,15 +136,15 @@ describe("faults", () => {
     ["error-after", 1, { name: "InternalErrorException" }],
     ["reset-before", 0, { code: "ECONNRESET" }],
     ["lost-response", 1, { code: "ECONNRESET" }],
-  ] as const)("%s: %i accepted", async (kind, accepted, error) => {
+  ] as const)("%s has accepted %i", async (kind, accepted, error) => {
     expect(await faulted({ kind })).toMatchObject({ error, accepted });
   });
 
-  test("slow: accepted", async () => {
+  test("slow accepts", async () => {
     expect(await faulted({ kind: "slow", delayMs: 30 })).toEqual({ error: undefined, accepted: 1 });
   });
 
-  test("unreadable: accepted, and the SDK reports success without a message id where the answer is HTML", async () => {
+  test("unreadable accepts; the SDK reports success without an id for an HTML answer", async () => {
     expect(await faulted({ kind: "unreadable", form: "truncated" })).toMatchObject({
       error: expect.any(Error),
       accepted: 1,
@@ -156,13 +156,13 @@ describe("faults", () => {
   });
 });
 
-describe("roles", () => {
+describe("SNS simulator AssumeRole", () => {
   const assume = (ExternalId?: string) =>
     new STSClient(settings()).send(
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "phonehub", ...(ExternalId ? { ExternalId } : {}) }),
     );
 
-  test("are lent to who names the external id, and a publish tells whose role signed it", async () => {
+  test("lends a role to callers with its external id, and Publish records the role", async () => {
     await control.registerRole({ roleArn, externalId: "tenant-1" });
     await expect(assume()).rejects.toMatchObject({ name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
     await expect(assume("tenant-2")).rejects.toMatchObject({ name: "AccessDenied" });
@@ -184,7 +184,7 @@ describe("roles", () => {
     ]);
   });
 
-  test("temporary keys that were never lent are refused", async () => {
+  test("leaves temporary keys that it never lent invalid", async () => {
     const client = new SNSClient(settings({ accessKeyId: "ASIANEVERLENT0000000", sessionToken: "invented" }));
     const publishing = client.send(new PublishCommand({ PhoneNumber: newRecipient(), Message: "Hello" }));
     await expect(publishing).rejects.toMatchObject({ name: "InvalidClientTokenId" });

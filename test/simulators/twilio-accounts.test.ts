@@ -30,8 +30,8 @@ afterAll(() => simulator.close());
 
 const as = (username: string, password: string) => officialClient(simulator.url, username, password, other.accountSid);
 
-describe("credentials", () => {
-  test("the account and its balance are read with either auth token", async () => {
+describe("Twilio simulator account", () => {
+  test("returns account and balance for either auth token", async () => {
     for (const token of [other.authToken, other.secondaryAuthToken]) {
       const client = as(other.accountSid, token);
       const account = await client.api.v2010.accounts(other.accountSid).fetch();
@@ -40,7 +40,7 @@ describe("credentials", () => {
     }
   });
 
-  test("an API key sends and lists, but may not read the account itself", async () => {
+  test("lets an API key send and list, but not read the account", async () => {
     const client = as(`SK${"b".repeat(32)}`, "key-secret");
     expect(await client.messages.list()).toEqual([]);
     await expect(client.api.v2010.accounts(other.accountSid).fetch()).rejects.toMatchObject({ status: 401 });
@@ -52,7 +52,7 @@ describe("credentials", () => {
     ["an unknown account", `AC${"c".repeat(32)}`, other.authToken],
     ["a wrong key secret", `SK${"b".repeat(32)}`, "wrong"],
     ["another account's credentials", demoAccount.accountSid, demoAccount.authToken],
-  ])("%s is 20003", async (_what, username, password) => {
+  ])("answers 20003 for %s", async (_what, username, password) => {
     const auth = Buffer.from(`${username}:${password}`).toString("base64");
     const response = await fetch(`${simulator.url}/2010-04-01/Accounts/${other.accountSid}.json`, {
       headers: { authorization: `Basic ${auth}` },
@@ -60,7 +60,7 @@ describe("credentials", () => {
     expect([response.status, await response.json()]).toMatchObject([401, { code: 20003, status: 401 }]);
   });
 
-  test("a rotated token and a suspended account take effect at once", async () => {
+  test("applies a rotated token and a suspension at once", async () => {
     const account = { ...other, accountSid: `AC${"d".repeat(32)}`, apiKeys: [], phoneNumbers: [] };
     await control.addAccount(account);
     const client = officialClient(simulator.url, account.accountSid, "first-token", account.accountSid);
@@ -71,7 +71,7 @@ describe("credentials", () => {
     await expect(client.balance.fetch()).rejects.toMatchObject({ code: 20005 });
   });
 
-  test("the journal keeps no Authorization header", async () => {
+  test("keeps no Authorization header in the journal", async () => {
     await as(other.accountSid, other.authToken).messages.list({ to: newRecipient() });
     const requests = await control.requests({ operation: "messages.list" });
     expect(requests.at(-1)).toMatchObject({ method: "GET", outcome: 200 });
@@ -79,8 +79,8 @@ describe("credentials", () => {
   });
 });
 
-describe("phone numbers", () => {
-  test("are listed in pages and found by number or part of it", async () => {
+describe("Twilio simulator phone numbers", () => {
+  test("list in pages, and filter by number or part of it", async () => {
     const client = as(other.accountSid, other.authToken);
     const all = await client.incomingPhoneNumbers.list({ pageSize: 2 });
     expect(all.map((number) => number.phoneNumber)).toEqual(["+12025550100", "+12025550101", "+12025550102"]);
@@ -89,7 +89,7 @@ describe("phone numbers", () => {
     expect(await client.incomingPhoneNumbers.list({ phoneNumber: "+12025550199" })).toHaveLength(0);
   });
 
-  test("webhooks are set, kept, and cleared", async () => {
+  test("set, keep and clear webhooks", async () => {
     const client = officialClient(simulator.url);
     const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: secondNumber });
     const sid = number?.sid ?? "";
@@ -102,7 +102,7 @@ describe("phone numbers", () => {
     await expect(wrong).rejects.toMatchObject({ code: 21502 });
   });
 
-  test("another account's number does not exist", async () => {
+  test("answer 404 for another account's number", async () => {
     const [foreign] = await officialClient(simulator.url).incomingPhoneNumbers.list();
     const client = as(other.accountSid, other.authToken);
     const fetched = client.incomingPhoneNumbers(foreign?.sid ?? "").fetch();

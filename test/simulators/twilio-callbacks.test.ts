@@ -38,7 +38,7 @@ afterAll(async () => {
 
 const statusesAt = (webhooks: HubStandIn["received"]) => webhooks.map(({ params }) => params.MessageStatus);
 
-test("Twilio's published signature comes out as published", () => {
+test("Twilio simulator signature equals Twilio's published example", () => {
   const url = "https://mycompany.com/myapp.php?foo=1&bar=2";
   const params = {
     CallSid: "CA1234567890ABCDE",
@@ -50,8 +50,8 @@ test("Twilio's published signature comes out as published", () => {
   expect(twilioSignature("12345", url, params)).toBe("RSOYDt4T1cUTdK1PDd93/VVr8B8=");
 });
 
-describe("status callbacks", () => {
-  test("come as sent, then delivered, signed over the public URL, without a callback for the first state", async () => {
+describe("Twilio simulator status callbacks", () => {
+  test("report sent, then delivered, signed over the public URL, and not the first state", async () => {
     const to = newRecipient();
     const statusCallback = `${publicHost}/status?tenant=1`;
     const message = await client.messages.create({ to, from, body: "Hello", statusCallback });
@@ -82,7 +82,7 @@ describe("status callbacks", () => {
     ]);
   });
 
-  test("begin with queued where a messaging service sends", async () => {
+  test("start with queued when a messaging service sends", async () => {
     const statusCallback = `${publicHost}/service`;
     const order = { to: newRecipient(), messagingServiceSid: service, body: "Hello", statusCallback };
     await client.messages.create(order);
@@ -91,7 +91,7 @@ describe("status callbacks", () => {
     expect(calls[0]?.params.MessagingServiceSid).toBe(service);
   });
 
-  test("tell of a cancellation, and of what WhatsApp adds", async () => {
+  test("report a cancellation, and WhatsApp's additional fields", async () => {
     const sendAt = new Date(Date.now() + 3_600_000);
     const message = await client.messages.create({
       to: newRecipient(),
@@ -113,7 +113,7 @@ describe("status callbacks", () => {
     expect(read?.params).toMatchObject({ MessageStatus: "read", EventType: "READ", ChannelPrefix: "whatsapp" });
   });
 
-  test("can be sent by hand, in any order, and tell what the hub answered", async () => {
+  test("can be sent by hand in any order, and record the hub's answers", async () => {
     failing.set("/by-hand", 503);
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "no-callbacks" });
@@ -137,7 +137,7 @@ describe("status callbacks", () => {
     expect(log).toContain("refused to call a webhook: 192.0.2.1 is not a loopback address");
   });
 
-  test("are tried twice where nothing listens; the fragment of the URL can ask for more, also on a 503", async () => {
+  test("try twice when nothing listens, and more often or on a 503 as the URL's fragment asks", async () => {
     const closed = await closedPort();
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "fail-delivery", status: "failed" });

@@ -44,7 +44,7 @@ const ledgerOf = async (to: string) => (await control.calls({ to }))[0];
 const reaches = (to: string, status: string) =>
   expect.poll(async () => (await ledgerOf(to))?.status, { interval: 3 }).toBe(status);
 
-describe("a call", () => {
+describe("Twilio simulator call", () => {
   test("goes from queued to completed, and the phone hears its TwiML", async () => {
     const to = newRecipient();
     const spoken =
@@ -64,7 +64,7 @@ describe("a call", () => {
     expect((await control.phone(to)).received).toMatchObject([{ channel: "call", from, text: "Hola & adiós\nBye" }]);
   });
 
-  test("tells of every event that was asked for, in order and signed", async () => {
+  test("reports every requested event, in order and signed", async () => {
     const to = newRecipient();
     const statusCallback = `${publicHost}/every?tenant=1`;
     const call = await place(to, { statusCallback, statusCallbackEvent: everyEvent });
@@ -91,7 +91,7 @@ describe("a call", () => {
     ]);
   });
 
-  test("tells of its end alone where nothing else was asked for, by GET if it is to", async () => {
+  test("reports only its end by default, by GET on request", async () => {
     const statusCallback = `${publicHost}/end`;
     await place(newRecipient(), { statusCallback, statusCallbackMethod: "GET" });
     const [ended] = await hub.calls("/end", 1);
@@ -102,7 +102,7 @@ describe("a call", () => {
   });
 
   test.each(["busy", "no-answer", "failed"] as const)(
-    "ends %s where the phone is so, and nothing is heard",
+    "ends as %s when the phone is so set, and plays nothing",
     async (answers) => {
       const to = newRecipient();
       await control.setPhone({ phoneNumber: to, answers });
@@ -115,7 +115,7 @@ describe("a call", () => {
     },
   );
 
-  test("is canceled while it rings, hung up while it is talked on, and neither once it has ended", async () => {
+  test("cancels while ringing, hangs up while talking, and does neither after the end", async () => {
     const [ringing, talking] = [newRecipient(), newRecipient()];
     await control.setPhone({ phoneNumber: ringing, staysAt: "ringing" });
     await control.setPhone({ phoneNumber: talking, staysAt: "in-progress" });
@@ -136,7 +136,7 @@ describe("a call", () => {
     }
   });
 
-  test("fetches its TwiML from a URL, then from the fallback; where there is none it says so", async () => {
+  test("fetches its TwiML from a URL, then from the fallback, and reports that both failed", async () => {
     const [one, two, three] = [newRecipient(), newRecipient(), newRecipient()];
     const broken = `${publicHost}/broken`;
     await client.calls.create({ to: one, from, url: `${publicHost}/voice` });
@@ -153,7 +153,7 @@ describe("a call", () => {
     expect(failed?.problems).toEqual([`11200: no TwiML from ${broken}`]);
   });
 
-  test("accepts recording and machine detection, and says who answered", async () => {
+  test("accepts recording and machine detection, and reports who answered", async () => {
     const to = newRecipient();
     await control.setPhone({ phoneNumber: to, answeredBy: "machine_start" });
     await place(to, { record: true, machineDetection: "Enable", timeout: 20, recordingChannels: "dual" });
@@ -165,8 +165,8 @@ describe("a call", () => {
   });
 });
 
-describe("TwiML", () => {
-  test("what is nested, commented, escaped and ignored", () => {
+describe("Twilio simulator TwiML", () => {
+  test("reads nested, commented and escaped elements, and ignores others", () => {
     const source = `<?xml version="1.0"?>
       <!-- a comment with <Say> in it -->
       <Response>
@@ -194,25 +194,25 @@ describe("TwiML", () => {
     "<Response>a & b</Response>",
     "<Response>&nbsp;</Response>",
     "<Response a=b/>",
-  ])("%j is none", (source) => {
+  ])("refuses %j", (source) => {
     expect(() => heardIn(source)).toThrow(SyntaxError);
   });
 
-  test("that is broken is an application error for who picks up", async () => {
+  test("plays an application error to the phone when it is broken", async () => {
     const to = newRecipient();
     await place(to, { twiml: "<Response><Say>Hello</Response>" });
     await reaches(to, "completed");
     expect((await control.phone(to)).received[0]?.text).toMatch(/application error/);
   });
 
-  test("with attributes that are no numbers takes their defaults, and the call ends", async () => {
+  test("uses defaults for attributes that are not numbers, and the call ends", async () => {
     const to = newRecipient();
     await place(to, { twiml: '<Response><Say loop="often">Hello</Say><Pause length="-"/></Response>' });
     await reaches(to, "completed");
     expect((await ledgerOf(to))?.heard).toMatchObject([{ loop: 1 }, { seconds: 1 }]);
   });
 
-  test("codes are read off what was said, in one go, digit by digit, or said twice", async () => {
+  test("yields codes spoken at once, digit by digit or twice", async () => {
     const said = async (body: string) => {
       const to = newRecipient();
       await place(to, { twiml: `<Response>${body}</Response>` });
@@ -229,7 +229,7 @@ describe("TwiML", () => {
   });
 });
 
-describe("refusals", () => {
+describe("Twilio simulator call refusal", () => {
   test.each([
     [21211, { to: "+1415555" }],
     [21211, { to: "hello" }],
@@ -243,13 +243,13 @@ describe("refusals", () => {
     [20001, { timeout: 601 }],
     [20001, { machineDetection: "Guess" }],
     [20001, { twiml: `<Response><Say>${"x".repeat(4000)}</Say></Response>` }],
-  ])("error %i for %o, and nothing rings", async (code, change) => {
+  ])("answers error %i for %o, and rings nothing", async (code, change) => {
     const to = newRecipient();
     await expect(client.calls.create({ to, from, twiml, ...change })).rejects.toMatchObject({ status: 400, code });
     expect(await control.calls({ to })).toEqual([]);
   });
 
-  test("test credentials know magic numbers only, and nothing rings", async () => {
+  test("gives test credentials only the magic numbers, and rings nothing", async () => {
     const [accountSid, authToken] = [`AC${"6".repeat(32)}`, "test-token"];
     await control.addAccount({ accountSid, authToken, isTest: true });
     const testing = officialClient(simulator.url, accountSid, authToken, accountSid);
@@ -262,8 +262,8 @@ describe("refusals", () => {
   });
 });
 
-describe("faults", () => {
-  test("throttle: nothing rings; lost-response and error-after: it does", async () => {
+describe("Twilio simulator call fault", () => {
+  test("throttle rings nothing; lost-response and error-after ring", async () => {
     const outcome = async (kind: "throttle" | "error-after" | "lost-response") => {
       const to = newRecipient();
       await control.fault({ match: { to }, kind });
@@ -275,7 +275,7 @@ describe("faults", () => {
     expect(await outcome("lost-response")).toMatchObject({ error: { code: "ECONNRESET" }, placed: 1 });
   });
 
-  test("callbacks come twice, last to first, or before the answer", async () => {
+  test("duplicates, reverses or advances callbacks", async () => {
     const orders = { statusCallbackEvent: everyEvent };
     const callbacksUnder = async (kind: "duplicate-callbacks" | "shuffle-callbacks" | "callbacks-before-response") => {
       const to = newRecipient();
@@ -291,7 +291,7 @@ describe("faults", () => {
     expect(await callbacksUnder("callbacks-before-response")).toBe("0123");
   });
 
-  test("a call whose delivery fails ends as failed", async () => {
+  test("fail-delivery ends the call as failed", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "fail-delivery" });
     await place(to);
@@ -299,8 +299,8 @@ describe("faults", () => {
   });
 });
 
-describe("listing and deleting", () => {
-  test("pages, newest first, by number, state and day", async () => {
+describe("Twilio simulator calls", () => {
+  test("list in pages, newest first, by number, state and day", async () => {
     const to = newRecipient();
     const sids: string[] = [];
     for (let n = 0; n < 5; n += 1) sids.push((await place(to)).sid);
@@ -320,7 +320,7 @@ describe("listing and deleting", () => {
     expect(await found({})).toBe(4);
   });
 
-  test("a call on its way is not deleted, and another account's is not there", async () => {
+  test("refuse to delete a call under way, and answer 404 for another account's", async () => {
     const to = newRecipient();
     await control.setPhone({ phoneNumber: to, staysAt: "ringing" });
     const { sid } = await place(to);

@@ -26,8 +26,8 @@ afterAll(async () => {
 const send = (to: string) => client.messages.create({ to, from, body: "Hello" });
 const acceptedBy = async (to: string) => (await control.accepted({ to })).length;
 
-describe("between request and answer", () => {
-  test("throttle: 429, nothing accepted, and only as often as armed", async () => {
+describe("Twilio simulator request fault", () => {
+  test("throttle answers 429 as often as armed, and accepts nothing", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "throttle", times: 2 });
     await expect(send(to)).rejects.toMatchObject({ status: 429, code: 20429 });
@@ -36,14 +36,14 @@ describe("between request and answer", () => {
     expect(await acceptedBy(to)).toBe(1);
   });
 
-  test("reject: the status and code asked for", async () => {
+  test("reject answers the given status and code", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "reject", status: 400, code: 21408, message: "No" });
     await expect(send(to)).rejects.toMatchObject({ status: 400, code: 21408, message: "No" });
     expect(await acceptedBy(to)).toBe(0);
   });
 
-  test("error-before and error-after look alike; only one of them accepted the message", async () => {
+  test("error-before and error-after answer alike; only error-after accepts the message", async () => {
     const [before, after] = [newRecipient(), newRecipient()];
     await control.fault({ match: { to: before }, kind: "error-before" });
     await control.fault({ match: { to: after }, kind: "error-after" });
@@ -52,7 +52,7 @@ describe("between request and answer", () => {
     expect([await acceptedBy(before), await acceptedBy(after)]).toEqual([0, 1]);
   });
 
-  test("reset-before and lost-response cut the connection; only one of them accepted the message", async () => {
+  test("reset-before and lost-response cut the connection; only lost-response accepts the message", async () => {
     const [before, after] = [newRecipient(), newRecipient()];
     await control.fault({ match: { to: before }, kind: "reset-before" });
     await control.fault({ match: { to: after }, kind: "lost-response" });
@@ -63,7 +63,7 @@ describe("between request and answer", () => {
     expect(request).toMatchObject({ fault: "lost-response", outcome: "hang-up" });
   });
 
-  test("slow: accepted at once, answered late", async () => {
+  test("slow accepts at once and answers late", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "slow", delayMs: 120 });
     const start = Date.now();
@@ -74,18 +74,15 @@ describe("between request and answer", () => {
     expect(Date.now() - start).toBeGreaterThanOrEqual(119);
   });
 
-  test.each(["html", "truncated"] as const)(
-    "unreadable (%s): accepted, and the answer makes no sense",
-    async (form) => {
-      const to = newRecipient();
-      await control.fault({ match: { to }, kind: "unreadable", form });
-      const message = await send(to).catch(() => undefined);
-      expect(message?.sid).toBeUndefined();
-      expect(await acceptedBy(to)).toBe(1);
-    },
-  );
+  test.each(["html", "truncated"] as const)("unreadable (%s) accepts and answers nonsense", async (form) => {
+    const to = newRecipient();
+    await control.fault({ match: { to }, kind: "unreadable", form });
+    const message = await send(to).catch(() => undefined);
+    expect(message?.sid).toBeUndefined();
+    expect(await acceptedBy(to)).toBe(1);
+  });
 
-  test("faults match operation and account; times 0 lasts until cleared", async () => {
+  test("matches by operation and account, and with times 0 lasts until cleared", async () => {
     const { id } = await control.fault({ match: { operation: "balance.fetch" }, kind: "error-before", times: 0 });
     await expect(client.balance.fetch()).rejects.toMatchObject({ status: 500 });
     await expect(client.balance.fetch()).rejects.toMatchObject({ status: 500 });
@@ -95,34 +92,34 @@ describe("between request and answer", () => {
     await client.balance.fetch();
   });
 
-  test("a fault that makes no sense is refused in words", async () => {
+  test("refuses an invalid fault with an explanation", async () => {
     const wrong = { match: { to: "+1" }, kind: "explode" } as never;
     await expect(control.fault(wrong)).rejects.toThrow("answered 400");
   });
 });
 
-describe("callbacks of a message", () => {
+describe("Twilio simulator callback fault", () => {
   const statusesAt = async (path: string, count: number) =>
     (await hub.calls(path, count)).map(({ params }) => params.MessageStatus);
   const sendTo = (to: string, path: string) =>
     client.messages.create({ to, from, body: "Hello", statusCallback: hub.url + path });
   const settled = () => new Promise((resolve) => setTimeout(resolve, 60));
 
-  test("duplicate-callbacks: each one twice", async () => {
+  test("duplicate-callbacks sends each callback twice", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "duplicate-callbacks" });
     await sendTo(to, "/duplicate");
     expect(await statusesAt("/duplicate", 4)).toEqual(["sent", "sent", "delivered", "delivered"]);
   });
 
-  test("shuffle-callbacks: the last one first", async () => {
+  test("shuffle-callbacks sends the last callback first", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "shuffle-callbacks" });
     await sendTo(to, "/shuffle");
     expect(await statusesAt("/shuffle", 2)).toEqual(["delivered", "sent"]);
   });
 
-  test("callbacks-before-response: all of them arrived when create answers queued", async () => {
+  test("callbacks-before-response sends all callbacks before the create answers queued", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "callbacks-before-response" });
     const message = await sendTo(to, "/before");
@@ -130,7 +127,7 @@ describe("callbacks of a message", () => {
     expect(message.status).toBe("queued");
   });
 
-  test("no-callbacks: delivered in silence", async () => {
+  test("no-callbacks delivers without a callback", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "no-callbacks" });
     const { sid } = await sendTo(to, "/silent");
@@ -139,7 +136,7 @@ describe("callbacks of a message", () => {
     expect((await client.messages(sid).fetch()).status).toBe("delivered");
   });
 
-  test("delay-callbacks: the states come later", async () => {
+  test("delay-callbacks delays the states", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "delay-callbacks", delayMs: 100 });
     await sendTo(to, "/delayed");
@@ -148,7 +145,7 @@ describe("callbacks of a message", () => {
     expect(await statusesAt("/delayed", 2)).toEqual(["sent", "delivered"]);
   });
 
-  test("fail-delivery: undelivered after sent, or failed instead of it, with the code", async () => {
+  test("fail-delivery ends undelivered after sent, or failed instead of sent, with the code", async () => {
     const [undelivered, failed] = [newRecipient(), newRecipient()];
     await control.fault({ match: { to: undelivered }, kind: "fail-delivery", errorCode: 30005 });
     await control.fault({ match: { to: failed }, kind: "fail-delivery", errorCode: 30007, status: "failed" });

@@ -32,13 +32,13 @@ afterAll(async () => {
   await hub.close();
 });
 
-describe("inbound messages", () => {
+describe("Twilio simulator inbound message", () => {
   const connect = async (settings: { smsUrl: string; smsMethod?: string; smsFallbackUrl?: string }) => {
     const [number] = await client.incomingPhoneNumbers.list({ phoneNumber: secondNumber });
     await client.incomingPhoneNumbers(number?.sid ?? "").update(settings);
   };
 
-  test("are posted to the number's webhook with every parameter, the blank ones included", async () => {
+  test("posts every parameter to the number's webhook, blank ones included", async () => {
     await connect({ smsUrl: `${publicHost}/in`, smsMethod: "POST" });
     const sender = newRecipient();
     const result = await control.inbound({ from: sender, to: secondNumber, body: "Hi there", optOutType: "HELP" });
@@ -75,7 +75,7 @@ describe("inbound messages", () => {
     });
   });
 
-  test("carry media that the simulator serves to who has the credentials", async () => {
+  test("carries media that the simulator serves to callers with the credentials", async () => {
     await connect({ smsUrl: `${publicHost}/media`, smsMethod: "POST" });
     const media = [{ contentType: "image/png", base64: Buffer.from("a picture").toString("base64") }];
     await control.inbound({ from: newRecipient(), to: secondNumber, media });
@@ -86,7 +86,7 @@ describe("inbound messages", () => {
     expect([picture.headers.get("content-type"), await picture.text()]).toEqual(["image/png", "a picture"]);
   });
 
-  test("come again under the same SID when asked to", async () => {
+  test("repeats the same SID on request", async () => {
     await connect({ smsUrl: `${publicHost}/again`, smsMethod: "POST" });
     const sender = newRecipient();
     const { messageSid } = await control.inbound({ from: sender, to: secondNumber, body: "Hi" });
@@ -96,7 +96,7 @@ describe("inbound messages", () => {
     expect(await control.received({ from: sender })).toHaveLength(1);
   });
 
-  test("go to the fallback, with the reason, where the webhook fails; and by GET where it says so", async () => {
+  test("goes to the fallback with the reason when the webhook fails, and by GET when so set", async () => {
     failing.set("/broken", 500);
     await connect({ smsUrl: `${publicHost}/broken`, smsMethod: "GET", smsFallbackUrl: `${publicHost}/fallback` });
     const result = await control.inbound({ from: newRecipient(), to: secondNumber, body: "Hi & bye" });
@@ -107,7 +107,7 @@ describe("inbound messages", () => {
     expect(fallback?.params).toMatchObject({ ErrorCode: "11200", ErrorUrl: `${publicHost}/broken` });
   });
 
-  test("to a number nobody has are refused in words", async () => {
+  test("refuses a number outside every account with an explanation", async () => {
     const writing = control.inbound({ from: newRecipient(), to: "+14155559999", body: "Hi" });
     await expect(writing).rejects.toThrow("no simulated number +14155559999");
   });

@@ -15,7 +15,7 @@ afterAll(() => simulator.close());
 const lookUp = (number: string, options: { fields?: string; countryCode?: string } = {}) =>
   officialClient(simulator.url).lookups.v2.phoneNumbers(number).fetch(options);
 
-test("a valid number without fields is validated only; the packages are null", async () => {
+test("Twilio simulator lookup without fields validates only, with null packages", async () => {
   expect(await lookUp("+14155550123")).toMatchObject({
     valid: true,
     phoneNumber: "+14155550123",
@@ -34,12 +34,12 @@ test.each([
   ["+14155550129", "nonFixedVoip"],
   ["+34600000007", "mobile"],
   ["+18005550100", "tollFree"],
-])("%s is %s", async (number, type) => {
+])("Twilio simulator lookup reports %s as %s", async (number, type) => {
   const { lineTypeIntelligence } = await lookUp(number, { fields: "line_type_intelligence" });
   expect(lineTypeIntelligence).toMatchObject({ type });
 });
 
-test("a record set for a number overrides what it names and nothing else", async () => {
+test("Twilio simulator lookup record overrides only the fields it names", async () => {
   const control = twilioControl(simulator.url);
   await control.setLookup({ phoneNumber: "+14155550131", line_type_intelligence: { type: "landline" } });
   const fields = "line_type_intelligence,caller_name";
@@ -55,16 +55,16 @@ test.each([
   ["+447700900123", "INVALID_BUT_POSSIBLE"],
   ["hello", "NOT_A_NUMBER"],
   ["+9991234567", "INVALID_COUNTRY_CODE"],
-])("%s is answered 200 with %s", async (number, reason) => {
+])("Twilio simulator lookup answers 200 for %s with %s", async (number, reason) => {
   const answer = await lookUp(number);
   expect(answer).toMatchObject({ valid: false, validationErrors: [reason], countryCode: null });
 });
 
-test("a national number needs its country", async () => {
+test("Twilio simulator lookup requires a country for a national number", async () => {
   expect((await lookUp("0912345678", { countryCode: "VN" })).valid).toBe(true);
   expect((await lookUp("0912345678")).valid).toBe(false);
 });
 
-test("a package Twilio does not have is refused", async () => {
+test("Twilio simulator lookup refuses an unknown package", async () => {
   await expect(lookUp("+14155550123", { fields: "horoscope" })).rejects.toMatchObject({ status: 400, code: 60606 });
 });

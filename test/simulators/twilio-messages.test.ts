@@ -22,8 +22,8 @@ const delivered = async (sid: string) => {
   await expect.poll(async () => (await client.messages(sid).fetch()).status, { interval: 5 }).toBe("delivered");
 };
 
-describe("sending", () => {
-  test("a message is queued with no price, then delivered with one", async () => {
+describe("Twilio simulator message create", () => {
+  test("queues without a price, then delivers with one", async () => {
     const to = newRecipient();
     const message = await client.messages.create({ to, from, body: "Hello" });
     expect(message).toMatchObject({ status: "queued", to, from, body: "Hello", numSegments: "1", numMedia: "0" });
@@ -34,14 +34,14 @@ describe("sending", () => {
     expect(await control.accepted({ to })).toHaveLength(1);
   });
 
-  test("through a messaging service it is accepted first and the sender chosen later", async () => {
+  test("accepts through a messaging service, and chooses the sender later", async () => {
     const message = await client.messages.create({ to: newRecipient(), messagingServiceSid: service, body: "Hello" });
     expect(message).toMatchObject({ status: "accepted", from: null, numSegments: "0", messagingServiceSid: service });
     await delivered(message.sid);
     expect(demoAccount.phoneNumbers).toContain((await client.messages(message.sid).fetch()).from);
   });
 
-  test("media make it an MM with as many media resources", async () => {
+  test("makes an MM with one media resource for each of its media", async () => {
     const mediaUrl = ["https://example.com/a.png", "https://example.com/b.gif"];
     const message = await client.messages.create({ to: newRecipient(), from, mediaUrl });
     expect(message.sid).toMatch(/^MM/);
@@ -49,14 +49,14 @@ describe("sending", () => {
     expect(media.map((item) => item.contentType)).toEqual(["image/png", "image/gif"]);
   });
 
-  test("WhatsApp goes from a WhatsApp sender to a WhatsApp number", async () => {
+  test("sends WhatsApp from a WhatsApp sender to a WhatsApp number", async () => {
     const number = newRecipient();
     await client.messages.create({ to: `whatsapp:${number}`, from: `whatsapp:${from}`, body: "Hello" });
     expect(await control.accepted({ to: number })).toMatchObject([{ to: `whatsapp:${number}` }]);
     expect(await control.accepted({ to: `whatsapp:${number}` })).toHaveLength(1);
   });
 
-  test("a scheduled message can be canceled, one on its way cannot", async () => {
+  test("allows cancellation of a scheduled message, but not of one under way", async () => {
     const sendAt = new Date(Date.now() + 3_600_000);
     const order = { to: newRecipient(), messagingServiceSid: service, body: "Later" };
     const message = await client.messages.create({ ...order, scheduleType: "fixed", sendAt });
@@ -88,14 +88,14 @@ describe("sending", () => {
     [35118, { scheduleType: "fixed" as const, sendAt: new Date(Date.now() + 3_600_000) }],
     [63003, { to: "whatsapp:+1" }],
     [63007, { to: "whatsapp:+14155550199", from: "whatsapp:+14155559999" }],
-  ])("error %i for %o, and nothing is accepted", async (code, change) => {
+  ])("answers error %i for %o, and accepts nothing", async (code, change) => {
     const to = newRecipient();
     const order = { to, from, body: "Hello", ...change };
     await expect(client.messages.create(order)).rejects.toMatchObject({ status: 400, code });
     expect(await control.accepted({ to })).toEqual([]);
   });
 
-  test("without a recipient it is 21604, which the SDK would not even send", async () => {
+  test("answers 21604 without a recipient, a request the SDK would not send", async () => {
     const auth = Buffer.from(`${demoAccount.accountSid}:${demoAccount.authToken}`).toString("base64");
     const response = await fetch(`${simulator.url}/2010-04-01/Accounts/${demoAccount.accountSid}/Messages.json`, {
       method: "POST",
@@ -112,7 +112,7 @@ describe("sending", () => {
     expect(response.headers.get("twilio-concurrent-requests")).toBe("1");
   });
 
-  test("STOP makes later sends from that number 21610, START allows them again", async () => {
+  test("answers 21610 after STOP from that number, until START", async () => {
     const to = newRecipient();
     await control.inbound({ from: to, to: from, body: " stop " });
     await expect(client.messages.create({ to, from, body: "Hello" })).rejects.toMatchObject({ code: 21610 });
@@ -120,7 +120,7 @@ describe("sending", () => {
     await client.messages.create({ to, from, body: "Hello" });
   });
 
-  test("test credentials know magic numbers only and deliver nothing", async () => {
+  test("gives test credentials only the magic numbers, and delivers nothing", async () => {
     const [accountSid, authToken] = [`AC${"7".repeat(32)}`, "test-token"];
     await control.addAccount({ accountSid, authToken, isTest: true });
     const test = officialClient(simulator.url, accountSid, authToken, accountSid);
@@ -134,8 +134,8 @@ describe("sending", () => {
   });
 });
 
-describe("listing, redacting, deleting", () => {
-  test("pages follow next_page_uri through every message, newest first, each once", async () => {
+describe("Twilio simulator messages", () => {
+  test("follow next_page_uri through every message once, newest first", async () => {
     const to = newRecipient();
     const bodies = Array.from({ length: 7 }, (_, n) => `message ${n}`);
     for (const body of bodies) await client.messages.create({ to, from, body });
@@ -144,7 +144,7 @@ describe("listing, redacting, deleting", () => {
     expect((await control.requests({ operation: "messages.list", to })).length).toBe(3);
   });
 
-  test("a message that arrives between two pages moves nothing", async () => {
+  test("keep their pages when a message arrives between two of them", async () => {
     const to = newRecipient();
     for (const body of ["1", "2", "3", "4"]) await client.messages.create({ to, from, body });
     const first = await client.messages.page({ to, pageSize: 2 });
@@ -153,7 +153,7 @@ describe("listing, redacting, deleting", () => {
     expect(second?.instances.map((message) => message.body)).toEqual(["2", "1"]);
   });
 
-  test("filters: sender and the day it was sent", async () => {
+  test("filter by sender and by the day of sending", async () => {
     const to = newRecipient();
     const message = await client.messages.create({ to, from, body: "Hello" });
     await delivered(message.sid);
@@ -166,7 +166,7 @@ describe("listing, redacting, deleting", () => {
     expect(await found({ dateSentAfter: new Date(Date.now() + day) })).toBe(0);
   });
 
-  test("a finished message is redacted and deleted; one under way is refused with 20009", async () => {
+  test("redact and delete a finished message, and answer 20009 for one under way", async () => {
     const message = await client.messages.create({ to: newRecipient(), from, body: "Secret" });
     await delivered(message.sid);
     expect((await client.messages(message.sid).update({ body: "" })).body).toBe("");

@@ -12,7 +12,7 @@ const oracle = twilioOracle();
 const account = `/2010-04-01/Accounts/${demoAccount.accountSid}`;
 const authorization = `Basic ${Buffer.from(`${demoAccount.accountSid}:${demoAccount.authToken}`).toString("base64")}`;
 
-describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skipped where they are not at hand)", () => {
+describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", () => {
   let simulator: TwilioSimulator;
   beforeAll(async () => {
     simulator = await startTwilioSimulator({ statusDelayMs: 1 });
@@ -28,7 +28,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     return answer as Record<string, unknown>;
   }
 
-  test("messages: create, list, fetch, redact, delete", async () => {
+  test("conforms for messages: create, list, fetch, redact, delete", async () => {
     const { sid } = await ask("POST", `${account}/Messages.json`, { To: newRecipient(), From: from, Body: "Hello" });
     const mediaUrl = "https://example.com/a.png";
     const media = await ask("POST", `${account}/Messages.json`, { To: newRecipient(), From: from, MediaUrl: mediaUrl });
@@ -47,7 +47,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("DELETE", `${account}/Messages/${sid}.json`);
   });
 
-  test("account, balance, phone numbers", async () => {
+  test("conforms for account, balance and phone numbers", async () => {
     await ask("GET", `${account}.json`);
     await ask("GET", `${account}/Balance.json`);
     const list = await ask("GET", `${account}/IncomingPhoneNumbers.json`);
@@ -57,7 +57,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("POST", `${account}/IncomingPhoneNumbers/${number?.sid}.json`, { SmsUrl: "" });
   });
 
-  test("lookups: nothing asked, everything asked, an invalid number", async () => {
+  test("conforms for lookups: no fields, all fields, an invalid number", async () => {
     const fields =
       "validation,caller_name,sim_swap,call_forwarding,line_status,line_type_intelligence,identity_match,reassigned_number,sms_pumping_risk,phone_number_quality_score,pre_fill";
     await ask("GET", "/v2/PhoneNumbers/+14155550123");
@@ -66,7 +66,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("GET", "/v2/PhoneNumbers/+1415555");
   });
 
-  test("verifications: start, resend, fetch, wrong code, cancel, right code, too many sends", async () => {
+  test("conforms for verifications: start, resend, fetch, check, cancel, too many sends", async () => {
     const simulated = twilioControl(simulator.url);
     const path = `/v2/Services/${verifyService}`;
     for (const Channel of ["sms", "whatsapp", "call"]) {
@@ -92,7 +92,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     return ask("POST", `/v2/Services/${sid}/Verifications`, { To: newRecipient(), Channel: "sms" });
   }
 
-  test("Verify services: create, list, fetch, update, delete", async () => {
+  test("conforms for Verify services: create, list, fetch, update, delete", async () => {
     const { sid } = await ask("POST", "/v2/Services", { FriendlyName: "Acme", CodeLength: "8" });
     await ask("GET", "/v2/Services?PageSize=1");
     await ask("GET", `/v2/Services/${sid}`);
@@ -100,7 +100,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("DELETE", `/v2/Services/${sid}`);
   });
 
-  test("calls: create, list, fetch, hang up, delete", async () => {
+  test("conforms for calls: create, list, fetch, hang up, delete", async () => {
     const form = { To: newRecipient(), From: from, Twiml: "<Response><Say>Hello</Say></Response>" };
     const { sid } = await ask("POST", `${account}/Calls.json`, form);
     await expect
@@ -114,7 +114,7 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     await ask("POST", `${account}/Calls/${ringing.sid}.json`, { Status: "canceled" });
   });
 
-  test("every request the official SDK makes of the simulator is a documented one", async () => {
+  test("receives only documented requests from the official SDK", async () => {
     const client = officialClient(simulator.url);
     const order = { to: newRecipient(), from, body: "Hello", mediaUrl: ["https://example.com/a.png"] };
     await client.messages.create({
@@ -157,11 +157,11 @@ describe.skipIf(!oracle.available)("judged by Twilio's OpenAPI documents (skippe
     ["a malformed account SID", "GET", "/2010-04-01/Accounts/AC1/Messages.json", {}],
     ["a page size out of range", "GET", `${account}/Messages.json`, { PageSize: "1001" }],
     ["an operation that does not exist", "DELETE", `${account}/Messages.json`, {}],
-  ])("the oracle objects to %s", (_what, method, path, params) => {
+  ])("twilioOracle objects to %s", (_what, method, path, params) => {
     expect(oracle.validateRequest(method, path, params).ok).toBe(false);
   });
 
-  test("the oracle objects to an answer that lacks a property or has one too many", () => {
+  test("twilioOracle objects to an answer with a missing or an extra property", () => {
     const path = `${account}/Balance.json`;
     const complete = { account_sid: demoAccount.accountSid, balance: "1", currency: "USD" };
     expect(oracle.validateResponse("GET", path, 200, complete).ok).toBe(true);

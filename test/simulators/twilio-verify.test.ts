@@ -30,8 +30,8 @@ const newService = async (settings: object) =>
 
 const forgotten = { status: 404, code: 20404 };
 
-describe("a verification", () => {
-  test("is pending, its code arrives as an SMS that no list of the account shows, and the right code approves it", async () => {
+describe("Twilio simulator verification", () => {
+  test("is pending after an SMS that no list shows, and approved by the right code", async () => {
     const to = newRecipient();
     const started = await start(to);
     expect(started).toMatchObject({ to, channel: "sms", status: "pending", valid: false, lookup: {}, sna: null });
@@ -50,7 +50,7 @@ describe("a verification", () => {
     expect(await control.verifications({ to })).toMatchObject([{ status: "approved", checks: 1, code }]);
   });
 
-  test("stays pending after a wrong code, which is no error, and is found by its number and by its SID", async () => {
+  test("stays pending after a wrong code, and is found by number and by SID", async () => {
     const to = newRecipient();
     const { sid } = await start(to);
     const code = await codeOf(to);
@@ -60,7 +60,7 @@ describe("a verification", () => {
     expect(checked.status).toBe("approved");
   });
 
-  test("compares five codes: the sixth is 60202, though it be right; then it is forgotten and a new one can begin", async () => {
+  test("compares five codes, answers 60202 to the sixth, and then allows a new start", async () => {
     const to = newRecipient();
     const { sid } = await start(to);
     const code = await codeOf(to);
@@ -74,7 +74,7 @@ describe("a verification", () => {
     expect((await check(to, await codeOf(to))).status).toBe("approved");
   });
 
-  test("sends the same code five times, over any channel, under the same SID; the sixth time is 60203", async () => {
+  test("sends one code five times over any channel under one SID, and answers 60203 to the sixth", async () => {
     const to = newRecipient();
     const channels = ["sms", "whatsapp", "call", "sms", "auto"];
     const sids = new Set<string>();
@@ -97,7 +97,7 @@ describe("a verification", () => {
     expect((await start(to)).sid).not.toBe(sid);
   });
 
-  test("of checks at the same time at most five are compared, and one succeeds", async () => {
+  test("compares at most five concurrent codes, and approves one", async () => {
     const to = newRecipient();
     await start(to);
     const code = await codeOf(to);
@@ -108,7 +108,7 @@ describe("a verification", () => {
     expect((await control.verifications({ to }))[0]?.checks).toBeLessThanOrEqual(5);
   });
 
-  test("expires: after ten minutes its code is worth nothing, and another start makes a new one", async () => {
+  test("expires after ten minutes, and a new start makes a new code", async () => {
     const to = newRecipient();
     const { sid } = await start(to);
     const code = await codeOf(to);
@@ -125,7 +125,7 @@ describe("a verification", () => {
     await expect(control.expireVerifications({})).rejects.toThrow(/say which/);
   });
 
-  test("is canceled and can still be fetched, or approved by hand and forgotten", async () => {
+  test("can be canceled and still fetched, or approved by hand and forgotten", async () => {
     const [first, second] = [newRecipient(), newRecipient()];
     const canceled = await start(first);
     expect((await at().verifications(canceled.sid).update({ status: "canceled" })).status).toBe("canceled");
@@ -155,7 +155,7 @@ describe("a verification", () => {
   });
 });
 
-describe("what the phone gets", () => {
+describe("Twilio simulator code", () => {
   test.each([
     ["en", "Your PhoneHub verification code is: "],
     ["es", "Tu código de verificación para PhoneHub es: "],
@@ -163,18 +163,18 @@ describe("what the phone gets", () => {
     ["de", "Ihr PhoneHub-Bestätigungscode lautet: "],
     ["pt", "O seu código de verificação PhoneHub é: "],
     ["pt-BR", "Seu código de verificação para PhoneHub é: "],
-  ])("is in the language asked for: %s", async (locale, text) => {
+  ])("arrives in the requested language: %s", async (locale, text) => {
     const to = newRecipient();
     await start(to, { locale });
     expect((await control.phone(to)).received[0]?.text).toBe(text + (await codeOf(to)));
   });
 
-  test("is in the language of its country where none was asked for", async () => {
+  test("arrives in the country's language by default", async () => {
     await start("+34612345678");
     expect((await control.phone("+34612345678")).received[0]?.text).toMatch(/^Tu código/);
   });
 
-  test("comes from WhatsApp, or is spoken digit by digit to who picks up", async () => {
+  test("arrives on WhatsApp, or by call digit by digit", async () => {
     const [written, called, busy] = [newRecipient(), newRecipient(), newRecipient()];
     await start(written, { channel: "whatsapp", customFriendlyName: "Acme" });
     expect(await control.accepted({ to: `whatsapp:${written}` })).toHaveLength(1);
@@ -196,7 +196,7 @@ describe("what the phone gets", () => {
     expect(await client.calls.list({ to: called })).toEqual([]);
   });
 
-  test("ends with the app's hash, warns where the service says so, and is as long as the service says", async () => {
+  test("ends with the app's hash, and has the service's warning and length", async () => {
     const to = newRecipient();
     const service = await newService({ codeLength: 8, doNotShareWarningEnabled: true });
     await at(service).verifications.create({ to, channel: "sms", appHash: "FA+9qCX9VSu" });
@@ -204,7 +204,7 @@ describe("what the phone gets", () => {
     expect(await codeOf(to)).toHaveLength(8);
   });
 
-  test("is the account's own code where the service allows one", async () => {
+  test("is the account's own when the service allows it", async () => {
     const to = newRecipient();
     const service = await newService({ customCodeEnabled: true });
     await at(service).verifications.create({ to, channel: "sms", customCode: "4711" });
@@ -212,14 +212,14 @@ describe("what the phone gets", () => {
     await expect(start(newRecipient(), { customCode: "4711" })).rejects.toMatchObject({ status: 403, code: 60204 });
   });
 
-  test("may never arrive: the delivery fails", async () => {
+  test("does not arrive under fail-delivery", async () => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "fail-delivery", errorCode: 30003 });
     await start(to);
     await expect.poll(() => control.phone(to), { interval: 5 }).toMatchObject({ received: [], codes: [] });
   });
 
-  test("is read off ordinary messages too", async () => {
+  test("is read from ordinary messages too", async () => {
     const to = newRecipient();
     await client.messages.create({
       to,
@@ -230,7 +230,7 @@ describe("what the phone gets", () => {
   });
 });
 
-describe("refusals", () => {
+describe("Twilio simulator verification refusal", () => {
   test.each([
     [400, 60200, { to: "+1415555" }],
     [400, 60200, { to: "hello" }],
@@ -241,7 +241,7 @@ describe("refusals", () => {
     [400, 60200, { tags: "no json" }],
     [400, 60217, { channel: "email" }],
     [403, 60001, { channel: "sna" }],
-  ])("status %i, error %i for %o, and nothing is sent", async (status, code, change) => {
+  ])("answers status %i, error %i for %o, and sends nothing", async (status, code, change) => {
     const to = newRecipient();
     await expect(start(to, change)).rejects.toMatchObject({ status, code });
     expect(await control.verifications({ to })).toEqual([]);
@@ -253,7 +253,7 @@ describe("refusals", () => {
     [400, 60223, "channel-disabled"],
     [403, 60605, "geo-not-permitted"],
     [429, 60212, "concurrent"],
-  ] as const)("status %i, error %i for a number made %s", async (status, code, reason) => {
+  ] as const)("answers status %i, error %i for a number made %s", async (status, code, reason) => {
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "refuse-verification", reason });
     await expect(start(to)).rejects.toMatchObject({ status, code });
@@ -261,7 +261,7 @@ describe("refusals", () => {
     await start(to);
   });
 
-  test("hold for a prefix, for one channel, and as long as they are armed", async () => {
+  test("applies to a prefix or one channel, as long as it is armed", async () => {
     const prefix = "+4179";
     await control.fault({ match: { prefix }, kind: "refuse-verification", reason: "prefix-blocked", times: 0 });
     for (const to of ["+41791234567", "+41799999999"]) {
@@ -276,7 +276,7 @@ describe("refusals", () => {
     await control.clearFaults();
   });
 
-  test("a landline, by the numbering plan or as Lookup was told, gets no SMS but is called", async () => {
+  test("refuses an SMS to a landline, by plan or by Lookup, and calls it", async () => {
     const to = newRecipient();
     await control.setLookup({ phoneNumber: to, line_type_intelligence: { type: "landline" } });
     await expect(start(to)).rejects.toMatchObject({ status: 403, code: 60205 });
@@ -287,7 +287,7 @@ describe("refusals", () => {
     expect(started).toMatchObject({ channel: "call", lookup: { carrier: { type: "landline" } } });
   });
 
-  test("a check says whose and what: 60221 and 60200, and a malformed code does not count", async () => {
+  test("answers 60221 and 60200 to incomplete checks, and does not count a malformed code", async () => {
     const to = newRecipient();
     await start(to);
     await expect(at().verificationChecks.create({ code: "123456" })).rejects.toMatchObject({
@@ -301,7 +301,7 @@ describe("refusals", () => {
     expect((await control.verifications({ to }))[0]?.checks).toBe(0);
   });
 
-  test("test credentials may not verify", async () => {
+  test("refuses test credentials", async () => {
     const [accountSid, authToken] = [`AC${"8".repeat(32)}`, "test-token"];
     const sid = `VA${"8".repeat(32)}`;
     await control.addAccount({ accountSid, authToken, isTest: true, verifyServices: [{ sid }] });
@@ -312,8 +312,8 @@ describe("refusals", () => {
   });
 });
 
-describe("faults between request and answer", () => {
-  test("throttle and error-before: nothing is sent; error-after and lost-response: the code went out", async () => {
+describe("Twilio simulator verification fault", () => {
+  test("throttle and error-before send nothing; error-after and lost-response send the code", async () => {
     const outcome = async (kind: "throttle" | "error-before" | "error-after" | "lost-response") => {
       const to = newRecipient();
       await control.fault({ match: { to, operation: "verifications.create" }, kind });
@@ -326,7 +326,7 @@ describe("faults between request and answer", () => {
     expect(await outcome("lost-response")).toMatchObject({ error: { code: "ECONNRESET" }, sent: 1 });
   });
 
-  test("meet a check by its number, also where only the SID is named", async () => {
+  test("by number applies to a check that names only the SID", async () => {
     const to = newRecipient();
     const { sid } = await start(to);
     const code = await codeOf(to);
@@ -334,7 +334,7 @@ describe("faults between request and answer", () => {
     await expect(at().verificationChecks.create({ verificationSid: sid, code })).rejects.toMatchObject({
       code: "ECONNRESET",
     });
-    // It was approved all the same.
+    // The verification was approved nevertheless.
     await expect(check(to, code)).rejects.toMatchObject(forgotten);
     expect(await control.requests({ to, operation: "verificationChecks.create" })).toMatchObject([
       { outcome: "hang-up" },
@@ -342,7 +342,7 @@ describe("faults between request and answer", () => {
     ]);
   });
 
-  test("random ones are met too", async () => {
+  test("random applies too", async () => {
     const service = await newService({ friendlyName: "Random" });
     await control.fault({
       match: { accountSid: demoAccount.accountSid, operation: "verifications.create" },
@@ -358,8 +358,8 @@ describe("faults between request and answer", () => {
   });
 });
 
-describe("services", () => {
-  test("are created, changed, listed page by page and removed", async () => {
+describe("Twilio simulator Verify services", () => {
+  test("create, change, list in pages and delete", async () => {
     const made = await client.verify.v2.services.create({ friendlyName: "Acme", codeLength: 4 });
     expect(made).toMatchObject({ friendlyName: "Acme", codeLength: 4, dtmfInputRequired: true, lookupEnabled: false });
     const changed = await at(made.sid).update({ codeLength: 7, doNotShareWarningEnabled: true });
@@ -371,14 +371,14 @@ describe("services", () => {
   });
 
   test.each([{ friendlyName: "Acme 12345" }, { codeLength: 3 }, { codeLength: 11 }])(
-    "error 60200 for %o",
+    "answer error 60200 for %o",
     async (change) => {
       const creating = client.verify.v2.services.create({ friendlyName: "Acme", ...change });
       await expect(creating).rejects.toMatchObject({ status: 400, code: 60200 });
     },
   );
 
-  test("survive a reset, verifications do not", async () => {
+  test("survive a reset, unlike verifications", async () => {
     await start(newRecipient());
     await control.reset();
     expect(await control.verifications()).toEqual([]);

@@ -4,15 +4,15 @@ import { compileTemplate } from "../../shared/templates/compile-template.ts";
 
 const fill = (text: string, values: Record<string, string> = {}) => compileTemplate(text).fill(values);
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_]{0,10}$/);
-/** Text that makes trouble: braces, blanks and whatever else, in any order. */
+/** Difficult text: braces, blanks and other characters in any order. */
 const troubled = fc.string({
   unit: fc.constantFrom("{", "}", "{{", "}}", " ", "a", "\\", "é", "😀", "\n"),
   maxLength: 40,
 });
-/** How a text must be written to stand in a template as it is. */
+/** Escapes a text so that a template renders it unchanged. */
 const escaped = (text: string) => text.replaceAll("{{", "{{{{");
 
-describe("a template's text", () => {
+describe("compileTemplate()", () => {
   test.each([
     ["Hello {{name}}!", "Hello Ana!"],
     ["{{ name }}{{name}}{{\tname }}", "AnaAnaAna"],
@@ -22,15 +22,15 @@ describe("a template's text", () => {
     ["{{{{{{{name}}", "{{{Ana"],
     ["} }} {x} { name }", "} }} {x} { name }"],
     ["no variable", "no variable"],
-  ])("%s becomes %s", (text, expected) => {
+  ])("renders %s as %s", (text, expected) => {
     expect(fill(text, { name: "Ana" })).toBe(expected);
   });
 
-  test("may number its variables, as Twilio's Content templates do", () => {
+  test("accepts numbered variables, as in Twilio's Content templates", () => {
     expect(fill("{{1}}, {{ 2 }}, {{1}}, {{10th}}", { 1: "Ana", 2: "Bo", "10th": "Cy" })).toBe("Ana, Bo, Ana, Cy");
   });
 
-  test("names each variable once, in the order of the text", () => {
+  test("lists each variable once, in the order of the text", () => {
     expect(compileTemplate("{{b}} {{a}} {{ b }} {{{{c}} {{A_1}}").variables).toEqual(["b", "a", "A_1"]);
   });
 
@@ -44,27 +44,27 @@ describe("a template's text", () => {
     ["a line break inside", "{{na\nme}}", 1],
     ["three braces and no name", "{{{", 2],
     ["a name of 65 letters", `{{${"x".repeat(65)}}}`, 1],
-  ])("is refused with %s, and told where", (_what, text, at) => {
+  ])("refuses %s, and returns the position", (_what, text, at) => {
     expect(() => compileTemplate(text, "bodies.en")).toThrow(
       `bodies.en: the braces at character ${at} open no variable`,
     );
   });
 
-  test("takes what is an object's own by heritage for no value", () => {
+  test("ignores inherited properties such as constructor", () => {
     expect(fill("{{constructor}}{{toString}}|")).toBe("|");
     expect(fill("{{constructor}}", { constructor: "mine" })).toBe("mine");
   });
 });
 
-describe("whatever the text and the values", () => {
-  test("any text stands in a template once its double braces are doubled", () => {
+describe("compileTemplate() with any text and values", () => {
+  test("accepts any text with doubled braces", () => {
     fc.assert(
       fc.property(troubled, (text) => fill(escaped(text)) === text),
       { numRuns: 2_000 },
     );
   });
 
-  test("a value is inserted as it is, once: nothing in it is expanded", () => {
+  test("inserts a value unchanged and once, without expanding it", () => {
     fc.assert(
       fc.property(
         troubled,
@@ -83,7 +83,7 @@ describe("whatever the text and the values", () => {
     );
   });
 
-  test("several variables keep their places", () => {
+  test("keeps several variables in their places", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(troubled, name, troubled), { maxLength: 8 }), (pieces) => {
         const values = Object.fromEntries(pieces.map(([, variable, value]) => [variable, value]));
@@ -95,7 +95,7 @@ describe("whatever the text and the values", () => {
     );
   });
 
-  test("it is read or refused, and quickly", () => {
+  test("accepts or refuses a text quickly", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), (text) => {
         try {

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { newNumber, newTenant, simulator } from "../support/hub.ts";
 
-/** Twilio's Content templates number their variables: a text here that says the same must be able to. */
-test("a template with numbered variables hands Twilio its content with their values", async () => {
+/** Twilio's Content templates number their variables, so an equal text here needs numbered variables too. */
+test("sendMessage with a template of numbered variables hands Twilio its content with the values", async () => {
   const tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
   const contentSid = `HX${"5".repeat(32)}`;
   const { body: template } = await tenant.api.post("/v1/templates", {

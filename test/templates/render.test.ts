@@ -18,7 +18,7 @@ const problemOf = (run: () => unknown): Problem["detail"] & { code: string } => 
   throw new Error("It was not refused");
 };
 
-describe("the locale of a text", () => {
+describe("rendererOf() locale", () => {
   test.each([
     ["the one asked for", "pt-BR", "pt-BR", "Oi Ana"],
     ["else its language", "pt-PT", "pt", "Olá Ana"],
@@ -31,15 +31,15 @@ describe("the locale of a text", () => {
     expect(renderBody(greeting, { locale: asked, variables })).toEqual({ locale, body });
   });
 
-  test("is found for WhatsApp's approved contents the same way", () => {
+  test("is chosen for WhatsApp's approved contents by the same rule", () => {
     const template = { contentSids: { en: "HX1", "pt-BR": "HX2" }, defaultLocale: "en" };
     expect(["pt-BR", "pt", undefined].map((locale) => contentSidOf(template, locale))).toEqual(["HX2", "HX1", "HX1"]);
     expect(contentSidOf({ contentSids: { es: "HX3" }, defaultLocale: "en" }, "fr")).toBeNull();
   });
 });
 
-describe("a value", () => {
-  test("that is missing is named, with every other one that is", () => {
+describe("renderBody() with a value", () => {
+  test("names every missing variable", () => {
     const two = { defaultLocale: "en", bodies: { en: "{{b}}{{a}}{{c}}" } };
     expect(problemOf(() => renderBody(two, { variables: { a: "1" } }))).toMatchObject({
       code: "template_variables_missing",
@@ -48,19 +48,19 @@ describe("a value", () => {
     });
   });
 
-  test("is needed only where the locale's own text uses it; one that no text uses is ignored", () => {
+  test("requires only the variables of the locale's own text, and ignores unknown ones", () => {
     const two = { defaultLocale: "en", bodies: { en: "{{name}} {{title}}", es: "{{name}}" } };
     expect(renderBody(two, { locale: "es", variables: { name: "Ana", unused: "\u0007" } }).body).toBe("Ana");
   });
 
-  test("may be empty, but the text as a whole may not", () => {
+  test("accepts an empty value, but no empty text", () => {
     expect(renderBody(greeting, { variables: { name: "" } }).body).toBe("Hello ");
     const bare = { defaultLocale: "en", bodies: { en: "{{name}}" } };
     expect(problemOf(() => renderBody(bare, { variables: { name: " \n" } })).code).toBe("invalid_request");
   });
 
   test.each(["\u0000", "\t", "\r\n", "\u001b[31m", "\u007f", "\u0085"])(
-    "with the control character %j is refused",
+    "refuses a value with the control character %j",
     (text) => {
       expect(problemOf(() => renderBody(greeting, { variables: { name: `a${text}b` } }))).toMatchObject({
         code: "invalid_request",
@@ -69,11 +69,11 @@ describe("a value", () => {
     },
   );
 
-  test("may hold a newline and every script", () => {
+  test("accepts a newline and every script", () => {
     expect(renderBody(greeting, { variables: { name: "Ана\n😀 مرحبا" } }).body).toBe("Hello Ана\n😀 مرحبا");
   });
 
-  test("that makes the text longer than 1,600 characters is refused", () => {
+  test("refuses a value that makes the text longer than 1,600 characters", () => {
     expect(renderBody(greeting, { variables: { name: "x".repeat(1_594) } }).body).toHaveLength(1_600);
     expect(problemOf(() => renderBody(greeting, { variables: { name: "x".repeat(1_595) } })).code).toBe(
       "invalid_request",
@@ -81,7 +81,7 @@ describe("a value", () => {
   });
 });
 
-test("100,000 recipients are rendered in a second", () => {
+test("rendererOf() renders 100,000 recipients in a second", () => {
   const render = rendererOf(greeting);
   const start = performance.now();
   let length = 0;

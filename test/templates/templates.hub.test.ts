@@ -21,7 +21,7 @@ const auditOf = async (id: string) => {
 };
 
 describe("createTemplate", () => {
-  test("makes a template with the names its texts use, and an audit row (invariant 22)", async () => {
+  test("makes a template with the names of its variables, and an audit row (invariant 22)", async () => {
     const { status, body } = await tenant.api.post(path, { ...hello, contentSids: { en: contentSid } });
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -38,7 +38,7 @@ describe("createTemplate", () => {
     expect(await auditOf(body.id)).toEqual(["createTemplate"]);
   });
 
-  test("20 equal requests at once with one key make one (invariant 6)", async () => {
+  test("makes one template of 20 concurrent equal requests with one key (invariant 6)", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const body = { ...hello, name: `Once ${++names}` };
     const answers = await Promise.all(Array.from({ length: 20 }, () => tenant.api.post(path, body, headers)));
@@ -50,7 +50,7 @@ describe("createTemplate", () => {
     expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
   });
 
-  test("of 20 at once with one name, whatever its case, one is made", async () => {
+  test("makes one template of 20 concurrent requests for one name, in any letter case", async () => {
     const { api } = await newBareTenant();
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, n) => api.post(path, { ...hello, name: n % 2 ? "WELCOME é" : "Welcome É" })),
@@ -80,7 +80,7 @@ describe("createTemplate", () => {
 });
 
 describe("listTemplates", () => {
-  test("lists newest first, page by page, without earlier versions and what else the table holds", async () => {
+  test("lists newest first, page by page, without earlier versions and other rows", async () => {
     const { api } = await newBareTenant();
     const ids: string[] = [];
     for (const name of ["a", "b", "c"]) ids.push((await api.post(path, { ...hello, name })).body.id);
@@ -95,7 +95,7 @@ describe("listTemplates", () => {
 });
 
 describe("updateTemplate", () => {
-  test("merges texts and makes a new version; the old one stays readable", async () => {
+  test("merges texts into a new version, and keeps the old one readable", async () => {
     const { id } = await made();
     const changed = await tenant.api.patch(`${path}/${id}`, { bodies: { es: "Hola {{nombre}}", "pt-BR": null } });
     expect(changed).toMatchObject({ status: 200, body: { version: 2, variables: ["name", "nombre"] } });
@@ -108,7 +108,7 @@ describe("updateTemplate", () => {
     expect(await auditOf(id)).toEqual(["updateTemplate", "createTemplate"]);
   });
 
-  test("of the name alone makes none, and of nothing leaves everything as it is", async () => {
+  test("makes no version for a change of the name alone, and changes nothing for an empty body", async () => {
     const template = await made();
     const renamed = await tenant.api.patch(`${path}/${template.id}`, { name: `Renamed ${++names}` });
     expect(renamed.body).toMatchObject({ version: 1, name: `Renamed ${names}` });
@@ -117,7 +117,7 @@ describe("updateTemplate", () => {
     expect((await tenant.api.get(`${path}/${template.id}?version=1`)).body.name).toBe(renamed.body.name);
   });
 
-  test("frees the old name and refuses a taken one", async () => {
+  test("frees the old name and refuses a used one", async () => {
     const [first, second] = [await made(), await made()];
     const taken = await tenant.api.patch(`${path}/${second.id}`, { name: first.name.toLowerCase() });
     expect(taken).toMatchObject({ status: 409, body: { code: "conflict" } });
@@ -126,7 +126,7 @@ describe("updateTemplate", () => {
     expect((await tenant.api.patch(`${path}/${second.id}`, { name: first.name.toUpperCase() })).status).toBe(200);
   });
 
-  test("of several at once keeps every change and gives each its version", async () => {
+  test("keeps every concurrent change, each with its version", async () => {
     const { id } = await made();
     const locales = ["es", "fr", "de", "it", "pt", "nl"];
     const answers = await Promise.all(
@@ -152,7 +152,7 @@ describe("updateTemplate", () => {
 });
 
 describe("deleteTemplate", () => {
-  test("deletes it and frees its name; its versions stay for who began with them, and then go", async () => {
+  test("deletes the template and frees its name, but keeps its versions for a time for sends under way", async () => {
     const { id, name } = await made();
     await tenant.api.patch(`${path}/${id}`, { bodies: { en: "second" } });
     expect((await tenant.api.del(`${path}/${id}`)).status).toBe(204);
@@ -177,7 +177,7 @@ describe("deleteTemplate", () => {
     for (const { expiresAt } of Items) expect(expiresAt - Date.now() / 1000).toBeGreaterThan(59 * 86_400);
   });
 
-  test("nothing else in the table can be reached as a template", async () => {
+  test("reaches no other row of the table", async () => {
     const { id, name } = await made();
     const hidden = [`${id}#v1`, `name#${name.toLowerCase()}`];
     for (const sk of hidden) {
@@ -207,13 +207,13 @@ describe("renderTemplate", () => {
     expect(fallback.body).toMatchObject({ locale: "en", segments: { count: 1, encoding: "UCS-2" } });
   });
 
-  test("for WhatsApp tells the approved content instead", async () => {
+  test("returns the approved content for WhatsApp", async () => {
     const { id } = await made({ contentSids: { en: contentSid } });
     const answer = await tenant.api.post(`${path}/${id}/render`, { channel: "whatsapp", variables: { name: "Ana" } });
     expect(answer.body).toMatchObject({ body: "Hello Ana", segments: null, contentSid });
   });
 
-  test("lists what is missing", async () => {
+  test("lists missing variables", async () => {
     const { id } = await made();
     const answer = await tenant.api.post(`${path}/${id}/render`, { locale: "pt-BR" });
     expect(answer).toMatchObject({
@@ -236,7 +236,7 @@ describe("renderTemplate", () => {
   });
 });
 
-test("a test key reads and renders the tenant's templates, and changes none (invariant 21)", async () => {
+test("template operations by a test key read and render the tenant's templates, and change none (invariant 21)", async () => {
   const template = await made();
   const permissions = ["manage_templates", "send_messages"];
   const { body } = await tenant.api.post("/v1/api-keys", { name: "t", mode: "test", permissions });

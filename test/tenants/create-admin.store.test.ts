@@ -34,7 +34,7 @@ const createAdmin = (environment: string) =>
   });
 
 describe("npm run create-admin", () => {
-  test("makes another administrator's key each time and no other tenant", async () => {
+  test("makes another administrator's key on each run, and no other tenant", async () => {
     const keys = [];
     for (let i = 0; i < 2; i++) {
       const { stdout } = await createAdmin("dev");
@@ -55,7 +55,7 @@ describe("npm run create-admin", () => {
     expect(rows).toMatchObject([{ action: "createPlatformAdmin", actor: "operator" }]);
   });
 
-  test("says in one line what is wrong", async () => {
+  test("reports an error in one line", async () => {
     await expect(createAdmin("prod")).rejects.toMatchObject({
       stderr: expect.stringMatching(/PhoneHub-prod-Data could not be read.*Stack does not exist/),
     });

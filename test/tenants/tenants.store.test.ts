@@ -11,7 +11,7 @@ afterAll(() => hub.close());
 const acme = { name: "Acme", defaultCountry: "us", timeZone: "Europe/Berlin" };
 
 describe("createTenant", () => {
-  test("makes a tenant and a first key that holds every permission but the platform's", async () => {
+  test("makes a tenant and a first key with every permission but the platform's", async () => {
     const { status, body } = await hub.admin.post("/v1/tenants", acme);
     expect(status).toBe(201);
     expect(body).toMatchObject({ name: "Acme", status: "active", defaultCountry: "US", useHubProvider: false });
@@ -20,12 +20,12 @@ describe("createTenant", () => {
     expect(own).toMatchObject({ status: 200, body: { id: body.id, timeZone: "Europe/Berlin" } });
   });
 
-  test("writes one audit row with it (invariant 22)", async () => {
+  test("writes one audit row (invariant 22)", async () => {
     const { body } = await hub.admin.post("/v1/tenants", acme);
     expect(await hub.rows("audit", body.id)).toMatchObject([{ action: "createTenant", target: body.id }]);
   });
 
-  test("20 equal requests at once with one key make one tenant and show its secret once (invariant 6)", async () => {
+  test("makes one tenant and shows its secret once for 20 concurrent equal requests with one key (invariant 6)", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const answers = await Promise.all(Array.from({ length: 20 }, () => hub.admin.post("/v1/tenants", acme, headers)));
     expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201));
@@ -42,7 +42,7 @@ describe("createTenant", () => {
     expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
   });
 
-  test("is for platform administrators alone", async () => {
+  test("requires a platform administrator", async () => {
     const { api } = await hub.newBareTenant();
     expect(await api.post("/v1/tenants", acme)).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });
@@ -62,8 +62,8 @@ describe("createTenant", () => {
   });
 });
 
-describe("a tenant's own settings", () => {
-  test("are changed by merge, with an audit row (invariant 22)", async () => {
+describe("getTenant and updateTenant for the caller's own tenant", () => {
+  test("merge changes, with an audit row (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant({ defaultCountry: "DE" });
     const changed = await api.patch("/v1/tenants/current", { quietHours: { start: "22:00", end: "07:00" } });
     expect(changed).toMatchObject({ status: 200, body: { defaultCountry: "DE", quietHours: { start: "22:00" } } });
@@ -73,13 +73,13 @@ describe("a tenant's own settings", () => {
     expect(actions).toEqual(["createTenant", "updateTenant", "updateTenant"]);
   });
 
-  test("an empty change changes nothing and leaves no audit row", async () => {
+  test("write no audit row for an empty change", async () => {
     const { id, api } = await hub.newBareTenant();
     expect((await api.patch("/v1/tenants/current", {})).status).toBe(200);
     expect(await hub.rows("audit", id)).toHaveLength(1);
   });
 
-  test("need manage_tenant", async () => {
+  test("require manage_tenant", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", { name: "narrow", permissions: ["send_messages"] });
     const narrow = hub.api(body.secret);
@@ -87,7 +87,7 @@ describe("a tenant's own settings", () => {
     expect((await narrow.patch("/v1/tenants/current", { name: "x" })).status).toBe(403);
   });
 
-  test("a test key reads them and changes nothing (invariant 21)", async () => {
+  test("let a test key read but not change (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post("/v1/api-keys", { name: "t", mode: "test", permissions: ["manage_tenant"] });
     const testApi = hub.api(body.secret);
@@ -96,8 +96,8 @@ describe("a tenant's own settings", () => {
   });
 });
 
-describe("other tenants", () => {
-  test("do not exist for a tenant's key, whatever is done to them (invariant 16)", async () => {
+describe("getTenant, updateTenant and listTenants", () => {
+  test("answer 404 to a tenant's key for another tenant (invariant 16)", async () => {
     const [mine, theirs] = await Promise.all([hub.newBareTenant(), hub.newBareTenant()]);
     const unknown = await mine.api.get("/v1/tenants/ten_unknown");
     const foreign = await mine.api.get(`/v1/tenants/${theirs.id}`);
@@ -107,7 +107,7 @@ describe("other tenants", () => {
     expect((await theirs.api.get("/v1/tenants/current")).body.name).toBe("Test");
   });
 
-  test("are listed by a platform administrator, newest first and page by page", async () => {
+  test("list tenants newest first, page by page, to a platform administrator", async () => {
     const made = [];
     for (let i = 0; i < 3; i++) made.push((await hub.newBareTenant()).id);
     const first = await hub.admin.get("/v1/tenants?limit=2");
@@ -119,7 +119,7 @@ describe("other tenants", () => {
     expect((await (await hub.newBareTenant()).api.get("/v1/tenants")).status).toBe(403);
   });
 
-  test("are read and changed by a platform administrator", async () => {
+  test("read and change a tenant for a platform administrator", async () => {
     const { id } = await hub.newBareTenant();
     expect((await hub.admin.patch(`/v1/tenants/${id}`, { useHubProvider: true })).body.useHubProvider).toBe(true);
     expect((await hub.admin.get(`/v1/tenants/${id}`)).body.useHubProvider).toBe(true);
@@ -127,8 +127,8 @@ describe("other tenants", () => {
   });
 });
 
-describe("suspending", () => {
-  test("a tenant and resuming it leaves an audit row each; repeating it leaves none", async () => {
+describe("suspendTenant and resumeTenant", () => {
+  test("write an audit row each, and none when repeated", async () => {
     const { id } = await hub.newBareTenant();
     for (let i = 0; i < 2; i++)
       expect((await hub.admin.post(`/v1/tenants/${id}/suspend`)).body).toMatchObject({ id, status: "suspended" });
@@ -137,12 +137,12 @@ describe("suspending", () => {
     expect(actions).toEqual(["createTenant", "suspendTenant", "resumeTenant"]);
   });
 
-  test("the hub's own tenant is refused", async () => {
+  test("refuse the hub's own tenant", async () => {
     const refused = await hub.admin.post("/v1/tenants/ten_hub/suspend");
     expect(refused).toMatchObject({ status: 409, body: { code: "conflict" } });
   });
 
-  test("is for platform administrators, and for tenants that are there", async () => {
+  test("require a platform administrator and an existing tenant", async () => {
     const { id, api } = await hub.newBareTenant();
     expect((await api.post(`/v1/tenants/${id}/suspend`)).status).toBe(403);
     expect((await api.post(`/v1/tenants/${id}/resume`)).status).toBe(403);

@@ -14,8 +14,8 @@ const start = (to: string, more: object = {}, by = tenant) =>
 const sentTo = (number: string) => simulator.codes(number);
 const refusedBy = (limit: string) => ({ status: 429, body: { code: "rate_limited", limit } });
 
-describe("a start", () => {
-  test("of one number, twenty times at once, sends one code; the others are told when (invariant 14)", async () => {
+describe("startVerification under limits", () => {
+  test("sends one code for 20 concurrent requests, and tells the others when to retry (invariant 14)", async () => {
     const to = newNumber();
     const purposes = ["login", "registration"];
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => start(to, { purpose: purposes[i % 2] })));
@@ -30,11 +30,11 @@ describe("a start", () => {
       expect(Math.abs(Date.parse(answer.body.nextSendAt) - Date.now() - seconds * 1000)).toBeLessThan(5_000);
     }
     expect(await sentTo(to)).toHaveLength(1);
-    // What was refused left nothing behind: no verification, nothing drawn from the month.
+    // Refused requests leave nothing behind: no verification and no use of the monthly cap.
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toHaveLength(1);
   });
 
-  test("tells the moment from which a resend is taken, and means it", async () => {
+  test("returns the time from which resendVerification is accepted", async () => {
     const to = newNumber();
     const { body } = await start(to);
     const wait = Date.parse(body.nextSendAt) - Date.parse(body.createdAt);
@@ -46,14 +46,14 @@ describe("a start", () => {
     expect(await sentTo(to)).toHaveLength(1);
   });
 
-  test("and a resend are refused to a number whose wrong codes are used up (invariant 14)", async () => {
+  test("refuses a number whose wrong codes are used up (invariant 14)", async () => {
     const { to, id, code } = await begin(tenant);
     for (let i = 0; i < 5; i++) await check(tenant.api, id, otherThan(code));
     await forgetSends(tenant, id);
     const second = await start(to);
     const next = await codeAt(to);
     for (let i = 0; i < 4; i++) await check(tenant.api, second.body.id, otherThan(next));
-    // The tenth in all; a resend forgives none of them.
+    // The tenth failure in all; a resend does not reset them.
     expect(await check(tenant.api, second.body.id, otherThan(next))).toMatchObject({ status: 200 });
     await forgetSends(tenant, id);
     const refused = await start(to);
@@ -62,7 +62,7 @@ describe("a start", () => {
     expect(await sentTo(to)).toHaveLength(2);
   });
 
-  test("is limited by the client's address, a whole /64 of IPv6, and by device", async () => {
+  test("limits by client address, a whole /64 for IPv6, and by device", async () => {
     const own = await newVerifyingTenant({
       perClientIp: { perHour: 1, burst: 2 },
       perDevice: { perHour: 1, burst: 1 },
@@ -74,18 +74,18 @@ describe("a start", () => {
     expect(third).toMatchObject(refusedBy("perClientIp"));
     expect(Number(third.headers.get("retry-after"))).toBeGreaterThan(3500);
     expect(await sentTo(to)).toEqual([]);
-    // The refusal left no cooldown behind, and other networks are none of its business.
+    // The refusal left no cooldown, and the limit does not affect other networks.
     expect((await start(to, { clientIp: "2001:db8:0:1::1", deviceId: "d1" }, own)).status).toBe(201);
     expect(await start(newNumber(), { deviceId: "d1" }, own)).toMatchObject(refusedBy("perDevice"));
   });
 
-  test("abroad is denied by default, and sends nothing", async () => {
+  test("refuses foreign countries by default, and sends nothing", async () => {
     const to = "+447400123456";
     expect(await start(to)).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
     expect(await sentTo(to)).toEqual([]);
   });
 
-  test("counts against the tenant's cap of messages", async () => {
+  test("counts against the tenant's monthly message cap", async () => {
     const own = await newVerifyingTenant();
     await own.api.patch("/v1/tenants/current/limits", { monthlyMessages: 1 });
     expect((await start(newNumber(), {}, own)).status).toBe(201);
@@ -95,7 +95,7 @@ describe("a start", () => {
     });
   });
 
-  test("leaves a line with its outcome and without the number or the code", async () => {
+  test("logs a line with the outcome, without the number or the code", async () => {
     const { id, to, code } = await begin(tenant);
     await check(tenant.api, id, code);
     const lines = await eventually(

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newTenant, running, simulator, tables } from "../support/hub.ts";
 import { begin, check, codeAt, eventsOf, forgetSends, otherThan, policyPath } from "./verification-client.ts";
 
-/** Long enough that no id, time or count holds it by chance. */
+/** Long enough that no id, time or count contains it by chance. */
 const codeLength = 10;
 
 const everyRow = async (): Promise<string> => {
@@ -31,7 +31,7 @@ const everyQueue = async (): Promise<string> => {
   });
   const bodies: string[] = [];
   for (const QueueUrl of Object.values(running.queues)) {
-    // Seen for no time at all: whoever else waits for it gets it too.
+    // A visibility timeout of zero, so that other consumers get the message too.
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, VisibilityTimeout: 0, WaitTimeSeconds: 0 }),
     );
@@ -41,7 +41,7 @@ const everyQueue = async (): Promise<string> => {
   return bodies.join("\n");
 };
 
-test("no code stands in any table, queue, log, event or answer, whatever became of it (invariants 13, 17)", async () => {
+test("startVerification leaves no code in any table, queue, log, event or answer (invariants 13, 17)", async () => {
   const tenant = await newTenant();
   await tenant.api.patch(policyPath, { codeLength });
   const codes: string[] = [];

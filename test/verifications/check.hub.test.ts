@@ -11,11 +11,11 @@ beforeAll(async () => {
 const attemptsLeft = async (id: string): Promise<number> =>
   (await tenant.api.get(`/v1/verifications/${id}`)).body.attemptsLeft;
 
-/** Digits of another script, by its nought. */
+/** Digits of another script, given its zero. */
 const inScript = (code: string, nought: number): string =>
   [...code].map((digit) => String.fromCodePoint(nought + Number(digit))).join("");
 
-describe("a code is read as people type it", () => {
+describe("checkVerification with a differently typed code", () => {
   test.each([
     ["spaces", (code: string) => ` ${code.slice(0, 3)} ${code.slice(3)} `],
     ["a hyphen", (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
@@ -26,13 +26,13 @@ describe("a code is read as people type it", () => {
     ["Persian digits", (code: string) => inScript(code, 0x6f0)],
     ["Devanagari digits", (code: string) => inScript(code, 0x966)],
     ["mathematical digits", (code: string) => inScript(code, 0x1d7ce)],
-  ])("with %s", async (_what, typed) => {
+  ])("accepts %s", async (_what, typed) => {
     const { id, code } = await begin(tenant);
     expect(await check(tenant.api, id, typed(code))).toMatchObject({ status: 200, body: { approved: true } });
   });
 });
 
-describe("what cannot be the code costs no attempt", () => {
+describe("checkVerification with an impossible code keeps all attempts", () => {
   let id: string;
   beforeAll(async () => {
     id = (await begin(tenant)).id;
@@ -49,7 +49,7 @@ describe("what cannot be the code costs no attempt", () => {
     ["no code", {}],
     ["something more", { code: "123456", extra: true }],
     ["half a surrogate pair", '{"code":"12345\\ud800"}'],
-  ])("%s", async (_what, body) => {
+  ])("refuses %s", async (_what, body) => {
     expect(await tenant.api.post(`/v1/verifications/${id}/check`, body)).toMatchObject({
       status: 400,
       body: { code: "invalid_request" },
@@ -58,8 +58,8 @@ describe("what cannot be the code costs no attempt", () => {
   });
 });
 
-describe("wrong codes", () => {
-  test("count down, and after the last one nothing helps", async () => {
+describe("checkVerification with wrong codes", () => {
+  test("counts down, and refuses even the right code after the last attempt", async () => {
     const { id, code } = await begin(tenant, { userId: "ana" });
     for (const left of [4, 3, 2, 1]) {
       const { status, body } = await check(tenant.api, id, otherThan(code));
@@ -82,7 +82,7 @@ describe("wrong codes", () => {
     ]);
   });
 
-  test("are counted by number: the eleventh within a day is not compared, in whatever verification (invariant 14)", async () => {
+  test("refuses a number's eleventh wrong code in a day, across verifications (invariant 14)", async () => {
     const { to, ...first } = await begin(tenant);
     let { id, code } = first;
     for (let wrong = 0; wrong < 10; wrong++) {
@@ -97,21 +97,21 @@ describe("wrong codes", () => {
     expect(third).toMatchObject({ status: 429, body: { code: "too_many_attempts" } });
   });
 
-  test("leave a right one its chance when the number's failures are not used up", async () => {
+  test("approves the right code while the number has failures left", async () => {
     const { id, code } = await begin(tenant);
     for (let wrong = 0; wrong < 4; wrong++) await check(tenant.api, id, otherThan(code));
     expect(await check(tenant.api, id, code)).toMatchObject({ status: 200, body: { approved: true } });
   });
 });
 
-describe("what is closed stays closed", () => {
-  test("a code is used once", async () => {
+describe("checkVerification after the end", () => {
+  test("answers 410 for a used code", async () => {
     const { id, code } = await begin(tenant);
     await check(tenant.api, id, code);
     expect(await check(tenant.api, id, code)).toMatchObject({ status: 410, body: { code: "verification_closed" } });
   });
 
-  test("an expired one is told as such, though its row is there (invariant 19)", async () => {
+  test("answers 410 for an expired verification whose row still exists (invariant 19)", async () => {
     const { id, code } = await begin(tenant);
     await expire(tenant, id);
     expect(await check(tenant.api, id, code)).toMatchObject({ status: 410, body: { code: "verification_closed" } });
@@ -122,7 +122,7 @@ describe("what is closed stays closed", () => {
     });
   });
 
-  test("a row past its 30 days is absent, though DynamoDB may keep it (invariant 19)", async () => {
+  test("answers 404 for a row past its 30 days that DynamoDB still holds (invariant 19)", async () => {
     const { id, to, code } = await begin(tenant);
     await amendRow(tenant, id, { expiresAt: Math.floor(Date.now() / 1000) - 1, codeExpiresAt: Date.now() - 1 });
     expect((await tenant.api.get(`/v1/verifications/${id}`)).status).toBe(404);
@@ -130,7 +130,7 @@ describe("what is closed stays closed", () => {
     expect((await check(tenant.api, id, code)).status).toBe(404);
   });
 
-  test("a canceled one", async () => {
+  test("answers 410 for a canceled verification, as cancel and resend do", async () => {
     const { id, code } = await begin(tenant);
     const canceled = await tenant.api.post(`/v1/verifications/${id}/cancel`);
     expect(canceled).toMatchObject({ status: 200, body: { status: "canceled", nextSendAt: null } });
@@ -140,20 +140,20 @@ describe("what is closed stays closed", () => {
   });
 });
 
-describe("an id that is not there answers 404", () => {
+describe("verification operations with an unknown id answer 404", () => {
   test.each([
     ["of the right shape", `ver_${"A".repeat(32)}`],
     ["of another shape", "ver_1"],
     ["of nothing", "latest%23login"],
     ["that is a key of ours", "key"],
-  ])("%s", async (_what, id) => {
+  ])("for an id %s", async (_what, id) => {
     expect(await check(tenant.api, id, "123456")).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect((await tenant.api.get(`/v1/verifications/${id}`)).status).toBe(404);
     expect((await tenant.api.post(`/v1/verifications/${id}/resend`, {})).status).toBe(404);
     expect((await tenant.api.post(`/v1/verifications/${id}/cancel`)).status).toBe(404);
   });
 
-  test("and another tenant's too, which costs it no attempt (invariant 16)", async () => {
+  test("for another tenant's id, without cost to its attempts (invariant 16)", async () => {
     const { id, code } = await begin(tenant);
     expect(await check(stranger.api, id, code)).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect(await attemptsLeft(id)).toBe(5);
@@ -161,11 +161,11 @@ describe("an id that is not there answers 404", () => {
   });
 });
 
-describe("by number and purpose", () => {
+describe("checkVerificationByNumber", () => {
   const byNumber = (to: string, code: string, more: object = {}) =>
     tenant.api.post("/v1/verifications/check", { to, purpose: "login", code, ...more });
 
-  test("means the latest verification", async () => {
+  test("checks the latest verification of the number", async () => {
     const { to, code, id } = await begin(tenant);
     expect((await byNumber(to, otherThan(code))).body).toMatchObject({ approved: false, verification: { id } });
     const national = `(${to.slice(2, 5)}) ${to.slice(5, 8)}-${to.slice(8)}`;
@@ -173,13 +173,13 @@ describe("by number and purpose", () => {
     expect((await byNumber(to, code)).status).toBe(410);
   });
 
-  test("of that purpose alone (invariant 13)", async () => {
+  test("checks only the given purpose (invariant 13)", async () => {
     const { to, code } = await begin(tenant);
     expect((await byNumber(to, code, { purpose: "password_reset" })).status).toBe(404);
     expect((await byNumber(to, code)).body.approved).toBe(true);
   });
 
-  test("a number without one, a purpose that is none, a number that is none", async () => {
+  test("refuses a number without a verification, an unknown purpose and an invalid number", async () => {
     expect((await byNumber(newNumber(), "123456")).status).toBe(404);
     expect(await byNumber(newNumber(), "123456", { purpose: "sightseeing" })).toMatchObject({ status: 400 });
     expect(await byNumber("12", "123456")).toMatchObject({ status: 400, body: { code: "invalid_number" } });
@@ -187,7 +187,7 @@ describe("by number and purpose", () => {
   });
 });
 
-test("an approval is told by an event, and proves the number of the user it names", async () => {
+test("checkVerification writes an approval event, and marks the number of the named user as verified", async () => {
   const to = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
   const user = api(await tokenFor({ tenant: tenant.id, user: userId }));

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { codeFrom } from "../../shared/verifications/code-input.ts";
 
-describe("a typed code", () => {
-  test("is read in every script whose decimal digits Unicode knows", () => {
+describe("codeFrom()", () => {
+  test("reads decimal digits of every script in Unicode", () => {
     const noughts: number[] = [];
     let run = 0;
     for (let codePoint = 0; codePoint <= 0x10ffff; codePoint++) {
@@ -19,7 +19,7 @@ describe("a typed code", () => {
   });
 
   test.each(["", "   ", "123", "12345678901", "12a456", "1e5000", "123.456", "１２３", "+123456", "0x1234", "½234"])(
-    "%j is none",
+    "returns nothing for %j",
     (typed) => {
       expect(() => codeFrom(typed)).toThrow(/4 to 10 digits/);
     },

@@ -40,7 +40,7 @@ const usual = {
 const macOf = async ({ scope, id, code, ...bound }: typeof usual): Promise<string> =>
   codeMac(await innerMac(scope, id, code), bound);
 
-test("a code's MAC is bound to tenant, mode, verification, number, purpose and code (invariant 13)", async () => {
+test("codeMac() depends on tenant, mode, verification, number, purpose and code (invariant 13)", async () => {
   const others: (typeof usual)[] = [
     { ...usual, scope: scopeOf("ten_two" as TenantId, "live") },
     { ...usual, scope: scopeOf(tenant, "test") },
@@ -48,7 +48,7 @@ test("a code's MAC is bound to tenant, mode, verification, number, purpose and c
     { ...usual, code: "123457" },
     { ...usual, to: "+14155550124" },
     { ...usual, purpose: "registration" },
-    // The same letters, parted elsewhere.
+    // The same letters, split elsewhere.
     { ...usual, id: `${usual.id}1`, code: "23456" },
     { ...usual, to: `${usual.to}l`, purpose: "ogin" },
   ];
@@ -58,7 +58,7 @@ test("a code's MAC is bound to tenant, mode, verification, number, purpose and c
   for (const mac of macs) expect(mac).not.toContain("123456");
 });
 
-test("nothing stored equals no MAC", async () => {
+test("equalMacs() is false for a missing or shorter stored MAC", async () => {
   const mac = await macOf(usual);
   expect(equalMacs(mac, mac)).toBe(true);
   expect(equalMacs(undefined, mac)).toBe(false);

@@ -21,14 +21,14 @@ const delivery = ({ lifetimeSeconds = 600, ...rest }: Told = {}) => ({
 const bodyOf = (told: Told, code = "123456", from: string | null = brand): string =>
   codeMessage(delivery(told), code, { brand: from, template: null }).body ?? "";
 
-describe("the hub's own texts", () => {
+describe("codeMessage() with the hub's own texts", () => {
   test.each([
     ["en", "Acme: 123456 is your code. It expires in 10 minutes. Never share it."],
     ["es", "Acme: 123456 es tu clave temporal. Vence en 10 minutos. No la compartas con nadie."],
     ["fr", "Acme : 123456 est votre code. Il expire dans 10 minutes. Ne le partagez avec personne."],
     ["de", "Acme: 123456 ist Ihr Code. Er gilt 10 Minuten. Geben Sie ihn nicht weiter."],
     ["pt", "Acme: use 123456 para continuar. Expira em 10 minutos. Nunca mostre isto a ninguém."],
-  ])("in %s", (locale, text) => {
+  ])("writes the text in %s", (locale, text) => {
     expect(bodyOf({ locale })).toBe(text);
   });
 
@@ -39,12 +39,12 @@ describe("the hub's own texts", () => {
     ["ja", "en"],
     ["zz-ZZ", "en"],
     ["constructor", "en"],
-  ])("of %s read as those of %s", (asked, taken) => {
+  ])("uses for %s the text of %s", (asked, taken) => {
     expect(bodyOf({ locale: asked })).toBe(bodyOf({ locale: taken }));
   });
 
   test.each(locales)(
-    "in %s fit one SMS of GSM-7 with a long name, a long code and a long lifetime, and nothing left out",
+    "fits one GSM-7 SMS in %s with the longest name, code and lifetime, warning included",
     (locale) => {
       for (const lifetimeSeconds of [60, 61, 600, 3599, 3600]) {
         const body = bodyOf({ locale, lifetimeSeconds }, longestCode, longestBrand);
@@ -54,7 +54,7 @@ describe("the hub's own texts", () => {
     },
   );
 
-  test("say one minute, several, and seconds", () => {
+  test("names one minute, several minutes and seconds", () => {
     expect(locales.map((locale) => lifetimeWords(60, locale))).toEqual([
       "1 minute",
       "1 minuto",
@@ -70,32 +70,32 @@ describe("the hub's own texts", () => {
     expect(lifetimeWords(600, "sv-SE")).toMatch(/^10 min/);
   });
 
-  test("do without a name where there is none", () => {
+  test("omits a missing name", () => {
     expect(bodyOf({}, "123456", null)).toBe("123456 is your code. It expires in 10 minutes. Never share it.");
   });
 });
 
-describe("the ending", () => {
-  test("names a page's host on the last line, as browsers look for it", () => {
+describe("codeMessage() with an ending", () => {
+  test("puts a page's host on the last line, in the form browsers require", () => {
     const body = bodyOf({ webOrigin: "example.com" });
     expect(body.split("\n").at(-1)).toBe("@example.com #123456");
     expect(body.split("\n").at(-2)).toBe("");
     expect(segmentsOf(body).count).toBe(1);
   });
 
-  test("is an Android app's hash, in a text of at most 140 bytes", () => {
+  test("puts an Android app's hash last, in at most 140 bytes", () => {
     const body = bodyOf({ locale: "es", androidAppHash: "FA+9qCX9VSu" }, longestCode, "Ñandú ☂ Paraguas y más cosas 1");
     expect(body.split("\n").at(-1)).toBe("FA+9qCX9VSu");
     expect(Buffer.byteLength(body)).toBeLessThanOrEqual(140);
   });
 
-  test("is left out on WhatsApp, where nobody looks for it", () => {
+  test("omits the ending on WhatsApp, which has no use for it", () => {
     expect(bodyOf({ channel: "whatsapp", webOrigin: "example.com" })).toBe(bodyOf({ channel: "whatsapp" }));
     expect(bodyOf({ channel: "whatsapp" })).not.toContain("\n");
   });
 });
 
-test("whatever is told, the text says the code, holds its ending last, and leaves out no more than it must", () => {
+test("codeMessage() always contains the code, ends with the ending, and omits no more than necessary", () => {
   const told = fc.record({
     locale: fc.constantFrom(...locales, "ja", "pt-BR"),
     lifetimeSeconds: fc.integer({ min: 60, max: 3600 }),
@@ -123,7 +123,7 @@ test("whatever is told, the text says the code, holds its ending last, and leave
   );
 });
 
-describe("a tenant's own template", () => {
+describe("codeMessage() with a tenant's template", () => {
   const template = {
     id: "tpl_1",
     defaultLocale: "en",
@@ -135,16 +135,16 @@ describe("a tenant's own template", () => {
     own: typeof template | (Omit<typeof template, "bodies"> & { bodies: Record<string, string> }) = template,
   ) => codeMessage(delivery(told), "123456", { brand, template: own });
 
-  test("is taken in the reader's locale, else in its default, with the lifetime in that language's words", () => {
+  test("uses the reader's locale, else the default, with the lifetime in that language", () => {
     expect(message({ locale: "es-CR" }).body).toBe("Acme dice 123456 por 10 minutos");
     expect(message({ locale: "fr" }).body).toBe("Acme says 123456 for 10 minutes");
   });
 
-  test("gets the ending that was asked for", () => {
+  test("adds the requested ending", () => {
     expect(message({ webOrigin: "example.com" }).body).toBe("Acme says 123456 for 10 minutes\n\n@example.com #123456");
   });
 
-  test("is its approved content on WhatsApp, whose variable 1 is the code", () => {
+  test("uses the approved content on WhatsApp, with the code as variable 1", () => {
     expect(message({ channel: "whatsapp", locale: "es-MX" })).toEqual({
       content: { sid: template.contentSids.es, variables: { "1": "123456" } },
     });
@@ -153,7 +153,7 @@ describe("a tenant's own template", () => {
   test.each([
     ["needs a variable that a code has not", "{{code}} {{firstName}}"],
     ["does not say the code", "Hello from {{brand}}"],
-  ])("is passed over where it %s", (_why, en) => {
+  ])("uses the hub's text when the template %s", (_why, en) => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
     expect(message({}, { ...template, bodies: { en } }).body).toBe(bodyOf({}));
   });

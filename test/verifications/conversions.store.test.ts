@@ -35,15 +35,15 @@ const sentBy = (channel: StoredVerification["channel"]): StoredVerification["sen
   { channel, status: "sent", error: null, at: new Date(clock.now()).toISOString() },
 ];
 
-describe("conversions", () => {
-  test("tell by day, country and channel what became of a tenant's codes", async () => {
+describe("readConversions", () => {
+  test("counts a tenant's codes by day, country, channel and outcome", async () => {
     const tenant = newTenantId();
     const scope = scopeOf(tenant, "live");
     const text = await newVerification({}, tenant);
     await Promise.all(Array.from({ length: 20 }, () => noteSent(text, "sent")));
     await noteApproved(text);
     await noteFailed(text);
-    // The channel of the latest code counts: here a resend by call.
+    // The approval counts for the channel of the latest code: here a resend by call.
     const call = await newVerification({ sends: sentBy("call") }, tenant);
     await noteSent(call, "sent");
     await noteSent(await newVerification({ country: "DE" }, tenant), "blocked");
@@ -64,8 +64,8 @@ describe("conversions", () => {
     );
   });
 
-  test("are kept for 400 days, and absent afterwards (invariant 19)", async () => {
-    // In the first minutes of a day: that day is looked at once more when its row has expired.
+  test("returns counts for 400 days, not longer (invariant 19)", async () => {
+    // Starts in the first minutes of a day, so that the query still covers that day when its row has expired.
     clock.advance(2 * 60_000);
     const sent = await newVerification();
     await noteSent(sent, "sent");
@@ -76,7 +76,7 @@ describe("conversions", () => {
     expect(await readConversions(sent.scope, { since, until: clock.now() })).toEqual([]);
   });
 
-  test("that cannot be counted stop nobody: a line says so", async () => {
+  test("survives a store failure in noteSent, noteApproved and noteFailed, which log it", async () => {
     const sent = await newVerification();
     const failed = vi.spyOn(log, "error").mockReturnValue();
     vi.stubEnv(tableVariables.verifications, "gone");

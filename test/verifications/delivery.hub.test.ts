@@ -9,8 +9,8 @@ const start = ({ api }: Pick<VerifyingTenant, "api">, to: string, request: objec
 const textAt = async (to: string) => (await simulator.phone(to)).received.at(-1)?.text;
 const requestTo = async (to: string) => (await simulator.requests({ to, operation: "messages.create" })).at(-1)?.params;
 
-describe("the text", () => {
-  test("is the tenant's name's, or the brand's, in the language of the request or of the policy", async () => {
+describe("startVerification by SMS", () => {
+  test("names the tenant or the brand, in the language of the request or of the policy", async () => {
     const tenant = await newVerifyingTenant({ locale: "fr" });
     const { to, code } = await begin(tenant);
     expect(await textAt(to)).toBe(
@@ -23,7 +23,7 @@ describe("the text", () => {
     );
   });
 
-  test("ends with what browsers and Android look for, and lives no longer than the code", async () => {
+  test("ends the text for browsers and Android, and limits its validity to the code's lifetime", async () => {
     const tenant = await newVerifyingTenant();
     const web = await begin(tenant, { webOrigin: "https://Shop.Example.com/" });
     expect((await textAt(web.to))?.split("\n").at(-1)).toBe(`@shop.example.com #${web.code}`);
@@ -33,7 +33,7 @@ describe("the text", () => {
     expect((await textAt(app.to))?.split("\n").at(-1)).toBe("FA+9qCX9VSu");
   });
 
-  test("is the tenant's own template, in its locales; on WhatsApp its approved content", async () => {
+  test("uses the tenant's template in its locales, and its approved content on WhatsApp", async () => {
     const tenant = await newVerifyingTenant();
     const contentSid = `HX${"d".repeat(32)}`;
     const { body: template } = await tenant.api.post("/v1/templates", {
@@ -54,7 +54,7 @@ describe("the text", () => {
     expect((await check(tenant.api, body.id, code)).body).toMatchObject({ approved: true });
   });
 
-  test("is the hub's where the template was deleted: a code goes out whatever became of it", async () => {
+  test("falls back to the hub's text when the template was deleted", async () => {
     const tenant = await newVerifyingTenant();
     const { body: template } = await tenant.api.post("/v1/templates", {
       name: "Code",
@@ -68,8 +68,8 @@ describe("the text", () => {
   });
 });
 
-describe("a call", () => {
-  test("comes from the configuration's number and says the code three times, in the language asked for", async () => {
+describe("startVerification by call", () => {
+  test("calls from the configuration's number and says the code three times in the requested language", async () => {
     const tenant = await newVerifyingTenant();
     const to = newNumber();
     const { body } = await start(tenant, to, { channel: "call", locale: "de" });
@@ -89,7 +89,7 @@ describe("a call", () => {
     ["WhatsApp is switched off", { whatsappEnabled: false }, "whatsapp"],
     ["SMS is switched off", { smsEnabled: false }, "sms"],
     ["there is no number to call from", { fromNumbers: [] }, "call"],
-  ])("and any code is refused before anything is counted where %s", async (_why, config, channel) => {
+  ])("refuses before it counts anything when %s", async (_why, config, channel) => {
     const tenant = await newVerifyingTenant();
     await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, config);
     const to = newNumber();
@@ -101,8 +101,8 @@ describe("a call", () => {
   });
 });
 
-describe("SNS", () => {
-  test("can send a text, and nothing else", async () => {
+describe("startVerification by SNS", () => {
+  test("sends a text, and refuses every other channel", async () => {
     const tenant = await newVerifyingTenant();
     const { body: config } = await tenant.api.post("/v1/provider-configs", {
       ...{ name: "SNS", provider: "sns", isDefault: true, voiceEnabled: true, whatsappEnabled: true },
@@ -124,7 +124,7 @@ describe("SNS", () => {
   });
 });
 
-describe("failover", () => {
+describe("startVerification with failover", () => {
   const newTenantWithFailover = async () => {
     const [tenant, second] = await Promise.all([newVerifyingTenant(), newTwilioAccount()]);
     const { accountSid, authToken, number } = second;
@@ -138,7 +138,7 @@ describe("failover", () => {
     return { ...tenant, second, fail };
   };
 
-  test("sends the code by the second configuration where the first certainly did not, and once", async () => {
+  test("sends once by the second configuration when the first definitely did not send", async () => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await tenant.fail(to, { code: 20005, status: 403 });
@@ -148,7 +148,7 @@ describe("failover", () => {
     expect((await check(tenant.api, body.id, await codeAt(to))).body).toMatchObject({ approved: true });
   });
 
-  test("answers a number that the second one's list refuses as it answers any other (invariant 14)", async () => {
+  test("gives the usual answer when the second provider's opt-out list refuses (invariant 14)", async () => {
     const tenant = await newTenantWithFailover();
     const [refused, other] = [newNumber(), newNumber()];
     for (const number of [refused, other]) await tenant.fail(number, { kind: "throttle" });
@@ -157,7 +157,7 @@ describe("failover", () => {
     expect([(await start(tenant, refused)).status, (await start(tenant, other)).status]).toEqual([201, 201]);
   });
 
-  test("tells of a passing throttle where the second one's token was changed, and spares that one from then on", async () => {
+  test("answers 503 for a throttle when the second's token is wrong, and skips the second next time", async () => {
     const tenant = await newTenantWithFailover();
     const { accountSid } = tenant.second;
     await simulator.addAccount({ accountSid, authToken: "f".repeat(32), phoneNumbers: [] });
@@ -172,7 +172,7 @@ describe("failover", () => {
   test.each([
     ["the answer was lost (invariant 1)", { kind: "lost-response" }, 1],
     ["the number is why", { code: 21614 }, 0],
-  ])("never where %s", async (_why, fault, sent) => {
+  ])("does not fail over when %s", async (_why, fault, sent) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
     await tenant.fail(to, fault);
@@ -181,7 +181,7 @@ describe("failover", () => {
     expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
   });
 
-  test("not where the person has opted out of the second sender (invariant 7), nor where it cannot call", async () => {
+  test("does not fail over to an opted-out sender (invariant 7), or to one that cannot call", async () => {
     const tenant = await newTenantWithFailover();
     const [optedOut, called] = [newNumber(), newNumber()];
     await tenant.api.put(`/v1/opt-outs/${optedOut.slice(1)}`, { scope: { sender: tenant.second.number } });
@@ -193,7 +193,7 @@ describe("failover", () => {
   });
 });
 
-test("a person whom Twilio knows to have opted out is in the ledger from then on", async () => {
+test("startVerification records an opt-out that Twilio reports", async () => {
   const tenant = await newVerifyingTenant();
   const to = newNumber();
   await simulator.fault({ kind: "reject", code: 21610, match: { to } });
@@ -202,7 +202,7 @@ test("a person whom Twilio knows to have opted out is in the ledger from then on
   expect(body.items).toMatchObject([{ number: to, source: "provider", scope: { sender: tenant.twilio.number } }]);
 });
 
-test("in test mode nothing is sent on any channel (invariant 21)", async () => {
+test("startVerification in test mode sends nothing on any channel (invariant 21)", async () => {
   const tenant = await newVerifyingTenant();
   await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { testMode: true });
   for (const channel of ["sms", "whatsapp", "call"]) {

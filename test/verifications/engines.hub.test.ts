@@ -44,7 +44,7 @@ const rowOf = async (tenantId: string, id: string) => {
 };
 
 test.each(["own", "twilio-verify"] as const)(
-  "credentials that were changed meanwhile are read again, by the engine %s, and a code is sent and checked with them",
+  "startVerification and checkVerification with engine %s read changed credentials again",
   async (engine) => {
     const tenant = await newVerifyingTenant({ engine });
     const { accountSid, number, numberSid } = tenant.twilio;
@@ -61,8 +61,8 @@ test.each(["own", "twilio-verify"] as const)(
   },
 );
 
-describe("what is kept of a code", () => {
-  test("the hub's own: a MAC, and neither the code nor what was sent (invariant 13)", async () => {
+describe("startVerification stores", () => {
+  test("a MAC for the own engine, and neither the code nor the message (invariant 13)", async () => {
     const tenant = await newVerifyingTenant();
     const { id, code } = await begin(tenant);
     const row = await rowOf(tenant.id, id);
@@ -73,7 +73,7 @@ describe("what is kept of a code", () => {
     expect(body.items).toEqual([]);
   });
 
-  test("Twilio Verify's: its SID alone (invariant 15)", async () => {
+  test("only the SID for Twilio Verify (invariant 15)", async () => {
     const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
     const { id, to } = await begin(tenant);
     const [{ sid } = { sid: "" }] = await simulator.verifications({ to });
@@ -84,8 +84,8 @@ describe("what is kept of a code", () => {
   });
 });
 
-describe("Twilio Verify", () => {
-  test("is told the language, the app's hash and the device's address", async () => {
+describe("Twilio Verify engine", () => {
+  test("passes on the language, the app's hash and the device's address", async () => {
     const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
     const request = { locale: "pt-BR", androidAppHash: "FA+9qCX9VSu", clientIp: "203.0.113.7" };
     const { to } = await begin(tenant, request);
@@ -93,7 +93,7 @@ describe("Twilio Verify", () => {
     expect(asked?.params).toMatchObject({ Locale: "pt-BR", AppHash: "FA+9qCX9VSu", DeviceIp: "203.0.113.7" });
   });
 
-  test("that sent a code too often is asked no more: 429, for as long as its code lives", async () => {
+  test("answers 429 for the code's lifetime after Twilio's 60203, too many sends", async () => {
     const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
     const to = newNumber();
     await simulator.fault({ kind: "reject", code: 60203, status: 429, match: { to } });
@@ -101,7 +101,7 @@ describe("Twilio Verify", () => {
     expect([status, body.code, headers.get("retry-after")]).toEqual([429, "too_many_attempts", "600"]);
   });
 
-  test("that compared too often ends the verification: 60202 is not 60203", async () => {
+  test("ends the verification after Twilio's 60202, too many checks", async () => {
     const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
     const { id, to, code } = await begin(tenant);
     await simulator.fault({
@@ -118,7 +118,7 @@ describe("Twilio Verify", () => {
   });
 
   test.each([["throttle"], ["error-after"], ["lost-response"], ["unreadable"]] as const)(
-    "whose answer to a check is lost under %s is neither right nor wrong",
+    "answers 503, neither right nor wrong, when a check's answer is lost under %s",
     async (kind) => {
       const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
       const { id, code } = await begin(tenant);
@@ -128,7 +128,7 @@ describe("Twilio Verify", () => {
     },
   );
 
-  test("that has a channel switched off says so: 409", async () => {
+  test("answers 409 when a channel is disabled at Twilio", async () => {
     const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
     const to = newNumber();
     await simulator.fault({ kind: "refuse-verification", reason: "channel-disabled", match: { to } });
@@ -137,7 +137,7 @@ describe("Twilio Verify", () => {
   });
 });
 
-test("a Twilio Verify that cannot be asked costs neither an attempt nor a failure of the number (invariant 12)", async () => {
+test("checkVerification counts no attempt and no failure when Twilio Verify fails (invariant 12)", async () => {
   const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
   const { id, to, code } = await begin(tenant);
   const match = { to, operation: "verificationChecks.create" };
@@ -148,7 +148,7 @@ test("a Twilio Verify that cannot be asked costs neither an attempt nor a failur
   expect((await check(tenant.api, id, code)).body).toMatchObject({ approved: true });
 });
 
-test("five right checks at once are one approval, and are counted as one", async () => {
+test("checkVerification approves once, and counts once, for five concurrent right codes", async () => {
   const tenant = await newVerifyingTenant();
   const { id, code } = await begin(tenant);
   const answers = await Promise.all(Array.from({ length: 5 }, () => check(tenant.api, id, code)));
@@ -165,7 +165,7 @@ test("five right checks at once are one approval, and are counted as one", async
   expect(Items).toMatchObject([{ sent: 1, approved: 1 }]);
 });
 
-test("a verification is checked by the configuration that sent it, whoever it was for", async () => {
+test("checkVerification uses the configuration that sent the code, also for another user", async () => {
   const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
   const { accountSid, authToken } = tenant.twilio;
   const { body: config } = await tenant.api.post("/v1/provider-configs", {

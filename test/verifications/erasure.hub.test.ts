@@ -11,8 +11,8 @@ beforeAll(async () => {
   tenant = await newTenant();
 });
 
-describe("an erased number", () => {
-  test("has no verification left, and nothing leads to one (invariant 25)", async () => {
+describe("createErasure for a verified number", () => {
+  test("deletes its verifications and everything that leads to them (invariant 25)", async () => {
     const { id, to, code } = await begin(tenant);
     const kept = await begin(tenant);
     await check(tenant.api, id, code);
@@ -26,18 +26,18 @@ describe("an erased number", () => {
     expect((await tenant.api.get(`/v1/verifications/${kept.id}`)).status).toBe(200);
   });
 
-  test("takes the idempotency key along", async () => {
+  test("deletes the idempotency key", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
     const to = newNumber();
     const first = await tenant.api.post("/v1/verifications", { to, purpose: "login" }, headers);
     expect(first.status).toBe(201);
     await erase(tenant, to);
-    // A key whose verification is gone stands for nothing: it is not told that it was used.
+    // A key of an erased verification is forgotten: the answer does not reveal that it was used.
     const again = await tenant.api.post("/v1/verifications", { to, purpose: "registration" }, headers);
     expect(again.body.code).not.toBe("idempotency_mismatch");
   });
 
-  test("is waited for while its code is being sent", async () => {
+  test("waits for a verification whose code is being sent", async () => {
     const { id, to } = await begin(tenant);
     // Not longer: `erase` asks without a pause, and a job gives up after thirty passes.
     await amendRow(tenant, id, { leaseUntil: Date.now() + 700 });
@@ -47,7 +47,7 @@ describe("an erased number", () => {
   });
 });
 
-test("an export tells a number's verifications, and no code", async () => {
+test("createExport includes a number's verifications, but no code", async () => {
   const { id, to, code } = await begin(tenant, { userId: "ana" });
   const { body } = await tenant.api.post("/v1/exports", { number: to });
   const job = await endOf(tenant.api, `/v1/exports/${body.id}`);

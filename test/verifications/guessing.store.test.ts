@@ -35,7 +35,7 @@ afterEach(() => {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** Guesses once at each of so many numbers; nothing is ever right. */
+/** Guesses once at each of that many numbers, always wrong. */
 const spray = async (scope: Scope, numbers: number, more: Partial<LimitedCode> = {}): Promise<void> => {
   for (let done = 0; done < numbers; done += 20) {
     const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(newTenantId(), { ...more, scope })));
@@ -51,8 +51,8 @@ const approve = async (scope: Scope, times: number): Promise<void> => {
 };
 const alarms = () => warned.mock.calls.filter(([code]) => code === "verification_guessing").map(([, fields]) => fields);
 
-describe("the guessing alarm", () => {
-  test("rings at the hundredth wrong code of many numbers, once in ten minutes", async () => {
+describe("guessing alarm", () => {
+  test("logs at the hundredth wrong code across numbers, once in ten minutes", async () => {
     const scope = scopeOf(newTenantId(), "live");
     await spray(scope, 80);
     clock.advance(8 * 60_000);
@@ -67,7 +67,7 @@ describe("the guessing alarm", () => {
     expect(alarms()).toHaveLength(2);
   });
 
-  test("stays silent while three in ten are right, for what is long ago, and for test keys", async () => {
+  test("ignores a tenant with 30 % right codes, old failures and test keys", async () => {
     const scope = scopeOf(newTenantId(), "live");
     await approve(scope, 60);
     await spray(scope, 140);
@@ -83,7 +83,7 @@ describe("the guessing alarm", () => {
     { name: "an hour", over: hour, others: 20 },
     { name: "a day", over: day, others: 20 },
     { name: "two days, beside 6 checks a minute of the tenant's own", over: 2 * day, others: 6 },
-  ])("sees a spray over 100,000 numbers in $name (simulated)", ({ name, over, others }) => {
+  ])("detects a spray over 100,000 numbers in $name (simulated)", ({ name, over, others }) => {
     const shape = checkCounts(scopeOf(newTenantId(), "live"));
     const counts: Record<string, number> = {};
     const slices: Slices = { counts, latchedUntil: null };
@@ -91,7 +91,7 @@ describe("the guessing alarm", () => {
       const slice = sliceName(shape, what, at);
       counts[slice] = (counts[slice] ?? 0) + 1;
     };
-    // The tenant's own people go on: nine in ten of their codes are right.
+    // The tenant's own users continue: nine in ten of their codes are right.
     const startedAt = clock.now();
     let own = 0;
     let raised: { after: number; guesses: number } | null = null;
@@ -112,7 +112,7 @@ describe("the guessing alarm", () => {
   });
 });
 
-/** An attacker who asks for codes and guesses them as fast as the rules let him: each burst with more guesses than are allowed. */
+/** An attacker who requests and guesses codes as fast as the rules allow, with more guesses per burst than allowed. */
 const attack = async (code: LimitedCode, until: number) => {
   const guesses: number[] = [];
   let codes = 0;
@@ -133,7 +133,7 @@ const attack = async (code: LimitedCode, until: number) => {
   return { codes, guesses };
 };
 
-/** As a check does it: both are counted before anything is compared. */
+/** As checkVerification does: it counts both before it compares anything. */
 const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
   const [counted, drawn] = await Promise.allSettled([countAttempt(code.scope, id, 6), drawForCheck(code)]);
   const isCounted = counted.status === "fulfilled" && counted.value.changed;
@@ -144,8 +144,8 @@ const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
 const mostWithin = (moments: readonly number[], milliseconds: number): number =>
   Math.max(0, ...moments.map((start) => moments.filter((at) => at >= start && at < start + milliseconds).length));
 
-describe("days of guessing at one number (simulated clock, real store)", () => {
-  test("come to no more guesses in any 24 hours than the policy allows, resends included (invariants 12, 14)", async () => {
+describe("drawForSend and drawForCheck under attack", () => {
+  test("allow no more guesses in 24 hours than the policy, resends included (invariants 12, 14)", async () => {
     const code = await codeOf(newTenantId());
     const days = 3;
     const { codes, guesses } = await attack(code, clock.now() + days * day);
@@ -157,7 +157,7 @@ describe("days of guessing at one number (simulated clock, real store)", () => {
     expect(guesses.length).toBeLessThanOrEqual(days * defaultPolicy.failuresPerNumberPerDay);
   });
 
-  test("send no more than five codes in any hour, whatever else is tried (invariant 14)", async () => {
+  test("allow at most five codes in any hour (invariant 14)", async () => {
     const code = await codeOf(newTenantId());
     const sent: number[] = [];
     const until = clock.now() + 2 * hour;

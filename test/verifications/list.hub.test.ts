@@ -21,8 +21,8 @@ const listed = async (query: string): Promise<string[]> =>
   (await tenant.api.get(`/v1/verifications?${query}`)).body.items.map(({ id }: { id: string }) => id);
 const idsAt = (...places: number[]): (string | undefined)[] => places.map((place) => made[place]?.id);
 
-describe("verifications are listed, newest first", () => {
-  test("all, and page by page", async () => {
+describe("listVerifications", () => {
+  test("lists all, newest first, page by page", async () => {
     expect(await listed("")).toEqual(idsAt(4, 3, 2, 1, 0));
     const seen: string[] = [];
     let cursor = "";
@@ -34,7 +34,7 @@ describe("verifications are listed, newest first", () => {
     expect(seen).toEqual(idsAt(4, 3, 2, 1, 0));
   });
 
-  test("by number, purpose, user, channel, status and time", async () => {
+  test("filters by number, purpose, user, channel, status and time", async () => {
     expect(await listed(`to=${encodeURIComponent(made[1]?.to ?? "")}`)).toEqual(idsAt(1));
     expect(await listed("purpose=registration")).toEqual(idsAt(1));
     expect(await listed("userId=user-2")).toEqual(idsAt(2));
@@ -45,7 +45,7 @@ describe("verifications are listed, newest first", () => {
     expect(await listed("since=2000-01-01T00:00:00Z&until=2001-01-01T00:00:00Z")).toEqual([]);
   });
 
-  test("without a whole number in them", async () => {
+  test("masks every number", async () => {
     const { body } = await tenant.api.get("/v1/verifications");
     for (const { to } of made) expect(JSON.stringify(body)).not.toContain(to.slice(1));
   });
@@ -58,7 +58,7 @@ describe("verifications are listed, newest first", () => {
     "to=abc",
     "since=yesterday",
     "limit=0",
-  ])("%s is refused", async (query) => {
+  ])("refuses %s", async (query) => {
     expect((await tenant.api.get(`/v1/verifications?${query}`)).status).toBe(400);
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { networkOf } from "../../shared/verifications/limits/network-of.ts";
 
-describe("the network of a client's address", () => {
+describe("networkOf()", () => {
   test.each([
     ["192.0.2.1", "192.0.2.1"],
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
@@ -14,7 +14,7 @@ describe("the network of a client's address", () => {
     ["::FFFF:c000:201", "192.0.2.1"],
     ["0:0:0:0:0:ffff:192.0.2.1", "192.0.2.1"],
     ["64:ff9b::192.0.2.1", "64:ff9b:0:0::/64"],
-  ])("of %s is %s", (address, network) => {
+  ])("maps %s to %s", (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 });

@@ -14,8 +14,8 @@ const testKeyOf = async (by: Api) => {
   return api((await by.post("/v1/api-keys", { name: "t", mode: "test", permissions })).body.secret);
 };
 
-describe("a tenant's verification policy", () => {
-  test("is the defaults until something is set, and again after null", async () => {
+describe("getVerificationPolicy and updateVerificationPolicy", () => {
+  test("return the defaults for a new tenant and after null", async () => {
     const usual = (await tenant.api.get(policyPath)).body;
     expect(usual).toMatchObject({
       engine: "own",
@@ -51,11 +51,11 @@ describe("a tenant's verification policy", () => {
     ["a configuration that is not there", { providerConfigId: `cfg_${"A".repeat(22)}` }],
     ["an unknown setting", { colour: "red" }],
     ["a test code with letters", { testNumbers: [{ number: "+14155550100", code: "abcdef" }] }],
-  ])("refuses %s", async (_what, body) => {
+  ])("refuse %s", async (_what, body) => {
     expect(await tenant.api.patch(policyPath, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
 
-  test("refuses a template without the code", async () => {
+  test("refuse a template without the code", async () => {
     const template = (variable: string) =>
       tenant.api.post("/v1/templates", { name: `T${newNumber()}`, bodies: { en: `Yours: {{${variable}}}` } });
     const [without, withCode] = await Promise.all([template("brand"), template("code")]);
@@ -64,7 +64,7 @@ describe("a tenant's verification policy", () => {
     await tenant.api.patch(policyPath, { templateId: null });
   });
 
-  test("is read by a test key and changed by none", async () => {
+  test("let a test key read and not change", async () => {
     const inTest = await testKeyOf(tenant.api);
     expect((await inTest.get(policyPath)).status).toBe(200);
     expect(await inTest.patch(policyPath, { codeLength: 4 })).toMatchObject({
@@ -74,7 +74,7 @@ describe("a tenant's verification policy", () => {
   });
 });
 
-describe("test numbers", () => {
+describe("startVerification with a test number", () => {
   const number = newNumber();
   const dialled = newNumber();
   const code = "90210";
@@ -87,7 +87,7 @@ describe("test numbers", () => {
     inTest = await testKeyOf(own.api);
   });
 
-  test("have a fixed code for a test key, which sends nothing", async () => {
+  test("uses the fixed code for a test key, and sends nothing", async () => {
     const { status, body } = await inTest.post("/v1/verifications", { to: number, purpose: "login" });
     expect(status).toBe(201);
     expect(body).toMatchObject({ isTest: true, engine: "own", sends: [{ status: "sent" }] });
@@ -96,7 +96,7 @@ describe("test numbers", () => {
     expect(await simulator.requests({ to: number })).toEqual([]);
   });
 
-  test("are numbers as all others for a live key", async () => {
+  test("treats the number like any other for a live key", async () => {
     const { body } = await own.api.post("/v1/verifications", { to: dialled, purpose: "login" });
     expect(body.isTest).toBe(false);
     expect(await check(own.api, body.id, code)).toMatchObject({ status: 400 });
@@ -105,7 +105,7 @@ describe("test numbers", () => {
     expect((await check(own.api, body.id, real)).body.approved).toBe(true);
   });
 
-  test("others get a code that nobody knows, and test data stays apart (invariant 21)", async () => {
+  test("gives other numbers a random code, and keeps test data apart (invariant 21)", async () => {
     const to = newNumber();
     const { body } = await inTest.post("/v1/verifications", { to, purpose: "login" });
     expect(body).toMatchObject({ isTest: true, status: "pending" });
@@ -113,7 +113,7 @@ describe("test numbers", () => {
     expect((await own.api.get(`/v1/verifications/${body.id}`)).status).toBe(404);
   });
 
-  test("stand in no audit row with their codes (invariant 17)", async () => {
+  test("leaves no test code in the audit row of the policy change (invariant 17)", async () => {
     const { Items = [] } = await tables.send(
       new QueryCommand({
         TableName: running.tables.audit,

@@ -43,7 +43,7 @@ let lastDigits = 1000;
 const neighbour = (prefix = "+1415555", more: Parameters<typeof codeOf>[1] = {}) =>
   codeOf(tenant, { to: `${prefix}${++lastDigits}`, overrides, ...more });
 
-/** Sends codes to numbers of the block; the first ones of them are used a minute later. */
+/** Sends codes to numbers of the block; the first `used` of them are approved a minute later. */
 const sendCodes = async (count: number, used = 0, prefix?: string): Promise<void> => {
   const codes = await Promise.all(Array.from({ length: count }, () => neighbour(prefix)));
   const sent = codes.map((code) => verificationOf(code, clock.now()));
@@ -62,8 +62,8 @@ const closed = (retryAfterSeconds: number) => ({
 const blockedLines = () => warned.mock.calls.filter(([code]) => code === "verification_prefix_blocked");
 const eventsOf = async () => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
 
-describe("the pumping breaker", () => {
-  test("closes a block whose codes are not used, once, and says so in a line and an event", async () => {
+describe("prefix breaker", () => {
+  test("closes a block whose codes stay unused, with one log line and one event", async () => {
     await sendCodes(20, 1);
     clock.advance(minutes(9));
     const until = new Date(clock.now() + minutes(60)).toISOString();
@@ -84,7 +84,7 @@ describe("the pumping breaker", () => {
     ]);
   });
 
-  test("leaves neighbouring blocks and other tenants alone", async () => {
+  test("leaves neighbouring blocks and other tenants open", async () => {
     await sendCodes(20);
     clock.advance(minutes(9));
     await expect(startOf()).rejects.toMatchObject(closed(3600));
@@ -93,7 +93,7 @@ describe("the pumping breaker", () => {
     await expect(startOf()).resolves.toBeDefined();
   });
 
-  test("stays open while enough of them are used, or too few were sent", async () => {
+  test("stays open while enough codes are used, or while too few are sent", async () => {
     await sendCodes(20, 2);
     await sendCodes(19, 0, "+1415557");
     clock.advance(minutes(14));
@@ -102,7 +102,7 @@ describe("the pumping breaker", () => {
     expect(blockedLines()).toEqual([]);
   });
 
-  test("gives every code its chance: a burst of starts closes nothing before five minutes have passed", async () => {
+  test("closes no block within five minutes of a burst, so that every code may be used", async () => {
     await sendCodes(60);
     clock.advance(minutes(4) - 1);
     await expect(startOf()).resolves.toBeDefined();
@@ -110,7 +110,7 @@ describe("the pumping breaker", () => {
     await expect(startOf()).rejects.toMatchObject(closed(3600));
   });
 
-  test("counts an approval with its own send, however late it comes", async () => {
+  test("counts a late approval with its own send", async () => {
     const code = await neighbour();
     const late = verificationOf(code, clock.now());
     await sendCodes(20, 1);
@@ -120,7 +120,7 @@ describe("the pumping breaker", () => {
     await expect(startOf()).resolves.toBeDefined();
   });
 
-  test("waits for half the lifetime where that is longer", async () => {
+  test("waits for half the code's lifetime when that is longer", async () => {
     const longer = { overrides: { ...overrides, lifetimeSeconds: 3600 } };
     await sendCodes(20);
     clock.advance(minutes(25));
@@ -129,13 +129,13 @@ describe("the pumping breaker", () => {
     await expect(startOf(undefined, longer)).rejects.toMatchObject(closed(3600));
   });
 
-  test("forgets what is older than an hour", async () => {
+  test("ignores sends older than an hour", async () => {
     await sendCodes(20);
     clock.advance(minutes(65));
     await expect(startOf()).resolves.toBeDefined();
   });
 
-  test("opens again after its time, and counts anew", async () => {
+  test("opens after the closed time, and counts from zero", async () => {
     await sendCodes(20);
     clock.advance(minutes(9));
     await expect(startOf()).rejects.toMatchObject(closed(3600));
@@ -152,7 +152,7 @@ describe("the pumping breaker", () => {
     expect(await eventsOf()).toHaveLength(2);
   });
 
-  test("does not close a block again for what it was closed for", async () => {
+  test("does not close a block twice for the same sends", async () => {
     const breaker = { minimumSends: 20, minimumApprovedShare: 0.1, closedMinutes: 5 };
     const short = { overrides: { ...overrides, breaker } };
     await sendCodes(20);
@@ -162,7 +162,7 @@ describe("the pumping breaker", () => {
     await expect(startOf(undefined, short)).resolves.toBeDefined();
   });
 
-  test("keeps a block closed for a day where the policy says so, though codes are used meanwhile", async () => {
+  test("keeps a block closed for a day by policy, despite approvals meanwhile", async () => {
     const breaker = { minimumSends: 20, minimumApprovedShare: 0.1, closedMinutes: 1440 };
     const day = { overrides: { ...overrides, breaker } };
     const late = verificationOf(await neighbour(), clock.now());
@@ -176,7 +176,7 @@ describe("the pumping breaker", () => {
     await expect(startOf(undefined, day)).resolves.toBeDefined();
   });
 
-  test("does not count test codes, which reach nobody", async () => {
+  test("ignores test codes, which are never sent", async () => {
     for (let i = 0; i < 20; i++) {
       const code = await neighbour(undefined, { isTest: true });
       await noteSent(verificationOf(code, clock.now(), { isTest: true }), "sent");
@@ -185,7 +185,7 @@ describe("the pumping breaker", () => {
     await expect(startOf()).resolves.toBeDefined();
   });
 
-  test("tidies its row up: hours of traffic leave a small one", async () => {
+  test("prunes its row: hours of traffic leave a small one", async () => {
     for (let hour = 0; hour < 4; hour++) {
       for (let slice = 0; slice < 12; slice++) {
         const code = await neighbour();

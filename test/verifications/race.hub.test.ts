@@ -6,12 +6,12 @@ import { isViolation, type RaceRound, raceRound } from "./race.ts";
 const rounds = 4;
 const checksAtOnce = 90;
 
-test("checkVerification compares at most 5 of 90 codes that come at once, and approves at most one (invariant 12)", async () => {
+test("checkVerification compares at most 5 of 90 concurrent codes, and approves at most one (invariant 12)", async () => {
   const { api } = await newTenant();
   const held: RaceRound[] = [];
   for (let round = 0; round < rounds; round++) held.push(await raceRound({ api, simulator }, checksAtOnce));
   expect(held.filter(isViolation)).toEqual([]);
-  // A hub that refuses everybody would pass too.
+  // Otherwise a hub that refuses every check would pass too.
   expect(held.some(({ compared }) => compared > 1)).toBe(true);
   expect(held.some(({ approved }) => approved === 1)).toBe(true);
 });

@@ -9,8 +9,8 @@ beforeAll(async () => {
 
 const resend = (id: string, body: object = {}) => tenant.api.post(`/v1/verifications/${id}/resend`, body);
 
-describe("a resend", () => {
-  test("sends another code, and the one before is dead (invariant 13)", async () => {
+describe("resendVerification", () => {
+  test("sends another code and invalidates the previous one (invariant 13)", async () => {
     const { id, to, code } = await begin(tenant);
     await forgetSends(tenant, id);
     const resent = await resend(id);
@@ -20,7 +20,7 @@ describe("a resend", () => {
     expect(await check(tenant.api, id, second)).toMatchObject({ status: 200, body: { approved: true } });
   });
 
-  test("kills the code before, before it sends another", async () => {
+  test("invalidates the previous code before it sends another", async () => {
     const { id, to, code } = await begin(tenant);
     await forgetSends(tenant, id);
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 3_000, times: 1 });
@@ -33,7 +33,7 @@ describe("a resend", () => {
     expect((await resending).status).toBe(200);
   });
 
-  test("never gives back an attempt (invariant 13)", async () => {
+  test("never restores attempts (invariant 13)", async () => {
     const { id, to, code } = await begin(tenant);
     for (let wrong = 0; wrong < 3; wrong++) await check(tenant.api, id, otherThan(code));
     await forgetSends(tenant, id);
@@ -45,7 +45,7 @@ describe("a resend", () => {
     expect(await resend(id)).toMatchObject({ status: 429, body: { code: "too_many_attempts" } });
   });
 
-  test("is refused before nextSendAt, which it tells, and leaves the code alone (invariant 14)", async () => {
+  test("refuses before nextSendAt, returns that time, and keeps the code valid (invariant 14)", async () => {
     const { id, to, code } = await begin(tenant);
     const refused = await resend(id);
     expect(refused).toMatchObject({ status: 429, body: { code: "rate_limited", nextSendAt: expect.any(String) } });
@@ -55,7 +55,7 @@ describe("a resend", () => {
     expect((await check(tenant.api, id, code)).body.approved).toBe(true);
   });
 
-  test("of one that has expired is refused; of one about to, it lives as long as any", async () => {
+  test("extends a pending verification to the full lifetime, and refuses an expired one", async () => {
     const { id } = await begin(tenant);
     await forgetSends(tenant, id);
     const before = (await tenant.api.get(`/v1/verifications/${id}`)).body;
@@ -66,7 +66,7 @@ describe("a resend", () => {
     expect(await resend(id)).toMatchObject({ status: 410, body: { code: "verification_closed" } });
   });
 
-  test("that the provider throttles did not happen: the code before still counts", async () => {
+  test("keeps the previous code valid when the provider throttles", async () => {
     const { id, to, code } = await begin(tenant);
     await forgetSends(tenant, id);
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1, times: 1 });
@@ -76,7 +76,7 @@ describe("a resend", () => {
     expect((await check(tenant.api, id, code)).body.approved).toBe(true);
   });
 
-  test("to a number that has opted out meanwhile is answered alike, and not sent (invariant 14)", async () => {
+  test("gives the usual answer for a number that opted out, and sends nothing (invariant 14)", async () => {
     const { id, to, code } = await begin(tenant);
     await forgetSends(tenant, id);
     await tenant.api.put(`/v1/opt-outs/${encodeURIComponent(to)}`, {});
@@ -89,7 +89,7 @@ describe("a resend", () => {
     expect((await check(tenant.api, id, code)).body.approved).toBe(false);
   });
 
-  test("two at once send one code", async () => {
+  test("sends one code for two concurrent requests", async () => {
     const { id, to } = await begin(tenant);
     await forgetSends(tenant, id);
     const statuses = (await Promise.all([resend(id), resend(id)])).map(({ status }) => status);
@@ -101,7 +101,7 @@ describe("a resend", () => {
     ["an unknown channel", { channel: "pigeon" }],
     ["a malformed locale", { locale: "x".repeat(40) }],
     ["a number to send to", { to: newNumber() }],
-  ])("with %s is refused", async (_what, body) => {
+  ])("refuses %s", async (_what, body) => {
     const { id } = await begin(tenant);
     expect(await resend(id, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });

@@ -43,7 +43,7 @@ const refusal = (limit: string, retryAfterSeconds: number | undefined = undefine
 });
 
 describe("drawForSend", () => {
-  test("lets one of 30 starts that come together through the cooldown, and tells the others when (invariant 14)", async () => {
+  test("grants one of 30 concurrent starts, and tells the others when to retry (invariant 14)", async () => {
     const code = await codeOf(newTenantId());
     const all = await outcomes(Array.from({ length: 30 }, () => drawForSend(code)));
     expect(all.filter((one) => one === "drawn")).toHaveLength(1);
@@ -54,7 +54,7 @@ describe("drawForSend", () => {
     });
   });
 
-  test("waits 30, 60, 120 and 120 seconds, sends five codes an hour and no more, over all purposes (invariant 14)", async () => {
+  test("waits 30, 60, 120 and 120 s, and sends at most five codes an hour for all purposes (invariant 14)", async () => {
     const code = await codeOf(newTenantId());
     const startedAt = clock.now();
     for (const wait of [30, 60, 120, 120]) {
@@ -70,7 +70,7 @@ describe("drawForSend", () => {
     await expect(drawForSend(code)).resolves.toBeDefined();
   });
 
-  test("leaves nothing drawn of what another limit refused, nor of what is given back", async () => {
+  test("refunds every limit when another refuses or the caller gives back", async () => {
     const tenant = newTenantId();
     const clientIp = "198.51.100.7";
     const overrides = { perClientIp: { perHour: 1, burst: 1 }, perTenant: { perHour: 1, burst: 3 } };
@@ -97,7 +97,7 @@ describe("drawForSend", () => {
     ofOne("perDevice", () => ({ deviceId: "phone-1" }), { deviceId: "phone-2" }),
     ofOne("perPrefix", (n) => ({ to: `+1415555${1000 + n}` }), { to: "+14155561000" }),
     ofOne("perTenant", () => ({}), { scope: scopeOf(newTenantId(), "live") }),
-  ])("limits %s, and nobody else (invariant 14)", async (name, shared, other) => {
+  ])("limits %s without effect on others (invariant 14)", async (name, shared, other) => {
     const tenant = newTenantId();
     const overrides = { [name]: { perHour: 3600, burst: 2 } };
     for (let n = 0; n < 2; n++) await drawForSend(await codeOf(tenant, { ...shared(n), overrides }));
@@ -107,7 +107,7 @@ describe("drawForSend", () => {
     await expect(drawForSend(await codeOf(tenant, { ...other, overrides }))).resolves.toBeDefined();
   });
 
-  test("denies every country that is not allowed, and numbers of none, before anything is counted", async () => {
+  test("refuses a country that is not allowed, and a number without one, before it counts anything", async () => {
     const tenant = newTenantId();
     for (const country of ["GB", null])
       await expect(drawForSend(await codeOf(tenant, { country }))).rejects.toMatchObject({
@@ -118,7 +118,7 @@ describe("drawForSend", () => {
     expect((await showLimits(tenant)).usage.messages).toBe(0);
   });
 
-  test("sends no code to a number whose failures are used up, resends included", async () => {
+  test("refuses a number whose failures are used up, resends included", async () => {
     const code = await codeOf(newTenantId());
     for (let i = 0; i < 10; i++) await drawForCheck(code);
     clock.advance(3_600_000);
@@ -131,7 +131,7 @@ describe("drawForSend", () => {
     await expect(drawForSend(code)).resolves.toBeDefined();
   });
 
-  test("counts a text, a call and a WhatsApp message against the tenant's own limits and caps", async () => {
+  test("counts a text, a call and a WhatsApp message against the tenant's limits and caps", async () => {
     const tenant = newTenantId();
     const audit = { tenantId: tenant, actor: "test", action: "updateLimits", target: tenant, requestId: "test" };
     await updateOverrides(tenant, { monthlyMessages: 3 }, audit);
@@ -162,7 +162,7 @@ describe("drawForSend", () => {
 });
 
 describe("drawForCheck", () => {
-  test("counts ten failures of a number in any 24 hours, of 60 who check at once as well (invariants 12, 14)", async () => {
+  test("counts at most ten failures of a number in 24 hours, even for 60 concurrent checks (invariants 12, 14)", async () => {
     const code = await codeOf(newTenantId());
     const all = await outcomes(Array.from({ length: 60 }, () => drawForCheck(code)));
     expect(all.filter((one) => one === "drawn")).toHaveLength(10);
@@ -173,14 +173,14 @@ describe("drawForCheck", () => {
     });
   });
 
-  test("what was right is no failure", async () => {
+  test("counts no failure for a right code", async () => {
     const code = await codeOf(newTenantId());
     for (let i = 0; i < 25; i++) await (await drawForCheck(code)).giveBack();
     for (let i = 0; i < 10; i++) await drawForCheck(code);
     await expect(drawForCheck(code)).rejects.toMatchObject({ code: "too_many_attempts" });
   });
 
-  test("limits who checks by address, as many times wider as a code may be tried, and leaves no failure behind", async () => {
+  test("limits an address to its burst times the attempts, and counts no failure when it refuses", async () => {
     const tenant = newTenantId();
     const overrides = { perClientIp: { perHour: 10, burst: 2 }, maximumAttempts: 3 };
     const clientIp = "192.0.2.33";

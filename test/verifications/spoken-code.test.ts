@@ -8,7 +8,7 @@ const heard = (locale: string, code = "123456", brand: string | null = "Acme") =
 const sayings = (locale: string, code?: string, brand?: string | null) =>
   heard(locale, code, brand).flatMap((item) => (item.verb === "say" ? [item] : []));
 
-test("a code is said three times, digit by digit, with time to write it down", () => {
+test("spokenCode() says the code three times, digit by digit, with pauses to write", () => {
   expect(sayings("en").map(({ text }) => text)).toEqual([
     "Hello. Your Acme code is:",
     "1, 2, 3",
@@ -34,13 +34,13 @@ test.each([
   ["pt", "pt-BR", "O seu código Acme"],
   // A text in English, read by a voice that speaks English.
   ["ja", "en-US", "Your Acme code"],
-])("in %s it is spoken by a voice of %s", (locale, language, words) => {
+])("spokenCode() in %s uses a voice of %s", (locale, language, words) => {
   const said = sayings(locale);
   expect(new Set(said.map((one) => one.language))).toEqual(new Set([language]));
   expect(said[0]?.text).toContain(words);
 });
 
-test("whatever a brand is called, the document is TwiML that Twilio takes, and the code is heard whole", () => {
+test("spokenCode() is valid TwiML with the whole code for any brand", () => {
   fc.assert(
     fc.property(
       fc.constantFrom("en", "es", "fr", "de", "pt"),
@@ -60,7 +60,7 @@ test("whatever a brand is called, the document is TwiML that Twilio takes, and t
   );
 });
 
-test("a brand cannot speak TwiML of its own", () => {
+test("spokenCode() escapes TwiML in a brand", () => {
   const said = sayings("en", "123456", '</Say><Dial>+19005550000</Dial><Say a="&lt;');
   expect(said[0]?.text).toContain("</Say><Dial>");
   expect(heard("en", "123456", "<Hangup/>").map(({ verb }) => verb)).not.toContain("other");

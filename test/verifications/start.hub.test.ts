@@ -11,8 +11,8 @@ const start = (request: object, headers?: Record<string, string>, { api } = tena
   api.post("/v1/verifications", { purpose: "login", ...request }, headers);
 const shown = async (id: string) => (await tenant.api.get(`/v1/verifications/${id}`)).body;
 
-describe("a verification", () => {
-  test("starts with a code at the phone, and the code approves it", async () => {
+describe("startVerification", () => {
+  test("sends a code to the phone, which checkVerification approves", async () => {
     const to = newNumber();
     const { status, body } = await start({ to, metadata: { cart: "7" } });
     expect(body).toMatchObject({
@@ -41,13 +41,13 @@ describe("a verification", () => {
     expect(checked.body.verification.approvedAt).toEqual(expect.any(String));
   });
 
-  test("reads a national number by the tenant's country, or the request's", async () => {
+  test("reads a national number with the tenant's country or the request's", async () => {
     const to = newNumber();
     expect((await start({ to: to.slice(2) })).status).toBe(201);
     expect(await codeAt(to)).not.toBe("");
   });
 
-  test("speaks the code to who asks to be called, a landline too", async () => {
+  test("speaks the code by call, to a landline too", async () => {
     const caller = await newTenant({}, () => ({ voiceEnabled: true }));
     const to = newNumber();
     const { body } = await start({ to, channel: "call" }, {}, caller);
@@ -55,14 +55,14 @@ describe("a verification", () => {
     expect(await check(caller.api, body.id, await codeAt(to))).toMatchObject({ body: { approved: true } });
   });
 
-  test("is known by a code of its own: another verification's is wrong (invariant 13)", async () => {
+  test("gives each verification its own code (invariant 13)", async () => {
     const [one, other] = await Promise.all([begin(tenant), begin(tenant)]);
     expect((await check(tenant.api, one.id, other.code)).body.approved).toBe(one.code === other.code);
     expect((await check(tenant.api, one.id, one.code)).body.approved).toBe(true);
   });
 });
 
-describe("bad input", () => {
+describe("startVerification with unusual input", () => {
   test.each([
     ["an unknown purpose", { purpose: "sightseeing" }, "invalid_request"],
     ["a malformed purpose", { purpose: "Log In!" }, "invalid_request"],
@@ -76,24 +76,24 @@ describe("bad input", () => {
     ["no number", { to: undefined }, "invalid_request"],
     ["a line break in the purpose", { purpose: "login\r\nx" }, "invalid_request"],
     ["NUL in a user's id", { userId: "a\u0000" }, "invalid_request"],
-  ])("%s is refused, and nothing is sent", async (_what, request, code) => {
+  ])("refuses %s, and sends nothing", async (_what, request, code) => {
     const to = newNumber();
     expect(await start({ to, ...request })).toMatchObject({ status: 400, body: { code } });
     expect(await simulator.requests({ to })).toEqual([]);
   });
 
-  test("a national number without a country", async () => {
+  test("refuses a national number without a country", async () => {
     const nowhere = await newTenant({ defaultCountry: null });
     const answer = await start({ to: "4155550123" }, {}, nowhere);
     expect(answer).toMatchObject({ status: 400, body: { code: "country_required" } });
   });
 
-  test("a locale that nobody has a text in falls back", async () => {
+  test("falls back to another language for a locale without a text", async () => {
     const { id, code } = await begin(tenant, { locale: "xh-ZA" });
     expect((await check(tenant.api, id, code)).body.approved).toBe(true);
   });
 
-  test("a country that is not allowed: by default all but the tenant's own", async () => {
+  test("refuses a country that is not allowed, by default all but the tenant's own", async () => {
     const to = "+4915112345678";
     expect(await start({ to })).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
     expect(await simulator.requests({ to })).toEqual([]);
@@ -101,7 +101,7 @@ describe("bad input", () => {
   });
 });
 
-describe("what a start answers does not depend on the number (invariant 14)", () => {
+describe("startVerification hides the kind of number (invariant 14)", () => {
   const rounds = 9;
   const landline = (): string => `+4930${Math.floor(1_000_000 + Math.random() * 8_999_999)}`;
   const mobile = (): string => `+49151${Math.floor(10_000_000 + Math.random() * 89_999_999)}`;
@@ -117,7 +117,7 @@ describe("what a start answers does not depend on the number (invariant 14)", ()
       optedOut: { numbers: numbers(mobile), sent: false },
       landline: { numbers: numbers(landline), sent: false },
     });
-    // The function has to have seen the provider answer.
+    // The function must have seen an answer of the provider first.
     for (let warm = 0; warm < 5; warm++) await begin(german, { to: mobile() });
     for (const to of kinds.known?.numbers ?? []) {
       const { id, code } = await begin(german, { to });
@@ -127,10 +127,10 @@ describe("what a start answers does not depend on the number (invariant 14)", ()
     for (const to of kinds.optedOut?.numbers ?? []) await german.api.put(`/v1/opt-outs/${encodeURIComponent(to)}`, {});
   });
 
-  test("neither by status nor by shape; how long it took is told", async () => {
+  test("in the status and shape of its answer, and prints how long it took", async () => {
     const took: Record<string, number[]> = {};
     const shapes = new Set<string>();
-    // By turns, so that what else the machine does falls on all of them.
+    // In turns, so that other load on the machine affects all of them.
     for (let round = 0; round < rounds; round++) {
       for (const [kind, { numbers, sent }] of Object.entries(kinds)) {
         const to = numbers[round] ?? "";
@@ -151,7 +151,7 @@ describe("what a start answers does not depend on the number (invariant 14)", ()
 
   const median = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
-  /** An answer without what is different in every one. */
+  /** An answer without the parts that always differ. */
   const shapeOf = ({ id, to, createdAt, expiresAt, nextSendAt, sends, ...rest }: Record<string, unknown>) => ({
     ...rest,
     id: typeof id,
@@ -160,7 +160,7 @@ describe("what a start answers does not depend on the number (invariant 14)", ()
     sends: (sends as { at: string }[]).map(({ at, ...send }) => ({ ...send, at: typeof at })),
   });
 
-  test("nor where the provider refuses the number", async () => {
+  test("when the provider refuses the number", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 400, code: 21610 });
     const { status, body } = await start({ to });
@@ -171,15 +171,15 @@ describe("what a start answers does not depend on the number (invariant 14)", ()
   });
 });
 
-describe("a provider that does not send", () => {
-  /** The limits as they were: the next start goes out at once. */
+describe("startVerification when the provider does not send", () => {
+  /** Checks that the limits are unchanged: the next start sends at once. */
   const nothingIsLeft = async (to: string) => {
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toEqual([]);
     await simulator.clearFaults({ to });
     expect((await start({ to })).status).toBe(201);
   };
 
-  test("throttled: 503 with Retry-After, and nothing is left behind", async () => {
+  test("answers 503 with Retry-After for a throttle, and leaves nothing behind", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 7 });
     const answer = await start({ to });
@@ -188,7 +188,7 @@ describe("a provider that does not send", () => {
     await nothingIsLeft(to);
   });
 
-  test("refused for the account's sake: a problem, and nothing is left behind", async () => {
+  test("answers a problem for a refused account, and leaves nothing behind", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 403, code: 21606, times: 1 });
     const answer = await start({ to });
@@ -196,7 +196,7 @@ describe("a provider that does not send", () => {
     await nothingIsLeft(to);
   });
 
-  test("an answer that was lost: it may have been sent, is not sent again, and its code counts (invariant 1)", async () => {
+  test("does not send again after a lost answer, and accepts the code (invariant 1)", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "lost-response" });
     const { status, body } = await start({ to });
@@ -206,16 +206,16 @@ describe("a provider that does not send", () => {
     expect((await check(tenant.api, body.id, await codeAt(to))).body.approved).toBe(true);
   });
 
-  test("none that is verified: 409 before anything is made", async () => {
+  test("answers 409 before it makes anything when SMS is off", async () => {
     const bare = await newTenant({}, () => ({ smsEnabled: false }));
     expect(await start({ to: newNumber() }, {}, bare)).toMatchObject({ status: 409, body: { code: "not_supported" } });
   });
 });
 
-describe("Idempotency-Key on startVerification (invariant 6)", () => {
+describe("startVerification with Idempotency-Key (invariant 6)", () => {
   const key = () => ({ "idempotency-key": crypto.randomUUID() });
 
-  test("20 equal requests at once make one verification and one SMS", async () => {
+  test("makes one verification and one SMS of 20 concurrent equal requests", async () => {
     const to = newNumber();
     const headers = key();
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 500 });
@@ -227,7 +227,7 @@ describe("Idempotency-Key on startVerification (invariant 6)", () => {
     expect(listed.body.items).toHaveLength(1);
   });
 
-  test("a replay answers the verification as it is now, and sends nothing", async () => {
+  test("answers a replay with the present verification, and sends nothing", async () => {
     const to = newNumber();
     const headers = key();
     const first = await start({ to }, headers);
@@ -238,7 +238,7 @@ describe("Idempotency-Key on startVerification (invariant 6)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("another body under the same key is refused, be it for another number", async () => {
+  test("refuses another body under the same key, even for another number", async () => {
     const headers = key();
     const to = newNumber();
     await start({ to }, headers);
@@ -248,7 +248,7 @@ describe("Idempotency-Key on startVerification (invariant 6)", () => {
     expect((await start({ to: other })).status).toBe(201);
   });
 
-  test("a request that was refused leaves its key free", async () => {
+  test("frees the key of a refused request", async () => {
     const headers = key();
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 1, times: 1 });
@@ -258,8 +258,8 @@ describe("Idempotency-Key on startVerification (invariant 6)", () => {
   });
 });
 
-describe("the policy", () => {
-  test("tells the code's length, lifetime and attempts, and the channel of each send", async () => {
+describe("startVerification under the policy", () => {
+  test("applies the code's length, lifetime, attempts and the channel of each send", async () => {
     const own = await newTenant({}, () => ({ voiceEnabled: true }));
     await own.api.patch(policyPath, {
       codeLength: 8,
@@ -277,7 +277,7 @@ describe("the policy", () => {
     await forgetSends(own, id);
     const resent = await own.api.post(`/v1/verifications/${id}/resend`, {});
     expect(resent.body).toMatchObject({ channel: "call", sends: [{ channel: "sms" }, { channel: "call" }] });
-    // A call says it bit by bit.
+    // A call speaks the code digit by digit.
     const spoken = await eventually(
       () => codeAt(to, 2),
       ({ length }) => length === 8,
@@ -286,7 +286,7 @@ describe("the policy", () => {
     expect((await own.api.post("/v1/verifications", { to, purpose: "login" })).status).toBe(400);
   });
 
-  test("refuses a channel that is not among its own", async () => {
+  test("refuses a channel outside the policy", async () => {
     const own = await newTenant();
     await own.api.patch(policyPath, { channels: ["sms"] });
     const to = newNumber();
@@ -294,7 +294,7 @@ describe("the policy", () => {
     expect((await start({ to }, {}, own)).status).toBe(201);
   });
 
-  test("may have a number looked up before, and sends nothing to what is no mobile", async () => {
+  test("looks the number up first by policy, and sends nothing to a number that is no mobile", async () => {
     const own = await newTenant();
     await own.api.patch(policyPath, { lookupFirst: true });
     const [landline, risky, fine] = [newNumber(), newNumber(), newNumber()];

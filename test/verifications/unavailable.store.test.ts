@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Takes a store away while something runs. */
+/** Removes a store while something runs. */
 const without = async <Result>(variable: string, run: () => Promise<Result>): Promise<Result> => {
   const was = process.env[variable];
   process.env[variable] = "";
@@ -39,8 +39,8 @@ describe.each([
   ["the verifications", tableVariables.verifications, "+14155550161"],
   ["the opt-outs", tableVariables.optOuts, "+14155550162"],
   ["the key of the codes", variables.codePepper, "+14155550163"],
-])("without %s", (_what, variable, to) => {
-  test("nothing is sent, and nothing is left (invariant 20)", async () => {
+])("startVerification without %s", (_what, variable, to) => {
+  test("sends nothing and leaves nothing behind (invariant 20)", async () => {
     const { status } = await without(variable, () => start(to));
     expect(status).toBeGreaterThanOrEqual(500);
     expect(await hub.simulator.requests({ to })).toEqual([]);
@@ -53,8 +53,8 @@ describe.each([
   ["the limits", tableVariables.limits, "+14155550170"],
   ["the verifications", tableVariables.verifications, "+14155550171"],
   ["the key of the codes", variables.codePepper, "+14155550172"],
-])("without %s", (_what, variable, to) => {
-  test("no code is compared, be it right, and it costs no attempt (invariant 20)", async () => {
+])("checkVerification without %s", (_what, variable, to) => {
+  test("compares no code and counts no attempt (invariant 20)", async () => {
     const { body } = await start(to);
     const [code] = await hub.simulator.codes(to);
     const check = () => tenant.post(`/v1/verifications/${body.id}/check`, { code });

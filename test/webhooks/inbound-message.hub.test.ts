@@ -13,8 +13,8 @@ const inbox = async (from: string) =>
   (await tenant.api.get(`/v1/messages?direction=inbound&from=${encodeURIComponent(from)}`)).body.items;
 const sendTo = async (to: string) => (await tenant.api.post("/v1/messages", { to, body: "hello" })).body;
 
-describe("an inbound message", () => {
-  test("is stored and answered with TwiML that says nothing", async () => {
+describe("inbound-message", () => {
+  test("stores the message and answers with TwiML that sends nothing", async () => {
     const from = newNumber();
     const result = await reply(from, "Hi! ✓");
     expect(result.answer).toMatchObject({ status: 200 });
@@ -34,7 +34,7 @@ describe("an inbound message", () => {
     ]);
   });
 
-  test("replayed is there once and unchanged (invariant 11)", async () => {
+  test("stores a replayed message once and unchanged (invariant 11)", async () => {
     const from = newNumber();
     const { messageSid } = await reply(from, "once");
     const before = await inbox(from);
@@ -42,7 +42,7 @@ describe("an inbound message", () => {
     expect(await inbox(from)).toEqual(before);
   });
 
-  test("is found by to, from, participant and provider's id", async () => {
+  test("makes the message findable by to, from, participant and provider's id", async () => {
     const from = newNumber();
     const { messageSid } = await reply(from, "find me");
     const queries = [
@@ -57,7 +57,7 @@ describe("an inbound message", () => {
     }
   });
 
-  test("carries media that can be fetched here", async () => {
+  test("keeps media that getMessageMedia fetches", async () => {
     const from = newNumber();
     const png = Buffer.from("89504e470d0a1a0a", "hex");
     await reply(from, "", { media: [{ contentType: "image/png", base64: png.toString("base64") }] });
@@ -70,7 +70,7 @@ describe("an inbound message", () => {
     expect(await tenant.api.get(`/v1/messages/${message.id}/media/x`)).toMatchObject({ status: 404 });
   });
 
-  test("forged, it writes nothing (invariant 9)", async () => {
+  test("writes nothing for a forged request (invariant 9)", async () => {
     const from = newNumber();
     const form = {
       AccountSid: tenant.twilio.accountSid,
@@ -86,7 +86,7 @@ describe("an inbound message", () => {
   });
 });
 
-describe("opt-outs", () => {
+describe("inbound-message with opt-out words", () => {
   test.each([
     "STOP",
     "stop",
@@ -101,7 +101,7 @@ describe("opt-outs", () => {
     "opt-out",
     "Remove",
     "td",
-  ])("%s suppresses the next message (invariant 7)", async (word) => {
+  ])("suppresses the next message after %s (invariant 7)", async (word) => {
     const from = newNumber();
     await reply(from, word);
     expect(await sendTo(from)).toMatchObject({
@@ -112,20 +112,20 @@ describe("opt-outs", () => {
     expect(await simulator.accepted({ to: from })).toEqual([]);
   });
 
-  test.each(["please stop", "OPT OUT", "stopping", "no"])("%s does not", async (words) => {
+  test.each(["please stop", "OPT OUT", "stopping", "no"])("suppresses nothing after %s", async (words) => {
     const from = newNumber();
     await reply(from, words);
     expect((await sendTo(from)).status).not.toBe("suppressed");
   });
 
-  test.each(["UNSTOP", "yes", " Start "])("%s ends it", async (word) => {
+  test.each(["UNSTOP", "yes", " Start "])("ends the opt-out after %s", async (word) => {
     const from = newNumber();
     await reply(from, "STOP");
     await reply(from, word);
     expect((await sendTo(from)).status).not.toBe("suppressed");
   });
 
-  test.each(["HELP", "info"])("%s changes nothing, and is listed like any message", async (word) => {
+  test.each(["HELP", "info"])("changes no opt-out after %s, and lists it like any message", async (word) => {
     const [stopped, other] = [newNumber(), newNumber()];
     await reply(stopped, "STOP");
     for (const from of [stopped, other]) {
@@ -136,22 +136,22 @@ describe("opt-outs", () => {
     expect((await sendTo(other)).status).not.toBe("suppressed");
   });
 
-  test("START ends it, and a replayed STOP from before does not bring it back (invariant 11)", async () => {
+  test("ends the opt-out after START, and ignores a replay of the earlier STOP (invariant 11)", async () => {
     const from = newNumber();
     const { messageSid } = await reply(from, "STOP");
     await reply(from, "START");
     await reply(from, "STOP", { messageSid });
-    // The simulated Twilio keeps a list of its own and took the replay for a new STOP; ours must not have.
+    // The simulated Twilio keeps its own list and counted the replay as a new STOP; the hub must not.
     expect((await sendTo(from)).status).not.toBe("suppressed");
   });
 
-  test("Twilio's own verdict (Advanced Opt-Out) counts whatever the words are", async () => {
+  test("follows Twilio's Advanced Opt-Out verdict, whatever the words are", async () => {
     const from = newNumber();
     await reply(from, "basta", { optOutType: "STOP" });
     expect((await sendTo(from)).status).toBe("suppressed");
   });
 
-  test("Twilio's verdict START ends it, and HELP is neither, though the word were STOP", async () => {
+  test("ends an opt-out by Twilio's verdict START, and ignores STOP with the verdict HELP", async () => {
     const [back, helped] = [newNumber(), newNumber()];
     await reply(back, "STOP");
     await reply(back, "vuelvo", { optOutType: "START" });
@@ -162,7 +162,7 @@ describe("opt-outs", () => {
     expect((await sendTo(back)).status).not.toBe("suppressed");
   });
 
-  test("a STOP to one tenant's number does not silence another tenant's", async () => {
+  test("leaves another tenant's number unaffected by a STOP", async () => {
     const other = await newTenant();
     const from = newNumber();
     await reply(from, "STOP");

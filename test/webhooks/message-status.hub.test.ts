@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
 
-/** A message Twilio took and will say nothing of by itself. */
+/** A message that Twilio accepted, without callbacks of its own. */
 const quietMessage = async (by = tenant) => {
   const to = newNumber();
   await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -35,14 +35,14 @@ const parameters = (sid: string, status: string, more: Record<string, string> = 
   ...more,
 });
 
-describe("status callbacks", () => {
-  test("are taken in with 204", async () => {
+describe("message-status", () => {
+  test("answers a callback with 204", async () => {
     const { id, sid, url } = await quietMessage();
     expect(await postSigned(url, parameters(sid, "sent"), tenant.twilio.authToken)).toMatchObject({ status: 204 });
     expect(await message(id)).toMatchObject({ status: "sent", isFinal: false });
   });
 
-  test("in any order and however often end in the same state, and an error code stays (invariant 8)", async () => {
+  test("reaches the same state from callbacks in any order and number, and keeps the error code (invariant 8)", async () => {
     const told: Record<string, string>[] = [
       { status: "queued" },
       { status: "sent" },
@@ -78,7 +78,7 @@ describe("status callbacks", () => {
     );
   });
 
-  test("that overtake the create's answer are not undone by it", async () => {
+  test("keeps a status whose callback arrives before the provider's answer to the send", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "callbacks-before-response" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "fast" });
@@ -86,7 +86,7 @@ describe("status callbacks", () => {
     expect(body.providerMessageId).toBe((await simulator.accepted({ to }))[0]?.sid);
   });
 
-  test("duplicated and shuffled by Twilio end delivered", async () => {
+  test("ends at delivered when Twilio duplicates and shuffles callbacks", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "duplicate-callbacks" });
     await simulator.fault({ match: { to }, kind: "shuffle-callbacks" });
@@ -99,7 +99,7 @@ describe("status callbacks", () => {
     ).toMatchObject({ status: "delivered" });
   });
 
-  test("replayed change nothing (invariant 11)", async () => {
+  test("changes nothing on a replay (invariant 11)", async () => {
     const { id, sid, url } = await quietMessage();
     await postSigned(url, parameters(sid, "delivered"), tenant.twilio.authToken);
     const before = await message(id);
@@ -107,7 +107,7 @@ describe("status callbacks", () => {
     expect(await message(id)).toEqual(before);
   });
 
-  describe("that tell of an opt-out a Messaging Service found only after it took the message (21610)", () => {
+  describe("for a late opt-out (21610)", () => {
     const viaService = async () => {
       const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
       const quiet = await quietMessage(owner);
@@ -118,7 +118,7 @@ describe("status callbacks", () => {
       return { owner, ...quiet, tell, optOuts, sendAgain };
     };
 
-    test("feed the ledger: the next message is not even tried", async () => {
+    test("records the opt-out, so that the next message is suppressed", async () => {
       const { owner, to, tell, optOuts, sendAgain } = await viaService();
       expect(await tell()).toMatchObject({ status: 204 });
       const scope = { sender: owner.twilio.messagingServiceSid };
@@ -127,7 +127,7 @@ describe("status callbacks", () => {
       expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(1);
     });
 
-    test("and replayed after a START do not bring it back (invariant 11)", async () => {
+    test("does not restore the opt-out on a replay after START (invariant 11)", async () => {
       const { owner, to, tell, optOuts, sendAgain } = await viaService();
       await tell();
       await simulator.inbound({
@@ -142,7 +142,7 @@ describe("status callbacks", () => {
       expect(await sendAgain()).not.toBe("suppressed");
     });
 
-    test("are found by a refresh, too, where no callback came", async () => {
+    test("lets refreshMessage record the opt-out when no callback arrives", async () => {
       const owner = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
       const to = newNumber();
       await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -160,7 +160,7 @@ describe("status callbacks", () => {
     });
   });
 
-  test("a resolved unknown message takes its SID from the callback", async () => {
+  test("resolves an unknown message and stores the SID from the callback", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     await simulator.fault({ match: { to }, kind: "lost-response" });
@@ -175,7 +175,7 @@ describe("status callbacks", () => {
   });
 });
 
-describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 and 10)", () => {
+describe("message-status drops an invalid callback (invariants 9 and 10)", () => {
   const refused = async (change: (url: string, sid: string) => Promise<{ status: number }>, status = 403) => {
     const { id, sid, url } = await quietMessage();
     const before = await message(id);
@@ -184,35 +184,36 @@ describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 a
   };
   const token = () => tenant.twilio.authToken;
 
-  test("unsigned", () =>
+  test("refuses an unsigned callback", () =>
     refused((url, sid) => postSigned(url, parameters(sid, "delivered"), token(), { signature: null })));
-  test("signed with another token", () =>
+  test("refuses a signature by another token", () =>
     refused((url, sid) => postSigned(url, parameters(sid, "delivered"), "0".repeat(32))));
-  test("signed under an empty key", () => refused((url, sid) => postSigned(url, parameters(sid, "delivered"), "")));
-  test("signed for another URL", () =>
+  test("refuses a signature under an empty key", () =>
+    refused((url, sid) => postSigned(url, parameters(sid, "delivered"), "")));
+  test("refuses a signature for another URL", () =>
     refused((url, sid) => postSigned(url, parameters(sid, "delivered"), token(), { signedUrl: `${url}x` })));
-  test("signed for the host the request claims", () =>
+  test("refuses a signature for the host that the request claims", () =>
     refused((url, sid) =>
       postSigned(url, parameters(sid, "delivered"), token(), {
         signedUrl: url.replace(/\/\/[^/]+/, "//evil.example"),
         headers: { "x-forwarded-host": "evil.example", "x-forwarded-proto": "http" },
       }),
     ));
-  test("with a parameter twice", () =>
+  test("refuses a duplicate parameter", () =>
     refused((url, sid) => {
       const form = parameters(sid, "delivered");
       return postSigned(url, form, token(), { body: `${new URLSearchParams(form)}&MessageStatus=failed` });
     }));
-  test("of another account", () =>
+  test("refuses another account", () =>
     refused((url, sid) =>
       postSigned(url, { ...parameters(sid, "delivered"), AccountSid: `AC${"0".repeat(32)}` }, token()),
     ));
-  test("for a message of another SID", () =>
+  test("refuses another message's SID", () =>
     refused((url) => postSigned(url, parameters(`SM${"0".repeat(32)}`, "delivered"), token())));
-  test("garbage for a signature", () =>
+  test("refuses a garbage signature", () =>
     refused((url, sid) => postSigned(url, parameters(sid, "delivered"), token(), { signature: "\u00e9\u00e9" })));
 
-  test("validly signed by another tenant for this tenant's message", async () => {
+  test("refuses another tenant's valid signature for this message", async () => {
     const other = await newTenant();
     const { id, sid } = await quietMessage();
     const url = `${other.config.webhookUrls.status}/${tenant.id}/${id}`;
@@ -221,7 +222,7 @@ describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 a
     expect((await message(id)).status).toBe("accepted");
   });
 
-  test("an unknown webhook id is 404", async () => {
+  test("answers 404 for an unknown webhook id", async () => {
     const base = new URL(tenant.config.webhookUrls.status).origin;
     const answer = await postSigned(
       `${base}/${"A".repeat(22)}/${tenant.id}/msg_x`,
@@ -231,12 +232,12 @@ describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 a
     expect(answer.status).toBe(404);
   });
 
-  test("a signed callback for no message of ours is taken and dropped", async () => {
+  test("accepts and drops a signed callback for an unknown message", async () => {
     const url = `${tenant.config.webhookUrls.status}/${tenant.id}/msg_nobody`;
     expect(await postSigned(url, parameters(`SM${"0".repeat(32)}`, "sent"), token())).toMatchObject({ status: 204 });
   });
 
-  test("other methods, types and sizes are refused", async () => {
+  test("refuses other methods, types and sizes", async () => {
     const { url, sid } = await quietMessage();
     expect((await fetch(url)).status).toBe(405);
     const json = await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: "{}" });
@@ -245,7 +246,7 @@ describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 a
     expect((await postSigned(url, big, token())).status).toBe(413);
   });
 
-  test("the secondary token is accepted while tokens rotate", async () => {
+  test("accepts the secondary token while tokens rotate", async () => {
     const rotating = await newTenant();
     const secondaryAuthToken = "5".repeat(32);
     const { accountSid, authToken } = rotating.twilio;
@@ -259,6 +260,6 @@ describe("forged, unsigned and mis-bound callbacks write nothing (invariants 9 a
   });
 });
 
-test("the webhooks' functions are reachable under the URLs of the local file", () => {
+test("the local file names the function URLs of both webhooks", () => {
   expect(Object.keys(running.functionUrls).length).toBeGreaterThanOrEqual(2);
 });
