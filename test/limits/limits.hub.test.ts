@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 describe("getLimits", () => {
   test("shows a new tenant's defaults and zero usage", async () => {
-    const { status, body } = await tenant.api.get(path);
+    const { status, body } = await (await newBareTenant()).api.get(path);
     expect(status).toBe(200);
     expect(body).toEqual({
       perTenant: { perSecond: 25, burst: 100 },

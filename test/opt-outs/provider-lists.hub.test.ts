@@ -68,6 +68,7 @@ describe("follow-opt-out-lists for SNS", () => {
   test("reads a list of any length once an hour, page by page", async () => {
     const numbers = Array.from({ length: 230 }, newNumber);
     for (const number of numbers) await sns.optOut(number);
+    await readLists({ tenant, config });
     const before = await pagesRead();
     await invoke("follow-opt-out-lists");
     expect(await pagesRead()).toBe(before);
