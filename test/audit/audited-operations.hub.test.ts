@@ -93,9 +93,7 @@ test("the audit log contains no token, key or person's number (invariant 17)", a
   const log = JSON.stringify(rows);
   expect(log).toContain("setProviderCredentials");
   for (const secret of [authToken, accountSid, own.apiKey]) expect(log.includes(secret)).toBe(false);
-  const people = rows.filter(
-    ({ action }) => action === "createErasure" || action === "createExport",
-  );
+  const people = rows.filter(({ action }) => action === "createErasure" || action === "createExport");
   expect(people).toHaveLength(2);
   for (const { changes } of people) expect(changes).toEqual({ number: expect.stringMatching(/^\+\d{4}•••\d{4}$/) });
 });
