@@ -118,6 +118,16 @@ test("a connection that breaks is tried once", async () => {
   expect(server.received).toHaveLength(1);
 });
 
+test.each([500, 503])(
+  "send asks SNS once where it answers %i, which the SDK would repeat (invariant 1)",
+  async (status) => {
+    const server = await rawServer((_request, response) => response.writeHead(status).end());
+    const outcome = await at(server.url, () => sns(keys, settings).messages.send(message));
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(server.received).toHaveLength(1);
+  },
+);
+
 test("every send has a connection of its own", async () => {
   const server = await rawServer((_request, response) => response.writeHead(500).end());
   const { send } = sns(keys, settings).messages;
