@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { generateKeyPair, type JWK, SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { authenticate } from "../../shared/authorization/authenticate.ts";
 import { jwksFetcher } from "../../shared/authorization/jwks-fetcher.ts";
 import { setClock } from "../../shared/clock.ts";
@@ -143,8 +143,12 @@ describe("a token is refused", () => {
 
 describe("issuers", () => {
   test("keys come over https, and over http from this machine alone (invariant 18)", async () => {
+    // Nobody answers there, so that a refusal alone would not tell whether anybody was asked.
+    const plainly = vi.spyOn(globalThis, "fetch");
     await expect(jwksFetcher.fetch("http://169.254.169.254/keys")).rejects.toThrow();
     await expect(jwksFetcher.fetch("http://127.0.0.1.evil.example/keys")).rejects.toThrow();
+    expect(plainly).not.toHaveBeenCalled();
+    plainly.mockRestore();
     await expect(jwksFetcher.fetch(hub.issuer.jwksUri)).resolves.toBeInstanceOf(ArrayBuffer);
   });
 
