@@ -54,6 +54,17 @@ test("dispatchSend claims nothing where a provider call no longer fits, and queu
   expect(await stored(message.id)).toMatchObject({ status: "accepted" });
 });
 
+test("dispatchSend hands a message over once, however often its task is delivered (invariant 1)", async () => {
+  const message = { ...claimed(), status: "queued", claimToken: "", leaseUntil: 0 } as const;
+  await createMessage(message, null);
+  const task = { kind: "send", scope, messageId: message.id } as const;
+  const deliver = () => dispatchSend(task, { remaining: () => 60_000, requestId: "worker" });
+  await Promise.all([deliver(), deliver(), deliver()]);
+  await deliver();
+  // Each acceptance in test mode queues the statuses that follow it.
+  expect(queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody).kind)).toEqual(["testStatus"]);
+});
+
 test("settle queues a throttled message by its id, without its number or its text (invariant 5)", async () => {
   const message = claimed();
   await createMessage(message, null);
