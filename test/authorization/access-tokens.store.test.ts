@@ -1,6 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { generateKeyPair, type JWK, SignJWT } from "jose";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { authenticate } from "../../shared/authorization/authenticate.ts";
 import { jwksFetcher } from "../../shared/authorization/jwks-fetcher.ts";
 import { setClock } from "../../shared/clock.ts";
@@ -143,8 +143,12 @@ describe("authorizer refuses a token", () => {
 
 describe("authorizer and its issuers", () => {
   test("fetch keys over https, and over http only from this machine (invariant 18)", async () => {
+    // No server answers there, so a refusal alone would not show whether one was asked.
+    const plainly = vi.spyOn(globalThis, "fetch");
     await expect(jwksFetcher.fetch("http://169.254.169.254/keys")).rejects.toThrow();
     await expect(jwksFetcher.fetch("http://127.0.0.1.evil.example/keys")).rejects.toThrow();
+    expect(plainly).not.toHaveBeenCalled();
+    plainly.mockRestore();
     await expect(jwksFetcher.fetch(hub.issuer.jwksUri)).resolves.toBeInstanceOf(ArrayBuffer);
   });
 

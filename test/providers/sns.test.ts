@@ -118,6 +118,16 @@ test("sns message sender tries once when the connection breaks", async () => {
   expect(server.received).toHaveLength(1);
 });
 
+test.each([500, 503])(
+  "sns message sender asks SNS once where it answers %i, which the SDK would repeat (invariant 1)",
+  async (status) => {
+    const server = await rawServer((_request, response) => response.writeHead(status).end());
+    const outcome = await at(server.url, () => sns(keys, settings).messages.send(message));
+    expect(outcome).toMatchObject({ kind: "unknown" });
+    expect(server.received).toHaveLength(1);
+  },
+);
+
 test("sns message sender opens a connection for each send", async () => {
   const server = await rawServer((_request, response) => response.writeHead(500).end());
   const { send } = sns(keys, settings).messages;

@@ -15,3 +15,8 @@ test("checkVerification compares at most 5 of 90 concurrent codes, and approves 
   expect(held.some(({ compared }) => compared > 1)).toBe(true);
   expect(held.some(({ approved }) => approved === 1)).toBe(true);
 });
+
+test("checkVerification approves one of 30 right codes that come at once (invariant 12)", async () => {
+  const { api } = await newTenant();
+  for (let round = 0; round < rounds; round++) expect((await raceRound({ api, simulator }, 30, 1)).approved).toBe(1);
+});

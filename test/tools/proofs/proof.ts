@@ -8,8 +8,16 @@ interface Size {
   small: number;
 }
 
-export interface Proof<Name extends string> {
+/** An option that is no size: with `value` it takes one, which the usage calls so; else it is there or not. */
+interface Choice {
+  meaning: string;
+  value?: string;
+}
+
+export interface Proof<Name extends string, Option extends string> {
   sizes: Record<Name, number>;
+  /** Undefined: the option was not given. */
+  choices: Partial<Record<Option, string | true>>;
   /** Prints a line of the result. `--save` stores it. */
   report: (line: string) => void;
   /** Prints the verdict, saves the figures where `--save` asks for it, and ends the process: exit code 1 on a violation. */
@@ -22,18 +30,23 @@ export interface Proof<Name extends string> {
  *
  * @example startProof({ name: "batches", title: "Batches under fire", about: "…", sizes: { seeds: { meaning: "batches", full: 10, small: 1 } } })
  */
-export function startProof<Name extends string>(definition: {
+export function startProof<Name extends string, Option extends string = never>(definition: {
   name: string;
   title: string;
   about: string;
   sizes: Readonly<Record<Name, Size>>;
-}): Proof<Name> {
+  choices?: Readonly<Record<Option, Choice>>;
+}): Proof<Name, Option> {
   const { name, title } = definition;
   const sizes = Object.entries<Size>(definition.sizes);
-  const usage = usageOf(definition, sizes);
+  const choices = Object.entries<Choice>(definition.choices ?? {});
+  const usage = usageOf(definition, sizes, choices);
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
-  const options = Object.fromEntries(sizes.map(([size]) => [size, text]));
+  const options = Object.fromEntries([
+    ...sizes.map(([size]) => [size, text]),
+    ...choices.map(([choice, { value }]) => [choice, value === undefined ? flag : text]),
+  ]);
   const values = readCommandLine(usage, { ...options, small: flag, save: flag });
   const chosen = sizes.map(([size, { full, small }]) => {
     const value = Number(values[size] ?? (values.small ? small : full));
@@ -49,6 +62,7 @@ export function startProof<Name extends string>(definition: {
   };
   return {
     sizes: Object.fromEntries(chosen) as Record<Name, number>,
+    choices: Object.fromEntries(choices.map(([choice]) => [choice, values[choice]])) as Proof<Name, Option>["choices"],
     report,
     end: (isKept, verdict) => {
       report(`${isKept ? "Passed" : "FAILED"}: ${verdict}`);
@@ -59,12 +73,17 @@ export function startProof<Name extends string>(definition: {
   };
 }
 
-const usageOf = ({ name, about }: { name: string; about: string }, sizes: readonly [string, Size][]): string => {
+const usageOf = (
+  { name, about }: { name: string; about: string },
+  sizes: readonly [string, Size][],
+  choices: readonly [string, Choice][],
+): string => {
   const rows = [
     ...sizes.map(([size, { meaning, full, small }]) => [
       `--${size} N`,
       full === small ? `${meaning} (${full})` : `${meaning} (${full}; with --small ${small})`,
     ]),
+    ...choices.map(([choice, { value, meaning }]) => [`--${choice}${value === undefined ? "" : ` ${value}`}`, meaning]),
     ["--small", "a short run, as .ci/run makes it"],
     ["--save", `write the figures to docs/bench/${name}.md`],
   ];

@@ -1,0 +1,22 @@
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { isOptedOut } from "../../shared/opt-outs/opt-out-reads.ts";
+import { createTables } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+let store: TableStore;
+beforeAll(async () => {
+  store = await startTableStore();
+  await createTables(["optOuts"]);
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => store.close());
+
+// The local database is always consistent, so that what DynamoDB is asked for is all there is to see.
+test("isOptedOut reads consistently, so that it sees every STOP that was answered before (invariant 7)", async () => {
+  const send = vi.spyOn(dynamodb(), "send");
+  expect(await isOptedOut(["ten_one", "ten_two"], "+14155550123", "+14155550100", "cfg_one")).toBe(false);
+  const queries = send.mock.calls.flatMap(([command]) => (command instanceof QueryCommand ? [command.input] : []));
+  expect(queries.map(({ ConsistentRead }) => ConsistentRead)).toEqual([true, true]);
+});

@@ -1,0 +1,72 @@
+import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join, resolve } from "node:path";
+import { mutate } from "./mutate.ts";
+import { type Mutation, mutations } from "./mutation-list.ts";
+import { startProof } from "./proof.ts";
+import { projectOf, runVitest } from "./run-vitest.ts";
+
+const proof = startProof({
+  name: "mutations",
+  title: "Mutations",
+  about: `Takes each rule out of the code, one after another, in a copy of this folder, and runs the everyday test that guards it: the test must
+fail. First it runs each of these tests with the code as it is: they must pass.`,
+  sizes: { most: { meaning: "the most mutations, the cheapest first", full: mutations.length, small: 2 } },
+  choices: {
+    only: { value: "N", meaning: "the mutations of this invariant alone" },
+    "no-baseline": { meaning: "do not run the tests with the code as it is" },
+  },
+});
+
+const cheapestFirst = ["pure", "store", "hub"] as const;
+const chosen = mutations
+  .filter(({ invariant }) => proof.choices.only === undefined || String(invariant) === proof.choices.only)
+  .sort((a, b) => cheapestFirst.indexOf(projectOf(a.test)) - cheapestFirst.indexOf(projectOf(b.test)))
+  .slice(0, proof.sizes.most);
+if (chosen.length === 0) proof.end(false, `no mutation is of invariant ${proof.choices.only}.`);
+
+const folder = copyOfRepository();
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
+if (proof.choices["no-baseline"] === undefined) await requireBaseline();
+let escaped = 0;
+for (const mutation of chosen) if (!(await isCaught(mutation))) escaped++;
+proof.end(
+  escaped === 0,
+  escaped === 0
+    ? `each of ${chosen.length} mutations was caught by the test that guards its rule.`
+    : `${escaped} of ${chosen.length} mutations were not caught.`,
+);
+
+/** All but what is installed, built or kept beside the source. */
+function copyOfRepository(): string {
+  const repository = resolve(import.meta.dirname, "../../..");
+  const left = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
+  const copy = mkdtempSync(join(tmpdir(), "phonehub-mutations-"));
+  cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  symlinkSync(realpathSync(join(repository, "node_modules")), join(copy, "node_modules"));
+  return copy;
+}
+
+/** The failure of a test that fails anyway means nothing: ends the proof where one does. */
+async function requireBaseline(): Promise<void> {
+  for (const test of new Set(chosen.map(({ test }) => test))) {
+    const titleParts = chosen.flatMap((mutation) => (mutation.test === test ? [mutation.name] : []));
+    const { passed, failure, trouble, seconds } = await runVitest(folder, test, titleParts);
+    const said = failure ? `${failure.test}: ${failure.line}` : trouble;
+    if (said !== null) proof.end(false, `${test} fails with the code as it is. ${said}`);
+    console.log(`${test} passes with the code as it is: ${passed} tests, ${seconds} s`);
+  }
+}
+
+async function isCaught({ invariant, rule, file, find, replace, test, name }: Mutation): Promise<boolean> {
+  const path = join(folder, file);
+  const original = readFileSync(path, "utf8");
+  writeFileSync(path, mutate(original, { find, replace }));
+  const { failure, trouble, seconds } = await runVitest(folder, test, [name]);
+  writeFileSync(path, original);
+  proof.report(`${String(invariant).padStart(2)}  ${failure ? "caught" : "NOT CAUGHT"}  ${seconds} s  ${rule}`);
+  console.log(failure ? `    ${failure.test}: ${failure.line}` : `    ${test}: ${trouble ?? "its tests passed."}`);
+  return failure !== null;
+}
