@@ -73,7 +73,8 @@ export const addLogContext = (fields: LogFields): void => {
 
 let logger: Logger | undefined;
 const powertools = (): Logger => {
-  logger ??= new Logger({ serviceName: "phonehub", logLevel: config.logLevel() });
+  const logLevel = config.logLevel();
+  if (logger?.getLevelName() !== logLevel) logger = new Logger({ serviceName: "phonehub", logLevel });
   return logger;
 };
 
