@@ -5,7 +5,7 @@ import { variables } from "./shared/config.ts";
 const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
 /** The same for all projects, else Vitest could not mix them for `--sequence.shuffle`. Tests of a hub mostly wait. */
-const maxWorkers = 3;
+const maxWorkers = 4;
 
 /** A busy machine is slow. */
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
