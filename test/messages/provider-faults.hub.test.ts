@@ -12,6 +12,7 @@ import {
   tables,
 } from "../support/hub.ts";
 import { shortFunctionWaits } from "../support/short-waits.ts";
+import { makeDue } from "./make-due.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -22,17 +23,6 @@ type Without<F> = F extends unknown ? Omit<F, "match"> : never;
 type Fault = Without<TwilioFaultInput>;
 
 const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
-
-/** Makes the sweeper's next run look at this message. */
-const makeDue = (id: string) =>
-  tables.send(
-    new UpdateCommand({
-      TableName: running.tables.messages,
-      Key: { pk: `${tenant.id}#${id}` },
-      UpdateExpression: "SET checkAt = :past",
-      ExpressionAttributeValues: { ":past": Date.now() - 1000 },
-    }),
-  );
 
 describe("sendMessage with a provider fault (invariant 1)", () => {
   const cases: [string, Fault, string, number][] = [
@@ -105,7 +95,7 @@ describe("sendMessage with a provider fault (invariant 1)", () => {
     expect(body.status).toBe("unknown");
     // A message that young may belong to another send that is still under way, so it is adopted only after some time.
     await new Promise((resolve) => setTimeout(resolve, shortFunctionWaits.adoption + 500));
-    await makeDue(body.id);
+    await makeDue(tenant, body.id);
     await invoke("sweep-messages");
     const adopted = await message(body.id);
     expect(["accepted", "sent", "delivered"]).toContain(adopted.status);
@@ -117,7 +107,7 @@ describe("sendMessage with a provider fault (invariant 1)", () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { body } = await tenant.api.post("/v1/messages", { to, body: "nowhere" });
-    await makeDue(body.id);
+    await makeDue(tenant, body.id);
     await invoke("sweep-messages");
     expect((await message(body.id)).status).toBe("unknown");
     expect(await simulator.accepted({ to })).toEqual([]);
@@ -150,7 +140,7 @@ describe("sendMessage with a provider fault (invariant 1)", () => {
       () => simulator.accepted({ to }),
       ([one]) => one?.status === "delivered",
     );
-    await makeDue(body.id);
+    await makeDue(tenant, body.id);
     await invoke("sweep-messages");
     expect(await message(body.id)).toMatchObject({ status: "delivered", isFinal: true });
   });

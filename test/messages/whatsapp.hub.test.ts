@@ -1,4 +1,3 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   eventually,
@@ -9,9 +8,9 @@ import {
   running,
   simulator,
   type TestTenant,
-  tables,
 } from "../support/hub.ts";
 import { shortFunctionWaits } from "../support/short-waits.ts";
+import { makeDue } from "./make-due.ts";
 
 let tenant: TestTenant;
 
@@ -118,17 +117,6 @@ const sendByHand = async (to: string, body: string): Promise<void> => {
   expect(answer.status).toBe(201);
 };
 
-/** Makes the sweeper's next run look at this message. */
-const makeDue = (id: string) =>
-  tables.send(
-    new UpdateCommand({
-      TableName: running.tables.messages,
-      Key: { pk: `${tenant.id}#${id}` },
-      UpdateExpression: "SET checkAt = :past",
-      ExpressionAttributeValues: { ":past": Date.now() - 1000 },
-    }),
-  );
-
 describe("sweep-messages for an unknown WhatsApp message (invariant 1)", () => {
   const contentSid = `HX${"d".repeat(32)}`;
   const lost = async (kind: "lost-response" | "error-before", message: object): Promise<{ id: string; to: string }> => {
@@ -147,7 +135,7 @@ describe("sweep-messages for an unknown WhatsApp message (invariant 1)", () => {
     for (const { to } of [text, unsent]) await sendByHand(to, "to be adopted");
     // A message that young may belong to another send that is still under way, so it is adopted only after some time.
     await new Promise((resolve) => setTimeout(resolve, shortFunctionWaits.adoption + 500));
-    for (const { id } of [text, content, unsent]) await makeDue(id);
+    for (const { id } of [text, content, unsent]) await makeDue(tenant, id);
     await invoke("sweep-messages");
     for (const { id, to } of [text, content]) {
       const found = await get(id);
