@@ -4,6 +4,8 @@ import { region } from "./template/pseudo-parameters.ts";
 
 /** The first key, for which there is nobody to ask the API: written to the tables as an operator would write it. */
 export async function createPlatformAdminKey({ tables, dynamodbEndpoint }: LocalStack): Promise<string> {
+  // The SDK would warn of Node.js releases that Lambda no longer runs.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
   // Loads the AWS SDK: only where a key must be made.
   const [{ platformAdminWrites }, { DynamoDBClient }, { DynamoDBDocumentClient, TransactWriteCommand }] =
     await Promise.all([
