@@ -6,5 +6,5 @@ export const oneClient = <Client>(name: string, make: () => Client): Client => {
   return clients.get(name) as Client;
 };
 
-/** For tests: the next call makes a new client, for the addresses that the environment then holds. */
+/** For a process that serves or tests several hubs: the next call makes a new client, for the addresses that the environment then holds. */
 export const forgetClients = (): void => clients.clear();
