@@ -33,6 +33,7 @@ export const tableShapes: Readonly<Record<TableName, TableShape>> = {
     logicalId: "ProviderConfigsTable",
     hasSortKey: true,
     indexes: {
+      byTime: { ...byTime, keysOnly: true },
       byWebhookId: { partitionKey: "webhookId" },
       byOptOutsRead: {
         partitionKey: "provider",

@@ -40,6 +40,12 @@ export const TimeInput = z.iso
 export const Id = z.string().min(1).max(128);
 export const UserId = z.string().min(1).max(128);
 
+/** The user for whom a tenant's API key acts: their own configuration, numbers and history. */
+export const OnBehalfOf = UserId.meta({
+  description:
+    "The user for whom an API key with act_for_users acts: goes by that user's own configuration, if there is one. A token always acts for its subject and may not say this",
+});
+
 /** Strings by name, for the tenant's own use: at most 20 entries. */
 export const Metadata = z
   .record(z.string().min(1).max(64), z.string().max(512))

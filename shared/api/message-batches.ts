@@ -44,6 +44,7 @@ export const Batch = z
     invalidCount: z.int(),
     invalid: z.array(InvalidEntry).meta({ description: "The first 100 entries that are left out" }),
     counts: BatchCounts,
+    actingUserId: UserId.nullable().meta({ description: "The user who made it: a token's subject, or onBehalfOf" }),
     failure: z.string().nullable().meta({ description: "Why nothing of it could be sent" }),
     sendAt: Time.nullable(),
     createdAt: Time,
@@ -85,7 +86,7 @@ export const CreateBatch = z
     urgent: content.urgent.meta({
       description: "Not held back in quiet hours; of another batch who is in theirs is sent to when they are over",
     }),
-    userId: UserId.optional(),
+    onBehalfOf: content.onBehalfOf,
     metadata: Metadata.optional(),
     autoStart: z
       .boolean()

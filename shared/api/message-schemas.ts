@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { Country, Id, Metadata, NumberInput, Time, TimeInput, UserId } from "./common.ts";
+import { Country, Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "./common.ts";
 import { LocaleInput } from "./locale.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { TemplateVariables } from "./template-variables.ts";
@@ -54,7 +54,11 @@ export const Message = z
     isTest: z.boolean(),
     batchId: Id.nullable(),
     resendOf: Id.nullable(),
-    userId: UserId.nullable(),
+    userId: UserId.nullable().meta({ description: "The user whom the message concerns" }),
+    actingUserId: UserId.nullable().meta({
+      description:
+        "The user who sent it: a token's subject, or onBehalfOf. Inbound: whose own configuration it came in at",
+    }),
     metadata: z.record(z.string(), z.string()),
     price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
     error: MessageError.nullable(),
@@ -113,7 +117,10 @@ const sendFields = {
   sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
   validitySeconds: z.int().min(1).max(36_000).optional(),
   urgent: z.boolean().default(false).meta({ description: "Not held back in quiet hours" }),
-  userId: UserId.optional(),
+  userId: UserId.optional().meta({
+    description: "The user whom the message concerns: their quiet hours hold. It does not choose a configuration",
+  }),
+  onBehalfOf: OnBehalfOf.optional(),
   metadata: Metadata.optional(),
 };
 

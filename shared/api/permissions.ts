@@ -4,6 +4,7 @@ export const permissions = [
   "view_lookups",
   "manage_lookups",
   "send_messages",
+  "act_for_users",
   "view_messages",
   "manage_messages",
   "verify_users",

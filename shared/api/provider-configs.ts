@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cursor, limit, UserId, viewQuery } from "./common.ts";
+import { cursor, limit, OnBehalfOf, UserId, viewQuery } from "./common.ts";
 import { operation } from "./operation.ts";
 import {
   ConnectProviderNumber,
@@ -24,6 +24,7 @@ const providerConfigOperations = <
 ) => {
   const whose = infix === "Hub" ? "hub-wide provider configuration" : "provider configuration";
   const own = infix === "Hub" ? {} : ({ own: true } as const);
+  const listing = { limit, cursor, view: viewQuery.shape.view, ownerUserId: UserId.optional() };
   return {
     create: operation({
       id: `create${infix}ProviderConfig`,
@@ -34,7 +35,7 @@ const providerConfigOperations = <
       summary: `Create a ${whose}`,
       body: CreateProviderConfig,
       answers: { 201: ProviderConfig },
-      problems: ["idempotency_mismatch"],
+      problems: ["limit_reached", "idempotency_mismatch"],
       idempotent: true,
       audited: true,
     }),
@@ -45,7 +46,8 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `List every ${whose}, newest first`,
-      query: z.strictObject({ limit, cursor, view: viewQuery.shape.view, ownerUserId: UserId.optional() }),
+      query:
+        infix === "Hub" ? z.strictObject(listing) : z.strictObject({ ...listing, onBehalfOf: OnBehalfOf.optional() }),
       answers: { 200: z.object({ items: z.array(ProviderConfigInView), nextCursor: z.string().nullable() }) },
       problems: ["invalid_cursor"],
     }),

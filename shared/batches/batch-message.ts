@@ -46,7 +46,8 @@ const outboundOf = (
     validitySeconds: batch.validitySeconds ?? undefined,
     validFrom: begunAtOf(batch),
     patience: patienceMilliseconds,
-    userId: batch.userId,
+    userId: null,
+    actingUserId: batch.actingUserId,
     metadata: batch.metadata,
     resendOf: undefined,
   };

@@ -36,7 +36,6 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   isTest: boolean;
   country: string | null;
   validitySeconds: number | null;
-  userId: string | null;
   metadata: Record<string, string>;
   /** As they stood when the batch was made; null: there were none, or it is urgent. */
   quietHours: QuietRule | null;

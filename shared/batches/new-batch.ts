@@ -1,6 +1,7 @@
+import { actingUser } from "../authorization/acting-user.ts";
 import { nowIso } from "../clock.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { senderFor, sendTime, userFor } from "../messages/plan-message.ts";
+import { senderFor, sendTime } from "../messages/plan-message.ts";
 import { quietRuleFor } from "../messages/quiet-rule.ts";
 import { requireFit } from "../messages/require-fit.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
@@ -20,10 +21,9 @@ export const newBatch = async (
   const { scope, tenantId, mode, requestId, defaultCountry } = caller;
   const { channel, from, providerConfigId, country, mediaUrls, validitySeconds, metadata, autoStart } = request;
   const sendAt = sendTime(request.sendAt) ?? null;
-  const userId = userFor(caller, request.userId);
+  const actingUserId = actingUser(caller, request.onBehalfOf);
   const [config, quietHours] = await Promise.all([
-    chooseConfig(caller, { providerConfigId, userId }),
-    // The user it is sent for is not who is written to.
+    chooseConfig(caller, { providerConfigId, actingUserId }),
     request.urgent ? null : quietRuleFor(caller, null),
   ]);
   const isTest = mode === "test" || config?.testMode === true;
@@ -43,7 +43,7 @@ export const newBatch = async (
     isTest,
     country: country ?? defaultCountry,
     validitySeconds: validitySeconds ?? null,
-    userId,
+    actingUserId,
     metadata: metadata ?? {},
     quietHours,
     autoStart,

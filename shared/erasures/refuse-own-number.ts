@@ -2,7 +2,7 @@ import { Problem } from "../errors.ts";
 import { hubTenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readTenantConfigs } from "../provider-configs/provider-config-reads.ts";
+import { readOwnConfigs } from "../provider-configs/provider-config-reads.ts";
 
 /**
  * Every message has a number of the tenant's own on its other side: erasing that one by mistake would erase them all. Throws
@@ -10,7 +10,8 @@ import { readTenantConfigs } from "../provider-configs/provider-config-reads.ts"
  */
 export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, number: string): Promise<void> => {
   const owners = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
-  const configs = (await Promise.all(owners.map((owner) => readTenantConfigs(owner)))).flatMap((own) => own.configs);
+  // Users' own are not asked: a user could keep any number from being erased by naming it.
+  const configs = (await Promise.all(owners.map((owner) => readOwnConfigs(owner, null)))).flat();
   if (!configs.some((config) => numbersOf(config).includes(number))) return;
   throw new Problem("conflict", {
     detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",

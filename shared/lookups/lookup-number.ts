@@ -27,7 +27,7 @@ const found = async (caller: Caller, wanted: Wanted, { number, isValid }: KnownN
   const { refresh, providerConfigId, fields = ["lineType"] } = wanted;
   if (!isValid) return invalid(caller, number, refresh);
   if (caller.mode === "test") return lookUpMetadata(caller, number, refresh);
-  const config = await chooseConfig(caller, { providerConfigId });
+  const config = await chooseConfig(caller, { providerConfigId, actingUserId: caller.userId });
   if (!config || !hasLookups(config)) return lookUpMetadata(caller, number, refresh);
   requireUsable(config);
   const cacheDays = config.lookupCacheDays;

@@ -20,7 +20,7 @@ export type MessageFilters = QueryOf<typeof operation>;
 
 /** Lists messages newest first, from the index that leaves the least to be filtered. Throws invalid_cursor. */
 export const listMessages = async (caller: Caller, filters: MessageFilters): Promise<Page<StoredMessage>> => {
-  const wanted = caller.onlyOwn === null ? filters : { ...filters, ownUserId: caller.onlyOwn };
+  const wanted = { ...filters, onlyOwn: caller.onlyOwn };
   const fits = (message: StoredMessage | null) => (message && matches(message, wanted) ? message : null);
   if (filters.providerMessageId !== undefined) {
     const found = await readByProviderId(providerKey(caller.scope, filters.providerMessageId));
@@ -50,25 +50,26 @@ const ownSource = (scope: Scope, number: string) => source("byOwnNumber", "ownKe
 /** A number may be a counterparty of some messages and our own side of others, so both are read where the direction leaves it open. */
 const sourcesFor = (scope: Scope, filters: MessageFilters, onlyOwn: string | null): Source[] => {
   const { batchId, to, from, participant, direction } = filters;
-  const userId = onlyOwn ?? filters.userId;
+  const actingUserId = onlyOwn ?? filters.actingUserId;
   if (batchId !== undefined) return [source("byBatch", "batchKey", batchKey(scope, batchId))];
   if (to !== undefined && direction === "outbound") return [partySource(scope, to)];
   if (from !== undefined && direction === "inbound") return [partySource(scope, from)];
   const number = participant ?? to ?? from;
   if (number !== undefined) return [partySource(scope, number), ownSource(scope, number)];
-  if (userId !== undefined) return [source("byUser", "userKey", userKey(scope, userId))];
+  if (actingUserId !== undefined) return [source("byUser", "userKey", userKey(scope, actingUserId))];
   return [...Array(timeShards).keys()].map((shard) => source("byTime", "timeKey", timeKey(scope, shard)));
 };
 
-const matches = (message: StoredMessage, filters: MessageFilters & { ownUserId?: string }): boolean => {
-  const { to, from, participant, userId, ownUserId, batchId, channel, direction, status, errorCode, requestId } =
-    filters;
+const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: string | null }): boolean => {
+  const { to, from, participant, userId, actingUserId, onlyOwn, batchId, channel, direction, status } = filters;
+  const { errorCode, requestId } = filters;
   return (
     (to === undefined || message.to === to) &&
     (from === undefined || message.from === from) &&
     (participant === undefined || message.to === participant || message.from === participant) &&
     (userId === undefined || message.userId === userId) &&
-    (ownUserId === undefined || message.userId === ownUserId) &&
+    (actingUserId === undefined || message.actingUserId === actingUserId) &&
+    (onlyOwn === null || message.actingUserId === onlyOwn) &&
     (batchId === undefined || message.batchId === batchId) &&
     (channel === undefined || message.channel === channel) &&
     (direction === undefined || message.direction === direction) &&

@@ -38,7 +38,7 @@ export const indexKeysOf = (message: StoredMessage): Record<string, string> => {
     timeSort: `${message.createdAt}#${id}`,
     partyKey: partyKey(scope, counterparty),
     ...(ownNumber === undefined ? {} : { ownKey: ownKey(scope, ownNumber) }),
-    ...(message.userId === undefined ? {} : { userKey: userKey(scope, message.userId) }),
+    ...(message.actingUserId === undefined ? {} : { userKey: userKey(scope, message.actingUserId) }),
     ...(message.batchId === undefined ? {} : { batchKey: batchKey(scope, message.batchId) }),
     ...(message.providerMessageId === undefined ? {} : { providerKey: providerKey(scope, message.providerMessageId) }),
   };

@@ -34,6 +34,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   batchId: message.batchId ?? null,
   resendOf: message.resendOf ?? null,
   userId: message.userId ?? null,
+  actingUserId: message.actingUserId ?? null,
   metadata: message.metadata,
   price: message.price ?? null,
   error: message.error ?? null,

@@ -29,8 +29,7 @@ export interface Outbound {
   /** Held back in these; left out: never, or by its batch. */
   quietHours?: QuietHours | undefined;
   userId: string | null;
-  /** The request named the user; left out: it is only who called. */
-  mayDisturbUser?: boolean | undefined;
+  actingUserId: string | null;
   metadata: Record<string, string>;
   resendOf: string | undefined;
 }
@@ -95,17 +94,14 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     ...(config ? { providerConfigId: config.id, configTenantId: config.tenantId } : {}),
     isTest,
     ...given({ resendOf: outbound.resendOf, userId: outbound.userId ?? undefined, sendAt }),
+    ...given({ actingUserId: outbound.actingUserId ?? undefined }),
     metadata: outbound.metadata,
     createdAt: at,
     updatedAt: at,
     lastEventAt: at,
     events: { [status]: { at, source: "api", providerCode: null, requestId: origin.requestId } },
     validUntil: validitySeconds === undefined ? startsAt + patience : validFrom + validitySeconds * 1000,
-    ...given({
-      validitySeconds,
-      quietHours: outbound.quietHours,
-      mayDisturbUser: outbound.mayDisturbUser || undefined,
-    }),
+    ...given({ validitySeconds, quietHours: outbound.quietHours }),
     attempts: 0,
     claimToken: newClaimToken(),
     ...(sendAt === undefined ? { leaseUntil: now() + waits().messageLease } : {}),

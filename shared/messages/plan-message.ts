@@ -1,4 +1,6 @@
 import { maximumScheduleDays } from "../api/message-schemas.ts";
+import { actingUser } from "../authorization/acting-user.ts";
+import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
@@ -27,11 +29,11 @@ export interface SendRequest {
   sendAt?: string | undefined;
   validitySeconds?: number | undefined;
   urgent?: boolean | undefined;
+  /** Whom it concerns: that user's quiet hours hold. */
   userId?: string | undefined;
-  /** False: `userId` is not whom it goes to, so that user's quiet hours do not hold. */
-  mayDisturbUser?: boolean;
-  /** The user is who it goes to, not who sends it: a configuration of theirs is not for what others tell them. */
-  isToUser?: boolean;
+  onBehalfOf?: string | undefined;
+  /** A notification: never by a user's own configuration, whoever asks for it (invariant 29). */
+  isNotice?: boolean;
   metadata?: Record<string, string> | undefined;
   resendOf?: string;
 }
@@ -44,12 +46,15 @@ export interface SendRequest {
 export const planMessage = async (caller: Caller, request: SendRequest): Promise<Outbound> => {
   const to = toE164(request.to, request.country ?? caller.defaultCountry);
   const sendAt = sendTime(request.sendAt);
-  const userId = userFor(caller, request.userId);
-  const recipient = request.mayDisturbUser === false ? null : (request.userId ?? null);
+  const userId = concernedUser(caller, request.userId);
+  const actingUserId = actingUser(caller, request.onBehalfOf);
   const [config, text, quiet] = await Promise.all([
-    chooseConfig(caller, { providerConfigId: request.providerConfigId, userId: request.isToUser ? null : userId }),
+    chooseConfig(caller, {
+      providerConfigId: request.providerConfigId,
+      actingUserId: request.isNotice ? null : actingUserId,
+    }),
     textOf(caller, request),
-    request.urgent ? null : quietFor(caller, { to, userId: recipient, at: sendAt }),
+    request.urgent ? null : quietFor(caller, { to, userId, at: sendAt }),
   ]);
   const isTest = caller.mode === "test" || config?.testMode === true;
   const { channel, mediaUrls, validitySeconds, metadata, resendOf } = request;
@@ -72,19 +77,10 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
     validFrom: sendAt === undefined ? now() : Date.parse(sendAt),
     quietHours: quiet?.hours,
     userId,
-    mayDisturbUser: recipient !== null,
+    actingUserId,
     metadata: metadata ?? {},
     resendOf,
   };
-};
-
-/** For whom it is sent. A user's token that may not see others' messages cannot make them either. */
-export const userFor = (caller: Caller, wanted: string | undefined): string | null => {
-  const isOwn = wanted === undefined || wanted === caller.userId;
-  if (isOwn || caller.userId === null || caller.permissions.has("view_messages")) return wanted ?? caller.userId;
-  throw new Problem("permission_missing", {
-    detail: "userId: another user's messages need the permission view_messages.",
-  });
 };
 
 /** Throws provider_not_verified, and what senderOf throws. */

@@ -1,6 +1,8 @@
 import type * as z from "zod";
 import type { MessagePreview } from "../api/message-schemas.ts";
 import { problems } from "../api/problems.ts";
+import { actingUser } from "../authorization/acting-user.ts";
+import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";
@@ -12,7 +14,7 @@ import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { offendingCharacters } from "./offending-characters.ts";
-import { type SendRequest, senderFor, sendTime, userFor } from "./plan-message.ts";
+import { type SendRequest, senderFor, sendTime } from "./plan-message.ts";
 import { quietUntil } from "./quiet-until.ts";
 import { requireFit } from "./require-fit.ts";
 import { segmentsOf } from "./segments.ts";
@@ -30,22 +32,19 @@ export const preview = async (caller: Caller, request: SendRequest): Promise<Pre
   const country = request.country ?? caller.defaultCountry;
   const to = await attempt(() => toE164(request.to, country));
   await attempt(() => sendTime(request.sendAt));
-  const userAsked = await attempt(() => userFor(caller, request.userId));
-  const userId = userAsked ?? null;
+  // Whose hours may not be seen has none.
+  const userId = (await attempt(() => concernedUser(caller, request.userId))) ?? null;
+  const actingUserId = (await attempt(() => actingUser(caller, request.onBehalfOf))) ?? null;
   const config =
-    (await attempt(() => chooseConfig(caller, { providerConfigId: request.providerConfigId, userId }))) ?? null;
+    (await attempt(() => chooseConfig(caller, { providerConfigId: request.providerConfigId, actingUserId }))) ?? null;
   const isTest = caller.mode === "test" || config?.testMode === true;
   const isConfigAsked = blocked.some(({ code }) => code === "not_found");
   const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
   if (config) await attempt(() => requireFit(config, request));
-  // Whose hours may not be seen has none.
-  const recipient = userAsked === undefined ? null : (request.userId ?? null);
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
   const number = normalize(request.to, country);
   const quiet =
-    to === undefined || request.urgent
-      ? undefined
-      : await quietUntil(caller, { to, userId: recipient, at: request.sendAt });
+    to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });

@@ -1,12 +1,14 @@
 import { nowIso } from "../clock.ts";
-import { idFrom, type MessageId, type Scope, tenantOfScope } from "../ids.ts";
+import { idFrom, type MessageId, type Scope, type TenantId, tenantOfScope } from "../ids.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 interface Received {
   scope: Scope;
   providerConfigId: string;
-  configTenantId: string;
+  configTenantId: TenantId;
+  /** The user whose own configuration it came in at. */
+  actingUserId: string | undefined;
   /** Twilio's form, proven to be Twilio's: https://www.twilio.com/docs/messaging/guides/webhook-request */
   parameters: Readonly<Record<string, string>>;
   requestId: string;
@@ -22,6 +24,7 @@ export const receivedMessage = ({
   scope,
   providerConfigId,
   configTenantId,
+  actingUserId,
   parameters,
   requestId,
 }: Received): StoredMessage => {
@@ -49,6 +52,7 @@ export const receivedMessage = ({
     provider: "twilio",
     providerConfigId,
     configTenantId,
+    ...(actingUserId === undefined ? {} : { actingUserId }),
     providerMessageId: MessageSid,
     isTest: false,
     metadata: {},

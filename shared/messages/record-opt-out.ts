@@ -1,5 +1,7 @@
 import { log } from "../logger.ts";
 import { putOptOut } from "../opt-outs/opt-out-writes.ts";
+import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -9,12 +11,14 @@ export const isProvidersOptOut = (error: ProviderError | null | undefined): bool
 
 /** The provider keeps a list of its own and refused: ours learns of it, so that the next message is not even tried. Never throws. */
 export const recordOptOut = async (message: StoredMessage): Promise<void> => {
-  const { isTest, configTenantId, scope, to, provider, providerConfigId, id } = message;
-  if (isTest) return;
-  // Twilio keeps a list per sender, SNS one for the whole account.
-  const sender = provider === "sns" ? providerConfigId : message.sender;
+  const { isTest, configTenantId, to, providerConfigId, id } = message;
+  if (isTest || configTenantId === undefined || providerConfigId === undefined) return;
   try {
-    await putOptOut({ owner: configTenantId ?? scope, number: to, sender }, "provider");
+    const config = await readConfigRow(configTenantId, providerConfigId);
+    // Whose it was is not known of one that is gone, and nothing more goes out by it.
+    if (!config) return;
+    const sender = optedOutSender(config, message.sender);
+    await putOptOut({ owner: configTenantId, number: to, sender }, "provider");
   } catch (error) {
     // The message's own ending matters more, and the provider will refuse the next one too.
     log.error("store_unavailable", error, { messageId: id });

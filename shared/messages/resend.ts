@@ -33,10 +33,10 @@ export const resend = async (
   // The hub's own configurations are chosen for a tenant, not by it: what it went by may not be the one of today.
   const isOwn = original.configTenantId === caller.tenantId;
   const { sender, providerConfigId } = isOwn ? original : {};
-  const { validitySeconds, userId, mayDisturbUser = false, metadata } = original;
+  const { validitySeconds, userId, metadata } = original;
   const request = {
     ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },
-    ...{ validitySeconds, userId, mayDisturbUser, metadata, urgent, resendOf: id },
+    ...{ validitySeconds, userId, metadata, urgent, resendOf: id },
   };
   const asked = { id, acceptDuplicateRisk, urgent };
   return send(caller, request, { operation: "resendMessage", key: idempotencyKey, body: asked });

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import type { Item } from "../aws/dynamodb.ts";
-import type { MessageId, Scope } from "../ids.ts";
+import type { MessageId, Scope, TenantId } from "../ids.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
@@ -32,14 +32,15 @@ export interface StoredMessage {
   provider: "twilio" | "sns" | "test";
   providerConfigId?: string;
   /** Whose configuration it is: the tenant's, or the hub's. */
-  configTenantId?: string;
+  configTenantId?: TenantId;
   providerMessageId?: string;
   isTest: boolean;
   batchId?: string;
   resendOf?: string;
+  /** Whom it concerns. */
   userId?: string;
-  /** The request named that user, whose quiet hours then hold; absent: it is only who called, or nobody. */
-  mayDisturbUser?: true;
+  /** Who sent it, or whose own configuration it came in at; absent: the tenant. */
+  actingUserId?: string;
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
   error?: ProviderError;

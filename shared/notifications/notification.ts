@@ -11,7 +11,10 @@ export interface StoredNotification {
   scope: Scope;
   id: string;
   /** Whom it tells; a user's token sees no other user's. */
+  /** Whom it concerns. */
   userId: string;
+  /** The user who asked for it; null: the tenant. */
+  actingUserId: string | null;
   fingerprint: string;
   /** Null: it is being worked on, until `leaseUntil` (epoch milliseconds) at most. */
   results: ChannelResult[] | null;

@@ -1,10 +1,10 @@
+import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newClaimToken, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
-import { userFor } from "../messages/plan-message.ts";
 import { waits } from "../waits.ts";
 import type { NotificationView, StoredNotification } from "./notification.ts";
 import { claimNotification, releaseNotification, writeNotification } from "./notification-writes.ts";
@@ -22,7 +22,7 @@ export const notify = async (
   idempotencyKey: string | null,
 ): Promise<{ notification: NotificationView; replayed: boolean }> => {
   // The reasons tell what a user's preferences say.
-  userFor(caller, request.userId);
+  concernedUser(caller, request.userId);
   const begun = newNotification(caller, request, idempotencyKey);
   const { id, fingerprint } = begun;
   const claimed = await orRelease(begun, () => claimNotification(begun));
@@ -36,13 +36,14 @@ export const notify = async (
 };
 
 const newNotification = (
-  { scope, tenantId, mode }: Caller,
+  { scope, tenantId, mode, userId }: Caller,
   request: NotifyRequest,
   key: string | null,
 ): StoredNotification => ({
   scope,
   id: key === null ? newId("notification") : idFrom("notification", tenantId, mode, key),
   userId: request.userId,
+  actingUserId: userId,
   fingerprint: fingerprintOf(request),
   results: null,
   claimToken: newClaimToken(),

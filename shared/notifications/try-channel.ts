@@ -39,7 +39,7 @@ export const tryChannel = async (
   if (!verdict.isAllowed) return { channel, messageId: null, reason: verdict.reason };
   const { userId, message: body, urgent, metadata, template: asked } = attempt.request;
   const template = asked && { ...asked, locale: asked.locale ?? locale ?? undefined };
-  const sending = { to: verdict.number, channel, body, template, urgent, userId, metadata, isToUser: true };
+  const sending = { to: verdict.number, channel, body, template, urgent, userId, metadata, isNotice: true };
   try {
     const { message } = await send(attempt.caller, sending, idempotencyOf(attempt, channel));
     return { channel, messageId: message.id, reason: reasonOf(message) };

@@ -10,6 +10,7 @@ import { readNotification } from "./notification-reads.ts";
 export const visibleNotification = async (caller: Caller, id: string): Promise<NotificationView> => {
   const notification = await readNotification(caller.scope, id);
   const seesAll = caller.userId === null || caller.permissions.has("view_messages");
-  if (!notification?.results || !(seesAll || notification.userId === caller.userId)) throw notFound("notification");
+  if (!notification?.results || !(seesAll || notification.actingUserId === caller.userId))
+    throw notFound("notification");
   return { id: notification.id, results: notification.results };
 };

@@ -4,7 +4,7 @@ import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
-import { refuseOwnedDefault, refuseUnfitFailover } from "./config-rules.ts";
+import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { managedConfig } from "./managed-config.ts";
 import type { ConfigAndDefault } from "./provider-config-reads.ts";
@@ -21,6 +21,7 @@ export const changeConfig = async (
   return changeManaged(manager, id, async (current) => {
     const { config } = current;
     refuseOwnedDefault(isDefault, config.ownerUserId);
+    refuseTooManyNumbers(changes.fromNumbers, config.ownerUserId);
     await refuseUnfitFailover(config, changes.failoverConfigId);
     const change = defaultChangeOf(isDefault, current);
     if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);

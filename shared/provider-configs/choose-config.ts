@@ -2,74 +2,76 @@ import { notFound } from "../errors.ts";
 import { hubTenantId, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { shortMemory } from "../short-memory.ts";
-import { isUsable, type StoredProviderConfig, type TenantConfigs } from "./provider-config.ts";
-import { readTenantConfigs } from "./provider-config-reads.ts";
+import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
+import { readConfigRow, readDefaultConfig, readOwnConfigs } from "./provider-config-reads.ts";
 
 export interface WantedConfig {
   providerConfigId?: string | undefined;
-  /** For whom an API key acts; a token acts for its own subject alone. */
-  userId?: string | null | undefined;
+  /** Who acts; null: the tenant itself. That user's own configuration serves that user's acts alone (invariant 29). */
+  actingUserId: string | null;
 }
 
-type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider" | "userId" | "onlyOwn">;
+type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider">;
 
-const memory = shortMemory<TenantConfigs>({ milliseconds: 30_000, entries: 500 });
+const memory = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
 
 /**
- * Who sends this: the configuration asked for, else the user's own, else the tenant's default, else the hub's default if the tenant
- * uses it; active ones only. What was read is remembered for 30 s, but nobody is refused by memory: a choice that would refuse
- * is made again from a fresh read. Null: there is none. Throws not_found for an id that is unknown, inactive or another user's.
+ * The configuration that a request goes by: the one asked for, else the acting user's own, else the tenant's default, else the hub's default
+ * if the tenant uses it; active ones only. Each is read by itself, never a list that others can extend (invariant 31). What was read is
+ * remembered for 30 s, but nobody is refused by memory: a choice that would refuse is made again from a fresh read. Null: there is none.
+ * Throws not_found for an id that is unknown, inactive or another user's.
  */
 export const chooseConfig = async (
   caller: ConfigCaller,
   wanted: WantedConfig,
 ): Promise<StoredProviderConfig | null> => {
-  let isFresh = false;
-  const load = (tenantId: TenantId) => () => {
-    isFresh = true;
-    return readTenantConfigs(tenantId, true);
+  let isFresh = true;
+  const remembered: Read = (key, load) => {
+    let isLoading = false;
+    const value = memory.recall(key, () => {
+      isLoading = true;
+      return load();
+    });
+    isFresh &&= isLoading;
+    return value;
   };
-  const remembered = await configsFor(caller, (tenantId) => memory.recall(tenantId, load(tenantId)));
-  const first = choice(remembered, caller, wanted);
-  const settled =
-    isFresh || (first && isUsable(first))
-      ? first
-      : choice(await configsFor(caller, (id) => memory.refresh(id, load(id))), caller, wanted);
+  const first = await choice(caller, wanted, remembered);
+  const settled = isFresh || (first && isUsable(first)) ? first : await choice(caller, wanted, memory.refresh);
   if (!settled && wanted.providerConfigId !== undefined) throw notFound("provider configuration");
   return settled;
 };
 
-interface Choosable {
-  own: TenantConfigs;
-  hub: TenantConfigs;
-}
+/** One configuration by what it is to somebody: from memory, or from the store. */
+type Read = (key: string, load: () => Promise<StoredProviderConfig | null>) => Promise<StoredProviderConfig | null>;
 
-const none: TenantConfigs = { configs: [], defaultId: null };
-
-const configsFor = async (
+const choice = async (
   { tenantId, useHubProvider }: ConfigCaller,
-  read: (tenantId: TenantId) => Promise<TenantConfigs>,
-): Promise<Choosable> => {
-  const usesHub = useHubProvider && tenantId !== hubTenantId;
-  const [own, hub] = await Promise.all([read(tenantId), usesHub ? read(hubTenantId) : none]);
-  return { own, hub };
-};
-
-const choice = ({ own, hub }: Choosable, caller: ConfigCaller, wanted: WantedConfig): StoredProviderConfig | null => {
-  // A user's configuration serves that user alone: a token cannot borrow another user's by naming them.
-  const userId = caller.onlyOwn ?? caller.userId ?? wanted.userId ?? null;
-  const active = own.configs.filter((config) => config.isActive);
-  const hubDefault = defaultOf(hub);
-  if (wanted.providerConfigId !== undefined) {
-    const asked = active.find((config) => config.id === wanted.providerConfigId);
-    if (asked && (asked.ownerUserId === null || asked.ownerUserId === userId)) return asked;
-    return hubDefault?.id === wanted.providerConfigId ? hubDefault : null;
+  { providerConfigId, actingUserId }: WantedConfig,
+  read: Read,
+): Promise<StoredProviderConfig | null> => {
+  const defaultOf = async (owner: TenantId) => active(await read(`default#${owner}`, () => readDefaultConfig(owner)));
+  const hubDefault = useHubProvider && tenantId !== hubTenantId ? defaultOf(hubTenantId) : null;
+  if (providerConfigId !== undefined) {
+    const [asked, hub] = await Promise.all([
+      read(`id#${tenantId}#${providerConfigId}`, () => readConfigRow(tenantId, providerConfigId)),
+      hubDefault,
+    ]);
+    const mayUse = asked?.ownerUserId === null || asked?.ownerUserId === actingUserId;
+    if (asked?.isActive && mayUse) return asked;
+    return hub?.id === providerConfigId ? hub : null;
   }
-  return (userId === null ? undefined : newestOwnedBy(userId, active)) ?? defaultOf(own) ?? hubDefault;
+  const [own, tenants, hub] = await Promise.all([
+    actingUserId === null ? null : read(`own#${tenantId}#${actingUserId}`, () => readNewestOwn(tenantId, actingUserId)),
+    defaultOf(tenantId),
+    hubDefault,
+  ]);
+  return own ?? tenants ?? hub;
 };
 
-const defaultOf = ({ configs, defaultId }: TenantConfigs): StoredProviderConfig | null =>
-  configs.find((config) => config.id === defaultId && config.isActive) ?? null;
+const active = (config: StoredProviderConfig | null): StoredProviderConfig | null => (config?.isActive ? config : null);
 
-const newestOwnedBy = (userId: string, configs: readonly StoredProviderConfig[]): StoredProviderConfig | undefined =>
-  configs.filter((config) => config.ownerUserId === userId).sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0];
+/** The newest of a user's own that is active and can send. */
+const readNewestOwn = async (tenantId: TenantId, userId: string): Promise<StoredProviderConfig | null> => {
+  const own = (await readOwnConfigs(tenantId, userId)).filter((config) => config.isActive && isUsable(config));
+  return own.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0] ?? null;
+};

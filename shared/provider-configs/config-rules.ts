@@ -1,15 +1,18 @@
-import { Problem } from "../errors.ts";
+import { unfit } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
-import type { StoredProviderConfig } from "./provider-config.ts";
-import { readConfig } from "./provider-config-reads.ts";
-
-const unfit = (path: string, message: string): Problem =>
-  new Problem("invalid_request", { detail: `${path}: ${message}`, errors: [{ path, message }] });
+import { maximumOwnNumbers, type StoredProviderConfig } from "./provider-config.ts";
+import { readConfigRow } from "./provider-config-reads.ts";
 
 /** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
 export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: string | null): void => {
   if (isDefault === true && ownerUserId !== null)
     throw unfit("isDefault", "a user's configuration is never the default");
+};
+
+/** A user's own sends from few numbers (invariant 31). Throws invalid_request. */
+export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined, ownerUserId: string | null): void => {
+  if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers)
+    throw unfit("fromNumbers", `at most ${maximumOwnNumbers} in a user's own configuration`);
 };
 
 /** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */
@@ -18,7 +21,7 @@ export const refuseUnfitFailover = async (
   failoverConfigId: string | null | undefined,
 ): Promise<void> => {
   if (failoverConfigId === null || failoverConfigId === undefined) return;
-  const other = failoverConfigId === id ? null : await readConfig(tenantId, failoverConfigId);
-  if (!other || (other.config.ownerUserId !== null && other.config.ownerUserId !== ownerUserId))
+  const other = failoverConfigId === id ? null : await readConfigRow(tenantId, failoverConfigId);
+  if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId))
     throw unfit("failoverConfigId", "no such other configuration");
 };

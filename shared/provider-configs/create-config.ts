@@ -4,11 +4,11 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
-import { refuseOwnedDefault, refuseUnfitFailover } from "./config-rules.ts";
+import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { newConfig, type WantedNewConfig } from "./new-config.ts";
 import { readConfig } from "./provider-config-reads.ts";
-import { insertConfig } from "./provider-config-writes.ts";
+import { insertConfig, maximumOf } from "./provider-config-writes.ts";
 import { sealedCredentials } from "./seal-credentials.ts";
 
 interface MadeConfig {
@@ -16,7 +16,7 @@ interface MadeConfig {
   replayed: boolean;
 }
 
-/** Makes a configuration; a tenant's first one is its default unless it says otherwise or is a user's. */
+/** Makes a configuration; a tenant's first one is its default unless it says otherwise or is a user's. Throws limit_reached. */
 export const makeConfig = async (
   manager: ConfigManager,
   wanted: WantedNewConfig,
@@ -31,6 +31,7 @@ export const makeConfig = async (
       ? newId("providerConfig")
       : idFrom("providerConfig", tenantId, "createProviderConfig", mode, ownerUserId ?? "", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);
+  refuseTooManyNumbers(wanted.fromNumbers, ownerUserId);
   await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);
 
   const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: fingerprintOf(wanted), wanted });
@@ -38,11 +39,17 @@ export const makeConfig = async (
   const changes = { name: row.name, provider: row.provider, ownerUserId, hasCredentials: row.credentials !== null };
   const defaultChange = defaultChangeOf(wanted.isDefault, ownerUserId);
   const inserted = await insertConfig(row, defaultChange, auditOf(manager, id, changes));
+  if (inserted === "full") throw full(ownerUserId);
   const stored = await readConfig(tenantId, id);
   if (!stored) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
   if (inserted === "exists") replayOrRefuse(stored.config.fingerprint, row.fingerprint ?? "");
   return { config: viewOfConfig(stored.config, stored.defaultId), replayed: inserted === "exists" };
 };
+
+const full = (ownerUserId: string | null): Problem =>
+  new Problem("limit_reached", {
+    detail: `At most ${maximumOf(ownerUserId)} provider configurations ${ownerUserId === null ? "per tenant" : "per user"}: delete one first.`,
+  });
 
 const defaultChangeOf = (isDefault: boolean | undefined, ownerUserId: string | null) => {
   if (ownerUserId !== null || isDefault === false) return "leave";

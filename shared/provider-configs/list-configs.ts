@@ -1,17 +1,61 @@
-import type { QueryOf } from "../api/operation.ts";
-import type { listProviderConfigs } from "../api/provider-configs.ts";
+import { actingUser } from "../authorization/acting-user.ts";
+import { listMerged } from "../aws/merged-query.ts";
+import { config } from "../config.ts";
 import { pageOfRows } from "../small-list.ts";
 import { type ConfigManager, isWithinReach } from "./config-manager.ts";
 import { configInView, viewOfConfig } from "./config-view.ts";
-import { readTenantConfigs } from "./provider-config-reads.ts";
+import type { StoredProviderConfig } from "./provider-config.ts";
+import { readConfigEntries, readDefaultId, readOwnConfigs } from "./provider-config-reads.ts";
 
-/** The configurations within the manager's reach, newest first. Throws invalid_cursor. */
-export const listConfigs = async (manager: ConfigManager, query: QueryOf<typeof listProviderConfigs>) => {
-  const { configs, defaultId } = await readTenantConfigs(manager.tenantId);
-  const wanted = configs.filter(
-    (config) =>
-      isWithinReach(manager, config) && (query.ownerUserId === undefined || config.ownerUserId === query.ownerUserId),
-  );
-  const { items, nextCursor } = pageOfRows(wanted, query);
+interface Query {
+  limit: number;
+  cursor?: string | undefined;
+  view: "basic" | "default" | "full";
+  ownerUserId?: string | undefined;
+  onBehalfOf?: string | undefined;
+}
+
+/**
+ * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor, and what
+ * actingUser throws.
+ */
+export const listConfigs = async (manager: ConfigManager, query: Query) => {
+  const asUser = query.onBehalfOf === undefined ? manager.onlyOwn : actingUser(manager, query.onBehalfOf);
+  const [{ items, nextCursor }, defaultId] = await Promise.all([
+    pageFor({ ...manager, onlyOwn: asUser }, query),
+    readDefaultId(manager.tenantId),
+  ]);
   return { items: items.map((row) => configInView(viewOfConfig(row, defaultId), query.view)), nextCursor };
 };
+
+/** Only an API key sees everybody's, page by page; whoever else there is sees a few, and they are read together. */
+const pageFor = async (manager: ConfigManager, query: Query) => {
+  const { tenantId, onlyOwn, userId } = manager;
+  const isWanted = (row: StoredProviderConfig): boolean =>
+    isWithinReach(manager, row) && (query.ownerUserId === undefined || row.ownerUserId === query.ownerUserId);
+  const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ onlyOwn, userId });
+  if (owners === null) return everyConfig(tenantId, query);
+  const rows = await Promise.all(owners.map((owner) => readOwnConfigs(tenantId, owner)));
+  return pageOfRows(rows.flat().filter(isWanted), query);
+};
+
+/** Whose configurations a caller may see; null: everybody's. */
+const ownersWithin = ({ onlyOwn, userId }: Pick<ConfigManager, "onlyOwn" | "userId">): (string | null)[] | null => {
+  if (onlyOwn !== null) return [onlyOwn];
+  return userId === null ? null : [null, userId];
+};
+
+const everyConfig = (tenantId: string, { limit, cursor }: Query) =>
+  listMerged({
+    sources: [
+      {
+        table: config.table("providerConfigs"),
+        index: "byTime",
+        key: { name: "timeKey", value: tenantId },
+        sortName: "timeSort",
+      },
+    ],
+    limit,
+    cursor,
+    load: readConfigEntries,
+  });

@@ -1,29 +1,18 @@
-import { BatchGetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { dynamodb } from "../aws/dynamodb.ts";
-import { queryAll } from "../aws/query-all.ts";
+import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
 import {
   configFromItem,
   defaultIdFromItem,
   defaultPointer,
+  idsFromList,
+  isConfigId,
+  ownerList,
   type StoredProviderConfig,
-  type TenantConfigs,
-  tenantConfigsFromItems,
 } from "./provider-config.ts";
 
 const table = () => config.table("providerConfigs");
-
-/** Every configuration of a tenant with its default: one query, for they are few. */
-export const readTenantConfigs = async (tenantId: TenantId, consistent = false): Promise<TenantConfigs> => {
-  const items = await queryAll({
-    TableName: table(),
-    KeyConditionExpression: "pk = :tenant",
-    ExpressionAttributeValues: { ":tenant": tenantId },
-    ConsistentRead: consistent,
-  });
-  return tenantConfigsFromItems(items);
-};
 
 export interface ConfigAndDefault {
   config: StoredProviderConfig;
@@ -33,18 +22,68 @@ export interface ConfigAndDefault {
 
 /** One configuration as it is now. Null: the tenant has no such one. */
 export const readConfig = async (tenantId: TenantId, id: string): Promise<ConfigAndDefault | null> => {
-  if (id === defaultPointer) return null;
-  const Keys = [id, defaultPointer].map((sk) => ({ pk: tenantId, sk }));
-  const answer = await dynamodb().send(
-    new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
-  );
-  const items = answer.Responses?.[table()] ?? [];
-  // One of two keys can be left over only under throttling: told as such, never as an absent configuration.
-  if (answer.UnprocessedKeys?.[table()])
-    throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+  if (!isConfigId(id)) return null;
+  const items = await readItems(tenantId, [id, defaultPointer]);
   const item = items.find(({ sk }) => sk === id);
   if (!item) return null;
   return { config: configFromItem(item), defaultId: defaultIdFromItem(items.find(({ sk }) => sk === defaultPointer)) };
+};
+
+/** As readConfig, for whoever need not know the tenant's default. */
+export const readConfigRow = async (tenantId: TenantId, id: string): Promise<StoredProviderConfig | null> => {
+  const item = isConfigId(id) ? await readItem(tenantId, id) : undefined;
+  return item ? configFromItem(item) : null;
+};
+
+/** The tenant's default as it is now: two reads, one after the other. */
+export const readDefaultConfig = async (tenantId: TenantId): Promise<StoredProviderConfig | null> => {
+  const id = await readDefaultId(tenantId);
+  return id === null ? null : readConfigRow(tenantId, id);
+};
+
+export const readDefaultId = async (tenantId: TenantId): Promise<string | null> =>
+  defaultIdFromItem(await readItem(tenantId, defaultPointer));
+
+/** One owner's configurations: a user's own, or (null) those the tenant shares. Few, for both are limited. */
+export const readOwnConfigs = async (
+  tenantId: TenantId,
+  ownerUserId: string | null,
+): Promise<StoredProviderConfig[]> => {
+  const ids = idsFromList(await readItem(tenantId, ownerList(ownerUserId)));
+  return ids.length === 0 ? [] : (await readItems(tenantId, ids)).map(configFromItem);
+};
+
+/** The configurations behind the entries of an index, in their order; null for what is gone. */
+export const readConfigEntries = async (entries: readonly Item[]): Promise<(StoredProviderConfig | null)[]> => {
+  const [tenantId] = entries.map(({ pk }) => String(pk));
+  if (tenantId === undefined) return [];
+  const items = await readItems(
+    tenantId,
+    entries.map(({ sk }) => String(sk)),
+  );
+  const configs = new Map(items.map((item) => [item.sk, configFromItem(item)]));
+  return entries.map(({ sk }) => configs.get(sk) ?? null);
+};
+
+const readItem = async (tenantId: string, sk: string): Promise<Item | undefined> =>
+  (await dynamodb().send(new GetCommand({ TableName: table(), Key: { pk: tenantId, sk }, ConsistentRead: true }))).Item;
+
+/** DynamoDB takes so many keys in one request. */
+const keysAtOnce = 100;
+
+const readItems = async (tenantId: string, sortKeys: readonly string[]): Promise<Item[]> => {
+  const items: Item[] = [];
+  for (let start = 0; start < sortKeys.length; start += keysAtOnce) {
+    const Keys = sortKeys.slice(start, start + keysAtOnce).map((sk) => ({ pk: tenantId, sk }));
+    const answer = await dynamodb().send(
+      new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
+    );
+    // A key is left over only under throttling: told as such, never as an absent configuration.
+    if (answer.UnprocessedKeys?.[table()])
+      throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+    items.push(...(answer.Responses?.[table()] ?? []));
+  }
+  return items;
 };
 
 /** The configuration whose webhooks bear this id, whatever tenant's it is: what a webhook is checked against. */

@@ -4,27 +4,51 @@ import { type TransactItem, transact } from "../aws/transaction.ts";
 import { nowIso } from "../clock.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
-import { defaultPointer, itemOfConfig, type StoredProviderConfig } from "./provider-config.ts";
+import { defaultPointer, itemOfConfig, maximumOwned, ownerList, type StoredProviderConfig } from "./provider-config.ts";
 
 const table = () => config.table("providerConfigs");
 
 /** What happens to the item that names the tenant's default. */
 export type DefaultChange = "take" | "takeIfNone" | "giveUp" | "leave";
 
-/** `exists`: there is one of that id. */
+/** `exists`: there is one of that id. `full`: its owner has as many as may be. */
 export const insertConfig = async (
   row: StoredProviderConfig,
   change: DefaultChange,
   audit: AuditEntry,
-): Promise<"inserted" | "exists"> => {
+): Promise<"inserted" | "exists" | "full"> => {
   const put: TransactItem = {
     Put: { TableName: table(), Item: itemOfConfig(row), ConditionExpression: "attribute_not_exists(pk)" },
   };
-  const refused = await transact([put, auditRow(audit), ...pointerItems(row.tenantId, row.id, change)]);
+  const pointers = pointerItems(row.tenantId, row.id, change);
+  const refused = await transact([put, listed(row), auditRow(audit), ...pointers]);
   if (refused.length === 0) return "inserted";
   if (refused.includes(0)) return "exists";
+  if (refused.includes(1)) return "full";
   return insertConfig(row, "leave", audit);
 };
+
+const listed = ({ tenantId, id, ownerUserId }: StoredProviderConfig): TransactItem => ({
+  Update: {
+    TableName: table(),
+    Key: { pk: tenantId, sk: ownerList(ownerUserId) },
+    UpdateExpression: "ADD configIds :ids",
+    ConditionExpression: "attribute_not_exists(configIds) OR size(configIds) < :maximum",
+    ExpressionAttributeValues: { ":ids": new Set([id]), ":maximum": maximumOf(ownerUserId) },
+  },
+});
+
+export const maximumOf = (ownerUserId: string | null): number =>
+  ownerUserId === null ? maximumOwned.byTenant : maximumOwned.byUser;
+
+const unlisted = ({ tenantId, id, ownerUserId }: StoredProviderConfig): TransactItem => ({
+  Update: {
+    TableName: table(),
+    Key: { pk: tenantId, sk: ownerList(ownerUserId) },
+    UpdateExpression: "DELETE configIds :ids",
+    ExpressionAttributeValues: { ":ids": new Set([id]) },
+  },
+});
 
 export type ConfigChanges = Partial<Omit<StoredProviderConfig, "tenantId" | "id" | "revision" | "webhookId">>;
 
@@ -69,7 +93,7 @@ export const deleteConfig = async (
     },
   };
   const pointer = pointerItems(read.tenantId, read.id, isDefault ? "giveUp" : "leave");
-  return (await transact([remove, auditRow(audit), ...pointer])).length === 0;
+  return (await transact([remove, unlisted(read), auditRow(audit), ...pointer])).length === 0;
 };
 
 /**

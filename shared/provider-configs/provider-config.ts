@@ -3,6 +3,7 @@ import type { ProviderConfig } from "../api/provider-config-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { Problem } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
+import { sortKey } from "../page-cursor.ts";
 import type { NumberWebhooks } from "../providers/provider.ts";
 
 type Contract = z.output<typeof ProviderConfig>;
@@ -40,25 +41,40 @@ export interface StoredProviderConfig extends Omit<Contract, Derived> {
   revision: number;
 }
 
-/** Every configuration of a tenant, and which of them is its default. */
-export interface TenantConfigs {
-  configs: StoredProviderConfig[];
-  defaultId: string | null;
-}
-
 /** The sort key of the item that names the tenant's default: one item, so that there can never be two. */
 export const defaultPointer = "default";
 
+/**
+ * The sort key of the item that names one owner's configurations: a user's own, or (null) those the tenant shares. It is how an owner's are
+ * found without reading anybody else's, and what limits how many there are (invariant 31).
+ */
+export const ownerList = (ownerUserId: string | null): string =>
+  ownerUserId === null ? "shared" : `owner#${ownerUserId}`;
+
+/** So many a user has at most: of their own, and shared by the tenant. */
+export const maximumOwned = { byUser: 5, byTenant: 50 } as const;
+
+/** So many numbers a user's own configuration sends from at most. */
+export const maximumOwnNumbers = 10;
+
+/** Other items of the table's partition have other keys. */
+export const isConfigId = (id: string): boolean => /^cfg_[A-Za-z0-9_-]{22}$/.test(id);
+
 /** The one place where a row becomes a configuration. */
-export const configFromItem = ({ pk, sk, ...attributes }: Item): StoredProviderConfig =>
+export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig =>
   attributes as unknown as StoredProviderConfig;
 
-export const itemOfConfig = (config: StoredProviderConfig): Item => ({ pk: config.tenantId, sk: config.id, ...config });
-
-export const tenantConfigsFromItems = (items: readonly Item[]): TenantConfigs => ({
-  configs: items.filter((item) => item.sk !== defaultPointer).map(configFromItem),
-  defaultId: defaultIdFromItem(items.find((item) => item.sk === defaultPointer)),
+export const itemOfConfig = (config: StoredProviderConfig): Item => ({
+  pk: config.tenantId,
+  sk: config.id,
+  timeKey: config.tenantId,
+  timeSort: sortKey(config),
+  ...config,
 });
+
+/** The ids that an owner's list names. */
+export const idsFromList = (list: Item | undefined): string[] =>
+  list?.configIds instanceof Set ? [...list.configIds].map(String) : [];
 
 export const defaultIdFromItem = (pointer: Item | undefined): string | null =>
   typeof pointer?.configId === "string" ? pointer.configId : null;

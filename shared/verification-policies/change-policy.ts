@@ -6,7 +6,7 @@ import { unfit } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { maskNumber } from "../masking.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import { readPolicyOverrides } from "./policy-reads.ts";
 import { updatePolicy } from "./policy-writes.ts";
@@ -40,11 +40,13 @@ const requireFit = async (
   if (off) throw unfit("ladder", `${off} is not among the channels`);
   const [template, config] = await Promise.all([
     templateId === null ? null : readTemplate(tenantId, templateId),
-    providerConfigId === null ? null : readConfig(tenantId, providerConfigId),
+    providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
   ]);
   if (templateId !== null && !template) throw unfit("templateId", "no such template");
   if (template && !template.variables.includes("code")) throw unfit("templateId", "the template has no {{code}}");
-  if (providerConfigId !== null && !config) throw unfit("providerConfigId", "no such provider configuration");
+  // A user could read the codes that go by that user's own account (invariant 29).
+  if (providerConfigId !== null && config?.ownerUserId !== null)
+    throw unfit("providerConfigId", "no such provider configuration of the tenant");
 };
 
 /** The audit log names no person and holds no code (invariant 17). */

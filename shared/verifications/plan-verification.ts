@@ -46,12 +46,13 @@ export const planVerification = async (
   const userId = request.userId ?? caller.userId;
   const [policy, usual] = await Promise.all([
     policyOf(caller.tenantId),
-    chooseConfig(caller, { userId }),
+    chooseConfig(caller, { actingUserId: null }),
     numberHashKey(),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
-  const config = providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, userId });
+  const config =
+    providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, actingUserId: null });
   const channel = channelOf(policy, request.channel, 0);
   const isTest = caller.mode === "test" || config?.testMode === true;
   const engine = engineName({ isTest, policy });
@@ -68,7 +69,6 @@ export const planVerification = async (
     engine,
     purpose: request.purpose,
     providerConfigId: config?.id ?? null,
-    ...(config && config.ownerUserId !== null ? { configOwner: config.ownerUserId } : {}),
     ...(userId === null ? {} : { userId }),
     metadata: request.metadata ?? {},
     status: "pending",

@@ -66,12 +66,10 @@ const planResend = async (
   const [before, policy] = await Promise.all([visibleVerification(caller, id), policyOf(caller.tenantId)]);
   const closed = closedProblem(before);
   if (closed) throw closed;
-  const { providerConfigId, configOwner = null, sends, lifetimeSeconds, scope, to, codeLength } = before;
+  const { providerConfigId, sends, lifetimeSeconds, scope, to, codeLength } = before;
   const channel = channelOf(policy, request.channel, sends.length, before.channel);
   const config =
-    providerConfigId === null
-      ? null
-      : await chooseConfig({ ...caller, userId: null, onlyOwn: null }, { providerConfigId, userId: configOwner });
+    providerConfigId === null ? null : await chooseConfig(caller, { providerConfigId, actingUserId: null });
   requireWay(config, { ...before, channel });
   const at = now();
   const verification: StoredVerification = {

@@ -22,7 +22,6 @@ export interface StoredVerification {
   purpose: string;
   providerConfigId: string | null;
   /** The user whose own configuration it is; left out: the tenant's or the hub's. */
-  configOwner?: string;
   userId?: string;
   metadata: Record<string, string>;
   /** As written; one past its codeExpiresAt is expired, whatever stands here (invariant 19). */

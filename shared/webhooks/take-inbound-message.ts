@@ -6,6 +6,7 @@ import { maskNumber } from "../masking.ts";
 import { receivedMessage } from "../messages/received-message.ts";
 import { storeReceived } from "../messages/received-message-writes.ts";
 import { optOutWishOf } from "../opt-outs/keywords.ts";
+import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
@@ -26,12 +27,13 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     scope: scopeOf(config.tenantId, "live"),
     providerConfigId: config.id,
     configTenantId: config.tenantId,
+    actingUserId: config.ownerUserId ?? undefined,
     parameters: webhook.parameters,
     requestId: webhook.requestId,
   });
   const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
   const service = webhook.parameters.MessagingServiceSid;
-  const senders = service ? [message.to, service] : [message.to];
+  const senders = (service ? [message.to, service] : [message.to]).map((sender) => optedOutSender(config, sender));
   const isNew = await storeReceived(message, wish && { wish, number: message.from ?? "", senders });
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
   if (isNew) await noteWebhook(config, "lastInboundAt");

@@ -45,7 +45,8 @@ const takeStop = () => {
   const message = receivedMessage({
     scope: scopeOf("ten_a" as TenantId, "live"),
     providerConfigId: "cfg_a",
-    configTenantId: "ten_a",
+    configTenantId: "ten_a" as TenantId,
+    actingUserId: undefined,
     parameters: { MessageSid: `SM${"0".repeat(32)}`, From, To, Body: "STOP" },
     requestId: "request",
   });

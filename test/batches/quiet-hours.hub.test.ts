@@ -50,12 +50,13 @@ describe("a batch in quiet hours", () => {
     expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(8);
   });
 
-  test("goes by its recipients' hours, not by those of the user it is sent for", async () => {
+  test("goes by its recipients' hours, not by those of the user who acts", async () => {
     const tenant = await newTenant({ timeZone: "Europe/London" });
     const quietHours = { start: inLondon(-2), end: inLondon(2), timeZone: "Europe/London" };
     const preferences = await tenant.api.patch("/v1/users/agent-7/preferences", { quietHours });
     expect(preferences.body).toMatchObject({ quietHours });
-    const made = await createBatch(tenant.api, { to: numbers("+447400", 2), body: "Hello", userId: "agent-7" });
+    const made = await createBatch(tenant.api, { to: numbers("+447400", 2), body: "Hello", onBehalfOf: "agent-7" });
+    expect(made.body).toMatchObject({ actingUserId: "agent-7" });
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", counts: { accepted: 2 } });
   });
 });

@@ -30,7 +30,8 @@ afterAll(async () => {
 
 const scope = "ten_dispatch" as Scope;
 const outbound: Outbound = {
-  ...{ to: "+15005550006", channel: "sms", body: "Private words", mediaUrls: [], metadata: {}, userId: null },
+  ...{ to: "+15005550006", channel: "sms", body: "Private words", mediaUrls: [], metadata: {} },
+  ...{ userId: null, actingUserId: null },
   ...{ config: null, isTest: true, sender: undefined, sendAt: undefined, validitySeconds: undefined },
   ...{ template: undefined, contentSid: undefined, contentVariables: undefined, resendOf: undefined },
 };

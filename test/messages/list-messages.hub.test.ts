@@ -19,7 +19,8 @@ beforeAll(async () => {
   for (let count = 0; count < 30; count++) {
     const to = count % 3 === 0 ? customer : newNumber();
     const userId = count % 2 === 0 ? "even" : "odd";
-    const { body } = await tenant.api.post("/v1/messages", { to, body: `m${count}`, userId });
+    const onBehalfOf = count % 3 === 1 ? "agent" : undefined;
+    const { body } = await tenant.api.post("/v1/messages", { to, body: `m${count}`, userId, onBehalfOf });
     sent.push(body);
   }
   await simulator.inbound({ from: customer, to: tenant.twilio.number, body: "reply" });
@@ -78,6 +79,7 @@ describe("listMessages", () => {
     ["to our own number", () => `to=${encodeURIComponent(tenant.twilio.number)}`, 1],
     ["from and to", () => `from=${encodeURIComponent(tenant.twilio.number)}&to=${encodeURIComponent(customer)}`, 10],
     ["userId", () => "userId=even", 15],
+    ["actingUserId", () => "actingUserId=agent", 10],
     ["status", () => "status=failed", 1],
     ["several statuses", () => "status=failed,received", 2],
     ["errorCode, ours", () => "errorCode=recipient_landline", 1],

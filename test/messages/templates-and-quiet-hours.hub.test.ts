@@ -95,13 +95,13 @@ describe("sendMessage in quiet hours", () => {
     const caller = api(await tokenFor({ tenant: tenant.id, user: "night-shift", permissions }));
     await caller.patch("/v1/users/me/preferences", { quietHours: { ...aroundNow(), timeZone: "UTC" } });
     const { body: sent } = await send({ body: "x" }, caller);
-    expect(sent).toMatchObject({ userId: "night-shift" });
+    expect(sent).toMatchObject({ userId: null, actingUserId: "night-shift" });
     expect(sent.status).not.toBe("scheduled");
     const again = await eventually(
       () => tenant.api.post(`/v1/messages/${sent.id}/resend`, {}),
       ({ status }) => status === 201,
     );
-    expect(again).toMatchObject({ status: 201, body: { userId: "night-shift" } });
+    expect(again).toMatchObject({ status: 201, body: { userId: null, actingUserId: null } });
     expect(again.body.status).not.toBe("scheduled");
     const { body: batch } = await caller.post("/v1/message-batches", { to: [newNumber()], body: "x" });
     const done = await eventually(

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api, newNumber, newTenant, newTwilioAccount, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
+import { api, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -87,28 +87,6 @@ describe("notifyUser", () => {
     ["a channel there is none of", { message: "x", channels: ["pigeon"] }],
   ])("refuses %s", async (_name, body) => {
     expect(await notify({ userId: "ana", ...body })).toMatchObject({ status: 400, body: { code: "invalid_request" } });
-  });
-
-  test("uses the tenant's configuration, not one that the recipient owns", async () => {
-    const own = await newTenant();
-    const [{ accountSid, authToken, numberSid }, userId, number] = [await newTwilioAccount(), "ana", newNumber()];
-    const { body: config } = await own.api.post("/v1/provider-configs", {
-      name: "Ana's",
-      provider: "twilio",
-      ownerUserId: userId,
-      credentials: { accountSid, authToken },
-    });
-    await own.api.post(`/v1/provider-configs/${config.id}/test-connection`);
-    await own.api.post(`/v1/provider-configs/${config.id}/phone-numbers/${numberSid}/connect`, {});
-    await own.api.patch(`/v1/users/${userId}/preferences`, { number, smsEnabled: true });
-    const { body } = await own.api.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });
-    expect(body.results).toMatchObject([{ channel: "sms", messageId: expect.any(String), reason: null }]);
-    expect(await simulator.accepted({ to: number, accountSid: own.twilio.accountSid })).toHaveLength(1);
-    expect(await simulator.accepted({ to: number, accountSid })).toEqual([]);
-    // The user's own messages use the user's own configuration.
-    const other = newNumber();
-    await own.api.post("/v1/messages", { to: other, body: "x", userId });
-    expect(await simulator.accepted({ to: other, accountSid })).toHaveLength(1);
   });
 
   test("hides a notification from other tenants", async () => {

@@ -25,49 +25,58 @@ afterAll(() => hub.close());
 const path = "/v1/provider-configs";
 const make = async (settings: object = {}, api = tenant.api, base = path): Promise<string> =>
   (await api.post(base, { name: "x", provider: "twilio", testMode: true, ...settings })).body.id;
-const callerOf = (userId: string | null = null, useHubProvider = false) => ({
-  ...{ tenantId: tenant.id as TenantId, userId, useHubProvider, onlyOwn: null },
-});
-const chosen = async (caller = callerOf(), wanted: Parameters<typeof chooseConfig>[1] = {}) =>
-  (await chooseConfig(caller, wanted))?.id ?? null;
+const chosen = async (actingUserId: string | null = null, providerConfigId?: string, useHubProvider = false) => {
+  const caller = { tenantId: tenant.id as TenantId, useHubProvider };
+  return (await chooseConfig(caller, { actingUserId, providerConfigId }))?.id ?? null;
+};
+const nextMinute = () => {
+  const later = Date.now() + 31_000;
+  setClock(() => later);
+};
 
 describe("chooseConfig", () => {
-  test("prefers the user's own configuration to the tenant's default", async () => {
+  test("prefers the acting user's own configuration to the tenant's default (invariant 29)", async () => {
     const [shared, own] = [await make(), await make({ ownerUserId: "u1" })];
     expect(await chosen()).toBe(shared);
-    expect(await chosen(callerOf("u1"))).toBe(own);
-    expect(await chosen(callerOf("u2"))).toBe(shared);
-    expect(await chosen(callerOf(), { userId: "u1" })).toBe(own);
+    expect(await chosen("u1")).toBe(own);
+    expect(await chosen("u2")).toBe(shared);
   });
 
-  test("does not let a token use another user's configuration by naming that user", async () => {
-    const [shared, own] = [await make(), await make({ ownerUserId: "u1" })];
-    expect(await chosen(callerOf("u2"), { userId: "u1" })).toBe(shared);
-    await expect(chosen(callerOf("u2"), { userId: "u1", providerConfigId: own })).rejects.toMatchObject({
-      code: "not_found",
-    });
+  test("chooses the newest of a user's own that is active and verified, else the tenant's default", async () => {
+    const shared = await make();
+    const unverified = await make({ ownerUserId: "u1", testMode: false });
+    expect(await chosen("u1")).toBe(shared);
+    expect(await chosen("u1", unverified)).toBe(unverified);
+    const first = await make({ ownerUserId: "u1" });
+    nextMinute();
+    expect(await chosen("u1")).toBe(first);
+    const second = await make({ ownerUserId: "u1" });
+    await make({ ownerUserId: "u1", isActive: false });
+    const later = Date.now() + 62_000;
+    setClock(() => later);
+    expect(await chosen("u1")).toBe(second);
   });
 
   test("returns the requested configuration if it is active and the caller may use it (invariant 16)", async () => {
     const [, second, off] = [await make(), await make(), await make({ isActive: false })];
     const own = await make({ ownerUserId: "u1" });
     const foreign = await make({}, (await hub.newBareTenant()).api);
-    expect(await chosen(callerOf(), { providerConfigId: second })).toBe(second);
-    expect(await chosen(callerOf("u1"), { providerConfigId: own })).toBe(own);
-    for (const providerConfigId of [off, own, foreign, "cfg_none", "default"])
-      await expect(chosen(callerOf(), { providerConfigId })).rejects.toMatchObject({ code: "not_found" });
+    expect(await chosen(null, second)).toBe(second);
+    expect(await chosen("u1", own)).toBe(own);
+    await expect(chosen("u2", own)).rejects.toMatchObject({ code: "not_found" });
+    for (const id of [off, own, foreign, "cfg_none", "default", "shared", "owner#u1"])
+      await expect(chosen(null, id)).rejects.toMatchObject({ code: "not_found" });
   });
 
   test("falls back to the hub's default only for a tenant that opted in", async () => {
     const hubConfig = await make({ isDefault: true }, hub.admin, "/v1/hub/provider-configs");
     expect(await chosen()).toBeNull();
-    expect(await chosen(callerOf(null, true))).toBe(hubConfig);
-    expect(await chosen(callerOf(null, true), { providerConfigId: hubConfig })).toBe(hubConfig);
-    await expect(chosen(callerOf(), { providerConfigId: hubConfig })).rejects.toMatchObject({ code: "not_found" });
+    expect(await chosen(null, undefined, true)).toBe(hubConfig);
+    expect(await chosen(null, hubConfig, true)).toBe(hubConfig);
+    await expect(chosen(null, hubConfig)).rejects.toMatchObject({ code: "not_found" });
     const own = await make();
-    const later = Date.now() + 31_000;
-    setClock(() => later);
-    expect(await chosen(callerOf(null, true))).toBe(own);
+    nextMinute();
+    expect(await chosen(null, undefined, true)).toBe(own);
   });
 
   test("skips a default that is not active", async () => {
@@ -83,14 +92,42 @@ describe("chooseConfig", () => {
     expect(await chosen()).toBe(id);
     expect(send).not.toHaveBeenCalled();
     const second = await make();
-    expect(await chosen(callerOf(), { providerConfigId: second })).toBe(second);
+    expect(await chosen(null, second)).toBe(second);
     const live = await make({ testMode: false, isDefault: true });
-    const later = Date.now() + 31_000;
-    setClock(() => later);
+    nextMinute();
     expect(await chosen()).toBe(live);
     await tenant.api.patch(`${path}/${live}`, { testMode: true });
-    const usable = await chooseConfig(callerOf(), {});
+    const usable = await chooseConfig(
+      { tenantId: tenant.id as TenantId, useHubProvider: false },
+      { actingUserId: null },
+    );
     expect(usable && isUsable(usable)).toBe(true);
+  });
+
+  test("reads no list that others can extend (invariant 31)", async () => {
+    await Promise.all([make(), make({ ownerUserId: "u1" })]);
+    const crowd = Array.from({ length: 20 }, (_, n) => make({ ownerUserId: `crowd-${n}`, fromNumbers: [] }));
+    await Promise.all(crowd);
+    const read: string[] = [];
+    const original = dynamodb().send.bind(dynamodb());
+    vi.spyOn(dynamodb(), "send").mockImplementation((async (command: Parameters<typeof original>[0]) => {
+      const answer = await original(command);
+      const {
+        Item,
+        Items = [],
+        Responses = {},
+      } = answer as {
+        Item?: { sk: string };
+        Items?: { sk: string }[];
+        Responses?: Record<string, { sk: string }[]>;
+      };
+      for (const { sk } of [...(Item ? [Item] : []), ...Items, ...Object.values(Responses).flat()]) read.push(sk);
+      return answer;
+    }) as typeof original);
+    nextMinute();
+    await chosen("u1");
+    expect(read.length).toBeGreaterThan(0);
+    expect(read.length).toBeLessThanOrEqual(4);
   });
 });
 

@@ -44,7 +44,7 @@ describe("createProviderConfig and updateProviderConfig", () => {
     const { id, api } = await hub.newBareTenant();
     const first = await make(api);
     await api.del(`${path}/${first}`);
-    expect(await hub.rows("providerConfigs", id)).toEqual([]);
+    expect(await hub.rows("providerConfigs", id)).toEqual([{ pk: id, sk: "shared" }]);
     const next = await make(api);
     expect(await defaultsOf(api)).toEqual([next]);
   });

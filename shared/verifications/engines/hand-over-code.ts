@@ -5,6 +5,7 @@ import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/provid
 import { smartEncoded } from "../../messages/smart-encoding.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
+import { optedOutSender } from "../../opt-outs/opted-out-sender.ts";
 import { changedCredentials } from "../../provider-configs/changed-credentials.ts";
 import type { ProviderCredentials } from "../../provider-configs/credentials.ts";
 import { credentialsOf } from "../../provider-configs/credentials-of.ts";
@@ -110,8 +111,7 @@ const sendThrough = async (config: Config, order: CodeOrder): Promise<SendOutcom
 
 /** The provider keeps a list of its own: ours learns of it, so that the next code is not even tried. */
 const recordOptOut = async (config: Config, { channel, to, verificationId }: CodeOrder): Promise<void> => {
-  // Twilio keeps a list per sender, SNS one for the whole account.
-  const sender = config.provider === "sns" ? config.id : codeSenderOf(config, channel);
+  const sender = optedOutSender(config, codeSenderOf(config, channel));
   try {
     await putOptOut({ owner: config.tenantId, number: to, sender }, "provider");
   } catch (error) {

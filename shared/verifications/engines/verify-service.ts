@@ -9,14 +9,9 @@ import { verificationsFor } from "../../providers/verifications-for.ts";
 import type { StoredVerification } from "../verification.ts";
 
 /** The configuration a verification was started with, the tenant's or the hub's. Throws not_found where it is gone or switched off. */
-export const configOf = async ({
-  scope,
-  providerConfigId,
-  configOwner,
-}: StoredVerification): Promise<StoredProviderConfig> => {
-  const whose = { tenantId: tenantOfScope(scope), useHubProvider: true, userId: null, onlyOwn: null };
-  const config =
-    providerConfigId === null ? null : await chooseConfig(whose, { providerConfigId, userId: configOwner ?? null });
+export const configOf = async ({ scope, providerConfigId }: StoredVerification): Promise<StoredProviderConfig> => {
+  const whose = { tenantId: tenantOfScope(scope), useHubProvider: true };
+  const config = providerConfigId === null ? null : await chooseConfig(whose, { providerConfigId, actingUserId: null });
   if (!config) throw new Problem("not_found", { detail: "No such provider configuration." });
   return config;
 };

@@ -1,0 +1,229 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { Api } from "../support/api.ts";
+import {
+  admin,
+  api,
+  eventually,
+  newNumber,
+  newTwilioAccount,
+  simulator,
+  type TestTenant,
+  type TwilioAccount,
+  tokenFor,
+} from "../support/hub.ts";
+import { postSigned } from "../support/twilio-webhook.ts";
+import { policyPath } from "../verifications/verification-client.ts";
+import { newVerifyingTenant, type VerifyingTenant } from "../verifications/verifying-tenant.ts";
+
+/** Two tenants of the same kind: one with the hub's own codes, one with Twilio Verify. */
+let tenant: VerifyingTenant;
+let verify: VerifyingTenant;
+/** A user without any permission, and the account that user brought along. */
+const mallory = "mallory";
+let token: Api;
+let own: OwnConfig;
+
+interface OwnConfig {
+  account: TwilioAccount;
+  id: string;
+  webhookUrls: { inbound: string; status: string };
+}
+
+/** What any signed-in user may do: a configuration of their own, verified, with numbers as they please. */
+const ownConfigOf = async (user: Api, settings: object = {}): Promise<OwnConfig> => {
+  const account = await newTwilioAccount();
+  const { accountSid, authToken, number } = account;
+  const { sid: verifyServiceSid } = await simulator.addVerifyService({ accountSid, friendlyName: "Mallory" });
+  const made = await user.post("/v1/provider-configs", {
+    ...{ name: "own", provider: "twilio", voiceEnabled: true, verifyServiceSid, fromNumbers: [number] },
+    ...{ credentials: { accountSid, authToken }, ...settings },
+  });
+  expect(made.status).toBe(201);
+  const tested = await user.post(`/v1/provider-configs/${made.body.id}/test-connection`);
+  expect(tested.body).toMatchObject({ verified: true });
+  return { account, id: made.body.id, webhookUrls: made.body.webhookUrls };
+};
+
+const userOf = async ({ id }: { id: string }, user = mallory, permissions: string[] = []) =>
+  api(await tokenFor({ tenant: id, user, permissions }));
+
+beforeAll(async () => {
+  [tenant, verify] = await Promise.all([newVerifyingTenant(), newVerifyingTenant({ engine: "twilio-verify" })]);
+  token = await userOf(tenant);
+  own = await ownConfigOf(token);
+});
+
+/** What the provider was asked to send to a number by an account, whatever came of it. */
+const sentBy = async (to: string, { accountSid }: TwilioAccount) =>
+  (await simulator.requests({ to })).filter(({ path }) => path.includes(accountSid));
+
+describe("A user's own configuration", () => {
+  test("never carries a code, though the verification concerns that user (invariant 29)", async () => {
+    const victim = newNumber();
+    const request = { to: victim, purpose: "login", userId: mallory };
+    expect((await tenant.api.post("/v1/verifications", request)).status).toBe(201);
+    expect(await sentBy(victim, own.account)).toEqual([]);
+    expect(await sentBy(victim, tenant.twilio)).toHaveLength(1);
+  });
+
+  test("never carries a code that its own user's token starts (invariant 29)", async () => {
+    const victim = newNumber();
+    const verifier = await userOf(tenant, mallory, ["verify_users"]);
+    expect((await verifier.post("/v1/verifications", { to: victim, purpose: "login" })).status).toBe(201);
+    expect(await sentBy(victim, own.account)).toEqual([]);
+    expect(await sentBy(victim, tenant.twilio)).toHaveLength(1);
+  });
+
+  test("never decides a code at its own Verify service (invariant 29)", async () => {
+    const theirs = await ownConfigOf(await userOf(verify));
+    const victim = newNumber();
+    const request = { to: victim, purpose: "login", userId: mallory };
+    const { status, body } = await verify.api.post("/v1/verifications", request);
+    expect(status).toBe(201);
+    const started = await simulator.verifications({ to: victim });
+    expect(started.map(({ accountSid }) => accountSid)).toEqual([verify.twilio.accountSid]);
+    expect(started.map(({ accountSid }) => accountSid)).not.toContain(theirs.account.accountSid);
+    expect((await verify.api.post(`/v1/verifications/${body.id}/resend`, {})).status).toBe(429);
+  });
+
+  test("cannot be what a verification policy goes by (invariant 29)", async () => {
+    const refused = await tenant.api.patch(policyPath, { providerConfigId: own.id });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: "providerConfigId" }] } });
+  });
+
+  test("never carries a notification (invariant 29)", async () => {
+    const number = newNumber();
+    await tenant.api.patch(`/v1/users/${mallory}/preferences`, { number, smsEnabled: true });
+    const wish = { userId: mallory, message: "x", channels: ["sms"] };
+    const { body } = await tenant.api.post("/v1/notifications", wish);
+    expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);
+    const sender = await userOf(tenant, mallory, ["send_messages"]);
+    expect((await sender.post("/v1/notifications", wish)).body.results).toMatchObject([{ reason: null }]);
+    expect(await sentBy(number, own.account)).toEqual([]);
+    expect(await sentBy(number, tenant.twilio)).toHaveLength(2);
+  });
+
+  test("never carries a message or a batch that only concerns that user (invariant 29)", async () => {
+    const [one, forced] = [newNumber(), newNumber()];
+    const { body } = await tenant.api.post("/v1/messages", { to: one, body: "x", userId: mallory });
+    expect(body).toMatchObject({ providerConfigId: tenant.config.id, userId: mallory, actingUserId: null });
+    expect(await sentBy(one, own.account)).toEqual([]);
+    const named = { to: forced, body: "x", userId: mallory, providerConfigId: own.id };
+    for (const path of ["/v1/messages", "/v1/messages/preview", "/v1/message-batches"]) {
+      const list = path.endsWith("batches") ? { ...named, userId: undefined, to: [forced] } : named;
+      const answer = await tenant.api.post(path, list);
+      const refused = path.endsWith("preview") ? answer.body.blocked[0].code : answer.body.code;
+      expect(refused).toBe("not_found");
+    }
+    expect(await sentBy(forced, own.account)).toEqual([]);
+  });
+
+  test("carries what its user sends, and what a key with act_for_users sends on that user's behalf", async () => {
+    const sender = await userOf(tenant, mallory, ["send_messages"]);
+    const [byToken, byKey, listed] = [newNumber(), newNumber(), newNumber()];
+    const acting = { providerConfigId: own.id, actingUserId: mallory };
+    expect((await sender.post("/v1/messages", { to: byToken, body: "x" })).body).toMatchObject(acting);
+    const onBehalfOf = mallory;
+    expect((await tenant.api.post("/v1/messages", { to: byKey, body: "x", onBehalfOf })).body).toMatchObject(acting);
+    const batch = await tenant.api.post("/v1/message-batches", { to: [listed], body: "x", onBehalfOf });
+    expect(batch).toMatchObject({ status: 202, body: { actingUserId: mallory } });
+    await eventually(
+      () => sentBy(listed, own.account),
+      (requests) => requests.length > 0,
+    );
+    for (const to of [byToken, byKey, listed]) expect(await sentBy(to, own.account)).toHaveLength(1);
+  });
+});
+
+describe("onBehalfOf", () => {
+  const attempts = (to: string): [string, (who: Api, onBehalfOf: string) => ReturnType<Api["post"]>][] => [
+    ["sendMessage", (who, onBehalfOf) => who.post("/v1/messages", { to, body: "x", onBehalfOf })],
+    ["createBatch", (who, onBehalfOf) => who.post("/v1/message-batches", { to: [to], body: "x", onBehalfOf })],
+    ["listProviderConfigs", (who, onBehalfOf) => who.get(`/v1/provider-configs?onBehalfOf=${onBehalfOf}`)],
+  ];
+
+  test.each(attempts(newNumber()))("in %s is refused from a token, even for itself", async (_operation, attempt) => {
+    const permissions = ["send_messages", "manage_provider_configs", "act_for_users"];
+    const user = await userOf(tenant, "ann", permissions);
+    for (const name of ["ann", mallory])
+      expect(await attempt(user, name)).toMatchObject({ status: 400, body: { errors: [{ path: "onBehalfOf" }] } });
+  });
+
+  test.each(attempts(newNumber()))("in %s needs a key with act_for_users", async (_operation, attempt) => {
+    const permissions = ["send_messages", "manage_provider_configs"];
+    const { body } = await tenant.api.post("/v1/api-keys", { name: "no acting", mode: "live", permissions });
+    const refused = await attempt(api(body.secret), mallory);
+    expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+  });
+
+  test("in listProviderConfigs shows what that user would see", async () => {
+    const { body } = await tenant.api.get(`/v1/provider-configs?onBehalfOf=${mallory}`);
+    expect(body.items.map(({ id }: { id: string }) => id)).toEqual([own.id]);
+    expect((await tenant.api.get("/v1/provider-configs?onBehalfOf=nobody")).body.items).toEqual([]);
+  });
+
+  test("is taken by neither codes nor notifications (invariant 29)", async () => {
+    const code = { to: newNumber(), purpose: "login", onBehalfOf: mallory };
+    expect((await tenant.api.post("/v1/verifications", code)).status).toBe(400);
+    const notice = { userId: mallory, message: "x", onBehalfOf: mallory };
+    expect((await tenant.api.post("/v1/notifications", notice)).status).toBe(400);
+  });
+});
+
+describe("What the account behind a user's own configuration tells", () => {
+  /** Its user holds the token, so its user can sign anything. */
+  const tell = (from: string, to: string, body: string) => {
+    const { accountSid, authToken } = own.account;
+    const MessageSid = `SM${crypto.randomUUID().replaceAll("-", "")}`;
+    const form = { AccountSid: accountSid, MessageSid, From: from, To: to, Body: body };
+    return postSigned(own.webhookUrls.inbound, form, authToken);
+  };
+  const send = async (who: Pick<TestTenant, "api">, to: string) =>
+    (await who.api.post("/v1/messages", { to, body: "x" })).body.status;
+
+  test("opts nobody out of the tenant's messages, and nobody in (invariants 7 and 29)", async () => {
+    const [stopped, started] = [newNumber(), newNumber()];
+    expect((await tell(stopped, tenant.twilio.number, "STOP")).status).toBe(200);
+    expect(await send(tenant, stopped)).not.toBe("suppressed");
+    await simulator.inbound({ from: started, to: tenant.twilio.number, body: "STOP" });
+    expect(await send(tenant, started)).toBe("suppressed");
+    expect((await tell(started, tenant.twilio.number, "START")).status).toBe(200);
+    expect(await send(tenant, started)).toBe("suppressed");
+  });
+
+  test("opts somebody out of that user's own messages", async () => {
+    const to = newNumber();
+    await simulator.inbound({ from: to, to: own.account.number, body: "hello" });
+    await tell(to, own.account.number, "STOP");
+    const sender = await userOf(tenant, mallory, ["send_messages"]);
+    expect((await sender.post("/v1/messages", { to, body: "x" })).body.status).toBe("suppressed");
+  });
+
+  test("makes no opt-out from the tenant's number of a refusal either (invariant 29)", async () => {
+    // The user may write any number into their own configuration.
+    const other = await ownConfigOf(await userOf(tenant, "olga"), { fromNumbers: [tenant.twilio.number] });
+    const olga = await userOf(tenant, "olga", ["send_messages"]);
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "reject", status: 400, code: 21610, message: "unsubscribed" });
+    const refused = await olga.post("/v1/messages", { to, body: "x", from: tenant.twilio.number });
+    expect(refused.body).toMatchObject({ providerConfigId: other.id, error: { code: "recipient_opted_out" } });
+    expect(await send(tenant, to)).not.toBe("suppressed");
+  });
+
+  test("belongs to that user, who sees what came in", async () => {
+    const from = newNumber();
+    await tell(from, own.account.number, "for mallory");
+    const { body } = await token.get(`/v1/messages?from=${from.slice(1)}`);
+    expect(body.items).toMatchObject([{ body: "for mallory", actingUserId: mallory, userId: null }]);
+  });
+
+  test("keeps no number from being erased (invariant 29)", async () => {
+    const number = newNumber();
+    await token.patch(`/v1/provider-configs/${own.id}`, { fromNumbers: [own.account.number, number] });
+    expect((await tenant.api.post("/v1/erasures", { number })).status).toBe(202);
+  });
+});
+
+test("The hub-wide configurations take no onBehalfOf", async () => {
+  expect((await admin.get("/v1/hub/provider-configs?onBehalfOf=ana")).status).toBe(400);
+});
