@@ -172,10 +172,10 @@ export const putLookup = operation({
   own: true,
   summary: "Store a record of one's own for a number",
   description:
-    "A manual record never expires and takes precedence over the provider's; a lookup with refresh looks past it. A user without manage_lookups writes for that user alone, and not over another's record (not_found).",
+    "A manual record never expires and takes precedence over the provider's; a lookup with refresh looks past it. A user without manage_lookups writes for that user alone.",
   body: PutLookup,
   answers: { 200: Lookup },
-  problems: ["invalid_number", "not_found"],
+  problems: ["invalid_number"],
 });
 
 export const deleteLookup = operation({

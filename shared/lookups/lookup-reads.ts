@@ -1,11 +1,19 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
 import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
 import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
-import { type LookupId, lookupFromItem, lookupKey, type StoredLookup } from "./lookup.ts";
+import {
+  type LookupId,
+  lookupFromItem,
+  lookupKey,
+  manualId,
+  metadataId,
+  ownManualId,
+  type StoredLookup,
+} from "./lookup.ts";
 
 const table = () => config.table("lookups");
 
@@ -24,7 +32,35 @@ export const readClaimState = async (scope: Scope, number: string, id: LookupId)
   return claimStateFromItem(answer.Item);
 };
 
-/** All that is known of a number, one record per source. */
+/** So many configurations' answers about one number are read at most: more of them tell nothing more. */
+const providersRead = 100;
+
+/**
+ * What the tenant knows of a number, and what this user noted. Other users' own records are not read: there may be any number of them
+ * (invariant 31).
+ */
+export const readTenantLookups = async (
+  scope: Scope,
+  number: string,
+  userId: string | null,
+): Promise<StoredLookup[]> => {
+  const ids = [manualId, metadataId, ...(userId === null ? [] : [ownManualId(userId)])];
+  const [named, { Items = [] }] = await Promise.all([
+    Promise.all(ids.map((id) => readLookup(scope, number, id))),
+    dynamodb().send(
+      new QueryCommand({
+        TableName: table(),
+        KeyConditionExpression: "pk = :number AND begins_with(sk, :configs)",
+        ExpressionAttributeValues: { ":number": lookupKey(scope, number, "").pk, ":configs": "cfg_" },
+        ConsistentRead: true,
+        Limit: providersRead,
+      }),
+    ),
+  ]);
+  return [...named, ...Items.map(lookupFromItem)].filter((lookup) => lookup !== null);
+};
+
+/** All that is known of a number, whoever wrote it down. */
 export const readLookupsOf = async (scope: Scope, number: string): Promise<StoredLookup[]> =>
   (await readLookupItems(scope, number)).map(lookupFromItem).filter((lookup) => lookup !== null);
 

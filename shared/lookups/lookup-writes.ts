@@ -93,21 +93,6 @@ export const putLookupRecord = async (lookup: StoredLookup): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: table(), Item: itemOfLookup(lookup) }));
 };
 
-/** As putLookupRecord, but only over nothing or over a record of this user. False: it is somebody else's. */
-export const putOwnLookupRecord = async (lookup: StoredLookup, userId: string): Promise<boolean> => {
-  const result = await conditional(
-    dynamodb().send(
-      new PutCommand({
-        TableName: table(),
-        Item: itemOfLookup(lookup),
-        ConditionExpression: "attribute_not_exists(pk) OR ownerUserId = :user",
-        ExpressionAttributeValues: { ":user": userId },
-      }),
-    ),
-  );
-  return !isConditionFailed(result);
-};
-
 /** Deletes whatever lies under the key, unless it is `claimed`: then somebody is about to write it anew. */
 export const eraseLookupRow = async (
   scope: Scope,
@@ -129,20 +114,7 @@ export const eraseLookupRow = async (
   return result.Attributes ? "erased" : "absent";
 };
 
-/** `ownerUserId`: only while it is this user's. */
-export const deleteLookupRecord = async (lookup: StoredLookup, ownerUserId: string | null): Promise<void> => {
-  await conditional(
-    dynamodb().send(
-      new DeleteCommand({
-        TableName: table(),
-        Key: lookupKey(lookup.scope, lookup.number, lookup.id),
-        ...(ownerUserId === null
-          ? {}
-          : {
-              ConditionExpression: "ownerUserId = :user",
-              ExpressionAttributeValues: { ":user": ownerUserId },
-            }),
-      }),
-    ),
-  );
+/** Forgets a record, whatever it has become meanwhile. */
+export const deleteLookupRecord = async ({ scope, number, id }: StoredLookup): Promise<void> => {
+  await dynamodb().send(new DeleteCommand({ TableName: table(), Key: lookupKey(scope, number, id) }));
 };

@@ -10,9 +10,13 @@ type Contract = z.output<typeof Lookup>;
 /** What a record has been asked for; `validation` comes with every answer of the provider. */
 export type FetchedField = z.output<typeof LookupField> | "validation";
 
-/** `manual`, `metadata`, or the id of the provider configuration that was asked: one record of each for a number. */
+/**
+ * `manual`, `metadata`, or the id of the provider configuration that was asked: one record of each for a number. And one of each user's own,
+ * so that no user's record stands in another's way or the tenant's.
+ */
 export type LookupId = string;
 export const manualId: LookupId = "manual";
+export const ownManualId = (userId: string): LookupId => `manual#${userId}`;
 export const metadataId: LookupId = "metadata";
 
 /** What is known of a number from one source, as its row holds it. */

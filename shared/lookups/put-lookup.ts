@@ -1,17 +1,15 @@
 import type * as z from "zod";
 import type { PutLookup } from "../api/lookups.ts";
 import { nowIso } from "../clock.ts";
-import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { phoneMetadata } from "../numbers/phone-metadata.ts";
 import { isMobile, isVoip } from "./line-type.ts";
-import { manualId, type StoredLookup } from "./lookup.ts";
+import { manualId, ownManualId, type StoredLookup } from "./lookup.ts";
 import { readLookup } from "./lookup-reads.ts";
-import { putLookupRecord, putOwnLookupRecord } from "./lookup-writes.ts";
+import { putLookupRecord } from "./lookup-writes.ts";
 
 /**
- * Writes one's own record of a number; it never expires. A user without manage_lookups writes for that user alone, and not over
- * what is somebody else's: not_found.
+ * Writes one's own record of a number; it never expires. A user without manage_lookups writes for that user alone, beside what others wrote.
  */
 export const putManualLookup = async (
   caller: Caller,
@@ -19,7 +17,8 @@ export const putManualLookup = async (
   body: z.output<typeof PutLookup>,
 ): Promise<StoredLookup> => {
   const { scope, onlyOwn } = caller;
-  const earlier = await readLookup(scope, number, manualId);
+  const id = onlyOwn === null ? manualId : ownManualId(onlyOwn);
+  const earlier = await readLookup(scope, number, id);
   const at = nowIso();
   const lookup: StoredLookup = {
     ...body,
@@ -27,7 +26,7 @@ export const putManualLookup = async (
     isMobile: isMobile(body.lineType),
     isVoip: isVoip(body.lineType),
     scope,
-    id: manualId,
+    id,
     number,
     extra: {},
     source: "manual",
@@ -40,7 +39,6 @@ export const putManualLookup = async (
     updatedAt: at,
     expiresAt: null,
   };
-  if (onlyOwn === null) await putLookupRecord(lookup);
-  else if (!(await putOwnLookupRecord(lookup, onlyOwn))) throw notFound("lookup");
+  await putLookupRecord(lookup);
   return lookup;
 };

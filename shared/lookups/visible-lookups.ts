@@ -1,7 +1,10 @@
 import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { StoredLookup } from "./lookup.ts";
-import { readLookupsOf } from "./lookup-reads.ts";
+import { readTenantLookups } from "./lookup-reads.ts";
+
+/** A user's own record goes before the tenant's, for that user. */
+const rankOf = ({ source, appliesTo }: StoredLookup): number => rank[source] - (appliesTo === "owner" ? 1 : 0);
 
 const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<StoredLookup["source"], number>;
 
@@ -10,12 +13,12 @@ const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<S
  * freshest of each. Throws not_found where there is nothing.
  */
 export const visibleLookups = async (
-  { scope, onlyOwn }: Caller,
+  { scope, userId, onlyOwn }: Pick<Caller, "scope" | "userId" | "onlyOwn">,
   number: string,
 ): Promise<[StoredLookup, ...StoredLookup[]]> => {
-  const [best, ...others] = (await readLookupsOf(scope, number))
+  const [best, ...others] = (await readTenantLookups(scope, number, userId))
     .filter((lookup) => onlyOwn === null || lookup.ownerUserId === onlyOwn)
-    .sort((a, b) => rank[a.source] - rank[b.source] || (a.lookedUpAt < b.lookedUpAt ? 1 : -1));
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a.lookedUpAt < b.lookedUpAt ? 1 : -1));
   if (!best) throw notFound("lookup");
   return [best, ...others];
 };

@@ -58,7 +58,7 @@ export const maximumOwned = { byUser: 5, byTenant: 50 } as const;
 export const maximumOwnNumbers = 10;
 
 /** Other items of the table's partition have other keys. */
-export const isConfigId = (id: string): boolean => /^cfg_[A-Za-z0-9_-]{22}$/.test(id);
+export const isConfigId = (id: string): boolean => /^cfg_[A-Za-z0-9_-]+$/.test(id);
 
 /** The one place where a row becomes a configuration. */
 export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig =>

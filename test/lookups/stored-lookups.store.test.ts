@@ -69,7 +69,7 @@ describe("putLookup", () => {
     const key = lookupClient({ tenantId });
     const ana = lookupClient({ tenantId, userId: "ana", permissions: [] });
     await key.put(own, { ...landline, ownerUserId: "bob" });
-    for (const answer of [await ana.get(own), await ana.put(own, {}), await ana.remove(own)]) {
+    for (const answer of [await ana.get(own), await ana.remove(own)]) {
       expect(answer).toMatchObject({ status: 404, body: { code: "not_found" } });
     }
     expect((await ana.list()).body.items).toEqual([]);
@@ -77,6 +77,36 @@ describe("putLookup", () => {
     await ana.put("+14152009041", landline);
     expect((await ana.get("+14152009041")).status).toBe(200);
     expect((await ana.remove("+14152009041")).status).toBe(204);
+  });
+});
+
+describe("putLookup by a user without manage_lookups", () => {
+  const own = "+14152009032";
+
+  test("changes nothing for the tenant, nor for another user (invariant 29)", async () => {
+    const { tenantId } = await world.newTenant();
+    const key = lookupClient({ tenantId });
+    const [ana, bob] = ["ana", "bob"].map((userId) => lookupClient({ tenantId, userId, permissions: [] }));
+    const [buyer] = [lookupClient({ tenantId, userId: "bob" })];
+    await key.put(own, { ...landline, ownerUserId: "ana" });
+    expect((await ana?.put(own, { lineType: "premium" }))?.status).toBe(200);
+    expect((await bob?.put(own, { lineType: "pager" }))?.status).toBe(200);
+    expect((await key.get(own)).body).toMatchObject({ lineType: "landline" });
+    expect((await key.lookup({ number: own })).body).toMatchObject({ lineType: "landline" });
+    expect((await ana?.get(own))?.body).toMatchObject({ lineType: "premium" });
+    expect((await bob?.get(own))?.body).toMatchObject({ lineType: "pager" });
+    expect((await buyer?.lookup({ number: own }))?.body).toMatchObject({ lineType: "pager" });
+  });
+
+  test("is forgotten by deleteLookup, and what others wrote stays", async () => {
+    const { tenantId } = await world.newTenant();
+    const key = lookupClient({ tenantId });
+    const buyer = lookupClient({ tenantId, userId: "ana", permissions: ["lookup_numbers"] });
+    await buyer.lookup({ number: own });
+    expect((await buyer.remove(own)).status).toBe(404);
+    await buyer.put(own, { lineType: "premium" });
+    expect((await buyer.remove(own)).status).toBe(204);
+    expect((await key.get(own)).body).toMatchObject({ source: "provider" });
   });
 });
 
