@@ -46,10 +46,10 @@ const accepting = {
   templates: "read",
   preferences: "read",
 } as const;
-const administration = { providerConfigs: "readWrite", audit: "append" } as const;
+const administration = { providerConfigs: "readWrite", audit: "append", limits: "readWrite" } as const;
 /** Where a provider tells of a message after the send, it may tell of an opt-out. */
 const recordingOptOuts = { optOuts: "readWrite", numberHash: "mac" } as const;
-const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac" } as const;
+const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac", limits: "readWrite" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
 /** To compare a code: the policy, the number's failures, and the provider where that keeps the code. */
@@ -89,7 +89,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "lookups/lookup-number": { lookups: "readWrite", providerConfigs: "read", credentials: "decrypt" },
   "lookups/list-lookups": { lookups: "read" },
   "lookups/get-lookup": { lookups: "read" },
-  "lookups/put-lookup": { lookups: "readWrite" },
+  "lookups/put-lookup": { lookups: "readWrite", limits: "readWrite" },
   "lookups/delete-lookup": { lookups: "readWrite" },
 
   "messages/send-message": accepting,
@@ -117,7 +117,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "messages/delete-message": { messages: "readWrite" },
   "messages/cancel-message": { messages: "readWrite" },
 
-  "message-batches/create-batch-upload": { recipients: "write" },
+  "message-batches/create-batch-upload": { recipients: "write", limits: "readWrite" },
   "message-batches/create-batch": {
     batches: "readWrite",
     batchesQueue: "send",
@@ -125,6 +125,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     providerConfigs: "read",
     templates: "read",
     preferences: "read",
+    limits: "readWrite",
   },
   "message-batches/start-batch": controllingBatch,
   "message-batches/pause-batch": { batches: "readWrite" },
@@ -208,7 +209,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     providerConfigs: "readWrite",
   },
 
-  "templates/create-template": { templates: "readWrite", audit: "append" },
+  "templates/create-template": { templates: "readWrite", audit: "append", limits: "readWrite" },
   "templates/list-templates": { templates: "read" },
   "templates/get-template": { templates: "read" },
   "templates/update-template": { templates: "readWrite", audit: "append" },
@@ -256,7 +257,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "provider-configs/connect-hub-provider-number": connecting,
   "provider-configs/disconnect-hub-provider-number": connecting,
 
-  "api-keys/create-api-key": { apiKeys: "readWrite", audit: "append" },
+  "api-keys/create-api-key": { apiKeys: "readWrite", audit: "append", limits: "readWrite" },
   "api-keys/list-api-keys": { apiKeys: "read" },
   "api-keys/revoke-api-key": { apiKeys: "readWrite", audit: "append" },
 

@@ -1,9 +1,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
-import { queryAll } from "../aws/query-all.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
-import { apiKeyFromItem, type StoredApiKey } from "./api-key.ts";
+import { apiKeyFromItem, keyList, type StoredApiKey } from "./api-key.ts";
 
 const table = () => config.table("apiKeys");
 
@@ -25,13 +24,16 @@ export const readApiKey = async (tenantId: TenantId, id: string): Promise<Stored
   return Item ? apiKeyFromItem(Item) : null;
 };
 
-/** Every key of a tenant but the revoked ones. */
+/** Every key of a tenant but the revoked ones. Few, for there is a maximum. */
 export const readApiKeys = async (tenantId: TenantId): Promise<StoredApiKey[]> => {
-  const rows = await queryAll({
-    TableName: table(),
-    KeyConditionExpression: "pk = :tenant",
-    ExpressionAttributeValues: { ":tenant": tenantId },
-  });
-  const keys = rows.map(apiKeyFromItem);
-  return keys.filter((key) => key.revokedAt === null);
+  const keys = await Promise.all((await readKeyIds(tenantId)).map((id) => readApiKey(tenantId, id)));
+  return keys.filter((key) => key !== null).filter(({ revokedAt }) => revokedAt === null);
+};
+
+/** What the tenant's list names: some may have expired, and be gone. */
+export const readKeyIds = async (tenantId: TenantId): Promise<string[]> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: table(), Key: keyList(tenantId), ConsistentRead: true }),
+  );
+  return Item?.keyIds instanceof Set ? [...Item.keyIds].map(String) : [];
 };

@@ -51,6 +51,12 @@ export const newApiKey = (spec: KeySpec): { key: StoredApiKey; secret: string } 
   return { key, secret };
 };
 
+/** So many keys a tenant has at most that are neither revoked nor expired. */
+export const maximumKeys = 100;
+
+/** The item that names a tenant's keys: what is listed, and what limits how many there are (invariant 31). */
+export const keyList = (tenantId: TenantId) => ({ pk: `keys#${tenantId}`, sk: "list" });
+
 /** The one place where a row becomes a key. */
 export const apiKeyFromItem = ({ pk, sk, expiresAt, ...attributes }: Item): StoredApiKey =>
   attributes as unknown as StoredApiKey;

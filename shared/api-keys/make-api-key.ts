@@ -1,14 +1,15 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
-import { auditOf } from "../audit/audit-entry.ts";
+import { type AuditEntry, auditOf } from "../audit/audit-entry.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom } from "../ids.ts";
+import { idFrom, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { type CreatedApiKeyView, newApiKey, viewOfApiKey } from "./api-key.ts";
-import { readApiKey } from "./api-key-reads.ts";
-import { insertApiKey } from "./api-key-writes.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
+import { type CreatedApiKeyView, maximumKeys, newApiKey, type StoredApiKey, viewOfApiKey } from "./api-key.ts";
+import { readApiKey, readApiKeys, readKeyIds } from "./api-key-reads.ts";
+import { insertApiKey, unlistApiKeys } from "./api-key-writes.ts";
 
 type Wanted = BodyOf<typeof createApiKey>;
 
@@ -17,7 +18,8 @@ interface MadeApiKey {
   replayed: boolean;
 }
 
-/** Makes a key. The same idempotency key and body answers the key that was made then, without its secret. */
+/** Makes a key. The same idempotency key and body answers the key that was made then, without its secret. Throws
+ * limit_reached. */
 export const makeApiKey = async (
   caller: Caller,
   wanted: Wanted,
@@ -30,12 +32,30 @@ export const makeApiKey = async (
   const named = idempotencyKey === null ? {} : { id: idFrom("apiKey", tenantId, "createApiKey", mode, idempotencyKey) };
   const { key, secret } = newApiKey({ ...wanted, ...named, tenantId, fingerprint });
   const changes = { name: key.name, mode: key.mode, permissions: key.permissions, expiresAt: key.keyExpiresAt };
-  if (await insertApiKey(key, auditOf(caller, key.id, changes)))
+  await limitCreation(caller, "apiKeys");
+  if (await inserted(key, auditOf(caller, key.id, changes)))
     return { key: { ...viewOfApiKey(key), secret }, replayed: false };
   const existing = await readApiKey(tenantId, key.id);
   if (!existing) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
   replayOrRefuse(existing.fingerprint, fingerprint);
   return { key: { ...viewOfApiKey(existing), secret: null }, replayed: true };
+};
+
+/** False: there is a key of that id. Throws limit_reached where the tenant has as many that still count as may be. */
+const inserted = async (key: StoredApiKey, audit: AuditEntry): Promise<boolean> => {
+  const first = await insertApiKey(key, audit);
+  if (first !== "full") return first === "inserted";
+  await unlistExpired(key.tenantId);
+  const second = await insertApiKey(key, audit);
+  if (second !== "full") return second === "inserted";
+  throw new Problem("limit_reached", { detail: `At most ${maximumKeys} API keys per tenant: revoke one first.` });
+};
+
+const unlistExpired = async (tenantId: TenantId): Promise<void> => {
+  const [ids, keys] = await Promise.all([readKeyIds(tenantId), readApiKeys(tenantId)]);
+  const counting = keys.filter(({ keyExpiresAt }) => keyExpiresAt === null || Date.parse(keyExpiresAt) > now());
+  const gone = ids.filter((id) => !counting.some((key) => key.id === id));
+  if (gone.length > 0) await unlistApiKeys(tenantId, gone);
 };
 
 /** At most its maker's permissions; a test key makes test keys only, and never one that runs the platform (invariant 21). */

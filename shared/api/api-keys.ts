@@ -39,7 +39,7 @@ export const createApiKey = operation({
   description: "A key gets at most its maker's permissions, and a test key makes test keys only.",
   body: CreateApiKey,
   answers: { 201: CreatedApiKey },
-  problems: ["idempotency_mismatch"],
+  problems: ["limit_reached", "idempotency_mismatch"],
   idempotent: true,
   audited: true,
 });

@@ -6,6 +6,7 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
@@ -39,6 +40,7 @@ const isRefusal = (error: unknown): boolean => error instanceof Problem && error
  */
 export const makeBatch = async (caller: Caller, body: BatchRequest, key: string | null): Promise<Made> => {
   const { scope, tenantId, mode, requestId } = caller;
+  await limitCreation(caller, "batches");
   const fingerprint = fingerprintOf(body);
   const id = key === null ? newId("batch") : idFrom("batch", tenantId, "createBatch", mode, key);
   let stored: StoredBatch;

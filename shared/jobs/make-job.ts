@@ -6,6 +6,7 @@ import { Problem } from "../errors.ts";
 import { replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import { isEnded, type JobKind, newJob, type StoredJob } from "./job.ts";
 import { readJob } from "./job-reads.ts";
@@ -27,6 +28,7 @@ export const makeJob = async (
   idempotencyKey: string | null,
 ): Promise<MadeJob> => {
   requireLiveKey(caller);
+  await limitCreation(caller, "subjectRequests");
   const { tenantId, operation, mode, requestId } = caller;
   const id = idempotencyKey === null ? newId(kind) : idFrom(kind, tenantId, operation, mode, idempotencyKey);
   const job = newJob({ tenantId, id, kind, number, numberHash: await numberHash(tenantId, number), requestId });

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { PutLookup } from "../api/lookups.ts";
 import { nowIso } from "../clock.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
 import { phoneMetadata } from "../numbers/phone-metadata.ts";
 import { isMobile, isVoip } from "./line-type.ts";
 import { manualId, ownManualId, type StoredLookup } from "./lookup.ts";
@@ -17,6 +18,7 @@ export const putManualLookup = async (
   body: z.output<typeof PutLookup>,
 ): Promise<StoredLookup> => {
   const { scope, onlyOwn } = caller;
+  await limitCreation(caller, "lookupRecords");
   const id = onlyOwn === null ? manualId : ownManualId(onlyOwn);
   const earlier = await readLookup(scope, number, id);
   const at = nowIso();

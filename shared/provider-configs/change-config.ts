@@ -1,7 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateProviderConfig } from "../api/provider-configs.ts";
 import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
+import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
@@ -16,7 +16,7 @@ export const changeConfig = async (
   id: string,
   body: BodyOf<typeof updateProviderConfig>,
 ): Promise<ProviderConfigView> => {
-  requireLiveKey(manager);
+  await beginChange(manager);
   const { isDefault, ...changes } = body;
   return changeManaged(manager, id, async (current) => {
     const { config } = current;

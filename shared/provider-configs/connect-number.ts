@@ -2,6 +2,7 @@ import { auditOf } from "../audit/audit-entry.ts";
 import { Problem } from "../errors.ts";
 import type { NumberWebhooks, OwnedNumber } from "../providers/provider.ts";
 import { webhookRetries } from "../providers/twilio/webhook-retries.ts";
+import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { inboundUrlOf } from "./config-view.ts";
@@ -14,6 +15,7 @@ import { updateConfig } from "./provider-config-writes.ts";
  * to replace them.
  */
 export const connectNumber = async (manager: ConfigManager, id: string, sid: string, replace: boolean) => {
+  await beginChange(manager);
   const { config, numbers, number } = await ownedNumber(manager, id, sid);
   if (isConnected(config, number)) return viewOfNumber(config, number);
   if (isInUse(number.webhooks) && !replace)

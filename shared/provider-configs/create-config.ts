@@ -1,8 +1,8 @@
 import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
+import { beginChange } from "./begin-change.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
@@ -22,7 +22,7 @@ export const makeConfig = async (
   wanted: WantedNewConfig,
   idempotencyKey: string | null,
 ): Promise<MadeConfig> => {
-  requireLiveKey(manager);
+  await beginChange(manager);
   const { tenantId, mode } = manager;
   const ownerUserId = ownerOfNew(manager, wanted.ownerUserId);
   // Each user's keys are that user's own: two users may use the same one.

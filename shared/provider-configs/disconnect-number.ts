@@ -1,5 +1,6 @@
 import { auditOf } from "../audit/audit-entry.ts";
 import { Problem } from "../errors.ts";
+import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
@@ -12,6 +13,7 @@ const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApp
  * conflict where the number does not point here: somebody else's webhooks are left alone.
  */
 export const disconnectNumber = async (manager: ConfigManager, id: string, sid: string) => {
+  await beginChange(manager);
   const { config, numbers, number } = await ownedNumber(manager, id, sid);
   if (!isConnected(config, number))
     throw new Problem("conflict", { detail: "The number's webhooks do not point at this configuration." });

@@ -1,5 +1,5 @@
 import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
+import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
@@ -12,7 +12,7 @@ export const setCredentials = async (
   id: string,
   given: GivenCredentials,
 ): Promise<ProviderConfigView> => {
-  requireLiveKey(manager);
+  await beginChange(manager);
   return changeManaged(manager, id, async ({ config, defaultId }) => {
     const changes = await sealedCredentials(config, given);
     return (await updateConfig(config, changes, "leave", auditOf(manager, id)))

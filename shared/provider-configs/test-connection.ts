@@ -1,12 +1,12 @@
 import type * as z from "zod";
 import type { TestConnection } from "../api/provider-config-schemas.ts";
 import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
 import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { accountFor } from "../providers/account-for.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import { ProviderFailure } from "../providers/provider.ts";
+import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 import { credentialsOf } from "./credentials-of.ts";
@@ -22,7 +22,7 @@ type Tested = z.output<typeof TestConnection>;
  * known stays as it was.
  */
 export const testConnection = async (manager: ConfigManager, id: string): Promise<Tested> => {
-  requireLiveKey(manager);
+  await beginChange(manager);
   const { config } = await managedConfig(manager, id);
   if (config.credentials === null) return withoutCredentials(config);
   const account = await describe(config).catch(async (error) => {

@@ -7,6 +7,7 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
 import { nameTaken } from "./name-taken.ts";
 import type { StoredTemplate } from "./template.ts";
 import { templateContent } from "./template-content.ts";
@@ -25,6 +26,7 @@ export const makeTemplate = async (
   idempotencyKey: string | null,
 ): Promise<MadeTemplate> => {
   requireLiveKey(caller);
+  await limitCreation(caller, "templates");
   const template = newTemplate(caller, wanted, idempotencyKey);
   const { tenantId, id, name } = template;
   const outcome = await insertTemplate(template, auditOf(caller, id, { name }));

@@ -1,16 +1,39 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { setClock } from "../../shared/clock.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {
   hub = await startInProcessHub();
 });
+afterEach(() => setClock(Date.now));
 afterAll(() => hub.close());
 
 const sending = { name: "sender", permissions: ["send_messages"] };
 const hour = 3_600_000;
 
 describe("createApiKey", () => {
+  test("makes 100 for a tenant, expired and revoked ones not counted (invariant 31)", async () => {
+    const { api } = await hub.newBareTenant();
+    const expiresAt = new Date(Date.now() + 60_000).toISOString();
+    const brief = (await api.post("/v1/api-keys", { ...sending, expiresAt })).body;
+    const { body: spare } = await api.post("/v1/api-keys", sending);
+    const more = (count: number) => Promise.all(Array.from({ length: count }, () => api.post("/v1/api-keys", sending)));
+    // The tenant's first key counts too.
+    for (let made = 3; made < 100; made += 1) await api.post("/v1/api-keys", sending);
+    const refused = await api.post("/v1/api-keys", sending);
+    expect(refused).toMatchObject({ status: 409, body: { code: "limit_reached" } });
+    expect(refused.body.detail).toContain("100");
+    await api.del(`/v1/api-keys/${spare.id}`);
+    expect((await more(3)).map(({ status }) => status).sort()).toEqual([201, 409, 409]);
+    const later = Date.now() + 61_000;
+    setClock(() => later);
+    expect((await more(2)).map(({ status }) => status).sort()).toEqual([201, 409]);
+    const { items } = (await api.get("/v1/api-keys?limit=200")).body;
+    expect(items).toHaveLength(100);
+    expect(items.map(({ id }: { id: string }) => id)).not.toContain(brief.id);
+  });
+
   test("shows the secret once and never stores it (invariant 21)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { status, body } = await api.post("/v1/api-keys", sending);

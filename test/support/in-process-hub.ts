@@ -39,7 +39,7 @@ export const startInProcessHub = async () => {
       },
     ]),
   });
-  await createTables(["tenants", "apiKeys", "providerConfigs", "audit"]);
+  await createTables(["tenants", "apiKeys", "providerConfigs", "audit", "limits"]);
   const { secret } = await createPlatformAdmin();
   const admin = inProcessApi(secret);
   const simulator = twilioControl(twilio.url);

@@ -5,6 +5,7 @@ import { uploadUrl } from "../../aws/recipient-file-put.ts";
 import { now } from "../../clock.ts";
 import { newId } from "../../ids.ts";
 import type { Caller } from "../../lambda/caller.ts";
+import { limitCreation } from "../../limits/creation-limits.ts";
 
 const urlSeconds = 3600;
 
@@ -15,15 +16,16 @@ export const uploadFormat = (uploadId: string): "csv" | "jsonl" | null => {
   return format === "csv" || format === "jsonl" ? format : null;
 };
 
-/** An address to which one file of exactly these bytes can be put. */
+/** An address to which one file of exactly these bytes can be put. Throws rate_limited. */
 export const makeUpload = async (
-  { scope }: Caller,
+  caller: Caller,
   { format, bytes }: BodyOf<typeof createBatchUpload>,
 ): Promise<z.output<typeof BatchUpload>> => {
+  await limitCreation(caller, "uploads");
   const uploadId = newId("upload").replace("upl_", `upl_${format}_`);
   return {
     uploadId,
-    url: await uploadUrl(scope, uploadName(uploadId), bytes, urlSeconds),
+    url: await uploadUrl(caller.scope, uploadName(uploadId), bytes, urlSeconds),
     headers: { "content-length": String(bytes) },
     expiresAt: new Date(now() + urlSeconds * 1000).toISOString(),
   };

@@ -1,0 +1,43 @@
+import { Problem } from "../errors.ts";
+import { scopeOf } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { take } from "./token-bucket.ts";
+
+type Creator = Pick<Caller, "tenantId" | "mode" | "userId">;
+
+interface Allowance {
+  perDay: number;
+  atOnce: number;
+}
+
+/**
+ * How much a caller may create, in a day and at once (invariant 31): a user by a token, and a tenant by all of its API keys. What is sent
+ * has limits of its own (check-limits.ts), and what is counted in a list its own maximum.
+ */
+export const allowances = {
+  /** Each makes an audit row, and asks KMS or the provider. */
+  providerConfigChanges: { user: { perDay: 1_000, atOnce: 200 }, tenant: { perDay: 50_000, atOnce: 2_000 } },
+  lookupRecords: { user: { perDay: 2_000, atOnce: 200 }, tenant: { perDay: 100_000, atOnce: 5_000 } },
+  apiKeys: { user: { perDay: 200, atOnce: 100 }, tenant: { perDay: 1_000, atOnce: 200 } },
+  templates: { user: { perDay: 500, atOnce: 100 }, tenant: { perDay: 2_000, atOnce: 200 } },
+  batches: { user: { perDay: 1_000, atOnce: 100 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
+  uploads: { user: { perDay: 200, atOnce: 20 }, tenant: { perDay: 1_000, atOnce: 100 } },
+  subjectRequests: { user: { perDay: 1_000, atOnce: 200 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
+} as const satisfies Record<string, { user: Allowance; tenant: Allowance }>;
+
+const daySeconds = 24 * 3600;
+
+/** Throws rate_limited (Retry-After) where this caller has created as much as it may, and temporarily_unavailable where nobody can tell. */
+export const limitCreation = async (
+  { tenantId, mode, userId }: Creator,
+  what: keyof typeof allowances,
+): Promise<void> => {
+  const { perDay, atOnce } = allowances[what][userId === null ? "tenant" : "user"];
+  const key = `${scopeOf(tenantId, mode)}#creations#${what}#${userId ?? ""}`;
+  const taken = await take([{ key, rate: perDay / daySeconds, burst: atOnce }]);
+  if (taken.granted) return;
+  throw new Problem("rate_limited", {
+    detail: `At most ${atOnce} at once and ${perDay} in a day.`,
+    retryAfterSeconds: Math.ceil(taken.retryAfterSeconds),
+  });
+};
