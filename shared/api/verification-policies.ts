@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { Country, E164, Id } from "./common.ts";
+import { decimal } from "./decimal.ts";
 import { operation } from "./operation.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
 
-const perHour = z.strictObject({ perHour: z.number().min(0.1).max(1_000_000), burst: z.int().min(1).max(100_000) });
+const perHour = z.strictObject({ perHour: decimal(0.01, 1_000_000, 0.01), burst: z.int().min(1).max(100_000) });
 const seconds = (least: number, most: number) => z.int().min(least).max(most);
 
 const settings = {
@@ -38,7 +39,7 @@ const settings = {
   breaker: z
     .strictObject({
       minimumSends: z.int().min(5).max(10_000),
-      minimumApprovedShare: z.number().min(0).max(1),
+      minimumApprovedShare: decimal(0, 1, 0.01),
       closedMinutes: z.int().min(1).max(1440),
     })
     .meta({ description: "Closes a block of numbers where codes are sent and not used: the sign of SMS pumping" }),
