@@ -53,10 +53,10 @@ export const Limits = LimitSettings.extend({
     description:
       "What a platform administrator allows at most; null: no ceiling. The stricter of this and the tenant's own applies",
   }),
-  own: z
-    .object(changeable)
-    .partial()
-    .meta({ description: "What the tenant set itself; of what is left out, its ceiling or the default applies" }),
+  own: z.object(changeable).partial().meta({
+    id: "OwnLimits",
+    description: "What the tenant set itself; of what is left out, its ceiling or the default applies",
+  }),
 }).meta({ id: "Limits" });
 
 export const getLimits = operation({

@@ -1,8 +1,9 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import { auditRow } from "../audit/audit-writes.ts";
-import { type TransactItem, transact } from "../aws/transaction.ts";
+import { transact } from "../aws/transaction.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
+import { layersUpdate } from "./layers-update.ts";
 import { settingsKey } from "./limit-keys.ts";
 import type { LimitLayers } from "./limits.ts";
 
@@ -12,21 +13,10 @@ import type { LimitLayers } from "./limits.ts";
  */
 export const writeLayers = async (
   tenantId: TenantId,
-  { ceilings, own }: LimitLayers,
+  layers: LimitLayers,
   audit: AuditEntry,
   read = 0,
 ): Promise<boolean> => {
-  const update: TransactItem = {
-    Update: {
-      TableName: config.table("limits"),
-      Key: { pk: settingsKey(tenantId) },
-      UpdateExpression: "SET ceilings = :ceilings, own = :own, revision = :next",
-      ConditionExpression: read === 0 ? "attribute_not_exists(revision)" : "revision = :read",
-      ExpressionAttributeValues: {
-        ...{ ":ceilings": ceilings, ":own": own, ":next": read + 1 },
-        ...(read === 0 ? {} : { ":read": read }),
-      },
-    },
-  };
+  const update = layersUpdate(config.table("limits"), { pk: settingsKey(tenantId) }, layers, read);
   return (await transact([update, auditRow(audit)])).length === 0;
 };
