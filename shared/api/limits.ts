@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { Country, Time } from "./common.ts";
+import { decimal } from "./decimal.ts";
 import { operation } from "./operation.ts";
 
 const burst = z.int().min(1).max(10_000).meta({ description: "So many at once, after a pause" });
-const PerSecond = z.object({ perSecond: z.number().min(0.01).max(1000), burst });
-const PerHour = z.object({ perHour: z.number().min(0.01).max(100_000), burst });
-const monthly = z.number().min(0).max(1_000_000_000);
+const PerSecond = z.object({ perSecond: decimal(0.01, 1000, 0.01), burst });
+const PerHour = z.object({ perHour: decimal(0.01, 100_000, 0.01), burst });
+const monthlyMost = 1_000_000_000;
 
 export const LimitSettings = z.object({
   perTenant: PerSecond.meta({ description: "Single messages of the tenant; batches have a pace of their own" }),
@@ -16,11 +17,27 @@ export const LimitSettings = z.object({
     .max(250)
     .nullable()
     .meta({ description: "ISO 3166-1 alpha-2; null: every country" }),
-  monthlyMessages: monthly.int().nullable().meta({ description: "Messages per calendar month (UTC); null: no cap" }),
-  monthlySpendUsd: monthly
+  monthlyMessages: z
+    .int()
+    .min(0)
+    .max(monthlyMost)
+    .nullable()
+    .meta({ description: "Messages per calendar month (UTC); null: no cap" }),
+  monthlySpendUsd: decimal(0, monthlyMost, 0.01)
     .nullable()
     .meta({ description: "US dollars per calendar month (UTC), by the hub's estimate of prices; null: no cap" }),
 });
+
+const changeable = {
+  perTenant: z.strictObject(PerSecond.shape).partial().nullable(),
+  perNumber: z.strictObject(PerHour.shape).partial().nullable(),
+  perCountry: z.strictObject(PerHour.shape).partial().nullable(),
+  allowedCountries: LimitSettings.shape.allowedCountries,
+  monthlyMessages: LimitSettings.shape.monthlyMessages,
+  monthlySpendUsd: LimitSettings.shape.monthlySpendUsd,
+};
+
+export const UpdateLimits = z.strictObject(changeable).partial().meta({ id: "UpdateLimits" });
 
 export const Limits = LimitSettings.extend({
   usage: z.object({
@@ -31,19 +48,16 @@ export const Limits = LimitSettings.extend({
       .meta({ description: "An estimate by list prices; what is billed stands in each message's price" }),
     resetsAt: Time,
   }),
+  ceilings: LimitSettings.meta({
+    id: "LimitCeilings",
+    description:
+      "What a platform administrator allows at most; null: no ceiling. The stricter of this and the tenant's own applies",
+  }),
+  own: z.object(changeable).partial().meta({
+    id: "OwnLimits",
+    description: "What the tenant set itself; of what is left out, its ceiling or the default applies",
+  }),
 }).meta({ id: "Limits" });
-
-export const UpdateLimits = z
-  .strictObject({
-    perTenant: z.strictObject(PerSecond.shape).partial().nullable(),
-    perNumber: z.strictObject(PerHour.shape).partial().nullable(),
-    perCountry: z.strictObject(PerHour.shape).partial().nullable(),
-    allowedCountries: LimitSettings.shape.allowedCountries,
-    monthlyMessages: LimitSettings.shape.monthlyMessages,
-    monthlySpendUsd: LimitSettings.shape.monthlySpendUsd,
-  })
-  .partial()
-  .meta({ id: "UpdateLimits" });
 
 export const getLimits = operation({
   id: "getLimits",
@@ -62,7 +76,7 @@ export const updateLimits = operation({
   permission: "manage_tenant",
   summary: "Change a tenant's limits",
   description:
-    "What is left out stays; null returns a limit to its default. A change counts within 30 seconds. Beyond the platform's own maximum only a platform administrator may go.",
+    "A platform administrator sets the tenant's ceilings; the tenant itself sets limits below them, and is answered 403 beyond. What is left out stays; null takes back what was set: then the ceiling or the default holds. A change counts within 30 seconds.",
   body: UpdateLimits,
   answers: { 200: Limits },
   problems: ["not_found", "conflict"],

@@ -39,7 +39,10 @@ const pathParameters: Readonly<Record<string, string>> = {
   sid: "The provider's own id of the phone number",
 };
 
-const pathParameter = (name: string) => z.string().meta({ description: pathParameters[name] ?? "The resource's id" });
+const pathParameter = (name: string) => {
+  const type = name === "index" ? z.int().min(0).max(99) : z.string();
+  return type.meta({ description: pathParameters[name] ?? "The resource's id" });
+};
 
 const idempotencyKey = z.string().min(1).max(255).optional().meta({
   description:

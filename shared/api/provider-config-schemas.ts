@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { E164, Id, Time, UserId } from "./common.ts";
+import { decimal } from "./decimal.ts";
 
 const name = z.string().trim().min(1).max(100);
-const messagesPerSecond = z.number().positive().max(1000);
+const messagesPerSecond = decimal(0.01, 1000, 0.01);
 
 /** SNS sender IDs: 1–11 letters and digits with at least one letter. */
 const SenderId = z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);

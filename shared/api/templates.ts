@@ -103,7 +103,7 @@ export const getTemplate = operation({
   path: "/v1/templates/{id}",
   permission: "manage_templates",
   summary: "Get a template, or an earlier version of it",
-  query: z.strictObject({ version: z.coerce.number().int().min(1).optional() }),
+  query: z.strictObject({ version: z.coerce.number().int().min(1).max(1_000_000_000).optional() }),
   answers: { 200: Template },
   problems: ["not_found"],
 });

@@ -27,7 +27,10 @@ const changeable = {
   defaultCountry: Country.nullable(),
   timeZone: TimeZone,
   quietHours: QuietHours.nullable(),
-  useHubProvider: z.boolean(),
+  useHubProvider: z.boolean().meta({
+    description:
+      "Whether the tenant may send by the hub's shared provider, for which the operator pays; a platform administrator alone changes it",
+  }),
 };
 
 export const CreateTenant = z

@@ -1,9 +1,10 @@
 import * as z from "zod";
 import { Country, E164, Id } from "./common.ts";
+import { decimal } from "./decimal.ts";
 import { operation } from "./operation.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
 
-const perHour = z.strictObject({ perHour: z.number().min(0.1).max(1_000_000), burst: z.int().min(1).max(100_000) });
+const perHour = z.strictObject({ perHour: decimal(0.01, 1_000_000, 0.01), burst: z.int().min(1).max(100_000) });
 const seconds = (least: number, most: number) => z.int().min(least).max(most);
 
 const settings = {
@@ -38,7 +39,7 @@ const settings = {
   breaker: z
     .strictObject({
       minimumSends: z.int().min(5).max(10_000),
-      minimumApprovedShare: z.number().min(0).max(1),
+      minimumApprovedShare: decimal(0, 1, 0.01),
       closedMinutes: z.int().min(1).max(1440),
     })
     .meta({ description: "Closes a block of numbers where codes are sent and not used: the sign of SMS pumping" }),
@@ -65,7 +66,36 @@ const settings = {
     .meta({ description: "Fixed codes of numbers, for test keys alone" }),
 };
 
-export const VerificationPolicy = z.object(settings).meta({ id: "VerificationPolicy" });
+export const PolicySettings = z.object(settings);
+
+/** What grants sends or guesses, and so has a ceiling; the other settings are the tenant's to choose. */
+export const PolicyCeilings = PolicySettings.pick({
+  channels: true,
+  maximumAttempts: true,
+  sendsPerNumberPerHour: true,
+  failuresPerNumberPerDay: true,
+  perTenant: true,
+  perClientIp: true,
+  perDevice: true,
+  perPrefix: true,
+  breaker: true,
+}).extend({
+  allowedCountries: z
+    .array(Country)
+    .max(250)
+    .nullable()
+    .meta({ description: "ISO 3166-1 alpha-2; null: every country" }),
+});
+
+export const VerificationPolicy = PolicySettings.extend({
+  ceilings: PolicyCeilings.meta({
+    id: "VerificationPolicyCeilings",
+    description: "What a platform administrator allows at most. The stricter of this and the tenant's own applies",
+  }),
+  own: PolicySettings.partial().meta({
+    description: "What the tenant set itself; of what is left out, its ceiling or the default applies",
+  }),
+}).meta({ id: "VerificationPolicy" });
 
 const nullable = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
   Object.fromEntries(Object.entries(shape).map(([name, type]) => [name, z.nullable(type).optional()])) as {
@@ -90,9 +120,10 @@ export const updateVerificationPolicy = operation({
   path: "/v1/tenants/{id}/verification-policy",
   permission: "manage_tenant",
   summary: "Change how a tenant verifies numbers",
-  description: "What is left out stays; null returns a setting to its default. A change counts within 30 seconds.",
+  description:
+    "What is left out stays; null takes back what was set. A change counts within 30 seconds. Of what `ceilings` shows a platform administrator sets the ceilings; the tenant sets its own below them, and is answered 403 beyond.",
   body: UpdateVerificationPolicy,
   answers: { 200: VerificationPolicy },
-  problems: ["not_found"],
+  problems: ["not_found", "conflict"],
   audited: true,
 });

@@ -3,7 +3,7 @@ import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import { scopeOf, type TenantId } from "../ids.ts";
 import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
-import type { LimitOverrides } from "./limits.ts";
+import type { LimitLayers } from "./limits.ts";
 import { thisMonth } from "./month.ts";
 
 const readRow = async (pk: string): Promise<Item> => {
@@ -13,21 +13,12 @@ const readRow = async (pk: string): Promise<Item> => {
   return Item ?? {};
 };
 
-export interface Settings {
-  overrides: LimitOverrides;
-  /** Rises with every change; a change is refused where it read an older one. 0: there was none since revisions are counted. */
-  revision: number;
-}
-
-/** What the tenant set, to be changed; our own rows are trusted to hold what we wrote. */
-export const readSettings = async (tenantId: TenantId): Promise<Settings> => {
-  const { pk, revision = 0, ...overrides } = await readRow(settingsKey(tenantId));
-  return { overrides: overrides as LimitOverrides, revision: Number(revision) };
+/** What was set for a tenant, and its revision: it rises with every change, and a change is refused where it read an older one. */
+export const readLayers = async (tenantId: TenantId): Promise<LimitLayers & { revision: number }> => {
+  const { pk, revision = 0, ...set } = await readRow(settingsKey(tenantId));
+  // Our own rows are trusted to hold what we wrote.
+  return { ceilings: {}, own: {}, ...(set as Partial<LimitLayers>), revision: Number(revision) };
 };
-
-/** What the tenant set. */
-export const readOverrides = async (tenantId: TenantId): Promise<LimitOverrides> =>
-  (await readSettings(tenantId)).overrides;
 
 /** What the tenant has sent this month, live: what its caps count. */
 export const readUsage = async (tenantId: TenantId) => {

@@ -1,11 +1,11 @@
 import type { TenantId } from "../ids.ts";
 import { shortMemory } from "../short-memory.ts";
-import { readOverrides } from "./limit-reads.ts";
-import { type Limits, limitsWith } from "./limits.ts";
+import { readLayers } from "./limit-reads.ts";
+import { type Limits, limitsIn } from "./limits.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
 const remembered = shortMemory<Limits>({ milliseconds: 30_000, entries: 500 });
 
 /** A tenant's limits as they were within the last 30 seconds. Throws temporarily_unavailable. */
 export const limitsOf = (tenantId: TenantId): Promise<Limits> =>
-  orUnavailable(remembered.recall(tenantId, async () => limitsWith(await readOverrides(tenantId))));
+  orUnavailable(remembered.recall(tenantId, async () => limitsIn(await readLayers(tenantId))));

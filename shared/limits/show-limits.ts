@@ -1,12 +1,12 @@
 import type { TenantId } from "../ids.ts";
-import { readOverrides, readUsage } from "./limit-reads.ts";
-import { type LimitOverrides, limitsWith } from "./limits.ts";
+import { readLayers, readUsage } from "./limit-reads.ts";
+import { ceilingsIn, type LimitLayers, limitsIn } from "./limits.ts";
 import { nextMonth } from "./month.ts";
 
-/** A tenant's limits as they are now, and what it has used of them this month. */
+/** A tenant's limits as they are now, the ceilings and wishes behind them, and what it has used of them this month. */
 export const showLimits = async (tenantId: TenantId) => {
-  const [overrides, used] = await Promise.all([readOverrides(tenantId), readUsage(tenantId)]);
-  return viewOf(overrides, usageIn(used));
+  const [layers, used] = await Promise.all([readLayers(tenantId), readUsage(tenantId)]);
+  return viewOf(layers, usageIn(used));
 };
 
 export const usageIn = ({ month, messages, microDollars }: Awaited<ReturnType<typeof readUsage>>) => ({
@@ -16,7 +16,9 @@ export const usageIn = ({ month, messages, microDollars }: Awaited<ReturnType<ty
   resetsAt: new Date(nextMonth()).toISOString(),
 });
 
-export const viewOf = (overrides: LimitOverrides, usage: ReturnType<typeof usageIn>) => ({
-  ...limitsWith(overrides),
+export const viewOf = (layers: LimitLayers, usage: ReturnType<typeof usageIn>) => ({
+  ...limitsIn(layers),
   usage,
+  ceilings: ceilingsIn(layers),
+  own: layers.own,
 });

@@ -9,15 +9,24 @@ import { reachableTenant } from "./reachable-tenant.ts";
 import type { StoredTenant } from "./tenant.ts";
 import { updateTenantRow } from "./tenant-writes.ts";
 
-export const changeTenant = async (
-  caller: Caller,
-  name: string,
-  changes: BodyOf<typeof updateTenant>,
-): Promise<StoredTenant> => {
+type Changes = BodyOf<typeof updateTenant>;
+
+/** Throws permission_missing for a test key, and where anybody but a platform administrator names what that one alone decides. */
+export const changeTenant = async (caller: Caller, name: string, changes: Changes): Promise<StoredTenant> => {
   requireLiveKey(caller);
+  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);
   const tenant = await reachableTenant(caller, name);
   if (Object.keys(changes).length > 0) await write(caller, tenant, changes);
   return { ...tenant, ...changes };
+};
+
+/** By the hub's shared provider the operator pays: a tenant cannot help itself to it (invariant 30). */
+const refuseOperatorsFields = ({ useHubProvider }: Changes): void => {
+  if (useHubProvider === undefined) return;
+  throw new Problem("permission_missing", {
+    detail: "useHubProvider: only a platform administrator may change it.",
+    errors: [{ path: "useHubProvider", message: "only a platform administrator may change it" }],
+  });
 };
 
 /** Throws conflict for the hub's own tenant: suspended, nobody could resume it. */

@@ -2,55 +2,60 @@ import type { BodyOf } from "../api/operation.ts";
 import type { updateVerificationPolicy } from "../api/verification-policies.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
-import { unfit } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { refuseBeyond } from "../limits/refuse-beyond.ts";
 import { maskNumber } from "../masking.ts";
-import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
-import { readTemplate } from "../templates/template-reads.ts";
-import { readPolicyOverrides } from "./policy-reads.ts";
-import { updatePolicy } from "./policy-writes.ts";
-import { type PolicyChanges, policyWith, type VerificationPolicy } from "./verification-policy.ts";
+import { againWhereRaced } from "../optimistic-change.ts";
+import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";
+import { readPolicy } from "./policy-reads.ts";
+import { viewOfPolicy } from "./policy-view.ts";
+import { writePolicy } from "./policy-writes.ts";
+import { requireFit } from "./require-fit.ts";
+import { type PolicyLayers, policyIn } from "./verification-policy.ts";
+
+type Changes = BodyOf<typeof updateVerificationPolicy>;
 
 /**
- * Changes how a tenant verifies numbers; answers with all of it. Throws permission_missing for a test key, and invalid_request for
- * what does not fit together.
+ * Changes how a tenant verifies numbers; answers with all of it. Of what has ceilings a platform administrator sets those. Throws
+ * permission_missing for a test key, and beyond a ceiling; invalid_request for what does not fit together; conflict where others keep
+ * changing it.
  */
-export const changePolicy = async (
-  caller: Caller,
-  tenantId: TenantId,
-  body: BodyOf<typeof updateVerificationPolicy>,
-): Promise<VerificationPolicy> => {
+export const changePolicy = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
   requireLiveKey(caller);
-  const changes: PolicyChanges = body;
-  const before = await readPolicyOverrides(tenantId);
-  const kept = Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined);
-  const after = policyWith(Object.fromEntries(kept));
-  await requireFit(tenantId, after);
-  if (Object.keys(changes).length > 0)
-    await updatePolicy(tenantId, changes, auditOf({ ...caller, tenantId }, tenantId, forAudit(changes)));
-  return after;
+  const isAdministrator = caller.permissions.has("platform_admin");
+  const ceilings = isAdministrator ? only(changes, isCeiling) : {};
+  const own = isAdministrator ? only(changes, (name) => !isCeiling(name)) : changes;
+  const audit = auditOf({ ...caller, tenantId }, tenantId, forAudit(own, ceilings));
+  const after = await againWhereRaced("tenant's verification policy", async () => {
+    const { revision, ...before } = await readPolicy(tenantId);
+    refuseRaised(own, before);
+    const wanted = { ceilings: merged(before.ceilings, ceilings), own: merged(before.own, own) };
+    await requireFit(tenantId, own, { ...policyIn(wanted), ladder: wanted.own.ladder ?? null });
+    if (Object.keys(changes).length === 0) return before;
+    return (await writePolicy(tenantId, wanted, audit, revision)) ? wanted : null;
+  });
+  return viewOfPolicy(after);
 };
 
-const requireFit = async (
-  tenantId: TenantId,
-  { channels, ladder, templateId, providerConfigId }: VerificationPolicy,
-): Promise<void> => {
-  const off = ladder?.find((channel) => !channels.includes(channel));
-  if (off) throw unfit("ladder", `${off} is not among the channels`);
-  const [template, config] = await Promise.all([
-    templateId === null ? null : readTemplate(tenantId, templateId),
-    providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
-  ]);
-  if (templateId !== null && !template) throw unfit("templateId", "no such template");
-  if (template && !template.variables.includes("code")) throw unfit("templateId", "the template has no {{code}}");
-  // A user could read the codes that go by that user's own account (invariant 29).
-  if (providerConfigId !== null && config?.ownerUserId !== null)
-    throw unfit("providerConfigId", "no such provider configuration of the tenant");
+const only = (changes: Changes, isWanted: (name: string) => boolean): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([name]) => isWanted(name)));
+
+/** Judges what is asked for now: a ceiling that was lowered below what the tenant set before keeps nobody from changing the rest. */
+const refuseRaised = (own: Changes, before: PolicyLayers): void => {
+  const ceilings = ceilingsWith(before.ceilings);
+  refuseBeyond(policyBounds, { ...ceilings, ...merged({}, own) }, ceilings);
 };
+
+/** Null takes back what was set. */
+const merged = <Layer extends object>(before: Layer, changes: Changes): Layer =>
+  Object.fromEntries(
+    Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined),
+  ) as Layer;
 
 /** The audit log names no person and holds no code (invariant 17). */
-const forAudit = ({ testNumbers, ...changes }: PolicyChanges) => ({
-  ...changes,
+const forAudit = ({ testNumbers, ...own }: Changes, ceilings: Changes) => ({
+  ...own,
   ...(testNumbers === undefined ? {} : { testNumbers: testNumbers?.map(({ number }) => maskNumber(number)) ?? null }),
+  ...(Object.keys(ceilings).length > 0 ? { ceilings } : {}),
 });

@@ -2,7 +2,7 @@ import type { TenantId } from "../ids.ts";
 import { orUnavailable } from "../limits/or-unavailable.ts";
 import { shortMemory } from "../short-memory.ts";
 import { readPolicyAndTenant } from "./policy-reads.ts";
-import { policyWith, type VerificationPolicy } from "./verification-policy.ts";
+import { policyIn, type VerificationPolicy } from "./verification-policy.ts";
 
 const remembered = shortMemory<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
 
@@ -15,8 +15,8 @@ export const policyOf = (tenantId: TenantId): Promise<VerificationPolicy> =>
   orUnavailable(remembered.recall(tenantId, () => load(tenantId)));
 
 const load = async (tenantId: TenantId): Promise<VerificationPolicy> => {
-  const { overrides, name, defaultCountry } = await readPolicyAndTenant(tenantId);
-  const policy = policyWith(overrides);
+  const { layers, name, defaultCountry } = await readPolicyAndTenant(tenantId);
+  const policy = policyIn(layers);
   return {
     ...policy,
     brandName: policy.brandName ?? name,

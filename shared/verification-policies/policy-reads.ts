@@ -3,21 +3,22 @@ import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
 import type { TenantId } from "../ids.ts";
 import { policyKey } from "./policy-keys.ts";
-import type { PolicyOverrides } from "./verification-policy.ts";
+import type { PolicyLayers } from "./verification-policy.ts";
 
 const table = () => config.table("tenants");
 
-/** What the tenant set; our own rows are trusted to hold what we wrote. */
-const overridesIn = ({ pk, ...overrides }: Item = {}): PolicyOverrides => overrides as PolicyOverrides;
+/** What was set; our own rows are trusted to hold what we wrote. */
+const layersIn = ({ ceilings = {}, own = {} }: Item = {}): PolicyLayers => ({ ceilings, own }) as PolicyLayers;
 
-export const readPolicyOverrides = async (tenantId: TenantId): Promise<PolicyOverrides> => {
+/** What was set for a tenant, and its revision: a change is refused where it read an older one. 0: nothing was set. */
+export const readPolicy = async (tenantId: TenantId): Promise<PolicyLayers & { revision: number }> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: policyKey(tenantId), ConsistentRead: true }),
   );
-  return overridesIn(Item);
+  return { ...layersIn(Item), revision: Number(Item?.revision ?? 0) };
 };
 
-/** What the tenant set, and what of the tenant itself stands in for what it left out. One request. */
+/** What was set, and what of the tenant itself stands in for what it left out. One request. */
 export const readPolicyAndTenant = async (tenantId: TenantId) => {
   const own = { pk: tenantId };
   const policy = policyKey(tenantId);
@@ -30,7 +31,7 @@ export const readPolicyAndTenant = async (tenantId: TenantId) => {
   const items = answer.Responses?.[table()] ?? [];
   const tenant = items.find(({ pk }) => pk === own.pk);
   return {
-    overrides: overridesIn(items.find(({ pk }) => pk === policy.pk)),
+    layers: layersIn(items.find(({ pk }) => pk === policy.pk)),
     name: String(tenant?.name ?? ""),
     defaultCountry: typeof tenant?.defaultCountry === "string" ? tenant.defaultCountry : null,
   };

@@ -1,14 +1,17 @@
 import type * as z from "zod";
-import type { VerificationPolicy as Contract } from "../api/verification-policies.ts";
+import type { PolicySettings } from "../api/verification-policies.ts";
+import { type Ceilings, heldBy } from "./policy-ceilings.ts";
 
 /** How a tenant verifies numbers, as it applies. */
-export type VerificationPolicy = z.output<typeof Contract>;
-/** What a tenant set itself; everything else is as the defaults say. */
+export type VerificationPolicy = z.output<typeof PolicySettings>;
+/** What a tenant set itself. */
 export type PolicyOverrides = Partial<VerificationPolicy>;
-/** A change of it: null returns a setting to its default. */
-export type PolicyChanges = {
-  readonly [Name in keyof VerificationPolicy]?: VerificationPolicy[Name] | null | undefined;
-};
+
+/** What was set for a tenant: by a platform administrator its ceilings, by the tenant everything else. */
+export interface PolicyLayers {
+  ceilings: Partial<Ceilings>;
+  own: PolicyOverrides;
+}
 
 /**
  * Six digits, ten minutes and few attempts: within NIST SP 800-63B §3.1.3.2 (at least six digits, ten minutes at most) and its limit
@@ -39,4 +42,10 @@ export const defaultPolicy: VerificationPolicy = {
   testNumbers: [],
 };
 
-export const policyWith = (overrides: PolicyOverrides): VerificationPolicy => ({ ...defaultPolicy, ...overrides });
+/** What the tenant set, else its ceiling where an administrator set one, else the default; never more than the ceiling. */
+export const policyIn = ({ ceilings, own }: PolicyLayers): VerificationPolicy => {
+  const policy = heldBy({ ...defaultPolicy, ...ceilings, ...own }, ceilings);
+  // A channel may have been closed since the tenant set its ladder.
+  const ladder = policy.ladder?.filter((channel) => policy.channels.includes(channel)) ?? [];
+  return { ...policy, ladder: ladder.length > 0 ? ladder : null };
+};

@@ -7,7 +7,7 @@ import { readEventPage } from "../../shared/events/event-reads.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { messagesIn } from "../../shared/limits/limit-keys.ts";
-import { updateOverrides } from "../../shared/limits/limit-writes.ts";
+import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { thisMonth } from "../../shared/limits/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
@@ -31,7 +31,7 @@ let tenants = 0;
 const newTenant = async (limits: LimitOverrides = {}): Promise<TenantId> => {
   const tenantId = `ten_limits${++tenants}` as TenantId;
   const audit = { tenantId, actor: "test", action: "updateLimits", target: tenantId, requestId: "test" };
-  if (Object.keys(limits).length > 0) await updateOverrides(tenantId, limits, audit);
+  if (Object.keys(limits).length > 0) await writeLayers(tenantId, { ceilings: {}, own: limits }, audit);
   return tenantId;
 };
 

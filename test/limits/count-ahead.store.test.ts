@@ -3,7 +3,7 @@ import { readEventPage } from "../../shared/events/event-reads.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { countAhead } from "../../shared/limits/count-ahead.ts";
-import { updateOverrides } from "../../shared/limits/limit-writes.ts";
+import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
@@ -18,7 +18,7 @@ let tenants = 0;
 const newTenant = async (limits: LimitOverrides): Promise<TenantId> => {
   const tenantId = `ten_ahead${++tenants}` as TenantId;
   const audit = { tenantId, actor: "test", action: "updateLimits", target: tenantId, requestId: "test" };
-  await updateOverrides(tenantId, limits, audit);
+  await writeLayers(tenantId, { ceilings: {}, own: limits }, audit);
   return tenantId;
 };
 

@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import type * as z from "zod";
+import { UpdateLimits } from "../../shared/api/limits.ts";
 import type { Api } from "../support/api.ts";
 import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub.ts";
 
@@ -8,6 +10,34 @@ let tenant: { id: string; api: Api };
 beforeAll(async () => {
   tenant = await newBareTenant();
 });
+
+/** Every field of the contract: a new one does not compile until it is here, and its ceiling is tried. */
+type EveryField = { [Name in keyof typeof UpdateLimits.shape]: NonNullable<z.output<typeof UpdateLimits>[Name]> };
+
+const ceilings: EveryField = {
+  perTenant: { perSecond: 5, burst: 50 },
+  perNumber: { perHour: 10, burst: 5 },
+  perCountry: { perHour: 1000, burst: 100 },
+  allowedCountries: ["CH", "DE"],
+  monthlyMessages: 1000,
+  monthlySpendUsd: 50,
+};
+const looser: EveryField = {
+  perTenant: { burst: 51 },
+  perNumber: { perHour: 10.01 },
+  perCountry: { perHour: 1001 },
+  allowedCountries: ["CH", "US"],
+  monthlyMessages: 1001,
+  monthlySpendUsd: 50.01,
+};
+const stricter: EveryField = {
+  perTenant: { perSecond: 4.99, burst: 49 },
+  perNumber: { perHour: 9, burst: 4 },
+  perCountry: { perHour: 999, burst: 99 },
+  allowedCountries: ["DE"],
+  monthlyMessages: 0,
+  monthlySpendUsd: 49.99,
+};
 
 describe("getLimits", () => {
   test("shows a new tenant's defaults and zero usage", async () => {
@@ -26,6 +56,15 @@ describe("getLimits", () => {
         estimatedSpendUsd: 0,
         resetsAt: expect.stringMatching(/^\d{4}-\d\d-01T00:00:00\.000Z$/),
       },
+      ceilings: {
+        perTenant: { perSecond: 100, burst: 1000 },
+        perNumber: { perHour: 60, burst: 30 },
+        perCountry: null,
+        allowedCountries: null,
+        monthlyMessages: null,
+        monthlySpendUsd: null,
+      },
+      own: {},
     });
   });
 });
@@ -66,6 +105,9 @@ describe("updateLimits", () => {
     ["half a message", { monthlyMessages: 1.5 }],
     ["a bucket that holds nothing", { perTenant: { burst: 0 } }],
     ["a rate of nothing", { perNumber: { perHour: 0 } }],
+    ["a rate that DynamoDB cannot hold (invariant 38)", { perTenant: { perSecond: 5e-324 } }],
+    ["a rate of a message in thirty years (invariant 38)", { perTenant: { perSecond: 1e-9 } }],
+    ["a cap that DynamoDB cannot hold (invariant 38)", { monthlySpendUsd: 1e-131 }],
     ["text for a number", { perTenant: { perSecond: "fast" } }],
     ["an unknown limit", { perWeek: 5 }],
     ["a list", []],
@@ -109,7 +151,70 @@ describe("updateLimits", () => {
     expect(changed).toMatchObject({ status: 200, body: { perTenant: { perSecond: 500, burst: 50 } } });
     expect(await own.patch(path, { monthlyMessages: 10 })).toMatchObject({ status: 200 });
     expect(await own.patch(path, { perTenant: { perSecond: 501 } })).toMatchObject({ status: 403 });
-    expect((await own.get(path)).body.perTenant).toEqual({ perSecond: 500, burst: 50 });
+    expect((await own.get(path)).body).toMatchObject({
+      perTenant: { perSecond: 500, burst: 50 },
+      ceilings: { perTenant: { perSecond: 500, burst: 1000 } },
+      own: { perTenant: { burst: 50 }, monthlyMessages: 10 },
+    });
+  });
+
+  test("leaves an administrator's ceilings in place whatever the tenant asks for, field by field (invariant 30)", async () => {
+    const { id, api: own } = await newBareTenant();
+    const set = await admin.patch(`/v1/tenants/${id}/limits`, ceilings);
+    expect(set).toMatchObject({ status: 200, body: { ...ceilings, ceilings, own: {} } });
+    for (const field of Object.keys(UpdateLimits.shape) as (keyof typeof ceilings)[]) {
+      expect(await own.patch(path, { [field]: null })).toMatchObject({
+        status: 200,
+        body: { [field]: ceilings[field] },
+      });
+      const refused = await own.patch(path, { [field]: looser[field] });
+      expect(refused, field).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+      expect(refused.body.errors[0].path).toMatch(new RegExp(`^${field}`));
+      expect(await own.patch(path, { [field]: stricter[field] })).toMatchObject({
+        status: 200,
+        body: { [field]: stricter[field] },
+      });
+    }
+    expect((await own.get(path)).body).toMatchObject({ ...stricter, ceilings, own: stricter });
+    const everythingBack = Object.fromEntries(Object.keys(UpdateLimits.shape).map((field) => [field, null]));
+    expect((await own.patch(path, everythingBack)).body).toMatchObject({ ...ceilings, own: {} });
+    const refused = await own.patch(path, { monthlySpendUsd: 50.01, allowedCountries: ["CH", "US"] });
+    expect(refused.body.detail).toContain("allowedCountries only CH, DE, monthlySpendUsd at most 50");
+  });
+
+  test("holds a tenant to a ceiling that is lowered below its own limit, and lets it change the rest (invariant 30)", async () => {
+    const { id, api: own } = await newBareTenant();
+    await own.patch(path, { monthlySpendUsd: 80, allowedCountries: ["US", "CH"], perTenant: { perSecond: 50 } });
+    const lower = { monthlySpendUsd: 50, allowedCountries: ["CH", "DE"], perTenant: { perSecond: 10 } };
+    const held = { monthlySpendUsd: 50, allowedCountries: ["CH"], perTenant: { perSecond: 10, burst: 100 } };
+    expect((await admin.patch(`/v1/tenants/${id}/limits`, lower)).body).toMatchObject(held);
+    expect(await own.patch(path, { monthlyMessages: 7 })).toMatchObject({
+      status: 200,
+      body: { ...held, monthlyMessages: 7, own: { monthlySpendUsd: 80 } },
+    });
+    const lifted = { monthlySpendUsd: null, allowedCountries: null, perTenant: null };
+    expect((await admin.patch(`/v1/tenants/${id}/limits`, lifted)).body).toMatchObject({
+      ...{ monthlySpendUsd: 80, allowedCountries: ["US", "CH"], perTenant: { perSecond: 50 } },
+    });
+  });
+
+  test("stops a send by an administrator's ceiling that the tenant took out (invariant 30)", async () => {
+    const own = await newTenant();
+    await admin.patch(`/v1/tenants/${own.id}/limits`, { allowedCountries: ["DE"] });
+    await own.api.patch(path, { allowedCountries: null });
+    const refused = await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
+    expect(refused).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
+  });
+
+  test("tells a ceiling apart from the tenant's own limit in the audit log (invariant 22)", async () => {
+    const { id, api: own } = await newBareTenant();
+    await admin.patch(`/v1/tenants/${id}/limits`, { monthlyMessages: 9 });
+    await own.patch(path, { monthlyMessages: 8 });
+    const { items } = (await own.get("/v1/audit-events")).body;
+    const changes = items
+      .filter(({ action }: { action: string }) => action === "updateLimits")
+      .map(({ changes: told }: { changes: unknown }) => told);
+    expect(changes).toEqual([{ monthlyMessages: 8 }, { ceilings: { monthlyMessages: 9 } }]);
   });
 
   test("warns once per cap when the new cap is at least 80 % used", async () => {

@@ -125,6 +125,17 @@ describe("getTenant, updateTenant and listTenants", () => {
     expect((await hub.admin.get(`/v1/tenants/${id}`)).body.useHubProvider).toBe(true);
     expect((await hub.admin.get("/v1/tenants/ten_unknown")).status).toBe(404);
   });
+
+  test("leave the hub's shared provider to a platform administrator, whatever the tenant names with it (invariant 30)", async () => {
+    const { id, api } = await hub.newBareTenant();
+    for (const useHubProvider of [true, false]) {
+      const refused = await api.patch("/v1/tenants/current", { name: "Helped itself", useHubProvider });
+      expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+      expect(refused.body.detail).toContain("useHubProvider");
+    }
+    expect((await api.get("/v1/tenants/current")).body).toMatchObject({ name: "Test", useHubProvider: false });
+    expect((await hub.rows("audit", id)).map(({ action }) => action)).toEqual(["createTenant"]);
+  });
 });
 
 describe("suspendTenant and resumeTenant", () => {

@@ -1,7 +1,7 @@
 import type { Scope, TenantId } from "../../shared/ids.ts";
 import { scopeOf } from "../../shared/ids.ts";
 import type { PolicyOverrides } from "../../shared/verification-policies/verification-policy.ts";
-import { policyWith } from "../../shared/verification-policies/verification-policy.ts";
+import { policyIn } from "../../shared/verification-policies/verification-policy.ts";
 import type { LimitedCode } from "../../shared/verifications/limits/send-limits.ts";
 import { tagOf } from "../../shared/verifications/number-tag.ts";
 import type { StoredVerification } from "../../shared/verifications/verification.ts";
@@ -29,7 +29,7 @@ export const codeOf = async (
     tag: await tagOf(scope, to),
     country: "US",
     channel: "sms",
-    policy: policyWith(overrides ?? {}),
+    policy: policyIn({ ceilings: {}, own: overrides ?? {} }),
     allowedCountries: ["US"],
     isTest: false,
     ...rest,

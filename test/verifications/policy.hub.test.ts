@@ -1,7 +1,7 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { admin, api, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
 import { check, policyPath } from "./verification-client.ts";
 
 let tenant: TestTenant;
@@ -71,6 +71,41 @@ describe("getVerificationPolicy and updateVerificationPolicy", () => {
       status: 403,
       body: { code: "permission_missing" },
     });
+  });
+});
+
+describe("updateVerificationPolicy by a platform administrator", () => {
+  const ceilings = { allowedCountries: ["CH"], channels: ["sms"], perTenant: { perHour: 100, burst: 10 } };
+  let held: TestTenant;
+  let set: { status: number; body: object };
+
+  beforeAll(async () => {
+    held = await newTenant();
+    await held.api.patch(policyPath, { ladder: ["sms", "call"], perTenant: { perHour: 200, burst: 20 } });
+    set = await admin.patch(`/v1/tenants/${held.id}/verification-policy`, { ...ceilings, brandName: "Acme" });
+  });
+
+  test("sets ceilings, and settings that have none, whatever the tenant had set (invariant 30)", async () => {
+    expect(set).toMatchObject({ status: 200, body: { ...ceilings, ceilings, ladder: ["sms"], brandName: "Acme" } });
+    expect((await held.api.get(policyPath)).body).toMatchObject({ ...ceilings, ceilings, brandName: "Acme" });
+  });
+
+  test.each([
+    ["allowedCountries", ["CH", "US"], "only CH"],
+    ["channels", ["sms", "call"], "only sms"],
+    ["perTenant", { perHour: 100.01, burst: 10 }, "at most 100"],
+  ])("leaves its ceiling of %s in place (invariant 30)", async (field, looser, allowed) => {
+    const refused = await held.api.patch(policyPath, { [field]: looser });
+    expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+    expect(refused.body.detail).toContain(allowed);
+    const taken = await held.api.patch(policyPath, { [field]: null, lookupFirst: false });
+    expect(taken).toMatchObject({ status: 200, body: ceilings });
+  });
+
+  test("keeps codes to its countries, though the tenant moves to another (invariant 30)", async () => {
+    await held.api.patch("/v1/tenants/current", { defaultCountry: "US" });
+    const refused = await held.api.post("/v1/verifications", { to: newNumber(), purpose: "login" });
+    expect(refused).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { tableVariables } from "../../shared/config.ts";
 import { scopeOf } from "../../shared/ids.ts";
-import { updateOverrides } from "../../shared/limits/limit-writes.ts";
+import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
 import { drawForCheck } from "../../shared/verifications/limits/failure-limits.ts";
 import { drawForSend, type LimitedCode } from "../../shared/verifications/limits/send-limits.ts";
@@ -134,7 +134,7 @@ describe("drawForSend", () => {
   test("counts a text, a call and a WhatsApp message against the tenant's limits and caps", async () => {
     const tenant = newTenantId();
     const audit = { tenantId: tenant, actor: "test", action: "updateLimits", target: tenant, requestId: "test" };
-    await updateOverrides(tenant, { monthlyMessages: 3 }, audit);
+    await writeLayers(tenant, { ceilings: {}, own: { monthlyMessages: 3 } }, audit);
     for (const channel of ["sms", "call", "whatsapp"] as const) await drawForSend(await codeOf(tenant, { channel }));
     await expect(drawForSend(await codeOf(tenant))).rejects.toMatchObject({ status: 429, code: "cap_reached" });
     await expect(drawForSend(await codeOf(tenant, { isTest: true }))).resolves.toBeDefined();

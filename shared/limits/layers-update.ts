@@ -1,0 +1,19 @@
+import type { TransactItem } from "../aws/transaction.ts";
+
+/** A row of what was set for a tenant, written whole; refused where somebody changed it since it was read. `read`: its revision then. */
+export const layersUpdate = (
+  TableName: string,
+  Key: { pk: string },
+  { ceilings, own }: { ceilings: object; own: object },
+  read: number,
+): TransactItem => ({
+  Update: {
+    ...{ TableName, Key },
+    UpdateExpression: "SET ceilings = :ceilings, own = :own, revision = :next",
+    ConditionExpression: read === 0 ? "attribute_not_exists(revision)" : "revision = :read",
+    ExpressionAttributeValues: {
+      ...{ ":ceilings": ceilings, ":own": own, ":next": read + 1 },
+      ...(read === 0 ? {} : { ":read": read }),
+    },
+  },
+});

@@ -1,0 +1,56 @@
+import type * as z from "zod";
+import type { PolicyCeilings } from "../api/verification-policies.ts";
+import { among, type Bound, least, members, most, orNone } from "../limits/bounds.ts";
+
+export type Ceilings = z.output<typeof PolicyCeilings>;
+
+/** Where a platform administrator set none: all that the contract lets a tenant ask for. */
+const widest: Ceilings = {
+  channels: ["sms", "whatsapp", "call"],
+  maximumAttempts: 5,
+  sendsPerNumberPerHour: 5,
+  failuresPerNumberPerDay: 10,
+  perTenant: { perHour: 1_000_000, burst: 100_000 },
+  perClientIp: { perHour: 1_000_000, burst: 100_000 },
+  perDevice: { perHour: 1_000_000, burst: 100_000 },
+  perPrefix: { perHour: 1_000_000, burst: 100_000 },
+  breaker: { minimumSends: 10_000, minimumApprovedShare: 0, closedMinutes: 1 },
+  allowedCountries: null,
+};
+
+type Channels = Ceilings["channels"];
+const amongChannels = among<Channels[number]>();
+
+/** A policy has a channel: where the ceiling leaves none of the tenant's, all that it allows. */
+const channels: Bound<Channels> = {
+  ...amongChannels,
+  stricter: (wanted, ceiling) => {
+    const both = amongChannels.stricter(wanted, ceiling);
+    return both.length > 0 ? both : ceiling;
+  },
+};
+
+const rate = members<Ceilings["perTenant"]>({ perHour: most, burst: most });
+
+export const policyBounds = members<Ceilings>({
+  channels,
+  maximumAttempts: most,
+  sendsPerNumberPerHour: most,
+  failuresPerNumberPerDay: most,
+  perTenant: rate,
+  perClientIp: rate,
+  perDevice: rate,
+  perPrefix: rate,
+  breaker: members<Ceilings["breaker"]>({ minimumSends: most, minimumApprovedShare: least, closedMinutes: least }),
+  allowedCountries: orNone(among<string>()),
+});
+
+export const ceilingsWith = (set: Partial<Ceilings>): Ceilings => ({ ...widest, ...set });
+
+/** A policy, nothing of it beyond its ceilings (invariant 30). */
+export const heldBy = <Policy extends Ceilings>(policy: Policy, ceilings: Partial<Ceilings>): Policy => ({
+  ...policy,
+  ...policyBounds.stricter(policy, ceilingsWith(ceilings)),
+});
+
+export const isCeiling = (name: string): name is keyof Ceilings => Object.hasOwn(widest, name);

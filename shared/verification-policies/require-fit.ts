@@ -1,0 +1,29 @@
+import type { BodyOf } from "../api/operation.ts";
+import type { updateVerificationPolicy } from "../api/verification-policies.ts";
+import { unfit } from "../errors.ts";
+import type { TenantId } from "../ids.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
+import { readTemplate } from "../templates/template-reads.ts";
+import type { VerificationPolicy } from "./verification-policy.ts";
+
+type Changes = BodyOf<typeof updateVerificationPolicy>;
+
+/** Throws invalid_request where what is changed does not fit the policy that it would make. What was set before stays as it is. */
+export const requireFit = async (tenantId: TenantId, changes: Changes, after: VerificationPolicy): Promise<void> => {
+  if (changes.ladder || changes.channels) requireLadder(after);
+  const { templateId = null, providerConfigId = null } = changes;
+  const [template, config] = await Promise.all([
+    templateId === null ? null : readTemplate(tenantId, templateId),
+    providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
+  ]);
+  if (templateId !== null && !template) throw unfit("templateId", "no such template");
+  if (template && !template.variables.includes("code")) throw unfit("templateId", "the template has no {{code}}");
+  // A user could read the codes that go by that user's own account (invariant 29).
+  if (providerConfigId !== null && config?.ownerUserId !== null)
+    throw unfit("providerConfigId", "no such provider configuration of the tenant");
+};
+
+const requireLadder = ({ ladder, channels }: VerificationPolicy): void => {
+  const off = ladder?.find((channel) => !channels.includes(channel));
+  if (off) throw unfit("ladder", `${off} is not among the channels`);
+};

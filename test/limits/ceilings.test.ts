@@ -1,0 +1,100 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import * as z from "zod";
+import { LimitSettings } from "../../shared/api/limits.ts";
+import { type Bound, least } from "../../shared/limits/bounds.ts";
+import { ceilingsIn, type LimitLayers, limitBounds, limitsIn } from "../../shared/limits/limits.ts";
+
+/** Any value that a schema of the contract describes: a field that is added there is tried here too. */
+const anyOf = (schema: unknown): fc.Arbitrary<unknown> => {
+  if (schema instanceof z.ZodNullable) return fc.option(anyOf(schema.unwrap()));
+  if (schema instanceof z.ZodArray) return fc.subarray(["CH", "DE", "FR", "US"]);
+  if (schema instanceof z.ZodNumber) return fc.integer({ min: 1, max: 500 });
+  if (schema instanceof z.ZodObject)
+    return fc.record(Object.fromEntries(Object.entries(schema.shape).map(([name, member]) => [name, anyOf(member)])), {
+      requiredKeys: [],
+    });
+  throw new Error("A kind of limit that this test does not know: say how it is set");
+};
+
+/** What is set for a tenant: of each layer any part. */
+const layers = fc
+  .record({ ceilings: anyOf(LimitSettings), own: anyOf(LimitSettings) })
+  .map(({ ceilings, own }): LimitLayers => ({ ceilings: withoutNulls(ceilings), own: withoutNulls(own) }));
+
+const withoutNulls = (layer: unknown) =>
+  Object.fromEntries(Object.entries(Object(layer)).filter(([, value]) => value !== null));
+
+/** A value's numbers and lists by their paths; null stands for no limit. */
+const leavesOf = (value: unknown, path = ""): [string, unknown][] =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.entries(value).flatMap(([name, member]) => leavesOf(member, `${path}.${name}`))
+    : [[path, value]];
+
+const leaf = (value: unknown, path: string): unknown => new Map(leavesOf(value)).get(path);
+
+const isHeldBy = (value: unknown, ceiling: unknown): boolean =>
+  Array.isArray(ceiling)
+    ? Array.isArray(value) && value.every((entry) => ceiling.includes(entry))
+    : typeof value === "number" && value <= Number(ceiling);
+
+describe("a tenant's limits", () => {
+  test("never go beyond a ceiling, in no field of the contract (invariant 30)", () => {
+    fc.assert(
+      fc.property(layers, (set) => {
+        const limits = limitsIn(set);
+        for (const [path, ceiling] of leavesOf(ceilingsIn(set)))
+          if (ceiling !== null)
+            expect(isHeldBy(leaf(limits, path), ceiling), `${path} of ${JSON.stringify(set)}`).toBe(true);
+      }),
+    );
+  });
+
+  test("are what the tenant set wherever that is within the ceilings", () => {
+    fc.assert(
+      fc.property(layers, (set) => {
+        const limits = limitsIn(set);
+        const ceilings = ceilingsIn(set);
+        for (const [path, own] of leavesOf(set.own)) {
+          const ceiling = leaf(ceilings, path) ?? null;
+          if (ceiling === null || isHeldBy(own, ceiling)) expect(leaf(limits, path), path).toEqual(own);
+        }
+      }),
+    );
+  });
+
+  test("are the ceilings where the tenant set nothing and an administrator did", () => {
+    fc.assert(
+      fc.property(layers, ({ ceilings }) => {
+        const limits = limitsIn({ ceilings, own: {} });
+        for (const [path, ceiling] of leavesOf(ceilings)) expect(leaf(limits, path), path).toEqual(ceiling);
+      }),
+    );
+  });
+
+  test("are refused exactly where a wanted value is looser than its ceiling", () => {
+    fc.assert(
+      fc.property(layers, layers, (one, other) => {
+        const wanted = limitsIn(one);
+        const ceilings = ceilingsIn(other);
+        const looser = leavesOf(ceilings)
+          .filter(([path, ceiling]) => ceiling !== null && (leaf(wanted, path) ?? null) !== null)
+          .filter(([path, ceiling]) => !isHeldBy(leaf(wanted, path), ceiling))
+          .map(([path]) => path.slice(1));
+        expect(
+          limitBounds
+            .beyond(wanted, ceilings)
+            .map(({ path }) => path)
+            .sort(),
+        ).toEqual(looser.sort());
+      }),
+    );
+  });
+});
+
+test("a bound that is stricter the higher it is holds from below", () => {
+  const bound: Bound<number> = least;
+  expect([bound.stricter(0.1, 0.2), bound.stricter(0.2, 0.1)]).toEqual([0.2, 0.2]);
+  expect(bound.beyond(0.1, 0.2)).toEqual([{ path: "", allowed: "at least 0.2" }]);
+  expect(bound.beyond(0.2, 0.2)).toEqual([]);
+});
