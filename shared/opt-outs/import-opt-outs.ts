@@ -4,6 +4,7 @@ import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts
 import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
 import { Problem } from "../errors.ts";
+import { beginningOf } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { columnsOf } from "./csv-columns.ts";
@@ -54,5 +55,5 @@ const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {
   result.invalidCount++;
-  if (result.invalid.length < reported) result.invalid.push({ line, input: text.slice(0, 100), reason });
+  if (result.invalid.length < reported) result.invalid.push({ line, input: beginningOf(text, 100), reason });
 };
