@@ -22,6 +22,7 @@ export const logCodes = {
   message_status: "A message's status rose",
   message_adopted: "An unknown message was found at the provider",
   message_requeued: "A message waits for its provider",
+  message_unwritable: "A recipient's message could not be made or stored as it is",
   message_stuck: "A message needs a second look and got none",
   webhook_rejected: "A webhook was refused",
   webhook_ignored: "A webhook named nothing of ours",

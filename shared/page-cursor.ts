@@ -1,4 +1,5 @@
 import { Problem } from "./errors.ts";
+import { isUnfitText } from "./fit-text.ts";
 
 /** Where a page ended: a list goes on strictly after this place. Opaque to clients. */
 export interface Place {
@@ -22,7 +23,7 @@ const placeFrom = (cursor: string): Place | null => {
     const value: unknown = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8"));
     if (!Array.isArray(value) || value.length !== 2) return null;
     const [createdAt, id]: unknown[] = value;
-    return typeof createdAt === "string" && typeof id === "string" && isTime(createdAt) && isFitText(id)
+    return typeof createdAt === "string" && typeof id === "string" && isTime(createdAt) && !isUnfitText(id)
       ? { createdAt, id }
       : null;
   } catch {
@@ -31,9 +32,6 @@ const placeFrom = (cursor: string): Place | null => {
 };
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
-
-/** JSON can escape what no request's own text may hold (invariant 24): a store refuses NUL and halves of surrogate pairs as keys. */
-const isFitText = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
 
 /** The sort key of every list's index. */
 export const sortKey = ({ createdAt, id }: Place): string => `${createdAt}#${id}`;

@@ -6,6 +6,6 @@ import { putOptOut as put } from "../../shared/opt-outs/opt-out-writes.ts";
 import { requireSender } from "../../shared/opt-outs/require-sender.ts";
 
 export const handler = httpHandler(putOptOut, async ({ params, body, caller }) => {
-  const sender = body.scope === "tenant" ? undefined : requireSender(body.scope.sender, caller.defaultCountry);
+  const sender = body.scope === "tenant" ? undefined : await requireSender(caller, body.scope.sender);
   return ok(await put({ owner: caller.scope, number: numberInPath(params.number), sender }, "api"));
 });

@@ -48,7 +48,7 @@ export const putOptOut = operation({
   summary: "Record that a number has opted out, of everything or of one sender",
   body: PutOptOut.default({ scope: "tenant" }),
   answers: { 200: OptOut },
-  problems: ["invalid_number"],
+  problems: ["invalid_number", "not_found"],
 });
 
 export const deleteOptOut = operation({
@@ -73,7 +73,7 @@ export const importOptOuts = operation({
   path: "/v1/opt-outs/import",
   permission: "manage_messages",
   summary: "Import opt-outs from CSV",
-  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender. A header names the columns (number, phone or to; sender or from), in any order, and others are left out; without one they are the first two. A line that cannot be read is reported and does not keep the others out.`,
+  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender. A header names the columns (number, phone or to; sender or from), in any order, and others are left out; without one they are the first two. A line that cannot be read, or names a provider configuration that the tenant does not have, is reported and does not keep the others out.`,
   rawBody: "text/csv",
   body: z.string().min(1),
   answers: { 200: ImportedOptOuts },

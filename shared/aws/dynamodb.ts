@@ -13,7 +13,8 @@ export const dynamodb = (): DynamoDBDocumentClient =>
   oneClient("dynamodb", () =>
     DynamoDBDocumentClient.from(
       retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts })),
-      { marshallOptions: { removeUndefinedValues: true } },
+      // An object with a member of the name `constructor` looks like a class's to the SDK, which would refuse it (invariant 38).
+      { marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true } },
     ),
   );
 
@@ -55,6 +56,9 @@ export const conditional = async <Result>(write: Promise<Result>): Promise<Resul
     throw error;
   }
 };
+
+/** DynamoDB will never take this write, however often it is tried: an item too large, a key it cannot hold. */
+export const isUnwritable = (error: unknown): boolean => error instanceof Error && error.name === "ValidationException";
 
 export const isConditionFailed = (result: unknown): result is ConditionFailed =>
   typeof result === "object" && result !== null && "conditionFailed" in result;

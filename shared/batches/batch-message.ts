@@ -22,6 +22,12 @@ export const messageFor = ({ batch, config, render }: Making, recipient: Recipie
     outboundOf(batch, config, recipient, render),
   );
 
+/** The same without what the batch and its list give it to say: for one who is not sent to, where that could not be kept. */
+export const bareMessageFor = ({ batch, config }: Making, { id, to }: Recipient): StoredMessage => {
+  const wordless = { ...batch, texts: null, template: null, contentSid: null, contentVariables: {}, metadata: {} };
+  return messageFor({ batch: { ...wordless, mediaUrls: [] }, config, render: null }, { id, to, variables: {} });
+};
+
 const outboundOf = (
   batch: StoredBatch,
   config: StoredProviderConfig | null,

@@ -14,7 +14,7 @@ import { addLogContext, log, withLogContext } from "../logger.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
 import { type AuthorizerContext, type Caller, callerOf } from "./caller.ts";
 import { problemOf } from "./problem-of.ts";
-import { fitted, jsonBodyOf, queryOf, textBodyOf } from "./request-input.ts";
+import { fitted, jsonBodyOf, parametersOf, queryOf, textBodyOf } from "./request-input.ts";
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
 
@@ -86,11 +86,10 @@ const permitted = (operation: Operation, caller: Caller | null): Caller => {
   throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
 };
 
-/** Path parameters come decoded from an HTTP API. */
 const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> => {
   const text = z.string().min(1).max(256);
   const shape = Object.fromEntries(pathParameterNames(operation.path).map((name) => [name, text]));
-  return fitted(z.strictObject(shape), event.pathParameters ?? {}) as ParamsOf<O>;
+  return fitted(z.strictObject(shape), parametersOf(event)) as ParamsOf<O>;
 };
 
 const idempotencyKeyOf = (event: HttpEvent): string | null => {

@@ -1,15 +1,23 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type * as z from "zod";
+import { JsonTooDeep, maximumJsonDepth, parseJson } from "../bounded-json.ts";
 import { Problem } from "../errors.ts";
+import { beginningOf, holdsReplacement, isUnfitText, prototypeName } from "../fit-text.ts";
 
 /** A JSON body may have this many bytes, unless its operation says otherwise. */
 const usualBodyBytes = 256 * 1024;
 
-const fault = (path: string, message: string): Problem =>
-  new Problem("invalid_request", { detail: `${path ? `${path}: ` : ""}${message}`, errors: [{ path, message }] });
+/** A name of the request's own may be as long as the request: so much of it is told. */
+const maximumTold = 200;
+const told = (text: string): string => (text.length <= maximumTold ? text : `${beginningOf(text, maximumTold)}…`);
 
-/** Text that no store and no provider can carry: NUL, and halves of surrogate pairs. */
-const isUnfitText = (text: string): boolean => text.includes("\0") || !text.isWellFormed();
+const fault = (path: string, message: string): Problem => {
+  const at = told(path);
+  return new Problem("invalid_request", {
+    detail: `${at ? `${at}: ` : ""}${message}`,
+    errors: [{ path: at, message }],
+  });
+};
 
 /** Finds what JSON allows and we do not: unfit text, and the key that would reach an object's prototype. */
 const refuseUnfit = (value: unknown, path: string): void => {
@@ -17,22 +25,32 @@ const refuseUnfit = (value: unknown, path: string): void => {
   if (typeof value !== "object" || value === null) return;
   for (const [key, member] of Object.entries(value)) {
     const memberPath = path ? `${path}.${key}` : key;
-    if (key === "__proto__") throw fault(path, "the member __proto__ is not allowed");
+    if (key === prototypeName) throw fault(path, "the member __proto__ is not allowed");
     if (isUnfitText(key)) throw fault(path, "a member's name holds NUL or half a surrogate pair");
     refuseUnfit(member, memberPath);
   }
 };
 
-/** The text of a request's body. Throws invalid_request where it is not UTF-8, and too_large. */
+/**
+ * The text of a request's body. Throws invalid_request where it is not UTF-8, and too_large. API Gateway hands text on decoded, with U+FFFD
+ * in the place of every byte that is not UTF-8: a body that holds it is refused, for else the message would go out with it (invariant 24).
+ */
 export const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): string => {
   const text = event.body ?? "";
   if (text.length > maximumBytes * 2) throw tooLarge(maximumBytes);
   const bytes = Buffer.from(text, event.isBase64Encoded ? "base64" : "utf8");
   if (bytes.length > maximumBytes) throw tooLarge(maximumBytes);
+  const decoded = decodedText(bytes);
+  if (decoded === null || holdsReplacement(decoded)) throw fault("", "the body is not UTF-8, or holds U+FFFD");
+  return decoded;
+};
+
+/** Null: the bytes are not UTF-8. */
+const decodedText = (bytes: Buffer): string | null => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw fault("", "the body is not UTF-8");
+    return null;
   }
 };
 
@@ -43,14 +61,18 @@ const tooLarge = (maximumBytes: number): Problem =>
 export const jsonBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): unknown => {
   const text = textBodyOf(event, maximumBytes);
   if (text.trim() === "") return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw fault("", "the body is not JSON");
-  }
+  const value = jsonIn(text);
   refuseUnfit(value, "");
   return value;
+};
+
+const jsonIn = (text: string): unknown => {
+  try {
+    return parseJson(text);
+  } catch (error) {
+    const isDeep = error instanceof JsonTooDeep;
+    throw fault("", isDeep ? `the body has more than ${maximumJsonDepth} levels` : "the body is not JSON");
+  }
 };
 
 /** The query's parameters; one that stands twice is refused, for an HTTP API would join the two with a comma. */
@@ -59,10 +81,19 @@ export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
     if (Object.hasOwn(query, name)) throw fault(name, "stands more than once");
     if (isUnfitText(name) || isUnfitText(value)) throw fault(name, "holds NUL or half a surrogate pair");
-    if (name === "__proto__") throw fault("", "the parameter __proto__ is not allowed");
+    if (holdsReplacement(name) || holdsReplacement(value)) throw fault(name, "is not UTF-8, or holds U+FFFD");
+    if (name === prototypeName) throw fault("", "the parameter __proto__ is not allowed");
     query[name] = value;
   }
   return query;
+};
+
+/** The path's parameters, which an HTTP API decodes. */
+export const parametersOf = (event: APIGatewayProxyEventV2): Record<string, string | undefined> => {
+  const parameters = event.pathParameters ?? {};
+  for (const [name, value = ""] of Object.entries(parameters))
+    if (isUnfitText(value) || holdsReplacement(value)) throw fault(name, "holds NUL, or is not UTF-8");
+  return parameters;
 };
 
 /** Checks a value against a schema. Throws invalid_request naming every member that does not fit. */
@@ -71,7 +102,7 @@ export const fitted = <Schema extends z.ZodType>(schema: Schema, value: unknown)
   if (result.success) return result.data;
   const errors = result.error.issues
     .slice(0, 20)
-    .map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    .map((issue) => ({ path: told(issue.path.join(".")), message: told(issue.message) }));
   const [first] = errors;
   throw new Problem("invalid_request", {
     detail: first && (first.path ? `${first.path}: ${first.message}` : first.message),

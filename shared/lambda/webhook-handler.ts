@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { config } from "../config.ts";
-import { Problem } from "../errors.ts";
+import { notFound, Problem } from "../errors.ts";
 import { log, withLogContext } from "../logger.ts";
 import { problemResult, type Result } from "./answers.ts";
 import { problemOf } from "./problem-of.ts";
@@ -20,6 +20,8 @@ export interface Webhook {
 /** Far above what Twilio sends: its bodies have at most 1,600 characters. */
 const maximumBytes = 64 * 1024;
 const maximumParameters = 200;
+/** Our webhooks' paths are made of ids; keys are asked for by them, and a key has a greatest length. */
+const pathPattern = /^(\/[A-Za-z0-9_~-]{1,128}){1,3}$/;
 
 /**
  * Turns "what to do with a webhook" into a Function URL handler: size and shape first, for anybody may call it. What is refused
@@ -45,6 +47,7 @@ const webhookOf = (event: LambdaFunctionURLEvent, requestId: string): Webhook =>
   const type = event.headers["content-type"] ?? "";
   if (!/^application\/x-www-form-urlencoded\b/i.test(type))
     throw new Problem("invalid_request", { detail: "Not a form." });
+  if (!pathPattern.test(event.rawPath)) throw notFound("webhook");
   const base = config.ownWebhookBaseUrl() ?? `https://${event.requestContext.domainName}`;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : "";
   return {
@@ -61,10 +64,10 @@ const parametersOf = (event: LambdaFunctionURLEvent): Record<string, string> => 
   const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
   if (body.length > maximumBytes) throw new Problem("too_large");
   const entries = [...new URLSearchParams(body.toString("utf8"))];
+  if (entries.length > maximumParameters) throw new Problem("too_large");
   const parameters = Object.fromEntries(entries);
   if (Object.keys(parameters).length !== entries.length)
     throw new Problem("webhook_rejected", { detail: "A parameter stands twice." });
-  if (entries.length > maximumParameters) throw new Problem("too_large");
   return parameters;
 };
 

@@ -18,6 +18,7 @@ const withoutPrefix = (address: string): string => address.replace(/^whatsapp:/,
 
 /** Twilio names at most ten media. */
 const maximumMedia = 10;
+const mediaTypePattern = /^[\x20-\x7e]{1,255}$/;
 
 /** An inbound message's row. Its id comes from the provider's, so that a replayed webhook finds it there. */
 export const receivedMessage = ({
@@ -43,10 +44,7 @@ export const receivedMessage = ({
     from: withoutPrefix(From),
     body: Body,
     mediaUrls: [],
-    mediaTypes: Array.from(
-      { length: mediaCount },
-      (_, index) => parameters[`MediaContentType${index}`] ?? "application/octet-stream",
-    ),
+    mediaTypes: Array.from({ length: mediaCount }, (_, index) => mediaTypeOf(parameters[`MediaContentType${index}`])),
     segmentCount: segments.count,
     encoding: segments.encoding,
     provider: "twilio",
@@ -65,3 +63,5 @@ export const receivedMessage = ({
     requestId,
   };
 };
+
+const mediaTypeOf = (told = ""): string => (mediaTypePattern.test(told) ? told : "application/octet-stream");

@@ -15,12 +15,16 @@ import { digitsForLetters, tidied } from "./spelling.ts";
 export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
 type Reason = NonNullable<NormalizedNumber["reason"]>;
 
+/** Of Google's libphonenumber, too; a cell of somebody's table may be far longer. */
+const maximumLength = 250;
+
 /**
  * What libphonenumber makes of a text: whole text or nothing, never a number found inside it. `country` is for national numbers
  * (ISO 3166-1 alpha-2). `number` is set only where the number is valid: in a range the numbering plan assigns, so neither an
  * emergency number nor a short code. An extension is read and left out. Pure; never throws.
  */
 export const normalize = (input: string, country?: string | null): NormalizedNumber => {
+  if (input.length > maximumLength) return invalid(input, "too_long");
   const text = digitsForLetters(tidied(input));
   const region = country ? country.toUpperCase() : null;
   const isInternational = text.startsWith("+");

@@ -4,13 +4,22 @@ import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts
 import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
 import { Problem } from "../errors.ts";
+import { beginningOf } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { isWithinReach } from "../provider-configs/config-manager.ts";
+import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import { columnsOf } from "./csv-columns.ts";
 import { putOptOut } from "./opt-out-writes.ts";
-import { senderName } from "./sender-name.ts";
+import { isConfigName, senderName } from "./sender-name.ts";
 
 type Imported = z.output<typeof ImportedOptOuts>;
+
+interface Wanted {
+  number: string;
+  sender: string | undefined;
+  record: CsvRecord;
+}
 
 const reported = 100;
 const atOnce = 25;
@@ -21,7 +30,7 @@ const atOnce = 25;
  */
 export const importOptOuts = async (caller: Caller, csv: string): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
-  const wanted: { number: string; sender?: string | undefined }[] = [];
+  const wanted: Wanted[] = [];
   let columns: ReturnType<typeof columnsOf> | undefined;
   for await (const record of recordsOf(csv)) {
     const { line, cells, text } = record;
@@ -35,15 +44,33 @@ export const importOptOuts = async (caller: Caller, csv: string): Promise<Import
     if (cells === null) refuse(result, line, text, "quote_not_closed");
     else if (number === null) refuse(result, line, text, reason ?? "not_a_number");
     else if (sender === null) refuse(result, line, text, "invalid_sender");
-    else wanted.push({ number, sender });
+    else wanted.push({ number, sender, record });
     if (wanted.length > maximumImportedOptOuts)
       throw new Problem("too_large", { detail: `At most ${maximumImportedOptOuts} lines at once.` });
   }
-  for (let start = 0; start < wanted.length; start += atOnce) {
-    const some = wanted.slice(start, start + atOnce);
-    await Promise.all(some.map((one) => putOptOut({ owner: caller.scope, ...one }, "import")));
-  }
-  return { ...result, imported: wanted.length };
+  const strangers = await strangersAmong(caller, wanted);
+  const isStrange = ({ sender }: Wanted) => sender !== undefined && strangers.has(sender);
+  for (const { record } of wanted.filter(isStrange)) refuse(result, record.line, record.text, "unknown_sender");
+  const taken = wanted.filter((one) => !isStrange(one));
+  await someAtOnce(taken, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
+  const invalid = result.invalid.sort((a, b) => a.line - b.line);
+  return { ...result, invalid, imported: taken.length };
+};
+
+/** The provider configurations named that are not the tenant's: for it they do not exist (invariant 16). */
+const strangersAmong = async (caller: Caller, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
+  const named = [...new Set(wanted.flatMap(({ sender = "" }) => (isConfigName(sender) ? [sender] : [])))];
+  const strangers = new Set<string>();
+  await someAtOnce(named, async (id) => {
+    const found = await readConfig(caller.tenantId, id);
+    if (!found || !isWithinReach(caller, found.config)) strangers.add(id);
+  });
+  return strangers;
+};
+
+const someAtOnce = async <One>(all: readonly One[], work: (one: One) => Promise<unknown>): Promise<void> => {
+  for (let start = 0; start < all.length; start += atOnce)
+    await Promise.all(all.slice(start, start + atOnce).map(work));
 };
 
 const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
@@ -54,5 +81,5 @@ const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {
   result.invalidCount++;
-  if (result.invalid.length < reported) result.invalid.push({ line, input: text.slice(0, 100), reason });
+  if (result.invalid.length < reported) result.invalid.push({ line, input: beginningOf(text, 100), reason });
 };

@@ -1,13 +1,19 @@
 import { unfit } from "../errors.ts";
-import { senderName } from "./sender-name.ts";
+import type { Caller } from "../lambda/caller.ts";
+import { managedConfig } from "../provider-configs/managed-config.ts";
+import { isConfigName, senderName } from "./sender-name.ts";
 
-/** A sender as every send names it. Throws invalid_request for what names none: an opt-out from it would never be found. */
-export const requireSender = (typed: string, country: string | null | undefined): string => {
-  const sender = senderName(typed, country);
+/**
+ * A sender as every send names it. Throws invalid_request for what names none: an opt-out from it would never be found; and not_found for a
+ * provider configuration that is not the caller's to see, as for one that is not there (invariant 16).
+ */
+export const requireSender = async (caller: Caller, typed: string): Promise<string> => {
+  const sender = senderName(typed, caller.defaultCountry);
   if (sender === null)
     throw unfit(
       "scope.sender",
       "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
     );
+  if (isConfigName(sender)) await managedConfig(caller, sender);
   return sender;
 };

@@ -1,8 +1,12 @@
 import { e164Pattern } from "../api/common.ts";
 import { normalize } from "../numbers/normalize.ts";
 
+const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
+
+export const isConfigName = (sender: string): boolean => configName.test(sender);
+
 /** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
-const names = [/^MG[0-9a-f]{32}$/, /^cfg_[A-Za-z0-9_-]{1,64}$/, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
+const names = [/^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
 
 /**
  * A sender as every send names it, however it was typed: a number becomes E.164 (`country` is for national ones), `whatsapp:` goes, for

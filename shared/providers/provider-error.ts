@@ -1,3 +1,4 @@
+import { beginningOf } from "../fit-text.ts";
 import type { ProviderError } from "./provider.ts";
 
 interface ErrorMeaning {
@@ -88,4 +89,4 @@ export const providerError = (
 
 /** Providers quote the recipient in their sentences, and errors end up in logs. */
 const withoutNumbers = (text: string): string =>
-  text.slice(0, 300).replace(/\+?\d[\d ().-]{5,}\d/g, (number) => `${number.slice(0, 2)}•••${number.slice(-2)}`);
+  beginningOf(text, 300).replace(/\+?\d[\d ().-]{5,}\d/g, (number) => `${number.slice(0, 2)}•••${number.slice(-2)}`);

@@ -1,4 +1,5 @@
 import { type Problem, unfit } from "../errors.ts";
+import { ownValue } from "../own-value.ts";
 
 export type TemplateValues = Readonly<Record<string, string>>;
 
@@ -40,13 +41,9 @@ const variablesOf = (parts: readonly Part[]): string[] => [
 
 const filled = (parts: readonly Part[], values: TemplateValues): string => {
   let text = "";
-  for (const part of parts) text += typeof part === "string" ? part : ownValue(values, part.variable);
+  for (const part of parts) text += typeof part === "string" ? part : (ownValue(values, part.variable) ?? "");
   return text;
 };
-
-/** A variable may be called `constructor`: only what was given counts. */
-const ownValue = (values: TemplateValues, name: string): string =>
-  (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
 
 const unreadable = (path: string, at: number): Problem =>
   unfit(path, `the braces at character ${at + 1} open no variable: write {{name}}, or {{{{ for two braces`);

@@ -11,6 +11,9 @@ import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
 const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
+const messagingServicePattern = /^MG[0-9a-f]{32}$/;
+/** A number, a short code, a sender ID, an address of another channel: a row's key is made of it. */
+const addressPattern = /^\P{Cc}{1,128}$/u;
 
 /**
  * Takes in one inbound message: its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
@@ -19,7 +22,7 @@ const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   const config = await verifiedConfig(webhook);
   const { MessageSid: sid = "", From: from = "", To: to = "", Body: body = "", OptOutType } = webhook.parameters;
-  if (!messageSidPattern.test(sid) || from === "" || to === "") {
+  if (!messageSidPattern.test(sid) || !addressPattern.test(from) || !addressPattern.test(to)) {
     log.warn("webhook_ignored", { reason: "no message" });
     return;
   }
@@ -32,8 +35,9 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     requestId: webhook.requestId,
   });
   const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
-  const service = webhook.parameters.MessagingServiceSid;
-  const senders = (service ? [message.to, service] : [message.to]).map((sender) => optedOutSender(config, sender));
+  const { MessagingServiceSid: service = "" } = webhook.parameters;
+  const told = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
+  const senders = told.map((sender) => optedOutSender(config, sender));
   const isNew = await storeReceived(message, wish && { wish, number: message.from ?? "", senders });
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
   if (isNew) await noteWebhook(config, "lastInboundAt");

@@ -6,6 +6,7 @@ import { logStatus } from "../messages/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addToHistory, changeStatus } from "../messages/message-writes.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/record-opt-out.ts";
+import { ownValue } from "../own-value.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { twilioError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
@@ -36,7 +37,7 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   const told = reportOf(webhook.parameters);
   const [, tenantId, messageId] = webhook.path;
   if (!told || !tenantId || !messageId || webhook.path.length !== 3) {
-    log.warn("webhook_ignored", { status: webhook.parameters.MessageStatus });
+    log.warn("webhook_ignored", { reason: "no status of a message" });
     return;
   }
   const scope = scopeOf(tenantId as TenantId, "live");
@@ -65,10 +66,12 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
 };
 
 const reportOf = (parameters: Webhook["parameters"]): Report | null => {
-  const status = statuses[parameters.MessageStatus ?? ""];
+  const status = ownValue(statuses, parameters.MessageStatus ?? "");
   const providerMessageId = parameters.MessageSid ?? "";
   if (!status || !messageSidPattern.test(providerMessageId)) return null;
-  const errorCode = parameters.ErrorCode;
-  const error = errorCode && errorCode !== "0" ? twilioError(errorCode, parameters.ErrorMessage) : null;
-  return { status, providerMessageId, error };
+  return { status, providerMessageId, error: errorOf(parameters) };
 };
+
+/** Of a code that is none of Twilio's only its sentence is kept, which is cut to a sensible length. */
+const errorOf = ({ ErrorCode: code = "", ErrorMessage: message }: Webhook["parameters"]): Report["error"] =>
+  code === "" || code === "0" ? null : twilioError(/^\d{1,6}$/.test(code) ? code : null, message);

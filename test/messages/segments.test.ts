@@ -38,3 +38,30 @@ test("segmentsOf counts at least one segment, and at most as many as the UTF-16 
     }),
   );
 });
+
+// Longer than any that can be sent, as one that comes in may be: https://www.twilio.com/docs/glossary/what-is-character-limit
+test.each([
+  ["GSM-7", "a".repeat(153 * 400), 400, "GSM-7"],
+  ["UCS-2", "я".repeat(67 * 400), 400, "UCS-2"],
+  ["GSM-7 but for its last character", `${"a".repeat(67 * 400 - 1)}я`, 400, "UCS-2"],
+])("segmentsOf counts a long text in %s", (_what, body, count, encoding) => {
+  expect(segmentsOf(body)).toEqual({ count, encoding });
+});
+
+/** The shortest of several runs: a busy machine only makes a run longer. */
+const millisecondsOf = (run: () => unknown): number => {
+  const times = Array.from({ length: 5 }, () => {
+    const start = performance.now();
+    run();
+    return performance.now() - start;
+  });
+  return Math.min(...times);
+};
+
+test("segmentsOf takes time with the length of a text, not with its square (invariant 38)", () => {
+  for (const unit of ["ab", "я", emoji, "e\u0301"]) {
+    const time = (length: number) => millisecondsOf(() => segmentsOf(unit.repeat(length / unit.length)));
+    // Eight times as long: eight times as much time, and 64 times for its square.
+    expect(time(25_600) / time(3_200), JSON.stringify(unit)).toBeLessThan(24);
+  }
+});

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { NormalizedNumber } from "../../shared/api/numbers.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";
+import { digitsForLetters } from "../../shared/numbers/spelling.ts";
 
 test("normalize() reads every common spelling of a number as the same number", () => {
   const spellings = [
@@ -133,4 +134,21 @@ test("normalize() answers any text within the contract, and reads its own output
     }),
     { numRuns: 1_000 },
   );
+});
+
+test.each([
+  ["digits before two letters", `111${"1".repeat(60_000)}ab`],
+  ["brackets", "(".repeat(60_000)],
+  ["blanks", `1${" ".repeat(60_000)}x`],
+])("normalize() refuses 60,000 characters of %s at once (invariant 38)", (_what, input) => {
+  const start = performance.now();
+  expect(normalize(input, "US")).toMatchObject({ number: null, reason: "too_long" });
+  // Its letters are looked for in linear time, too: in more it would take minutes.
+  expect(digitsForLetters(input)).toBe(input);
+  expect(performance.now() - start).toBeLessThan(2_000);
+});
+
+test("normalize() reads a vanity number within brackets", () => {
+  expect(normalize("+(1)-800-FLOWERS").number).toBe("+18003569377");
+  expect(normalize("(800) FLOWERS", "US").number).toBe("+18003569377");
 });

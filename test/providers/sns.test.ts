@@ -88,6 +88,8 @@ test.each([
   ["InvalidClientTokenId", 403, "rejected", "credentials_rejected"],
   ["OptedOut", 400, "rejected", "recipient_opted_out"],
   ["SomethingNew", 400, "rejected", "provider_error"],
+  ["constructor", 400, "rejected", "provider_error"],
+  ["toString", 400, "rejected", "provider_error"],
   ["Throttling", 400, "throttled", "rate_limited"],
   ["Throttled", 429, "throttled", "rate_limited"],
   ["KMSThrottling", 400, "throttled", "rate_limited"],

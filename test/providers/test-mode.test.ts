@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { testMode } from "../../shared/providers/test-mode/test-mode.ts";
 import { testStatuses } from "../../shared/providers/test-mode/test-statuses.ts";
+import { inheritedNames } from "../support/hostile-names.ts";
 
 const send = (to: string, from: string | null = "+15005550006") =>
   testMode().messages.send({ channel: "sms", to, from, body: "Hi", mediaUrls: [] });
@@ -31,6 +32,10 @@ test.each(["+15005550006", "+14155550123", "+4915112345678", "+15005530003"])(
     expect(outcome).toMatchObject({ kind: "accepted", providerMessageId: expect.stringMatching(/^TM[0-9a-f]{32}$/) });
   },
 );
+
+test.each(inheritedNames)("testMode() accepts a message from the sender %s (invariant 38)", async (from) => {
+  expect(await send("+14155550123", from)).toMatchObject({ kind: "accepted" });
+});
 
 test("testStatuses() moves an accepted message to sent, then delivered", () => {
   expect(testStatuses("+14155550123").map(({ status }) => status)).toEqual(["sent", "delivered"]);

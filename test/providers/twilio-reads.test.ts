@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { ProviderFailure } from "../../shared/providers/provider.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { inheritedNames } from "../support/hostile-names.ts";
 import { json, rawServer } from "./raw-server.ts";
 import { credentials, messageResource } from "./twilio-answers.ts";
 
@@ -34,6 +35,20 @@ test("twilioMessages() fetch returns status, price, error and segments", async (
     price: { amount: "0.0158", currency: "USD" },
     error: expect.objectContaining({ code: "recipient_unreachable", providerCode: "30003", retryable: true }),
     segmentCount: 2,
+  });
+});
+
+test.each([...inheritedNames, "brand_new"])(
+  "twilioMessages() fetch takes a message of the unknown status %s for one that Twilio has (invariant 38)",
+  async (status) => {
+    expect(await fetched(200, messageResource({ status }))).toMatchObject({ status: "accepted" });
+  },
+);
+
+test("twilioMessages() fetch cannot read an answer of a thousand levels (invariant 38)", async () => {
+  const deep = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`) as unknown;
+  await expect(fetched(200, messageResource({ subresource_uris: deep }))).rejects.toMatchObject({
+    kind: "unavailable",
   });
 });
 

@@ -13,67 +13,112 @@ const maximumLines = 50;
 
 /**
  * The records of a CSV file (RFC 4180): quoted cells may hold delimiters, doubled quotes and newlines; a quote within an unquoted cell
- * is itself. Parsers give up on the rest of a file where a quote is never closed; here that costs its own line and nothing else.
+ * is itself. Parsers give up on the rest of a file where a quote is never closed; here that costs its own line and nothing else. A line is
+ * read fifty times at most, however the quotes stand (invariant 38).
  */
 export async function* csvRecords(lines: AsyncIterable<TextLine>, delimiter: string): AsyncGenerator<CsvRecord> {
-  let open: TextLine[] = [];
-  const settle = function* (isEnd: boolean): Generator<CsvRecord> {
-    for (let [first] = open; first; [first] = open) {
-      const text = open.map((line) => line.text).join("\n");
-      const cells = cellsOf(text, delimiter);
-      const mayClose = !isEnd && open.length < maximumLines && text.length <= maximumLineLength;
-      if (cells === null && mayClose) return;
-      if (cells === null && open.length > 1) {
-        // Nothing closes it: its first line is lost, and the others are read for what they are by themselves.
-        const others = open.slice(1);
-        yield { line: first.number, cells: null, text: first.text };
-        open = [];
-        for (const other of others) {
-          open.push(other);
-          yield* settle(false);
-        }
-        if (!isEnd) return;
+  let open = newRecord();
+  const read = function* (unread: TextLine[]): Generator<CsvRecord> {
+    for (let line = unread.shift(); line; line = unread.shift()) {
+      const state = addLine(open, line, delimiter);
+      if (state === "open" && open.lines.length < maximumLines && open.length <= maximumLineLength) continue;
+      if (state !== "closed") {
+        unread.unshift(...(yield* giveUp()));
         continue;
       }
-      yield { line: first.number, cells, text };
-      open = [];
+      yield { ...placeOf(open), cells: open.cells };
+      open = newRecord();
     }
   };
-  for await (const line of lines) {
-    open.push(line);
-    yield* settle(false);
-  }
-  yield* settle(true);
+  /** Nothing closes it: its first line is lost, and the others are to be read for what they are by themselves. */
+  const giveUp = function* (): Generator<CsvRecord, TextLine[]> {
+    const [first, ...others] = open.lines;
+    open = newRecord();
+    if (first) yield { line: first.number, cells: null, text: first.text };
+    return others;
+  };
+  for await (const line of lines) yield* read([line]);
+  while (open.lines.length > 0) yield* read(yield* giveUp());
 }
 
-/** Null: the text ends within quotes, or what runs over several lines does not end with its cell. */
-export const cellsOf = (text: string, delimiter: string): string[] | null => {
-  if (!text.includes('"')) return text.split(delimiter);
-  const cells: string[] = [];
-  let at = 0;
-  for (;;) {
+/** A record as far as it was read. */
+interface OpenRecord {
+  lines: TextLine[];
+  length: number;
+  cells: string[];
+  /** The lines of the quoted cell that is open; null: none is. */
+  quoted: string[] | null;
+}
+
+const newRecord = (): OpenRecord => ({ lines: [], length: 0, cells: [], quoted: null });
+
+const placeOf = ({ lines }: OpenRecord) => ({
+  line: lines[0]?.number ?? 0,
+  text: lines.map(({ text }) => text).join("\n"),
+});
+
+/** `open`: the next line may close its quote. `broken`: no line can. */
+type State = "closed" | "open" | "broken";
+
+const addLine = (record: OpenRecord, line: TextLine, delimiter: string): State => {
+  record.lines.push(line);
+  record.length += line.text.length + 1;
+  const { text } = line;
+  if (record.quoted === null) return readCells(record, text, 0, delimiter);
+  const end = closingQuote(text, 0);
+  if (end === -1) {
+    record.quoted.push(text);
+    return "open";
+  }
+  const { after, next } = afterQuote(text, end, delimiter);
+  // Two quotes that were opened by mistake would swallow the lines between them.
+  if (after !== "") return "broken";
+  record.cells.push(unquoted([...record.quoted, text.slice(0, end)].join("\n")));
+  record.quoted = null;
+  return next === -1 ? "closed" : readCells(record, text, next + 1, delimiter);
+};
+
+/** Reads the cells of a line from where one begins. */
+const readCells = (record: OpenRecord, text: string, from: number, delimiter: string): State => {
+  for (let at = from; ; ) {
     const start = at + (/^[ \t]*(?=")/.exec(text.slice(at, at + 64))?.[0].length ?? 0);
-    if (text[start] === '"') {
-      const end = closingQuote(text, start + 1);
-      if (end === -1) return null;
-      const next = text.indexOf(delimiter, end + 1);
-      const after = text.slice(end + 1, next === -1 ? undefined : next).trim();
-      const cell = text.slice(start + 1, end);
-      // Two quotes that were opened by mistake would swallow the lines between them.
-      if (after !== "" && cell.includes("\n")) return null;
-      cells.push(cell.replaceAll('""', '"') + after);
-      if (next === -1) return cells;
-      at = next + 1;
-    } else {
-      const next = text.indexOf(delimiter, at);
-      cells.push(text.slice(at, next === -1 ? undefined : next));
-      if (next === -1) return cells;
-      at = next + 1;
+    const isQuoted = text[start] === '"';
+    const end = isQuoted ? closingQuote(text, start + 1) : at;
+    if (end === -1) {
+      record.quoted = [text.slice(start + 1)];
+      return "open";
     }
+    const { cell, next } = isQuoted ? quotedCell(text, start + 1, end, delimiter) : plainCell(text, at, delimiter);
+    record.cells.push(cell);
+    if (next === -1) return "closed";
+    at = next + 1;
   }
 };
+
+const afterQuote = (text: string, end: number, delimiter: string) => {
+  const next = text.indexOf(delimiter, end + 1);
+  return { next, after: text.slice(end + 1, next === -1 ? undefined : next).trim() };
+};
+
+const quotedCell = (text: string, start: number, end: number, delimiter: string) => {
+  const { next, after } = afterQuote(text, end, delimiter);
+  return { next, cell: unquoted(text.slice(start, end)) + after };
+};
+
+const plainCell = (text: string, start: number, delimiter: string) => {
+  const next = text.indexOf(delimiter, start);
+  return { next, cell: text.slice(start, next === -1 ? undefined : next) };
+};
+
+const unquoted = (text: string): string => text.replaceAll('""', '"');
 
 const closingQuote = (text: string, from: number): number => {
   for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
   return -1;
+};
+
+/** The cells of one line. Null: it ends within quotes. */
+export const cellsOf = (text: string, delimiter: string): string[] | null => {
+  const record = newRecord();
+  return readCells(record, text, 0, delimiter) === "closed" ? record.cells : null;
 };

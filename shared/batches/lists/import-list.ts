@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
+import { beginningOf } from "../../fit-text.ts";
 import { maskNumbersIn } from "../../masking.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
@@ -95,9 +96,6 @@ const keptVariables = ({ texts, contentSid }: StoredBatch) => {
   return (variables: Recipient["variables"]) =>
     Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
 };
-
-/** A cut may go through an emoji, and the half of one would make the batch's row unwritable: it becomes U+FFFD. */
-const beginningOf = (text: string, length: number): string => text.slice(0, length).toWellFormed();
 
 /** Why a recipient's text cannot be made; null: it can. */
 const troubleOf = (check: () => unknown): string | null => {

@@ -1,4 +1,6 @@
 import type { Readable } from "node:stream";
+import { parseJson } from "../../bounded-json.ts";
+import { holdsReplacement } from "../../fit-text.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { type CsvRecord, cellsOf, csvRecords } from "./csv-records.ts";
 import { maximumLineLength, type TextLine, textLines } from "./text-lines.ts";
@@ -37,7 +39,7 @@ async function* checked(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine
 
 const isBlank = ({ text }: { text: string }): boolean => text.trim() === "";
 
-const isUnfit = (text: string): boolean => text.includes("\0") || text.includes("\uFFFD");
+const isUnfit = (text: string): boolean => text.includes("\0") || holdsReplacement(text);
 
 const unreadable = (line: number, text: string): ListEntry | null => {
   if (text.length > maximumLineLength) return { line, input: text, reason: "line_too_long" };
@@ -61,7 +63,7 @@ const jsonEntry = ({ number: line, text }: TextLine): ListEntry => {
 
 const parsed = (text: string): unknown => {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

@@ -4,15 +4,13 @@ import {
   maximumVariables,
   maximumVariablesLength,
 } from "../../api/template-variables.ts";
+import { isUnfitText, prototypeName } from "../../fit-text.ts";
 import type { Recipient } from "./recipients.ts";
 
 const maximumNameLength = 64;
 
-/** JSON's escapes can write what no store and no provider can carry: NUL, and halves of surrogate pairs. */
-const isText = (text: string): boolean => !text.includes("\0") && text.isWellFormed();
-
 export const isVariableName = (name: string): boolean =>
-  name !== "" && name.length <= maximumNameLength && isText(name);
+  name !== "" && name !== prototypeName && name.length <= maximumNameLength && !isUnfitText(name);
 
 /**
  * What a request would be refused for, said of one entry of a list; null: nothing. A recipient whom the import lets through with it would
@@ -25,6 +23,6 @@ export const unfitVariables = (variables: Recipient["variables"]): string | null
   if (!entries.every(([name]) => isVariableName(name))) return "variable_name_unfit";
   const long = entries.find(([, value]) => value.length > maximumVariableLength);
   if (long) return `variable_too_long: ${long[0]}`;
-  const garbled = entries.find(([, value]) => !isText(value));
+  const garbled = entries.find(([, value]) => isUnfitText(value));
   return garbled ? `variable_not_text: ${garbled[0]}` : null;
 };

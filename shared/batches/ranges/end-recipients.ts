@@ -1,27 +1,58 @@
+import { isUnwritable } from "../../aws/dynamodb.ts";
+import { log } from "../../logger.ts";
 import { fail, type StatusChange } from "../../messages/message.ts";
 import { createMessage } from "../../messages/message-writes.ts";
+import type { StoredMessage } from "../../messages/stored-message.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
-import { messageFor } from "../batch-message.ts";
+import { bareMessageFor, type Making, messageFor } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
 
-/** Gives recipients who were never tried, and will not be, a message that has ended so. Who has one keeps it. */
+/**
+ * Gives recipients who were never tried, and will not be, a message that has ended so. Who has one keeps it. Where what the message says keeps it
+ * from being made or written it is left out: nobody stays pending for it (invariant 2).
+ */
 export const endRecipients = async (
   batch: StoredBatch,
   recipients: readonly Recipient[],
-  { to: status, event, setOnce }: StatusChange,
+  change: StatusChange,
 ): Promise<void> => {
   const render = batch.texts && rendererOf(batch.texts);
-  await Promise.all(
-    recipients.map(async (recipient) => {
-      const { leaseUntil, claimToken, ...message } = messageFor({ batch, config: null, render }, recipient);
-      const { provider, providerConfigId, configTenantId } = batch;
-      const config = providerConfigId === null || configTenantId === null ? {} : { providerConfigId, configTenantId };
-      const ended = { ...setOnce, status, isFinal: true, events: { [status]: event } };
-      await createMessage({ ...message, ...config, ...ended, provider }, null);
-    }),
-  );
+  await Promise.all(recipients.map((recipient) => endRecipient({ batch, config: null, render }, recipient, change)));
+};
+
+const endRecipient = async (making: Making, recipient: Recipient, change: StatusChange): Promise<void> => {
+  const whole = whatCanBeMade(making, recipient);
+  const bare = () => createEnded(making.batch, bareMessageFor(making, recipient), change);
+  if (whole === null) return bare();
+  try {
+    await createEnded(making.batch, whole, change);
+  } catch (error) {
+    if (!isUnwritable(error)) throw error;
+    log.error("message_unwritable", error, { messageId: recipient.id });
+    await bare();
+  }
+};
+
+const whatCanBeMade = (making: Making, recipient: Recipient): StoredMessage | null => {
+  try {
+    return messageFor(making, recipient);
+  } catch (error) {
+    log.error("message_unwritable", error, { messageId: recipient.id });
+    return null;
+  }
+};
+
+const createEnded = async (
+  batch: StoredBatch,
+  { leaseUntil, claimToken, ...message }: StoredMessage,
+  { to: status, event, setOnce }: StatusChange,
+): Promise<void> => {
+  const { provider, providerConfigId, configTenantId } = batch;
+  const config = providerConfigId === null || configTenantId === null ? {} : { providerConfigId, configTenantId };
+  const ended = { ...setOnce, status, isFinal: true, events: { [status]: event } };
+  await createMessage({ ...message, ...config, ...ended, provider }, null);
 };
 
 export const failRecipients = (
@@ -36,4 +67,11 @@ export const gaveUp: ProviderError = {
   message: "The hub could not hand the message over, however often it tried. It was not sent.",
   providerCode: null,
   retryable: true,
+};
+
+export const unwritable: ProviderError = {
+  code: "message_unwritable",
+  message: "The message of this recipient could not be stored as it is. It was not sent.",
+  providerCode: null,
+  retryable: false,
 };

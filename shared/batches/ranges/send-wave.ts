@@ -1,3 +1,4 @@
+import { isUnwritable } from "../../aws/dynamodb.ts";
 import { now } from "../../clock.ts";
 import { Problem } from "../../errors.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
@@ -10,11 +11,11 @@ import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
 import { validityEnded } from "../../messages/validity-ended.ts";
 import { isLasting } from "../../provider-configs/provider-health-writes.ts";
-import type { MessageSender } from "../../providers/provider.ts";
-import { begunAtOf } from "../batch.ts";
+import type { MessageSender, ProviderError } from "../../providers/provider.ts";
+import { begunAtOf, type StoredBatch } from "../batch.ts";
 import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
 import type { Recipient } from "../lists/recipients.ts";
-import { endRecipients, failRecipients } from "./end-recipients.ts";
+import { endRecipients, failRecipients, unwritable } from "./end-recipients.ts";
 
 /** What every recipient of a batch shares. */
 export interface Sending extends Making {
@@ -40,8 +41,9 @@ export interface Open {
 
 interface Turn {
   recipient: Recipient;
-  /** What is to be claimed and sent; null: a row waits. */
+  /** What is to be claimed and sent; null: a row waits, or no message can be made. */
   message: StoredMessage | null;
+  isUnmakeable?: true;
 }
 
 /**
@@ -50,13 +52,11 @@ interface Turn {
  */
 export const sendWave = async (sending: Sending, open: readonly Open[], context: QueueContext): Promise<Tried[]> => {
   const turns = open.map((one) => turnOf(sending, one));
-  const fresh = turns.flatMap((turn) => turn?.message ?? []);
+  const fresh = turns.flatMap(({ message }) => message ?? []);
   const counted = await countAhead(fresh.map(limitedSend));
   const shares = new Map(fresh.map((message, at) => [message, counted?.shares[at]]));
   const shareOf = ({ message }: Turn) => (message ? shares.get(message) : undefined);
-  const tried = await Promise.all(
-    turns.map((turn) => (turn ? sendRecipient(sending, turn, shareOf(turn), context) : failed)),
-  );
+  const tried = await Promise.all(turns.map((turn) => sendRecipient(sending, turn, shareOf(turn), context)));
   await counted?.settle();
   return tried;
 };
@@ -64,25 +64,26 @@ export const sendWave = async (sending: Sending, open: readonly Open[], context:
 const failed: Tried = { kind: "failed" };
 
 /** One recipient's trouble is not the others'. */
-const turnOf = (sending: Sending, { recipient, row }: Open): Turn | null => {
+const turnOf = (sending: Sending, { recipient, row }: Open): Turn => {
   try {
     return { recipient, message: row ? null : messageFor(sending, recipient) };
   } catch (error) {
-    log.error("store_unavailable", error, { messageId: recipient.id });
-    return null;
+    log.error("message_unwritable", error, { messageId: recipient.id });
+    return { recipient, message: null, isUnmakeable: true };
   }
 };
 
 /** Claims a row of its own, or takes up the one that waits. Never throws. */
 const sendRecipient = async (
   sending: Sending,
-  { recipient, message }: Turn,
+  { recipient, message, isUnmakeable }: Turn,
   share: Share | undefined,
   context: QueueContext,
 ): Promise<Tried> => {
   const { batch, config, sender } = sending;
   const { id } = recipient;
   try {
+    if (isUnmakeable) return await failedFor(batch, recipient, unwritable, context);
     if (!message) {
       const task = { kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId } as const;
       // What it leaves waiting this range comes back to.
@@ -100,7 +101,9 @@ const sendRecipient = async (
     }
     return { kind: triedAs((await claimAndSend(message, config, sender, share)).message) };
   } catch (error) {
-    return failureOf(error, sending, recipient, context);
+    // Tried again it would fail again, and the batch would never end.
+    const failedAs = message && isUnwritable(error) ? unwritable : null;
+    return failureOf(error, sending, { recipient, failedAs }, context);
   }
 };
 
@@ -112,11 +115,12 @@ const triedAs = ({ status, error }: StoredMessage): "sent" | "throttled" | "faul
 const failureOf = async (
   error: unknown,
   sending: Sending,
-  recipient: Recipient,
+  { recipient, failedAs }: { recipient: Recipient; failedAs: ProviderError | null },
   context: QueueContext,
 ): Promise<Tried> => {
   try {
     if (error instanceof Problem) return await refusedBy(error, sending, recipient, context);
+    if (failedAs) return await failedFor(sending.batch, recipient, failedAs, context);
     log.error("store_unavailable", error, { messageId: recipient.id });
   } catch (writing) {
     log.error("store_unavailable", writing, { messageId: recipient.id });
@@ -141,6 +145,16 @@ const refusedBy = async (
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.
   if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return { kind: "failed" };
-  await failRecipients(batch, [recipient], { code, message, providerCode: null, retryable: isRate }, requestId);
+  return failedFor(batch, recipient, { code, message, providerCode: null, retryable: isRate }, { requestId });
+};
+
+/** Nothing was sent to this recipient, and nothing will be. */
+const failedFor = async (
+  batch: StoredBatch,
+  recipient: Recipient,
+  error: ProviderError,
+  { requestId }: Pick<QueueContext, "requestId">,
+): Promise<Tried> => {
+  await failRecipients(batch, [recipient], error, requestId);
   return { kind: "sent" };
 };

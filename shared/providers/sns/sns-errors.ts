@@ -1,3 +1,4 @@
+import { ownValue } from "../../own-value.ts";
 import { HttpCallFailed } from "../http-call.ts";
 import { ProviderFailure, type SendOutcome } from "../provider.ts";
 import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";
@@ -72,7 +73,7 @@ export const awsFailureOf = (failure: unknown): ProviderFailure => {
 };
 
 const codeOf = ({ name, message }: Answered): ProviderErrorCode => {
-  const code = awsErrorCodes[name.replace(/Exception$/, "")] ?? "provider_error";
+  const code = ownValue(awsErrorCodes, name.replace(/Exception$/, "")) ?? "provider_error";
   return code === "request_invalid" && /PhoneNumber/.test(message) ? "recipient_invalid" : code;
 };
 

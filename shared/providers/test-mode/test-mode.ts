@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { ownValue } from "../../own-value.ts";
 import type { Provider, SendOutcome } from "../provider.ts";
 import { isTwilioThrottle, twilioError } from "../twilio/twilio-errors.ts";
 import { magicRecipients, magicSenders } from "./magic-numbers.ts";
@@ -9,9 +10,11 @@ export const testMode = () =>
     name: "test",
     messages: {
       send: async ({ to, from }) =>
-        outcomeOf("TM", magicRecipients[to] ?? (from === null ? undefined : magicSenders[from])),
+        outcomeOf("TM", ownValue(magicRecipients, to) ?? (from === null ? undefined : ownValue(magicSenders, from))),
     },
-    calls: { place: async ({ to, from }) => outcomeOf("TC", magicRecipients[to] ?? magicSenders[from]) },
+    calls: {
+      place: async ({ to, from }) => outcomeOf("TC", ownValue(magicRecipients, to) ?? ownValue(magicSenders, from)),
+    },
   }) as const satisfies Provider;
 
 const outcomeOf = (prefix: string, code: number | undefined): SendOutcome => {

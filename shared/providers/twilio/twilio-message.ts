@@ -1,4 +1,5 @@
 import type { MessageInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import { ownValue } from "../../own-value.ts";
 import type { OutgoingMessage, ProviderMessage, ProviderStatus } from "../provider.ts";
 import { twilioError } from "./twilio-errors.ts";
 
@@ -17,7 +18,8 @@ export const messageOf = (resource: MessageResource): ProviderMessage => {
   if (!sid || !status || !to || !(dateCreated instanceof Date)) throw new Error("Not a message of Twilio's");
   return {
     providerMessageId: sid,
-    status: statuses[status],
+    // Of a status that Twilio added since we know that Twilio has the message.
+    status: ownValue<ProviderStatus>(statuses, status) ?? "accepted",
     to: withoutPrefix(to),
     from: from ? withoutPrefix(from) : null,
     body: body ?? null,

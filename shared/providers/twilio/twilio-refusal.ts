@@ -1,3 +1,4 @@
+import { parseJson } from "../../bounded-json.ts";
 import { now } from "../../clock.ts";
 import type { HttpAnswer } from "../http-call.ts";
 
@@ -33,7 +34,7 @@ export class UnreadableAnswer extends Error {
 
 const errorBody = (bytes: Uint8Array): { code: number | null; message: string | null } => {
   try {
-    const body: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
+    const body: unknown = parseJson(Buffer.from(bytes).toString("utf8"));
     if (typeof body !== "object" || body === null) return { code: null, message: null };
     const code = "code" in body ? Number(body.code) : Number.NaN;
     const message = "message" in body && typeof body.message === "string" ? body.message : null;

@@ -1,3 +1,4 @@
+import { parseJson } from "../../bounded-json.ts";
 import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
 import { waits } from "../../waits.ts";
 import { type HttpAnswer, httpCall } from "../http-call.ts";
@@ -108,7 +109,7 @@ const form = (fields: object = {}): URLSearchParams => {
 const parsed = (answer: HttpAnswer): unknown => {
   if (answer.status === 204) return undefined;
   try {
-    return withNullDates(JSON.parse(Buffer.from(answer.body).toString("utf8")));
+    return withNullDates(parseJson(Buffer.from(answer.body).toString("utf8")));
   } catch {
     throw new UnreadableAnswer(answer.status);
   }

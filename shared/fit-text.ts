@@ -1,0 +1,11 @@
+/** Text that no store and no provider can carry: NUL, and halves of surrogate pairs. JSON's escapes can write both. */
+export const isUnfitText = (text: string): boolean => text.includes("\0") || !text.isWellFormed();
+
+/** What decoders put in the place of bytes that are not UTF-8. Whether the sender wrote it, nobody can tell any more. */
+export const holdsReplacement = (text: string): boolean => text.includes("\uFFFD");
+
+/** The name that reaches an object's prototype instead of a member: no table and no store keeps it. */
+export const prototypeName = "__proto__";
+
+/** A cut may go through an emoji, and no store takes the half of one: it becomes U+FFFD. */
+export const beginningOf = (text: string, length: number): string => text.slice(0, length).toWellFormed();

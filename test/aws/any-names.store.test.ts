@@ -1,0 +1,64 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Metadata } from "../../shared/api/common.ts";
+import { TemplateVariables } from "../../shared/api/template-variables.ts";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { Problem } from "../../shared/errors.ts";
+import { fitted, jsonBodyOf } from "../../shared/lambda/request-input.ts";
+import { tableNamed } from "../support/dynamo-tables.ts";
+import { inheritedNames } from "../support/hostile-names.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+let store: TableStore;
+beforeAll(async () => {
+  store = await startTableStore();
+});
+afterAll(() => store.close());
+
+/** As a request's body brings them; null: it is refused with a 4xx, before anything is written. */
+const taken = (schema: typeof Metadata | typeof TemplateVariables, body: string): Record<string, string> | null => {
+  try {
+    return fitted(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]));
+  } catch (error) {
+    if (error instanceof Problem && error.status === 400) return null;
+    throw error;
+  }
+};
+
+const storedAgain = async (names: Record<string, string>): Promise<unknown> => {
+  const key = { pk: crypto.randomUUID(), sk: "names" };
+  const TableName = tableNamed("events");
+  // Within another, as a template's variables are.
+  await dynamodb().send(new PutCommand({ TableName, Item: { ...key, names, within: { names } } }));
+  const { Item } = await dynamodb().send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
+  expect(Item?.within).toEqual({ names: Item?.names });
+  return Item?.names;
+};
+
+test.each(inheritedNames)("a member of the name %s is stored as any other (invariant 38)", async (name) => {
+  for (const schema of [Metadata, TemplateVariables])
+    for (const value of ["", "a value"]) {
+      const names = taken(schema, JSON.stringify({ [name]: value, other: "x" }));
+      expect(names).toEqual({ [name]: value, other: "x" });
+      expect(await storedAgain(names ?? {})).toEqual({ [name]: value, other: "x" });
+    }
+});
+
+test("any names that JSON can hold are stored as they are, or refused (invariant 38)", async () => {
+  const name = fc.oneof(
+    fc.constantFrom(...inheritedNames, "__proto__", "", "\0", "\ud800", "a".repeat(65)),
+    fc.string({ unit: "binary", maxLength: 70 }),
+  );
+  const records = fc.array(fc.tuple(name, fc.string({ unit: "binary", maxLength: 20 })), { maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(fc.constantFrom(Metadata, TemplateVariables), records, async (schema, entries) => {
+      const members = entries.map((entry) => entry.map((text) => JSON.stringify(text)).join(":"));
+      const names = taken(schema, `{${members.join(",")}}`);
+      if (names === null) return;
+      expect(await storedAgain(names)).toEqual(names);
+      expect(Object.keys(names).sort()).toEqual([...new Set(entries.map(([one]) => one))].sort());
+    }),
+    { numRuns: 60 },
+  );
+});
