@@ -17,6 +17,11 @@ export interface EnvironmentSettings {
   throttle: { rate: number; burst: number };
   /** Per sending function; unset where the account's limit is still 10. */
   reservedConcurrency?: number;
+  /**
+   * Of each webhook function so many run at once at most, kept for it out of the account's concurrency: strangers may call them.
+   * Unset where the account's limit is still 10.
+   */
+  webhookConcurrency?: number;
   /** OIDC issuers whose access tokens are accepted; none: API keys only. */
   jwtIssuers: readonly JwtIssuer[];
   /**
@@ -71,6 +76,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     retainData: true,
     logLevel: "INFO",
     throttle: { rate: 1000, burst: 2000 },
+    webhookConcurrency: 100,
     jwtIssuers: [],
     sweepEveryMinutes: 1,
     batchConcurrency: 20,
@@ -99,6 +105,8 @@ export const validateSettings = ({
   name,
   twilioBaseUrl,
   sweepEveryMinutes,
+  reservedConcurrency,
+  webhookConcurrency,
   webhookBaseUrls = {},
   alarms,
   alarmEmail,
@@ -110,6 +118,11 @@ export const validateSettings = ({
   }
   if (!Number.isInteger(sweepEveryMinutes) || sweepEveryMinutes < 1) {
     throw new Error(`${name}: sweepEveryMinutes must be a whole number of minutes.`);
+  }
+  for (const [setting, value] of Object.entries({ reservedConcurrency, webhookConcurrency })) {
+    // Lambda takes 0 for "never run".
+    if (value !== undefined && (!Number.isInteger(value) || value < 1))
+      throw new Error(`${name}: ${setting} must be a whole number of invocations, or left out.`);
   }
   if (alarmEmail && !alarms) throw new Error(`${name}: alarmEmail without alarms would never be told anything.`);
   if (apiDomain && region && !apiDomain.certificateArn.includes(`:acm:${region}:`)) {

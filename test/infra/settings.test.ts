@@ -25,6 +25,14 @@ test("synthesise() refuses a sweep every half minute, which no schedule supports
   expect(() => synthesise({ ...dev, sweepEveryMinutes: 0.5 })).toThrow(/whole number/);
 });
 
+test.each(["webhookConcurrency", "reservedConcurrency"])(
+  "synthesise() refuses a %s that would stop its functions, or that Lambda does not know",
+  (setting) => {
+    for (const value of [0, -1, 2.5, Number.NaN])
+      expect(() => synthesise({ ...prod, [setting]: value }), String(value)).toThrow(`${setting} must be a whole number`);
+  },
+);
+
 test("synthesise() refuses an alarm address in an environment without alarms", () => {
   expect(() => synthesise({ ...dev, alarmEmail: "on-call@example.com" })).toThrow(/without alarms/);
 });
