@@ -36,6 +36,8 @@ export const startInProcessHub = async () => {
         clientIds: [issuer.clientId],
         tenantClaim: "tenant_id",
         permissionsClaim: "permissions",
+        tenants: ["*"],
+        hubTenant: true,
       },
     ]),
   });

@@ -79,7 +79,9 @@ test("a setting reserves concurrency for the functions that send, and for no oth
 });
 
 test("prod bounds the functions that strangers may call: no flood of webhooks takes all that sends and the authorizer run on", () => {
-  const webhooks = resourcesOf(synthesise(environments.prod), lambdas).filter(({ template }) => template === "Webhooks");
+  const webhooks = resourcesOf(synthesise(environments.prod), lambdas).filter(
+    ({ template }) => template === "Webhooks",
+  );
   expect(webhooks.map(({ Properties }) => Properties.ReservedConcurrentExecutions)).toEqual([100, 100]);
 });
 
