@@ -34,7 +34,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     }),
     numberHash: hubMacKey(stack, "number-hash-key", {
       logicalId: "NumberHashKey",
-      description: "hashes the numbers of opt-outs",
+      description: "hashes numbers, and makes ids of idempotency keys",
       settings,
     }),
     codePepper: hubMacKey(stack, "code-pepper-key", {

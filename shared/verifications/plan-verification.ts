@@ -1,6 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { startVerification } from "../api/verifications.ts";
-import { numberHashKey } from "../aws/number-hash.ts";
+import { hashKey } from "../aws/hash-key.ts";
 import { now } from "../clock.ts";
 import { unfit } from "../errors.ts";
 import { newClaimToken, tenantOfScope } from "../ids.ts";
@@ -44,11 +44,7 @@ export const planVerification = async (
   const { scope } = caller;
   const to = toE164(request.to, request.country ?? caller.defaultCountry);
   const userId = request.userId ?? caller.userId;
-  const [policy, usual] = await Promise.all([
-    policyOf(caller.tenantId),
-    chooseConfig(caller, { userId }),
-    numberHashKey(),
-  ]);
+  const [policy, usual] = await Promise.all([policyOf(caller.tenantId), chooseConfig(caller, { userId }), hashKey()]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
   const config = providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, userId });
