@@ -91,7 +91,7 @@ const tableStatement = ({ arn, indexArns }: HubTable, level: keyof typeof tableA
  * A row is appended together with the change that it tells of, or not at all (invariant 22). IAM knows no condition "only where there is no such
  * row": PutItem may replace one, and audit-writes.ts alone makes sure that it does not.
  */
-const onlyInTransactions = { StringEquals: { "dynamodb:EnclosingOperation": "TransactWriteItems" } };
+const onlyInTransactions = { "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] } };
 
 /** DynamoDB decrypts on behalf of whoever calls it; only DynamoDB may be the way to this key. */
 const dataKeyStatement = (keyArn: string, actions: string[]) =>
@@ -130,8 +130,8 @@ const exportKeyActions = { read: ["kms:Decrypt"], deleteWrite: ["kms:GenerateDat
 const recipientActions = {
   read: ["s3:GetObject"],
   write: ["s3:PutObject"],
-  readWrite: ["s3:GetObject", "s3:PutObject"],
-  deleteReadWrite: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+  readWrite: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+  deleteReadWrite: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
 };
 
 /** An upload in parts reads what it wrote. */

@@ -84,6 +84,19 @@ test("a fingerprint is no hash by which a redacted text or an erased number coul
     expect(fingerprint).not.toBe(digest(guess).toString("base64url"));
 });
 
+test("ids, fingerprints and numbers' hashes are others under another key (invariants 16 and 25)", async () => {
+  const made = () => Promise.all([keyedId("message", ...parts), fingerprintOf({ to: "x" }), numberHash("ten_a", "x")]);
+  coldStart();
+  const before = await made();
+  const { material } = key;
+  key.material = randomBytes(32);
+  coldStart();
+  const after = await made();
+  key.material = material;
+  coldStart();
+  for (const [index, one] of before.entries()) expect(after[index]).not.toBe(one);
+});
+
 test("what is hashed for one purpose equals nothing that is hashed for another", async () => {
   const hashes = await Promise.all([
     keyedHash("id", ["ten_a", "+14155550123"]),

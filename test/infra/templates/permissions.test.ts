@@ -114,6 +114,8 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     );
     expect(puts.length).toBeGreaterThan(10);
     for (const { of, Condition } of puts)
-      expect(Condition, of).toEqual({ StringEquals: { "dynamodb:EnclosingOperation": "TransactWriteItems" } });
+      expect(Condition, of).toEqual({
+        "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+      });
   });
 });
