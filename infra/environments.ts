@@ -1,4 +1,6 @@
 import type { JwtIssuer } from "../shared/config.ts";
+import { hubTenantId } from "../shared/ids.ts";
+import { tenantIdFrom } from "../shared/tenants/tenant.ts";
 
 export type EnvironmentName = "dev" | "staging" | "prod";
 
@@ -17,6 +19,11 @@ export interface EnvironmentSettings {
   throttle: { rate: number; burst: number };
   /** Per sending function; unset where the account's limit is still 10. */
   reservedConcurrency?: number;
+  /**
+   * Of each webhook function so many run at once at most, kept for it out of the account's concurrency: strangers may call them.
+   * Unset where the account's limit is still 10.
+   */
+  webhookConcurrency?: number;
   /** OIDC issuers whose access tokens are accepted; none: API keys only. */
   jwtIssuers: readonly JwtIssuer[];
   /**
@@ -71,6 +78,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
     retainData: true,
     logLevel: "INFO",
     throttle: { rate: 1000, burst: 2000 },
+    webhookConcurrency: 100,
     jwtIssuers: [],
     sweepEveryMinutes: 1,
     batchConcurrency: 20,
@@ -99,6 +107,9 @@ export const validateSettings = ({
   name,
   twilioBaseUrl,
   sweepEveryMinutes,
+  reservedConcurrency,
+  webhookConcurrency,
+  jwtIssuers,
   webhookBaseUrls = {},
   alarms,
   alarmEmail,
@@ -111,11 +122,30 @@ export const validateSettings = ({
   if (!Number.isInteger(sweepEveryMinutes) || sweepEveryMinutes < 1) {
     throw new Error(`${name}: sweepEveryMinutes must be a whole number of minutes.`);
   }
+  for (const [setting, value] of Object.entries({ reservedConcurrency, webhookConcurrency })) {
+    // Lambda takes 0 for "never run".
+    if (value !== undefined && (!Number.isInteger(value) || value < 1))
+      throw new Error(`${name}: ${setting} must be a whole number of invocations, or left out.`);
+  }
+  for (const issuer of jwtIssuers) refuseUnfitTenants(name, issuer);
+  if (new Set(jwtIssuers.map(({ issuer }) => issuer)).size < jwtIssuers.length)
+    throw new Error(`${name}: an issuer stands twice (jwtIssuers).`);
   if (alarmEmail && !alarms) throw new Error(`${name}: alarmEmail without alarms would never be told anything.`);
   if (apiDomain && region && !apiDomain.certificateArn.includes(`:acm:${region}:`)) {
     throw new Error(`${name}: API Gateway takes only a certificate of its own region, ${region} (apiDomain).`);
   }
   for (const url of Object.values(webhookBaseUrls)) {
     if (url?.endsWith("/")) throw new Error(`${name}: ${url} must not end with a slash (webhookBaseUrls).`);
+  }
+};
+
+/** An issuer says whose users it may name; the hub's own tenant is not among them by the way. */
+const refuseUnfitTenants = (name: EnvironmentName, { issuer, tenants }: JwtIssuer) => {
+  if (tenants.length === 0) throw new Error(`${name}: ${issuer} may name no tenant (tenants of jwtIssuers).`);
+  for (const tenant of tenants) {
+    if (tenant === hubTenantId)
+      throw new Error(`${name}: an issuer of platform administrators says hubTenant: true, not ${hubTenantId}.`);
+    if (tenant !== "*" && tenantIdFrom(tenant) === null)
+      throw new Error(`${name}: ${JSON.stringify(tenant)} is no tenant's id (tenants of jwtIssuers).`);
   }
 };

@@ -17,7 +17,7 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly rangesQueue?: "send";
   /** Lists of recipients. */
   readonly recipients?: "read" | "write" | "readWrite" | "deleteReadWrite";
-  /** The key that numbers are hashed under. */
+  /** The key that numbers and what else can be guessed are hashed under: idempotency keys, and so ids. */
   readonly numberHash?: "mac";
   /** The key that verification codes are kept under. */
   readonly codePepper?: "mac";
@@ -119,6 +119,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "message-batches/create-batch-upload": { recipients: "write", limits: "readWrite" },
   "message-batches/create-batch": {
+    numberHash: "mac",
     batches: "readWrite",
     batchesQueue: "send",
     recipients: "readWrite",
@@ -209,7 +210,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     providerConfigs: "readWrite",
   },
 
-  "templates/create-template": { templates: "readWrite", audit: "append", limits: "readWrite" },
+  "templates/create-template": { templates: "readWrite", audit: "append", limits: "readWrite", numberHash: "mac" },
   "templates/list-templates": { templates: "read" },
   "templates/get-template": { templates: "read" },
   "templates/update-template": { templates: "readWrite", audit: "append" },
@@ -237,7 +238,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "provider-configs/list-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-provider-config": { providerConfigs: "read" },
-  "provider-configs/create-provider-config": { ...administration, credentials: "encrypt" },
+  "provider-configs/create-provider-config": { ...administration, credentials: "encrypt", numberHash: "mac" },
   "provider-configs/update-provider-config": administration,
   "provider-configs/delete-provider-config": administration,
   "provider-configs/set-provider-credentials": { ...administration, credentials: "encrypt" },
@@ -248,7 +249,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "provider-configs/list-hub-provider-configs": { providerConfigs: "read" },
   "provider-configs/get-hub-provider-config": { providerConfigs: "read" },
-  "provider-configs/create-hub-provider-config": { ...administration, credentials: "encrypt" },
+  "provider-configs/create-hub-provider-config": { ...administration, credentials: "encrypt", numberHash: "mac" },
   "provider-configs/update-hub-provider-config": administration,
   "provider-configs/delete-hub-provider-config": administration,
   "provider-configs/set-hub-provider-credentials": { ...administration, credentials: "encrypt" },
@@ -257,11 +258,11 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "provider-configs/connect-hub-provider-number": connecting,
   "provider-configs/disconnect-hub-provider-number": connecting,
 
-  "api-keys/create-api-key": { apiKeys: "readWrite", audit: "append", limits: "readWrite" },
+  "api-keys/create-api-key": { apiKeys: "readWrite", audit: "append", limits: "readWrite", numberHash: "mac" },
   "api-keys/list-api-keys": { apiKeys: "read" },
   "api-keys/revoke-api-key": { apiKeys: "readWrite", audit: "append" },
 
-  "tenants/create-tenant": { tenants: "readWrite", apiKeys: "readWrite", audit: "append" },
+  "tenants/create-tenant": { tenants: "readWrite", apiKeys: "readWrite", audit: "append", numberHash: "mac" },
   "tenants/list-tenants": { tenants: "read" },
   "tenants/get-tenant": { tenants: "read" },
   "tenants/update-tenant": { tenants: "readWrite", audit: "append" },

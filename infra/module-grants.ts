@@ -38,7 +38,7 @@ const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/aws/recipient-file-get.ts": { recipients: "read" },
   "shared/aws/recipient-file-put.ts": { recipients: "write" },
   "shared/aws/recipient-file-delete.ts": { recipients: "delete" },
-  "shared/aws/number-hash.ts": { numberHash: "mac" },
+  "shared/aws/hash-key.ts": { numberHash: "mac" },
   "shared/aws/code-pepper.ts": { codePepper: "mac" },
   "shared/aws/export-file-put.ts": { exports: "write" },
   "shared/aws/export-file-delete.ts": { exports: "delete" },

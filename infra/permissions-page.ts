@@ -44,7 +44,8 @@ Every Lambda has a role of its own with exactly these rights, and that of writin
 function's bundle imports, so a right that is not used is found as surely as one that is missing; another finds any wildcard action.
 
 R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes, W adds PutItem, UpdateItem, DeleteItem and
-BatchWriteItem, *append* is PutItem alone; nobody may Scan. The tables' key is used only through DynamoDB. *credentials* is the key of the tenants' provider
+BatchWriteItem, *append* is PutItem alone, and that only within a transaction, beside the change it tells of; nobody may Scan. The tables' key is used only through DynamoDB, and
+through S3 for the buckets of exports and recipients: Decrypt to read, GenerateDataKey to write. *numberHash* and *codePepper* are GenerateMac with those keys. *credentials* is the key of the tenants' provider
 credentials, used only under the encryption context that names the tenant, the configuration and the environment. *snsRoles* is
 AssumeRole on roles whose name begins with \`phonehub-\`, with an external id. Consumers may also receive from the queue that feeds them.
 `;

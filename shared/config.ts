@@ -60,6 +60,10 @@ export interface JwtIssuer {
   clientIds: readonly string[];
   tenantClaim: string;
   permissionsClaim: string;
+  /** The tenants whose users it may name: their ids, or "*" for every one but the hub's own. */
+  tenants: readonly string[];
+  /** It may name the hub's own tenant too, and so make platform administrators. Left out: it may not. */
+  hubTenant?: boolean;
 }
 
 const logLevels = ["DEBUG", "INFO", "WARN", "ERROR"] as const;

@@ -37,14 +37,20 @@ const prefixes = {
   notification: "ntf",
 } as const;
 
-type IdKind = keyof typeof prefixes;
+export type IdKind = keyof typeof prefixes;
 
-/** 128 random bits behind a prefix that tells what it names; only [A-Za-z0-9_-], so it may stand in any path. */
-export const newId = (kind: IdKind): string => `${prefixes[kind]}_${randomBytes(16).toString("base64url")}`;
+/** 128 bits behind a prefix that tells what they name; only [A-Za-z0-9_-], so it may stand in any path. */
+export const idOf = (kind: IdKind, bytes: Buffer): string =>
+  `${prefixes[kind]}_${bytes.subarray(0, 16).toString("base64url")}`;
 
-/** The same parts give the same id (SHA-256 cut to 128 bits): how an idempotency key or a provider's SID names its row. */
-export const idFrom = (kind: IdKind, ...parts: readonly string[]): string =>
-  `${prefixes[kind]}_${digest(parts).subarray(0, 16).toString("base64url")}`;
+/** A random one. */
+export const newId = (kind: IdKind): string => idOf(kind, randomBytes(16));
+
+/**
+ * The same event has the same id, however often it is read. Plain SHA-256: an event is about what has an id that nobody can guess. What
+ * can be guessed takes aws/keyed-id.ts.
+ */
+export const eventIdOf = (...about: readonly string[]): string => idOf("event", digest(about));
 
 /** SHA-256 over parts that cannot run into each other. */
 export const digest = (parts: readonly string[]): Buffer => {

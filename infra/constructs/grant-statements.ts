@@ -64,8 +64,18 @@ export function grantStatements(
   }
   if (grants.numberHash) statements.push(macStatement(keys.numberHash.keyArn));
   if (grants.codePepper) statements.push(macStatement(keys.codePepper.keyArn));
-  if (grants.exports) statements.push(exportsStatement(exportsBucket.bucketArn, grants.exports));
-  if (grants.recipients) statements.push(recipientsStatement(recipientsBucket.bucketArn, grants.recipients));
+  if (grants.exports) {
+    statements.push(
+      exportsStatement(exportsBucket.bucketArn, grants.exports),
+      documentKeyStatement(keys.data.keyArn, exportsBucket.bucketArn, exportKeyActions[grants.exports]),
+    );
+  }
+  if (grants.recipients) {
+    statements.push(
+      recipientsStatement(recipientsBucket.bucketArn, grants.recipients),
+      documentKeyStatement(keys.data.keyArn, recipientsBucket.bucketArn, recipientKeyActions[grants.recipients]),
+    );
+  }
   if (grants.snsRoles) statements.push(tenantRolesStatement());
   return statements;
 }
@@ -74,7 +84,14 @@ const tableStatement = ({ arn, indexArns }: HubTable, level: keyof typeof tableA
   new PolicyStatement({
     actions: tableActions[level],
     resources: level === "append" ? [arn] : [arn, ...indexArns],
+    ...(level === "append" && { conditions: onlyInTransactions }),
   });
+
+/**
+ * A row is appended together with the change that it tells of, or not at all (invariant 22). IAM knows no condition "only where there is no such
+ * row": PutItem may replace one, and audit-writes.ts alone makes sure that it does not.
+ */
+const onlyInTransactions = { "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] } };
 
 /** DynamoDB decrypts on behalf of whoever calls it; only DynamoDB may be the way to this key. */
 const dataKeyStatement = (keyArn: string, actions: string[]) =>
@@ -108,12 +125,38 @@ const exportActions = { read: ["s3:GetObject"], deleteWrite: ["s3:DeleteObject",
 const exportsStatement = (bucketArn: string, level: keyof typeof exportActions) =>
   new PolicyStatement({ actions: exportActions[level], resources: [`${bucketArn}/ten_*`] });
 
+const exportKeyActions = { read: ["kms:Decrypt"], deleteWrite: ["kms:GenerateDataKey"] };
+
 const recipientActions = {
   read: ["s3:GetObject"],
   write: ["s3:PutObject"],
-  readWrite: ["s3:GetObject", "s3:PutObject"],
-  deleteReadWrite: ["s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
+  readWrite: ["s3:AbortMultipartUpload", "s3:GetObject", "s3:PutObject"],
+  deleteReadWrite: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
 };
+
+/** An upload in parts reads what it wrote. */
+const recipientKeyActions = {
+  read: ["kms:Decrypt"],
+  write: ["kms:GenerateDataKey"],
+  readWrite: ["kms:Decrypt", "kms:GenerateDataKey"],
+  deleteReadWrite: ["kms:Decrypt", "kms:GenerateDataKey"],
+};
+
+/**
+ * S3 encrypts and decrypts on behalf of whoever calls it, and of whoever holds an address that was signed for them. Only for this bucket: its own key is
+ * made under the bucket's name.
+ */
+const documentKeyStatement = (keyArn: string, bucketArn: string, actions: string[]) =>
+  new PolicyStatement({
+    actions,
+    resources: [keyArn],
+    conditions: {
+      StringEquals: {
+        "kms:ViaService": `s3.${Aws.REGION}.${Aws.URL_SUFFIX}`,
+        "kms:EncryptionContext:aws:s3:arn": bucketArn,
+      },
+    },
+  });
 
 /** Lists lie under their tenants' ids, as the documents do; so do the ranges, in a folder that is kept for longer. */
 const recipientsStatement = (bucketArn: string, level: keyof typeof recipientActions) =>

@@ -10,7 +10,7 @@ import type { EnvironmentSettings } from "../environments.ts";
 import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";
 import { type Grants, grantsOf } from "../function-grants.ts";
-import { sendingFunctions } from "../functions.ts";
+import { sendingFunctions, webhookFunctions } from "../functions.ts";
 import type { Data } from "../stacks/data.ts";
 import { grantStatements, tenantRolePrefix } from "./grant-statements.ts";
 import { removalPolicy } from "./removal-policy.ts";
@@ -38,6 +38,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
   const { name, description, timeoutSeconds } = props;
   const id = name.slice(name.indexOf("/") + 1);
   const grants = grantsOf(name);
+  const concurrency = concurrencyOf(name, settings);
   const logGroup = new LogGroup(scope, `${id}-log`, {
     retention: settings.logRetentionDays,
     removalPolicy: removalPolicy(settings),
@@ -83,10 +84,14 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     role,
     logGroup,
     environment: { ...environmentOf(grants, data, settings), ...props.environment },
-    ...(sendingFunctions.includes(name) &&
-      settings.reservedConcurrency && { reservedConcurrentExecutions: settings.reservedConcurrency }),
+    ...(concurrency !== undefined && { reservedConcurrentExecutions: concurrency }),
   });
 }
+
+const concurrencyOf = (name: FunctionName, settings: EnvironmentSettings): number | undefined => {
+  if (sendingFunctions.includes(name)) return settings.reservedConcurrency;
+  return webhookFunctions.some((webhook) => webhook === name) ? settings.webhookConcurrency : undefined;
+};
 
 const grantedBuckets = (grants: Grants, { exportsBucket, recipientsBucket }: Data): IBucket[] => [
   ...(grants.exports ? [exportsBucket] : []),

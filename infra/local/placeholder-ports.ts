@@ -32,6 +32,8 @@ export const localSettings: EnvironmentSettings = {
       clientIds: [clientId],
       tenantClaim: "tenant_id",
       permissionsClaim: "permissions",
+      // Not the hub's own: it signs whatever it is asked to.
+      tenants: ["*"],
     },
   ],
 };

@@ -3,6 +3,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
 import type { QueueName, TableName } from "../../shared/config.ts";
+import { accessLogBucket } from "../constructs/access-log-bucket.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
 import { type QueueWithDlq, queueWithDlq } from "../constructs/queue-with-dlq.ts";
@@ -25,8 +26,13 @@ export interface Data {
 /** What must outlive every release: tables, keys, the queues with what is still to be done, and what tenants exported. */
 export function defineData(app: App, settings: EnvironmentSettings): Data {
   const stack = new Stack(app, `PhoneHub-${settings.name}-Data`, stackProps(settings, "tables, keys and queues"));
+  const accessLogs = accessLogBucket(stack, settings);
   const keys = {
-    data: hubKey(stack, "data-key", { logicalId: "DataKey", description: "encrypts the tables", settings }),
+    data: hubKey(stack, "data-key", {
+      logicalId: "DataKey",
+      description: "encrypts the tables and the buckets",
+      settings,
+    }),
     credentials: hubKey(stack, "credentials-key", {
       logicalId: "CredentialsKey",
       description: "encrypts the tenants' provider credentials",
@@ -34,7 +40,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     }),
     numberHash: hubMacKey(stack, "number-hash-key", {
       logicalId: "NumberHashKey",
-      description: "hashes the numbers of opt-outs",
+      description: "hashes numbers, and makes ids of idempotency keys",
       settings,
     }),
     codePepper: hubMacKey(stack, "code-pepper-key", {
@@ -70,6 +76,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   const exportsBucket = expiringBucket(stack, "exports", {
     logicalId: "ExportsBucket",
     expiries: [{ days: 7 }],
+    encryptionKey: keys.data,
+    accessLogs,
     settings,
   });
   const recipientsBucket = expiringBucket(stack, "recipients", {
@@ -79,6 +87,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
       // A batch may wait 35 days for its time, and needs its ranges then.
       { prefix: rangesFolder, days: 43 },
     ],
+    encryptionKey: keys.data,
+    accessLogs,
     settings,
   });
 

@@ -1,10 +1,12 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { type AuditEntry, auditOf } from "../audit/audit-entry.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, type TenantId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { type CreatedApiKeyView, maximumKeys, newApiKey, type StoredApiKey, viewOfApiKey } from "./api-key.ts";
@@ -28,8 +30,9 @@ export const makeApiKey = async (
   refuseAboveCeiling(caller, wanted);
   refusePast(wanted);
   const { tenantId, mode } = caller;
-  const fingerprint = fingerprintOf(wanted);
-  const named = idempotencyKey === null ? {} : { id: idFrom("apiKey", tenantId, "createApiKey", mode, idempotencyKey) };
+  const fingerprint = await fingerprintOf(wanted);
+  const named =
+    idempotencyKey === null ? {} : { id: await keyedId("apiKey", tenantId, "createApiKey", mode, idempotencyKey) };
   const { key, secret } = newApiKey({ ...wanted, ...named, tenantId, fingerprint });
   const changes = { name: key.name, mode: key.mode, permissions: key.permissions, expiresAt: key.keyExpiresAt };
   await limitCreation(caller, "apiKeys");

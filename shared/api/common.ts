@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { userIdPattern } from "../user-id.ts";
 
 /** E.164: a plus, a country code, at most 15 digits (ITU-T E.164). */
 export const e164Pattern = /^\+[1-9]\d{4,14}$/;
@@ -38,7 +39,12 @@ export const TimeInput = z.iso
   .meta({ description: "ISO 8601 with an offset or Z" });
 
 export const Id = z.string().min(1).max(128);
-export const UserId = z.string().min(1).max(128);
+export const UserId = z
+  .string()
+  .min(1)
+  .max(128)
+  .regex(userIdPattern, "holds a control character or half a surrogate pair, or is `me`")
+  .meta({ description: "The tenant's own id of a user, or the subject of the user's tokens; not `me`" });
 
 /** The user for whom a tenant's API key acts: their own configuration, numbers and history. */
 export const OnBehalfOf = UserId.meta({

@@ -12,7 +12,7 @@ export interface Identity {
 
 /** Why a credential was refused: for the log, never for the caller. */
 export interface Refusal {
-  refused: "malformed" | "unknown" | "expired" | "no_tenant" | "suspended";
+  refused: "malformed" | "unknown" | "expired" | "no_tenant" | "foreign_tenant" | "no_user" | "suspended";
 }
 
 export const isRefusal = (outcome: object): outcome is Refusal => "refused" in outcome;

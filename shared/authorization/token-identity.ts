@@ -1,13 +1,16 @@
 import { FetchError, JwksValidationError } from "aws-jwt-verify/error";
 import { SimpleJwksCache } from "aws-jwt-verify/jwk";
+import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import type { JwtHeader, JwtPayload } from "aws-jwt-verify/jwt-model";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { config, type JwtIssuer } from "../config.ts";
 import { shortMemory } from "../short-memory.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
+import { isUserId } from "../user-id.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 import { permissionNamesOf } from "./granted-permissions.ts";
+import { mayNameTenant } from "./issuers-tenants.ts";
 import { jwksFetcher } from "./jwks-fetcher.ts";
 
 type Verify = (token: string) => Promise<JwtPayload>;
@@ -21,15 +24,27 @@ const verifiers = shortMemory<Verify>({ milliseconds: 3_600_000, entries: 1 });
  */
 export const identityOfToken = async (token: string): Promise<Identity | Refusal> => {
   const issuers = config.jwtIssuers();
-  if (issuers.length === 0) return { refused: "unknown" };
+  // Nothing is fetched, and no signature checked, for a token that names no issuer of ours.
+  const issuer = issuers.find((one) => one.issuer === claimedIssuer(token));
+  if (!issuer) return { refused: "unknown" };
   const verify = await verifiers.recall(JSON.stringify(issuers), async () => verifierFor(issuers));
   const payload = await verify(token).catch(nullUnlessUnavailable);
-  const issuer = issuers.find((one) => one.issuer === payload?.iss);
-  if (!payload || !issuer) return { refused: "unknown" };
+  if (!payload || payload.iss !== issuer.issuer) return { refused: "unknown" };
   const tenantId = tenantIdFrom(payload[issuer.tenantClaim]);
   const userId = payload.sub;
-  if (tenantId === null || !userId || userId.length > 128) return { refused: "no_tenant" };
+  if (tenantId === null) return { refused: "no_tenant" };
+  if (!mayNameTenant(issuer, tenantId)) return { refused: "foreign_tenant" };
+  if (!isUserId(userId)) return { refused: "no_user" };
   return { tenantId, mode: "live", permissionNames: permissionNamesOf(payload[issuer.permissionsClaim]), userId };
+};
+
+/** What a token says of itself; nothing of it is proven. */
+const claimedIssuer = (token: string): string | undefined => {
+  try {
+    return decomposeUnverifiedJwt(token).payload.iss;
+  } catch {
+    return undefined;
+  }
 };
 
 const verifierFor = (issuers: readonly JwtIssuer[]): Verify => {

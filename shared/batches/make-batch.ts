@@ -1,10 +1,12 @@
 import type { createBatch as operation } from "../api/message-batches.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { enqueueBatch } from "../aws/batches-queue.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, newId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import { newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
@@ -41,8 +43,8 @@ const isRefusal = (error: unknown): boolean => error instanceof Problem && error
 export const makeBatch = async (caller: Caller, body: BatchRequest, key: string | null): Promise<Made> => {
   const { scope, tenantId, mode, requestId } = caller;
   await limitCreation(caller, "batches");
-  const fingerprint = fingerprintOf(body);
-  const id = key === null ? newId("batch") : idFrom("batch", tenantId, "createBatch", mode, key);
+  const fingerprint = await fingerprintOf(body);
+  const id = key === null ? newId("batch") : await keyedId("batch", tenantId, "createBatch", mode, key);
   let stored: StoredBatch;
   try {
     stored = await planned(caller, body, { id, fingerprint });

@@ -2,7 +2,7 @@ import type * as z from "zod";
 import type { Event, EventType as EventTypeSchema } from "../api/events.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { nowIso } from "../clock.ts";
-import { digest, idFrom, newId, type Scope } from "../ids.ts";
+import { digest, eventIdOf, newId, type Scope } from "../ids.ts";
 import { sortKey } from "../page-cursor.ts";
 
 export type HubEvent = z.output<typeof Event>;
@@ -23,7 +23,7 @@ export const newEvent = (
   data: HubEvent["data"],
   { about, at = nowIso() }: EventIdentity = {},
 ): HubEvent => ({
-  id: about === undefined ? newId("event") : idFrom("event", scope, type, ...about),
+  id: about === undefined ? newId("event") : eventIdOf(scope, type, ...about),
   type,
   createdAt: at,
   data,

@@ -11,6 +11,7 @@ import {
 } from "../api/operation.ts";
 import { Problem } from "../errors.ts";
 import { addLogContext, log, withLogContext } from "../logger.ts";
+import { maskActor } from "../masking.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
 import { type AuthorizerContext, type Caller, callerOf } from "./caller.ts";
 import { problemOf } from "./problem-of.ts";
@@ -43,7 +44,7 @@ export const httpHandler = <O extends Operation>(
       operation,
       callerOf(event.requestContext.authorizer?.lambda ?? {}, requestId, operation.id),
     );
-    addLogContext({ tenantId: caller.tenantId, actor: caller.actor });
+    addLogContext({ tenantId: caller.tenantId, actor: maskActor(caller.actor) });
     return handle({
       params: paramsOf(operation, event),
       query: fitted(operation.query ?? z.strictObject({}), queryOf(event)) as QueryOf<O>,

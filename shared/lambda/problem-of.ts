@@ -15,6 +15,10 @@ const passing = new Set([
   "TransactionInProgressException",
   "TimeoutError",
   "KMSInternalException",
+  // A key that somebody disabled or is about to delete: once it is put right, the same request goes through.
+  "DisabledException",
+  "KMSInvalidStateException",
+  "KeyUnavailableException",
   "DependencyTimeoutException",
   "RequestTimeout",
   "ECONNREFUSED",

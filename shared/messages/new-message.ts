@@ -1,5 +1,6 @@
+import { keyedId } from "../aws/keyed-id.ts";
 import { now, nowIso } from "../clock.ts";
-import { idFrom, type MessageId, newClaimToken, newId, type Scope } from "../ids.ts";
+import { type MessageId, newClaimToken, newId, type Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -38,7 +39,6 @@ export interface Idempotency {
   /** The operation's id: the same key means something else to another operation. */
   operation: string;
   key: string;
-  fingerprint: string;
 }
 
 /** Twilio's own default, the longest it queues: ten hours. */
@@ -48,9 +48,9 @@ const defaultValidityMilliseconds = 36_000_000;
 export const defaultValidUntil = (startsAt: number): number => startsAt + defaultValidityMilliseconds;
 
 /** The id an idempotency key stands for, else a random one. */
-export const messageIdFor = (caller: Caller, idempotency: Idempotency | null): MessageId =>
+export const messageIdFor = async (caller: Caller, idempotency: Idempotency | null): Promise<MessageId> =>
   (idempotency
-    ? idFrom("message", caller.tenantId, idempotency.operation, caller.mode, idempotency.key)
+    ? await keyedId("message", caller.tenantId, idempotency.operation, caller.mode, idempotency.key)
     : newId("message")) as MessageId;
 
 /** Whose the new row is and what names it. */

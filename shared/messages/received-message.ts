@@ -1,5 +1,6 @@
+import { keyedId } from "../aws/keyed-id.ts";
 import { nowIso } from "../clock.ts";
-import { idFrom, type MessageId, type Scope, type TenantId, tenantOfScope } from "../ids.ts";
+import { type MessageId, type Scope, type TenantId, tenantOfScope } from "../ids.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -21,21 +22,21 @@ const maximumMedia = 10;
 const mediaTypePattern = /^[\x20-\x7e]{1,255}$/;
 
 /** An inbound message's row. Its id comes from the provider's, so that a replayed webhook finds it there. */
-export const receivedMessage = ({
+export const receivedMessage = async ({
   scope,
   providerConfigId,
   configTenantId,
   actingUserId,
   parameters,
   requestId,
-}: Received): StoredMessage => {
+}: Received): Promise<StoredMessage> => {
   const { MessageSid = "", From = "", To = "", Body = "", NumMedia = "0" } = parameters;
   const at = nowIso();
   const segments = segmentsOf(Body);
   const mediaCount = Math.min(maximumMedia, Number.parseInt(NumMedia, 10) || 0);
   return {
     scope,
-    id: idFrom("message", tenantOfScope(scope), MessageSid) as MessageId,
+    id: (await keyedId("message", tenantOfScope(scope), "received", MessageSid)) as MessageId,
     direction: "inbound",
     channel: From.startsWith("whatsapp:") ? "whatsapp" : "sms",
     status: "received",

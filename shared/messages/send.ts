@@ -1,8 +1,9 @@
 import { enqueue } from "../aws/dispatch-queue.ts";
-import { numberHashKey } from "../aws/number-hash.ts";
+import { hashKey } from "../aws/hash-key.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf } from "../idempotency.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import type { MessageId, Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
 import type { Share } from "../limits/count-ahead.ts";
@@ -18,7 +19,7 @@ import { preparedSender } from "./hand-over.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
 import { readMessage } from "./message-reads.ts";
 import { amend, type Created, createMessage, removeClaim } from "./message-writes.ts";
-import { type Idempotency, messageIdFor, type Outbound, outboundMessage } from "./new-message.ts";
+import { messageIdFor, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
 import { heldReplay, replayed } from "./replay.ts";
 import { settle } from "./settle.ts";
@@ -41,28 +42,45 @@ export const send = async (
   idempotency: { operation: string; key: string | null; body: unknown },
 ): Promise<Sent> => {
   const { scope, requestId } = caller;
-  const key: Idempotency | null =
-    idempotency.key === null
-      ? null
-      : { operation: idempotency.operation, key: idempotency.key, fingerprint: fingerprintOf(idempotency.body) };
-  const id = messageIdFor(caller, key);
-  let outbound: Outbound;
-  try {
-    outbound = await planMessage(caller, request);
-  } catch (refusal) {
-    // What was taken once is answered again, though its time has come or its template is gone since.
-    const existing = key && refusal instanceof Problem && refusal.status < 500 ? await readMessage(scope, id) : null;
-    if (!key || !existing) throw refusal;
-    return { message: await heldReplay(existing, key.fingerprint), replayed: true };
-  }
-  // What a cold start must ask for, it asks for together; the opt-outs are kept under a hash.
+  // What a cold start must ask for, it asks for together: names and opt-outs need the key of hashes.
+  const [naming, planning] = await Promise.allSettled([nameOf(caller, idempotency), planMessage(caller, request)]);
+  if (planning.status === "rejected") return takenOrRefused(scope, naming, planning.reason);
+  if (naming.status === "rejected") throw naming.reason;
+  const { id, fingerprint } = naming.value;
+  const outbound = planning.value;
   const [provider] = await Promise.all([
     preparedSender(outbound.config, outbound.isTest),
-    numberHashKey(),
+    hashKey(),
     limitsOf(caller.tenantId),
   ]);
-  const message = outboundMessage({ scope, requestId, id, fingerprint: key?.fingerprint }, outbound);
+  const message = outboundMessage({ scope, requestId, id, fingerprint }, outbound);
   return message.status === "scheduled" ? schedule(message) : claimAndSend(message, outbound.config, provider);
+};
+
+interface Name {
+  id: MessageId;
+  /** Of the request, where it carried an idempotency key. */
+  fingerprint: string | undefined;
+}
+
+const nameOf = async (
+  caller: Caller,
+  { operation, key, body }: { operation: string; key: string | null; body: unknown },
+): Promise<Name> => {
+  if (key === null) return { id: await messageIdFor(caller, null), fingerprint: undefined };
+  const fingerprint = await fingerprintOf(body);
+  return { id: await messageIdFor(caller, { operation, key }), fingerprint };
+};
+
+/** What was taken once is answered again, though its time has come or its template is gone since. */
+const takenOrRefused = async (scope: Scope, naming: PromiseSettledResult<Name>, refusal: unknown): Promise<Sent> => {
+  if (!(refusal instanceof Problem) || refusal.status >= 500) throw refusal;
+  // Whether it was taken only its name can tell: the caller may ask again.
+  if (naming.status === "rejected") throw naming.reason;
+  const { id, fingerprint } = naming.value;
+  const existing = fingerprint === undefined ? null : await readMessage(scope, id);
+  if (!existing) throw refusal;
+  return { message: await heldReplay(existing, fingerprint), replayed: true };
 };
 
 /**

@@ -1,8 +1,10 @@
 import { concernedUser } from "../authorization/concerned-user.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, newClaimToken, newId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import { newClaimToken, newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
 import { waits } from "../waits.ts";
@@ -23,7 +25,7 @@ export const notify = async (
 ): Promise<{ notification: NotificationView; replayed: boolean }> => {
   // The reasons tell what a user's preferences say.
   concernedUser(caller, request.userId);
-  const begun = newNotification(caller, request, idempotencyKey);
+  const begun = await newNotification(caller, request, idempotencyKey);
   const { id, fingerprint } = begun;
   const claimed = await orRelease(begun, () => claimNotification(begun));
   if (!claimed.isOurs) return { notification: replayOf(claimed.existing, fingerprint), replayed: true };
@@ -35,16 +37,16 @@ export const notify = async (
   return { notification: { id, results }, replayed: false };
 };
 
-const newNotification = (
+const newNotification = async (
   { scope, tenantId, mode, userId }: Caller,
   request: NotifyRequest,
   key: string | null,
-): StoredNotification => ({
+): Promise<StoredNotification> => ({
   scope,
-  id: key === null ? newId("notification") : idFrom("notification", tenantId, mode, key),
+  id: key === null ? newId("notification") : await keyedId("notification", tenantId, mode, key),
   userId: request.userId,
   actingUserId: userId,
-  fingerprint: fingerprintOf(request),
+  fingerprint: await fingerprintOf(request),
   results: null,
   claimToken: newClaimToken(),
   leaseUntil: now() + waits().messageLease,

@@ -1,5 +1,4 @@
 import { now } from "../clock.ts";
-import { fingerprintOf } from "../idempotency.ts";
 import { readMessage } from "../messages/message-reads.ts";
 import { messageIdFor } from "../messages/new-message.ts";
 import { allowedChannels, type ChannelVerdict } from "../preferences/allowed-channels.ts";
@@ -26,8 +25,8 @@ export const resultsOf = async (attempt: Attempt, isTakenUp: boolean): Promise<C
 /** What an earlier try began stands as it was begun, whatever the preferences say by now. */
 const asBegun = async (attempt: Attempt, verdict: ChannelVerdict): Promise<Way> => {
   const { channel } = verdict;
-  const { operation, key, body } = idempotencyOf(attempt, channel);
-  const id = messageIdFor(attempt.caller, { operation, key, fingerprint: fingerprintOf(body) });
+  const { operation, key } = idempotencyOf(attempt, channel);
+  const id = await messageIdFor(attempt.caller, { operation, key });
   const begun = await readMessage(attempt.caller.scope, id);
   return begun ? { channel, isAllowed: true, number: begun.to, isBegun: true } : verdict;
 };

@@ -14,6 +14,6 @@ export const reachableUser = ({ userId, onlyOwn }: Caller, name: string): string
       detail: "Another user's preferences need the permission manage_tenant.",
     });
   const id = UserId.safeParse(wanted);
-  if (!id.success) throw unfit("userId", "1 to 128 characters");
+  if (!id.success) throw unfit("userId", "1 to 128 characters, none of them a control character");
   return id.data;
 };

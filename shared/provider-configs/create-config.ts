@@ -1,7 +1,9 @@
 import { auditOf } from "../audit/audit-entry.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, newId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import { newId } from "../ids.ts";
 import { beginChange } from "./begin-change.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
@@ -29,12 +31,12 @@ export const makeConfig = async (
   const id =
     idempotencyKey === null
       ? newId("providerConfig")
-      : idFrom("providerConfig", tenantId, "createProviderConfig", mode, ownerUserId ?? "", idempotencyKey);
+      : await keyedId("providerConfig", tenantId, "createProviderConfig", mode, ownerUserId ?? "", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);
   refuseTooManyNumbers(wanted.fromNumbers, ownerUserId);
   await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);
 
-  const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: fingerprintOf(wanted), wanted });
+  const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: await fingerprintOf(wanted), wanted });
   const row = wanted.credentials ? { ...bare, ...(await sealedCredentials(bare, wanted.credentials)) } : bare;
   const changes = { name: row.name, provider: row.provider, ownerUserId, hasCredentials: row.credentials !== null };
   const defaultChange = defaultChangeOf(wanted.isDefault, ownerUserId);

@@ -2,9 +2,9 @@ import type { BodyOf } from "../api/operation.ts";
 import type { updateTemplate } from "../api/templates.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
+import { canonicalJson } from "../canonical-json.ts";
 import { nowIso } from "../clock.ts";
 import { notFound } from "../errors.ts";
-import { fingerprintOf } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
 import { nameTaken } from "./name-taken.ts";
@@ -37,7 +37,7 @@ const changed = (read: StoredTemplate, { name = read.name, ...changes }: Changes
     contentSids: mergedTexts(read.contentSids, changes.contentSids),
     defaultLocale: changes.defaultLocale ?? read.defaultLocale,
   });
-  const isNewVersion = fingerprintOf(sent(content)) !== fingerprintOf(sent(read));
+  const isNewVersion = canonicalJson(sent(content)) !== canonicalJson(sent(read));
   if (!isNewVersion && name === read.name) return null;
   const version = isNewVersion ? read.version + 1 : read.version;
   return { ...read, ...content, name, version, revision: read.revision + 1, updatedAt: nowIso() };

@@ -2,10 +2,12 @@ import type { BodyOf } from "../api/operation.ts";
 import type { createTemplate } from "../api/templates.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, newId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import { newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { nameTaken } from "./name-taken.ts";
@@ -27,7 +29,7 @@ export const makeTemplate = async (
 ): Promise<MadeTemplate> => {
   requireLiveKey(caller);
   await limitCreation(caller, "templates");
-  const template = newTemplate(caller, wanted, idempotencyKey);
+  const template = await newTemplate(caller, wanted, idempotencyKey);
   const { tenantId, id, name } = template;
   const outcome = await insertTemplate(template, auditOf(caller, id, { name }));
   if (outcome === "nameTaken") throw nameTaken();
@@ -38,11 +40,11 @@ export const makeTemplate = async (
   return { template: existing, replayed: true };
 };
 
-const newTemplate = (
+const newTemplate = async (
   { tenantId, mode }: Caller,
   wanted: BodyOf<typeof createTemplate>,
   idempotencyKey: string | null,
-): StoredTemplate => {
+): Promise<StoredTemplate> => {
   const at = nowIso();
   const [firstLocale = ""] = Object.keys(wanted.bodies);
   return {
@@ -51,11 +53,11 @@ const newTemplate = (
     id:
       idempotencyKey === null
         ? newId("template")
-        : idFrom("template", tenantId, "createTemplate", mode, idempotencyKey),
+        : await keyedId("template", tenantId, "createTemplate", mode, idempotencyKey),
     name: wanted.name,
     version: 1,
     revision: 1,
-    fingerprint: fingerprintOf(wanted),
+    fingerprint: await fingerprintOf(wanted),
     createdAt: at,
     updatedAt: at,
   };

@@ -6,9 +6,11 @@ import { newApiKey, viewOfApiKey } from "../api-keys/api-key.ts";
 import { readApiKey } from "../api-keys/api-key-reads.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
+import { keyedId } from "../aws/keyed-id.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
-import { idFrom, newId, type TenantId } from "../ids.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
+import { newId, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { newTenant } from "./new-tenant.ts";
 import { insertTenant } from "./new-tenant-writes.ts";
@@ -26,8 +28,8 @@ export const makeTenant = async (
   idempotencyKey: string | null,
 ): Promise<MadeTenant> => {
   requireLiveKey(caller);
-  const fingerprint = fingerprintOf(settings);
-  const id = tenantIdOf(caller, idempotencyKey);
+  const fingerprint = await fingerprintOf(settings);
+  const id = await tenantIdOf(caller, idempotencyKey);
   const { key, secret } = newApiKey({
     tenantId: id,
     name: "First key",
@@ -40,10 +42,10 @@ export const makeTenant = async (
   return replayed(id, fingerprint);
 };
 
-const tenantIdOf = ({ tenantId, mode }: Caller, idempotencyKey: string | null): TenantId =>
+const tenantIdOf = async ({ tenantId, mode }: Caller, idempotencyKey: string | null): Promise<TenantId> =>
   (idempotencyKey === null
     ? newId("tenant")
-    : idFrom("tenant", tenantId, "createTenant", mode, idempotencyKey)) as TenantId;
+    : await keyedId("tenant", tenantId, "createTenant", mode, idempotencyKey)) as TenantId;
 
 const replayed = async (id: TenantId, fingerprint: string): Promise<MadeTenant> => {
   const tenant = await readTenant(id);

@@ -1,6 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { startVerification } from "../api/verifications.ts";
-import { numberHashKey } from "../aws/number-hash.ts";
+import { hashKey } from "../aws/hash-key.ts";
 import { now } from "../clock.ts";
 import { unfit } from "../errors.ts";
 import { newClaimToken, tenantOfScope } from "../ids.ts";
@@ -47,7 +47,7 @@ export const planVerification = async (
   const [policy, usual] = await Promise.all([
     policyOf(caller.tenantId),
     chooseConfig(caller, { actingUserId: null }),
-    numberHashKey(),
+    hashKey(),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;

@@ -2,9 +2,11 @@ import type { BodyOf } from "../api/operation.ts";
 import type { startVerification } from "../api/verifications.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
-import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
+import { fingerprintOf } from "../fingerprint.ts";
+import { replayOrRefuse } from "../idempotency.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { engineFor } from "./engines/choose-engine.ts";
+import { idempotencyKeyRow } from "./idempotency-key-row.ts";
 import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
 import { limitedCode } from "./limits/limited-code.ts";
 import { noteSent } from "./limits/outcomes.ts";
@@ -14,7 +16,6 @@ import { type PlannedCode, planVerification } from "./plan-verification.ts";
 import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 import { allUndone } from "./undo.ts";
 import type { StoredVerification } from "./verification.ts";
-import { idempotencyKeyRow } from "./verification-keys.ts";
 import { readVerification } from "./verification-reads.ts";
 import { createVerification, pointToLatest, removeClaim, settleClaim } from "./verification-writes.ts";
 
@@ -33,7 +34,7 @@ interface Started {
  */
 export const start = async (caller: Caller, request: Request, idempotencyKey: string | null): Promise<Started> => {
   const plan = await planVerification(caller, request);
-  const claim = idempotencyKey === null ? null : keyClaimOf(caller, idempotencyKey, request);
+  const claim = idempotencyKey === null ? null : await keyClaimOf(caller, idempotencyKey, request);
   const planned = claim ? withKey(plan, claim) : plan;
   const { verification, policy, config } = planned;
   const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
@@ -81,9 +82,9 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
   }
 };
 
-const keyClaimOf = ({ scope }: Caller, key: string, request: Request): KeyClaim => ({
-  key: idempotencyKeyRow(scope, key),
-  fingerprint: fingerprintOf(request),
+const keyClaimOf = async ({ scope }: Caller, key: string, request: Request): Promise<KeyClaim> => ({
+  key: await idempotencyKeyRow(scope, key),
+  fingerprint: await fingerprintOf(request),
 });
 
 const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({

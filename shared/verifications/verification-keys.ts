@@ -22,12 +22,6 @@ export const latestKey = (scope: Scope, tag: string, purpose: string) => ({
   sk: `latest#${purpose}`,
 });
 
-/** An idempotency key, by its hash: it may be anything, a number too. No tag holds a `#`. */
-export const idempotencyKeyRow = (scope: Scope, key: string) => ({
-  pk: `${scope}#key#${digest([key]).toString("base64url")}`,
-  sk: "key",
-});
-
 export const timeShards = 8;
 export const timePartition = (scope: Scope, shard: number): string => `${scope}#${shard}`;
 

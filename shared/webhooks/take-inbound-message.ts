@@ -26,7 +26,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     log.warn("webhook_ignored", { reason: "no message" });
     return;
   }
-  const message = receivedMessage({
+  const message = await receivedMessage({
     scope: scopeOf(config.tenantId, "live"),
     providerConfigId: config.id,
     configTenantId: config.tenantId,

@@ -1,5 +1,5 @@
 import { Problem } from "../errors.ts";
-import { scopeOf, type TenantId } from "../ids.ts";
+import { hubTenantId, scopeOf, type TenantId } from "../ids.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { addLogContext, log } from "../logger.ts";
 import { logStatus } from "../messages/apply-change.ts";
@@ -30,7 +30,9 @@ const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 /**
  * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it
  * tells for the first time: a Messaging Service takes a message first and refuses it later (21610). The path names the message; the row
- * must be of the configuration whose secret signed, and of the provider's message that is reported. Throws webhook_rejected otherwise.
+ * must be of the configuration whose secret signed, and of the provider's message that is reported. A message of another configuration is
+ * answered like one that does not exist, and another tenant's path is refused before anything is looked up: a signature tells its owner
+ * nothing about others (invariant 16). Throws webhook_rejected for such a path, and for another message of the provider.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   const config = await verifiedConfig(webhook);
@@ -40,6 +42,8 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
     log.warn("webhook_ignored", { reason: "no status of a message" });
     return;
   }
+  if (tenantId !== config.tenantId && config.tenantId !== hubTenantId)
+    throw new Problem("webhook_rejected", { detail: "The path names another tenant." });
   const scope = scopeOf(tenantId as TenantId, "live");
   const channel = webhook.parameters.To?.startsWith("whatsapp:") ? "whatsapp" : "sms";
   const change = report({ channel, provider: "twilio" }, told, {
@@ -48,18 +52,17 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   });
   const binding = { providerConfigId: config.id, providerMessageId: told.providerMessageId };
   const result = await changeStatus(scope, messageId, change, binding);
-  addLogContext({ messageId, correlationId: (result.changed ? result.message : result.existing)?.requestId });
   if (result.changed) {
+    addLogContext({ messageId, correlationId: result.message.requestId });
     logStatus(result.message, change);
     if (isProvidersOptOut(told.error)) await recordOptOut(result.message);
     return noteWebhook(config, "lastStatusCallbackAt");
   }
   const { existing } = result;
-  if (!existing) return log.info("webhook_ignored", { messageId });
-  const isBound =
-    existing.providerConfigId === config.id &&
-    (existing.providerMessageId === undefined || existing.providerMessageId === told.providerMessageId);
-  if (!isBound) throw new Problem("webhook_rejected", { detail: "The message is not this configuration's." });
+  if (existing?.providerConfigId !== config.id) return log.info("webhook_ignored", { messageId });
+  addLogContext({ messageId, correlationId: existing.requestId });
+  if (existing.providerMessageId !== undefined && existing.providerMessageId !== told.providerMessageId)
+    throw new Problem("webhook_rejected", { detail: "The message is another one of the provider's." });
   if (existing.events[told.status] !== undefined) return;
   const late = await addToHistory(scope, messageId, change, binding);
   if (late.changed && isProvidersOptOut(told.error)) await recordOptOut(late.message);

@@ -60,10 +60,34 @@ describe("authorizer with an access token", () => {
     expect(context).toMatchObject({ permissions: "" });
   });
 
-  test("grants platform access only to the hub's own tenant", async () => {
+  test("grants platform access only to the hub's own tenant, and only where the issuer may name it", async () => {
     const claims = { permissions: ["platform_admin", "manage_tenant"] };
     expect(await ask(await tokenWith(claims), "/v1/tenants")).toBe(403);
     expect(await ask(await tokenWith(claims, "ten_hub"), "/v1/tenants")).toBe(200);
+  });
+
+  test("takes an issuer's word for its own tenants alone (invariant 16)", async () => {
+    const [other, header] = [(await hub.newBareTenant()).id, { typ: "at+jwt" }];
+    const [ofTenant, ofOther] = [
+      await signed({ header, claims: {} }),
+      await signed({ header, claims: { tenant_id: other } }),
+    ];
+    await withIssuers([{ ...plain.settings, tenants: [other] }], async () => {
+      expect(await authenticate(`Bearer ${ofTenant}`)).toEqual({ refused: "foreign_tenant" });
+      expect(await authenticate(`Bearer ${ofOther}`)).toMatchObject({ tenantId: other });
+    });
+  });
+
+  test("takes no issuer's word for the hub's own tenant unless its settings say so", async () => {
+    const claims = { tenant_id: "ten_hub", permissions: ["platform_admin"] };
+    const token = `Bearer ${await signed({ header: { typ: "at+jwt" }, claims })}`;
+    for (const tenants of [["*"], ["ten_hub"]])
+      await withIssuers([{ ...plain.settings, tenants }], async () =>
+        expect(await authenticate(token)).toEqual({ refused: "foreign_tenant" }),
+      );
+    await withIssuers([{ ...plain.settings, tenants: [], hubTenant: true }], async () =>
+      expect(await authenticate(token)).toMatchObject({ tenantId: "ten_hub", permissions: "platform_admin" }),
+    );
   });
 
   test.each([
@@ -97,6 +121,11 @@ describe("authorizer refuses a token", () => {
     ["that names its tenant as a list", { tenant_id: ["ten_hub"] }],
     ["without a subject", { sub: undefined }],
     ["with an empty subject", { sub: "" }],
+    ["with a subject of 129 characters", { sub: "a".repeat(129) }],
+    ["whose subject is `me`, by which a path means the caller", { sub: "me" }],
+    ["whose subject holds NUL", { sub: "al\0ice" }],
+    ["whose subject holds a line break", { sub: "alice\r\nx" }],
+    ["whose subject holds half a surrogate pair", { sub: "alice\ud83d" }],
   ])("%s", async (_what, claims) => {
     expect(await ask(await tokenWith(claims))).toBe(401);
   });

@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/api-keys/key-secret.ts";
+import { authenticate } from "../../shared/authorization/authenticate.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
@@ -109,6 +110,22 @@ describe("authorizer with an invalid credential", () => {
     const wrong = key.slice(0, -1) + (key.endsWith("A") ? "B" : "A");
     expect(await statusOf(wrong)).toBe(401);
     expect(send).not.toHaveBeenCalled();
+  });
+
+  test("reads once in 20 s for a key nobody made, however often it is tried", async () => {
+    const [send, key] = [vi.spyOn(dynamodb(), "send"), newKeySecret("live")];
+    for (let tried = 0; tried < 5; tried++) expect(await statusOf(key)).toBe(401);
+    expect(send).toHaveBeenCalledTimes(1);
+  });
+
+  test("reads nothing, and asks no issuer, for a token of an issuer that is not ours", async () => {
+    const [send, fetched] = [vi.spyOn(dynamodb(), "send"), vi.spyOn(globalThis, "fetch")];
+    const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+    const claims = { iss: "https://issuer.example", sub: "alice", exp: Math.floor(Date.now() / 1000) + 60 };
+    const token = `${encode({ alg: "RS256", kid: "k1" })}.${encode(claims)}.AAAA`;
+    expect(await authenticate(`Bearer ${token}`)).toEqual({ refused: "unknown" });
+    expect(send).not.toHaveBeenCalled();
+    expect(fetched).not.toHaveBeenCalled();
   });
 });
 

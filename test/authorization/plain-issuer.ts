@@ -14,6 +14,7 @@ export const startPlainIssuer = async () => {
     clientIds: ["phonehub-local"],
     tenantClaim: "tenant_id",
     permissionsClaim: "permissions",
+    tenants: ["*"],
   };
   const sign = (header: object, claims: object): Promise<string> =>
     new SignJWT({ ...claims }).setProtectedHeader({ ...header, alg: "ES256", kid: "k1" }).sign(privateKey);

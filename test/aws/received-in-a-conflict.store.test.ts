@@ -40,9 +40,9 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
-const takeStop = () => {
+const takeStop = async () => {
   const [From, To] = ["+14155552671", "+14155550100"];
-  const message = receivedMessage({
+  const message = await receivedMessage({
     scope: scopeOf("ten_a" as TenantId, "live"),
     providerConfigId: "cfg_a",
     configTenantId: "ten_a" as TenantId,

@@ -25,6 +25,32 @@ test("synthesise() refuses a sweep every half minute, which no schedule supports
   expect(() => synthesise({ ...dev, sweepEveryMinutes: 0.5 })).toThrow(/whole number/);
 });
 
+test.each(["webhookConcurrency", "reservedConcurrency"])(
+  "synthesise() refuses a %s that would stop its functions, or that Lambda does not know",
+  (setting) => {
+    for (const value of [0, -1, 2.5, Number.NaN])
+      expect(() => synthesise({ ...prod, [setting]: value }), String(value)).toThrow(
+        `${setting} must be a whole number`,
+      );
+  },
+);
+
+const issuer = { issuer: "https://id.example.com", clientIds: ["c"], tenantClaim: "tenant_id", permissionsClaim: "p" };
+
+test.each([
+  ["that names no tenant", [], /no tenant/],
+  ["that names what is no tenant's id", ["acme"], /"acme" is no tenant's id/],
+  ["that names a tenant's test data", ["ten_a~test"], /no tenant's id/],
+  ["that names the hub's own tenant by the way", ["*", "ten_hub"], /hubTenant: true/],
+])("synthesise() refuses an issuer %s", (_what, tenants, message) => {
+  expect(() => synthesise({ ...prod, jwtIssuers: [{ ...issuer, tenants }] })).toThrow(message);
+});
+
+test("synthesise() refuses an issuer that stands twice: every token would be answered 500", () => {
+  const one = { ...issuer, tenants: ["*"] };
+  expect(() => synthesise({ ...prod, jwtIssuers: [one, one] })).toThrow(/stands twice/);
+});
+
 test("synthesise() refuses an alarm address in an environment without alarms", () => {
   expect(() => synthesise({ ...dev, alarmEmail: "on-call@example.com" })).toThrow(/without alarms/);
 });

@@ -1,9 +1,9 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { idFrom } from "../../shared/ids.ts";
 import { eventually, newNumber, type TestTenant } from "../support/hub-connection.ts";
 import { noProxy, startOwnHub } from "../support/own-hub.ts";
 import { shortWaits } from "../support/short-waits.ts";
+import { notificationIdOf } from "./notification-id.ts";
 
 /** Its function is killed, which must not end the requests of other tests. */
 const own = await startOwnHub(noProxy, shortWaits);
@@ -49,7 +49,7 @@ const cutOff = async (preferences: object) => {
   await kill("notify-user");
   expect((await request).status).toBeGreaterThanOrEqual(500);
   const [message] = await messagesOf(userId);
-  const id = idFrom("notification", tenant.id, "live", key);
+  const id = await notificationIdOf(own, userId);
   return { userId, number, ask, id, messageId: message.id };
 };
 

@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
-import { idFrom } from "../../shared/ids.ts";
-import { eventually, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { eventually, hub, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { notificationIdOf } from "./notification-id.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -72,7 +72,7 @@ describe("notifyUser with two concurrent workers", () => {
       () => simulator.requests({ to: number }),
       (list) => list.length === 1,
     );
-    await expire(idFrom("notification", tenant.id, "live", key));
+    await expire(await notificationIdOf(hub, userId));
     expect(await ask()).toMatchObject({ status: 409, body: { code: "idempotency_in_flight" } });
     const { status, body } = await first;
     expect(status).toBe(201);

@@ -4,8 +4,9 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NotifyUser } from "../../shared/api/notifications.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { keyedId } from "../../shared/aws/keyed-id.ts";
 import { variables } from "../../shared/config.ts";
-import { idFrom, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { callerOf } from "../../shared/lambda/caller.ts";
 import { readMessage } from "../../shared/messages/message-reads.ts";
 import { messageIdFor } from "../../shared/messages/new-message.ts";
@@ -79,10 +80,9 @@ const request = { userId: "ana", message: "hello", strategy: "all", urgent: true
   typeof NotifyUser.parse
 >;
 const ask = (key: string) => notify(caller(), request, key);
-const smsOf = (key: string) => {
-  const ofChannel = `${idFrom("notification", tenantId, "test", key)}:sms`;
-  const idempotency = { operation: "notifyUser", key: ofChannel, fingerprint: "" };
-  return readMessage(scope, messageIdFor(caller(), idempotency));
+const smsOf = async (key: string) => {
+  const ofChannel = `${await keyedId("notification", tenantId, "test", key)}:sms`;
+  return readMessage(scope, await messageIdFor(caller(), { operation: "notifyUser", key: ofChannel }));
 };
 const both = [
   { channel: "sms", reason: null },

@@ -132,7 +132,7 @@ describe("listProviderNumbers and connectProviderNumber", () => {
     const { id, api, config, url, one } = await connected();
     expect(await api.post(`${one}/connect`, {})).toMatchObject({
       status: 200,
-      body: { isConnected: true, webhooks: { smsUrl: `${url}#rc=3&rp=ct,rt,5xx`, smsMethod: "POST" } },
+      body: { isConnected: true, webhooks: { smsUrl: `${url}#rc=3&rp=ct,rt,4xx,5xx`, smsMethod: "POST" } },
     });
     expect((await api.get(config)).body.fromNumbers).toEqual(["+14155550142"]);
     expect((await api.post(`${one}/connect`)).status).toBe(200);

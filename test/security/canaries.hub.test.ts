@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { api, newNumber, newTenant, running, simulator } from "../support/hub.ts";
+import { api, newNumber, newTenant, running, simulator, tokenFor } from "../support/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 test("sendMessage and other operations leave no body, full number, token or key in logs and answers (invariant 17)", async () => {
@@ -32,6 +32,13 @@ test("sendMessage and other operations leave no body, full number, token or key 
     tenant.api.put(`/v1/provider-configs/${tenant.config.id}/credentials`, { accountSid: "AC-wrong", authToken }),
   );
   await keep(api("phk_live_garbage").get("/v1/messages"));
+  const [phoneUser, mailUser] = [newNumber(), `${canary}@example.com`];
+  numbers.push(phoneUser);
+  for (const user of [phoneUser, mailUser]) {
+    const { get } = api(await tokenFor({ tenant: tenant.id, user }));
+    expect((await get("/v1/messages")).status).toBe(200);
+    expect((await get("/v1/audit-events")).status).toBe(403);
+  }
   const forged = await postSigned(tenant.config.webhookUrls.inbound, { From: inbound, Body: canary }, "0".repeat(32));
   answers.push(forged.body);
   await new Promise((resolve) => setTimeout(resolve, 3_000));

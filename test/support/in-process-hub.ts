@@ -26,6 +26,7 @@ export const startInProcessHub = async () => {
     [variables.environment]: "dev",
     [variables.logLevel]: "ERROR",
     [variables.credentialsKey]: "test-key",
+    [variables.numberHashKey]: "test-key",
     [variables.twilioBaseUrl]: twilio.url,
     [variables.inboundMessageUrl]: "https://inbound.example",
     [variables.messageStatusUrl]: "https://status.example",
@@ -36,6 +37,8 @@ export const startInProcessHub = async () => {
         clientIds: [issuer.clientId],
         tenantClaim: "tenant_id",
         permissionsClaim: "permissions",
+        tenants: ["*"],
+        hubTenant: true,
       },
     ]),
   });

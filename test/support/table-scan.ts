@@ -3,7 +3,8 @@ import type { HubConnection } from "./hub-connection.ts";
 
 type Row = Record<string, unknown>;
 
-const rowsOf = async (tables: HubConnection["tables"], table: string): Promise<Row[]> => {
+/** All that a table holds. */
+export const rowsOf = async (tables: HubConnection["tables"], table: string): Promise<Row[]> => {
   const rows: Row[] = [];
   let start: Row | undefined;
   do {

@@ -75,8 +75,8 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     }
   });
 
-  test("exports lie in a bucket, and every bucket is closed to everybody else, encrypted, over TLS alone, for seven days; a batch's ranges outlast the 35 days it may wait", () => {
-    expect(buckets.map(({ id }) => id)).toContain("ExportsBucket");
+  test("every bucket is closed to everybody else, over TLS alone, for some days; a batch's ranges outlast the 35 days it may wait", () => {
+    expect(buckets.map(({ id }) => id).sort()).toEqual(["AccessLogsBucket", "ExportsBucket", "RecipientsBucket"]);
     const expiry = (days: number) => ({
       Status: "Enabled",
       ExpirationInDays: days,
@@ -89,19 +89,40 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
         IgnorePublicAcls: true,
         RestrictPublicBuckets: true,
       });
-      expect(JSON.stringify(Properties.BucketEncryption), id).toContain('"SSEAlgorithm":"AES256"');
       const ofLists = [
         { ...expiry(7), Prefix: "ten_" },
         { ...expiry(43), Prefix: "ranges/" },
       ];
-      expect(Properties.LifecycleConfiguration, id).toEqual({
-        Rules: id === "RecipientsBucket" ? ofLists : [expiry(7)],
-      });
+      const rules: Record<string, unknown> = { AccessLogsBucket: [expiry(30)], RecipientsBucket: ofLists };
+      expect(Properties.LifecycleConfiguration, id).toEqual({ Rules: rules[id] ?? [expiry(7)] });
     }
     const policies = resourcesOf(templates, "AWS::S3::BucketPolicy");
     expect(policies).toHaveLength(buckets.length);
     for (const { id, Properties } of policies)
       expect(JSON.stringify(Properties.PolicyDocument), id).toContain('"Bool":{"aws:SecureTransport":"false"}');
+  });
+
+  test("what holds numbers is encrypted with the customer's own key in buckets too, and S3 logs who reads it", () => {
+    const holdNumbers = buckets.filter(({ id }) => id !== "AccessLogsBucket");
+    expect(holdNumbers).toHaveLength(2);
+    for (const { id, Properties } of holdNumbers) {
+      const byDefault = { KMSMasterKeyID: { "Fn::GetAtt": ["DataKey", "Arn"] }, SSEAlgorithm: "aws:kms" };
+      expect(Properties.BucketEncryption, id).toEqual({
+        ServerSideEncryptionConfiguration: [{ BucketKeyEnabled: true, ServerSideEncryptionByDefault: byDefault }],
+      });
+      expect(Properties.LoggingConfiguration, id).toMatchObject({ DestinationBucketName: { Ref: "AccessLogsBucket" } });
+    }
+  });
+
+  test("S3 alone writes access logs, by the bucket's policy and by no ACL", () => {
+    const [logs] = buckets.filter(({ id }) => id === "AccessLogsBucket");
+    expect(logs?.Properties).not.toHaveProperty("AccessControl");
+    const policies = resourcesOf(templates, "AWS::S3::BucketPolicy").map(({ Properties }) =>
+      JSON.stringify(Properties),
+    );
+    const [policy = ""] = policies.filter((text) => text.includes('"Bucket":{"Ref":"AccessLogsBucket"}'));
+    expect(policy).toContain('"Principal":{"Service":"logging.s3.amazonaws.com"}');
+    expect(policy.match(/"Effect":"Allow"/g)).toHaveLength(2);
   });
 
   test(settings.retainData ? "survives the deletion of its stack" : "goes with its stack", () => {

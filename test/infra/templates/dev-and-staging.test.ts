@@ -11,6 +11,7 @@ const fromProd = (settings: typeof prod) =>
   );
 
 const stage = ["Api stage0661E4AC"];
+const webhooks = ["Webhooks InboundMessageFunction", "Webhooks MessageStatusFunction"];
 const batchRanges = ["Api/workers runbatchrangesSqsEventSourcePhoneHub<environment>Dataranges<hash><hash>"];
 
 /** The changes to all resources of these types where they are deleted with their stack. */
@@ -21,7 +22,7 @@ const goesWithItsStack = (...types: readonly string[]) =>
     ),
   );
 
-test("staging is prod with shorter logs, less traffic and fewer ranges of batches at once", () => {
+test("staging is prod with shorter logs, less traffic, fewer ranges of batches at once and no share kept for webhooks", () => {
   expect(fromProd(staging)).toEqual({
     missing: [],
     added: [],
@@ -30,6 +31,7 @@ test("staging is prod with shorter logs, less traffic and fewer ranges of batche
       "AWS::ApiGatewayV2::Stage DefaultRouteSettings.ThrottlingRateLimit: 1000 → 200": stage,
       "AWS::ApiGatewayV2::Stage DefaultRouteSettings.ThrottlingBurstLimit: 2000 → 400": stage,
       "AWS::Lambda::EventSourceMapping ScalingConfig.MaximumConcurrency: 20 → 10": batchRanges,
+      "AWS::Lambda::Function ReservedConcurrentExecutions: 100 → nothing": webhooks,
     },
   });
 });
@@ -43,6 +45,7 @@ test("dev, besides, keeps nothing, says more in its logs, and has neither alarms
       "AWS::ApiGatewayV2::Stage DefaultRouteSettings.ThrottlingRateLimit: 1000 → 50": stage,
       "AWS::ApiGatewayV2::Stage DefaultRouteSettings.ThrottlingBurstLimit: 2000 → 100": stage,
       "AWS::Lambda::EventSourceMapping ScalingConfig.MaximumConcurrency: 20 → 2": batchRanges,
+      "AWS::Lambda::Function ReservedConcurrentExecutions: 100 → nothing": webhooks,
       'AWS::Lambda::Function Environment.Variables.LOG_LEVEL: "INFO" → "DEBUG"': "each",
       "AWS::DynamoDB::Table DeletionProtectionEnabled: true → false": "each",
       ...goesWithItsStack("AWS::DynamoDB::Table", "AWS::KMS::Key", "AWS::S3::Bucket", "AWS::Logs::LogGroup"),

@@ -35,9 +35,17 @@ describe.each(Object.values(environments))("the functions of $name", (settings) 
     }
   });
 
-  test("take no share of the account's concurrency unless a setting says so", () => {
-    for (const { id, Properties } of functions)
-      expect(Properties, id).not.toHaveProperty("ReservedConcurrentExecutions");
+  test("take no share of the account's concurrency but the webhooks', and those no more than the setting says", () => {
+    const reserving = functions.filter(({ Properties }) => Object.hasOwn(Properties, "ReservedConcurrentExecutions"));
+    const shares = reserving.map(({ id, Properties }) => [id, Properties.ReservedConcurrentExecutions]);
+    expect(Object.fromEntries(shares)).toEqual(
+      settings.webhookConcurrency === undefined
+        ? {}
+        : {
+            InboundMessageFunction: settings.webhookConcurrency,
+            MessageStatusFunction: settings.webhookConcurrency,
+          },
+    );
   });
 
   test("write to a log group of their own that forgets in time", () => {
@@ -68,6 +76,13 @@ test("a setting reserves concurrency for the functions that send, and for no oth
     "Api/workers dispatchmessages",
     "Api/workers runbatchranges",
   ]);
+});
+
+test("prod bounds the functions that strangers may call: no flood of webhooks takes all that sends and the authorizer run on", () => {
+  const webhooks = resourcesOf(synthesise(environments.prod), lambdas).filter(
+    ({ template }) => template === "Webhooks",
+  );
+  expect(webhooks.map(({ Properties }) => Properties.ReservedConcurrentExecutions)).toEqual([100, 100]);
 });
 
 test("dev may point the functions at a simulated Twilio", () => {

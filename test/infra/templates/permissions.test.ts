@@ -6,6 +6,8 @@ import { resourcesOf, synthesise } from "./synthesise.ts";
 /** Documents are made at run time; all that tells them is their bucket, and that a tenant's id comes first. */
 const isOfDocuments = ({ Action }: PolicyStatement) => Action.every((action) => action.startsWith("s3:"));
 
+const isThroughS3 = ({ Condition }: PolicyStatement) => /"kms:ViaService".*"s3\./.test(JSON.stringify(Condition));
+
 const reading = ["GetItem", "BatchGetItem", "Query", "ConditionCheckItem"].map((verb) => `dynamodb:${verb}`);
 const appending = "dynamodb:PutItem";
 
@@ -81,10 +83,39 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     }
   });
 
-  test("uses the tables' key only through DynamoDB", () => {
+  test("uses the data's key only through DynamoDB, and through S3 for one bucket", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("DataKey"));
-    expect(onKey.length).toBeGreaterThan(0);
-    for (const { of, Condition } of onKey)
+    const [ofDocuments, ofTables] = [onKey.filter(isThroughS3), onKey.filter((one) => !isThroughS3(one))];
+    expect(ofTables.length).toBeGreaterThan(0);
+    for (const { of, Condition } of ofTables)
       expect(JSON.stringify(Condition), of).toMatch(/"kms:ViaService".*"dynamodb\./);
+    expect(ofDocuments.length).toBeGreaterThan(0);
+    for (const { of, Action, Condition } of ofDocuments) {
+      expect(["kms:Decrypt", "kms:GenerateDataKey"], of).toEqual(expect.arrayContaining([...Action]));
+      expect(JSON.stringify(Condition), of).toMatch(/"kms:EncryptionContext:aws:s3:arn".*(Exports|Recipients)Bucket/);
+    }
+  });
+
+  test("may encrypt what it may put into a bucket, and decrypt what it may get from one", () => {
+    const roles = new Set(statements.filter(isOfDocuments).map(({ of }) => of));
+    expect(roles.size).toBeGreaterThan(5);
+    for (const role of roles) {
+      const own = statements.filter(({ of }) => of === role);
+      const documents = own.filter(isOfDocuments).flatMap(({ Action }) => Action);
+      const withKey = own.filter(isThroughS3).flatMap(({ Action }) => Action);
+      expect(withKey.includes("kms:Decrypt"), role).toBe(documents.includes("s3:GetObject"));
+      expect(withKey.includes("kms:GenerateDataKey"), role).toBe(documents.includes("s3:PutObject"));
+    }
+  });
+
+  test("appends an audit row only beside the change that it tells of, in one transaction (invariant 22)", () => {
+    const puts = statements.filter(
+      ({ Action, Resource }) => Action.includes(appending) && JSON.stringify(Resource).includes("AuditTable"),
+    );
+    expect(puts.length).toBeGreaterThan(10);
+    for (const { of, Condition } of puts)
+      expect(Condition, of).toEqual({
+        "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] },
+      });
   });
 });

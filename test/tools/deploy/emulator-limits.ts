@@ -5,7 +5,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
     coveredBy: "test/local/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
   },
   {
-    what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm, so a role may decrypt under any context",
+    what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm nor dynamodb:EnclosingOperation, so a role may decrypt under any context and write an audit row alone",
     coveredBy: "test/infra/templates, which reads the conditions",
   },
   {
@@ -13,7 +13,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
     coveredBy: "AWS's reference of SendMessageBatch; only a real account shows its effect",
   },
   {
-    what: "The emulator accepts a table's encryption with the customer's key and ignores it",
+    what: "The emulator accepts a table's and a bucket's encryption with the customer's key and ignores it",
     coveredBy: "test/infra/templates",
   },
   {

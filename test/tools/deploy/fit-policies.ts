@@ -14,8 +14,8 @@ const Policy = z.looseObject({
 /** Every role's own policy, by the name infra/constructs/hub-function.ts gives it. */
 const policyName = "grants";
 
-/** What AWS's KMS tells a policy of a request, and the emulator's does not. */
-const unknownKeys = ["kms:EncryptionContext:", "kms:MacAlgorithm"];
+/** What AWS's KMS and DynamoDB tell a policy of a request, and the emulator's do not. */
+const unknownKeys = ["kms:EncryptionContext:", "kms:MacAlgorithm", "dynamodb:EnclosingOperation"];
 /** AWS asks for the right to send one message (there is no other), the emulator for one of this name. */
 const batchSend = "sqs:SendMessageBatch";
 const isUnknown = (key: string): boolean => unknownKeys.some((beginning) => key.startsWith(beginning));

@@ -1,0 +1,56 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { auditRow } from "../../shared/audit/audit-writes.ts";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { transact } from "../../shared/aws/transaction.ts";
+import type { TenantId } from "../../shared/ids.ts";
+import { tableNamed } from "../support/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/table-store.ts";
+
+let store: TableStore;
+beforeAll(async () => {
+  store = await startTableStore();
+});
+afterAll(() => store.close());
+
+const sources = ["shared", "functions"].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => `${folder}/${file}`),
+);
+const sourcesWith = (text: RegExp) => sources.filter((file) => text.test(readFileSync(file, "utf8"))).sort();
+
+test("one file writes to the audit table, in one place, and that only where there is no such row (invariant 22)", () => {
+  expect(sourcesWith(/table\("audit"\)|tableVariables\.audit|TABLE_AUDIT/)).toEqual([
+    "shared/audit/audit-reads.ts",
+    "shared/audit/audit-writes.ts",
+    "shared/config.ts",
+  ]);
+  expect(readFileSync("shared/audit/audit-reads.ts", "utf8")).not.toMatch(/\b(Put|Update|Delete|Transact|BatchWrite)/);
+  expect(readFileSync("shared/audit/audit-writes.ts", "utf8").match(/table\("audit"\)/g)).toHaveLength(1);
+  const item = auditRow({ tenantId: "ten_a" as TenantId, actor: "key:k", action: "a", target: "t", requestId: "r" });
+  expect(Object.keys(item)).toEqual(["Put"]);
+  expect(item.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
+});
+
+test("an audit row that is there is not replaced, and what was to be written with it is not either (invariant 22)", async () => {
+  const tenantId = `ten_${crypto.randomUUID()}` as TenantId;
+  const entry = { tenantId, actor: "key:k", target: "t", requestId: "r" };
+  const first = auditRow({ ...entry, action: "revokeApiKey" });
+  expect(await transact([first])).toEqual([]);
+  const again = auditRow({ ...entry, action: "nothingHappened" });
+  const { pk, sk } = first.Put?.Item ?? {};
+  const replacing = { Put: { ...again.Put, TableName: tableNamed("audit"), Item: { ...again.Put?.Item, pk, sk } } };
+  const other = auditRow({ ...entry, action: "createApiKey" });
+  expect(await transact([other, replacing])).toEqual([1]);
+  const { Items } = await dynamodb().send(
+    new QueryCommand({
+      TableName: tableNamed("audit"),
+      KeyConditionExpression: "pk = :tenant",
+      ExpressionAttributeValues: { ":tenant": tenantId },
+      ConsistentRead: true,
+    }),
+  );
+  expect(Items?.map(({ action }) => action)).toEqual(["revokeApiKey"]);
+});

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { maskActor } from "../shared/masking.ts";
+
+test.each([
+  ["a phone number", "user:+14155550123", "user:+1415•••0123"],
+  ["a phone number as it is typed", "user:(415) 555-0123", "user:41555•••0123"],
+  ["a short phone number", "user:+4912345", "user:+49•••"],
+  ["a phone number behind a kind", "user:sms|+14155550123", "user:sms|+1415•••0123"],
+  ["an e-mail address", "user:alice.smith@example.com", "user:a•••@example.com"],
+  ["an e-mail address behind a kind", "user:auth0:alice@example.com", "user:a•••@example.com"],
+])("an actor whose subject is %s is logged without it (invariant 17)", (_what, actor, logged) => {
+  expect(maskActor(actor)).toBe(logged);
+});
+
+test.each([
+  ["an API key's id", "key:key_4155550123415555012341"],
+  ["a UUID", "user:01234567-0123-0123-0123-012345678901"],
+  ["a name", "user:alice"],
+])("an actor that is %s is logged as it is", (_what, actor) => {
+  expect(maskActor(actor)).toBe(actor);
+});

@@ -1,0 +1,30 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+/**
+ * Who makes a hash without a key, of what. A hash of what somebody can guess tells whether the guess was right: it takes
+ * shared/aws/hash-key.ts. docs/decisions/0020 says for each of these why its input cannot be guessed, or why that does not matter.
+ */
+const plainHashes = [
+  "api-keys/key-secret.ts",
+  "events/event.ts",
+  "ids.ts",
+  "messages/message-keys.ts",
+  "providers/sns/sns-opt-outs.ts",
+  "verifications/verification-keys.ts",
+];
+const keyedHashes = ["aws/hash-key.ts", "verifications/engines/code-mac.ts"];
+
+const sources = readdirSync("shared", { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const hashing = sources.filter((file) =>
+  /\b(createHash|createHmac|digest|eventIdOf)\(/.test(readFileSync(`shared/${file}`, "utf8")),
+);
+
+test("every hash is made under a key, or stands in the list of those that need none (invariants 16 and 25)", () => {
+  expect(hashing.sort()).toEqual([...plainHashes, ...keyedHashes].sort());
+});
+
+test("docs/decisions/0020 tells of every hash without a key", () => {
+  const decision = readFileSync("docs/decisions/0020-ids-are-keyed-hashes.md", "utf8");
+  for (const file of plainHashes) expect(decision).toContain(`shared/${file}`);
+});

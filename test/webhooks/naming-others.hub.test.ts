@@ -1,0 +1,101 @@
+import { randomBytes } from "node:crypto";
+import { beforeAll, describe, expect, test } from "vitest";
+import { idOf } from "../../shared/ids.ts";
+import { newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
+import { postSigned } from "../support/twilio-webhook.ts";
+
+let tenant: TestTenant;
+beforeAll(async () => {
+  tenant = await newTenant();
+});
+
+const hex = () => randomBytes(16).toString("hex");
+const noMessage = () => idOf("message", randomBytes(16));
+
+/** Whoever signs a webhook: the URLs of the configuration, and its account. */
+interface Signer {
+  webhookUrls: { status: string; inbound: string };
+  accountSid: string;
+  authToken: string;
+}
+
+const otherTenant = async (): Promise<Signer> => {
+  const { config, twilio } = await newTenant();
+  return { webhookUrls: config.webhookUrls, ...twilio };
+};
+/** Another configuration of the same tenant, a user's own where that is named. */
+const otherConfig = async (ownerUserId: string | null): Promise<Signer> => {
+  const twilio = await newTwilioAccount();
+  const credentials = { accountSid: twilio.accountSid, authToken: twilio.authToken };
+  const wanted = { name: "Another", provider: "twilio", ownerUserId, credentials };
+  const { body } = await tenant.api.post("/v1/provider-configs", wanted);
+  return { webhookUrls: body.webhookUrls, ...twilio };
+};
+
+const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
+
+/** A message of the tenant that Twilio accepted, without callbacks of its own. */
+const sent = async (): Promise<{ id: string; sid: string }> => {
+  const to = newNumber();
+  await simulator.fault({ match: { to }, kind: "no-callbacks" });
+  const { body } = await tenant.api.post("/v1/messages", { to, body: "quiet" });
+  return { id: body.id, sid: body.providerMessageId };
+};
+
+/** What its sender sees of an answer, whichever request it was. */
+const seen = ({ status, body }: { status: number; body: string }) => ({
+  status,
+  body: body.replace(/"requestId":"[^"]*"/, ""),
+});
+
+const tellStatus = async ({ webhookUrls, accountSid, authToken }: Signer, messageId: string, sid: string) =>
+  seen(
+    await postSigned(
+      `${webhookUrls.status}/${tenant.id}/${messageId}`,
+      { AccountSid: accountSid, MessageSid: sid, MessageStatus: "delivered" },
+      authToken,
+    ),
+  );
+
+describe.each([
+  ["another tenant's configuration", 403, otherTenant],
+  ["another configuration of the tenant", 204, () => otherConfig(null)],
+  ["a user's own configuration", 204, () => otherConfig("alice")],
+])("a status that %s signs", (_whose, status, signerOf) => {
+  test("is answered alike whether the message it names exists or not, and changes nothing (invariants 9 and 16)", async () => {
+    const [signer, { id, sid }] = await Promise.all([signerOf(), sent()]);
+    const before = await message(id);
+    const answers = [
+      await tellStatus(signer, id, sid),
+      await tellStatus(signer, id, `SM${hex()}`),
+      await tellStatus(signer, noMessage(), sid),
+      await tellStatus(signer, noMessage(), `SM${hex()}`),
+    ];
+    expect(answers[0]?.status).toBe(status);
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(await message(id)).toEqual(before);
+  });
+});
+
+test("a received message that another tenant signs is answered alike whether its SID is known here or not (invariant 16)", async () => {
+  const [from, { webhookUrls, accountSid, authToken }] = [newNumber(), await otherTenant()];
+  const { messageSid } = await simulator.inbound({ from, to: tenant.twilio.number, body: "hello" });
+  const inbox = async () => (await tenant.api.get(`/v1/messages?direction=inbound&from=%2B${from.slice(1)}`)).body;
+  const before = await inbox();
+  const receive = async (MessageSid: string) => {
+    const form = { AccountSid: accountSid, MessageSid, From: from, To: tenant.twilio.number, Body: "other" };
+    return seen(await postSigned(webhookUrls.inbound, form, authToken));
+  };
+  expect(before.items).toHaveLength(1);
+  expect(await receive(messageSid)).toEqual(await receive(`SM${hex()}`));
+  expect(await inbox()).toEqual(before);
+});
+
+test("what Twilio tells of a deleted message is dropped, as of one that never was", async () => {
+  const { id, sid } = await sent();
+  const { config, twilio } = tenant;
+  const own: Signer = { webhookUrls: config.webhookUrls, ...twilio };
+  expect((await tenant.api.del(`/v1/messages/${id}`)).status).toBe(204);
+  expect(await tellStatus(own, id, sid)).toEqual(await tellStatus(own, noMessage(), sid));
+  expect((await tenant.api.get(`/v1/messages/${id}`)).status).toBe(404);
+});
