@@ -1,7 +1,7 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { type AuditEntry, auditOf } from "../audit/audit-entry.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
@@ -29,11 +29,10 @@ export const makeApiKey = async (
 ): Promise<MadeApiKey> => {
   refuseAboveCeiling(caller, wanted);
   refusePast(wanted);
-  const { tenantId, mode } = caller;
+  const { tenantId } = caller;
   const fingerprint = await fingerprintOf(wanted);
-  const named =
-    idempotencyKey === null ? {} : { id: await keyedId("apiKey", tenantId, "createApiKey", mode, idempotencyKey) };
-  const { key, secret } = newApiKey({ ...wanted, ...named, tenantId, fingerprint });
+  const id = await idForRequest("apiKey", caller, "createApiKey", idempotencyKey);
+  const { key, secret } = newApiKey({ ...wanted, id, tenantId, fingerprint });
   const changes = { name: key.name, mode: key.mode, permissions: key.permissions, expiresAt: key.keyExpiresAt };
   await limitCreation(caller, "apiKeys");
   if (await inserted(key, auditOf(caller, key.id, changes)))

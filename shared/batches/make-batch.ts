@@ -1,12 +1,11 @@
 import type { createBatch as operation } from "../api/message-batches.ts";
 import type { BodyOf } from "../api/operation.ts";
 import { enqueueBatch } from "../aws/batches-queue.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
@@ -41,10 +40,10 @@ const isRefusal = (error: unknown): boolean => error instanceof Problem && error
  * (invariant 26). Throws what it can be refused for as a whole, and idempotency_mismatch, idempotency_in_flight; single recipients never stop it.
  */
 export const makeBatch = async (caller: Caller, body: BatchRequest, key: string | null): Promise<Made> => {
-  const { scope, tenantId, mode, requestId } = caller;
+  const { scope, requestId } = caller;
   await limitCreation(caller, "batches");
   const fingerprint = await fingerprintOf(body);
-  const id = key === null ? newId("batch") : await keyedId("batch", tenantId, "createBatch", mode, key);
+  const id = await idForRequest("batch", caller, "createBatch", key);
   let stored: StoredBatch;
   try {
     stored = await planned(caller, body, { id, fingerprint });

@@ -1,11 +1,10 @@
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { enqueueJob } from "../aws/jobs-queue.ts";
-import { keyedId } from "../aws/keyed-id.ts";
 import { numberHash } from "../aws/number-hash.ts";
 import { Problem } from "../errors.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
@@ -30,8 +29,8 @@ export const makeJob = async (
 ): Promise<MadeJob> => {
   requireLiveKey(caller);
   await limitCreation(caller, "subjectRequests");
-  const { tenantId, operation, mode, requestId } = caller;
-  const id = idempotencyKey === null ? newId(kind) : await keyedId(kind, tenantId, operation, mode, idempotencyKey);
+  const { tenantId, operation, requestId } = caller;
+  const id = await idForRequest(kind, caller, operation, idempotencyKey);
   const job = newJob({ tenantId, id, kind, number, numberHash: await numberHash(tenantId, number), requestId });
   if (await insertJob(job, auditOf(caller, id, { number: job.maskedNumber }))) {
     await handToWorkers(job);

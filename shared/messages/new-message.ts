@@ -1,6 +1,6 @@
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { now, nowIso } from "../clock.ts";
-import { type MessageId, newClaimToken, newId, type Scope } from "../ids.ts";
+import { type MessageId, newClaimToken, type Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -49,9 +49,7 @@ export const defaultValidUntil = (startsAt: number): number => startsAt + defaul
 
 /** The id an idempotency key stands for, else a random one. */
 export const messageIdFor = async (caller: Caller, idempotency: Idempotency | null): Promise<MessageId> =>
-  (idempotency
-    ? await keyedId("message", caller.tenantId, idempotency.operation, caller.mode, idempotency.key)
-    : newId("message")) as MessageId;
+  (await idForRequest("message", caller, idempotency?.operation ?? "", idempotency?.key ?? null)) as MessageId;
 
 /** Whose the new row is and what names it. */
 export interface Origin {

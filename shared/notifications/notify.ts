@@ -1,10 +1,10 @@
 import { concernedUser } from "../authorization/concerned-user.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newClaimToken, newId } from "../ids.ts";
+import { newClaimToken } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
 import { waits } from "../waits.ts";
@@ -38,14 +38,14 @@ export const notify = async (
 };
 
 const newNotification = async (
-  { scope, tenantId, mode, userId }: Caller,
+  caller: Caller,
   request: NotifyRequest,
   key: string | null,
 ): Promise<StoredNotification> => ({
-  scope,
-  id: key === null ? newId("notification") : await keyedId("notification", tenantId, mode, key),
+  scope: caller.scope,
+  id: await idForRequest("notification", caller, "notifyUser", key),
   userId: request.userId,
-  actingUserId: userId,
+  actingUserId: caller.userId,
   fingerprint: await fingerprintOf(request),
   results: null,
   claimToken: newClaimToken(),

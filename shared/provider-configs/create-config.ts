@@ -1,9 +1,8 @@
 import { auditOf } from "../audit/audit-entry.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newId } from "../ids.ts";
 import { beginChange } from "./begin-change.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
@@ -25,13 +24,11 @@ export const makeConfig = async (
   idempotencyKey: string | null,
 ): Promise<MadeConfig> => {
   await beginChange(manager);
-  const { tenantId, mode } = manager;
+  const { tenantId } = manager;
   const ownerUserId = ownerOfNew(manager, wanted.ownerUserId);
   // Each user's keys are that user's own: two users may use the same one.
-  const id =
-    idempotencyKey === null
-      ? newId("providerConfig")
-      : await keyedId("providerConfig", tenantId, "createProviderConfig", mode, ownerUserId ?? "", idempotencyKey);
+  const whose = { ...manager, userId: ownerUserId ?? manager.userId };
+  const id = await idForRequest("providerConfig", whose, "createProviderConfig", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);
   refuseTooManyNumbers(wanted.fromNumbers, ownerUserId);
   await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);

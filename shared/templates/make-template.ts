@@ -2,12 +2,11 @@ import type { BodyOf } from "../api/operation.ts";
 import type { createTemplate } from "../api/templates.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { nameTaken } from "./name-taken.ts";
@@ -41,7 +40,7 @@ export const makeTemplate = async (
 };
 
 const newTemplate = async (
-  { tenantId, mode }: Caller,
+  caller: Caller,
   wanted: BodyOf<typeof createTemplate>,
   idempotencyKey: string | null,
 ): Promise<StoredTemplate> => {
@@ -49,11 +48,8 @@ const newTemplate = async (
   const [firstLocale = ""] = Object.keys(wanted.bodies);
   return {
     ...templateContent({ ...wanted, defaultLocale: wanted.defaultLocale ?? firstLocale }),
-    tenantId,
-    id:
-      idempotencyKey === null
-        ? newId("template")
-        : await keyedId("template", tenantId, "createTemplate", mode, idempotencyKey),
+    tenantId: caller.tenantId,
+    id: await idForRequest("template", caller, "createTemplate", idempotencyKey),
     name: wanted.name,
     version: 1,
     revision: 1,

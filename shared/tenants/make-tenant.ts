@@ -6,11 +6,11 @@ import { newApiKey, viewOfApiKey } from "../api-keys/api-key.ts";
 import { readApiKey } from "../api-keys/api-key-reads.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
-import { keyedId } from "../aws/keyed-id.ts";
+import { idForRequest } from "../aws/id-for-request.ts";
 import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
-import { newId, type TenantId } from "../ids.ts";
+import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { newTenant } from "./new-tenant.ts";
 import { insertTenant } from "./new-tenant-writes.ts";
@@ -42,10 +42,8 @@ export const makeTenant = async (
   return replayed(id, fingerprint);
 };
 
-const tenantIdOf = async ({ tenantId, mode }: Caller, idempotencyKey: string | null): Promise<TenantId> =>
-  (idempotencyKey === null
-    ? newId("tenant")
-    : await keyedId("tenant", tenantId, "createTenant", mode, idempotencyKey)) as TenantId;
+const tenantIdOf = async (caller: Caller, idempotencyKey: string | null): Promise<TenantId> =>
+  (await idForRequest("tenant", caller, "createTenant", idempotencyKey)) as TenantId;
 
 const replayed = async (id: TenantId, fingerprint: string): Promise<MadeTenant> => {
   const tenant = await readTenant(id);

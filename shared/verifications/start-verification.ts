@@ -82,8 +82,8 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
   }
 };
 
-const keyClaimOf = async ({ scope }: Caller, key: string, request: Request): Promise<KeyClaim> => ({
-  key: await idempotencyKeyRow(scope, key),
+const keyClaimOf = async (caller: Caller, key: string, request: Request): Promise<KeyClaim> => ({
+  key: await idempotencyKeyRow(caller, key),
   fingerprint: await fingerprintOf(request),
 });
 

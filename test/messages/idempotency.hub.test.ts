@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { api, eventually, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
@@ -23,6 +23,22 @@ describe("sendMessage with Idempotency-Key (invariant 6)", () => {
     }
     expect(new Set(answers.flatMap(({ status, body }) => (status === 201 ? [body.id] : []))).size).toBe(1);
     expect(await simulator.accepted({ to })).toHaveLength(1);
+  });
+
+  test("keeps a user's keys apart from the tenant's and from other users' (invariant 29)", async () => {
+    const headers = key();
+    const as = async (user: string) => api(await tokenFor({ tenant: tenant.id, user, permissions: ["send_messages"] }));
+    const ids = [];
+    for (const [index, who] of [await as("ann"), await as("ben"), tenant.api].entries()) {
+      const { status, body } = await who.post("/v1/messages", { to: newNumber(), body: `m${index}` }, headers);
+      expect(status).toBe(201);
+      ids.push(body.id);
+    }
+    expect(new Set(ids).size).toBe(3);
+    const code = { to: newNumber(), purpose: "login" };
+    const verifier = api(await tokenFor({ tenant: tenant.id, user: "ann", permissions: ["verify_users"] }));
+    expect((await verifier.post("/v1/verifications", code, headers)).status).toBe(201);
+    expect((await tenant.api.post("/v1/verifications", { ...code, to: newNumber() }, headers)).status).toBe(201);
   });
 
   test("answers a replay with the message's present state, and marks it as a replay", async () => {
