@@ -21,8 +21,11 @@ export interface AppendFile {
 const newLine = 10;
 const lineOf = (record: object) => `${JSON.stringify(record)}\n`;
 
+/** Writes bytes from an offset on, and returns how many it wrote. */
+type Write = (file: number, bytes: Buffer, offset: number) => number;
+
 /** Opens the file, which need not be there. A last record that was cut short is dropped: whoever wrote it had no answer yet. */
-export function openAppendFile(path: string, write: typeof writeSync = writeSync): AppendFile {
+export function openAppendFile(path: string, write: Write = writeSync): AppendFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   let file = openSync(path, "a+", 0o600);
   const { records, bytes } = readRecords(path);

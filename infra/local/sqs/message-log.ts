@@ -45,12 +45,13 @@ const leastRewrittenBytes = 1024 * 1024;
 export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): MessageLog {
   const file = openAppendFile(path);
   const held = new Map<string, { queue: string; message: KeptMessage }>();
-  for (const record of file.records) replay(LogRecord.parse(record));
+  for (const record of file.records) take(LogRecord.parse(record));
   rewrite();
 
   let nextRewrite = rewriteAt;
   function append(record: z.infer<typeof LogRecord>) {
     file.append(record);
+    take(record);
     if (file.size() < nextRewrite) return;
     rewrite();
     nextRewrite = Math.max(rewriteAt, 4 * file.size());
@@ -60,8 +61,12 @@ export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): M
     file.rewrite([...held.values()].map(({ queue, message }) => ({ put: message, queue })));
   }
 
-  function replay(record: z.infer<typeof LogRecord>) {
-    if ("put" in record) return hold(record.queue, record.put);
+  function take(record: z.infer<typeof LogRecord>) {
+    if ("put" in record) {
+      // In the place of its last queue, it is the newest there.
+      held.delete(record.put.messageId);
+      return void held.set(record.put.messageId, { queue: record.queue, message: record.put });
+    }
     if ("gone" in record) return void held.delete(record.gone);
     const message = held.get(record.received)?.message;
     if (!message) return;
@@ -69,24 +74,12 @@ export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): M
     if (record.first !== undefined) message.approximateFirstReceiveTimestamp = record.first;
   }
 
-  function hold(queue: string, message: KeptMessage) {
-    held.delete(message.messageId);
-    held.set(message.messageId, { queue, message });
-  }
-
   return {
     messagesOf: (wanted) => [...held.values()].flatMap(({ queue, message }) => (queue === wanted ? [message] : [])),
-    put(queue, message) {
-      append({ put: message, queue });
-      hold(queue, message);
-    },
-    received({ messageId, approximateReceiveCount, approximateFirstReceiveTimestamp: first }) {
-      append({ received: messageId, count: approximateReceiveCount, ...(first === undefined ? {} : { first }) });
-    },
-    gone(messageId) {
-      append({ gone: messageId });
-      held.delete(messageId);
-    },
+    put: (queue, message) => append({ put: message, queue }),
+    received: ({ messageId, approximateReceiveCount: count, approximateFirstReceiveTimestamp: first }) =>
+      append({ received: messageId, count, ...(first === undefined ? {} : { first }) }),
+    gone: (messageId) => append({ gone: messageId }),
     close: file.close,
   };
 }
