@@ -2,6 +2,7 @@ import { randomInt } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { freePorts } from "../../infra/local/free-ports.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
@@ -9,7 +10,7 @@ import { apiWith } from "../support/api.ts";
 import { connectTo, eventually } from "../support/hub-connection.ts";
 import { type HubProcess, startHubProcess, type TellableHubOptions } from "../support/hub-process.ts";
 import { endOf, randomSeed } from "./batch-client.ts";
-import { numbersFrom } from "./numbers.ts";
+import { numbersFrom, sumOf } from "./numbers.ts";
 
 /** A hub with a data folder that can be killed and started again, and a provider that goes on meanwhile. */
 export interface MortalHub {
@@ -83,4 +84,21 @@ export const sendThroughKills = async (
     reached: [...perPerson.values()].filter((times) => times > 0).length,
     endsTold: told.length,
   };
+};
+
+/** Nobody can know whether those were reached whom a killed visit was sending to. */
+const inFlight = 50;
+
+/** Everybody has an end, nobody has two messages, and nobody counts as sent to who was not. */
+export const expectNobodyHarmed = (
+  ended: Awaited<ReturnType<typeof sendThroughKills>>,
+  { recipients, killsAt }: Pick<KilledBatch, "recipients" | "killsAt">,
+): void => {
+  const what = `killed at ${killsAt}: ${JSON.stringify(ended)}`;
+  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endsTold: 1 });
+  const { accepted, unknown } = ended.counts;
+  expect(sumOf(ended.counts), what).toBe(recipients);
+  expect(accepted + unknown, what).toBe(recipients);
+  expect(unknown, what).toBeLessThanOrEqual(killsAt.length * inFlight);
+  expect(ended.reached, what).toBeGreaterThanOrEqual(accepted);
 };
