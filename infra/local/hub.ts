@@ -95,7 +95,8 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     ports: {
       api: port ?? 0,
       functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus },
-      files,
+      // Else a free one at the moment it listens: between now and then another program might take this one.
+      files: port ? files : 0,
     },
     network,
     cacheDir: join(dotDir, "dynoxide"),
