@@ -114,12 +114,12 @@ describe("local queues in a data folder, after the process was killed (invariant
   test("count on to the dead-letter queue, and keep what lies there", async () => {
     const untilDead = await killedAfter(async ({ send, receive }) => {
       await send("Work", "poison");
-      expect(await receive("Work")).toHaveLength(1);
+      for (let times = 0; times < 2; times++) expect(await receive("Work")).toHaveLength(1);
     });
     await startedAgain(untilDead, async ({ receive }) => {
-      expect(await receive("Work")).toHaveLength(1);
-      const dead = await eventuallyDead(receive);
-      expect(dead).toEqual(["poison"]);
+      // Asked for once too often, it moves.
+      expect(await receive("Work", 0)).toEqual([]);
+      expect((await receive("Dead")).map(({ Body }) => Body)).toEqual(["poison"]);
     });
     // It was received there and not deleted.
     await startedAgain(untilDead, async ({ receive }) => {
@@ -128,17 +128,6 @@ describe("local queues in a data folder, after the process was killed (invariant
     });
   });
 });
-
-/** Asks both queues by turns: a message moves when somebody asks for it once too often. */
-const eventuallyDead = async (receive: ReturnType<typeof clientsOf>["receive"]) => {
-  const end = Date.now() + 20_000;
-  while (Date.now() < end) {
-    await receive("Work", 1);
-    const found = await receive("Dead", 0);
-    if (found.length > 0) return found.map(({ Body }) => Body);
-  }
-  return [];
-};
 
 describe("local S3 in a data folder, after the process was killed (invariant 39)", () => {
   test("has every file that was uploaded, as it was", async () => {
