@@ -7,6 +7,7 @@ import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";
 import { localSecret } from "./local-secret.ts";
+import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
 import { createBucket, createQueue } from "./sqs/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
@@ -18,6 +19,9 @@ const firstSweepMs = 20_000;
 export interface BackendOptions {
   dynamodbEndpoint?: string;
   dataDir?: string;
+  network: LocalNetwork;
+  /** Where SQS and S3 listen; 0 is any free port. */
+  queuePort: number;
   /** Of every queue, in place of the template's. */
   visibilitySeconds?: number;
   fetchDir: string;
@@ -46,8 +50,13 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
     options.dynamodbEndpoint
       ? { endpoint: options.dynamodbEndpoint, close: async () => undefined }
       : startDynoxide({ fetchDir: options.fetchDir, ...(dbPath ? { dbPath } : {}) }),
-    startQueueServer(),
-    startKms(keys),
+    startQueueServer({
+      port: options.queuePort,
+      network: options.network,
+      ...(options.dataDir ? { dataDir: options.dataDir } : {}),
+    }),
+    // Nobody but the functions asks for keys.
+    startKms(keys, { network: { ...options.network, bind: loopback().bind } }),
   ] as const;
   const started = await Promise.allSettled(starting);
   const closeAll = async () => {

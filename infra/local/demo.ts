@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { type ApiClient, apiClient } from "./api-client.ts";
 import { createPlatformAdminKey } from "./create-platform-admin-key.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { demoAccount } from "./simulators/twilio/accounts/demo-account.ts";
+import { writeWhole } from "./whole-file.ts";
 
 /** What stays the same between starts that share a data folder. */
 const Credentials = z.object({
@@ -37,7 +38,7 @@ const PhoneNumbers = z.object({ items: z.array(z.object({ sid: z.string(), numbe
 export async function seedDemo(stack: LocalStack, dataDir?: string): Promise<Demo> {
   const file = dataDir && join(dataDir, "demo.json");
   const credentials = (file && storedCredentials(file)) || (await newCredentials(stack));
-  if (file) writeFileSync(file, JSON.stringify(credentials, null, 2), { mode: 0o600 });
+  if (file) writeWhole(file, JSON.stringify(credentials, null, 2));
   const api = apiClient(stack.apiUrl, credentials.apiKey);
   const path = `/v1/provider-configs/${credentials.providerConfigId}`;
   const { webhookUrls } = ProviderConfig.parse(await api("GET", path));

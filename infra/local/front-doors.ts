@@ -5,6 +5,7 @@ import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
 import { createHttpApi } from "./http-api/http-api-server.ts";
 import type { FunctionHost } from "./lambda/function-host.ts";
 import type { LocalWaits } from "./local-waits.ts";
+import type { LocalNetwork } from "./simulators/wire/local-network.ts";
 import type { DeployedResource, Deployment } from "./template/deployment.ts";
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
@@ -13,6 +14,8 @@ interface Door {
   resource: DeployedResource;
   server: LoopbackServer;
   handle: { current: RequestHandler };
+  /** Origins that the API's CORS setting names. */
+  pageOrigins: { current: readonly string[] };
 }
 
 export interface FrontDoors {
@@ -30,7 +33,7 @@ export interface FrontDoors {
 export async function startFrontDoors(
   deployment: Deployment,
   ports: { api?: number; functionUrls?: Record<string, number> },
-  { authorizerSeconds }: Pick<LocalWaits, "authorizerSeconds"> = {},
+  { authorizerSeconds, network }: Pick<LocalWaits, "authorizerSeconds"> & { network?: LocalNetwork } = {},
 ): Promise<FrontDoors> {
   const opened: Door[] = [];
   const close = async () => {
@@ -42,8 +45,12 @@ export async function startFrontDoors(
         response.writeHead(503).end();
       },
     };
-    const server = await listenOnLoopback((request, response) => handle.current(request, response), port);
-    const door = { resource, server, handle };
+    const pageOrigins: Door["pageOrigins"] = { current: [] };
+    const server = await listenOnLoopback((request, response) => handle.current(request, response), port, {
+      ...(network ? { network } : {}),
+      pageOrigins: () => pageOrigins.current,
+    });
+    const door = { resource, server, handle, pageOrigins };
     opened.push(door);
     return door;
   }
@@ -83,8 +90,10 @@ export async function startFrontDoors(
       apiEndpoint: (key) => urlOf(apis, key),
       functionUrl: (key) => `${urlOf(urls, key)}/`,
       open(host) {
-        for (const { resource, server, handle } of apis) {
-          handle.current = createHttpApi(definitionOf(resource), host, server.port);
+        for (const { resource, server, handle, pageOrigins } of apis) {
+          const definition = definitionOf(resource);
+          pageOrigins.current = definition.cors?.origins ?? [];
+          handle.current = createHttpApi(definition, host, server.port);
         }
         for (const { resource, server, handle } of urls) {
           handle.current = createFunctionUrl({ ...target(resource), port: server.port }, host);

@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { openDataFolder } from "./data-folder.ts";
 import { type Demo, seedDemo } from "./demo.ts";
 import { freePorts } from "./free-ports.ts";
 import { PortInUse } from "./http/loopback-server.ts";
@@ -10,6 +11,7 @@ import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
 import { withPorts } from "./placeholder-ports.ts";
 import { startSnsSimulator } from "./simulators/sns/start-sns-simulator.ts";
 import { startTwilioSimulator } from "./simulators/twilio/start-twilio-simulator.ts";
+import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { synthesise } from "./synthesise.ts";
 
 const root = resolve(import.meta.dirname, "../..");
@@ -17,8 +19,15 @@ const root = resolve(import.meta.dirname, "../..");
 export interface HubOptions {
   /** The API's port; left out, any free one. What else listens takes the ports after it, where they are free. */
   port?: number;
-  /** Keeps tables, keys and the demo's credentials between starts; left out, everything is in memory. */
+  /** Where its servers listen and whom they answer; left out, they are alone on loopback. */
+  network?: LocalNetwork;
+  /**
+   * Keeps tables, keys, queues, files and the demo's credentials between starts; left out, everything is in memory. What the simulated
+   * providers know is the world outside, and always in memory.
+   */
   dataDir?: string;
+  /** Where a simulated Twilio runs already that outlives this hub; left out, the hub starts one. */
+  twilioPort?: number;
   dynamodbEndpoint?: string;
   /** Each line a function writes. */
   onLog?: OnLog;
@@ -62,36 +71,34 @@ async function refuseBusy(port: number) {
 }
 
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
-  const { port, dataDir, dynamodbEndpoint, onLog, onPhone, statusDelayMs, waits, extraEnvironment } = options;
+  const { port, dataDir, dynamodbEndpoint, onLog, waits, extraEnvironment, network = loopback() } = options;
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
-  const preferred = port ? [1, 2, 3, 4, 5].map((step) => port + step) : [];
-  const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0] = await freePorts(
-    5,
-    preferred,
-  );
+  if (dataDir) closers.push((await openDataFolder(dataDir)).close);
+  const preferred = port ? [1, 2, 3, 4, 5, 6].map((step) => port + step) : [];
+  const ports = await freePorts(6, preferred);
+  const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0, files = 0] = ports;
 
   // Not all at once: whatever has started must be known when another fails to.
-  const twilio = await startTwilioSimulator({
-    port: twilioPort,
-    ...(statusDelayMs === undefined ? {} : { statusDelayMs }),
-    ...(onPhone ? { onPhone } : {}),
-  });
+  const twilio = await twilioOf(options, { port: twilioPort, network });
   closers.push(twilio.close);
-  const sns = await startSnsSimulator({ port: snsPort });
+  const sns = await startSnsSimulator({ port: snsPort, network });
   closers.push(sns.close);
   const keyFile = dataDir ? { keyFile: join(dataDir, "oidc-key.json") } : {};
-  const oidc = await startOidcIssuer({ port: issuerPort, ...keyFile });
+  const oidc = await startOidcIssuer({ port: issuerPort, network, ...keyFile });
   closers.push(oidc.close);
 
   const stack = await startLocalStack({
     assemblyDir: await synthesise(root, join(dotDir, "cache")),
-    editTemplate: withPorts({ twilio: twilioPort, inboundMessage, messageStatus, issuer: issuerPort }),
+    editTemplate: withPorts({ twilio: portOf(twilio.url), inboundMessage, messageStatus, issuer: issuerPort }),
     ports: {
       api: port ?? 0,
       functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus },
+      // Else a free one at the moment it listens: between now and then another program might take this one.
+      files: port ? files : 0,
     },
+    network,
     cacheDir: join(dotDir, "dynoxide"),
     endpoints: { sns: sns.url, sts: sns.url },
     ...(dataDir ? { dataDir } : {}),
@@ -103,4 +110,19 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   closers.push(stack.close);
   const demo = await seedDemo(stack, dataDir);
   return { stack, oidc, demo, twilioSimulatorUrl: twilio.url, snsSimulatorUrl: sns.url };
+}
+
+const portOf = (url: string): number => Number(new URL(url).port);
+
+/** The simulated Twilio: one that runs already, or a new one. */
+async function twilioOf(
+  { twilioPort, statusDelayMs, onPhone }: HubOptions,
+  listening: { port: number; network: LocalNetwork },
+): Promise<{ url: string; close: () => Promise<void> }> {
+  if (twilioPort !== undefined) return { url: `http://127.0.0.1:${twilioPort}`, close: async () => undefined };
+  return startTwilioSimulator({
+    ...listening,
+    ...(statusDelayMs === undefined ? {} : { statusDelayMs }),
+    ...(onPhone ? { onPhone } : {}),
+  });
 }

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
+import { writeWhole } from "./whole-file.ts";
 
 /**
  * A secret of 32 bytes: kept in `file` (readable by its owner alone) so that what it protects outlives this process, or
@@ -12,8 +12,7 @@ export function localSecret(file?: string): Buffer {
     return readFileSync(file);
   } catch {
     const secret = randomBytes(32);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, secret, { mode: 0o600 });
+    writeWhole(file, secret);
     return secret;
   }
 }

@@ -9,6 +9,7 @@ import { payloadOf } from "./lambda/invocation.ts";
 import type { LocalWaits } from "./local-waits.ts";
 import { type ScheduledFunction, scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
+import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { startQueueSources } from "./sqs/queue-sources.ts";
 import { startStreamSources } from "./streams/stream-sources.ts";
 import { type DeployedResource, readDeployment } from "./template/deployment.ts";
@@ -18,8 +19,10 @@ export interface LocalStackOptions {
   /** A synthesised cloud assembly (`cdk.out`). */
   assemblyDir: string;
   /** Left out or 0: any free port. Function URLs by the name of their function. */
-  ports?: { api?: number; functionUrls?: Record<string, number> };
-  /** Keeps tables and keys between starts; left out, everything is in memory. Queues and objects always are. */
+  ports?: { api?: number; functionUrls?: Record<string, number>; files?: number };
+  /** Where its servers listen and whom they answer; left out, they are alone on loopback. */
+  network?: LocalNetwork;
+  /** Keeps tables, keys, queues and files between starts; left out, everything is in memory. */
   dataDir?: string;
   /** Where a database program this platform lacks is fetched to. */
   cacheDir?: string;
@@ -78,7 +81,7 @@ async function start(
   options: LocalStackOptions,
   closers: (() => Promise<void> | void)[],
 ): Promise<Omit<LocalStack, "close">> {
-  const { dataDir, ports = {}, waits = {} } = options;
+  const { dataDir, ports = {}, waits = {}, network = loopback() } = options;
   const addresses = {
     queueUrl: (name: string) => backends.queueServer.queueUrl(name),
     apiEndpoint: (key: string) => doors.apiEndpoint(key),
@@ -86,11 +89,13 @@ async function start(
   };
   const deployment = readDeployment(options.assemblyDir, addresses, options.editTemplate);
   // Listening comes first: every other value in the template may depend on where.
-  const doors = await startFrontDoors(deployment, ports, waits);
+  const doors = await startFrontDoors(deployment, ports, { ...waits, network });
   closers.push(doors.close);
   const backends = await startBackends(deployment, {
     ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
     ...(dataDir ? { dataDir } : {}),
+    network,
+    queuePort: ports.files ?? 0,
     ...(waits.visibilitySeconds === undefined ? {} : { visibilitySeconds: waits.visibilitySeconds }),
     fetchDir: options.cacheDir ?? join(".phonehub", "dynoxide"),
   });
@@ -107,7 +112,9 @@ async function start(
   closers.push(host.close);
   doors.open(host);
   closers.push(startQueueSources(deployment, backends.sqs, host).close);
-  closers.push((await startStreamSources(deployment, backends, host)).close);
+  closers.push(
+    (await startStreamSources(deployment, backends, host, dataDir && join(dataDir, "stream-positions.json"))).close,
+  );
   closers.push(startSchedules(hurried(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
 
   return {

@@ -6,6 +6,7 @@ import * as z from "zod";
 import { awsJsonClient } from "../../infra/local/aws-json-client.ts";
 import { beginDatabase, removeDatabase } from "../../infra/local/dynamodb/database-file.ts";
 import { type LocalDynamoDb, startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
+import { privateAddress } from "../../infra/local/dynamodb/private-address.ts";
 
 const TableName = "rows";
 
@@ -68,4 +69,21 @@ test("startDynoxide() leaves no file of a temporary database", () => {
   expect(existsSync(file.path)).toBe(true);
   removeDatabase(file);
   expect(existsSync(dirname(file.path))).toBe(false);
+});
+
+test("Dynoxide, which answers any Host, listens at an address that no page can guess, and at no other (invariant 42)", async () => {
+  const { hostname, port } = new URL(database.endpoint);
+  const guessable = ["127.0.0.1", "127.0.0.2", "127.0.1.1"];
+  if (process.platform === "darwin") return expect(hostname).toBe("127.0.0.1");
+  expect(hostname).toMatch(/^127\.(\d+\.){2}\d+$/);
+  for (const address of guessable)
+    await expect(fetch(`http://${address}:${port}/`, { method: "POST", body: "{}" }), address).rejects.toThrow();
+});
+
+test.each(["linux", "win32"] as const)("privateAddress() is another one each time on %s", (platform) => {
+  const addresses = Array.from({ length: 200 }, () => privateAddress(platform));
+  expect(new Set(addresses).size).toBeGreaterThan(190);
+  for (const address of addresses)
+    expect(address).toMatch(/^127\.([1-9]|[1-9]\d|1\d\d|2[0-4]\d|25[0-4])\.\d{1,3}\.\d{1,3}$/);
+  expect(privateAddress("darwin")).toBe("127.0.0.1");
 });

@@ -1,6 +1,7 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Hub, type HubOptions, startHub } from "../../infra/local/hub.ts";
@@ -21,6 +22,8 @@ export interface RunningHub {
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   kmsEndpoint: string;
+  /** Every port that the hub's own process listens on, whatever for. */
+  ports: number[];
   /** Runs, restarts and kills functions: see `invoke`, `restart` and `kill` in hub-connection.ts. */
   controlUrl: string;
   /** Every line the functions wrote. */
@@ -46,6 +49,7 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
   const folder = mkdtempSync(join(tmpdir(), "phonehub-test-"));
   const logFile = join(folder, "functions.log");
   const log = openSync(logFile, "a");
+  const opened = noteServers();
   const hub = await startHub({
     statusDelayMs: 20,
     onLog(line, functionName) {
@@ -54,7 +58,7 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
       if (isRuntimeError(line)) console.error(functionName, line);
     },
     ...options,
-  });
+  }).finally(opened.stop);
   const control = await startControl(hub);
   const { stack, demo, oidc } = hub;
   return {
@@ -71,6 +75,7 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
       dynamodbEndpoint: stack.dynamodbEndpoint,
       sqsEndpoint: stack.sqsEndpoint,
       kmsEndpoint: stack.kmsEndpoint,
+      ports: opened.servers.flatMap(portOf),
       controlUrl: control.url,
       logFile,
     },
@@ -106,4 +111,19 @@ const startControl = async ({ stack }: Hub) => {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
+};
+
+/** Notes each server that begins to listen in this process, so that none is overlooked. */
+const noteServers = () => {
+  const servers: Server[] = [];
+  const channel = "tracing:net.server.listen:asyncEnd";
+  const note = (message: unknown) => servers.push(Object(message).server);
+  subscribe(channel, note);
+  return { servers, stop: () => void unsubscribe(channel, note) };
+};
+
+/** None: it is closed by now, or listens on no port. */
+const portOf = (server: Server): number[] => {
+  const address = server.address();
+  return address === null || typeof address === "string" ? [] : [address.port];
 };

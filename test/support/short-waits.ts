@@ -31,3 +31,11 @@ export const mortalWaits: HubOptions = {
     visibilitySeconds: 3,
   },
 };
+
+/**
+ * For a hub in a process of its own that is killed as a whole. It starts on a busy machine, so a provider call keeps its full time, lest the
+ * hub take its own slowness for the provider's outage.
+ */
+export const mortalHubWaits: HubOptions = {
+  waits: { ...mortalWaits.waits, functions: { ...shortFunctionWaits, providerCall: 8_000, messageLease: 12_000 } },
+};

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePorts } from "../free-ports.ts";
 import { beginDatabase, removeDatabase } from "./database-file.ts";
 import { dynoxideBinary } from "./dynoxide-binary.ts";
+import { privateAddress } from "./private-address.ts";
 
 export interface LocalDynamoDb {
   endpoint: string;
@@ -14,8 +15,9 @@ export async function startDynoxide(options: { dbPath?: string; fetchDir: string
   const binary = await dynoxideBinary(options.fetchDir);
   const database = beginDatabase(options.dbPath);
   let complaint = "";
+  const host = privateAddress();
   for (const port of await freePorts(3)) {
-    const serve = ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", database.path];
+    const serve = ["serve", "--host", host, "--port", String(port), "--db-path", database.path];
     const child = spawnWithUs(binary, serve, database.temporary ?? "");
     const exited = new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
@@ -29,7 +31,7 @@ export async function startDynoxide(options: { dbPath?: string; fetchDir: string
       await end();
       removeDatabase(database);
     };
-    const endpoint = `http://127.0.0.1:${port}`;
+    const endpoint = `http://${host}:${port}`;
     complaint = await trouble(child, exited);
     if (complaint === "" && (await answers(endpoint))) return { endpoint, close };
     await end();

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type LoopbackServer, listenOnLoopback } from "../http/loopback-server.ts";
+import { type Listening, type LoopbackServer, listenOnLoopback } from "../http/loopback-server.ts";
 import { readBody } from "../http/read-body.ts";
 import type { KeyRing } from "./keys.ts";
 import { KmsError } from "./kms-error.ts";
@@ -9,14 +9,18 @@ import { kmsOperations } from "./operations.ts";
  * KMS's wire protocol (AWS JSON 1.1) over keys that really encrypt. It also answers for every AWS service that is not
  * served here, with an error: nothing may reach the internet because a function used one.
  */
-export function startKms(keys: KeyRing): Promise<LoopbackServer> {
-  return listenOnLoopback(async (request, response) => {
-    const body = await readBody(request, 1024 * 1024);
-    const { status, answer } = perform(keys, String(request.headers["x-amz-target"] ?? ""), body);
-    response
-      .writeHead(status, { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() })
-      .end(JSON.stringify(answer));
-  });
+export function startKms(keys: KeyRing, listening: Listening = {}): Promise<LoopbackServer> {
+  return listenOnLoopback(
+    async (request, response) => {
+      const body = await readBody(request, 1024 * 1024);
+      const { status, answer } = perform(keys, String(request.headers["x-amz-target"] ?? ""), body);
+      response
+        .writeHead(status, { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() })
+        .end(JSON.stringify(answer));
+    },
+    0,
+    listening,
+  );
 }
 
 function perform(keys: KeyRing, target: string, body: Buffer | undefined): { status: number; answer: object } {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { SignJWT } from "jose";
 import * as z from "zod";
-import { listenOnLoopback } from "../http/loopback-server.ts";
+import { type Listening, listenOnLoopback } from "../http/loopback-server.ts";
 import { readBody } from "../http/read-body.ts";
 import { signingKey } from "./signing-key.ts";
 
@@ -27,11 +27,14 @@ export interface OidcIssuer {
 }
 
 /**
- * An OIDC issuer on loopback that signs access tokens in Cognito's form for anyone who asks. `keyFile` keeps its key.
+ * An OIDC issuer on loopback that signs access tokens in Cognito's form for every program on this machine that asks. `keyFile` keeps
+ * its key.
  */
-export async function startOidcIssuer(options: { port?: number; keyFile?: string } = {}): Promise<OidcIssuer> {
+export async function startOidcIssuer(
+  options: { port?: number; keyFile?: string } & Listening = {},
+): Promise<OidcIssuer> {
   const key = await signingKey(options.keyFile);
-  const server = await listenOnLoopback((request, response) => serve(request, response), options.port);
+  const server = await listenOnLoopback((request, response) => serve(request, response), options.port, options);
   const issuer = server.url;
   const jwksUri = `${issuer}/.well-known/jwks.json`;
 

@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { readFileSync } from "node:fs";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
+import { writeWhole } from "../whole-file.ts";
 
 export interface SigningKey {
   kid: string;
@@ -29,9 +29,6 @@ function storedKey(file: string): JWK | undefined {
 async function newKey(file?: string): Promise<JWK> {
   const { privateKey } = await generateKeyPair("RS256", { extractable: true });
   const jwk = await exportJWK(privateKey);
-  if (file) {
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, JSON.stringify(jwk), { mode: 0o600 });
-  }
+  if (file) writeWhole(file, JSON.stringify(jwk));
   return jwk;
 }

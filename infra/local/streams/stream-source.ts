@@ -3,6 +3,7 @@ import * as z from "zod";
 import type { AwsCall } from "../aws-json-client.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import { region } from "../template/pseudo-parameters.ts";
+import type { StreamPositions } from "./stream-positions.ts";
 
 export interface StreamSource {
   /** What the database calls the stream. */
@@ -17,8 +18,9 @@ const Described = z.object({
   StreamDescription: z.object({ Shards: z.array(z.object({ ShardId: z.string() })).default([]) }),
 });
 const Iterator = z.object({ ShardIterator: z.string() });
+const Changed = z.looseObject({ dynamodb: z.looseObject({ SequenceNumber: z.string() }) });
 const Read = z.object({
-  Records: z.array(z.record(z.string(), z.unknown())).default([]),
+  Records: z.array(Changed).default([]),
   NextShardIterator: z.string().nullish(),
 });
 
@@ -28,14 +30,15 @@ const watchShardsEveryMs = 5_000;
 const retryAfterMs = 500;
 
 /**
- * Reads a table's stream from its beginning and invokes its function with the changes, as an event source mapping does: shard by
- * shard in order, the same batch again until the function takes it. Where it had got to is not kept: after a start the function sees
- * old changes once more, which AWS may do to it as well.
+ * Reads a table's stream from where it had got to, at first from its beginning, and invokes its function with the changes, as an event
+ * source mapping does: shard by shard in order, the same batch again until the function takes it. What the function took just before the
+ * process was killed it sees once more, which AWS may do to it as well.
  */
 export function startStreamSource(
   source: StreamSource,
   streams: AwsCall,
   host: FunctionHost,
+  positions: StreamPositions,
 ): { close: () => Promise<void> } {
   const stopping = new AbortController();
   const { signal } = stopping;
@@ -60,7 +63,7 @@ export function startStreamSource(
         const read = Read.parse(
           await streams("GetRecords", { ShardIterator: iterator, Limit: source.batchSize }, signal),
         );
-        if (read.Records.length > 0) await handle(read.Records);
+        if (read.Records.length > 0) await handle(ShardId, read.Records);
         if (!read.NextShardIterator) return;
         iterator = read.NextShardIterator;
         if (read.Records.length < source.batchSize) await pause(pollEveryMs);
@@ -71,11 +74,19 @@ export function startStreamSource(
   }
 
   const firstIterator = async (ShardId: string): Promise<string> => {
-    const wanted = { StreamArn: source.streamArn, ShardId, ShardIteratorType: "TRIM_HORIZON" };
+    const SequenceNumber = positions.of(readerOf(ShardId));
+    const from =
+      SequenceNumber === undefined
+        ? { ShardIteratorType: "TRIM_HORIZON" }
+        : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
+    const wanted = { StreamArn: source.streamArn, ShardId, ...from };
     return Iterator.parse(await streams("GetShardIterator", wanted, signal)).ShardIterator;
   };
 
-  async function handle(records: Record<string, unknown>[]) {
+  /** A function has its own place in a shard, and an older stream's shard may have had the same name. */
+  const readerOf = (ShardId: string) => `${source.functionName} ${source.streamArn} ${ShardId}`;
+
+  async function handle(ShardId: string, records: z.infer<typeof Changed>[]) {
     const Records = records.map((record) => ({
       ...record,
       awsRegion: region,
@@ -83,6 +94,8 @@ export function startStreamSource(
     }));
     const result = await host.invoke(source.functionName, { Records });
     if (result.kind === "error") throw new Error(result.errorMessage);
+    const last = records.at(-1)?.dynamodb.SequenceNumber;
+    if (last !== undefined) positions.set(readerOf(ShardId), last);
   }
 
   const watching = watchShards();

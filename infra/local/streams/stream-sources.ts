@@ -3,6 +3,7 @@ import type { AwsCall } from "../aws-json-client.ts";
 import { latestStreamArn } from "../dynamodb/tables.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import type { Deployment } from "../template/deployment.ts";
+import { streamPositions } from "./stream-positions.ts";
 import { startStreamSource } from "./stream-source.ts";
 
 const Mapping = z.object({
@@ -12,12 +13,14 @@ const Mapping = z.object({
   BatchSize: z.coerce.number().default(100),
 });
 
-/** Starts a reader for each event source mapping of the template whose source is a table's stream. */
+/** Starts a reader for each event source mapping of the template whose source is a table's stream; `positionsFile` keeps their places. */
 export async function startStreamSources(
   deployment: Deployment,
   { database, streams }: { database: AwsCall; streams: AwsCall },
   host: FunctionHost,
+  positionsFile: string | undefined,
 ): Promise<{ close: () => Promise<void> }> {
+  const positions = streamPositions(positionsFile);
   const sources = await Promise.all(
     deployment.resources("AWS::Lambda::EventSourceMapping").flatMap((resource) => {
       const mapping = Mapping.parse(resource.properties());
@@ -33,6 +36,7 @@ export async function startStreamSources(
       { streamArn, eventSourceArn: EventSourceArn, functionName: FunctionName, batchSize: BatchSize },
       streams,
       host,
+      positions,
     );
   }
 

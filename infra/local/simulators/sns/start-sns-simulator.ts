@@ -1,5 +1,6 @@
 import { createFaultStore } from "../wire/fault-store.ts";
 import { createJournal } from "../wire/journal.ts";
+import { type LocalNetwork, loopback } from "../wire/local-network.ts";
 import { serveOnLoopback } from "../wire/loopback-server.ts";
 import { createPauses } from "../wire/pauses.ts";
 import type { ResponseFault } from "../wire/response-fault.ts";
@@ -9,7 +10,7 @@ import { createRoles } from "./roles.ts";
 import { createSnsControlApi } from "./sns-control-api.ts";
 import type { SnsWorld } from "./sns-world.ts";
 
-export type SnsSimulatorOptions = { port?: number; log?: (line: string) => void };
+export type SnsSimulatorOptions = { port?: number; network?: LocalNetwork; log?: (line: string) => void };
 export type SnsSimulator = { url: string; close: () => Promise<void> };
 
 /** SNS for text messages, and the STS that lends roles to send them: both clients take this one address. */
@@ -25,7 +26,7 @@ export async function startSnsSimulator(options: SnsSimulatorOptions = {}): Prom
   const queryApi = createQueryApi(world);
   const controlApi = createSnsControlApi(world);
   const server = await serveOnLoopback(
-    options.port ?? 0,
+    { port: options.port ?? 0, network: options.network ?? loopback() },
     (incoming) => (incoming.path.startsWith("/_simulator") ? controlApi(incoming) : queryApi(incoming)),
     options.log ?? (() => undefined),
   );

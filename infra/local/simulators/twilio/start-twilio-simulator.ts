@@ -1,5 +1,6 @@
 import { createFaultStore } from "../wire/fault-store.ts";
 import { createJournal } from "../wire/journal.ts";
+import { type LocalNetwork, loopback } from "../wire/local-network.ts";
 import { serveOnLoopback } from "../wire/loopback-server.ts";
 import { createPauses } from "../wire/pauses.ts";
 import type { AccountInput } from "./accounts/account.ts";
@@ -27,6 +28,8 @@ import type { World } from "./world.ts";
 export type TwilioSimulatorOptions = {
   /** 0, the default, takes a free port. */
   port?: number;
+  /** Where it listens and whom it answers; left out, it is alone on loopback. */
+  network?: LocalNetwork;
   log?: (line: string) => void;
   /** Milliseconds from one delivery state of a message to the next; 400 by default. */
   statusDelayMs?: number;
@@ -50,7 +53,7 @@ export async function startTwilioSimulator(options: TwilioSimulatorOptions = {})
   const restApi = createRestApi(world);
   const controlApi = createControlApi(world);
   const server = await serveOnLoopback(
-    options.port ?? 0,
+    { port: options.port ?? 0, network: options.network ?? loopback() },
     (incoming) => (incoming.path.startsWith("/_simulator") ? controlApi(incoming) : restApi(incoming)),
     log,
   );

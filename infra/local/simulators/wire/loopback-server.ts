@@ -1,17 +1,21 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type Incoming, readIncoming } from "./incoming.ts";
+import type { LocalNetwork } from "./local-network.ts";
+import { refuseStranger } from "./refuse-strangers.ts";
 import type { Reply } from "./reply.ts";
 
 export type LoopbackServer = { url: string; close: () => Promise<void> };
 
-/** Serves on 127.0.0.1 only; port 0 takes a free one. `close` also cuts connections that are still open. */
+/** Serves on the network given; port 0 takes a free one. `close` also cuts connections that are still open. */
 export async function serveOnLoopback(
-  port: number,
+  { port, network }: { port: number; network: LocalNetwork },
   handle: (incoming: Incoming) => Promise<Reply>,
   log: (line: string) => void,
 ): Promise<LoopbackServer> {
+  let ownPort = port;
   const server = createServer((request, response) => {
+    if (refuseStranger(request, response, { port: ownPort, network })) return;
     respond(request, response, handle).catch((error: unknown) => {
       log(`${request.method} ${request.url?.split("?")[0]} broke: ${error instanceof Error ? error.stack : error}`);
       if (!response.headersSent) response.writeHead(500);
@@ -22,13 +26,15 @@ export async function serveOnLoopback(
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
-    server.listen(port, "127.0.0.1", resolve);
+    server.listen(port, network.bind, resolve);
   });
-  const address = server.address() as AddressInfo;
+  ownPort = (server.address() as AddressInfo).port;
+  network.ports.add(ownPort);
   return {
-    url: `http://127.0.0.1:${address.port}`,
+    url: `http://127.0.0.1:${ownPort}`,
     close: () =>
       new Promise((resolve) => {
+        network.ports.delete(ownPort);
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -1,0 +1,52 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { openDataFolder } from "../../infra/local/data-folder.ts";
+import { temporaryFolder } from "./hand-made-assembly.ts";
+
+const inUse = (folder: string) => `${folder} is in use by another hub: stop that one, or choose another folder.`;
+
+describe("openDataFolder() (invariant 39)", () => {
+  test("takes a folder for one hub at a time, by whatever path", async () => {
+    const folder = join(temporaryFolder(), "data");
+    const first = await openDataFolder(folder);
+    const alias = join(temporaryFolder(), "alias");
+    symlinkSync(folder, alias);
+    for (const path of [folder, alias]) await expect(openDataFolder(path)).rejects.toThrow(inUse(path));
+    await first.close();
+    await (await openDataFolder(folder)).close();
+  });
+
+  test("takes a folder whose hub was killed", async () => {
+    const folder = join(temporaryFolder(), "data");
+    const program = `import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, "../../infra/local/data-folder.ts"))};
+      await openDataFolder(${JSON.stringify(folder)});
+      console.log("open");
+      setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program]);
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    await expect(openDataFolder(folder)).rejects.toThrow(inUse(folder));
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("exit", resolve));
+    await (await openDataFolder(folder)).close();
+  });
+
+  test.each([
+    ["a release before there were formats", "kms-master-secret", "secret", 1],
+    ["another release", "format.json", '{"format":99}', 99],
+  ])("refuses a folder of %s in one sentence, and lets go of it", async (_whose, file, content, format) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, file), content);
+    for (let times = 0; times < 2; times++)
+      await expect(openDataFolder(folder)).rejects.toThrow(
+        `${folder} was written by another release of the hub (format ${format}, and this one reads 2): start with an empty folder.`,
+      );
+  });
+
+  test("takes a new folder in which something else lies", async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, "lost+found"));
+    for (let times = 0; times < 2; times++) await (await openDataFolder(folder)).close();
+  });
+});
