@@ -4,7 +4,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NotifyUser } from "../../shared/api/notifications.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { keyedId } from "../../shared/aws/keyed-id.ts";
+import { idForRequest } from "../../shared/aws/id-for-request.ts";
 import { variables } from "../../shared/config.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { callerOf } from "../../shared/lambda/caller.ts";
@@ -81,7 +81,7 @@ const request = { userId: "ana", message: "hello", strategy: "all", urgent: true
 >;
 const ask = (key: string) => notify(caller(), request, key);
 const smsOf = async (key: string) => {
-  const ofChannel = `${await keyedId("notification", tenantId, "test", key)}:sms`;
+  const ofChannel = `${await idForRequest("notification", caller(), "notifyUser", key)}:sms`;
   return readMessage(scope, await messageIdFor(caller(), { operation: "notifyUser", key: ofChannel }));
 };
 const both = [

@@ -9,7 +9,7 @@ let tenant: Api;
 
 beforeAll(async () => {
   hub = await startInProcessHub();
-  await createTables(["verifications", "limits", "optOuts", "events", "templates", "lookups"]);
+  await createTables(["verifications", "optOuts", "events", "templates", "lookups"]);
   Object.assign(process.env, { [variables.codePepper]: "test-key", [variables.numberHashKey]: "test-key" });
   const made = await hub.newBareTenant({ defaultCountry: "US" });
   tenant = made.api;
