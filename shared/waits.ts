@@ -16,6 +16,10 @@ export interface Waits {
   waveSettling: number;
   /** How long a function trusts a credential, and the state of its tenant, that it has read. */
   credentialMemory: number;
+  /** The same of pauses and of provider configurations: what is stopped goes on for so long at most, and for the call that is under way. */
+  settingsMemory: number;
+  /** From a look at what a pause holds until the next one, at the soonest. */
+  pausedLook: number;
 }
 
 const deployed: Waits = {
@@ -25,7 +29,9 @@ const deployed: Waits = {
   messageLease: 60_000,
   erasureSettling: 30_000,
   waveSettling: 10_000,
-  credentialMemory: 20_000,
+  credentialMemory: 10_000,
+  settingsMemory: 10_000,
+  pausedLook: 30_000,
 };
 
 let known: Waits | undefined;

@@ -29,7 +29,9 @@ export const identityOfToken = async (token: string): Promise<Identity | Refusal
   const tenantId = tenantIdFrom(payload[issuer.tenantClaim]);
   const userId = payload.sub;
   if (tenantId === null || !userId || userId.length > 128) return { refused: "no_tenant" };
-  return { tenantId, mode: "live", permissionNames: permissionNamesOf(payload[issuer.permissionsClaim]), userId };
+  const permissionNames = permissionNamesOf(payload[issuer.permissionsClaim]);
+  const expiresAt = payload.exp === undefined ? {} : { expiresAt: payload.exp * 1000 };
+  return { tenantId, mode: "live", permissionNames, userId, ...expiresAt };
 };
 
 const verifierFor = (issuers: readonly JwtIssuer[]): Verify => {

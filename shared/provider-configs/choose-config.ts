@@ -2,6 +2,7 @@ import { notFound } from "../errors.ts";
 import { hubTenantId, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { shortMemory } from "../short-memory.ts";
+import { waits } from "../waits.ts";
 import { isUsable, type StoredProviderConfig, type TenantConfigs } from "./provider-config.ts";
 import { readTenantConfigs } from "./provider-config-reads.ts";
 
@@ -13,11 +14,11 @@ export interface WantedConfig {
 
 type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider" | "userId" | "onlyOwn">;
 
-const memory = shortMemory<TenantConfigs>({ milliseconds: 30_000, entries: 500 });
+const memory = shortMemory<TenantConfigs>({ milliseconds: () => waits().settingsMemory, entries: 500 });
 
 /**
  * Who sends this: the configuration asked for, else the user's own, else the tenant's default, else the hub's default if the tenant
- * uses it; active ones only. What was read is remembered for 30 s, but nobody is refused by memory: a choice that would refuse
+ * uses it; active ones only. What was read is remembered for 10 s, but nobody is refused by memory: a choice that would refuse
  * is made again from a fresh read. Null: there is none. Throws not_found for an id that is unknown, inactive or another user's.
  */
 export const chooseConfig = async (

@@ -16,6 +16,7 @@ import { engineName } from "./engines/choose-engine.ts";
 import { requireDeliverable, requireVerifyService } from "./engines/deliverable.ts";
 import { testCodeOf } from "./engines/test-code.ts";
 import { tagOf } from "./number-tag.ts";
+import { requireUnpaused } from "./require-unpaused.ts";
 import type { StoredVerification } from "./verification.ts";
 import { newVerificationId } from "./verification-id.ts";
 
@@ -35,7 +36,7 @@ export const leaseMilliseconds = 30_000;
 /**
  * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a
  * cold start must ask for, it asks for together. Throws invalid_number, country_required, invalid_request, provider_not_verified,
- * not_supported, not_found, temporarily_unavailable.
+ * not_supported, not_found, sending_paused, temporarily_unavailable.
  */
 export const planVerification = async (
   caller: Caller,
@@ -56,6 +57,7 @@ export const planVerification = async (
   const isTest = caller.mode === "test" || config?.testMode === true;
   const engine = engineName({ isTest, policy });
   requireWay(config, { scope, engine, channel, isTest });
+  await requireUnpaused(config, { scope, to, channel, isTest });
   const tag = await tagOf(scope, to);
   const at = now();
   const createdAt = new Date(at).toISOString();
