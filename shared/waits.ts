@@ -22,7 +22,8 @@ export interface Waits {
   pausedLook: number;
 }
 
-const deployed: Waits = {
+/** A deployed hub's. */
+export const deployedWaits: Waits = {
   providerCall: 8_000,
   firstLook: 30_000,
   adoption: 15_000,
@@ -38,6 +39,6 @@ let known: Waits | undefined;
 
 /** A deployed hub's waits; a hub under test makes some of them shorter by the variable `WAITS`, which no stack sets. */
 export const waits = (): Waits => {
-  known ??= { ...deployed, ...config.waits() };
+  known ??= { ...deployedWaits, ...config.waits() };
   return known;
 };

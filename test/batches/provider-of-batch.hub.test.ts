@@ -43,7 +43,7 @@ describe("a batch and its provider", () => {
     const { accountSid, authToken } = tenant.twilio;
     const config = `/v1/provider-configs/${tenant.config.id}`;
     await tenant.api.put(`${config}/credentials`, { accountSid, authToken });
-    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    // A worker remembers the configuration for a while: a new one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/resume`);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
@@ -94,7 +94,7 @@ describe("a batch and its provider", () => {
     expect(unknown).toBeLessThanOrEqual(most);
     await simulator.clearFaults({ id: outage.id });
     await writeConfig(tenant, { coolsUntil: Date.now() });
-    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    // A worker remembers the configuration for a while: a new one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/pause`);
     await tenant.api.post(`/v1/message-batches/${id}/resume`);

@@ -101,7 +101,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 2,
     rule: "A message whose queue message died gets an ending.",
     file: "shared/messages/settle-dead-letter.ts",
-    find: 'if (message?.status !== "queued") return;',
+    find: 'if (message?.status !== "queued" || message.pausedBy) return;',
     replace: 'if (message?.status !== "unknown") return;',
     test: "test/messages/crashes.hub.test.ts",
     name: "marks a message from the dead-letter queue as failed",
@@ -656,7 +656,7 @@ export const mutations: readonly Mutation[] = [
     find: "milliseconds: () => waits().credentialMemory,",
     replace: "milliseconds: () => waits().credentialMemory * 100,",
     test: "test/authorization/api-key-credentials.store.test.ts",
-    name: "refuses a revoked key within 60 s: 30 s at API Gateway, 20 s here",
+    name: "refuses a revoked key within 30 s: 10 s at API Gateway, 10 s here",
   },
   {
     invariant: 21,
