@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { eventually, invoke, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
 import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.ts";
@@ -50,7 +51,7 @@ describe("a message of a tenant that is paused", () => {
     ]);
     await pause(tenant.api, { country: "DE" });
     await pause(tenant.api, { channel: "whatsapp" });
-    const german = `+4915${Math.floor(Math.random() * 1e9 + 1e9)}`;
+    const german = `+491512${randomInt(1_000_000, 9_999_999)}`;
     expect((await send(tenant, { to: german })).body).toMatchObject({
       status: "queued",
       pausedBy: { kind: "sending_pause" },
