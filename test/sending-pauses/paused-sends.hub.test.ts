@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { eventually, invoke, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
+import { eventually, invoke, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
 import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.ts";
 
 const send = (tenant: TestTenant, request: object) => tenant.api.post("/v1/messages", { body: "Hello", ...request });
@@ -130,24 +131,40 @@ describe("a message of a tenant that is paused", () => {
   });
 });
 
+/** A tenant that sends by Twilio, and by SNS where Twilio cannot. */
+const newTenantWithSns = async (): Promise<TestTenant> => {
+  const tenant = await newTenant();
+  const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns", isDefault: false });
+  const keys = { region: "eu-west-1", accessKeyId: `AKIA${"X".repeat(16)}`, secretAccessKey: "s".repeat(40) };
+  await tenant.api.put(`/v1/provider-configs/${body.id}/credentials`, keys);
+  await tenant.api.post(`/v1/provider-configs/${body.id}/test-connection`);
+  await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: body.id });
+  return tenant;
+};
+
 describe("a pause of one provider", () => {
-  test("holds what goes by it, and failover leads neither around it nor into it", async () => {
-    const tenant = await newTenant();
+  test("holds what goes by it, and no failover leads around it (invariant 21)", async () => {
+    const tenant = await newTenantWithSns();
     const held = await pause(tenant.api, { provider: "twilio" });
-    const second = await tenant.api.post("/v1/provider-configs", {
-      ...{ name: "Second", provider: "twilio", isDefault: false },
-      credentials: { accountSid: tenant.twilio.accountSid, authToken: tenant.twilio.authToken },
-    });
-    await tenant.api.post(`/v1/provider-configs/${second.body.id}/test-connection`);
-    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: second.body.id });
     const to = newNumber();
     const { body } = await send(tenant, { to });
     expect(body.pausedBy).toMatchObject({ pauseId: held.id });
     await sweep();
-    expect(await sendsTo(to)).toBe(0);
+    expect([await sendsTo(to), await snsControl(running.snsUrl).accepted({ to })]).toEqual([0, []]);
     await endPause(tenant.api, held);
-    await endOfMessage(tenant, body.id);
+    expect((await endOfMessage(tenant, body.id)).provider).toBe("twilio");
     expect(await sendsTo(to)).toBe(1);
+  });
+
+  test("is no failover to go by: what the first one is too busy for waits (invariant 21)", async () => {
+    const tenant = await newTenantWithSns();
+    await pause(tenant.api, { provider: "sns" });
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "throttle", times: 1 });
+    const { body } = await send(tenant, { to });
+    expect(body).toMatchObject({ status: "queued", provider: "twilio", pausedBy: null });
+    expect((await endOfMessage(tenant, body.id)).provider).toBe("twilio");
+    expect(await snsControl(running.snsUrl).accepted({ to })).toEqual([]);
   });
 });
 
