@@ -80,9 +80,9 @@ export const endSendingPause = operation({
   method: "DELETE",
   path: "/v1/sending-pauses/{id}",
   permission: "manage_tenant",
-  summary: "End a sending pause; what it held goes on within two minutes",
+  summary: "End a sending pause; what it held goes on within minutes",
   description:
-    "A tenant ends its own. A platform administrator ends the platform's, and with `tenantId` that tenant's own. What was held for days may take up to ten minutes to be looked at again.",
+    "A tenant ends its own. A platform administrator ends the platform's, and with `tenantId` that tenant's own. Batches go on within two minutes, single messages within six.",
   query: whose,
   answers: { 204: null },
   problems: ["not_found", "permission_missing"],

@@ -47,7 +47,7 @@ export const pausedBy = (kind: PausedBy["kind"], pause?: StoredPause): PausedBy 
 export const heldStill = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
   before?.kind === current.kind && before.pauseId === current.pauseId ? { ...current, since: before.since } : current;
 
-const longestLook = 10 * 60_000;
+const longestLook = 5 * 60_000;
 
 /** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
 export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>
