@@ -12,6 +12,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
+import { brakeOf } from "../sending-pauses/brake.ts";
 import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
 import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
@@ -62,6 +63,7 @@ export const send = async (
     preparedSender(outbound.config, outbound.isTest),
     numberHashKey(),
     limitsOf(caller.tenantId),
+    brakeOf(caller.tenantId),
   ]);
   const message = outboundMessage({ scope, requestId, id, fingerprint: key?.fingerprint }, outbound);
   if (message.status === "scheduled") return schedule(message);

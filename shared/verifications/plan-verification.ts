@@ -9,6 +9,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { brakeOf } from "../sending-pauses/brake.ts";
 import { policyOf } from "../verification-policies/policy-of.ts";
 import { requirePurpose } from "../verification-policies/require-purpose.ts";
 import type { VerificationPolicy } from "../verification-policies/verification-policy.ts";
@@ -49,6 +50,7 @@ export const planVerification = async (
     policyOf(caller.tenantId),
     chooseConfig(caller, { userId }),
     numberHashKey(),
+    brakeOf(caller.tenantId),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;

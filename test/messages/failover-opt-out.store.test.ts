@@ -33,7 +33,7 @@ let secondUrl: string;
 beforeAll(async () => {
   hub = await startInProcessHub();
   process.env[variables.numberHashKey] = "test-key";
-  await createTables(["tenants", "messages", "optOuts", "events"]);
+  await createTables(["messages", "optOuts", "events"]);
   await new Promise<void>((resolve) => second.listen(0, "127.0.0.1", resolve));
   const address = second.address();
   secondUrl = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;
