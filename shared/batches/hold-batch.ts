@@ -52,6 +52,6 @@ export const holdsByCountry = async (
   const isStill = brake.pauses.some(({ id }) => id === batch.pausedBy?.pauseId);
   const told = isStill ? batch.pausedBy : (holds.find((held) => held !== null) ?? null);
   if (told !== batch.pausedBy)
-    await changeBatch(batch, { from: ["running"], where: "sameRun", set: { pausedBy: told } });
+    await changeBatch(batch, { from: ["running"], where: "sameHold", set: { pausedBy: told } });
   return holds;
 };
