@@ -38,6 +38,8 @@ const sending = {
   ...provider,
   providerConfigs: "readWrite",
   events: "readWrite",
+  // Whether the tenant is suspended, and the pauses in force.
+  tenants: "read",
 } as const;
 /** What a client's own request needs beside that: its limits, its template, the recipient's quiet hours. */
 const accepting = {
@@ -159,7 +161,13 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
 
   "workers/dispatch-messages": sending,
   "workers/dispatch-dead-letters": { messages: "readWrite" },
-  "workers/sweep-messages": { messages: "readWrite", ...recordingOptOuts, dispatchQueue: "send", ...provider },
+  "workers/sweep-messages": {
+    messages: "readWrite",
+    ...recordingOptOuts,
+    dispatchQueue: "send",
+    ...provider,
+    tenants: "read",
+  },
   "workers/run-jobs": {
     jobs: "readWrite",
     preferences: "readWrite",
@@ -201,7 +209,12 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     recipients: "read",
     numberHash: "mac",
   },
-  "workers/sweep-batches": { batches: "readWrite", batchesQueue: "send" },
+  "workers/sweep-batches": {
+    batches: "readWrite",
+    batchesQueue: "send",
+    providerConfigs: "read",
+    tenants: "read",
+  },
   "workers/job-dead-letters": { jobs: "readWrite" },
   "workers/follow-opt-out-lists": {
     optOuts: "readWrite",
@@ -268,6 +281,10 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "tenants/update-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/suspend-tenant": { tenants: "readWrite", audit: "append" },
   "tenants/resume-tenant": { tenants: "readWrite", audit: "append" },
+
+  "sending-pauses/set-sending-pause": { tenants: "readWrite", audit: "append" },
+  "sending-pauses/list-sending-pauses": { tenants: "read" },
+  "sending-pauses/end-sending-pause": { tenants: "readWrite", audit: "append" },
 
   "limits/get-limits": { tenants: "read", limits: "read" },
   "limits/update-limits": { tenants: "read", limits: "readWrite", events: "readWrite", audit: "append" },

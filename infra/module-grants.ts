@@ -22,6 +22,7 @@ const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
   verifications: "verifications",
   // Beside the tenant they are of.
   "verification-policies": "tenants",
+  "sending-pauses": "tenants",
 };
 
 /** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */

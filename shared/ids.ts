@@ -35,6 +35,7 @@ const prefixes = {
   template: "tpl",
   event: "evt",
   notification: "ntf",
+  pause: "pau",
 } as const;
 
 export type IdKind = keyof typeof prefixes;

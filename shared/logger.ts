@@ -39,6 +39,7 @@ export const logCodes = {
   erasure_left_copy: "A provider kept its copy of a message that was erased here",
   batch_imported: "A batch's list was imported",
   batch_started: "A batch's ranges were handed to the workers",
+  batch_held: "A batch waits for the end of a pause",
   batch_ended: "A batch has ended",
   range_visited: "Recipients of a batch were sent to, and counted",
   job_waits: "An erasure looks again later",

@@ -16,22 +16,29 @@ export interface Waits {
   waveSettling: number;
   /** How long a function trusts a credential, and the state of its tenant, that it has read. */
   credentialMemory: number;
+  /** The same of pauses and of provider configurations: what is stopped goes on for so long at most, and for the call that is under way. */
+  settingsMemory: number;
+  /** From a look at what a pause holds until the next one, at the soonest. */
+  pausedLook: number;
 }
 
-const deployed: Waits = {
+/** A deployed hub's. */
+export const deployedWaits: Waits = {
   providerCall: 8_000,
   firstLook: 30_000,
   adoption: 15_000,
   messageLease: 60_000,
   erasureSettling: 30_000,
   waveSettling: 10_000,
-  credentialMemory: 20_000,
+  credentialMemory: 10_000,
+  settingsMemory: 10_000,
+  pausedLook: 30_000,
 };
 
 let known: Waits | undefined;
 
 /** A deployed hub's waits; a hub under test makes some of them shorter by the variable `WAITS`, which no stack sets. */
 export const waits = (): Waits => {
-  known ??= { ...deployed, ...config.waits() };
+  known ??= { ...deployedWaits, ...config.waits() };
   return known;
 };

@@ -60,7 +60,7 @@ export const revokeApiKey = operation({
   method: "DELETE",
   path: "/v1/api-keys/{id}",
   permission: "manage_api_keys",
-  summary: "Revoke an API key; it stops working within 60 seconds",
+  summary: "Revoke an API key; it stops working within 30 seconds",
   answers: { 204: null },
   problems: ["not_found"],
   audited: true,

@@ -4,6 +4,7 @@ import { LocaleInput } from "./locale.ts";
 import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
+import { PausedBy } from "./paused-by.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
@@ -46,6 +47,9 @@ export const Batch = z
     counts: BatchCounts,
     actingUserId: UserId.nullable().meta({ description: "The user who made it: a token's subject, or onBehalfOf" }),
     failure: z.string().nullable().meta({ description: "Why nothing of it could be sent" }),
+    pausedBy: PausedBy.nullable().meta({
+      description: "What holds it, or some of its recipients, while it is running; null: nothing does. Not pauseBatch",
+    }),
     sendAt: Time.nullable(),
     createdAt: Time,
     completedAt: Time.nullable(),

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Country, Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "./common.ts";
 import { LocaleInput } from "./locale.ts";
 import { NormalizedNumber } from "./numbers.ts";
+import { PausedBy } from "./paused-by.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
@@ -62,6 +63,7 @@ export const Message = z
     metadata: z.record(z.string(), z.string()),
     price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
     error: MessageError.nullable(),
+    pausedBy: PausedBy.nullable().meta({ description: "What holds it while it waits; null: nothing does" }),
     sendAt: Time.nullable(),
     createdAt: Time,
     updatedAt: Time,

@@ -20,6 +20,7 @@ export const problems = {
   provider_not_verified: { status: 409, title: "The provider configuration is not verified" },
   not_supported: { status: 409, title: "The provider cannot do this" },
   limit_reached: { status: 409, title: "There are as many as may be" },
+  sending_paused: { status: 409, title: "Sending is paused" },
   conflict: { status: 409, title: "The resource is in another state" },
   verification_closed: { status: 410, title: "The verification is closed" },
   too_large: { status: 413, title: "The request is too large" },

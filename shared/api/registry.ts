@@ -13,6 +13,7 @@ import type { Operation } from "./operation.ts";
 import * as optOuts from "./opt-outs.ts";
 import * as preferences from "./preferences.ts";
 import * as providerConfigs from "./provider-configs.ts";
+import * as sendingPauses from "./sending-pauses.ts";
 import * as service from "./service.ts";
 import * as templates from "./templates.ts";
 import * as tenants from "./tenants.ts";
@@ -42,6 +43,7 @@ const capabilities = {
   "provider-configs": providerConfigs,
   "api-keys": apiKeys,
   tenants,
+  "sending-pauses": sendingPauses,
   limits,
   events,
   erasures,

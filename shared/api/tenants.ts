@@ -96,7 +96,7 @@ export const suspendTenant = operation({
   method: "POST",
   path: "/v1/tenants/{id}/suspend",
   permission: "platform_admin",
-  summary: "Suspend a tenant: its credentials stop working within 60 seconds",
+  summary: "Suspend a tenant: its credentials and all that it sends stop within 30 seconds",
   answers: { 200: Tenant },
   problems: ["not_found", "conflict"],
   audited: true,

@@ -5,7 +5,7 @@ import { shortMemory } from "../short-memory.ts";
 import { waits } from "../waits.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 
-/** API Gateway keeps the authorizer's answer for 30 s more: together a revoked key stops within 60 s (invariant 21). */
+/** API Gateway keeps the authorizer's answer for 10 s more: together a revoked key stops within 30 s (invariant 21). */
 const memory = shortMemory<Awaited<ReturnType<typeof readKeyByHash>>>({
   milliseconds: () => waits().credentialMemory,
   entries: 10_000,
@@ -17,5 +17,7 @@ export const identityOfApiKey = async (secret: string): Promise<Identity | Refus
   const key = await memory.recall(hash, () => readKeyByHash(hash));
   if (!key) return { refused: "unknown" };
   if (key.keyExpiresAt !== null && Date.parse(key.keyExpiresAt) <= now()) return { refused: "expired" };
-  return { tenantId: key.tenantId, mode: key.mode, permissionNames: key.permissions, keyId: key.id };
+  const { tenantId, mode, permissions: permissionNames, id: keyId } = key;
+  const expiresAt = key.keyExpiresAt === null ? {} : { expiresAt: Date.parse(key.keyExpiresAt) };
+  return { tenantId, mode, permissionNames, keyId, ...expiresAt };
 };

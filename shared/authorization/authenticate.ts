@@ -10,7 +10,7 @@ import { type Identity, isRefusal, type Refusal } from "./credential-identity.ts
 import { grantedPermissions } from "./granted-permissions.ts";
 import { identityOfToken } from "./token-identity.ts";
 
-/** As with keys: with API Gateway's 30 s a suspended tenant is shut out within 60 s. */
+/** As with keys: with what API Gateway remembers a suspended tenant is shut out within 30 s. */
 const tenants = shortMemory<StoredTenant | null>({ milliseconds: () => waits().credentialMemory, entries: 10_000 });
 
 /** More than any real token has; API Gateway takes headers of 10 KB at most. */
@@ -43,6 +43,7 @@ const contextOf = (identity: Identity, tenant: StoredTenant): AuthorizerContext 
   permissions: grantedPermissions(identity.permissionNames, identity).join(","),
   ...(identity.keyId === undefined ? {} : { keyId: identity.keyId }),
   ...(identity.userId === undefined ? {} : { userId: identity.userId }),
+  ...(identity.expiresAt === undefined ? {} : { expiresAt: String(identity.expiresAt) }),
   ...(tenant.defaultCountry === null ? {} : { defaultCountry: tenant.defaultCountry }),
   useHubProvider: String(tenant.useHubProvider),
   timeZone: tenant.timeZone,

@@ -8,6 +8,8 @@ export interface Identity {
   permissionNames: readonly string[];
   keyId?: string;
   userId?: string;
+  /** Epoch milliseconds; absent: it does not end by itself. */
+  expiresAt?: number;
 }
 
 /** Why a credential was refused: for the log, never for the caller. */

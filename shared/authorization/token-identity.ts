@@ -35,7 +35,9 @@ export const identityOfToken = async (token: string): Promise<Identity | Refusal
   if (tenantId === null) return { refused: "no_tenant" };
   if (!mayNameTenant(issuer, tenantId)) return { refused: "foreign_tenant" };
   if (!isUserId(userId)) return { refused: "no_user" };
-  return { tenantId, mode: "live", permissionNames: permissionNamesOf(payload[issuer.permissionsClaim]), userId };
+  const permissionNames = permissionNamesOf(payload[issuer.permissionsClaim]);
+  const expiresAt = payload.exp === undefined ? {} : { expiresAt: payload.exp * 1000 };
+  return { tenantId, mode: "live", permissionNames, userId, ...expiresAt };
 };
 
 /** What a token says of itself; nothing of it is proven. */

@@ -4,11 +4,11 @@ import { type Scope, tenantOfScope } from "../ids.ts";
 import { sqs } from "./sqs.ts";
 
 /**
- * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `ranges` hands its ranges to the
- * workers, `results` writes its results file. Who is in it stands in S3 (invariant 5).
+ * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `release` lets one go on that was
+ * held, `ranges` hands its ranges to the workers, `results` writes its results file. Who is in it stands in S3 (invariant 5).
  */
 export interface BatchTask {
-  kind: "plan" | "start" | "ranges" | "results";
+  kind: "plan" | "start" | "release" | "ranges" | "results";
   scope: Scope;
   batchId: string;
   correlationId?: string | undefined;

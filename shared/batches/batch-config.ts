@@ -2,20 +2,26 @@ import type { TenantId } from "../ids.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../short-memory.ts";
+import { waits } from "../waits.ts";
 import type { StoredBatch } from "./batch.ts";
 
-const remembered = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
+const remembered = shortMemory<StoredProviderConfig | null>({
+  milliseconds: () => waits().settingsMemory,
+  entries: 500,
+});
 
 type BatchConfig =
   /** Null: there is none, for a test key's batch needs none. */
   | { kind: "usable"; config: StoredProviderConfig | null }
   /** Its credentials were replaced and have not passed test-connection yet: the batch waits for that. */
   | { kind: "unverified"; config: StoredProviderConfig }
-  /** Deleted or deactivated: nothing more is sent with it. */
+  /** It was deactivated: the batch is held until it is active again. */
+  | { kind: "inactive"; config: StoredProviderConfig }
+  /** Deleted: nothing more is sent with it. */
   | { kind: "gone"; config: null };
 
 /**
- * The configuration the batch was made with, as it was within the last 30 s; but no batch waits or fails by memory: a configuration that
+ * The configuration the batch was made with, as it was within the last 10 s; but no batch waits or fails by memory: a configuration that
  * may not send is read again.
  */
 export const configOfBatch = async ({
@@ -27,7 +33,8 @@ export const configOfBatch = async ({
   const load = () => loadConfig(configTenantId, providerConfigId);
   const known = await remembered.recall(providerConfigId, load);
   const config = maySend(known) ? known : await remembered.refresh(providerConfigId, load);
-  if (!config?.isActive) return { kind: "gone", config: null };
+  if (!config) return { kind: "gone", config: null };
+  if (!config.isActive) return { kind: "inactive", config };
   // Of a test batch nothing reaches a provider, whatever its configuration waits for.
   return { kind: isTest || isUsable(config) ? "usable" : "unverified", config };
 };

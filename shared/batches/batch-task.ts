@@ -8,7 +8,7 @@ const named = { scope: z.string(), batchId: z.string(), correlationId: z.string(
 const count = z.int().min(0);
 
 /** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
-const Batch = z.object({ ...named, kind: z.enum(["plan", "start", "ranges", "results"]) });
+const Batch = z.object({ ...named, kind: z.enum(["plan", "start", "release", "ranges", "results"]) });
 const Range = z.object({
   ...named,
   range: count,

@@ -7,5 +7,6 @@ import { sumOf } from "./ranges/range.ts";
 /** A batch as a client sees it, with the sum of what its ranges count. */
 export const viewOfBatch = async (batch: StoredBatch): Promise<z.output<typeof Batch>> => ({
   ...batch,
+  pausedBy: batch.status === "running" ? batch.pausedBy : null,
   counts: sumOf(batch, batch.rangeCount ? await readRanges(batch) : []),
 });

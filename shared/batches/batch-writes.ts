@@ -51,16 +51,16 @@ interface Change {
   set: Partial<StoredBatch>;
   /**
    * Only while its list is not yet imported (and its start stands as it was read), only once every range has come to its end, only in the run
-   * that was read, or only where no number was struck out of it since then.
+   * that was read, only where it is held as it was then, or only where no number was struck out of it since then.
    */
-  where?: "unplanned" | "unplannedAsRead" | "done" | "sameRun" | "unstruck";
+  where?: "unplanned" | "unplannedAsRead" | "done" | "sameRun" | "sameHold" | "unstruck";
   /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
   dueAt?: number | null;
 }
 
 /** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
 export const changeBatch = async (
-  { scope, id, rangeCount, run, autoStart, sendAt, struckAt }: StoredBatch,
+  { scope, id, rangeCount, run, autoStart, sendAt, struckAt, isHeld }: StoredBatch,
   { from, set, where, dueAt }: Change,
 ): Promise<StoredBatch | null> => {
   const update = newUpdate();
@@ -81,6 +81,7 @@ export const changeBatch = async (
     update.condition(`${update.name("struckAt")} = ${update.value(struckAt)}`);
     update.condition(`${update.name("isBeingStruck")} = ${update.value(false)}`);
   }
+  if (where === "sameHold") update.condition(`${update.name("isHeld")} = ${update.value(isHeld)}`);
   if (where === "sameRun") update.condition(`${update.name("run")} = ${update.value(run)}`);
   if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
   const result = await conditional(

@@ -48,6 +48,8 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   doneRanges: number;
   /** When it last began to send, or went on. */
   begunAt?: string;
+  /** Nobody visits its ranges: whatever holds it (`pausedBy`) holds all of it. The sweeper looks whether that has ended. */
+  isHeld: boolean;
   /** Rises with every resume and cancel: what was queued before is let fall. */
   run: number;
   /** When its results were last begun to be written down, and last asked for. */
@@ -66,7 +68,8 @@ export const begunAtOf = ({ begunAt, createdAt, sendAt }: StoredBatch): number =
   Date.parse(begunAt ?? (sendAt !== null && Date.parse(sendAt) < now() ? sendAt : createdAt));
 
 /** What a batch is set to that begins to send now, or goes on. */
-export const begun = () => ({ status: "running", begunAt: nowIso() }) satisfies Partial<StoredBatch>;
+export const begun = () =>
+  ({ status: "running", begunAt: nowIso(), isHeld: false, pausedBy: null }) satisfies Partial<StoredBatch>;
 
 export const batchesTable = (): string => config.table("batches");
 

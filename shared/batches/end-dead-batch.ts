@@ -11,6 +11,8 @@ const gaveUp = "The list could not be imported, however often the hub tried. Not
 export const endDeadBatch = async (task: BatchTask): Promise<void> => {
   const batch = await readBatch(task.scope, task.batchId);
   if (!batch || task.kind === "results") return;
+  // What is held still is due, and the sweeper tries again.
+  if (task.kind === "release" && batch.isHeld) return;
   const ended =
     batch.rangeCount === null
       ? await changeBatch(batch, {

@@ -55,6 +55,8 @@ export const newBatch = async (
     doneRanges: 0,
     run: 0,
     failure: null,
+    pausedBy: null,
+    isHeld: false,
     resultsAt: null,
     isBeingStruck: false,
     struckAt: null,

@@ -27,6 +27,14 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
       // Where the write's answer was lost, or somebody was faster, it is another run than was read.
       return handOutRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
+    case "release": {
+      if (batch.status !== "running") return;
+      const set = { ...begun(), run: batch.run + 1 };
+      const released = batch.isHeld
+        ? await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })
+        : null;
+      return handOutRanges(released ?? (await readBatch(task.scope, task.batchId)) ?? batch);
+    }
     case "ranges":
       return batch.status === "running" || batch.status === "canceled" ? handOutRanges(batch) : undefined;
     case "results":

@@ -6,6 +6,7 @@ import type { StoredBatch } from "./batch.ts";
 import { readBatch, readDue } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
+import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 import { queueStart } from "./queue-start.ts";
 
 const perPage = 100;
@@ -70,5 +71,17 @@ const queueDue = async (batch: StoredBatch): Promise<void> => {
   } else if (rangeCount === null && (status === "importing" || status === "paused")) {
     await enqueueBatch({ kind: "plan", scope, batchId: id, correlationId: requestId });
     await changeBatch(batch, { from: ["importing", "paused"], set: {}, dueAt: now() + importGraceMilliseconds });
-  } else await changeBatch(batch, { from: [status], set: {}, dueAt: null });
+  } else if (status === "running" && batch.isHeld) await lookAtHeld(batch);
+  else await changeBatch(batch, { from: [status], where: "sameHold", set: {}, dueAt: null });
+};
+
+const lookAtHeld = async (batch: StoredBatch): Promise<void> => {
+  const held = await holdOfBatch(batch, true);
+  if (held) {
+    await holdBatch(batch, held);
+    return;
+  }
+  const { scope, id, requestId } = batch;
+  await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });
+  await changeBatch(batch, { from: ["running"], where: "sameRun", set: {}, dueAt: now() + graceMilliseconds });
 };

@@ -1,4 +1,5 @@
 import { type Permission, permissions } from "../api/permissions.ts";
+import { now } from "../clock.ts";
 import { type KeyMode, type Scope, scopeOf, type TenantId } from "../ids.ts";
 
 /** What the authorizer found out, as API Gateway hands it on: strings only. */
@@ -20,6 +21,8 @@ export interface AuthorizerContext {
   timeZone?: string;
   /** The tenant's, as in 22:00-07:00. */
   quietHours?: string;
+  /** When the credential ends, epoch milliseconds; absent: never. API Gateway may remember this answer for longer. */
+  expiresAt?: string;
 }
 
 /** Who is calling, as proven by the credential. */
@@ -52,6 +55,7 @@ const quietHoursOf = (text: string | undefined): Caller["quietHours"] => {
 
 export const callerOf = (context: AuthorizerContext, requestId: string, operation: string): Caller | null => {
   if (context.refused !== undefined || !context.tenantId) return null;
+  if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;
   const tenantId = context.tenantId as TenantId;
   const mode: KeyMode = context.mode === "test" ? "test" : "live";
   return {

@@ -1,19 +1,30 @@
 import { type DispatchTask, enqueue } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
-import { newClaimToken, type TenantId } from "../ids.ts";
+import { newClaimToken } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { inQuietHours } from "../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
 import type { MessageSender } from "../providers/provider.ts";
-import { shortMemory } from "../short-memory.ts";
 import { applyChange } from "./apply-change.ts";
 import { configGone } from "./config-gone.ts";
+import { configOfMessage } from "./config-of-message.ts";
 import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
-import { claim, expire, isSoon, putOff, reject, release, requeue, type StatusChange, suppress } from "./message.ts";
+import { holdOfMessage } from "./held-message.ts";
+import {
+  claim,
+  expire,
+  hold,
+  isSoon,
+  putOff,
+  reject,
+  release,
+  requeue,
+  type StatusChange,
+  suppress,
+} from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
 import { defaultValidUntil } from "./new-message.ts";
 import { settle } from "./settle.ts";
@@ -72,8 +83,9 @@ const orReleased = async <Result>(
   }
 };
 
-/** What waits for long is the sweeper's to queue. */
-const enqueueAgain = async (task: SendTask, { status, sendAt }: StoredMessage): Promise<void> => {
+/** What waits for long, or until a pause has ended, is the sweeper's to queue. */
+const enqueueAgain = async (task: SendTask, { status, sendAt, pausedBy }: StoredMessage): Promise<void> => {
+  if (status === "queued" && pausedBy) return;
   if (status === "queued") return enqueue(task, unverifiedSeconds);
   const dueAt = Date.parse(sendAt ?? "");
   if (status === "scheduled" && isSoon(dueAt)) await enqueue(task, (dueAt - now()) / 1000);
@@ -87,7 +99,9 @@ const readyFor = async (message: StoredMessage, requestId: string): Promise<Read
   if (now() > message.validUntil) return { instead: expire(validityEnded, by) };
   const quiet = quietChange(message, by);
   if (quiet) return { instead: quiet };
-  const config = await configOf(message);
+  const config = await configOfMessage(message);
+  const held = await holdOfMessage(message, config);
+  if (held) return { instead: hold(message, held, by) };
   // A tenant without any configuration may try the hub with a test key.
   const isWithout = message.isTest && message.providerConfigId === undefined;
   if (!config && !isWithout) return { instead: reject(configGone, by) };
@@ -122,18 +136,5 @@ const claimed = async (
   return isOurs ? result.existing : null;
 };
 
-const remembered = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
-
 /** Credentials that were just replaced are unverified until test-connection passes: what waits goes on waiting. */
 const unverifiedSeconds = 60;
-
-/** The configuration the message was accepted with, if it is still there. */
-const configOf = async (message: StoredMessage): Promise<StoredProviderConfig | null> => {
-  const { providerConfigId, configTenantId } = message;
-  if (providerConfigId === undefined || configTenantId === undefined) return null;
-  const config = await remembered.recall(
-    providerConfigId,
-    async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
-  );
-  return config?.isActive ? config : null;
-};

@@ -7,6 +7,7 @@ import { isCoolingDown, noteHealth } from "../provider-configs/provider-health-w
 import type { MessageSender, SendOutcome } from "../providers/provider.ts";
 import { waits } from "../waits.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
+import { holdOfMessage } from "./held-message.ts";
 import { moveToConfig } from "./message-writes.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
@@ -111,6 +112,8 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
   try {
     const config = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
     if (!config || isCoolingDown(config) || !isFit(config, message)) return null;
+    // A pause holds the failover as it would hold the first one.
+    if (await holdOfMessage({ ...message, provider: config.provider }, config)) return null;
     const from = senderOf(config, message.channel, undefined);
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, from, config.id),

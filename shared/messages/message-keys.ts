@@ -20,9 +20,12 @@ export const batchKey = (scope: Scope, batchId: string): string => `${scope}#${b
 export const providerKey = (scope: Scope, providerMessageId: string): string => `${scope}#${providerMessageId}`;
 export const openKey = (shard: number): string => `open#${shard}`;
 export const dueKey = (shard: number): string => `due#${shard}`;
+/** What a pause holds, for weeks and many of them, must not make the second looks late either. */
+export const heldKey = (shard: number): string => `held#${shard}`;
 /** What waits for its time lies apart in the `open` index: a backlog of second looks must not make it late. */
-export const openKeyOf = (id: string, status: MessageStatus): string => {
+export const openKeyOf = (id: string, status: MessageStatus, isHeld = false): string => {
   const shard = shardOf(id, openShards);
+  if (isHeld) return heldKey(shard);
   return status === "scheduled" ? dueKey(shard) : openKey(shard);
 };
 

@@ -38,6 +38,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   metadata: message.metadata,
   price: message.price ?? null,
   error: message.error ?? null,
+  pausedBy: message.status === "queued" ? (message.pausedBy ?? null) : null,
   sendAt: message.sendAt ?? null,
   createdAt: message.createdAt,
   updatedAt: message.updatedAt,

@@ -15,7 +15,7 @@ const newRow = (message: StoredMessage, checkAt: number | null): Item => ({
   ...message,
   ...indexKeysOf(message),
   statusRank: ranks[message.status],
-  ...(checkAt === null ? {} : { openKey: openKeyOf(message.id, message.status), checkAt }),
+  ...(checkAt === null ? {} : { openKey: openKeyOf(message.id, message.status, message.pausedBy != null), checkAt }),
 });
 
 /** What a create came to: ours, or the row that was there before (null: what is left of a deleted one). */
@@ -84,7 +84,7 @@ export const changeStatus = async (
     update.set("isFinal", true);
     update.remove("openKey", "checkAt");
   } else if (change.checkAt !== undefined) {
-    update.set("openKey", openKeyOf(id, change.to));
+    update.set("openKey", openKeyOf(id, change.to, change.isHeld));
     update.set("checkAt", change.checkAt);
   }
   const froms = change.from.map((status) => update.value(status));

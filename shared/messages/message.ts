@@ -1,7 +1,9 @@
 import { now, nowIso } from "../clock.ts";
 import type { ProviderError } from "../providers/provider.ts";
+import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
 import { waits } from "../waits.ts";
 import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
+import { defaultValidUntil } from "./new-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** What a change of status writes beside the status itself. */
@@ -15,6 +17,8 @@ export interface StatusChange {
   setOnce: Partial<StoredMessage>;
   /** When the sweeper looks again, epoch milliseconds; null: never; left out: as it was, which costs the `open` index nothing. */
   checkAt?: number | null;
+  /** It lies among those that are held. */
+  isHeld?: boolean;
   /** Only the holder of this claim may make the change. */
   claimToken?: string;
 }
@@ -63,7 +67,7 @@ export const claim = (claimToken: string, by: By): StatusChange => ({
   from: ["queued", "scheduled"],
   to: "sending",
   event: event(by.source, by.requestId ?? null),
-  set: { claimToken, leaseUntil: now() + waits().messageLease },
+  set: { claimToken, leaseUntil: now() + waits().messageLease, pausedBy: null },
   setOnce: {},
   checkAt: now() + waits().messageLease,
 });
@@ -135,6 +139,30 @@ export const putOff = (message: StoredMessage, until: number, validUntil: number
   setOnce: {},
   checkAt: scheduledCheckAt(until, isSoon(until)),
   claimToken: message.claimToken ?? "",
+});
+
+/**
+ * It is held: back to waiting, at the place it had. What was given no validity is worth sending for as long again from now on. Only the
+ * claim's holder knows that nothing was sent.
+ */
+export const hold = (message: StoredMessage, held: PausedBy, by: By): StatusChange => ({
+  from: ["sending"],
+  to: "queued",
+  event: event(by.source, by.requestId ?? null),
+  set: { claimToken: "", leaseUntil: 0, ...heldIn(message, held) },
+  setOnce: {},
+  checkAt: queuedCheckAt(message, nextLookAt(held)),
+  // A batch's message is its range's to come back to.
+  isHeld: message.batchId === undefined,
+  claimToken: message.claimToken ?? "",
+});
+
+/** What a message that is held keeps of it. */
+export const heldIn = (message: StoredMessage, held: PausedBy): Partial<StoredMessage> => ({
+  pausedBy: held,
+  ...(message.validitySeconds === undefined && message.batchId === undefined
+    ? { validUntil: Math.max(message.validUntil, defaultValidUntil(now())) }
+    : {}),
 });
 
 /** It may have been sent, or nobody knows: never sent again by itself (invariant 1). */

@@ -4,6 +4,7 @@ import { type MessageId, newClaimToken, type Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import type { PausedBy } from "../sending-pauses/held-by.ts";
 import { waits } from "../waits.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
@@ -106,6 +107,13 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     ...given({ fingerprint: origin.fingerprint, batchId: origin.batchId }),
     requestId: origin.requestId,
   };
+};
+
+/** The same as one that a pause holds: nobody has claimed it. */
+export const heldMessage = (message: StoredMessage, held: PausedBy): StoredMessage => {
+  const { leaseUntil, ...unclaimed } = message;
+  const { sending: event, ...events } = message.events;
+  return { ...unclaimed, status: "queued", pausedBy: held, events: { ...events, ...(event && { queued: event }) } };
 };
 
 /** The members that have a value. */

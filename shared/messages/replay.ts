@@ -15,12 +15,12 @@ export const replayed = (existing: StoredMessage | null, fingerprint = ""): Stor
 };
 
 /**
- * The same, where the message may wait for its time: the first request, should its create have had no answer, does not take the row back any more
+ * The same, where the message may wait for its time, or for the end of a pause: the first request, should its create have had no answer, does not take the row back any more
  * once somebody is answered with it.
  */
 export const heldReplay = async (existing: StoredMessage | null, fingerprint?: string): Promise<StoredMessage> => {
   const message = replayed(existing, fingerprint);
-  if (message.status !== "scheduled") return message;
+  if (message.status !== "scheduled" && !(message.status === "queued" && message.pausedBy)) return message;
   const held = await amend(message, { set: { claimToken: newClaimToken() } });
   const current = held.changed ? held.message : held.existing;
   if (!current) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });

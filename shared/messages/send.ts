@@ -13,13 +13,16 @@ import { normalize } from "../numbers/normalize.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
+import { brakeOf } from "../sending-pauses/brake.ts";
+import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
 import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
+import { holdOfMessage } from "./held-message.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
 import { readMessage } from "./message-reads.ts";
 import { amend, type Created, createMessage, removeClaim } from "./message-writes.ts";
-import { messageIdFor, outboundMessage } from "./new-message.ts";
+import { heldMessage, messageIdFor, outboundMessage } from "./new-message.ts";
 import { planMessage, type SendRequest } from "./plan-message.ts";
 import { heldReplay, replayed } from "./replay.ts";
 import { settle } from "./settle.ts";
@@ -52,9 +55,12 @@ export const send = async (
     preparedSender(outbound.config, outbound.isTest),
     hashKey(),
     limitsOf(caller.tenantId),
+    brakeOf(caller.tenantId),
   ]);
   const message = outboundMessage({ scope, requestId, id, fingerprint }, outbound);
-  return message.status === "scheduled" ? schedule(message) : claimAndSend(message, outbound.config, provider);
+  if (message.status === "scheduled") return schedule(message);
+  const held = await holdOfMessage(message, outbound.config);
+  return held ? keepHeld(message, held) : claimAndSend(message, outbound.config, provider);
 };
 
 interface Name {
@@ -112,6 +118,20 @@ const schedule = async (message: StoredMessage): Promise<Sent> => {
   }
   if (soon) await enqueueOrLeave(message, dueAt);
   return { message, replayed: false };
+};
+
+/** Keeps a message that is held, as one that waits for its time is kept: the sweeper queues it when nothing holds it any more. */
+const keepHeld = async (message: StoredMessage, held: PausedBy): Promise<Sent> => {
+  const counted = await countOrReplay(message);
+  if (counted.existing) return { message: await heldReplay(counted.existing, message.fingerprint), replayed: true };
+  const giveBack = () => unspent(async () => counted.giveBack?.());
+  const creation = await createOrUndo(heldMessage(message, held), nextLookAt(held)).catch(async (error: unknown) => {
+    await giveBack();
+    throw error;
+  });
+  if (creation.isNew) return { message: heldMessage(message, held), replayed: false };
+  await giveBack();
+  return { message: await heldReplay(creation.existing, message.fingerprint), replayed: true };
 };
 
 /** Counts before there is a row: what stands there goes out. What an earlier request made is not counted again, and needs no room. */

@@ -18,7 +18,8 @@ const gaveUp: ProviderError = {
  */
 export const settleDeadLetter = async (task: DispatchTask, requestId: string): Promise<void> => {
   const message = await readMessage(task.scope, task.messageId);
-  if (message?.status !== "queued") return;
+  // What is held is the sweeper's to come back to.
+  if (message?.status !== "queued" || message.pausedBy) return;
   const settled = await applyChange(message, fail(gaveUp, { source: "worker", requestId }));
   log.warn("dead_letter_settled", { messageId: message.id, status: settled.status });
 };

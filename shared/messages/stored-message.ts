@@ -3,6 +3,7 @@ import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../ids.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { ProviderError } from "../providers/provider.ts";
+import type { PausedBy } from "../sending-pauses/held-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
 /** A message as the table holds it. What is null to a client is left out. */
@@ -44,6 +45,8 @@ export interface StoredMessage {
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
   error?: ProviderError;
+  /** What holds it where it is queued; null: that has ended. */
+  pausedBy?: PausedBy | null;
   sendAt?: string;
   createdAt: string;
   updatedAt: string;

@@ -2,9 +2,12 @@ import { enqueue } from "../aws/dispatch-queue.ts";
 import { now } from "../clock.ts";
 import { log, withLogContext } from "../logger.ts";
 import { ProviderFailure } from "../providers/provider.ts";
+import { nextLookAt } from "../sending-pauses/held-by.ts";
 import { applyChange } from "./apply-change.ts";
-import { expire, lose, queuedCheckAt } from "./message.ts";
-import { dueKey, openKey, openShards } from "./message-keys.ts";
+import { configOfMessage } from "./config-of-message.ts";
+import { holdOfMessage } from "./held-message.ts";
+import { expire, heldIn, lose, queuedCheckAt } from "./message.ts";
+import { dueKey, heldKey, openKey, openShards } from "./message-keys.ts";
 import { type OpenPage, readOpen } from "./message-reads.ts";
 import { amend } from "./message-writes.ts";
 import { reconcileSilent, reconcileUnknown } from "./reconcile.ts";
@@ -33,21 +36,22 @@ interface Run {
  */
 export const sweep = async (run: Run): Promise<number> => {
   const shards = [...Array(openShards).keys()];
-  const scheduled = sum(await Promise.all(shards.map((shard) => queueDue(shard, run))));
+  const scheduled = sum(await Promise.all(shards.map((shard) => lookAtDue(dueKey(shard), run))));
+  const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));
   const pages = await Promise.all(shards.map((shard) => readOpen(openKey(shard), { dueBy: now(), limit: perPage })));
   const due = pages.flatMap(({ messages }) => messages);
   const { looked, stillUnknown } = await lookAtAll(due, looksAtOnce, run);
-  log.info("sweep_finished", { scheduled, due: due.length, looked, stillUnknown });
-  return scheduled + looked;
+  log.info("sweep_finished", { scheduled, held, due: due.length, looked, stillUnknown });
+  return scheduled + held + looked;
 };
 
 /** Page after page: ten thousand messages deferred to one morning all go out at its minute. */
-const queueDue = async (shard: number, run: Run): Promise<number> => {
+const lookAtDue = async (key: string, run: Run): Promise<number> => {
   const dueBy = now();
   let count = 0;
   let from: OpenPage["next"];
   do {
-    const page = await readOpen(dueKey(shard), { dueBy, limit: perPage, from });
+    const page = await readOpen(key, { dueBy, limit: perPage, from });
     count += (await lookAtAll(page.messages, queuedAtOnce, run)).looked;
     from = page.next;
   } while (from && run.remaining() > neededMilliseconds);
@@ -95,8 +99,14 @@ const lookLater = async (message: StoredMessage): Promise<void> => {
 
 const secondLook = async (message: StoredMessage, requestId: string): Promise<boolean> => {
   switch (message.status) {
-    case "scheduled":
     case "queued":
+      if (message.pausedBy && message.batchId === undefined) {
+        await lookAtHeld(message, requestId);
+        return false;
+      }
+      await queueAgain(message, requestId);
+      return false;
+    case "scheduled":
       await queueAgain(message, requestId);
       return false;
     case "sending": {
@@ -125,4 +135,19 @@ const queueAgain = async (message: StoredMessage, requestId: string): Promise<vo
   // A batch's range comes back to its own, unless the batch is paused.
   if (message.batchId === undefined) await enqueue({ kind: "send", ...taskFor(message) }, (dueAt - now()) / 1000);
   await amend(message, { set: { checkAt: queuedCheckAt(message, Math.max(now(), dueAt) + 10 * minute) } });
+};
+
+/** Once nothing holds it any more it is queued at once. Should that be lost, it is found here again. */
+const lookAtHeld = async (message: StoredMessage, requestId: string): Promise<void> => {
+  if (now() > message.validUntil) {
+    await applyChange(message, expire(validityEnded, by(requestId)));
+    return;
+  }
+  const held = await holdOfMessage(message, await configOfMessage(message));
+  if (held) {
+    await amend(message, { set: { ...heldIn(message, held), checkAt: nextLookAt(held) } });
+    return;
+  }
+  await enqueue({ kind: "send", ...taskFor(message) });
+  await amend(message, { set: { pausedBy: null, checkAt: now() + 10 * minute } });
 };

@@ -35,7 +35,8 @@ const follow = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
   withLogContext({ tenantId: due.tenantId, providerConfigId: due.id }, async () => {
     try {
       const config = await claimList(due, now());
-      if (!config?.isActive || !isUsable(config)) return false;
+      // Deactivated or not: what is stopped goes out, and this comes in.
+      if (!config || !isUsable(config)) return false;
       const list = await optOutsFor(config, () => credentialsOf(config));
       if (!list) return false;
       const { added, removed, cursor, failure } = await followList(config, list, hasTime);

@@ -2,6 +2,7 @@ import { notFound } from "../errors.ts";
 import { hubTenantId, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { shortMemory } from "../short-memory.ts";
+import { waits } from "../waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow, readDefaultConfig, readOwnConfigs } from "./provider-config-reads.ts";
 
@@ -13,12 +14,12 @@ export interface WantedConfig {
 
 type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider">;
 
-const memory = shortMemory<StoredProviderConfig | null>({ milliseconds: 30_000, entries: 500 });
+const memory = shortMemory<StoredProviderConfig | null>({ milliseconds: () => waits().settingsMemory, entries: 500 });
 
 /**
  * The configuration that a request goes by: the one asked for, else the acting user's own, else the tenant's default, else the hub's default
  * if the tenant uses it; active ones only. Each is read by itself, never a list that others can extend (invariant 31). What was read is
- * remembered for 30 s, but nobody is refused by memory: a choice that would refuse is made again from a fresh read. Null: there is none.
+ * remembered for 10 s, but nobody is refused by memory: a choice that would refuse is made again from a fresh read. Null: there is none.
  * Throws not_found for an id that is unknown, inactive or another user's.
  */
 export const chooseConfig = async (

@@ -29,7 +29,7 @@ const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 const faults = new Map<string, { count: number; since: number }>();
 const noted = shortMemory<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
 
-/** Told by the row, so every function knows within the 30 s for which a configuration is remembered. */
+/** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
 export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();
 
 /**

@@ -1,7 +1,6 @@
 import { notFound } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import type { StoredTenant } from "./tenant.ts";
+import { type StoredTenant, tenantIdFrom } from "./tenant.ts";
 import { readTenant } from "./tenant-reads.ts";
 
 /**
@@ -11,8 +10,9 @@ import { readTenant } from "./tenant-reads.ts";
 export const reachableTenant = async (caller: Caller, name: string): Promise<StoredTenant> => {
   const id = name === "current" ? caller.tenantId : name;
   if (id !== caller.tenantId && !caller.permissions.has("platform_admin")) throw notFound("tenant");
-  // Reached by permission and not by ownership: the one place where a tenant's id may come from a path.
-  const tenant = await readTenant(id as TenantId);
+  // Reached by permission and not by ownership: the one place where a tenant's id may come from a path. What lies beside tenants is none.
+  const tenantId = tenantIdFrom(id);
+  const tenant = tenantId && (await readTenant(tenantId));
   if (!tenant) throw notFound("tenant");
   return tenant;
 };

@@ -9,6 +9,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { brakeOf } from "../sending-pauses/brake.ts";
 import { policyOf } from "../verification-policies/policy-of.ts";
 import { requirePurpose } from "../verification-policies/require-purpose.ts";
 import type { VerificationPolicy } from "../verification-policies/verification-policy.ts";
@@ -16,6 +17,7 @@ import { engineName } from "./engines/choose-engine.ts";
 import { requireDeliverable, requireVerifyService } from "./engines/deliverable.ts";
 import { testCodeOf } from "./engines/test-code.ts";
 import { tagOf } from "./number-tag.ts";
+import { requireUnpaused } from "./require-unpaused.ts";
 import type { StoredVerification } from "./verification.ts";
 import { newVerificationId } from "./verification-id.ts";
 
@@ -35,7 +37,7 @@ export const leaseMilliseconds = 30_000;
 /**
  * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a
  * cold start must ask for, it asks for together. Throws invalid_number, country_required, invalid_request, provider_not_verified,
- * not_supported, not_found, temporarily_unavailable.
+ * not_supported, not_found, sending_paused, temporarily_unavailable.
  */
 export const planVerification = async (
   caller: Caller,
@@ -48,6 +50,7 @@ export const planVerification = async (
     policyOf(caller.tenantId),
     chooseConfig(caller, { actingUserId: null }),
     hashKey(),
+    brakeOf(caller.tenantId),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
@@ -57,6 +60,7 @@ export const planVerification = async (
   const isTest = caller.mode === "test" || config?.testMode === true;
   const engine = engineName({ isTest, policy });
   requireWay(config, { scope, engine, channel, isTest });
+  await requireUnpaused(config, { scope, to, channel, isTest });
   const tag = await tagOf(scope, to);
   const at = now();
   const createdAt = new Date(at).toISOString();

@@ -14,6 +14,7 @@ import { limitedCode } from "./limits/limited-code.ts";
 import { noteSent } from "./limits/outcomes.ts";
 import { drawForSend } from "./limits/send-limits.ts";
 import { channelOf, leaseMilliseconds, type PlannedCode, requireWay } from "./plan-verification.ts";
+import { requireUnpaused } from "./require-unpaused.ts";
 import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 import { allUndone } from "./undo.ts";
 import type { StoredVerification } from "./verification.ts";
@@ -71,6 +72,7 @@ const planResend = async (
   const config =
     providerConfigId === null ? null : await chooseConfig(caller, { providerConfigId, actingUserId: null });
   requireWay(config, { ...before, channel });
+  await requireUnpaused(config, { ...before, channel });
   const at = now();
   const verification: StoredVerification = {
     ...before,

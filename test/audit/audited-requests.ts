@@ -93,6 +93,16 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
     body: { monthlyMessages: 5 },
     logOwner: id,
   }),
+  setSendingPause: async ({ api, id }) => ({
+    api,
+    path: "/v1/sending-pauses",
+    body: { country: "AQ", reason: "Audited" },
+    logOwner: id,
+  }),
+  endSendingPause: async ({ api, id }) => {
+    const { body } = await api.put("/v1/sending-pauses", { country: "BV", reason: "Audited" });
+    return { api, path: `/v1/sending-pauses/${body.id}`, logOwner: id };
+  },
   updateVerificationPolicy: async ({ api, id }) => ({
     api,
     path: `/v1/tenants/${id}/verification-policy`,

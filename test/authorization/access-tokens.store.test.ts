@@ -38,6 +38,7 @@ describe("authorizer with an access token", () => {
     expect(await authenticate(`Bearer ${await tokenWith({}, id)}`)).toEqual({
       tenantId: id,
       timeZone: "UTC",
+      expiresAt: expect.stringMatching(/^\d{13}$/),
       mode: "live",
       permissions: "manage_tenant",
       userId: "alice",

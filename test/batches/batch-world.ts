@@ -30,7 +30,7 @@ export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnect
   };
 
   /** What SQS delivers once more. */
-  const enqueue = (queue: "ranges" | "batches-queue", task: object) =>
+  const enqueue = (queue: "dispatch" | "ranges" | "batches-queue", task: object) =>
     sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
 
   const write = async (row: { TableName: string | undefined; Key: Values }, values: Values): Promise<void> => {

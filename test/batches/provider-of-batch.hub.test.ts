@@ -43,7 +43,7 @@ describe("a batch and its provider", () => {
     const { accountSid, authToken } = tenant.twilio;
     const config = `/v1/provider-configs/${tenant.config.id}`;
     await tenant.api.put(`${config}/credentials`, { accountSid, authToken });
-    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    // A worker remembers the configuration for a while: a new one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/resume`);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
@@ -57,7 +57,7 @@ describe("a batch and its provider", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("whose configuration is deactivated ends: who was not sent to, and who waited for another try, has failed", async () => {
+  test("whose configuration is deleted ends: who was not sent to, and who waited for another try, has failed", async () => {
     const tenant = await paced(20);
     const { accountSid } = tenant.twilio;
     const to = numbersFrom(randomSeed(), 60);
@@ -67,7 +67,7 @@ describe("a batch and its provider", () => {
     const { id } = made.body;
     await untilSent(tenant, 20);
     const atPause = await pauseBatch(tenant, id);
-    await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { isActive: false });
+    await tenant.api.del(`/v1/provider-configs/${tenant.config.id}`);
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/resume`);
     const batch = await endOf(tenant.api, id);
@@ -94,7 +94,7 @@ describe("a batch and its provider", () => {
     expect(unknown).toBeLessThanOrEqual(most);
     await simulator.clearFaults({ id: outage.id });
     await writeConfig(tenant, { coolsUntil: Date.now() });
-    // A worker remembers the configuration for up to 30 s: a new one reads it.
+    // A worker remembers the configuration for a while: a new one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/pause`);
     await tenant.api.post(`/v1/message-batches/${id}/resume`);

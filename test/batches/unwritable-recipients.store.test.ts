@@ -34,6 +34,8 @@ const newBatch = (): StoredBatch => ({
   ...{
     validitySeconds: null,
     actingUserId: null,
+    pausedBy: null,
+    isHeld: false,
     metadata: {},
     quietHours: null,
     total: 2,

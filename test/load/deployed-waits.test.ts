@@ -70,7 +70,7 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     expect((await simulator.requests({ to, operation: "messages.create" })).length).toBe(1);
   });
 
-  test("revokeApiKey and suspendTenant hold within a minute (invariant 21)", async () => {
+  test("revokeApiKey and suspendTenant hold within half a minute (invariant 21)", async () => {
     const { body: key } = await tenant.api.post("/v1/api-keys", {
       ...{ name: "short-lived", mode: "live", permissions: ["view_messages"] },
     });
@@ -84,7 +84,7 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     const startedAt = Date.now();
     const after = await eventually(statuses, (all) => all.every((status) => status === 401), minutes(2));
     expect(after).toEqual([401, 401]);
-    expect(secondsSince(startedAt)).toBeLessThanOrEqual(60);
+    expect(secondsSince(startedAt)).toBeLessThanOrEqual(30);
   });
 
   test("createErasure is complete after half a minute, in which operations that had begun end (invariant 25)", async () => {

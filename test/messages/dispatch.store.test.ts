@@ -18,7 +18,7 @@ beforeAll(async () => {
   process.env[variables.logLevel] = "ERROR";
   store = await startTableStore();
   queue = await startRecordingQueue();
-  await createTables(["messages", "optOuts"]);
+  await createTables(["tenants", "messages", "optOuts"]);
 });
 beforeEach(() => {
   queue.taken.length = 0;

@@ -246,7 +246,7 @@ describe("sendMessage with a failover", () => {
     const tenant = await newTenantWithFailover();
     const { accountSid, authToken, number, numberSid } = tenant.twilio;
     const sendNow = async (to: string) => {
-      // A function remembers a configuration for up to 30 s: a new one reads it.
+      // A function remembers a configuration for a while: a new one reads it.
       await restart("send-message");
       return (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
     };

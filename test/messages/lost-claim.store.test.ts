@@ -44,7 +44,7 @@ const startLossy = async (database: string): Promise<string> => {
 beforeAll(async () => {
   process.env[variables.logLevel] = "ERROR";
   store = await startTableStore(startLossy);
-  await createTables(["messages", "optOuts"]);
+  await createTables(["tenants", "messages", "optOuts"]);
 });
 afterAll(async () => {
   lossy.closeAllConnections();

@@ -113,6 +113,16 @@ describe("follow-opt-out-lists for SNS", () => {
     expect(await optOutsOf(tenant, number)).toHaveLength(1);
   });
 
+  test("reads the list of a deactivated configuration too: what is stopped goes out, and this comes in (invariant 21)", async () => {
+    const own = await newBareTenant();
+    const stopped = await withSns(own);
+    await own.api.patch(`/v1/provider-configs/${stopped.id}`, { isActive: false });
+    const number = newNumber();
+    await sns.optOut(number);
+    await readLists({ tenant: own, config: stopped });
+    expect(await optOutsOf(own, number)).toMatchObject([{ source: "provider" }]);
+  });
+
   test("ends no opt-out when the list is unreadable or belongs to another account", async () => {
     const number = newNumber();
     await sns.optOut(number);

@@ -85,7 +85,7 @@ describe("chooseConfig", () => {
     expect(await chosen()).toBeNull();
   });
 
-  test("reads once in 30 s, but never refuses from memory alone", async () => {
+  test("reads once in 10 s, but never refuses from memory alone", async () => {
     const id = await make();
     await chosen();
     const send = vi.spyOn(dynamodb(), "send");

@@ -28,6 +28,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   renderTemplate: () => ({ variables: {} }),
   updatePreferences: () => ({ smsEnabled: true }),
   updateTenant: () => ({ name: "stolen" }),
+  setSendingPause: () => ({ country: "AQ", reason: "x" }),
   updateLimits: () => ({ monthlyMessages: 1 }),
   startVerification: () => ({ to: newNumber(), purpose: "login" }),
   checkVerification: () => ({ code: "123456" }),
@@ -59,13 +60,14 @@ export interface OwnedIds {
   notificationId: string;
   verificationId: string;
   userId: string;
+  pauseId: string;
 }
 
 /** One resource of each kind, all of this tenant's. */
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
-  const [message, batch, key, erasure, exported, template, notification, verification] = await Promise.all([
+  const [message, batch, key, erasure, exported, template, notification, verification, pause] = await Promise.all([
     tenant.api.post("/v1/messages", { to: newNumber(), body: "mine" }),
     tenant.api.post("/v1/message-batches", { to: [newNumber()], body: "mine", autoStart: false }),
     tenant.api.post("/v1/api-keys", { name: "mine", permissions: ["view_messages"] }),
@@ -74,6 +76,8 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
     tenant.api.post("/v1/notifications", { userId, message: "mine" }),
     tenant.api.post("/v1/verifications", { to: newNumber(), purpose: "login" }),
+    // Nobody is written to there.
+    tenant.api.put("/v1/sending-pauses", { country: "AQ", reason: "mine" }),
     tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);
@@ -91,6 +95,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     notificationId: notification.body.id,
     verificationId: verification.body.id,
     userId,
+    pauseId: pause.body.id,
   };
 };
 
@@ -109,6 +114,7 @@ export const unknownIds = (): OwnedIds => ({
   notificationId: `ntf_${"A".repeat(22)}`,
   verificationId: `ver_${"A".repeat(32)}`,
   userId: `nobody-${"A".repeat(22)}`,
+  pauseId: `pau_${"A".repeat(22)}`,
 });
 
 const idFields: Readonly<Record<string, keyof OwnedIds>> = {
@@ -124,6 +130,7 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   notifications: "notificationId",
   verifications: "verificationId",
   "verification-policies": "tenantId",
+  "sending-pauses": "pauseId",
 };
 
 /** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */

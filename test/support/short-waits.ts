@@ -13,6 +13,8 @@ export const shortFunctionWaits = {
   erasureSettling: 2_000,
   waveSettling: 2_000,
   credentialMemory: 2_000,
+  settingsMemory: 1_000,
+  pausedLook: 1_000,
 } satisfies Partial<Waits>;
 
 export const shortWaits: HubOptions = {

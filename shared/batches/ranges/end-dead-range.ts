@@ -22,7 +22,8 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
   const batch = await readBatch(asked.scope, asked.batchId);
   if (!batch) return;
   const task = asOf(batch, asked);
-  if (batch.run !== task.run) return;
+  // Of one that is held whoever ends the hold hands out anew what is not done.
+  if (batch.run !== task.run || (batch.status === "running" && batch.isHeld)) return;
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   if (row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
   if (!places) {

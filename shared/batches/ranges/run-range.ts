@@ -5,6 +5,7 @@ import { log } from "../../logger.ts";
 import type { BatchStatus, StoredBatch } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { holdBatch } from "../hold-batch.ts";
 import { type Place, readPart } from "../lists/recipients.ts";
 import { tellEnd } from "../tell-end.ts";
 import { asOf } from "./as-of.ts";
@@ -45,6 +46,8 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   const task = asOf(batch, asked);
   if (batch.run !== task.run || !visited.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
+  // Whoever ends the hold hands out anew what is not done.
+  if (isResting(batch) && !isSettled(await readRange(batch, task.range))) return;
   const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
   // The visit that this one repeats may have died between the range's end and the batch's.
   if (isOvertaken(task, row)) return row?.isDone ? endBatch(batch, row) : undefined;
@@ -56,8 +59,15 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   const visit = { batch, task, row, places, quietUntil: quietEnds(batch.quietHours, now()) };
   const waves = batch.status === "running" && !isSettled(row) ? await sendWaves(visit, context) : null;
   if (waves?.later) return enqueueRange({ ...task, slots: waves.later.count, notBefore: waves.later.at });
+  if (waves?.held) {
+    await holdBatch(batch, waves.held);
+    if (waves.sent === 0) return;
+  }
   await finishVisit(visit, waves, context);
 };
+
+/** A canceled one is visited, to cancel and to count. */
+const isResting = ({ status, isHeld }: StoredBatch): boolean => status === "running" && isHeld;
 
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
 const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;

@@ -10,9 +10,12 @@ import { fail } from "../../messages/message.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { isCoolingDown } from "../../provider-configs/provider-health-writes.ts";
+import { nextLookAt, type PausedBy } from "../../sending-pauses/held-by.ts";
 import { rendererOf } from "../../templates/render.ts";
+import type { StoredBatch } from "../batch.ts";
 import { configOfBatch, readConfigAnew } from "../batch-config.ts";
 import { readBatch } from "../batch-reads.ts";
+import { holdOfBatch, holdsByCountry } from "../hold-batch.ts";
 import { isRecipient, type Recipient } from "../lists/recipients.ts";
 import { failRecipients } from "./end-recipients.ts";
 import { openFrom } from "./open-from.ts";
@@ -31,6 +34,8 @@ export interface Waves {
   crowded: Map<MessageId, number>;
   /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
   later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
+  /** What holds all of the batch. */
+  held: PausedBy | null;
 }
 
 const inFlight = 50;
@@ -43,11 +48,13 @@ const minute = 60_000;
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
-  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: new Map(), later: null };
+  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: new Map(), later: null, held: null };
+  const held = await heldNow(batch);
+  if (held) return { ...waves, held };
   const { kind, config } = await configOfBatch(batch);
   // Nobody's row is read for it: a large batch may wait for days.
   if (kind === "unverified") return { ...waves, later: { count: undefined, at: now() + unverifiedPause(config) } };
-  const open = await openOf(visit);
+  const open = await withoutHeld(batch, await openOf(visit), waves);
   if (open.length === 0) return waves;
   if (kind === "gone") {
     await failOpen(visit, open, context);
@@ -69,8 +76,12 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   // A provider that has been failing is tried with one recipient before fifty.
   let size = watched?.healthStatus === "unhealthy" ? 1 : inFlight;
   while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds()) {
-    if (!(await isRunning(visit))) break;
+    const [isStill, heldMeanwhile] = await Promise.all([isRunning(visit), heldNow(batch)]);
+    waves.held = heldMeanwhile;
+    if (!isStill || heldMeanwhile) break;
+    rest = await withoutHeld(batch, rest, waves);
     const wave = rest.slice(0, Math.min(size, left));
+    if (wave.length === 0) break;
     size = inFlight;
     rest = rest.slice(wave.length);
     const tried = await sendWave(sending, wave, context);
@@ -86,6 +97,23 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   }
   if (waves.isThrottled) await readConfigAnew(batch);
   return waves;
+};
+
+/** By memory a batch goes on for as long as it may, but none is held by memory alone. */
+const heldNow = async (batch: StoredBatch): Promise<PausedBy | null> =>
+  (await holdOfBatch(batch)) && holdOfBatch(batch, true);
+
+/** Those whose country is not paused. The others wait, and nothing is kept of them: this range comes back to them. */
+const withoutHeld = async (batch: StoredBatch, open: readonly Open[], waves: Waves): Promise<Open[]> => {
+  const holds = await holdsByCountry(
+    batch,
+    open.map(({ recipient }) => recipient),
+  );
+  return open.filter(({ recipient }, position) => {
+    const held = holds[position];
+    if (held) waves.limited.set(recipient.id, nextLookAt(held));
+    return !held;
+  });
 };
 
 /** A range whose configuration's new credentials are not verified asks again the more seldom, the longer they lie there. */

@@ -16,6 +16,7 @@ import { callPlacerFor } from "../../providers/call-placer-for.ts";
 import { messageSenderFor } from "../../providers/message-sender-for.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { providerError } from "../../providers/provider-error.ts";
+import { holdOfCode } from "../require-unpaused.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
 import { callerOf, codeSenderOf, requireDeliverable } from "./deliverable.ts";
 import { isRecipients } from "./delivered-of.ts";
@@ -77,6 +78,8 @@ const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null
     const second = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
     if (!second?.isActive || second.testMode || isCoolingDown(second)) return null;
     requireDeliverable(second, channel, false);
+    // A pause holds the failover as it would hold the first one.
+    if (await holdOfCode(second, { ...order, isTest: false })) return null;
     if (await mayHaveOptedOut(second, order)) return null;
     log.warn("verification_failed_over", { verificationId, providerConfigId: first.id, provider: second.provider });
     return second;

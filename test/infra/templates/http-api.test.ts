@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { registry } from "../../../shared/api/registry.ts";
+import { deployedWaits } from "../../../shared/waits.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 
 const publicRoutes = registry
@@ -23,7 +24,7 @@ describe.each(Object.values(environments))("the HTTP API of $name", (settings) =
     expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...publicRoutes, "$default"].sort());
   });
 
-  test("trusts an authorizer's answer for half a minute, by credential", () => {
+  test("trusts an authorizer's answer for ten seconds, by credential", () => {
     const authorizers = resourcesOf(templates, "AWS::ApiGatewayV2::Authorizer");
     expect(authorizers.map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
@@ -31,9 +32,16 @@ describe.each(Object.values(environments))("the HTTP API of $name", (settings) =
         AuthorizerPayloadFormatVersion: "2.0",
         EnableSimpleResponses: true,
         IdentitySource: ["$request.header.Authorization"],
-        AuthorizerResultTtlInSeconds: 30,
+        AuthorizerResultTtlInSeconds: 10,
       }),
     ]);
+  });
+
+  test("keeps what it knows of a credential for less than 25 s, both memories together (invariant 21)", () => {
+    for (const { Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Authorizer")) {
+      const atGateway = Number(Properties.AuthorizerResultTtlInSeconds);
+      expect(atGateway + deployedWaits.credentialMemory / 1000).toBeLessThan(25);
+    }
   });
 
   test("hands requests on as payload 2.0", () => {

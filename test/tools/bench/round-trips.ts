@@ -30,7 +30,7 @@ in series: the same, counted from when the calls ran. ms: the whole invocation w
       .map(({ operation, roundTrips }) => `${operation.name} (${Math.round(roundTrips)})`),
   );
   console.log(
-    "API Gateway keeps an authorizer's answer for 30 s, so the operations are counted without it; it has a row of its own.",
+    "API Gateway keeps an authorizer's answer for 10 s, so the operations are counted without it; it has a row of its own.",
   );
   printTable(
     "   Serial round trips, cold",

@@ -1,0 +1,8 @@
+import { listSendingPauses } from "../../shared/api/sending-pauses.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { listPauses } from "../../shared/sending-pauses/list-pauses.ts";
+
+export const handler = httpHandler(listSendingPauses, async ({ caller, query }) =>
+  ok({ items: await listPauses(caller, query.tenantId) }),
+);

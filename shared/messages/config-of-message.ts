@@ -1,0 +1,23 @@
+import type { TenantId } from "../ids.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { shortMemory } from "../short-memory.ts";
+import { waits } from "../waits.ts";
+import type { StoredMessage } from "./stored-message.ts";
+
+const remembered = shortMemory<StoredProviderConfig | null>({
+  milliseconds: () => waits().settingsMemory,
+  entries: 500,
+});
+
+/** The configuration the message was accepted with, active or not, as it was within the last 10 s. Null: there was none, or it was deleted. */
+export const configOfMessage = async ({
+  providerConfigId,
+  configTenantId,
+}: StoredMessage): Promise<StoredProviderConfig | null> => {
+  if (providerConfigId === undefined || configTenantId === undefined) return null;
+  return remembered.recall(
+    providerConfigId,
+    async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
+  );
+};

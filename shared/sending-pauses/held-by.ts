@@ -1,0 +1,54 @@
+import type * as z from "zod";
+import type { PausedBy as Contract } from "../api/paused-by.ts";
+import { now, nowIso } from "../clock.ts";
+import { waits } from "../waits.ts";
+import { isInForce, type StoredPause } from "./sending-pause.ts";
+
+export type PausedBy = z.output<typeof Contract>;
+
+/** All that may hold a tenant's work, as it was read. */
+export interface Brake {
+  isSuspended: boolean;
+  pauses: readonly StoredPause[];
+}
+
+/** What is about to go out. */
+export interface Outgoing {
+  provider: "twilio" | "sns" | "test" | null;
+  channel: "sms" | "whatsapp" | "call";
+  /** The recipient's; null: none, or not asked for, as for a whole batch. Then a pause of a country does not hold it. */
+  country: string | null;
+  /** Nothing of it leaves the hub. */
+  isTest: boolean;
+}
+
+/** What holds it; null: nothing does. A suspension holds everything, a pause what goes to a provider. */
+export const heldBy = ({ isSuspended, pauses }: Brake, outgoing: Outgoing): PausedBy | null => {
+  if (isSuspended) return pausedBy("tenant_suspended");
+  if (outgoing.isTest) return null;
+  const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));
+  return pause ? pausedBy("sending_pause", pause) : null;
+};
+
+const matches = ({ provider, channel, country }: StoredPause, outgoing: Outgoing): boolean =>
+  (provider === null || provider === outgoing.provider) &&
+  (channel === null || channel === outgoing.channel) &&
+  (country === null || country === outgoing.country);
+
+export const pausedBy = (kind: PausedBy["kind"], pause?: StoredPause): PausedBy => ({
+  kind,
+  pauseId: pause?.id ?? null,
+  reason: pause?.reason ?? null,
+  until: pause?.until ?? null,
+  since: nowIso(),
+});
+
+/** What holds it now, since when the same has held it. */
+export const heldStill = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
+  before?.kind === current.kind && before.pauseId === current.pauseId ? { ...current, since: before.since } : current;
+
+const longestLook = 5 * 60_000;
+
+/** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
+export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>
+  now() + Math.min(longestLook, Math.max(waits().pausedLook, (now() - Date.parse(since)) / 4));

@@ -1,0 +1,33 @@
+import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb } from "../aws/dynamodb.ts";
+import { config } from "../config.ts";
+import type { TenantId } from "../ids.ts";
+import type { Brake } from "./held-by.ts";
+import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
+
+const table = () => config.table("tenants");
+
+/** An owner's pauses in force. */
+export const readPauses = async (owner: PauseOwner): Promise<PauseList> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: table(), Key: pausesKey(owner), ConsistentRead: true }),
+  );
+  return pauseListFromItem(Item);
+};
+
+/** All that may hold a tenant: its status, its own pauses, and the platform's that mean it. One call. */
+export const readBrake = async (tenantId: TenantId): Promise<Brake> => {
+  const Keys = [{ pk: tenantId }, pausesKey(tenantId), pausesKey(platformList)];
+  const answer = await dynamodb().send(
+    new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
+  );
+  // Three keys are left over only under throttling: told as such, never as a brake that is off.
+  if (answer.UnprocessedKeys?.[table()])
+    throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
+  const items = answer.Responses?.[table()] ?? [];
+  const itemAt = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
+  const { pauses: own } = pauseListFromItem(itemAt(pausesKey(tenantId)));
+  const { pauses: platforms } = pauseListFromItem(itemAt(pausesKey(platformList)));
+  const meant = platforms.filter((pause) => pause.tenantId === null || pause.tenantId === tenantId);
+  return { isSuspended: itemAt({ pk: tenantId })?.status === "suspended", pauses: [...meant, ...own] };
+};

@@ -1,0 +1,24 @@
+import type { AuditEntry } from "../audit/audit-entry.ts";
+import { auditRow } from "../audit/audit-writes.ts";
+import { transact } from "../aws/transaction.ts";
+import { config } from "../config.ts";
+import { type PauseList, type PauseOwner, pausesKey, type StoredPause } from "./sending-pause.ts";
+
+/** Puts an owner's pauses in place of those that were read, with the change's audit row. False: somebody came between. */
+export const replacePauses = async (
+  owner: PauseOwner,
+  { revision }: PauseList,
+  pauses: readonly StoredPause[],
+  audit: AuditEntry,
+): Promise<boolean> => {
+  const put = {
+    Put: {
+      TableName: config.table("tenants"),
+      Item: { ...pausesKey(owner), pauses: [...pauses], revision: revision + 1 },
+      ...(revision === 0
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : { ConditionExpression: "revision = :read", ExpressionAttributeValues: { ":read": revision } }),
+    },
+  };
+  return (await transact([put, auditRow(audit)])).length === 0;
+};

@@ -1,0 +1,27 @@
+import { tenantOfScope } from "../ids.ts";
+import { normalize } from "../numbers/normalize.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { brakeOf } from "../sending-pauses/brake.ts";
+import { heldBy, type PausedBy } from "../sending-pauses/held-by.ts";
+import { sendingPaused } from "../sending-pauses/sending-paused.ts";
+import type { StoredVerification } from "./verification.ts";
+
+type Code = Pick<StoredVerification, "scope" | "to" | "channel" | "isTest">;
+
+/** What holds a code that would go by this configuration; null: nothing does. */
+export const holdOfCode = async (
+  config: StoredProviderConfig | null,
+  { scope, to, channel, isTest }: Code,
+): Promise<PausedBy | null> => {
+  const brake = await brakeOf(tenantOfScope(scope));
+  return heldBy(brake, { provider: config?.provider ?? null, channel, isTest, country: normalize(to).country });
+};
+
+/**
+ * A code is of no use later, so one that would be held is refused before it is claimed or counted. It depends on the number's country
+ * alone, which is in the request (invariant 14). Throws sending_paused.
+ */
+export const requireUnpaused = async (config: StoredProviderConfig | null, code: Code): Promise<void> => {
+  const held = await holdOfCode(config, code);
+  if (held) throw sendingPaused(held);
+};

@@ -1,0 +1,85 @@
+import * as fc from "fast-check";
+import { afterEach, expect, test } from "vitest";
+import { setClock } from "../../shared/clock.ts";
+import { heldBy, heldStill, nextLookAt, type Outgoing } from "../../shared/sending-pauses/held-by.ts";
+import type { StoredPause } from "../../shared/sending-pauses/sending-pause.ts";
+
+afterEach(() => setClock(Date.now));
+
+const scope = { tenantId: null, provider: null, country: null, channel: null };
+const pauseOf = (some: Partial<StoredPause>): StoredPause => {
+  const named = { ...scope, ...some };
+  const id = `pau_${JSON.stringify(named)}`;
+  return { id, setBy: "platform", reason: "An incident", until: null, createdAt: "2026-11-30T00:00:00.000Z", ...named };
+};
+const toGermany: Outgoing = { provider: "twilio", channel: "sms", country: "DE", isTest: false };
+const holds = (some: Partial<StoredPause>, outgoing = toGermany, isSuspended = false) =>
+  heldBy({ isSuspended, pauses: [pauseOf(some)] }, outgoing);
+
+const provider = fc.constantFrom("twilio" as const, "sns" as const);
+const channel = fc.constantFrom("sms" as const, "whatsapp" as const, "call" as const);
+const country = fc.constantFrom("DE", "US", "FR");
+
+test("heldBy() holds what a pause names in every part, and nothing else (invariant 21)", () => {
+  const named = fc.record({
+    provider: fc.option(provider),
+    channel: fc.option(channel),
+    country: fc.option(country),
+  });
+  const outgoing = fc.record({ provider, channel, country, isTest: fc.constant(false) });
+  fc.assert(
+    fc.property(named, outgoing, (pause, one) => {
+      const fits = (["provider", "channel", "country"] as const).every(
+        (part) => pause[part] === null || pause[part] === one[part],
+      );
+      expect(holds(pause, one) !== null).toBe(fits);
+    }),
+  );
+});
+
+test("heldBy() tells which pause it is, why, and until when", () => {
+  const until = new Date(Date.now() + 60_000).toISOString();
+  const pause = pauseOf({ country: "DE", until });
+  expect(heldBy({ isSuspended: false, pauses: [pauseOf({ country: "US" }), pause] }, toGermany)).toMatchObject({
+    ...{ kind: "sending_pause", pauseId: pause.id, reason: "An incident", until },
+  });
+});
+
+test("heldBy() does not hold all of a batch for a pause of one country", () => {
+  expect(holds({ country: "DE" }, { ...toGermany, country: null })).toBeNull();
+  expect(holds({ channel: "sms" }, { ...toGermany, country: null })).not.toBeNull();
+});
+
+test("heldBy() holds nothing by a pause that has ended by itself", () => {
+  const until = new Date(Date.now() + 60_000).toISOString();
+  expect(holds({ until })).not.toBeNull();
+  const later = Date.now() + 60_001;
+  setClock(() => later);
+  expect(holds({ until })).toBeNull();
+});
+
+test("heldBy() holds a test message by a suspension, and by no pause: nothing of it leaves the hub", () => {
+  const test = { ...toGermany, isTest: true };
+  expect(holds({}, test)).toBeNull();
+  expect(holds({}, test, true)).toMatchObject({ kind: "tenant_suspended", pauseId: null });
+});
+
+test("heldStill() keeps since when the same pause has held", () => {
+  const before = holds({ country: "DE" });
+  const later = Date.now() + 5_000;
+  setClock(() => later);
+  const again = holds({ country: "DE" });
+  if (!before || !again) throw new Error("It is not held.");
+  expect(heldStill(before, again).since).toBe(before.since);
+  const other = holds({ channel: "sms" });
+  expect(other && heldStill(before, other).since).toBe(new Date(later).toISOString());
+});
+
+test("nextLookAt() looks after half a minute, and never later than five minutes, however long it waits", () => {
+  const at = Date.parse("2026-11-30T12:00:00.000Z");
+  setClock(() => at);
+  const minutesLater = (since: string) => (nextLookAt({ since }) - at) / 60_000;
+  expect(minutesLater("2026-11-30T12:00:00.000Z")).toBe(0.5);
+  expect(minutesLater("2026-11-30T11:52:00.000Z")).toBe(2);
+  expect(minutesLater("2026-10-30T12:00:00.000Z")).toBe(5);
+});

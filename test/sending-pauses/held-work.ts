@@ -1,0 +1,56 @@
+import type { Api } from "../support/api.ts";
+import { admin, eventually, invoke, simulator, type TestTenant } from "../support/hub.ts";
+
+const path = "/v1/sending-pauses";
+
+/** Pauses a tenant's sends, all or what is named. Set before anything was sent, no function remembers that there was none. */
+export const pause = async (api: Api, named: object = {}): Promise<{ id: string; until: string | null }> => {
+  const { status, body } = await api.put(path, { reason: "An incident", ...named });
+  if (status !== 200) throw new Error(`The pause was refused: ${JSON.stringify(body)}`);
+  return body;
+};
+
+export const endPause = async (api: Api, { id }: { id: string }): Promise<void> => {
+  const { status } = await api.del(`${path}/${id}`);
+  if (status !== 204) throw new Error("The pause could not be ended.");
+};
+
+export const suspend = ({ id }: { id: string }) => admin.post(`/v1/tenants/${id}/suspend`);
+/** Resumes a tenant, and comes back once its key opens something again. */
+export const resume = async ({ id, api }: { id: string; api: Api }): Promise<void> => {
+  await admin.post(`/v1/tenants/${id}/resume`);
+  await eventually(
+    () => api.get("/v1/tenants/current"),
+    ({ status }) => status === 200,
+  );
+};
+
+export const messageOf = async ({ api }: { api: Api }, id: string) =>
+  (await api.get(`/v1/messages/${id}?view=full`)).body;
+
+/** The sweeper comes every few seconds; it need not be waited for. */
+export const swept = <Value>(
+  name: string,
+  ask: () => Promise<Value>,
+  fits: (value: Value) => boolean,
+): Promise<Value> =>
+  eventually(
+    async () => {
+      await invoke(name);
+      return ask();
+    },
+    fits,
+    60_000,
+  );
+
+/** The message once it has come to an end, the sweeper having come as often as it takes. */
+export const endOfMessage = (tenant: TestTenant, id: string) =>
+  swept(
+    "sweep-messages",
+    () => messageOf(tenant, id),
+    ({ isFinal }) => isFinal,
+  );
+
+/** How often the provider was asked to send to this number. */
+export const sendsTo = async (to: string): Promise<number> =>
+  (await simulator.requests({ to, operation: "messages.create" })).length;
