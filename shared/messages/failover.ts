@@ -113,7 +113,8 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
     const config = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
     if (!config || isCoolingDown(config) || !isFit(config, message)) return null;
     // A pause holds the failover as it would hold the first one.
-    if (await holdOfMessage({ ...message, provider: config.provider }, config)) return null;
+    if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))
+      return null;
     const from = senderOf(config, message.channel, undefined);
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, from, config.id),

@@ -13,9 +13,9 @@ export const holdOfMessage = async (
   message: StoredMessage,
   config: StoredProviderConfig | null,
 ): Promise<PausedBy | null> => {
-  const { scope, to, channel, isTest, provider } = message;
+  const { scope, to, channel, isTest, provider, configTenantId } = message;
   const brake = await brakeOf(tenantOfScope(scope));
-  const held = heldBy(brake, { provider, channel, isTest, country: normalize(to).country });
+  const held = heldBy(brake, { provider, configTenantId, channel, isTest, country: normalize(to).country });
   const current = held ?? (config && !config.isActive ? pausedBy("provider_config_inactive") : null);
   return current && heldStill(message.pausedBy, current);
 };

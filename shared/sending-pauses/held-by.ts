@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { PausedBy as Contract } from "../api/paused-by.ts";
 import { now, nowIso } from "../clock.ts";
+import { hubTenantId } from "../ids.ts";
 import { waits } from "../waits.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
 
@@ -9,12 +10,16 @@ export type PausedBy = z.output<typeof Contract>;
 /** All that may hold a tenant's work, as it was read. */
 export interface Brake {
   isSuspended: boolean;
+  /** The operator lets it send by the hub's shared configuration (`useHubProvider`), or it is the hub's own tenant. */
+  mayUseHub: boolean;
   pauses: readonly StoredPause[];
 }
 
 /** What is about to go out. */
 export interface Outgoing {
   provider: "twilio" | "sns" | "test" | null;
+  /** Whose the configuration is that it goes by. */
+  configTenantId?: string | null | undefined;
   channel: "sms" | "whatsapp" | "call";
   /** The recipient's; null: none, or not asked for, as for a whole batch. Then a pause of a country does not hold it. */
   country: string | null;
@@ -22,10 +27,11 @@ export interface Outgoing {
   isTest: boolean;
 }
 
-/** What holds it; null: nothing does. A suspension holds everything, a pause what goes to a provider. */
-export const heldBy = ({ isSuspended, pauses }: Brake, outgoing: Outgoing): PausedBy | null => {
+/** What holds it; null: nothing does. A suspension holds everything; a pause, and the operator who withdrew the hub's provider, what goes to a provider. */
+export const heldBy = ({ isSuspended, mayUseHub, pauses }: Brake, outgoing: Outgoing): PausedBy | null => {
   if (isSuspended) return pausedBy("tenant_suspended");
   if (outgoing.isTest) return null;
+  if (outgoing.configTenantId === hubTenantId && !mayUseHub) return pausedBy("hub_provider_withdrawn");
   const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));
   return pause ? pausedBy("sending_pause", pause) : null;
 };

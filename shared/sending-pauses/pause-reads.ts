@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { config } from "../config.ts";
-import type { TenantId } from "../ids.ts";
+import { hubTenantId, type TenantId } from "../ids.ts";
 import type { Brake } from "./held-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 
@@ -29,5 +29,7 @@ export const readBrake = async (tenantId: TenantId): Promise<Brake> => {
   const { pauses: own } = pauseListFromItem(itemAt(pausesKey(tenantId)));
   const { pauses: platforms } = pauseListFromItem(itemAt(pausesKey(platformList)));
   const meant = platforms.filter((pause) => pause.tenantId === null || pause.tenantId === tenantId);
-  return { isSuspended: itemAt({ pk: tenantId })?.status === "suspended", pauses: [...meant, ...own] };
+  const tenant = itemAt({ pk: tenantId });
+  const mayUseHub = tenantId === hubTenantId || tenant?.useHubProvider === true;
+  return { isSuspended: tenant?.status === "suspended", mayUseHub, pauses: [...meant, ...own] };
 };

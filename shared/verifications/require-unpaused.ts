@@ -14,7 +14,13 @@ export const holdOfCode = async (
   { scope, to, channel, isTest }: Code,
 ): Promise<PausedBy | null> => {
   const brake = await brakeOf(tenantOfScope(scope));
-  return heldBy(brake, { provider: config?.provider ?? null, channel, isTest, country: normalize(to).country });
+  return heldBy(brake, {
+    provider: config?.provider ?? null,
+    configTenantId: config?.tenantId,
+    channel,
+    isTest,
+    country: normalize(to).country,
+  });
 };
 
 /**

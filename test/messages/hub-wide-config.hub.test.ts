@@ -1,13 +1,18 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { batchWorld } from "../batches/batch-world.ts";
+import { messageOf, sendsTo, swept } from "../sending-pauses/held-work.ts";
 import {
   admin,
   eventually,
+  hub,
   newBareTenant,
   newNumber,
   newTwilioAccount,
   simulator,
   type TwilioAccount,
 } from "../support/hub.ts";
+
+const { enqueue } = batchWorld(hub);
 
 let account: TwilioAccount;
 let configId: string;
@@ -38,6 +43,32 @@ describe("sendMessage by the hub-wide configuration", () => {
       (one) => one.isFinal,
     );
     expect(delivered.status).toBe("delivered");
+  });
+
+  test("holds what was accepted while the operator lets the tenant use it no longer (invariants 21 and 30)", async () => {
+    const tenant = await newBareTenant({ useHubProvider: true });
+    const sendAt = new Date(Date.now() + 86_400_000).toISOString();
+    const [single, inBatch] = [newNumber(), newNumber()];
+    const { body: message } = await tenant.api.post("/v1/messages", { to: single, body: "x", sendAt });
+    const { body: batch } = await tenant.api.post("/v1/message-batches", { to: [inBatch], body: "x", sendAt });
+    const batchNow = async () => (await tenant.api.get(`/v1/message-batches/${batch.id}`)).body;
+    await eventually(batchNow, ({ status }) => status === "scheduled");
+    await admin.patch(`/v1/tenants/${tenant.id}`, { useHubProvider: false });
+    await enqueue("dispatch", { kind: "send", scope: tenant.id, messageId: message.id });
+    await enqueue("batches-queue", { kind: "start", scope: tenant.id, batchId: batch.id });
+    const held = { pausedBy: { kind: "hub_provider_withdrawn" } };
+    const isHeld = ({ pausedBy }: { pausedBy: unknown }) => pausedBy !== null;
+    expect(await eventually(() => messageOf(tenant, message.id), isHeld)).toMatchObject(held);
+    expect(await eventually(batchNow, isHeld)).toMatchObject(held);
+    expect(await Promise.all([single, inBatch].map(sendsTo))).toEqual([0, 0]);
+    await admin.patch(`/v1/tenants/${tenant.id}`, { useHubProvider: true });
+    await swept(
+      "sweep-messages",
+      () => messageOf(tenant, message.id),
+      ({ isFinal }) => isFinal,
+    );
+    await swept("sweep-batches", batchNow, ({ status }) => status === "completed");
+    expect(await Promise.all([single, inBatch].map(sendsTo))).toEqual([1, 1]);
   });
 
   test("sends the hub's own codes, but shares no Verify service (invariant 13)", async () => {

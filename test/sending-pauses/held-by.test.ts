@@ -14,7 +14,16 @@ const pauseOf = (some: Partial<StoredPause>): StoredPause => {
 };
 const toGermany: Outgoing = { provider: "twilio", channel: "sms", country: "DE", isTest: false };
 const holds = (some: Partial<StoredPause>, outgoing = toGermany, isSuspended = false) =>
-  heldBy({ isSuspended, pauses: [pauseOf(some)] }, outgoing);
+  heldBy({ isSuspended, mayUseHub: true, pauses: [pauseOf(some)] }, outgoing);
+
+test("heldBy() holds what goes by the hub's provider once the operator has withdrawn it (invariant 30)", () => {
+  const withdrawn = { isSuspended: false, mayUseHub: false, pauses: [] };
+  expect(heldBy(withdrawn, { ...toGermany, configTenantId: "ten_hub" })).toMatchObject({
+    kind: "hub_provider_withdrawn",
+  });
+  expect(heldBy(withdrawn, { ...toGermany, configTenantId: "ten_own" })).toBeNull();
+  expect(heldBy({ ...withdrawn, mayUseHub: true }, { ...toGermany, configTenantId: "ten_hub" })).toBeNull();
+});
 
 const provider = fc.constantFrom("twilio" as const, "sns" as const);
 const channel = fc.constantFrom("sms" as const, "whatsapp" as const, "call" as const);
@@ -40,7 +49,9 @@ test("heldBy() holds what a pause names in every part, and nothing else (invaria
 test("heldBy() tells which pause it is, why, and until when", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   const pause = pauseOf({ country: "DE", until });
-  expect(heldBy({ isSuspended: false, pauses: [pauseOf({ country: "US" }), pause] }, toGermany)).toMatchObject({
+  expect(
+    heldBy({ isSuspended: false, mayUseHub: true, pauses: [pauseOf({ country: "US" }), pause] }, toGermany),
+  ).toMatchObject({
     ...{ kind: "sending_pause", pauseId: pause.id, reason: "An incident", until },
   });
 });

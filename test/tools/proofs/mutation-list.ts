@@ -1211,6 +1211,15 @@ export const mutations: readonly Mutation[] = [
     name: "leaves its ceiling of",
   },
   {
+    invariant: 30,
+    rule: "What goes by the hub's provider is held once the operator withdraws it.",
+    file: "shared/sending-pauses/held-by.ts",
+    find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
+    replace: "outgoing.configTenantId === null && !mayUseHub",
+    test: "test/sending-pauses/held-by.test.ts",
+    name: "holds what goes by the hub's provider once the operator has withdrawn it",
+  },
+  {
     invariant: 31,
     rule: "An owner has a limited number of provider configurations.",
     file: "shared/provider-configs/provider-config-writes.ts",
