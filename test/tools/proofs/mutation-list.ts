@@ -870,7 +870,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 21,
     rule: "No failover leads into a paused provider.",
     file: "shared/messages/failover.ts",
-    find: "if (await holdOfMessage({ ...message, provider: config.provider }, config)) return null;",
+    find: "if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))\n      return null;",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
     name: "is no failover to go by: what the first one is too busy for waits",
