@@ -145,6 +145,7 @@ describe("the functions' metrics", () => {
       problem: "webhook_rejected",
     });
     await invoke("sweep-messages");
-    expect(metricsIn(linesWith("sweep_finished"), "Sweeps").at(-1)).toMatchObject({ StillUnknown: expect.any(Number) });
+    // The sweeper of batches comes by itself meanwhile, and counts sweeps alone.
+    expect(metricsIn(linesWith("sweep_finished"), "StillUnknown").at(-1)).toMatchObject({ Sweeps: 1 });
   });
 });

@@ -28,6 +28,7 @@ type Ids = ReturnType<typeof unknown>;
 const noResource = new Set([
   "userId",
   "ownerUserId",
+  "actingUserId",
   "deviceId",
   "providerMessageId",
   "requestId",
@@ -88,6 +89,9 @@ const asks: Readonly<Record<string, Ask>> = {
   "updateVerificationPolicy providerConfigId": ({ configId }) => policy({ providerConfigId: configId }),
   "putOptOut sender": ({ configId }) => optOut(configId),
   "deleteOptOut sender": ({ configId }) => stranger.api.del(`/v1/opt-outs/+14155552671?sender=${configId}`),
+  "setSendingPause tenantId": ({ tenantId }) => stranger.api.put("/v1/sending-pauses", { tenantId, reason: "x" }),
+  "listSendingPauses tenantId": ({ tenantId }) => stranger.api.get(`/v1/sending-pauses?tenantId=${tenantId}`),
+  "endSendingPause tenantId": ({ tenantId }) => stranger.api.del(`/v1/sending-pauses/pau_x?tenantId=${tenantId}`),
   "importOptOuts line": ({ configId }) =>
     stranger.api.request("POST", "/v1/opt-outs/import", `+14155552671,${configId}\n`, { "content-type": "text/csv" }),
 };
