@@ -1,8 +1,9 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
+import { rules } from "../api/rules.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import { fingerprintOf, replayOrRefuse } from "../idempotency.ts";
 import { idFrom } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
@@ -53,9 +54,5 @@ const refuseAboveCeiling = (caller: Caller, { mode, permissions }: Wanted): void
 
 const refusePast = ({ expiresAt }: Wanted): void => {
   if (expiresAt === undefined || Date.parse(expiresAt) > now()) return;
-  const message = "must be in the future";
-  throw new Problem("invalid_request", {
-    detail: `expiresAt: ${message}`,
-    errors: [{ path: "expiresAt", message }],
-  });
+  throw broken(rules.laterThanNow);
 };

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Country, Time } from "./common.ts";
+import { Time } from "./common.ts";
+import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
 
 const burst = z.int().min(1).max(10_000).meta({ description: "So many at once, after a pause" });

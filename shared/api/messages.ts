@@ -10,6 +10,7 @@ import {
   SendMessage,
 } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
+import { rules } from "./rules.ts";
 
 const sendProblems = [
   "template_variables_missing",
@@ -24,6 +25,11 @@ const sendProblems = [
   "idempotency_mismatch",
 ] as const;
 
+const sendRules = [rules.sendTime, rules.ownSender, rules.sendable] as const;
+
+/** What zod finds, by the path of the member that holds the variables. */
+const contentRules = [rules.templateVariables, rules.contentVariables] as const;
+
 export const sendMessage = operation({
   id: "sendMessage",
   method: "POST",
@@ -35,6 +41,7 @@ export const sendMessage = operation({
   body: SendMessage,
   answers: { 201: Message },
   problems: sendProblems,
+  rules: [...sendRules, ...contentRules],
   idempotent: true,
 });
 
@@ -48,6 +55,7 @@ export const previewMessage = operation({
     "Takes what sendMessage takes. What would refuse or fail the send is told in blocked; nothing is stored.",
   body: SendMessage,
   answers: { 200: MessagePreview },
+  rules: contentRules,
 });
 
 export const listMessages = operation({

@@ -11,6 +11,7 @@ import {
   TestConnection,
   UpdateProviderConfig,
 } from "./provider-config-schemas.ts";
+import { rules } from "./rules.ts";
 
 /** The same operations twice: on a tenant's configurations, and on the hub-wide ones. */
 const providerConfigOperations = <
@@ -35,6 +36,7 @@ const providerConfigOperations = <
       body: CreateProviderConfig,
       answers: { 201: ProviderConfig },
       problems: ["idempotency_mismatch"],
+      rules: [rules.ownedDefault, rules.failover, rules.fittingCredentials],
       idempotent: true,
       audited: true,
     }),
@@ -69,7 +71,8 @@ const providerConfigOperations = <
       summary: `Change a ${whose}`,
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
+      rules: [rules.ownedDefault, rules.failover],
       audited: true,
     }),
     remove: operation({
@@ -80,7 +83,7 @@ const providerConfigOperations = <
       ...own,
       summary: `Delete a ${whose} and its credentials`,
       answers: { 204: null },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
       audited: true,
     }),
     setCredentials: operation({
@@ -93,7 +96,8 @@ const providerConfigOperations = <
       description: "Written once, never returned. The configuration must pass test-connection again before it sends.",
       body: Credentials,
       answers: { 200: ProviderConfig },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
+      rules: [rules.fittingCredentials],
       audited: true,
     }),
     testConnection: operation({

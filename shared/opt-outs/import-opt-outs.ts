@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
+import { rules } from "../api/rules.ts";
 import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { columnsOf } from "./csv-columns.ts";
@@ -17,7 +18,8 @@ const atOnce = 25;
 
 /**
  * Imports opt-outs line by line: number, and optionally sender, in the columns that a header names, else the first two. Lines that cannot
- * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers.
+ * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers and where no line
+ * can be read.
  */
 export const importOptOuts = async (caller: Caller, csv: string): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
@@ -39,6 +41,7 @@ export const importOptOuts = async (caller: Caller, csv: string): Promise<Import
     if (wanted.length > maximumImportedOptOuts)
       throw new Problem("too_large", { detail: `At most ${maximumImportedOptOuts} lines at once.` });
   }
+  if (wanted.length === 0) throw nothingTaken(result);
   for (let start = 0; start < wanted.length; start += atOnce) {
     const some = wanted.slice(start, start + atOnce);
     await Promise.all(some.map((one) => putOptOut({ owner: caller.scope, ...one }, "import")));
@@ -51,6 +54,10 @@ const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
   const delimiter = [";", "\t"].find((one) => first.includes(one)) ?? ",";
   return csvRecords(textLines(Readable.from([Buffer.from(csv)])), delimiter);
 };
+
+/** An import never answers success having taken nothing (invariant 33); the lines say why, as they would in an answer. */
+const nothingTaken = ({ invalidCount, invalid }: Imported): Problem =>
+  broken(rules.someNumber, { extensions: { invalidCount, invalid } });
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {
   result.invalidCount++;

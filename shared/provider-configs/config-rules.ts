@@ -1,15 +1,12 @@
-import { Problem } from "../errors.ts";
+import { rules } from "../api/rules.ts";
+import { broken } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 import { readConfig } from "./provider-config-reads.ts";
 
-const unfit = (path: string, message: string): Problem =>
-  new Problem("invalid_request", { detail: `${path}: ${message}`, errors: [{ path, message }] });
-
 /** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
 export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: string | null): void => {
-  if (isDefault === true && ownerUserId !== null)
-    throw unfit("isDefault", "a user's configuration is never the default");
+  if (isDefault === true && ownerUserId !== null) throw broken(rules.ownedDefault);
 };
 
 /** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */
@@ -20,5 +17,5 @@ export const refuseUnfitFailover = async (
   if (failoverConfigId === null || failoverConfigId === undefined) return;
   const other = failoverConfigId === id ? null : await readConfig(tenantId, failoverConfigId);
   if (!other || (other.config.ownerUserId !== null && other.config.ownerUserId !== ownerUserId))
-    throw unfit("failoverConfigId", "no such other configuration");
+    throw broken(rules.failover);
 };

@@ -1,3 +1,4 @@
+import { rules } from "../api/rules.ts";
 import { type Problem, unfit } from "../errors.ts";
 
 export type TemplateValues = Readonly<Record<string, string>>;
@@ -49,4 +50,4 @@ const ownValue = (values: TemplateValues, name: string): string =>
   (Object.hasOwn(values, name) ? values[name] : undefined) ?? "";
 
 const unreadable = (path: string, at: number): Problem =>
-  unfit(path, `the braces at character ${at + 1} open no variable: write {{name}}, or {{{{ for two braces`);
+  unfit(path, `${rules.readableBraces.says}, at character ${at + 1}: write {{name}}, or {{{{ for two braces`);

@@ -1,8 +1,9 @@
 import type { BodyOf } from "../api/operation.ts";
+import { rules } from "../api/rules.ts";
 import type { updateVerificationPolicy } from "../api/verification-policies.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
-import { unfit } from "../errors.ts";
+import { broken } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { maskNumber } from "../masking.ts";
@@ -37,14 +38,13 @@ const requireFit = async (
   { channels, ladder, templateId, providerConfigId }: VerificationPolicy,
 ): Promise<void> => {
   const off = ladder?.find((channel) => !channels.includes(channel));
-  if (off) throw unfit("ladder", `${off} is not among the channels`);
+  if (off) throw broken(rules.ladderChannels, { more: off });
   const [template, config] = await Promise.all([
     templateId === null ? null : readTemplate(tenantId, templateId),
     providerConfigId === null ? null : readConfig(tenantId, providerConfigId),
   ]);
-  if (templateId !== null && !template) throw unfit("templateId", "no such template");
-  if (template && !template.variables.includes("code")) throw unfit("templateId", "the template has no {{code}}");
-  if (providerConfigId !== null && !config) throw unfit("providerConfigId", "no such provider configuration");
+  if (templateId !== null && !template?.variables.includes("code")) throw broken(rules.policyTemplate);
+  if (providerConfigId !== null && !config) throw broken(rules.policyConfig);
 };
 
 /** The audit log names no person and holds no code (invariant 17). */
