@@ -12,8 +12,8 @@ export const E164 = z
 /** A number in a path or a query, where `+1…`, `%2B1…`, a space for the plus, and `1…` mean the same. */
 export const NumberInUrl = z
   .string()
-  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, "not a phone number in E.164")
-  .transform((text) => `+${text.replace(/^[+ ]/, "")}`)
+  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, { error: "not a phone number in E.164", abort: true })
+  .overwrite((text) => `+${text.replace(/^[+ ]/, "")}`)
   .meta({ description: "A phone number in E.164; the plus may be left out", examples: ["+14155550123"] });
 
 /** Whatever a person types as a phone number. */
@@ -30,15 +30,16 @@ const moment =
   /^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;
 
 /** A moment as a client may write it: with any offset. Becomes UTC with milliseconds. */
-export const TimeInput = z.iso
-  .datetime({ offset: true })
-  .regex(moment, "a date and time with seconds, and an offset or Z")
-  .transform((text) => new Date(text).toISOString())
+export const TimeInput = z
+  .string()
+  .regex(moment, { error: "a date and time with seconds, and an offset or Z", abort: true })
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, { error: "no such day", abort: true })
+  .overwrite((text) => new Date(text).toISOString())
   .meta({
     id: "TimeInput",
     description: "RFC 3339, with an offset or Z",
     examples: ["2026-12-24T18:00:00+01:00"],
-    pattern: moment.source,
+    format: "date-time",
   });
 
 export const Id = z.string().min(1).max(128);

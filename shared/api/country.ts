@@ -41,8 +41,11 @@ const pattern = Object.entries(secondLetters).map(([first, seconds]) => `${inAny
 
 export const Country = z
   .string()
-  .regex(new RegExp(`^(?:${pattern.join("|")})$`), "the ISO 3166-1 alpha-2 code of a country that has phone numbers")
-  .transform((code) => code.toUpperCase())
+  .regex(new RegExp(`^(?:${pattern.join("|")})$`), {
+    error: "the ISO 3166-1 alpha-2 code of a country that has phone numbers",
+    abort: true,
+  })
+  .overwrite((code) => code.toUpperCase())
   .meta({
     id: "Country",
     description: "ISO 3166-1 alpha-2 code, in any case, of a country or territory that has phone numbers",

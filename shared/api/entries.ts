@@ -10,35 +10,42 @@ export const sized = <Record extends z.ZodRecord>(
     .refine((entries) => Object.keys(entries).length <= most, `at most ${most} entries`)
     .meta({ ...(least > 0 && { minProperties: least }), maxProperties: most });
 
-/** JSON Schema's if, then and else. */
-export const whether = (condition: object, met: object, otherwise: object): Record<string, object> =>
-  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
-  ({ if: condition, then: met, else: otherwise });
-
 interface Members {
   [name: string]: unknown;
 }
+type Keywords = Readonly<Record<string, object>>;
 
-/**
- * An object of which a request gives exactly one of two members. In JSON Schema as if, then and else: generators of code make two classes
- * of a oneOf.
- */
+/** Adds what JSON Schema is to tell of an object; a keyword that it has already stays beside the new one. */
+export const told = <Schema extends z.ZodObject>(schema: Schema, keywords: Keywords): Schema => {
+  const before: Members = schema.meta() ?? {};
+  const isTaken = Object.keys(keywords).some((name) => before[name] !== undefined);
+  return schema.meta(isTaken ? { allOf: [...(Array.isArray(before.allOf) ? before.allOf : []), keywords] } : keywords);
+};
+
+/** JSON Schema's if, then and else: generators of code make classes of a oneOf, and leave these alone. */
+export const whether = (condition: object, met: object, otherwise: object): Keywords =>
+  // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
+  ({ if: condition, then: met, else: otherwise });
+
+/** An object of which a request gives exactly one of two members. */
 export const withEither = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
-  schema
-    .refine(
+  told(
+    schema.refine(
       (members: Members) => (members[one] === undefined) !== (members[other] === undefined),
       `give either ${one} or ${other}`,
-    )
-    .meta(whether({ required: [one] }, { not: { required: [other] } }, { required: [other] }));
+    ),
+    whether({ required: [one] }, { not: { required: [other] } }, { required: [other] }),
+  );
 
 /** An object that may have one of two members, not both. */
 export const withoutBoth = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
-  schema
-    .refine((members: Members) => members[one] === undefined || members[other] === undefined, {
+  told(
+    schema.refine((members: Members) => members[one] === undefined || members[other] === undefined, {
       message: `${one} and ${other} exclude each other`,
       path: [other],
-    })
-    .meta({ not: { required: [one, other] } });
+    }),
+    { not: { required: [one, other] } },
+  );
 
 /** An object of which a request gives `one` only together with `other`. */
 export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
@@ -47,4 +54,4 @@ export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: s
       message: `needs ${other}`,
       path: [one],
     })
-    .meta({ dependentRequired: { [one]: [other] } });
+    .meta({ dependentRequired: { ...(schema.meta()?.dependentRequired ?? {}), [one]: [other] } });

@@ -23,8 +23,8 @@ const regionOrScript = (part: string): string =>
 /** A locale as a request may write it, in any case and with an underscore; becomes canonical. */
 export const LocaleInput = z
   .string()
-  .regex(subtagsInAnyCase, message)
-  .transform(canonical)
+  .regex(subtagsInAnyCase, { error: message, abort: true })
+  .overwrite(canonical)
   .meta({
     id: "LocaleInput",
     description: "BCP 47: language, script, region; any case, `_` for `-`",

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { whether, withCompanion } from "./entries.ts";
+import { told, whether, withCompanion } from "./entries.ts";
 
 interface Content {
   body?: unknown;
@@ -19,9 +19,12 @@ const hasContent = (content: Content): boolean => {
 
 /** An object that says what a message holds: told alike by zod and by JSON Schema. */
 export const withContent = <Schema extends z.ZodObject>(schema: Schema): Schema =>
-  withCompanion(schema, "contentVariables", "contentSid")
-    .refine(hasContent, "give one of body, template and contentSid, or mediaUrls")
-    .meta({
+  told(
+    withCompanion(schema, "contentVariables", "contentSid").refine(
+      hasContent,
+      "give one of body, template and contentSid, or mediaUrls",
+    ),
+    {
       not: {
         anyOf: [
           { required: ["body", "template"] },
@@ -34,4 +37,5 @@ export const withContent = <Schema extends z.ZodObject>(schema: Schema): Schema 
         {},
         { anyOf: texts.map((text) => ({ required: [text] })) },
       ),
-    });
+    },
+  );

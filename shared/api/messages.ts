@@ -11,6 +11,7 @@ import {
 } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
 import { rules } from "./rules.ts";
+import { severalOf } from "./several-of.ts";
 
 const sendProblems = [
   "template_variables_missing",
@@ -76,13 +77,7 @@ export const listMessages = operation({
     batchId: Id.optional(),
     channel: Channel.optional(),
     direction: z.enum(["outbound", "inbound"]).optional(),
-    status: z
-      .string()
-      .max(200)
-      .transform((text) => text.split(","))
-      .pipe(z.array(MessageStatus).min(1))
-      .optional()
-      .meta({ description: "One status, or several with commas between" }),
+    status: severalOf(MessageStatus, { what: "status", most: 200 }).optional(),
     errorCode: z.string().max(64).optional(),
     providerMessageId: z.string().max(128).optional(),
     requestId: z.string().max(128).optional(),

@@ -64,7 +64,7 @@ const paths = (): ZodOpenApiPathsObject => {
  */
 const readable = ({ jsonSchema, io }: { jsonSchema: Record<string, unknown>; io: string }) => {
   if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  if (io === "output" && jsonSchema.format === "date-time") delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };

@@ -50,9 +50,9 @@ const webOrigin = z
   .max(253)
   .regex(
     /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}(?::[0-9]{1,5})?\/?$/,
-    "a host such as example.com",
+    { error: "a host such as example.com", abort: true },
   )
-  .transform((text) =>
+  .overwrite((text) =>
     text
       .toLowerCase()
       .replace(/^https?:\/\//, "")
