@@ -1,6 +1,6 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { now } from "../clock.ts";
 import { broken, Problem } from "../errors.ts";

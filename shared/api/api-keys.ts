@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Id, listQuery, Name, Time, TimeInput } from "./common.ts";
 import { operation } from "./operation.ts";
 import { permissions } from "./permissions.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 
 const Permission = z.enum(permissions).meta({ id: "Permission" });
 

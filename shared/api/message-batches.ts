@@ -7,7 +7,7 @@ import { withContent } from "./message-content.ts";
 import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);

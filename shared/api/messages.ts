@@ -10,7 +10,7 @@ import {
   SendMessage,
 } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { severalOf } from "./several-of.ts";
 
 const sendProblems = [

@@ -4,7 +4,7 @@ import { withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { Channel, maximumBodyLength } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const NotifyUser = withEither(

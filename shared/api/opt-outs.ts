@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 
 const Sender = z.string().min(1).max(64).meta({
   description:

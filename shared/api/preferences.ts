@@ -2,7 +2,7 @@ import * as z from "zod";
 import { E164, NumberInput, UserId } from "./common.ts";
 import { Locale, LocaleInput } from "./locale.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { TimeOfDay, TimeZone } from "./time-of-day.ts";
 
 export const Preferences = z

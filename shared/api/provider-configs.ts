@@ -11,7 +11,7 @@ import {
   TestConnection,
   UpdateProviderConfig,
 } from "./provider-config-schemas.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 
 /** The same operations twice: on a tenant's configurations, and on the hub-wide ones. */
 const providerConfigOperations = <

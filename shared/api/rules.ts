@@ -6,40 +6,43 @@ export interface Rule {
   says: string;
 }
 
-/** Every such rule once: each operation lists its own, its OpenAPI description tells them, and the code that judges throws them. */
-export const rules = {
-  laterThanNow: { path: "expiresAt", says: "must be in the future" },
-  sendTime: { path: "sendAt", says: "must be later than now, at most 35 days ahead" },
-  ownSender: { path: "from", says: "not a sender of this provider configuration" },
-  sendable: { path: "variables", says: "cannot be sent" },
-  variablesLength: { path: "variables", says: "too many characters in all" },
-  templateVariables: { path: "template.variables", says: "too many characters in all" },
-  contentVariables: { path: "contentVariables", says: "too many characters in all" },
-  recipientVariables: { path: "to", says: "too many characters in all" },
-  policyPurpose: { path: "purpose", says: "not one of the policy's purposes" },
-  policyChannel: { path: "channel", says: "not one of the policy's channels" },
-  codeDigits: { path: "code", says: "a code has 4 to 10 digits, and this verification's as many as were sent" },
-  userItself: { path: "userId", says: "an API key is no user: name one" },
-  wholeQuietHours: { path: "quietHours", says: "start, end and timeZone are needed" },
-  quietHoursEnd: { path: "quietHours", says: "start and end are the same" },
-  timeZone: { path: "timeZone", says: "no IANA time zone" },
-  quietTimeZone: { path: "quietHours.timeZone", says: "no IANA time zone" },
-  readableBraces: { path: "bodies", says: "braces that open no variable" },
-  readableBody: { path: "body", says: "braces that open no variable" },
-  defaultBody: { path: "defaultLocale", says: "there must be a body in it" },
-  someBody: { path: "bodies", says: "at least one is needed" },
-  fewBodies: { path: "bodies", says: "too many locales" },
-  fewContentSids: { path: "contentSids", says: "too many locales" },
-  ladderChannels: { path: "ladder", says: "not among the channels" },
-  policyTemplate: { path: "templateId", says: "no such template, or one without {{code}}" },
-  policyConfig: { path: "providerConfigId", says: "no such provider configuration" },
-  ownedDefault: { path: "isDefault", says: "a user's configuration is never the default" },
-  failover: { path: "failoverConfigId", says: "no such other configuration" },
-  fittingCredentials: { path: "credentials", says: "not credentials for this provider" },
-  knownSender: {
-    path: "scope.sender",
-    says: "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
-  },
-  numberColumn: { path: "body", says: "the header names no column `number` (or phone, or to)" },
-  someNumber: { path: "body", says: "no line holds a phone number" },
-} as const satisfies Record<string, Rule>;
+// Every such rule once: an operation lists its own, its description tells them, and the code that judges throws them. Each is a constant of
+// its own, so that a function's bundle holds those that it throws.
+
+export const laterThanNow: Rule = { path: "expiresAt", says: "must be in the future" };
+export const sendTime: Rule = { path: "sendAt", says: "must be later than now, at most 35 days ahead" };
+export const ownSender: Rule = { path: "from", says: "not a sender of this provider configuration" };
+export const sendable: Rule = { path: "variables", says: "cannot be sent" };
+export const variablesLength: Rule = { path: "variables", says: "too many characters in all" };
+export const templateVariables: Rule = { path: "template.variables", says: "too many characters in all" };
+export const contentVariables: Rule = { path: "contentVariables", says: "too many characters in all" };
+export const recipientVariables: Rule = { path: "to", says: "too many characters in all" };
+export const policyPurpose: Rule = { path: "purpose", says: "not one of the policy's purposes" };
+export const policyChannel: Rule = { path: "channel", says: "not one of the policy's channels" };
+export const codeDigits: Rule = {
+  path: "code",
+  says: "a code has 4 to 10 digits, and this verification's as many as were sent",
+};
+export const userItself: Rule = { path: "userId", says: "an API key is no user: name one" };
+export const wholeQuietHours: Rule = { path: "quietHours", says: "start, end and timeZone are needed" };
+export const quietHoursEnd: Rule = { path: "quietHours", says: "start and end are the same" };
+export const timeZone: Rule = { path: "timeZone", says: "no IANA time zone" };
+export const quietTimeZone: Rule = { path: "quietHours.timeZone", says: "no IANA time zone" };
+export const readableBraces: Rule = { path: "bodies", says: "braces that open no variable" };
+export const readableBody: Rule = { path: "body", says: "braces that open no variable" };
+export const defaultBody: Rule = { path: "defaultLocale", says: "there must be a body in it" };
+export const someBody: Rule = { path: "bodies", says: "at least one is needed" };
+export const fewBodies: Rule = { path: "bodies", says: "too many locales" };
+export const fewContentSids: Rule = { path: "contentSids", says: "too many locales" };
+export const ladderChannels: Rule = { path: "ladder", says: "not among the channels" };
+export const policyTemplate: Rule = { path: "templateId", says: "no such template, or one without {{code}}" };
+export const policyConfig: Rule = { path: "providerConfigId", says: "no such provider configuration" };
+export const ownedDefault: Rule = { path: "isDefault", says: "a user's configuration is never the default" };
+export const failover: Rule = { path: "failoverConfigId", says: "no such other configuration" };
+export const fittingCredentials: Rule = { path: "credentials", says: "not credentials for this provider" };
+export const knownSender: Rule = {
+  path: "scope.sender",
+  says: "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
+};
+export const numberColumn: Rule = { path: "body", says: "the header names no column `number` (or phone, or to)" };
+export const someNumber: Rule = { path: "body", says: "no line holds a phone number" };

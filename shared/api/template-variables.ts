@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { sized } from "./entries.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 
 export const maximumVariables = 100;
 export const maximumVariableLength = 1600;

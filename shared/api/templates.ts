@@ -4,7 +4,7 @@ import { sized } from "./entries.ts";
 import { Locale, LocaleInput } from "./locale.ts";
 import { Channel, maximumBodyLength } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 const text = z

@@ -3,7 +3,7 @@ import { CreatedApiKey } from "./api-keys.ts";
 import { Id, listQuery, Name, Time } from "./common.ts";
 import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { TimeOfDay, TimeZone } from "./time-of-day.ts";
 
 const QuietHours = z.strictObject({ start: TimeOfDay, end: TimeOfDay });

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 
 /** A time of day in 24 hours. */
 export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");

@@ -3,7 +3,7 @@ import { E164, Id } from "./common.ts";
 import { Country } from "./country.ts";
 import { Locale } from "./locale.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
 
 const perHour = z.strictObject({ perHour: z.number().min(0.1).max(1_000_000), burst: z.int().min(1).max(100_000) });

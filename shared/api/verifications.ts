@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { listQuery, NumberInUrl, TimeInput, UserId } from "./common.ts";
 import { operation } from "./operation.ts";
-import { rules } from "./rules.ts";
+import * as rules from "./rules.ts";
 import {
   CheckVerification,
   CheckVerificationByNumber,

@@ -1,5 +1,5 @@
 import { maximumScheduleDays } from "../api/message-schemas.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { now } from "../clock.ts";
 import { broken, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";

@@ -1,4 +1,4 @@
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { broken, Problem } from "../errors.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 

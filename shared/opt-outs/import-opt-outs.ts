@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
 import { broken, Problem } from "../errors.ts";

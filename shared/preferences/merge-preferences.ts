@@ -1,6 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updatePreferences } from "../api/preferences.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { broken } from "../errors.ts";
 import type { StoredPreferences } from "./preferences.ts";
 

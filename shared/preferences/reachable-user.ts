@@ -1,5 +1,5 @@
 import { UserId } from "../api/common.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { broken, Problem, unfit } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Credentials } from "../api/provider-config-schemas.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { encryptCredentials } from "../aws/credential-vault-encrypt.ts";
 import { nowIso } from "../clock.ts";
 import { broken } from "../errors.ts";

@@ -1,4 +1,4 @@
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { type Problem, unfit } from "../errors.ts";
 
 export type TemplateValues = Readonly<Record<string, string>>;

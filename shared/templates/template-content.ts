@@ -1,4 +1,4 @@
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { maximumLocales } from "../api/templates.ts";
 import { broken } from "../errors.ts";
 import { compileTemplate } from "./compile-template.ts";

@@ -1,5 +1,5 @@
 import type { BodyOf } from "../api/operation.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import type { updateVerificationPolicy } from "../api/verification-policies.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";

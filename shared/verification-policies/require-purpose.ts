@@ -1,4 +1,4 @@
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import { broken } from "../errors.ts";
 import type { VerificationPolicy } from "./verification-policy.ts";
 

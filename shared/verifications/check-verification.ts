@@ -1,5 +1,5 @@
 import type { BodyOf } from "../api/operation.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import type { checkVerification } from "../api/verifications.ts";
 import { broken, notFound, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";

@@ -1,5 +1,5 @@
 import type { BodyOf } from "../api/operation.ts";
-import { rules } from "../api/rules.ts";
+import * as rules from "../api/rules.ts";
 import type { startVerification } from "../api/verifications.ts";
 import { numberHashKey } from "../aws/number-hash.ts";
 import { now } from "../clock.ts";

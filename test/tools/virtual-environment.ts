@@ -9,11 +9,11 @@ import { CommandFailed, repository, run } from "./run-command.ts";
  */
 export async function pythonWith(
   packages: readonly string[],
-  { needs, log }: { needs: string; log: string },
+  { name, needs, log }: { name: string; needs: string; log: string },
 ): Promise<string> {
   const list = packages.join(" ");
-  const name = `${packages[0]}-${createHash("sha256").update(list).digest("hex").slice(0, 8)}`;
-  const directory = join(repository, ".phonehub/python", name);
+  const digest = createHash("sha256").update(list).digest("hex").slice(0, 8);
+  const directory = join(repository, ".phonehub/python", `${name}-${digest}`);
   const python = join(directory, "bin", "python");
   if (existsSync(join(directory, "complete"))) return python;
   rmSync(directory, { recursive: true, force: true });

@@ -25,7 +25,11 @@ import { emptyWorkspace, inWorkspace } from "./workspace.ts";
 const emulatorVersion = "1.5.33";
 
 const pythonWithMiniStack = () =>
-  pythonWith([`ministack==${emulatorVersion}`], { needs: "npm run test:deploy", log: inWorkspace("python.log") });
+  pythonWith([`ministack==${emulatorVersion}`], {
+    name: "ministack",
+    needs: "npm run test:deploy",
+    log: inWorkspace("python.log"),
+  });
 
 const closers: (() => Promise<void>)[] = [];
 const closeAll = async () => {

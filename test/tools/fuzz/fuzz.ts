@@ -69,7 +69,7 @@ async function main(): Promise<void> {
 
   emptyWorkspace();
   const log = inWorkspace("python.log");
-  const python = await pythonWith(requirements, { needs: "npm run test:fuzz", log });
+  const python = await pythonWith(requirements, { name: "schemathesis", needs: "npm run test:fuzz", log });
   const command = (name: string) => join(python, "..", name);
   await run(command("openapi-spec-validator"), [document], { log });
   const env = await startTarget();
