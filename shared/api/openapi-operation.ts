@@ -6,6 +6,7 @@ import type {
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import { headerReferences } from "./openapi-headers.ts";
+import { linksOf } from "./openapi-links.ts";
 import { problemResponses } from "./openapi-problems.ts";
 import { type Answer, isRawAnswer, type Operation } from "./operation.ts";
 import { toldPathParameters } from "./path-parameters.ts";
@@ -64,6 +65,7 @@ const answerOf = (status: number, answer: Answer, operation: Operation): ZodOpen
     ...(status === 302 ? headerReferences("Location") : {}),
   },
   ...(answer === null ? {} : { content: contentOf(answer) }),
+  ...(Object.keys(linksOf(operation, status)).length > 0 ? { links: linksOf(operation, status) } : {}),
 });
 
 const contentOf = (answer: Exclude<Answer, null>) =>

@@ -62,6 +62,16 @@ describe("openApiDocument", () => {
     },
   );
 
+  test("links what is made to what can be asked for with its id", () => {
+    const linked = (path: string, status: string) =>
+      Object.keys(Object(at(document, ["paths", path, "post", "responses", status, "links"])));
+    expect(linked("/v1/exports", "202")).toEqual(["getExport"]);
+    expect(linked("/v1/verifications", "201")).toEqual(
+      expect.arrayContaining(["getVerification", "checkVerification", "resendVerification", "cancelVerification"]),
+    );
+    expect(linked("/v1/messages/preview", "200")).toEqual([]);
+  });
+
   test("tells a component's limits where it is used: a path's number, a tenant's id", () => {
     const [number] = Object(at(document, ["paths", "/v1/lookups/{number}", "put", "parameters"]));
     expect(number).toMatchObject({ name: "number", schema: { pattern: expect.stringContaining("[1-9]") } });

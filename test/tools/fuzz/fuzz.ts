@@ -10,13 +10,14 @@ import { pythonWith } from "../virtual-environment.ts";
 import { contract } from "./contract.ts";
 import { emptyWorkspace, inWorkspace } from "./workspace.ts";
 
-const usage = `npm run test:fuzz -- [--seed 1] [--examples 8] [--seconds N]
+const usage = `npm run test:fuzz -- [--seed 1] [--examples 8] [--seconds N] [--phases fuzzing,stateful]
 
 Starts a hub, and sends it what docs/openapi.json allows and what it forbids: requests made by Schemathesis for each operation, and chains of
 operations that use each other's ids. Fails on a server error and on an answer that the document does not tell.
 
   --seed      which requests are made: the same seed makes the same ones
   --examples  at most so many per operation in each phase
+  --phases    of examples, coverage, fuzzing and stateful; left out, all four
   --seconds   goes on making new requests until so many seconds are over; --examples are then those of each round
 
 Needs Python 3.10 or newer with venv, and PyPI. Logs and the report are in .phonehub/fuzz until the next run.`;
@@ -62,9 +63,11 @@ async function main(): Promise<void> {
     seed: { type: "string", default: "1" },
     examples: { type: "string", default: "8" },
     seconds: { type: "string" },
+    phases: { type: "string", default: "examples,coverage,fuzzing,stateful" },
   });
   const seed = numberOf("seed", options.seed);
   const examples = numberOf("examples", options.examples);
+  const limits = ["--seed", seed, "--max-examples", examples, "--phases", String(options.phases)];
   const time = options.seconds === undefined ? [] : ["--max-time", numberOf("seconds", options.seconds)];
 
   emptyWorkspace();
@@ -76,11 +79,12 @@ async function main(): Promise<void> {
   console.log(`Fuzzing ${env.PHONEHUB_FUZZ_URL} with seed ${seed}`);
   const configuration = ["--config-file", join(folder, "schemathesis.toml")];
   const report = ["--report", "ndjson", "--report-ndjson-path", inWorkspace("report.ndjson")];
-  await run(
-    command("schemathesis"),
-    [...configuration, "run", document, "--seed", seed, "--max-examples", examples, ...time, ...report, "--no-color"],
-    { log: inWorkspace("schemathesis.log"), isShown: true, env, cwd: inWorkspace("") },
-  );
+  await run(command("schemathesis"), [...configuration, "run", document, ...limits, ...time, ...report, "--no-color"], {
+    log: inWorkspace("schemathesis.log"),
+    isShown: true,
+    env,
+    cwd: inWorkspace(""),
+  });
 }
 
 const stop = (code: number) => closeAll().finally(() => process.exit(code));
