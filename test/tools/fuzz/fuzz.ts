@@ -40,13 +40,20 @@ async function startTarget() {
     onLog: (line, functionName) => lines.write(`${functionName} ${line}\n`),
   });
   closers.push(close);
-  const { apiKey } = await connectTo(running).newTenant();
+  const { apiKey, api, config, twilio } = await connectTo(running).newTenant();
+  const template = await api.post("/v1/templates", { name: "Known", bodies: { en: "Hello" } });
+  const known = {
+    providerConfigId: config.id,
+    from: twilio.number,
+    template: { id: template.body.id, variables: {}, locale: "en" },
+  };
   writeFileSync(inWorkspace("contract.json"), JSON.stringify(contract()));
   return {
     ...process.env,
     PHONEHUB_FUZZ_URL: running.apiUrl,
     PHONEHUB_FUZZ_TENANT_KEY: apiKey,
     PHONEHUB_FUZZ_ADMIN_KEY: running.platformAdminKey,
+    PHONEHUB_FUZZ_KNOWN: JSON.stringify(known),
     PHONEHUB_FUZZ_CONTRACT: inWorkspace("contract.json"),
     PYTHONDONTWRITEBYTECODE: "1",
     SCHEMATHESIS_HOOKS: join(folder, "hooks.py"),
