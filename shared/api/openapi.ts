@@ -60,11 +60,12 @@ const paths = (): ZodOpenApiPathsObject => {
 
 /**
  * An answer may gain fields without a new version of the API, so no answer's schema forbids them. What zod adds beyond the
- * format (a pattern for every date, the limits of JavaScript's integers) would only make the document longer.
+ * format (a pattern for every date, the limits of JavaScript's integers) would there only make the document longer; a request is held to it.
  */
 const readable = ({ jsonSchema, io }: { jsonSchema: Record<string, unknown>; io: string }) => {
-  if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
-  if (io === "output" && jsonSchema.format === "date-time") delete jsonSchema.pattern;
+  if (io !== "output") return;
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
 };
