@@ -1,4 +1,5 @@
 import { type ProblemCode, problems } from "./api/problems.ts";
+import type { Rule } from "./api/rules.ts";
 
 export interface ProblemDetail {
   detail?: string;
@@ -28,6 +29,18 @@ export class Problem extends Error {
 /** One member of the request does not fit, for a reason its schema cannot tell. */
 export const unfit = (path: string, message: string): Problem =>
   new Problem("invalid_request", { detail: `${path}: ${message}`, errors: [{ path, message }] });
+
+/** A rule of shared/api/rules.ts is broken: `at` is the member below the rule's own, `more` says how. */
+export const broken = (
+  { path, says }: Rule,
+  { at, more, extensions = {} }: { at?: string; more?: string } & Pick<ProblemDetail, "extensions"> = {},
+): Problem => {
+  const told = {
+    path: at === undefined ? path : `${path}.${at}`,
+    message: more === undefined ? says : `${says}: ${more}`,
+  };
+  return new Problem("invalid_request", { detail: `${told.path}: ${told.message}`, errors: [told], extensions });
+};
 
 /** The same answer for what is not there and for what is somebody else's (invariant 16). */
 export const notFound = (what: string): Problem => new Problem("not_found", { detail: `No such ${what}.` });

@@ -1,9 +1,10 @@
 import type { createApiKey } from "../api/api-keys.ts";
 import type { BodyOf } from "../api/operation.ts";
+import * as rules from "../api/rules.ts";
 import { type AuditEntry, auditOf } from "../audit/audit-entry.ts";
 import { idForRequest } from "../aws/id-for-request.ts";
 import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
 import type { TenantId } from "../ids.ts";
@@ -75,9 +76,5 @@ const refuseAboveCeiling = (caller: Caller, { mode, permissions }: Wanted): void
 
 const refusePast = ({ expiresAt }: Wanted): void => {
   if (expiresAt === undefined || Date.parse(expiresAt) > now()) return;
-  const message = "must be in the future";
-  throw new Problem("invalid_request", {
-    detail: `expiresAt: ${message}`,
-    errors: [{ path: "expiresAt", message }],
-  });
+  throw broken(rules.laterThanNow);
 };

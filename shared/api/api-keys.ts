@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { Id, listQuery, Time, TimeInput } from "./common.ts";
+import { Id, listQuery, Name, Time, TimeInput } from "./common.ts";
 import { operation } from "./operation.ts";
 import { permissions } from "./permissions.ts";
+import * as rules from "./rules.ts";
 
 const Permission = z.enum(permissions).meta({ id: "Permission" });
 
@@ -23,7 +24,7 @@ export const CreatedApiKey = ApiKey.extend({ secret: z.string().nullable() }).me
 
 export const CreateApiKey = z
   .strictObject({
-    name: z.string().trim().min(1).max(100),
+    name: Name,
     mode: z.enum(["live", "test"]).default("live"),
     permissions: z.array(Permission).min(1).max(permissions.length),
     expiresAt: TimeInput.optional(),
@@ -40,6 +41,7 @@ export const createApiKey = operation({
   body: CreateApiKey,
   answers: { 201: CreatedApiKey },
   problems: ["limit_reached", "idempotency_mismatch"],
+  rules: [rules.laterThanNow],
   idempotent: true,
   audited: true,
 });

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { userIdPattern } from "../user-id.ts";
+import { sized } from "./entries.ts";
 
 /** E.164: a plus, a country code, at most 15 digits (ITU-T E.164). */
-export const e164Pattern = /^\+[1-9]\d{4,14}$/;
+export const e164Pattern = /^\+[1-9][0-9]{4,14}$/;
 
 export const E164 = z
   .string()
@@ -12,9 +13,8 @@ export const E164 = z
 /** A number in a path or a query, where `+1…`, `%2B1…`, a space for the plus, and `1…` mean the same. */
 export const NumberInUrl = z
   .string()
-  .max(32)
-  .transform((text) => `+${text.replace(/^[+ ]+/, "")}`)
-  .pipe(z.string().regex(e164Pattern, "not a phone number in E.164"))
+  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, { error: "not a phone number in E.164", abort: true })
+  .overwrite((text) => `+${text.replace(/^[+ ]/, "")}`)
   .meta({ description: "A phone number in E.164; the plus may be left out", examples: ["+14155550123"] });
 
 /** Whatever a person types as a phone number. */
@@ -24,19 +24,24 @@ export const NumberInput = z
   .max(64)
   .meta({ description: "A phone number in any common spelling", examples: ["(415) 555-0123"] });
 
-export const Country = z
-  .string()
-  .regex(/^[A-Za-z]{2}$/)
-  .transform((code) => code.toUpperCase())
-  .meta({ description: "ISO 3166-1 alpha-2 country of a national number", examples: ["US"] });
-
 export const Time = z.iso.datetime({ precision: 3 }).meta({ description: "ISO 8601, UTC, milliseconds" });
 
-/** A moment as a client may write it: any ISO 8601 offset. Becomes UTC with milliseconds. */
-export const TimeInput = z.iso
-  .datetime({ offset: true })
-  .transform((text) => new Date(text).toISOString())
-  .meta({ description: "ISO 8601 with an offset or Z" });
+/** RFC 3339 within the years that a store sorts as text; which days a month has, the format tells. */
+const moment =
+  /^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;
+
+/** A moment as a client may write it: with any offset. Becomes UTC with milliseconds. */
+export const TimeInput = z
+  .string()
+  .regex(moment, { error: "a date and time with seconds, and an offset or Z", abort: true })
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, { error: "no such day", abort: true })
+  .overwrite((text) => new Date(text).toISOString())
+  .meta({
+    id: "TimeInput",
+    description: "RFC 3339, with an offset or Z",
+    examples: ["2026-12-24T18:00:00+01:00"],
+    format: "date-time",
+  });
 
 export const Id = z.string().min(1).max(128);
 export const UserId = z
@@ -53,15 +58,22 @@ export const OnBehalfOf = UserId.meta({
 });
 
 /** Strings by name, for the tenant's own use: at most 20 entries. */
-export const Metadata = z
-  .record(z.string().min(1).max(64), z.string().max(512))
-  .refine((entries) => Object.keys(entries).length <= 20, "at most 20 entries")
-  .meta({ description: "The tenant's own notes: at most 20 short strings" });
+export const Metadata = sized(z.record(z.string().min(1).max(64), z.string().max(512)), { most: 20 }).meta({
+  description: "The tenant's own notes: at most 20 short strings",
+});
+
+/** A name for people. Spaces around it go. */
+export const Name = z.string().max(100).regex(/\S/, "not only spaces").trim();
 
 export const View = z.enum(["basic", "default", "full"]).default("default");
 export const viewQuery = z.strictObject({ view: View });
 
 export const limit = z.coerce.number().int().min(1).max(200).default(50);
-export const cursor = z.string().min(1).max(1024).optional();
+export const cursor = z
+  .string()
+  .max(1024)
+  .regex(/^[A-Za-z0-9_-]+$/, "not a cursor")
+  .optional()
+  .meta({ description: "`nextCursor` of the page before" });
 
 export const listQuery = z.strictObject({ limit, cursor });

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Id, listQuery, Time, TimeInput } from "./common.ts";
 import { operation } from "./operation.ts";
+import { severalOf } from "./several-of.ts";
 
 export const eventTypes = [
   "message.accepted",
@@ -52,13 +53,7 @@ export const listEvents = operation({
   description:
     "An event follows what it tells within seconds. Each has an id of its own that never changes: whoever sees one twice has seen one event. A test key sees the events of test data.",
   query: listQuery.extend({
-    type: z
-      .string()
-      .max(500)
-      .transform((text) => text.split(","))
-      .pipe(z.array(EventType).min(1))
-      .optional()
-      .meta({ description: "One type, or several with commas between" }),
+    type: severalOf(EventType, { what: "type", most: 500 }).optional(),
     since: TimeInput.optional().meta({ description: "At or after this moment" }),
     until: TimeInput.optional().meta({ description: "Before this moment" }),
   }),

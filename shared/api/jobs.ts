@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Country, Id, NumberInput, Time } from "./common.ts";
+import { Id, NumberInput, Time } from "./common.ts";
+import { Country } from "./country.ts";
 
 /** What is told of every job on a number's data. The number itself is shown masked, and forgotten when the job ends. */
 export const jobMembers = {

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Country, Time } from "./common.ts";
+import { Time } from "./common.ts";
+import { Country } from "./country.ts";
 import { decimal } from "./decimal.ts";
 import { operation } from "./operation.ts";
 

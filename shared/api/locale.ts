@@ -1,11 +1,13 @@
 import * as z from "zod";
 
-const subtags = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/;
+const subtags = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
+const subtagsInAnyCase = /^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?$/;
+const message = "a locale such as es, pt-BR or zh-Hant-TW";
 
 /** BCP 47 as far as texts need it: a language, perhaps a script, perhaps a region. */
 export const Locale = z
   .string()
-  .regex(subtags, "a locale such as es, pt-BR or zh-Hant-TW")
+  .regex(subtags, message)
   .meta({ id: "Locale", description: "BCP 47: language, script, region", examples: ["pt-BR"] });
 
 /** `PT_br` → `pt-BR`: four letters are a script, the last two or three a region. */
@@ -21,7 +23,10 @@ const regionOrScript = (part: string): string =>
 /** A locale as a request may write it, in any case and with an underscore; becomes canonical. */
 export const LocaleInput = z
   .string()
-  .max(16)
-  .transform(canonical)
-  .pipe(z.string().regex(subtags, "a locale such as es, pt-BR or zh-Hant-TW"))
-  .meta({ description: "BCP 47; any case, `_` for `-`", examples: ["pt-BR"] });
+  .regex(subtagsInAnyCase, { error: message, abort: true })
+  .overwrite(canonical)
+  .meta({
+    id: "LocaleInput",
+    description: "BCP 47: language, script, region; any case, `_` for `-`",
+    examples: ["pt-BR"],
+  });

@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { Country, cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } from "./common.ts";
+import { cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } from "./common.ts";
+import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
 
 /** Twilio Lookup v2's line types, as ours. */
@@ -96,12 +97,12 @@ export const PutLookup = z
         name: z.string().max(128).nullable().default(null),
         mcc: z
           .string()
-          .regex(/^\d{3}$/)
+          .regex(/^[0-9]{3}$/)
           .nullable()
           .default(null),
         mnc: z
           .string()
-          .regex(/^\d{2,3}$/)
+          .regex(/^[0-9]{2,3}$/)
           .nullable()
           .default(null),
       })

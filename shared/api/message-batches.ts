@@ -1,10 +1,14 @@
 import * as z from "zod";
-import { Country, cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
+import { cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
+import { Country } from "./country.ts";
+import { withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
+import { withContent } from "./message-content.ts";
 import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
 import { PausedBy } from "./paused-by.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
@@ -64,50 +68,44 @@ const Recipient = z.union([
 
 const content = SendMessage.shape;
 
-export const CreateBatch = z
-  .strictObject({
-    to: z
-      .array(Recipient)
-      .min(1, "at least one recipient")
-      .max(maximumInlineRecipients, `at most ${maximumInlineRecipients} recipients: upload a longer list`)
-      .optional()
-      .meta({ description: `Numbers, or { to, variables }: at most ${maximumInlineRecipients}, 5 MB` }),
-    uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),
-    country: Country.optional(),
-    body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
-    template: z
-      .strictObject({ id: Id, variables: TemplateVariables.optional(), locale: LocaleInput.optional() })
-      .optional()
-      .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
-    contentSid: content.contentSid,
-    contentVariables: content.contentVariables.meta({ description: "A recipient's own variables go before these" }),
-    channel: Channel.default("sms"),
-    from: content.from,
-    mediaUrls: content.mediaUrls,
-    providerConfigId: Id.optional(),
-    sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
-    validitySeconds: content.validitySeconds,
-    urgent: content.urgent.meta({
-      description: "Not held back in quiet hours; of another batch who is in theirs is sent to when they are over",
+export const CreateBatch = withContent(
+  withEither(
+    z.strictObject({
+      to: z
+        .array(Recipient)
+        .min(1, "at least one recipient")
+        .max(maximumInlineRecipients, `at most ${maximumInlineRecipients} recipients: upload a longer list`)
+        .optional()
+        .meta({ description: `Numbers, or { to, variables }: at most ${maximumInlineRecipients}, 5 MB` }),
+      uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),
+      country: Country.optional(),
+      body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
+      template: z
+        .strictObject({ id: Id, variables: TemplateVariables.optional(), locale: LocaleInput.optional() })
+        .optional()
+        .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
+      contentSid: content.contentSid,
+      contentVariables: content.contentVariables.meta({ description: "A recipient's own variables go before these" }),
+      channel: Channel.default("sms"),
+      from: content.from,
+      mediaUrls: content.mediaUrls,
+      providerConfigId: Id.optional(),
+      sendAt: TimeInput.optional().meta({ description: `Later than now, at most ${maximumScheduleDays} days ahead` }),
+      validitySeconds: content.validitySeconds,
+      urgent: content.urgent.meta({
+        description: "Not held back in quiet hours; of another batch who is in theirs is sent to when they are over",
+      }),
+      onBehalfOf: content.onBehalfOf,
+      metadata: Metadata.optional(),
+      autoStart: z
+        .boolean()
+        .default(true)
+        .meta({ description: "false: once imported the batch waits, paused, for startBatch" }),
     }),
-    onBehalfOf: content.onBehalfOf,
-    metadata: Metadata.optional(),
-    autoStart: z
-      .boolean()
-      .default(true)
-      .meta({ description: "false: once imported the batch waits, paused, for startBatch" }),
-  })
-  .refine(({ to, uploadId }) => (to === undefined) !== (uploadId === undefined), "give either to or uploadId")
-  .refine(({ body, template, contentSid, mediaUrls = [] }) => {
-    // As in a single message: media go with whichever text there is, or alone.
-    const texts = [body, template, contentSid].filter((text) => text !== undefined).length;
-    return texts === 1 || (texts === 0 && mediaUrls.length > 0);
-  }, "give one of body, template and contentSid, or mediaUrls")
-  .refine(({ contentVariables, contentSid }) => contentVariables === undefined || contentSid !== undefined, {
-    message: "contentVariables belong to a contentSid",
-    path: ["contentVariables"],
-  })
-  .meta({ id: "CreateBatch" });
+    "to",
+    "uploadId",
+  ),
+).meta({ id: "CreateBatch" });
 
 export const BatchUpload = z
   .object({
@@ -157,6 +155,15 @@ export const createBatch = operation({
   maximumBodyBytes: maximumInlineBytes,
   answers: { 202: Batch },
   problems: createProblems,
+  rules: [
+    rules.sendTime,
+    rules.ownSender,
+    rules.actingUser,
+    rules.readableBody,
+    rules.templateVariables,
+    rules.contentVariables,
+    rules.recipientVariables,
+  ],
   idempotent: true,
 });
 

@@ -1,6 +1,9 @@
 import * as z from "zod";
-import { Country, Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "./common.ts";
+import { Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "./common.ts";
+import { Country } from "./country.ts";
+import { HttpsUrl } from "./https-url.ts";
 import { LocaleInput } from "./locale.ts";
+import { withContent } from "./message-content.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { PausedBy } from "./paused-by.ts";
 import { TemplateVariables } from "./template-variables.ts";
@@ -111,7 +114,7 @@ const sendFields = {
   channel: Channel.default("sms"),
   from: z.string().min(1).max(64).optional(),
   mediaUrls: z
-    .array(z.url({ protocol: /^https$/ }).max(2048))
+    .array(HttpsUrl)
     .max(10)
     .optional()
     .meta({ description: "Passed on to the provider, never fetched here" }),
@@ -126,27 +129,7 @@ const sendFields = {
   metadata: Metadata.optional(),
 };
 
-interface Content {
-  body?: unknown;
-  template?: unknown;
-  contentSid?: unknown;
-  mediaUrls?: unknown[] | undefined;
-}
-
-/** One text at the most, and something to send; media go with a text or alone. */
-const hasContent = ({ body, template, contentSid, mediaUrls = [] }: Content): boolean => {
-  const texts = [body, template, contentSid].filter((text) => text !== undefined).length;
-  return texts === 1 || (texts === 0 && mediaUrls.length > 0);
-};
-
-export const SendMessage = z
-  .strictObject(sendFields)
-  .refine(hasContent, "give one of body, template and contentSid, or mediaUrls")
-  .refine((message) => message.contentVariables === undefined || message.contentSid !== undefined, {
-    message: "contentVariables belong to a contentSid",
-    path: ["contentVariables"],
-  })
-  .meta({ id: "SendMessage" });
+export const SendMessage = withContent(z.strictObject(sendFields)).meta({ id: "SendMessage" });
 
 const Segments = z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) });
 

@@ -10,6 +10,8 @@ import {
   SendMessage,
 } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
+import { severalOf } from "./several-of.ts";
 
 const sendProblems = [
   "template_variables_missing",
@@ -24,6 +26,11 @@ const sendProblems = [
   "idempotency_mismatch",
 ] as const;
 
+const sendRules = [rules.sendTime, rules.ownSender, rules.sendable, rules.actingUser] as const;
+
+/** What zod finds, by the path of the member that holds the variables. */
+const contentRules = [rules.templateVariables, rules.contentVariables] as const;
+
 export const sendMessage = operation({
   id: "sendMessage",
   method: "POST",
@@ -35,6 +42,7 @@ export const sendMessage = operation({
   body: SendMessage,
   answers: { 201: Message },
   problems: sendProblems,
+  rules: [...sendRules, ...contentRules],
   idempotent: true,
 });
 
@@ -48,6 +56,7 @@ export const previewMessage = operation({
     "Takes what sendMessage takes. What would refuse or fail the send is told in blocked; nothing is stored.",
   body: SendMessage,
   answers: { 200: MessagePreview },
+  rules: contentRules,
 });
 
 export const listMessages = operation({
@@ -69,13 +78,7 @@ export const listMessages = operation({
     batchId: Id.optional(),
     channel: Channel.optional(),
     direction: z.enum(["outbound", "inbound"]).optional(),
-    status: z
-      .string()
-      .max(200)
-      .transform((text) => text.split(","))
-      .pipe(z.array(MessageStatus).min(1))
-      .optional()
-      .meta({ description: "One status, or several with commas between" }),
+    status: severalOf(MessageStatus, { what: "status", most: 200 }).optional(),
     errorCode: z.string().max(64).optional(),
     providerMessageId: z.string().max(128).optional(),
     requestId: z.string().max(128).optional(),

@@ -1,12 +1,14 @@
 import * as z from "zod";
 import { Id, Metadata, UserId } from "./common.ts";
+import { withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { Channel, maximumBodyLength } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
-export const NotifyUser = z
-  .strictObject({
+export const NotifyUser = withEither(
+  z.strictObject({
     userId: UserId,
     message: z.string().min(1).max(maximumBodyLength).optional(),
     template: z
@@ -22,9 +24,10 @@ export const NotifyUser = z
     strategy: z.enum(["all", "firstAllowed"]).default("all"),
     urgent: z.boolean().default(false),
     metadata: Metadata.optional(),
-  })
-  .refine(({ message, template }) => (message === undefined) !== (template === undefined), "give message or template")
-  .meta({ id: "NotifyUser" });
+  }),
+  "message",
+  "template",
+).meta({ id: "NotifyUser" });
 
 export const Notification = z
   .object({
@@ -53,6 +56,7 @@ export const notifyUser = operation({
   body: NotifyUser,
   answers: { 201: Notification },
   problems: ["not_found", "template_variables_missing", "idempotency_in_flight", "idempotency_mismatch"],
+  rules: [rules.templateVariables, rules.sendable],
   idempotent: true,
 });
 

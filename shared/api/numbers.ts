@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { Country, E164 } from "./common.ts";
+import { E164 } from "./common.ts";
+import { Country } from "./country.ts";
+import { withEither } from "./entries.ts";
 import { operation } from "./operation.ts";
 
 export const NumberType = z.enum([
@@ -42,14 +44,15 @@ export const NormalizedNumber = z
   })
   .meta({ id: "NormalizedNumber" });
 
-export const NormalizeNumber = z
-  .strictObject({
+export const NormalizeNumber = withEither(
+  z.strictObject({
     input: z.string().max(256).optional(),
     inputs: z.array(z.string().max(256)).min(1).max(100).optional(),
     country: Country.optional(),
-  })
-  .refine((body) => (body.input === undefined) !== (body.inputs === undefined), "give either input or inputs")
-  .meta({ id: "NormalizeNumber" });
+  }),
+  "input",
+  "inputs",
+).meta({ id: "NormalizeNumber" });
 
 export const normalizeNumber = operation({
   id: "normalizeNumber",

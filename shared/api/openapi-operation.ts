@@ -6,8 +6,10 @@ import type {
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
 import { headerReferences } from "./openapi-headers.ts";
+import { linksOf } from "./openapi-links.ts";
 import { problemResponses } from "./openapi-problems.ts";
-import { type Answer, isRawAnswer, type Operation, pathParameterNames } from "./operation.ts";
+import { type Answer, isRawAnswer, type Operation } from "./operation.ts";
+import { toldPathParameters } from "./path-parameters.ts";
 import type { RegisteredOperation } from "./registry.ts";
 
 /** One operation as OpenAPI tells it. */
@@ -18,7 +20,7 @@ export const openApiOperation = ({ capability, operation }: RegisteredOperation)
   description: [operation.description, needs(operation)].filter(Boolean).join("\n\n"),
   ...(operation.permission === "none" ? { security: [] } : {}),
   requestParams: {
-    path: z.object(Object.fromEntries(pathParameterNames(operation.path).map((name) => [name, pathParameter(name)]))),
+    path: toldPathParameters(operation.path),
     ...(operation.query ? { query: operation.query } : {}),
     ...(operation.idempotent ? { header: z.object({ "Idempotency-Key": idempotencyKey }) } : {}),
   },
@@ -31,17 +33,6 @@ const needs = ({ permission, own }: Operation): string => {
   if (permission === "any") return "Any credential will do.";
   const exception = own ? " A user's token without it may use this on what is the user's own." : "";
   return `Needs the permission \`${permission}\`.${exception}`;
-};
-
-const pathParameters: Readonly<Record<string, string>> = {
-  number: "A phone number in E.164; the plus may be left out",
-  index: "The position of the media item, from 0",
-  sid: "The provider's own id of the phone number",
-};
-
-const pathParameter = (name: string) => {
-  const type = name === "index" ? z.int().min(0).max(99) : z.string();
-  return type.meta({ description: pathParameters[name] ?? "The resource's id" });
 };
 
 const idempotencyKey = z.string().min(1).max(255).optional().meta({
@@ -74,6 +65,7 @@ const answerOf = (status: number, answer: Answer, operation: Operation): ZodOpen
     ...(status === 302 ? headerReferences("Location") : {}),
   },
   ...(answer === null ? {} : { content: contentOf(answer) }),
+  ...(Object.keys(linksOf(operation, status)).length > 0 ? { links: linksOf(operation, status) } : {}),
 });
 
 const contentOf = (answer: Exclude<Answer, null>) =>

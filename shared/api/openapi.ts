@@ -10,8 +10,11 @@ const description = `Normalise and look up phone numbers, send and receive messa
 Lists answer \`{ items, nextCursor }\`, newest first; a page may be short while \`nextCursor\` is set. Changes are JSON Merge
 Patch. Clients must tolerate new fields and new enum values.
 
-Errors are problem documents (RFC 9457), except three that API Gateway itself answers as \`{ "message": … }\`: 401 where the
-Authorization header is missing, 413 beyond its own limit, and 429 of its throttle.`;
+Errors are problem documents (RFC 9457), except those that API Gateway itself answers as \`{ "message": … }\`: 401 where the
+Authorization header is missing, 413 beyond its own limit, 429 of its throttle, 500 and 503 where a function fails or takes too long.
+
+Beyond the schemas, text in a request holds neither NUL nor half a surrogate pair, a query parameter stands once, and lengths count
+UTF-16 code units: most emoji count two.`;
 
 const openApiMethods = {
   GET: "get",
@@ -57,10 +60,11 @@ const paths = (): ZodOpenApiPathsObject => {
 
 /**
  * An answer may gain fields without a new version of the API, so no answer's schema forbids them. What zod adds beyond the
- * format (a pattern for every date, the limits of JavaScript's integers) would only make the document longer.
+ * format (a pattern for every date, the limits of JavaScript's integers) would there only make the document longer; a request is held to it.
  */
 const readable = ({ jsonSchema, io }: { jsonSchema: Record<string, unknown>; io: string }) => {
-  if (io === "output" && jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
+  if (io !== "output") return;
+  if (jsonSchema.additionalProperties === false) delete jsonSchema.additionalProperties;
   if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
   if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
   if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;

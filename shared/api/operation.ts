@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Permission } from "./permissions.ts";
 import type { ProblemCode } from "./problems.ts";
+import type { Rule } from "./rules.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -31,6 +32,8 @@ export interface Operation {
   /** Answers by HTTP status; the first one is the usual one. */
   answers: { readonly [status: number]: Answer };
   problems?: readonly ProblemCode[];
+  /** What a request must fulfil beyond its schemas; what breaks a rule is answered 400 invalid_request. */
+  rules?: readonly Rule[];
   /** The body is text of this media type, not JSON; `body` judges the text. */
   rawBody?: string;
   /** A body may have this many bytes instead of the usual 256 KB. */

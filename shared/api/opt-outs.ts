@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 
 const Sender = z.string().min(1).max(64).meta({
   description:
@@ -49,6 +50,7 @@ export const putOptOut = operation({
   body: PutOptOut.default({ scope: "tenant" }),
   answers: { 200: OptOut },
   problems: ["invalid_number", "not_found"],
+  rules: [rules.knownSender],
 });
 
 export const deleteOptOut = operation({
@@ -78,6 +80,7 @@ export const importOptOuts = operation({
   body: z.string().min(1),
   answers: { 200: ImportedOptOuts },
   problems: ["too_large"],
+  rules: [rules.numberColumn, rules.someNumber],
 });
 
 export const exportOptOuts = operation({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { E164, NumberInput, UserId } from "./common.ts";
 import { Locale, LocaleInput } from "./locale.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import { TimeOfDay, TimeZone } from "./time-of-day.ts";
 
 export const Preferences = z
@@ -41,6 +42,7 @@ export const getPreferences = operation({
   summary: "Get a user's preferences; `me` is the caller's own",
   description: "Of a user nobody has set anything for, everything is off.",
   answers: { 200: Preferences },
+  rules: [rules.userItself],
 });
 
 export const updatePreferences = operation({
@@ -55,5 +57,6 @@ export const updatePreferences = operation({
   body: UpdatePreferences,
   answers: { 200: Preferences },
   problems: ["invalid_number", "country_required", "conflict"],
+  rules: [rules.userItself, rules.quietTimeZone, rules.wholeQuietHours, rules.quietHoursEnd],
   audited: true,
 });

@@ -4,7 +4,8 @@ import { commonProblems, type ProblemCode, problems } from "./problems.ts";
 const isPublic = ({ permission }: Operation): boolean => permission === "none";
 
 const canHappen = (operation: Operation) => (code: ProblemCode) => {
-  if (code === "unauthenticated") return !isPublic(operation);
+  // What needs no credential reads nothing of the request either.
+  if (code === "unauthenticated" || code === "invalid_request") return !isPublic(operation);
   if (code === "permission_missing") return !isPublic(operation) && operation.permission !== "any";
   return true;
 };

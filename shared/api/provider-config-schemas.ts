@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { E164, Id, Time, UserId } from "./common.ts";
+import { E164, Id, Name, Time, UserId } from "./common.ts";
 import { decimal } from "./decimal.ts";
+import { withCompanion } from "./entries.ts";
 
-const name = z.string().trim().min(1).max(100);
 const messagesPerSecond = decimal(0.01, 1000, 0.01);
 
 /** SNS sender IDs: 1–11 letters and digits with at least one letter. */
@@ -69,7 +69,7 @@ const BasicProviderConfig = ProviderConfig.pick({
 export const ProviderConfigInView = z.union([ProviderConfig, BasicProviderConfig]);
 
 const changeable = {
-  name,
+  name: Name,
   isDefault: z.boolean(),
   isActive: z.boolean(),
   testMode: z.boolean(),
@@ -84,7 +84,7 @@ const changeable = {
   smsType: z.enum(["Promotional", "Transactional"]),
   maxPriceUsd: z
     .string()
-    .regex(/^\d{1,3}(\.\d{1,5})?$/)
+    .regex(/^[0-9]{1,3}(\.[0-9]{1,5})?$/)
     .nullable(),
   messagesPerSecond: messagesPerSecond.nullable(),
   smartEncoding: z.boolean(),
@@ -92,23 +92,34 @@ const changeable = {
   lookupCacheDays: z.int().min(0).max(365),
 };
 
-const TwilioCredentials = z.strictObject({
-  accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "AC and 32 hexadecimal digits"),
-  authToken: z.string().min(16).max(128),
-  secondaryAuthToken: z.string().min(16).max(128).optional(),
-  apiKeySid: z
-    .string()
-    .regex(/^SK[0-9a-f]{32}$/, "SK and 32 hexadecimal digits")
-    .optional(),
-  apiKeySecret: z.string().min(16).max(128).optional(),
-});
+const TwilioCredentials = withCompanion(
+  withCompanion(
+    z.strictObject({
+      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "AC and 32 hexadecimal digits"),
+      authToken: z.string().min(16).max(128),
+      secondaryAuthToken: z.string().min(16).max(128).optional(),
+      apiKeySid: z
+        .string()
+        .regex(/^SK[0-9a-f]{32}$/, "SK and 32 hexadecimal digits")
+        .optional(),
+      apiKeySecret: z.string().min(16).max(128).optional(),
+    }),
+    "apiKeySid",
+    "apiKeySecret",
+  ),
+  "apiKeySecret",
+  "apiKeySid",
+);
 
-const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/);
+const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/);
 const SnsRoleCredentials = z.strictObject({
   region: awsRegion,
   roleArn: z
     .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/phonehub-[\w+=,.@-]{1,55}$/, "a role whose name begins with phonehub-"),
+    .regex(
+      /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/phonehub-[A-Za-z0-9_+=,.@-]{1,55}$/,
+      "a role whose name begins with phonehub-",
+    ),
 });
 const SnsKeyCredentials = z.strictObject({
   region: awsRegion,
@@ -123,7 +134,7 @@ export const Credentials = z
 
 export const CreateProviderConfig = z
   .strictObject({
-    name,
+    name: Name,
     provider: ProviderName,
     ownerUserId: UserId.nullable().default(null),
     isDefault: changeable.isDefault

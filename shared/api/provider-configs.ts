@@ -11,6 +11,7 @@ import {
   TestConnection,
   UpdateProviderConfig,
 } from "./provider-config-schemas.ts";
+import * as rules from "./rules.ts";
 
 /** The same operations twice: on a tenant's configurations, and on the hub-wide ones. */
 const providerConfigOperations = <
@@ -36,6 +37,7 @@ const providerConfigOperations = <
       body: CreateProviderConfig,
       answers: { 201: ProviderConfig },
       problems: ["limit_reached", "idempotency_mismatch"],
+      rules: [rules.ownedDefault, rules.failover, rules.fittingCredentials, rules.fewOwnNumbers],
       idempotent: true,
       audited: true,
     }),
@@ -50,6 +52,7 @@ const providerConfigOperations = <
         infix === "Hub" ? z.strictObject(listing) : z.strictObject({ ...listing, onBehalfOf: OnBehalfOf.optional() }),
       answers: { 200: z.object({ items: z.array(ProviderConfigInView), nextCursor: z.string().nullable() }) },
       problems: ["invalid_cursor"],
+      rules: [rules.actingUser],
     }),
     get: operation({
       id: `get${infix}ProviderConfig`,
@@ -71,7 +74,8 @@ const providerConfigOperations = <
       summary: `Change a ${whose}`,
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
+      rules: [rules.ownedDefault, rules.failover, rules.fewOwnNumbers],
       audited: true,
     }),
     remove: operation({
@@ -82,7 +86,7 @@ const providerConfigOperations = <
       ...own,
       summary: `Delete a ${whose} and its credentials`,
       answers: { 204: null },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
       audited: true,
     }),
     setCredentials: operation({
@@ -95,7 +99,8 @@ const providerConfigOperations = <
       description: "Written once, never returned. The configuration must pass test-connection again before it sends.",
       body: Credentials,
       answers: { 200: ProviderConfig },
-      problems: ["not_found"],
+      problems: ["not_found", "conflict"],
+      rules: [rules.fittingCredentials],
       audited: true,
     }),
     testConnection: operation({

@@ -1,6 +1,8 @@
 import * as z from "zod";
-import { Country, Id, Time, TimeInput } from "./common.ts";
+import { Id, Time, TimeInput } from "./common.ts";
+import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 
 export const PausedProvider = z.enum(["twilio", "sns"]);
 export const PausedChannel = z.enum(["sms", "whatsapp", "call"]);
@@ -59,6 +61,7 @@ export const setSendingPause = operation({
   body: SetSendingPause,
   answers: { 200: SendingPause },
   problems: ["not_found", "limit_reached", "conflict"],
+  rules: [rules.pauseEnd],
   audited: true,
 });
 

@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { sized } from "./entries.ts";
+import * as rules from "./rules.ts";
 
 export const maximumVariables = 100;
 export const maximumVariableLength = 1600;
@@ -9,10 +11,9 @@ export const lengthOfVariables = (variables: Readonly<Record<string, string>>): 
   Object.values(variables).reduce((sum, value) => sum + value.length, 0);
 
 /** What fills a template: names it does not use are ignored, so that one list may serve several templates. */
-export const TemplateVariables = z
-  .record(z.string().min(1).max(64), z.string().max(maximumVariableLength))
-  .refine((entries) => Object.keys(entries).length <= maximumVariables, `at most ${maximumVariables} entries`)
-  .refine(
-    (entries) => lengthOfVariables(entries) <= maximumVariablesLength,
-    `at most ${maximumVariablesLength} characters in all`,
-  );
+export const TemplateVariables = sized(z.record(z.string().min(1).max(64), z.string().max(maximumVariableLength)), {
+  most: maximumVariables,
+}).refine(
+  (entries) => lengthOfVariables(entries) <= maximumVariablesLength,
+  `${rules.variablesLength.says}: at most ${maximumVariablesLength}`,
+);

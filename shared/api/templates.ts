@@ -1,8 +1,10 @@
 import * as z from "zod";
-import { Id, listQuery, Time } from "./common.ts";
+import { Id, listQuery, Name, Time } from "./common.ts";
+import { sized } from "./entries.ts";
 import { Locale, LocaleInput } from "./locale.ts";
 import { Channel, maximumBodyLength } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 const text = z
@@ -15,7 +17,6 @@ const text = z
   });
 /** Of Twilio's Content API: what WhatsApp has approved. */
 const ContentSid = z.string().regex(/^HX[0-9a-f]{32}$/, "HX and 32 hexadecimal digits");
-const name = z.string().trim().min(1).max(100);
 /** More languages than any carrier's guide lists, and their texts still fit one row. */
 export const maximumLocales = 50;
 
@@ -35,16 +36,16 @@ export const Template = z
 
 export const CreateTemplate = z
   .strictObject({
-    name,
-    bodies: z.record(Locale, text),
-    contentSids: z.record(Locale, ContentSid).default({}),
+    name: Name,
+    bodies: sized(z.record(Locale, text), { least: 1, most: maximumLocales }),
+    contentSids: sized(z.record(Locale, ContentSid), { most: maximumLocales }).default({}),
     defaultLocale: Locale.optional().meta({ description: "Left out: the first of bodies" }),
   })
   .meta({ id: "CreateTemplate" });
 
 export const UpdateTemplate = z
   .strictObject({
-    name,
+    name: Name,
     bodies: z.record(Locale, text.nullable()),
     contentSids: z.record(Locale, ContentSid.nullable()),
     defaultLocale: Locale,
@@ -82,6 +83,7 @@ export const createTemplate = operation({
   body: CreateTemplate,
   answers: { 201: Template },
   problems: ["conflict", "idempotency_mismatch"],
+  rules: [rules.readableBraces, rules.defaultBody],
   idempotent: true,
   audited: true,
 });
@@ -119,6 +121,7 @@ export const updateTemplate = operation({
   body: UpdateTemplate,
   answers: { 200: Template },
   problems: ["not_found", "conflict"],
+  rules: [rules.readableBraces, rules.defaultBody, rules.someBody, rules.fewBodies, rules.fewContentSids],
   audited: true,
 });
 
@@ -145,4 +148,5 @@ export const renderTemplate = operation({
   body: RenderTemplate.default({ variables: {}, channel: "sms" }),
   answers: { 200: RenderedTemplate },
   problems: ["not_found", "template_variables_missing"],
+  rules: [rules.variablesLength, rules.sendable],
 });

@@ -1,7 +1,9 @@
 import * as z from "zod";
 import { CreatedApiKey } from "./api-keys.ts";
-import { Country, Id, listQuery, Time } from "./common.ts";
+import { Id, listQuery, Name, Time } from "./common.ts";
+import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import { TimeOfDay, TimeZone } from "./time-of-day.ts";
 
 const QuietHours = z.strictObject({ start: TimeOfDay, end: TimeOfDay });
@@ -23,7 +25,7 @@ export const Tenant = z
 export const CreatedTenant = Tenant.extend({ apiKey: CreatedApiKey.nullable() }).meta({ id: "CreatedTenant" });
 
 const changeable = {
-  name: z.string().trim().min(1).max(100),
+  name: Name,
   defaultCountry: Country.nullable(),
   timeZone: TimeZone,
   quietHours: QuietHours.nullable(),
@@ -54,6 +56,7 @@ export const createTenant = operation({
   body: CreateTenant,
   answers: { 201: CreatedTenant },
   problems: ["idempotency_mismatch"],
+  rules: [rules.timeZone],
   idempotent: true,
   audited: true,
 });
@@ -88,6 +91,7 @@ export const updateTenant = operation({
   body: UpdateTenant,
   answers: { 200: Tenant },
   problems: ["not_found"],
+  rules: [rules.timeZone],
   audited: true,
 });
 

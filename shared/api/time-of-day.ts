@@ -1,7 +1,8 @@
 import * as z from "zod";
+import * as rules from "./rules.ts";
 
 /** A time of day in 24 hours. */
-export const TimeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "HH:MM");
+export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");
 
 const isTimeZone = (name: string): boolean => {
   try {
@@ -12,4 +13,9 @@ const isTimeZone = (name: string): boolean => {
 };
 
 /** An IANA name such as Europe/Berlin. */
-export const TimeZone = z.string().max(64).refine(isTimeZone, "an IANA time zone");
+export const TimeZone = z
+  .string()
+  .max(64)
+  .regex(/^[A-Za-z][A-Za-z0-9_+-]*(\/[A-Za-z0-9_+-]+)*$/, rules.timeZone.says)
+  .refine(isTimeZone, rules.timeZone.says)
+  .meta({ description: "An IANA time zone", examples: ["Europe/Berlin"] });

@@ -1,7 +1,10 @@
 import * as z from "zod";
-import { Country, E164, Id } from "./common.ts";
+import { E164, Id } from "./common.ts";
+import { Country } from "./country.ts";
 import { decimal } from "./decimal.ts";
+import { Locale } from "./locale.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
 
 const perHour = z.strictObject({ perHour: decimal(0.01, 1_000_000, 0.01), burst: z.int().min(1).max(100_000) });
@@ -59,9 +62,9 @@ const settings = {
     description:
       "A template of one's own with the variables code, brand and lifetime, instead of the hub's texts; for WhatsApp its Content SID",
   }),
-  locale: z.string().min(2).max(16).nullable().meta({ description: "Where a request names none; null: en" }),
+  locale: Locale.nullable().meta({ description: "Where a request names none; null: en" }),
   testNumbers: z
-    .array(z.strictObject({ number: E164, code: z.string().regex(/^\d{4,10}$/) }))
+    .array(z.strictObject({ number: E164, code: z.string().regex(/^[0-9]{4,10}$/) }))
     .max(20)
     .meta({ description: "Fixed codes of numbers, for test keys alone" }),
 };
@@ -125,5 +128,6 @@ export const updateVerificationPolicy = operation({
   body: UpdateVerificationPolicy,
   answers: { 200: VerificationPolicy },
   problems: ["not_found", "conflict"],
+  rules: [rules.ladderChannels, rules.policyTemplate, rules.policyConfig],
   audited: true,
 });

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { Country, Id, Metadata, NumberInput, Time, UserId } from "./common.ts";
+import { Id, Metadata, NumberInput, Time, UserId } from "./common.ts";
+import { Country } from "./country.ts";
+import { withoutBoth } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { MessageError } from "./message-schemas.ts";
 
@@ -46,17 +48,15 @@ export const Verification = z
 const webOrigin = z
   .string()
   .max(253)
-  .transform((text) =>
+  .regex(
+    /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}(?::[0-9]{1,5})?\/?$/,
+    { error: "a host such as example.com", abort: true },
+  )
+  .overwrite((text) =>
     text
-      .trim()
       .toLowerCase()
       .replace(/^https?:\/\//, "")
       .replace(/\/$/, ""),
-  )
-  .pipe(
-    z
-      .string()
-      .regex(/^(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)*[a-z0-9-]{1,63}(?::\d{1,5})?$/, "a host such as example.com"),
   )
   .meta({
     description: "Ends the text with `@example.com #123456`, by which browsers fill the code in",
@@ -79,32 +79,28 @@ export const delivery = {
   deviceId: z.string().min(1).max(128).optional().meta({ description: "The tenant's own name of the device" }),
 };
 
-const oneEnding = ({ webOrigin, androidAppHash }: { webOrigin?: unknown; androidAppHash?: unknown }): boolean =>
-  webOrigin === undefined || androidAppHash === undefined;
-const endingMessage = { message: "give webOrigin or androidAppHash: each must end the text", path: ["androidAppHash"] };
+/** Each must end the text. */
+const withOneEnding = <Schema extends z.ZodObject>(schema: Schema): Schema =>
+  withoutBoth(schema, "webOrigin", "androidAppHash");
 
-export const StartVerification = z
-  .strictObject({
+export const StartVerification = withOneEnding(
+  z.strictObject({
     to: NumberInput,
     country: Country.optional(),
     purpose: Purpose,
     ...delivery,
     userId: UserId.optional(),
     metadata: Metadata.optional(),
-  })
-  .refine(oneEnding, endingMessage)
-  .meta({ id: "StartVerification" });
+  }),
+).meta({ id: "StartVerification" });
 
-export const ResendVerification = z
-  .strictObject(delivery)
-  .refine(oneEnding, endingMessage)
-  .meta({ id: "ResendVerification" });
+export const ResendVerification = withOneEnding(z.strictObject(delivery)).meta({ id: "ResendVerification" });
 
 /** As a person types or pastes it; spaces, hyphens and digits of other scripts are read (shared/verifications/code-input.ts). */
 const CodeInput = z
   .string()
-  .min(1)
   .max(64)
+  .regex(/^[^!-,./:-~]{4,}$/, "a code has 4 to 10 digits")
   .meta({ description: "As the person typed it", examples: ["123 456"] });
 
 const caller = { clientIp: delivery.clientIp, deviceId: delivery.deviceId };

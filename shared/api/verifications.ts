@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { listQuery, NumberInUrl, TimeInput, UserId } from "./common.ts";
 import { operation } from "./operation.ts";
+import * as rules from "./rules.ts";
 import {
   CheckVerification,
   CheckVerificationByNumber,
@@ -38,12 +39,14 @@ export const startVerification = operation({
     "idempotency_in_flight",
     "idempotency_mismatch",
   ],
+  rules: [rules.policyPurpose, rules.policyChannel],
   idempotent: true,
 });
 
 const checking = {
   answers: { 200: VerificationChecked },
   problems: ["not_found", "verification_closed", "too_many_attempts", "provider_rejected_credentials"],
+  rules: [rules.codeDigits],
 } as const;
 
 export const checkVerification = operation({
@@ -68,6 +71,7 @@ export const checkVerificationByNumber = operation({
   body: CheckVerificationByNumber,
   ...checking,
   problems: [...checking.problems, "invalid_number", "country_required"],
+  rules: [...checking.rules, rules.policyPurpose],
 });
 
 export const resendVerification = operation({
@@ -91,6 +95,7 @@ export const resendVerification = operation({
     "not_supported",
     "conflict",
   ],
+  rules: [rules.policyChannel],
 });
 
 export const cancelVerification = operation({

@@ -1,4 +1,5 @@
-import { Problem, unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 
 /**
@@ -11,7 +12,7 @@ export const actingUser = (
   onBehalfOf: string | undefined,
 ): string | null => {
   if (onBehalfOf === undefined) return userId;
-  if (userId !== null) throw unfit("onBehalfOf", "a token acts for its own subject: leave it out");
+  if (userId !== null) throw broken(rules.actingUser);
   if (permissions.has("act_for_users")) return onBehalfOf;
   throw new Problem("permission_missing", { detail: "onBehalfOf: this needs the permission act_for_users." });
 };

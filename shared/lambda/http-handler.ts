@@ -1,14 +1,8 @@
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from "aws-lambda";
 import * as z from "zod";
-import {
-  type BodyOf,
-  isRawAnswer,
-  type Operation,
-  type ParamsOf,
-  pathParameterNames,
-  type QueryOf,
-} from "../api/operation.ts";
+import { type BodyOf, isRawAnswer, type Operation, type ParamsOf, type QueryOf } from "../api/operation.ts";
+import { pathParameters } from "../api/path-parameters.ts";
 import { Problem } from "../errors.ts";
 import { addLogContext, log, withLogContext } from "../logger.ts";
 import { maskActor } from "../masking.ts";
@@ -87,11 +81,9 @@ const permitted = (operation: Operation, caller: Caller | null): Caller => {
   throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
 };
 
-const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> => {
-  const text = z.string().min(1).max(256);
-  const shape = Object.fromEntries(pathParameterNames(operation.path).map((name) => [name, text]));
-  return fitted(z.strictObject(shape), parametersOf(event)) as ParamsOf<O>;
-};
+/** Path parameters come decoded from an HTTP API. */
+const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> =>
+  fitted(pathParameters(operation.path), parametersOf(event)) as ParamsOf<O>;
 
 const idempotencyKeyOf = (event: HttpEvent): string | null => {
   const key = event.headers["idempotency-key"];

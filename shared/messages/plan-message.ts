@@ -1,8 +1,9 @@
 import { maximumScheduleDays } from "../api/message-schemas.ts";
+import * as rules from "../api/rules.ts";
 import { actingUser } from "../authorization/acting-user.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
@@ -104,6 +105,5 @@ export const sendTime = (sendAt: string | undefined): string | undefined => {
   if (sendAt === undefined) return undefined;
   const ahead = Date.parse(sendAt) - now();
   if (ahead > 0 && ahead <= maximumAheadMilliseconds) return sendAt;
-  const message = ahead > 0 ? `more than ${maximumScheduleDays} days ahead` : "in the past";
-  throw new Problem("invalid_request", { detail: `sendAt: ${message}`, errors: [{ path: "sendAt", message }] });
+  throw broken(rules.sendTime);
 };

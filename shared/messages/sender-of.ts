@@ -1,4 +1,5 @@
-import { Problem } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken, Problem } from "../errors.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 
 type Senders = Pick<
@@ -18,8 +19,7 @@ export const senderOf = (config: Senders, channel: Channel, from: string | undef
     const wanted = from.replace(/^whatsapp:/, "").replace(/[\s().-]/g, "");
     const own = [...senders, config.messagingServiceSid].find((sender) => sender === wanted || sender === from);
     if (own) return own;
-    const message = "not a sender of this provider configuration";
-    throw new Problem("invalid_request", { detail: `from: ${message}`, errors: [{ path: "from", message }] });
+    throw broken(rules.ownSender);
   }
   const sender = chosenSender(config, channel);
   if (sender || config.provider === "sns") return sender;

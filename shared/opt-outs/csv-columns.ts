@@ -1,4 +1,5 @@
-import { unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../errors.ts";
 
 interface Columns {
   isHeader: boolean;
@@ -17,6 +18,6 @@ export const columnsOf = (first: readonly string[]): Columns => {
   const names = first.map((cell) => cell.trim());
   const number = names.findIndex((name) => numberColumn.test(name));
   const sender = names.findIndex((name) => senderColumn.test(name));
-  if (number === -1 && sender !== -1) throw unfit("body", "the header names no column `number` (or phone, or to)");
+  if (number === -1 && sender !== -1) throw broken(rules.numberColumn);
   return number === -1 ? { isHeader: false, number: 0, sender: 1 } : { isHeader: true, number, sender };
 };

@@ -1,9 +1,10 @@
 import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
+import * as rules from "../api/rules.ts";
 import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
 import { textLines } from "../batches/lists/text-lines.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import { beginningOf } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
@@ -26,7 +27,8 @@ const atOnce = 25;
 
 /**
  * Imports opt-outs line by line: number, and optionally sender, in the columns that a header names, else the first two. Lines that cannot
- * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers.
+ * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers and where no line
+ * can be read.
  */
 export const importOptOuts = async (caller: Caller, csv: string): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
@@ -52,8 +54,9 @@ export const importOptOuts = async (caller: Caller, csv: string): Promise<Import
   const isStrange = ({ sender }: Wanted) => sender !== undefined && strangers.has(sender);
   for (const { record } of wanted.filter(isStrange)) refuse(result, record.line, record.text, "unknown_sender");
   const taken = wanted.filter((one) => !isStrange(one));
-  await someAtOnce(taken, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
   const invalid = result.invalid.sort((a, b) => a.line - b.line);
+  if (taken.length === 0) throw nothingTaken({ ...result, invalid });
+  await someAtOnce(taken, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
   return { ...result, invalid, imported: taken.length };
 };
 
@@ -78,6 +81,10 @@ const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
   const delimiter = [";", "\t"].find((one) => first.includes(one)) ?? ",";
   return csvRecords(textLines(Readable.from([Buffer.from(csv)])), delimiter);
 };
+
+/** An import never answers success having taken nothing (invariant 33); the lines say why, as they would in an answer. */
+const nothingTaken = ({ invalidCount, invalid }: Imported): Problem =>
+  broken(rules.someNumber, { extensions: { invalidCount, invalid } });
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {
   result.invalidCount++;

@@ -1,4 +1,5 @@
-import { unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { managedConfig } from "../provider-configs/managed-config.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
@@ -9,11 +10,7 @@ import { isConfigName, senderName } from "./sender-name.ts";
  */
 export const requireSender = async (caller: Caller, typed: string): Promise<string> => {
   const sender = senderName(typed, caller.defaultCountry);
-  if (sender === null)
-    throw unfit(
-      "scope.sender",
-      "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
-    );
+  if (sender === null) throw broken(rules.knownSender);
   if (isConfigName(sender)) await managedConfig(caller, sender);
   return sender;
 };

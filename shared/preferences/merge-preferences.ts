@@ -1,6 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updatePreferences } from "../api/preferences.ts";
-import { unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../errors.ts";
 import type { StoredPreferences } from "./preferences.ts";
 
 type Changes = BodyOf<typeof updatePreferences>;
@@ -42,8 +43,7 @@ const quietHoursAfter = (read: QuietHours, patch: Changes["quietHours"]): QuietH
   if (patch === undefined) return read;
   if (patch === null) return null;
   const { start, end, timeZone } = { ...read, ...patch };
-  if (start === undefined || end === undefined || timeZone === undefined)
-    throw unfit("quietHours", "start, end and timeZone are needed");
-  if (start === end) throw unfit("quietHours", "start and end are the same");
+  if (start === undefined || end === undefined || timeZone === undefined) throw broken(rules.wholeQuietHours);
+  if (start === end) throw broken(rules.quietHoursEnd);
   return { start, end, timeZone };
 };

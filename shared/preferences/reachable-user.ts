@@ -1,5 +1,6 @@
 import { UserId } from "../api/common.ts";
-import { Problem, unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken, Problem, unfit } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 
 /**
@@ -7,7 +8,7 @@ import type { Caller } from "../lambda/caller.ts";
  * or not there is anything of that user's. Throws invalid_request for an API key's `me`: nobody is behind it.
  */
 export const reachableUser = ({ userId, onlyOwn }: Caller, name: string): string => {
-  if (name === "me" && userId === null) throw unfit("userId", "an API key is no user: name one");
+  if (name === "me" && userId === null) throw broken(rules.userItself);
   const wanted = name === "me" ? userId : name;
   if (onlyOwn !== null && wanted !== onlyOwn)
     throw new Problem("permission_missing", {

@@ -1,18 +1,17 @@
-import { unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import { maximumOwnNumbers, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow } from "./provider-config-reads.ts";
 
 /** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
 export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: string | null): void => {
-  if (isDefault === true && ownerUserId !== null)
-    throw unfit("isDefault", "a user's configuration is never the default");
+  if (isDefault === true && ownerUserId !== null) throw broken(rules.ownedDefault);
 };
 
 /** A user's own sends from few numbers (invariant 31). Throws invalid_request. */
 export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined, ownerUserId: string | null): void => {
-  if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers)
-    throw unfit("fromNumbers", `at most ${maximumOwnNumbers} in a user's own configuration`);
+  if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers) throw broken(rules.fewOwnNumbers);
 };
 
 /** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */
@@ -22,6 +21,5 @@ export const refuseUnfitFailover = async (
 ): Promise<void> => {
   if (failoverConfigId === null || failoverConfigId === undefined) return;
   const other = failoverConfigId === id ? null : await readConfigRow(tenantId, failoverConfigId);
-  if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId))
-    throw unfit("failoverConfigId", "no such other configuration");
+  if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId)) throw broken(rules.failover);
 };

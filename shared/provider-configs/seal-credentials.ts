@@ -1,8 +1,9 @@
 import type * as z from "zod";
 import type { Credentials } from "../api/provider-config-schemas.ts";
+import * as rules from "../api/rules.ts";
 import { encryptCredentials } from "../aws/credential-vault-encrypt.ts";
 import { nowIso } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { broken } from "../errors.ts";
 import { newClaimToken } from "../ids.ts";
 import type { ProviderCredentials } from "./credentials.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
@@ -31,14 +32,9 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
 
 /** The credentials as their adapter takes them. Throws invalid_request where they are another provider's. */
 const fitting = ({ provider, externalId }: Target, given: GivenCredentials): ProviderCredentials => {
-  if ("accountSid" in given && (given.apiKeySid === undefined) !== (given.apiKeySecret === undefined))
-    throw unfit("apiKeySid and apiKeySecret come together");
   if (provider === "twilio" && "accountSid" in given) return { provider, ...given };
   if (provider === "sns" && "accessKeyId" in given) return { provider, ...given };
   // The hub chose the external id, so that a tenant cannot name a role that trusts the hub for another tenant.
   if (provider === "sns" && "roleArn" in given && externalId !== null) return { provider, ...given, externalId };
-  throw unfit(`these are not credentials for ${provider}`);
+  throw broken(rules.fittingCredentials, { more: provider });
 };
-
-const unfit = (message: string): Problem =>
-  new Problem("invalid_request", { detail: message, errors: [{ path: "credentials", message }] });

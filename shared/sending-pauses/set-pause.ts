@@ -1,9 +1,10 @@
 import type { BodyOf } from "../api/operation.ts";
+import * as rules from "../api/rules.ts";
 import { maximumPlatformPauses, maximumTenantPauses, type setSendingPause } from "../api/sending-pauses.ts";
 import { auditOf } from "../audit/audit-entry.ts";
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { now, nowIso } from "../clock.ts";
-import { Problem, unfit } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import { newId, type TenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
@@ -46,8 +47,7 @@ const tenantMeant = async (caller: Caller, named: string | undefined): Promise<T
 const endOf = (until: string | undefined): string | null => {
   if (until === undefined) return null;
   const ahead = Date.parse(until) - now();
-  if (ahead <= 0) throw unfit("until", "in the past");
-  if (ahead > longestMilliseconds) throw unfit("until", "more than a year ahead");
+  if (ahead <= 0 || ahead > longestMilliseconds) throw broken(rules.pauseEnd);
   return until;
 };
 

@@ -4,9 +4,13 @@ import { registry } from "../api/registry.ts";
 const pathPattern = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{[A-Za-z]+\}/g, "[^/]+")}$`);
 
-/** The methods by which a path can be called, in the order of the contract; none where it is no path of the API. */
-export const methodsAt = (path: string): Method[] => [
-  ...new Set(
-    registry.filter(({ operation }) => pathPattern(operation.path).test(path)).map((one) => one.operation.method),
-  ),
-];
+/**
+ * The methods by which a path can be called, in the order of the contract; none where it is no path of the API. A path that the contract
+ * names stands for itself: what `/v1/messages/{id}` takes, `/v1/messages/preview` does not.
+ */
+export const methodsAt = (path: string): Method[] => {
+  const named = registry.filter(({ operation }) => operation.path === path);
+  const matching =
+    named.length > 0 ? named : registry.filter(({ operation }) => pathPattern(operation.path).test(path));
+  return [...new Set(matching.map((one) => one.operation.method))];
+};

@@ -1,3 +1,4 @@
+import * as rules from "../api/rules.ts";
 import { type Problem, unfit } from "../errors.ts";
 import { ownValue } from "../own-value.ts";
 
@@ -46,4 +47,4 @@ const filled = (parts: readonly Part[], values: TemplateValues): string => {
 };
 
 const unreadable = (path: string, at: number): Problem =>
-  unfit(path, `the braces at character ${at + 1} open no variable: write {{name}}, or {{{{ for two braces`);
+  unfit(path, `${rules.readableBraces.says}, at character ${at + 1}: write {{name}}, or {{{{ for two braces`);

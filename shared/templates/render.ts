@@ -1,5 +1,6 @@
 import { maximumBodyLength } from "../api/message-schemas.ts";
-import { Problem, unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken, Problem } from "../errors.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import { fittingLocale } from "./fitting-locale.ts";
 import type { TemplateView } from "./template.ts";
@@ -31,8 +32,10 @@ export const rendererOf = (texts: TemplateTexts): ((rendering: Rendering) => Ren
     requireValues(text.variables, variables);
     const body = text.fill(variables);
     if (body.length > maximumBodyLength)
-      throw unfit("variables", `the text has ${body.length} characters, at most ${maximumBodyLength} can be sent`);
-    if (body.trim() === "") throw unfit("variables", "nothing is left to be sent");
+      throw broken(rules.sendable, {
+        more: `the text has ${body.length} characters, at most ${maximumBodyLength} fit`,
+      });
+    if (body.trim() === "") throw broken(rules.sendable, { more: "nothing is left of the text" });
     return { body, locale };
   };
 };
@@ -73,5 +76,5 @@ const requireValues = (names: readonly string[], values: TemplateValues): void =
       extensions: { missing },
     });
   const unsendable = names.find((name) => control.test(values[name] ?? ""));
-  if (unsendable !== undefined) throw unfit(`variables.${unsendable}`, "holds a control character");
+  if (unsendable !== undefined) throw broken(rules.sendable, { at: unsendable, more: "a control character" });
 };

@@ -1,5 +1,6 @@
+import * as rules from "../api/rules.ts";
 import { maximumLocales } from "../api/templates.ts";
-import { unfit } from "../errors.ts";
+import { broken } from "../errors.ts";
 import { compileTemplate } from "./compile-template.ts";
 import type { TemplateContent } from "./template.ts";
 
@@ -9,10 +10,10 @@ export const templateContent = ({
   contentSids,
   defaultLocale,
 }: Omit<TemplateContent, "variables">): TemplateContent => {
-  if (Object.keys(bodies).length === 0) throw unfit("bodies", "at least one is needed");
-  if (Object.keys(bodies).length > maximumLocales) throw unfit("bodies", `at most ${maximumLocales} locales`);
-  if (Object.keys(contentSids).length > maximumLocales) throw unfit("contentSids", `at most ${maximumLocales} locales`);
-  if (!Object.hasOwn(bodies, defaultLocale)) throw unfit("defaultLocale", "there must be a body in it");
+  if (Object.keys(bodies).length === 0) throw broken(rules.someBody);
+  if (Object.keys(bodies).length > maximumLocales) throw broken(rules.fewBodies);
+  if (Object.keys(contentSids).length > maximumLocales) throw broken(rules.fewContentSids);
+  if (!Object.hasOwn(bodies, defaultLocale)) throw broken(rules.defaultBody);
   const variables = Object.entries(bodies).flatMap(
     ([locale, text]) => compileTemplate(text, `bodies.${locale}`).variables,
   );

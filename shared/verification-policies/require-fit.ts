@@ -1,6 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
+import * as rules from "../api/rules.ts";
 import type { updateVerificationPolicy } from "../api/verification-policies.ts";
-import { unfit } from "../errors.ts";
+import { broken } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { readTemplate } from "../templates/template-reads.ts";
@@ -16,14 +17,12 @@ export const requireFit = async (tenantId: TenantId, changes: Changes, after: Ve
     templateId === null ? null : readTemplate(tenantId, templateId),
     providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
   ]);
-  if (templateId !== null && !template) throw unfit("templateId", "no such template");
-  if (template && !template.variables.includes("code")) throw unfit("templateId", "the template has no {{code}}");
+  if (templateId !== null && !template?.variables.includes("code")) throw broken(rules.policyTemplate);
   // A user could read the codes that go by that user's own account (invariant 29).
-  if (providerConfigId !== null && config?.ownerUserId !== null)
-    throw unfit("providerConfigId", "no such provider configuration of the tenant");
+  if (providerConfigId !== null && config?.ownerUserId !== null) throw broken(rules.policyConfig);
 };
 
 const requireLadder = ({ ladder, channels }: VerificationPolicy): void => {
   const off = ladder?.find((channel) => !channels.includes(channel));
-  if (off) throw unfit("ladder", `${off} is not among the channels`);
+  if (off) throw broken(rules.ladderChannels, { more: off });
 };

@@ -1,6 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
+import * as rules from "../api/rules.ts";
 import type { checkVerification } from "../api/verifications.ts";
-import { notFound, Problem, unfit } from "../errors.ts";
+import { broken, notFound, Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { log } from "../logger.ts";
 import { policyOf } from "../verification-policies/policy-of.ts";
@@ -81,7 +82,7 @@ const verifyComparison =
 const uncounted = (existing: StoredVerification | null, code: string): Problem =>
   closedProblem(existing) ??
   (existing && existing.codeLength !== code.length
-    ? unfit("code", `this verification's code has ${existing.codeLength} digits`)
+    ? broken(rules.codeDigits, { more: String(existing.codeLength) })
     : // It was closed when counted, and is not any more: a resend came between.
       new Problem("temporarily_unavailable", { retryAfterSeconds: 1 }));
 

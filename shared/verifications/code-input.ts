@@ -1,4 +1,5 @@
-import { unfit } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../errors.ts";
 
 const isDigit = (codePoint: number): boolean => /\p{Nd}/u.test(String.fromCodePoint(codePoint));
 
@@ -22,5 +23,5 @@ export const codeFrom = (typed: string): string => {
     .replace(/[\s\p{Pd}\p{Cf}]/gu, "")
     .replace(/[^\P{Nd}0-9]/gu, decimalOf);
   if (/^\d{4,10}$/.test(digits)) return digits;
-  throw unfit("code", "a code has 4 to 10 digits");
+  throw broken(rules.codeDigits);
 };

@@ -1,8 +1,9 @@
 import type { BodyOf } from "../api/operation.ts";
+import * as rules from "../api/rules.ts";
 import type { startVerification } from "../api/verifications.ts";
 import { hashKey } from "../aws/hash-key.ts";
 import { now } from "../clock.ts";
-import { unfit } from "../errors.ts";
+import { broken } from "../errors.ts";
 import { newClaimToken, tenantOfScope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { normalize } from "../numbers/normalize.ts";
@@ -101,7 +102,7 @@ export const channelOf = (
   usual: Channel | undefined = channels[0],
 ): Channel => {
   if (asked !== undefined && !channels.includes(asked))
-    throw unfit("channel", `not one of the policy's channels: ${channels.join(", ")}`);
+    throw broken(rules.policyChannel, { more: channels.join(", ") });
   return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? "sms";
 };
 

@@ -36,17 +36,61 @@ describe("openApiDocument", () => {
       const parameters = JSON.stringify(at(told, ["parameters"]) ?? []);
       expect(parameters.includes('"Idempotency-Key"')).toBe(operation.idempotent === true);
       expect(Object.keys(Object(at(told, ["responses"])))).toEqual(
-        expect.arrayContaining([...Object.keys(operation.answers), "400", "429", "500", "503"]),
+        expect.arrayContaining([...Object.keys(operation.answers), "429", "500", "503"]),
       );
       expect(at(told, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
     },
   );
+
+  test("tells what API Gateway answers by itself beside the problem documents, and nowhere else", () => {
+    const typesOf = (path: string, method: string, status: string) =>
+      Object.keys(Object(at(resolved(["paths", path, method, "responses", status]), ["content"])));
+    const both = ["application/problem+json", "application/json"];
+    for (const status of ["401", "413", "429", "500", "503"])
+      expect(typesOf("/v1/messages", "post", status)).toEqual(both);
+    expect(typesOf("/v1/messages", "post", "400")).toEqual(["application/problem+json"]);
+    expect(typesOf("/v1/messages", "post", "404")).toEqual(["application/problem+json"]);
+    expect(typesOf("/health", "get", "401")).toEqual([]);
+    expect(typesOf("/health", "get", "400")).toEqual([]);
+  });
+
+  test.each(registry.flatMap(({ operation }) => (operation.rules ?? []).map((rule) => [operation, rule] as const)))(
+    "tells the rule of $id for $path",
+    ({ path, method }, rule) => {
+      const told = at(document, ["paths", path, method.toLowerCase(), "responses", "400", "description"]);
+      expect(told).toContain(`\`${rule.path}\`: ${rule.says}`);
+    },
+  );
+
+  test("links what is made to what can be asked for with its id", () => {
+    const linked = (path: string, status: string) =>
+      Object.keys(Object(at(document, ["paths", path, "post", "responses", status, "links"])));
+    expect(linked("/v1/exports", "202")).toEqual(["getExport"]);
+    expect(linked("/v1/verifications", "201")).toEqual(
+      expect.arrayContaining(["getVerification", "checkVerification", "resendVerification", "cancelVerification"]),
+    );
+    expect(linked("/v1/messages/preview", "200")).toEqual([]);
+  });
+
+  test("tells a component's limits where it is used: a path's number, a tenant's id", () => {
+    const [number] = Object(at(document, ["paths", "/v1/lookups/{number}", "put", "parameters"]));
+    expect(number).toMatchObject({ name: "number", schema: { pattern: expect.stringContaining("[1-9]") } });
+    const [tenant] = Object(at(document, ["paths", "/v1/tenants/{id}", "get", "parameters"]));
+    expect(tenant).toMatchObject({ schema: { minLength: 1, maxLength: 256, examples: ["current"] } });
+  });
 
   test("allows new fields in answers, and forbids unknown fields in requests", () => {
     expect(at(document, ["components", "schemas", "Lookup", "additionalProperties"])).toBeUndefined();
     expect(at(document, ["components", "schemas", "LookupNumber", "additionalProperties"])).toBe(false);
   });
 });
+
+/** What stands at a place, or what its reference names. */
+const resolved = (path: readonly string[]): unknown => {
+  const value = at(document, path);
+  const { $ref } = Object(value);
+  return typeof $ref === "string" ? at(document, $ref.slice(2).split("/")) : value;
+};
 
 const at = (value: unknown, path: readonly string[]): unknown =>
   path.reduce<unknown>(

@@ -177,6 +177,19 @@ describe("importOptOuts and exportOptOuts", () => {
     expect([400, 413]).toContain(answer.status);
   });
 
+  test.each([
+    ["JSON", '{"number": "+14155550123"}', "not_a_number"],
+    ["a header alone", "number,sender", undefined],
+    ["words", "number\nnonsense", "not_a_number"],
+  ])(
+    "refuse %s, of which nothing could be taken, and tell each line's reason (invariant 33)",
+    async (_name, csv, reason) => {
+      const { status, body } = await importCsv(tenant, csv);
+      expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
+      expect(body.invalid[0]?.reason).toBe(reason);
+    },
+  );
+
   test("refuse an invalid number in putOptOut", async () => {
     expect(await tenant.api.put("/v1/opt-outs/abc", {})).toMatchObject({
       status: 400,

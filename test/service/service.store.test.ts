@@ -35,6 +35,9 @@ describe("a request without a matching route", () => {
     ["DELETE", "/v1/tenants/current", "GET, PATCH"],
     ["POST", "/health", "GET"],
     ["HEAD", "/v1/api-keys", "POST, GET"],
+    ["PATCH", "/v1/messages/preview", "POST"],
+    ["POST", "/v1/opt-outs/export.csv", "GET"],
+    ["PUT", "/v1/verifications/check", "POST"],
   ])("gets 405 for %s %s, with Allow: %s", async (method, path, allow) => {
     const answer = await api.request(method, path);
     expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });

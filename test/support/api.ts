@@ -1,3 +1,5 @@
+import { requireDeclared } from "./declared-answers.ts";
+
 export interface ApiAnswer {
   status: number;
   headers: Headers;
@@ -31,7 +33,9 @@ export const apiWith = (baseUrl: string, credential?: string): Api => {
         ? {}
         : { body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
-    return { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
+    const told = { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
+    requireDeclared({ method, path: new URL(answer.url).pathname, body }, told);
+    return told;
   };
   return {
     request,

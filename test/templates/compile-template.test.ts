@@ -46,7 +46,7 @@ describe("compileTemplate()", () => {
     ["a name of 65 letters", `{{${"x".repeat(65)}}}`, 1],
   ])("refuses %s, and returns the position", (_what, text, at) => {
     expect(() => compileTemplate(text, "bodies.en")).toThrow(
-      `bodies.en: the braces at character ${at} open no variable`,
+      `bodies.en: braces that open no variable, at character ${at}`,
     );
   });
 

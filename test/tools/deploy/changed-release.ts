@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { inWorkspace, repository } from "./workspace.ts";
+import { repository } from "../run-command.ts";
+import { inWorkspace } from "./workspace.ts";
 
 const sources = ["cdk.json", "docs", "functions", "infra", "package.json", "shared", "tsconfig.json"];
 const changed = "functions/service/not-found.ts";

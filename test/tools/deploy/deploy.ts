@@ -1,12 +1,16 @@
+import { repository, run } from "../run-command.ts";
 import { account, awsEnvironment, region } from "./aws-environment.ts";
-import { run } from "./run-command.ts";
-import { inWorkspace, repository } from "./workspace.ts";
+import { inWorkspace } from "./workspace.ts";
 
 /** The commands of docs/deploying.md, with AWS at another address. */
 export function deployer(endpoint: string, twilioBaseUrl: string) {
   const env = awsEnvironment(endpoint);
   const cdk = (cwd: string, log: string, ...parameters: string[]) =>
-    run("npx", ["cdk", ...parameters, "--output", inWorkspace(`${log}.out`)], { env, cwd, log });
+    run("npx", ["cdk", ...parameters, "--output", inWorkspace(`${log}.out`)], {
+      env,
+      cwd,
+      log: inWorkspace(`${log}.log`),
+    });
   return {
     bootstrap: () => cdk(repository, "bootstrap", "bootstrap", `aws://${account}/${region}`),
     deploy: (log: string, cwd = repository) =>
@@ -18,7 +22,7 @@ export function deployer(endpoint: string, twilioBaseUrl: string) {
     createAdmin: async (): Promise<string> => {
       const said = await run("npm", ["run", "--silent", "create-admin", "--", "--environment", "dev"], {
         env,
-        log: "create-admin",
+        log: inWorkspace("create-admin.log"),
       });
       const [secret] = /phk_live_\S+/.exec(said) ?? [];
       if (!secret) throw new Error(`create-admin printed no key:\n${said}`);
@@ -27,7 +31,8 @@ export function deployer(endpoint: string, twilioBaseUrl: string) {
     runSuite: (targetFile: string) =>
       run("npm", ["run", "--silent", "test:end-to-end"], {
         env: { ...process.env, PHONEHUB_TARGET: targetFile, NODE_NO_WARNINGS: "1" },
-        log: "screen",
+        log: inWorkspace("suite.log"),
+        isShown: true,
       }),
   };
 }

@@ -1,10 +1,6 @@
 import { mkdirSync, rmSync } from "node:fs";
-import { join, resolve } from "node:path";
-
-export const repository = resolve(import.meta.dirname, "../../..");
-
-/** What stays between runs: the virtual environment, which takes longest to make. */
-export const kept = join(repository, ".phonehub/emulator");
+import { join } from "node:path";
+import { repository } from "../run-command.ts";
 
 /** What one run writes: logs, the cloud assembly, the target file. Empty at its beginning. */
 export const workspace = join(repository, ".phonehub/deploy-test");
@@ -14,5 +10,4 @@ export const inWorkspace = (name: string): string => join(workspace, name);
 export function emptyWorkspace(): void {
   rmSync(workspace, { recursive: true, force: true });
   mkdirSync(workspace, { recursive: true });
-  mkdirSync(kept, { recursive: true });
 }

@@ -1142,7 +1142,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 29,
     rule: "A token acts for its own subject alone.",
     file: "shared/authorization/acting-user.ts",
-    find: '  if (userId !== null) throw unfit("onBehalfOf", "a token acts for its own subject: leave it out");\n',
+    find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
     test: "test/security/own-configurations.hub.test.ts",
     name: "is refused from a token, even for itself",

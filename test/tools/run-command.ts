@@ -1,11 +1,14 @@
 import { spawn } from "node:child_process";
 import { createWriteStream } from "node:fs";
-import { basename } from "node:path";
-import { inWorkspace, repository } from "./workspace.ts";
+import { basename, resolve } from "node:path";
+
+export const repository = resolve(import.meta.dirname, "../..");
 
 export interface CommandOptions {
-  /** Where its output goes, `<log>.log` in the workspace; "screen" shows it as it comes. */
+  /** The file that keeps its output. */
   log: string;
+  /** Its output is shown too, as it comes. */
+  isShown?: boolean;
   env?: NodeJS.ProcessEnv;
   cwd?: string;
 }
@@ -30,9 +33,9 @@ export const endCommands = (): void => {
 
 /** Runs a command to its end and returns what it printed. Throws CommandFailed with the last lines of its output. */
 export function run(command: string, parameters: readonly string[], options: CommandOptions): Promise<string> {
-  const { log, env = process.env, cwd = repository } = options;
+  const { log, isShown = false, env = process.env, cwd = repository } = options;
   const name = [basename(command), ...parameters].join(" ");
-  const file = createWriteStream(inWorkspace(`${log}.log`), { flags: "a" });
+  const file = createWriteStream(log, { flags: "a" });
   return new Promise((resolve, reject) => {
     // A group of its own: npx and npm do not pass a signal on to what they started.
     const child = spawn(command, parameters, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
@@ -44,7 +47,7 @@ export function run(command: string, parameters: readonly string[], options: Com
     const hear = (chunk: Buffer) => {
       output += chunk;
       file.write(chunk);
-      if (log === "screen") process.stdout.write(chunk);
+      if (isShown) process.stdout.write(chunk);
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);

@@ -1,0 +1,51 @@
+/** One thing that a valid request must fulfil and that no schema can tell. What breaks it is answered 400 `invalid_request`. */
+export interface Rule {
+  /** The member that is judged, as in the answer's `errors`: what stands below it belongs to it. */
+  path: string;
+  /** How the message begins. */
+  says: string;
+}
+
+// Every such rule once: an operation lists its own, its description tells them, and the code that judges throws them. Each is a constant of
+// its own, so that a function's bundle holds those that it throws.
+
+export const laterThanNow: Rule = { path: "expiresAt", says: "must be in the future" };
+export const sendTime: Rule = { path: "sendAt", says: "must be later than now, at most 35 days ahead" };
+export const ownSender: Rule = { path: "from", says: "not a sender of this provider configuration" };
+export const sendable: Rule = { path: "variables", says: "cannot be sent" };
+export const variablesLength: Rule = { path: "variables", says: "too many characters in all" };
+export const templateVariables: Rule = { path: "template.variables", says: "too many characters in all" };
+export const contentVariables: Rule = { path: "contentVariables", says: "too many characters in all" };
+export const recipientVariables: Rule = { path: "to", says: "too many characters in all" };
+export const policyPurpose: Rule = { path: "purpose", says: "not one of the policy's purposes" };
+export const policyChannel: Rule = { path: "channel", says: "not one of the policy's channels" };
+export const codeDigits: Rule = {
+  path: "code",
+  says: "a code has 4 to 10 digits, and this verification's as many as were sent",
+};
+export const actingUser: Rule = { path: "onBehalfOf", says: "a token acts for its own subject: leave it out" };
+export const pauseEnd: Rule = { path: "until", says: "must be later than now, at most a year ahead" };
+export const userItself: Rule = { path: "userId", says: "an API key is no user: name one" };
+export const wholeQuietHours: Rule = { path: "quietHours", says: "start, end and timeZone are needed" };
+export const quietHoursEnd: Rule = { path: "quietHours", says: "start and end are the same" };
+export const timeZone: Rule = { path: "timeZone", says: "no IANA time zone" };
+export const quietTimeZone: Rule = { path: "quietHours.timeZone", says: "no IANA time zone" };
+export const readableBraces: Rule = { path: "bodies", says: "braces that open no variable" };
+export const readableBody: Rule = { path: "body", says: "braces that open no variable" };
+export const defaultBody: Rule = { path: "defaultLocale", says: "there must be a body in it" };
+export const someBody: Rule = { path: "bodies", says: "at least one is needed" };
+export const fewBodies: Rule = { path: "bodies", says: "too many locales" };
+export const fewContentSids: Rule = { path: "contentSids", says: "too many locales" };
+export const ladderChannels: Rule = { path: "ladder", says: "not among the channels" };
+export const policyTemplate: Rule = { path: "templateId", says: "no such template, or one without {{code}}" };
+export const policyConfig: Rule = { path: "providerConfigId", says: "no such provider configuration of the tenant" };
+export const ownedDefault: Rule = { path: "isDefault", says: "a user's configuration is never the default" };
+export const fewOwnNumbers: Rule = { path: "fromNumbers", says: "at most 10 in a user's own configuration" };
+export const failover: Rule = { path: "failoverConfigId", says: "no such other configuration" };
+export const fittingCredentials: Rule = { path: "credentials", says: "not credentials for this provider" };
+export const knownSender: Rule = {
+  path: "scope.sender",
+  says: "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
+};
+export const numberColumn: Rule = { path: "body", says: "the header names no column `number` (or phone, or to)" };
+export const someNumber: Rule = { path: "body", says: "no line holds a phone number" };

@@ -1,0 +1,16 @@
+import * as z from "zod";
+
+/** A query parameter that holds one of an enum's values, or several with commas between. Becomes their list. */
+export const severalOf = <const Name extends string>(
+  one: z.ZodEnum<{ [Key in Name]: Key }>,
+  { what, most }: { what: string; most: number },
+) => {
+  const names = one.options.map((name) => name.replaceAll(".", "\\.")).join("|");
+  return z
+    .string()
+    .max(most)
+    .regex(new RegExp(`^(${names})(,(${names}))*$`), `${what}s with commas between`)
+    .meta({ description: `One ${what}, or several with commas between` })
+    .transform((text) => text.split(","))
+    .pipe(z.array(one).min(1));
+};

@@ -1,0 +1,61 @@
+import type { Operation } from "../../shared/api/operation.ts";
+import { problemsOf } from "../../shared/api/problems-of.ts";
+import { registry } from "../../shared/api/registry.ts";
+
+const patternOf = (path: string): RegExp =>
+  new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{[A-Za-z]+\}/g, "[^/]+")}$`);
+
+/** As API Gateway routes: a path without variables goes before one with them. */
+const operations = registry
+  .map(({ operation }) => ({ operation, pattern: patternOf(operation.path) }))
+  .sort((one, other) => Number(one.operation.path.includes("{")) - Number(other.operation.path.includes("{")));
+
+const operationAt = (method: string, path: string): Operation | undefined =>
+  operations.find(({ operation, pattern }) => operation.method === method && pattern.test(path))?.operation;
+
+/**
+ * Throws where an operation answers what it does not declare, and so what docs/openapi.json does not tell: a status, a problem's code, or
+ * invalid_request for a reason that is neither in its schemas nor among its rules. Every request of a test passes here.
+ */
+export const requireDeclared = (
+  { method, path, body: sent }: { method: string; path: string; body: unknown },
+  { status, body }: { status: number; body: unknown },
+): void => {
+  const operation = operationAt(method, path);
+  if (operation === undefined || status === 405) return;
+  const problem = Object(body);
+  const fault = (what: string) => new Error(`${operation.id} answered ${what}, which it does not declare`);
+  if (status < 400) {
+    if (operation.answers[status] === undefined) throw fault(String(status));
+    return;
+  }
+  const codes = problemsOf(operation).get(status);
+  if (codes === undefined) throw fault(String(status));
+  // What API Gateway answers by itself has no code.
+  if (problem.code !== undefined && !codes.includes(problem.code)) throw fault(`${status} ${problem.code}`);
+  if (problem.code === "invalid_request" && fits(operation, sent)) requireRule(operation, problem.errors ?? [], fault);
+};
+
+/** Whether a body of JSON fits its schema. Of others nothing is said: a query or the text itself may be at fault. */
+const fits = ({ body, rawBody, query }: Operation, sent: unknown): boolean =>
+  body !== undefined &&
+  rawBody === undefined &&
+  query === undefined &&
+  typeof sent === "object" &&
+  body.safeParse(sent).success;
+
+const requireRule = (
+  { rules = [] }: Operation,
+  errors: readonly { path: string; message: string }[],
+  fault: (what: string) => Error,
+): void => {
+  for (const { path, message } of errors) {
+    const isRule = rules.some(
+      (rule) => (path === rule.path || path.startsWith(`${rule.path}.`)) && message.startsWith(rule.says),
+    );
+    if (!isRule && !isUnfitText(message)) throw fault(`that ${path} ${message}`);
+  }
+};
+
+/** What no text of any request may hold (shared/lambda/request-input.ts). */
+const isUnfitText = (message: string): boolean => /NUL or half a surrogate pair|__proto__/.test(message);

@@ -1,0 +1,19 @@
+import { problemsOf } from "../../../shared/api/problems-of.ts";
+import { registry } from "../../../shared/api/registry.ts";
+import type { Rule } from "../../../shared/api/rules.ts";
+
+/** What the document tells in words, for all operations (shared/lambda/request-input.ts). */
+const everywhere: readonly Rule[] = [
+  { path: "", says: "holds NUL or half a surrogate pair" },
+  { path: "", says: "a member's name holds NUL or half a surrogate pair" },
+  { path: "", says: "the member __proto__ is not allowed" },
+];
+
+/** What the checks of hooks.py need to know of each operation. */
+export const contract = () =>
+  Object.fromEntries(
+    registry.map(({ operation }) => [
+      operation.id,
+      { problems: [...problemsOf(operation).values()].flat(), rules: [...everywhere, ...(operation.rules ?? [])] },
+    ]),
+  );

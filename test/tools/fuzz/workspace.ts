@@ -1,0 +1,13 @@
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { repository } from "../run-command.ts";
+
+/** What one run writes: logs, its report, the contract. Empty at its beginning. */
+const workspace = join(repository, ".phonehub/fuzz");
+
+export const inWorkspace = (name: string): string => join(workspace, name);
+
+export function emptyWorkspace(): void {
+  rmSync(workspace, { recursive: true, force: true });
+  mkdirSync(workspace, { recursive: true });
+}
