@@ -10,6 +10,7 @@ import type { MessageSender } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
 import { configGone } from "./config-gone.ts";
 import { configOfMessage } from "./config-of-message.ts";
+import { defaultValidUntil } from "./default-validity.ts";
 import { handOverMilliseconds, handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
 import { holdOfMessage } from "./held-message.ts";
@@ -26,7 +27,6 @@ import {
   suppress,
 } from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
-import { defaultValidUntil } from "./new-message.ts";
 import { settle } from "./settle.ts";
 import { optOutOwners, type StoredMessage } from "./stored-message.ts";
 import { validityEnded } from "./validity-ended.ts";

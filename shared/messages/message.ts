@@ -2,8 +2,8 @@ import { now, nowIso } from "../clock.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
 import { waits } from "../waits.ts";
+import { defaultValidUntil } from "./default-validity.ts";
 import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
-import { defaultValidUntil } from "./new-message.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** What a change of status writes beside the status itself. */

@@ -1,11 +1,10 @@
-import { idForRequest } from "../aws/id-for-request.ts";
 import { now, nowIso } from "../clock.ts";
 import { type MessageId, newClaimToken, type Scope } from "../ids.ts";
-import type { Caller } from "../lambda/caller.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";
 import { waits } from "../waits.ts";
+import { defaultValidityMilliseconds } from "./default-validity.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -35,22 +34,6 @@ export interface Outbound {
   metadata: Record<string, string>;
   resendOf: string | undefined;
 }
-
-export interface Idempotency {
-  /** The operation's id: the same key means something else to another operation. */
-  operation: string;
-  key: string;
-}
-
-/** Twilio's own default, the longest it queues: ten hours. */
-const defaultValidityMilliseconds = 36_000_000;
-
-/** Until when a message may be handed over that goes at `startsAt` at the earliest and was given no validity; both epoch milliseconds. */
-export const defaultValidUntil = (startsAt: number): number => startsAt + defaultValidityMilliseconds;
-
-/** The id an idempotency key stands for, else a random one. */
-export const messageIdFor = async (caller: Caller, idempotency: Idempotency | null): Promise<MessageId> =>
-  (await idForRequest("message", caller, idempotency?.operation ?? "", idempotency?.key ?? null)) as MessageId;
 
 /** Whose the new row is and what names it. */
 export interface Origin {

@@ -1,6 +1,6 @@
 import { now } from "../clock.ts";
+import { messageIdFor } from "../messages/message-id.ts";
 import { readMessage } from "../messages/message-reads.ts";
-import { messageIdFor } from "../messages/new-message.ts";
 import { allowedChannels, type ChannelVerdict } from "../preferences/allowed-channels.ts";
 import { readPreferences } from "../preferences/preference-reads.ts";
 import type { ChannelResult } from "./notification.ts";

@@ -50,7 +50,7 @@ describe("every number that a request may hold", () => {
     const paths = numbers.map(([path]) => path);
     for (const part of [
       "get /v1/messages.parameters",
-      "get /v1/messages/{id}/media/{index}.parameters",
+      "get /v1/templates/{id}.parameters",
       "patch /v1/tenants/{id}/limits.requestBody",
       "post /v1/provider-configs.requestBody",
     ])

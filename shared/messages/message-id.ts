@@ -1,0 +1,13 @@
+import { idForRequest } from "../aws/id-for-request.ts";
+import type { MessageId } from "../ids.ts";
+import type { Caller } from "../lambda/caller.ts";
+
+export interface Idempotency {
+  /** The operation's id: the same key means something else to another operation. */
+  operation: string;
+  key: string;
+}
+
+/** The id an idempotency key stands for, else a random one. */
+export const messageIdFor = async (caller: Caller, idempotency: Idempotency | null): Promise<MessageId> =>
+  (await idForRequest("message", caller, idempotency?.operation ?? "", idempotency?.key ?? null)) as MessageId;
