@@ -4,11 +4,12 @@ import { Country } from "./country.ts";
 import { withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
-import { Channel, Message, maximumScheduleDays, SendMessage } from "./message-schemas.ts";
+import { Channel, Message, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
 import { operation } from "./operation.ts";
 import { PausedBy } from "./paused-by.ts";
 import * as rules from "./rules.ts";
+import { maximumScheduleDays, maximumUploadBytes } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
@@ -16,9 +17,6 @@ export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused"
 export const maximumInlineRecipients = 100_000;
 /** Of a request with its recipients in it. Lambda takes 6 MB of event, in which every quote of the body counts twice. */
 export const maximumInlineBytes = 5_000_000;
-/** A million entries, with room for variables. */
-export const maximumUploadBytes = 500_000_000;
-
 export const BatchCounts = z
   .object({
     accepted: z.int().meta({ description: "The provider took it: accepted, sent, delivered, undelivered, read" }),

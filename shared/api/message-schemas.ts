@@ -6,6 +6,7 @@ import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { PausedBy } from "./paused-by.ts";
+import { maximumBodyLength, maximumScheduleDays } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
@@ -88,12 +89,6 @@ const BasicMessage = Message.pick({
   from: true,
 });
 export const MessageInView = z.union([Message, BasicMessage]);
-
-/** Twilio takes at most 1,600 characters (error 21617); SNS splits up to as many. */
-export const maximumBodyLength = 1600;
-
-/** At most so many days ahead, as Twilio's own scheduling. */
-export const maximumScheduleDays = 35;
 
 const sendFields = {
   to: NumberInput,

@@ -2,9 +2,10 @@ import * as z from "zod";
 import { Id, listQuery, Name, Time } from "./common.ts";
 import { sized } from "./entries.ts";
 import { Locale, LocaleInput } from "./locale.ts";
-import { Channel, maximumBodyLength } from "./message-schemas.ts";
+import { Channel } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
+import { maximumBodyLength } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
 
 const text = z

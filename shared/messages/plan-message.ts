@@ -1,5 +1,5 @@
-import { maximumScheduleDays } from "../api/message-schemas.ts";
 import * as rules from "../api/rules.ts";
+import { maximumScheduleDays } from "../api/sizes.ts";
 import { actingUser } from "../authorization/acting-user.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";

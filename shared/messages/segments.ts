@@ -1,5 +1,5 @@
 import { SegmentedMessage } from "sms-segments-calculator";
-import { maximumBodyLength } from "../api/message-schemas.ts";
+import { maximumBodyLength } from "../api/sizes.ts";
 
 export interface Segments {
   /** What the carrier charges for. */

@@ -1,5 +1,5 @@
 import smartEncodingMap from "sms-segments-calculator/dist/libs/SmartEncodingMap.js";
-import { maximumBodyLength } from "../api/message-schemas.ts";
+import { maximumBodyLength } from "../api/sizes.ts";
 import { segmentsOf } from "./segments.ts";
 
 /**

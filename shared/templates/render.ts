@@ -1,5 +1,5 @@
-import { maximumBodyLength } from "../api/message-schemas.ts";
 import * as rules from "../api/rules.ts";
+import { maximumBodyLength } from "../api/sizes.ts";
 import { broken, Problem } from "../errors.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import { fittingLocale } from "./fitting-locale.ts";

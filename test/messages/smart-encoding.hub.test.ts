@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { maximumBodyLength } from "../../shared/api/message-schemas.ts";
+import { maximumBodyLength } from "../../shared/api/sizes.ts";
 import { segmentsOf } from "../../shared/messages/segments.ts";
 import { smartEncoded } from "../../shared/messages/smart-encoding.ts";
 import { newNumber, newTenant, simulator } from "../support/hub.ts";

@@ -1,4 +1,4 @@
-import { maximumUploadBytes } from "../../api/message-batches.ts";
+import { maximumUploadBytes } from "../../api/sizes.ts";
 import { sizeOfFile } from "../../aws/recipient-file-get.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { notFound, Problem } from "../../errors.ts";
