@@ -96,11 +96,11 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
   setSendingPause: async ({ api, id }) => ({
     api,
     path: "/v1/sending-pauses",
-    body: { country: "AQ", reason: "Audited" },
+    body: { country: "TK", reason: "Audited" },
     logOwner: id,
   }),
   endSendingPause: async ({ api, id }) => {
-    const { body } = await api.put("/v1/sending-pauses", { country: "BV", reason: "Audited" });
+    const { body } = await api.put("/v1/sending-pauses", { country: "WF", reason: "Audited" });
     return { api, path: `/v1/sending-pauses/${body.id}`, logOwner: id };
   },
   updateVerificationPolicy: async ({ api, id }) => ({

@@ -59,7 +59,7 @@ const context = { tenantId, mode: "test", permissions: "send_messages", keyId: "
 beforeAll(async () => {
   process.env[variables.logLevel] = "ERROR";
   store = await startTableStore(startFaulty);
-  await createTables(["messages", "optOuts", "providerConfigs", "preferences", "notifications"]);
+  await createTables(["tenants", "messages", "optOuts", "providerConfigs", "preferences", "notifications"]);
   const number = { number: "+15005550006", numberVerifiedAt: new Date().toISOString() };
   const ana = { ...unsetPreferences(scope, "ana"), ...number, smsEnabled: true, whatsappEnabled: true };
   await dynamodb().send(new PutCommand({ TableName: tableNamed("preferences"), Item: itemOfPreferences(ana) }));

@@ -28,7 +28,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   renderTemplate: () => ({ variables: {} }),
   updatePreferences: () => ({ smsEnabled: true }),
   updateTenant: () => ({ name: "stolen" }),
-  setSendingPause: () => ({ country: "AQ", reason: "x" }),
+  setSendingPause: () => ({ country: "TK", reason: "x" }),
   updateLimits: () => ({ monthlyMessages: 1 }),
   startVerification: () => ({ to: newNumber(), purpose: "login" }),
   checkVerification: () => ({ code: "123456" }),
@@ -77,7 +77,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     tenant.api.post("/v1/notifications", { userId, message: "mine" }),
     tenant.api.post("/v1/verifications", { to: newNumber(), purpose: "login" }),
     // Nobody is written to there.
-    tenant.api.put("/v1/sending-pauses", { country: "AQ", reason: "mine" }),
+    tenant.api.put("/v1/sending-pauses", { country: "TK", reason: "mine" }),
     tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
   ]);

@@ -58,4 +58,5 @@ const requireRule = (
 };
 
 /** What no text of any request may hold (shared/lambda/request-input.ts). */
-const isUnfitText = (message: string): boolean => /NUL or half a surrogate pair|__proto__/.test(message);
+const isUnfitText = (message: string): boolean =>
+  /NUL or half a surrogate pair|__proto__|is not UTF-8, or holds U\+FFFD|JSON of more than \d+ levels/.test(message);

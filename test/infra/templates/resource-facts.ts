@@ -74,6 +74,6 @@ const wholeFact = (path: string, value: unknown): Fact[] => [fact(path, value)];
 
 /** Without the version, which each release changes, and the hash that a nested template's every change changes. */
 function fact(path: string, value: unknown): Fact {
-  const text = (isStatement(value) ? statementText(value) : valueText(value)).replace(/[0-9a-f]{64}/g, "<hash>");
+  const text = String(isStatement(value) ? statementText(value) : valueText(value)).replace(/[0-9a-f]{64}/g, "<hash>");
   return [path, path.endsWith(".PHONEHUB_VERSION") ? text.replace(packageJson.version, "<version>") : text];
 }
