@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { userIdPattern } from "../user-id.ts";
+import { callerAsUser, isWellFormed, userIdPattern } from "../user-id.ts";
 import { sized } from "./entries.ts";
 
 /** E.164: a plus, a country code, at most 15 digits (ITU-T E.164). */
@@ -48,8 +48,13 @@ export const UserId = z
   .string()
   .min(1)
   .max(128)
-  .regex(userIdPattern, "holds a control character or half a surrogate pair, or is `me`")
-  .meta({ description: "The tenant's own id of a user, or the subject of the user's tokens; not `me`" });
+  .regex(userIdPattern, "holds a control character")
+  .refine((id) => id !== callerAsUser, "`me` names the caller, in a path alone")
+  .refine(isWellFormed, "holds NUL or half a surrogate pair")
+  .meta({
+    description: "The tenant's own id of a user, or the subject of the user's tokens; not `me`",
+    not: { const: callerAsUser },
+  });
 
 /** The user for whom a tenant's API key acts: their own configuration, numbers and history. */
 export const OnBehalfOf = UserId.meta({

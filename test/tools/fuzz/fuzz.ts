@@ -40,7 +40,8 @@ async function startTarget() {
     onLog: (line, functionName) => lines.write(`${functionName} ${line}\n`),
   });
   closers.push(close);
-  const { apiKey, api, config, twilio } = await connectTo(running).newTenant();
+  const { newTenant, newBareTenant } = connectTo(running);
+  const [{ apiKey, api, config, twilio }, paused] = await Promise.all([newTenant(), newBareTenant()]);
   const template = await api.post("/v1/templates", { name: "Known", bodies: { en: "Hello" } });
   const known = {
     providerConfigId: config.id,
@@ -52,6 +53,7 @@ async function startTarget() {
     ...process.env,
     PHONEHUB_FUZZ_URL: running.apiUrl,
     PHONEHUB_FUZZ_TENANT_KEY: apiKey,
+    PHONEHUB_FUZZ_PAUSED_KEY: paused.apiKey,
     PHONEHUB_FUZZ_ADMIN_KEY: running.platformAdminKey,
     PHONEHUB_FUZZ_KNOWN: JSON.stringify(known),
     PHONEHUB_FUZZ_CONTRACT: inWorkspace("contract.json"),
