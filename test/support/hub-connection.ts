@@ -88,7 +88,12 @@ export const connectTo = (running: RunningHub) => {
   };
 
   /** An access token of the local issuer. */
-  const tokenFor = async (claims: { tenant: string; user: string; permissions?: string[] }): Promise<string> => {
+  const tokenFor = async (claims: {
+    tenant: string;
+    user: string;
+    permissions?: string[];
+    expiresInSeconds?: number;
+  }): Promise<string> => {
     const answer = await fetch(`${running.issuerUrl}/token`, { method: "POST", body: JSON.stringify(claims) });
     const { access_token } = z.object({ access_token: z.string() }).parse(await answer.json());
     return access_token;
