@@ -1,37 +1,8 @@
 import * as z from "zod";
 import { cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } from "./common.ts";
 import { Country } from "./country.ts";
+import { LineType, LookupField } from "./lookup-fields.ts";
 import { operation } from "./operation.ts";
-
-/** Twilio Lookup v2's line types, as ours. */
-export const LineType = z.enum([
-  "mobile",
-  "landline",
-  "fixedVoip",
-  "nonFixedVoip",
-  "personal",
-  "tollFree",
-  "premium",
-  "sharedCost",
-  "uan",
-  "voicemail",
-  "pager",
-  "unknown",
-]);
-
-/** What a lookup can ask for; `lineType` and `carrier` come together and are the default. */
-export const LookupField = z.enum([
-  "lineType",
-  "callerName",
-  "simSwap",
-  "callForwarding",
-  "lineStatus",
-  "identityMatch",
-  "reassignedNumber",
-  "smsPumpingRisk",
-  "phoneNumberQualityScore",
-  "preFill",
-]);
 
 export const Lookup = z
   .object({

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { View } from "../api/common.ts";
-import type { BasicLookup, Lookup, LookupField } from "../api/lookups.ts";
+import type { LookupField } from "../api/lookup-fields.ts";
+import type { BasicLookup, Lookup } from "../api/lookups.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../clock.ts";
 import type { Scope } from "../ids.ts";

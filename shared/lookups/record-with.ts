@@ -1,4 +1,4 @@
-import { LineType, LookupField } from "../api/lookups.ts";
+import { LineType, LookupField } from "../api/lookup-fields.ts";
 import { epochSeconds, now, nowIso } from "../clock.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { dayMilliseconds, isHadSince, type LookupWanted } from "./freshness.ts";

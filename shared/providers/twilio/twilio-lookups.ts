@@ -1,5 +1,5 @@
 import { type PhoneNumberInstance, PhoneNumberListInstance } from "twilio/lib/rest/lookups/v2/phoneNumber.js";
-import { LineType } from "../../api/lookups.ts";
+import { LineType } from "../../api/lookup-fields.ts";
 import type { NumberLookups, ProviderLookup } from "../provider.ts";
 import { camelCaseKeys } from "./camel-case-keys.ts";
 import { lookupsVersion } from "./sdk.ts";
