@@ -98,7 +98,7 @@ describe("inQuietHours() at any moment and place", () => {
     );
   });
 
-  test("returns the first moment that is not quiet, at most a day and a clock change ahead", () => {
+  test("returns the first moment that is not quiet, at most two days ahead", () => {
     fc.assert(
       fc.property(
         quietHours,
@@ -109,7 +109,8 @@ describe("inQuietHours() at any moment and place", () => {
           if (!quiet || until === undefined) return;
           const end = until.getTime();
           expect(end).toBeGreaterThan(at);
-          expect(end - at).toBeLessThanOrEqual(day + 7_200_000);
+          // A day's only hour that is not quiet may be the one that the clocks skip: then it is the next day's.
+          expect(end - at).toBeLessThanOrEqual(2 * day + 7_200_000);
           expect(inQuietHours(hours, until).quiet).toBe(false);
           for (const between of [end - 1, ...shares.map((share) => at + Math.floor(share * (end - 1 - at)))])
             expect(inQuietHours(hours, new Date(between)).quiet).toBe(true);
