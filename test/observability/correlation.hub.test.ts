@@ -44,10 +44,10 @@ describe("the request id of sendMessage's answer", () => {
     const { id, requestId } = await send(newNumber());
     const { providerMessageId } = await untilFinal(id);
     const lines = await linesUntil(requestId, /message-status message_status delivered$/);
+    // A callback may overtake the create's answer, which then changes nothing and logs no status.
     expect(steps(lines)).toEqual(
       expect.arrayContaining([
         expect.stringMatching(/send-message message_sent accepted$/),
-        expect.stringMatching(/send-message message_status accepted$/),
         expect.stringMatching(/message-status message_status sent$/),
         expect.stringMatching(/message-status message_status delivered$/),
       ]),
