@@ -1,7 +1,7 @@
 import * as z from "zod";
-import { userIdPattern } from "../user-id.ts";
 import { NumberInUrl } from "./common.ts";
 import { pathParameterNames } from "./operation.ts";
+import { userIdPattern } from "./user-id.ts";
 
 const text = z.string().min(1).max(256);
 

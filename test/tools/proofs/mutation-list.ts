@@ -1014,7 +1014,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 24,
     rule: "A user's id holds no control character.",
-    file: "shared/user-id.ts",
+    file: "shared/api/user-id.ts",
     find: String.raw`/^[^\u0000-\u001f\u007f-\u009f]+$/`,
     replace: "/^.+$/s",
     test: "test/api/user-ids.test.ts",
