@@ -120,7 +120,11 @@ describe("stops acting, in operations and in workers (invariant 21):", { timeout
     const sent = await Promise.all(
       [single, inBatch].map((to) => simulator.requests({ to, operation: "messages.create" })),
     );
-    expect(sent.map(({ length }) => length)).toEqual(workers === "sent" ? [1, 1] : [0, 0]);
+    const told = JSON.stringify(sent);
+    expect(
+      sent.map(({ length }) => length),
+      told,
+    ).toEqual(workers === "sent" ? [1, 1] : [0, 0]);
   });
 });
 
