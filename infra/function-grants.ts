@@ -146,6 +146,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   },
 
   "webhooks/inbound-message": {
+    limits: "readWrite",
     messages: "readWrite",
     optOuts: "readWrite",
     numberHash: "mac",

@@ -22,6 +22,8 @@ export const allowances = {
   templates: { user: { perDay: 500, atOnce: 100 }, tenant: { perDay: 2_000, atOnce: 200 } },
   batches: { user: { perDay: 1_000, atOnce: 100 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
   uploads: { user: { perDay: 200, atOnce: 20 }, tenant: { perDay: 1_000, atOnce: 100 } },
+  /** By the owner of a user's own configuration, who can sign as many as they like. A tenant's own are the provider's to tell. */
+  ownReceivedMessages: { user: { perDay: 5_000, atOnce: 500 }, tenant: { perDay: 5_000, atOnce: 500 } },
   subjectRequests: { user: { perDay: 1_000, atOnce: 200 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
 } as const satisfies Record<string, { user: Allowance; tenant: Allowance }>;
 

@@ -1,6 +1,7 @@
 import { e164Pattern } from "../api/common.ts";
 import { scopeOf } from "../ids.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import { maskNumber } from "../masking.ts";
 import { receivedMessage } from "../messages/received-message.ts";
@@ -26,6 +27,8 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     log.warn("webhook_ignored", { reason: "no message" });
     return;
   }
+  if (config.ownerUserId !== null)
+    await limitCreation({ tenantId: config.tenantId, mode: "live", userId: config.ownerUserId }, "ownReceivedMessages");
   const message = await receivedMessage({
     scope: scopeOf(config.tenantId, "live"),
     providerConfigId: config.id,

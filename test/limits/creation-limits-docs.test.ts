@@ -4,7 +4,7 @@ import { allowances } from "../../shared/limits/creation-limits.ts";
 
 const rows = [
   ...readFileSync("docs/limits.md", "utf8").matchAll(
-    /^\| [a-zA-Z ]+ \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm,
+    /^\| [a-zA-Z' ]+ \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \| ([\d,]+) \|$/gm,
   ),
 ];
 const numbersOf = ([, ...cells]: readonly string[]): number[] => cells.map((cell) => Number(cell.replaceAll(",", "")));

@@ -1,3 +1,4 @@
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
 import {
@@ -6,9 +7,11 @@ import {
   eventually,
   newNumber,
   newTwilioAccount,
+  running,
   simulator,
   type TestTenant,
   type TwilioAccount,
+  tables,
   tokenFor,
 } from "../support/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
@@ -215,6 +218,18 @@ describe("What the account behind a user's own configuration tells", () => {
     await tell(from, own.account.number, "for mallory");
     const { body } = await token.get(`/v1/messages?from=${from.slice(1)}`);
     expect(body.items).toMatchObject([{ body: "for mallory", actingUserId: mallory, userId: null }]);
+  });
+
+  test("is limited to so many messages, which its provider tries again later (invariant 31)", async () => {
+    const greta = await ownConfigOf(await userOf(tenant, "greta"));
+    const pk = `${tenant.id}#creations#ownReceivedMessages#greta`;
+    const drawnTo = Date.now() + 40 * 86_400_000;
+    await tables.send(new PutCommand({ TableName: running.tables.limits, Item: { pk, drawnTo } }));
+    const { accountSid, authToken, number } = greta.account;
+    const from = newNumber();
+    const form = { AccountSid: accountSid, MessageSid: `SM${"7".repeat(32)}`, From: from, To: number, Body: "hi" };
+    expect((await postSigned(greta.webhookUrls.inbound, form, authToken)).status).toBe(429);
+    expect((await tenant.api.get(`/v1/messages?from=${from.slice(1)}`)).body.items).toEqual([]);
   });
 
   test("keeps no number from being erased (invariant 29)", async () => {
