@@ -1,6 +1,6 @@
 import type { TenantId } from "../ids.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../short-memory.ts";
 import { waits } from "../waits.ts";
 import type { StoredBatch } from "./batch.ts";
@@ -46,6 +46,6 @@ export const readConfigAnew = async ({ providerConfigId, configTenantId }: Store
 };
 
 const loadConfig = async (tenantId: TenantId, id: string): Promise<StoredProviderConfig | null> =>
-  (await readConfig(tenantId, id))?.config ?? null;
+  await readConfigRow(tenantId, id);
 
 const maySend = (config: StoredProviderConfig | null): boolean => config?.isActive === true && isUsable(config);

@@ -1,6 +1,5 @@
-import type { TenantId } from "../ids.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../short-memory.ts";
 import { waits } from "../waits.ts";
 import type { StoredMessage } from "./stored-message.ts";
@@ -16,8 +15,5 @@ export const configOfMessage = async ({
   configTenantId,
 }: StoredMessage): Promise<StoredProviderConfig | null> => {
   if (providerConfigId === undefined || configTenantId === undefined) return null;
-  return remembered.recall(
-    providerConfigId,
-    async () => (await readConfig(configTenantId as TenantId, providerConfigId))?.config ?? null,
-  );
+  return remembered.recall(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
 };

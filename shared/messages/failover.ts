@@ -2,7 +2,7 @@ import { Problem } from "../errors.ts";
 import { log } from "../logger.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { isCoolingDown, noteHealth } from "../provider-configs/provider-health-writes.ts";
 import type { MessageSender, SendOutcome } from "../providers/provider.ts";
 import { waits } from "../waits.ts";
@@ -110,7 +110,7 @@ const movedBack = async (moved: StoredMessage, { message, config }: Way): Promis
 const secondWay = async (message: StoredMessage, first: StoredProviderConfig): Promise<Way | null> => {
   if (first.failoverConfigId === null) return null;
   try {
-    const config = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
+    const config = await readConfigRow(first.tenantId, first.failoverConfigId);
     if (!config || isCoolingDown(config) || !isFit(config, message)) return null;
     // A pause holds the failover as it would hold the first one.
     if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))

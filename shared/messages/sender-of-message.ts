@@ -1,6 +1,5 @@
-import type { TenantId } from "../ids.ts";
 import { credentialsOf } from "../provider-configs/credentials-of.ts";
-import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
@@ -9,6 +8,6 @@ import type { StoredMessage } from "./stored-message.ts";
 export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
   const { providerConfigId, configTenantId } = message;
   if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
-  const config = (await readConfig(configTenantId as TenantId, providerConfigId))?.config;
+  const config = await readConfigRow(configTenantId, providerConfigId);
   return config?.credentials ? (await messageSenderFor(config, () => credentialsOf(config))).messages : null;
 };

@@ -3,7 +3,7 @@ import { Problem } from "../errors.ts";
 import { shortMemory } from "../short-memory.ts";
 import type { ProviderCredentials } from "./credentials.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
-import { readConfig } from "./provider-config-reads.ts";
+import { readConfigRow } from "./provider-config-reads.ts";
 
 const decrypted = shortMemory<ProviderCredentials>({ milliseconds: 5 * 60_000, entries: 500 });
 const reread = shortMemory<StoredProviderConfig | null>({ milliseconds: 60_000, entries: 500 });
@@ -26,10 +26,7 @@ export const credentialsOf = async (
 };
 
 const newer = async (config: StoredProviderConfig): Promise<StoredProviderConfig> => {
-  const row = await reread.recall(
-    config.id,
-    async () => (await readConfig(config.tenantId, config.id))?.config ?? null,
-  );
+  const row = await reread.recall(config.id, () => readConfigRow(config.tenantId, config.id));
   return row && (row.credentialsVersion ?? "") > (config.credentialsVersion ?? "") ? row : config;
 };
 

@@ -10,7 +10,7 @@ import { changedCredentials } from "../../provider-configs/changed-credentials.t
 import type { ProviderCredentials } from "../../provider-configs/credentials.ts";
 import { credentialsOf } from "../../provider-configs/credentials-of.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { readConfig } from "../../provider-configs/provider-config-reads.ts";
+import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
 import { isCoolingDown, noteHealth } from "../../provider-configs/provider-health-writes.ts";
 import { callPlacerFor } from "../../providers/call-placer-for.ts";
 import { messageSenderFor } from "../../providers/message-sender-for.ts";
@@ -75,7 +75,7 @@ const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null
   // Content is the first account's own.
   if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
   try {
-    const second = (await readConfig(first.tenantId, first.failoverConfigId))?.config;
+    const second = await readConfigRow(first.tenantId, first.failoverConfigId);
     if (!second?.isActive || second.testMode || isCoolingDown(second)) return null;
     requireDeliverable(second, channel, false);
     // A pause holds the failover as it would hold the first one.
