@@ -1,4 +1,3 @@
-import type { TenantId } from "../ids.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../short-memory.ts";
@@ -30,7 +29,7 @@ export const configOfBatch = async ({
   isTest,
 }: StoredBatch): Promise<BatchConfig> => {
   if (providerConfigId === null || configTenantId === null) return { kind: "usable", config: null };
-  const load = () => loadConfig(configTenantId, providerConfigId);
+  const load = () => readConfigRow(configTenantId, providerConfigId);
   const known = await remembered.recall(providerConfigId, load);
   const config = maySend(known) ? known : await remembered.refresh(providerConfigId, load);
   if (!config) return { kind: "gone", config: null };
@@ -42,10 +41,7 @@ export const configOfBatch = async ({
 /** For whoever was turned away just now: how the provider fares is in its row. */
 export const readConfigAnew = async ({ providerConfigId, configTenantId }: StoredBatch): Promise<void> => {
   if (providerConfigId === null || configTenantId === null) return;
-  await remembered.refresh(providerConfigId, () => loadConfig(configTenantId, providerConfigId));
+  await remembered.refresh(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
 };
-
-const loadConfig = async (tenantId: TenantId, id: string): Promise<StoredProviderConfig | null> =>
-  await readConfigRow(tenantId, id);
 
 const maySend = (config: StoredProviderConfig | null): boolean => config?.isActive === true && isUsable(config);
