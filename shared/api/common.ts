@@ -7,13 +7,13 @@ export const e164Pattern = /^\+[1-9][0-9]{4,14}$/;
 
 export const E164 = z
   .string()
-  .regex(e164Pattern)
+  .regex(e164Pattern, "must be a phone number in E.164, such as +14155550123")
   .meta({ id: "E164", description: "A phone number in E.164", examples: ["+14155550123"] });
 
 /** A number in a path or a query, where `+1…`, `%2B1…`, a space for the plus, and `1…` mean the same. */
 export const NumberInUrl = z
   .string()
-  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, { error: "not a phone number in E.164", abort: true })
+  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, { error: "must be a phone number in E.164, such as +14155550123", abort: true })
   .overwrite((text) => `+${text.replace(/^[+ ]/, "")}`)
   .meta({ description: "A phone number in E.164; the plus may be left out", examples: ["+14155550123"] });
 
@@ -33,8 +33,14 @@ const moment =
 /** A moment as a client may write it: with any offset. Becomes UTC with milliseconds. */
 export const TimeInput = z
   .string()
-  .regex(moment, { error: "a date and time with seconds, and an offset or Z", abort: true })
-  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, { error: "no such day", abort: true })
+  .regex(moment, {
+    error: "must be a date and time with seconds, and an offset or Z: 2026-12-24T18:00:00Z",
+    abort: true,
+  })
+  .refine((text) => z.iso.datetime({ offset: true }).safeParse(text).success, {
+    error: "must be a day that there is",
+    abort: true,
+  })
   .overwrite((text) => new Date(text).toISOString())
   .meta({
     id: "TimeInput",
@@ -48,9 +54,9 @@ export const UserId = z
   .string()
   .min(1)
   .max(128)
-  .regex(userIdPattern, "holds a control character")
-  .refine((id) => id !== callerAsUser, "`me` names the caller, in a path alone")
-  .refine(isWellFormed, "holds NUL or half a surrogate pair")
+  .regex(userIdPattern, "must not hold a control character")
+  .refine((id) => id !== callerAsUser, "must not be `me`, which names the caller, in a path alone")
+  .refine(isWellFormed, "must not hold NUL or half a surrogate pair")
   .meta({
     description: "The tenant's own id of a user, or the subject of the user's tokens; not `me`",
     not: { const: callerAsUser },
@@ -68,7 +74,7 @@ export const Metadata = sized(z.record(z.string().min(1).max(64), z.string().max
 });
 
 /** A name for people. Spaces around it go. */
-export const Name = z.string().max(100).regex(/\S/, "not only spaces").trim();
+export const Name = z.string().max(100).regex(/\S/, "must not be empty").trim();
 
 export const View = z.enum(["basic", "default", "full"]).default("default");
 export const viewQuery = z.strictObject({ view: View });
@@ -77,7 +83,7 @@ export const limit = z.coerce.number().int().min(1).max(200).default(50);
 export const cursor = z
   .string()
   .max(1024)
-  .regex(/^[A-Za-z0-9_-]+$/, "not a cursor")
+  .regex(/^[A-Za-z0-9_-]+$/, "must be a nextCursor as it came")
   .optional()
   .meta({ description: "`nextCursor` of the page before" });
 

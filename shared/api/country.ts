@@ -42,7 +42,7 @@ const pattern = Object.entries(secondLetters).map(([first, seconds]) => `${inAny
 export const Country = z
   .string()
   .regex(new RegExp(`^(?:${pattern.join("|")})$`), {
-    error: "the ISO 3166-1 alpha-2 code of a country that has phone numbers",
+    error: "must be the ISO 3166-1 alpha-2 code of a country that has phone numbers, such as US",
     abort: true,
   })
   .overwrite((code) => code.toUpperCase())

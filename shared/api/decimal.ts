@@ -10,7 +10,7 @@ export const decimal = (least: number, most: number, step: number) =>
     .number()
     .min(least)
     .max(most)
-    .refine((value) => isBeside(value, nearestStep(value, step)), `a multiple of ${step}`)
+    .refine((value) => isBeside(value, nearestStep(value, step)), `must be a multiple of ${step}`)
     .overwrite((value) => nearestStep(value, step))
     .meta({ multipleOf: step });
 

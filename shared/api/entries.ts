@@ -6,8 +6,11 @@ export const sized = <Record extends z.ZodRecord>(
   { least = 0, most }: { least?: number; most: number },
 ): Record =>
   record
-    .refine((entries) => Object.keys(entries).length >= least, `at least ${least} entries`)
-    .refine((entries) => Object.keys(entries).length <= most, `at most ${most} entries`)
+    .refine(
+      (entries) => Object.keys(entries).length >= least,
+      least === 1 ? "must not be empty" : `must have at least ${least} entries`,
+    )
+    .refine((entries) => Object.keys(entries).length <= most, `must have at most ${most} entries`)
     .meta({ ...(least > 0 && { minProperties: least }), maxProperties: most });
 
 interface Members {
@@ -22,6 +25,11 @@ export const told = <Schema extends z.ZodObject>(schema: Schema, keywords: Keywo
   return schema.meta(isTaken ? { allOf: [...(Array.isArray(before.allOf) ? before.allOf : []), keywords] } : keywords);
 };
 
+/** Judges an object whatever is wrong with its members: all that is wrong is told at once. */
+export const evenIfUnfit = {
+  when: ({ value }: { value: unknown }): boolean => typeof value === "object" && value !== null,
+} as const;
+
 /** JSON Schema's if, then and else: generators of code make classes of a oneOf, and leave these alone. */
 export const whether = (condition: object, met: object, otherwise: object): Keywords =>
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
@@ -30,10 +38,10 @@ export const whether = (condition: object, met: object, otherwise: object): Keyw
 /** An object of which a request gives exactly one of two members. */
 export const withEither = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   told(
-    schema.refine(
-      (members: Members) => (members[one] === undefined) !== (members[other] === undefined),
-      `give either ${one} or ${other}`,
-    ),
+    schema.refine((members: Members) => (members[one] === undefined) !== (members[other] === undefined), {
+      error: `give either ${one} or ${other}`,
+      ...evenIfUnfit,
+    }),
     whether({ required: [one] }, { not: { required: [other] } }, { required: [other] }),
   );
 
@@ -41,8 +49,9 @@ export const withEither = <Schema extends z.ZodObject>(schema: Schema, one: stri
 export const withoutBoth = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   told(
     schema.refine((members: Members) => members[one] === undefined || members[other] === undefined, {
-      message: `${one} and ${other} exclude each other`,
+      error: `${one} and ${other} exclude each other`,
       path: [other],
+      ...evenIfUnfit,
     }),
     { not: { required: [one, other] } },
   );
@@ -51,7 +60,8 @@ export const withoutBoth = <Schema extends z.ZodObject>(schema: Schema, one: str
 export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   schema
     .refine((members: Members) => members[one] === undefined || members[other] !== undefined, {
-      message: `needs ${other}`,
+      error: `needs ${other}`,
       path: [one],
+      ...evenIfUnfit,
     })
     .meta({ dependentRequired: { ...(schema.meta()?.dependentRequired ?? {}), [one]: [other] } });

@@ -9,5 +9,8 @@ const query = "(\\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?";
 export const HttpsUrl = z
   .string()
   .max(2048)
-  .regex(new RegExp(`^https://${host}${port}${path}${query}$`), "an https address such as https://example.com/a.png")
+  .regex(
+    new RegExp(`^https://${host}${port}${path}${query}$`),
+    "must be an https address such as https://example.com/a.png",
+  )
   .meta({ format: "uri", examples: ["https://example.com/a.png"] });

@@ -2,7 +2,7 @@ import * as z from "zod";
 
 const subtags = /^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|[0-9]{3}))?$/;
 const subtagsInAnyCase = /^[A-Za-z]{2,3}([-_][A-Za-z]{4})?([-_]([A-Za-z]{2}|[0-9]{3}))?$/;
-const message = "a locale such as es, pt-BR or zh-Hant-TW";
+const message = "must be a locale such as es, pt-BR or zh-Hant-TW";
 
 /** BCP 47 as far as texts need it: a language, perhaps a script, perhaps a region. */
 export const Locale = z

@@ -68,12 +68,12 @@ export const PutLookup = z
         name: z.string().max(128).nullable().default(null),
         mcc: z
           .string()
-          .regex(/^[0-9]{3}$/)
+          .regex(/^[0-9]{3}$/, "must be 3 digits")
           .nullable()
           .default(null),
         mnc: z
           .string()
-          .regex(/^[0-9]{2,3}$/)
+          .regex(/^[0-9]{2,3}$/, "must be 2 or 3 digits")
           .nullable()
           .default(null),
       })

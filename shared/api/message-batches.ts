@@ -71,8 +71,8 @@ export const CreateBatch = withContent(
     z.strictObject({
       to: z
         .array(Recipient)
-        .min(1, "at least one recipient")
-        .max(maximumInlineRecipients, `at most ${maximumInlineRecipients} recipients: upload a longer list`)
+        .min(1, "must name at least one recipient")
+        .max(maximumInlineRecipients, `must have at most ${maximumInlineRecipients} recipients: upload a longer list`)
         .optional()
         .meta({ description: `Numbers, or { to, variables }: at most ${maximumInlineRecipients}, 5 MB` }),
       uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),

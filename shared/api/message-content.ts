@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import { told, whether, withCompanion } from "./entries.ts";
+import { evenIfUnfit, told, whether, withCompanion } from "./entries.ts";
 
 interface Content {
   body?: unknown;
@@ -20,10 +20,10 @@ const hasContent = (content: Content): boolean => {
 /** An object that says what a message holds: told alike by zod and by JSON Schema. */
 export const withContent = <Schema extends z.ZodObject>(schema: Schema): Schema =>
   told(
-    withCompanion(schema, "contentVariables", "contentSid").refine(
-      hasContent,
-      "give one of body, template and contentSid, or mediaUrls",
-    ),
+    withCompanion(schema, "contentVariables", "contentSid").refine(hasContent, {
+      error: "give one of body, template and contentSid, or mediaUrls",
+      ...evenIfUnfit,
+    }),
     {
       not: {
         anyOf: [

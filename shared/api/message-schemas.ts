@@ -102,7 +102,7 @@ const sendFields = {
     }),
   contentSid: z
     .string()
-    .regex(/^HX[0-9a-f]{32}$/)
+    .regex(/^HX[0-9a-f]{32}$/, "must be HX and 32 hexadecimal digits")
     .optional()
     .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
   contentVariables: TemplateVariables.optional(),

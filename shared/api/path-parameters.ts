@@ -10,7 +10,10 @@ const described: Readonly<Record<string, z.ZodType>> = {
   number: NumberInUrl,
   index: text.meta({ description: "The position of the media item, from 0" }),
   sid: text.meta({ description: "The provider's own id of the phone number" }),
-  userId: text.max(128).regex(userIdPattern).meta({ description: "The user's id, or `me`: a token's own subject" }),
+  userId: text
+    .max(128)
+    .regex(userIdPattern, "must not hold a control character")
+    .meta({ description: "The user's id, or `me`: a token's own subject" }),
 };
 const id = text.meta({ description: "The resource's id" });
 const tenantId = text.meta({ description: "The tenant's id, or `current`: the caller's own", examples: ["current"] });

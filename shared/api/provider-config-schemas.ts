@@ -6,9 +6,11 @@ import { withCompanion } from "./entries.ts";
 const messagesPerSecond = decimal(0.01, 1000, 0.01);
 
 /** SNS sender IDs: 1–11 letters and digits with at least one letter. */
-const SenderId = z.string().regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/);
-const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/);
-const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/);
+const SenderId = z
+  .string()
+  .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, "must be 1 to 11 letters and digits, a letter among them");
+const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/, "must be MG and 32 hexadecimal digits");
+const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/, "must be VA and 32 hexadecimal digits");
 
 export const ProviderName = z.enum(["twilio", "sns"]);
 
@@ -84,7 +86,7 @@ const changeable = {
   smsType: z.enum(["Promotional", "Transactional"]),
   maxPriceUsd: z
     .string()
-    .regex(/^[0-9]{1,3}(\.[0-9]{1,5})?$/)
+    .regex(/^[0-9]{1,3}(\.[0-9]{1,5})?$/, "must be an amount of US dollars such as 0.05")
     .nullable(),
   messagesPerSecond: messagesPerSecond.nullable(),
   smartEncoding: z.boolean(),
@@ -95,12 +97,12 @@ const changeable = {
 const TwilioCredentials = withCompanion(
   withCompanion(
     z.strictObject({
-      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "AC and 32 hexadecimal digits"),
+      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "must be AC and 32 hexadecimal digits"),
       authToken: z.string().min(16).max(128),
       secondaryAuthToken: z.string().min(16).max(128).optional(),
       apiKeySid: z
         .string()
-        .regex(/^SK[0-9a-f]{32}$/, "SK and 32 hexadecimal digits")
+        .regex(/^SK[0-9a-f]{32}$/, "must be SK and 32 hexadecimal digits")
         .optional(),
       apiKeySecret: z.string().min(16).max(128).optional(),
     }),
@@ -111,19 +113,19 @@ const TwilioCredentials = withCompanion(
   "apiKeySid",
 );
 
-const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/);
+const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "must be an AWS region such as eu-west-1");
 const SnsRoleCredentials = z.strictObject({
   region: awsRegion,
   roleArn: z
     .string()
     .regex(
       /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/phonehub-[A-Za-z0-9_+=,.@-]{1,55}$/,
-      "a role whose name begins with phonehub-",
+      "must be the ARN of a role whose name begins with phonehub-",
     ),
 });
 const SnsKeyCredentials = z.strictObject({
   region: awsRegion,
-  accessKeyId: z.string().regex(/^A[A-Z0-9]{15,127}$/),
+  accessKeyId: z.string().regex(/^A[A-Z0-9]{15,127}$/, "must be an access key id of AWS, which begins with A"),
   secretAccessKey: z.string().min(16).max(128),
 });
 

@@ -9,7 +9,10 @@ export const severalOf = <const Name extends string>(
   return z
     .string()
     .max(most)
-    .regex(new RegExp(`^(${names})(,(${names}))*$`), `${what}s with commas between`)
+    .regex(
+      new RegExp(`^(${names})(,(${names}))*$`),
+      `must be one ${what}, or several with commas between: ${one.options.join(", ")}`,
+    )
     .meta({ description: `One ${what}, or several with commas between` })
     .transform((text) => text.split(","))
     .pipe(z.array(one).min(1));

@@ -17,7 +17,7 @@ const text = z
     examples: ["Hello {{name}}, your table is ready."],
   });
 /** Of Twilio's Content API: what WhatsApp has approved. */
-const ContentSid = z.string().regex(/^HX[0-9a-f]{32}$/, "HX and 32 hexadecimal digits");
+const ContentSid = z.string().regex(/^HX[0-9a-f]{32}$/, "must be HX and 32 hexadecimal digits");
 /** More languages than any carrier's guide lists, and their texts still fit one row. */
 export const maximumLocales = 50;
 

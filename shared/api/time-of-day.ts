@@ -2,7 +2,7 @@ import * as z from "zod";
 import * as rules from "./rules.ts";
 
 /** A time of day in 24 hours. */
-export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "HH:MM");
+export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time of day such as 22:00");
 
 const isTimeZone = (name: string): boolean => {
   try {

@@ -64,7 +64,7 @@ const settings = {
   }),
   locale: Locale.nullable().meta({ description: "Where a request names none; null: en" }),
   testNumbers: z
-    .array(z.strictObject({ number: E164, code: z.string().regex(/^[0-9]{4,10}$/) }))
+    .array(z.strictObject({ number: E164, code: z.string().regex(/^[0-9]{4,10}$/, "must be 4 to 10 digits") }))
     .max(20)
     .meta({ description: "Fixed codes of numbers, for test keys alone" }),
 };

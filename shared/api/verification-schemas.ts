@@ -12,7 +12,7 @@ export const VerificationStatus = z.enum(["pending", "approved", "expired", "can
 /** What for: the tenant's policy lists the names it knows. */
 export const Purpose = z
   .string()
-  .regex(/^[a-z][a-z0-9_]{0,39}$/, "a name of the policy's purposes, such as login")
+  .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one of the policy's purposes, such as login")
   .meta({ description: "One of the policy's purposes", examples: ["login"] });
 
 const VerificationSend = z.object({
@@ -50,7 +50,7 @@ const webOrigin = z
   .max(253)
   .regex(
     /^(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/)?(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)*[A-Za-z0-9-]{1,63}(?::[0-9]{1,5})?\/?$/,
-    { error: "a host such as example.com", abort: true },
+    { error: "must be a host such as example.com", abort: true },
   )
   .overwrite((text) =>
     text
@@ -70,10 +70,10 @@ export const delivery = {
   webOrigin: webOrigin.optional(),
   androidAppHash: z
     .string()
-    .regex(/^[A-Za-z0-9+/]{11}$/, "11 characters")
+    .regex(/^[A-Za-z0-9+/]{11}$/, "must be 11 letters, digits, + or /")
     .optional()
     .meta({ description: "Ends the text with the app's hash, by which Android's SMS Retriever finds it" }),
-  clientIp: z.union([z.ipv4(), z.ipv6()]).optional().meta({
+  clientIp: z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address").optional().meta({
     description: "The address of the person's own device, as the tenant's server sees it: limits count by it",
   }),
   deviceId: z.string().min(1).max(128).optional().meta({ description: "The tenant's own name of the device" }),
@@ -100,7 +100,7 @@ export const ResendVerification = withOneEnding(z.strictObject(delivery)).meta({
 const CodeInput = z
   .string()
   .max(64)
-  .regex(/^[^!-,./:-~]{4,}$/, "a code has 4 to 10 digits")
+  .regex(/^[^!-,./:-~]{4,}$/, "must be a code: 4 to 10 digits")
   .meta({ description: "As the person typed it", examples: ["123 456"] });
 
 const caller = { clientIp: delivery.clientIp, deviceId: delivery.deviceId };

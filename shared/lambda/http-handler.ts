@@ -41,7 +41,7 @@ export const httpHandler = <O extends Operation>(
     addLogContext({ tenantId: caller.tenantId, actor: maskActor(caller.actor) });
     return handle({
       params: paramsOf(operation, event),
-      query: fitted(operation.query ?? z.strictObject({}), queryOf(event)) as QueryOf<O>,
+      query: fitted(operation.query ?? z.strictObject({}), queryOf(event), "query") as QueryOf<O>,
       body: bodyOf(operation, event),
       caller,
       idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
@@ -52,7 +52,7 @@ export const httpHandler = <O extends Operation>(
 const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): BodyOf<O> => {
   if (!operation.body) return undefined as BodyOf<O>;
   const read = operation.rawBody === undefined ? jsonBodyOf : textBodyOf;
-  return fitted(operation.body, read(event, operation.maximumBodyBytes)) as BodyOf<O>;
+  return fitted(operation.body, read(event, operation.maximumBodyBytes), "body") as BodyOf<O>;
 };
 
 /** For an operation that needs no credential. */
@@ -83,7 +83,7 @@ const permitted = (operation: Operation, caller: Caller | null): Caller => {
 
 /** Path parameters come decoded from an HTTP API. */
 const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> =>
-  fitted(pathParameters(operation.path), parametersOf(event)) as ParamsOf<O>;
+  fitted(pathParameters(operation.path), parametersOf(event), "path") as ParamsOf<O>;
 
 const idempotencyKeyOf = (event: HttpEvent): string | null => {
   const key = event.headers["idempotency-key"];

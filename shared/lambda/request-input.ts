@@ -3,6 +3,7 @@ import type * as z from "zod";
 import { JsonTooDeep, maximumJsonDepth, parseJson } from "../bounded-json.ts";
 import { Problem } from "../errors.ts";
 import { beginningOf, holdsReplacement, isUnfitText, prototypeName } from "../fit-text.ts";
+import { readBy } from "./faults.ts";
 
 /** A JSON body may have this many bytes, unless its operation says otherwise. */
 const usualBodyBytes = 256 * 1024;
@@ -96,16 +97,28 @@ export const parametersOf = (event: APIGatewayProxyEventV2): Record<string, stri
   return parameters;
 };
 
-/** Checks a value against a schema. Throws invalid_request naming every member that does not fit. */
-export const fitted = <Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> => {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const errors = result.error.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: told(issue.path.join(".")), message: told(issue.message) }));
-  const [first] = errors;
-  throw new Problem("invalid_request", {
-    detail: first && (first.path ? `${first.path}: ${first.message}` : first.message),
-    errors,
-  });
+/** What is judged, as its faults name it. */
+const judged = {
+  path: { what: "parameter", whole: "the path" },
+  query: { what: "parameter", whole: "the query" },
+  body: { what: "field", whole: "the body" },
+} as const;
+
+/** So many faults stand in the sentence for people; `errors` lists them. */
+const maximumInDetail = 3;
+
+/** Checks a part of a request against a schema. Throws invalid_request naming every member that does not fit. */
+export const fitted = <Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  part: keyof typeof judged,
+): z.output<Schema> => {
+  const { what, whole } = judged[part];
+  const read = readBy(schema, value, what);
+  if ("value" in read) return read.value;
+  const errors = read.faults.map(({ path, message }) => ({ path: told(path.join(".")), message: told(message) }));
+  const sentences = errors.slice(0, maximumInDetail).map(({ path, message }) => `${path || whole}: ${message}`);
+  const more = errors.length + read.more - sentences.length;
+  const detail = `${sentences.join("; ")}${more > 0 ? `; and ${more} more` : ""}`;
+  throw new Problem("invalid_request", { detail, errors });
 };

@@ -19,7 +19,7 @@ afterAll(() => store.close());
 /** As a request's body brings them; null: it is refused with a 4xx, before anything is written. */
 const taken = (schema: typeof Metadata | typeof TemplateVariables, body: string): Record<string, string> | null => {
   try {
-    return fitted(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]));
+    return fitted(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]), "body");
   } catch (error) {
     if (error instanceof Problem && error.status === 400) return null;
     throw error;

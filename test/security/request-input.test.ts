@@ -82,7 +82,7 @@ test.each(["a\0", "a\uFFFD", "a\uD800"])("parametersOf refuses %j (invariant 24)
 test("fitted tells of names that are as long as the request in a few lines (invariant 38)", () => {
   const body = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`${"😀".repeat(2_000)}${at}`, { a: 1 }]));
   for (const schema of [z.strictObject({}), z.record(z.string(), z.string())]) {
-    const { detail } = problemOf(() => fitted(schema, body));
+    const { detail } = problemOf(() => fitted(schema, body, "body"));
     expect(JSON.stringify(detail).length).toBeLessThan(20_000);
     expect(JSON.stringify(detail).isWellFormed()).toBe(true);
     expect(JSON.stringify(detail)).not.toMatch(/\\ud[89a-f]/i);
