@@ -20,12 +20,15 @@ const callParts =
   /^\.\/call\/(event|notification|payment|recording|siprec|stream|transcription|userDefinedMessage|userDefinedMessageSubscription)$/;
 const isTwilioCall = /twilio\/lib\/rest\/api\/v2010\/account\/call\.js$/;
 
-/** Leaves out zod's JSON Schema writers, most of what hangs below a call in Twilio's SDK, and of each AWS client's package.json all but what its user agent tells. */
+/** Leaves out zod's JSON Schema writers and its English, most of what hangs below a call in Twilio's SDK, and of each AWS client's package.json all but what its user agent tells. */
 export const lean: Plugin = {
   name: "lean",
   setup(build) {
     build.onResolve({ filter: /\/core\/(to-json-schema|json-schema-processors)\.js$/ }, ({ importer }) =>
       isZodSchemas.test(importer) ? { path: standIn("no-json-schema") } : undefined,
+    );
+    build.onResolve({ filter: /\/locales\/en\.js$/ }, ({ importer }) =>
+      isZodSchemas.test(importer) ? { path: standIn("no-words") } : undefined,
     );
     build.onResolve({ filter: callParts }, ({ importer }) =>
       isTwilioCall.test(importer) ? { path: standIn("no-call-parts") } : undefined,
