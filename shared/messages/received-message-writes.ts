@@ -1,8 +1,13 @@
 import { transact } from "../aws/transaction.ts";
-import type { OptOutWish } from "../opt-outs/keywords.ts";
 import { optOutDelete, optOutPut } from "../opt-outs/opt-out-writes.ts";
 import { createMessage, messagePut } from "./message-writes.ts";
 import type { StoredMessage } from "./stored-message.ts";
+
+/** To be written to no more, or again; `keyword` is the word that said so. */
+export interface OptOutWish {
+  kind: "stop" | "start";
+  keyword: string;
+}
 
 interface Wish {
   wish: OptOutWish;

@@ -1,12 +1,13 @@
 import { e164Pattern } from "../api/common.ts";
 import { scopeOf } from "../ids.ts";
+import { heardIn } from "../keywords/heard-in.ts";
+import type { Keyword } from "../keywords/keyword-of.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import { maskNumber } from "../masking.ts";
 import { receivedMessage } from "../messages/received-message.ts";
-import { storeReceived } from "../messages/received-message-writes.ts";
-import { optOutWishOf } from "../opt-outs/keywords.ts";
+import { type OptOutWish, storeReceived } from "../messages/received-message-writes.ts";
 import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
@@ -37,7 +38,8 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     parameters: webhook.parameters,
     requestId: webhook.requestId,
   });
-  const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(body, OptOutType) : null;
+  const { keyword } = heardIn(body, undefined, OptOutType);
+  const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(keyword) : null;
   const { MessagingServiceSid: service = "" } = webhook.parameters;
   const told = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
   const senders = told.map((sender) => optedOutSender(config, sender));
@@ -46,3 +48,6 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   if (isNew) await noteWebhook(config, "lastInboundAt");
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };
+
+const optOutWishOf = (keyword: Keyword | null): OptOutWish | null =>
+  keyword && keyword.action !== "help" ? { kind: keyword.action, keyword: keyword.word } : null;

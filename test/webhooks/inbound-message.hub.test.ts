@@ -97,10 +97,14 @@ describe("inbound-message with opt-out words", () => {
     "QUIT",
     "revoke",
     "OPTOUT",
-    "Arret",
-    "opt-out",
+    "Arrêt",
+    "opt out",
     "Remove",
     "td",
+    "Stop.",
+    "\u200bＳＴＯＰ\u200b",
+    "СТОП",
+    "STOP\n\nJane Doe\nSent from my iPhone",
   ])("suppresses the next message after %s (invariant 7)", async (word) => {
     const from = newNumber();
     await reply(from, word);
@@ -112,7 +116,7 @@ describe("inbound-message with opt-out words", () => {
     expect(await simulator.accepted({ to: from })).toEqual([]);
   });
 
-  test.each(["please stop", "OPT OUT", "stopping", "no"])("suppresses nothing after %s", async (words) => {
+  test.each(["please stop", "stopping", "no"])("suppresses nothing after %s", async (words) => {
     const from = newNumber();
     await reply(from, words);
     expect((await sendTo(from)).status).not.toBe("suppressed");

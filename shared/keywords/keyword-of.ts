@@ -1,0 +1,61 @@
+import { beginningOf } from "../fit-text.ts";
+import { bareWords, builtInWords, type KeywordAction } from "./built-in-words.ts";
+import { firstLineOf } from "./first-line.ts";
+import { comparedWord, wordsOf } from "./spelled-words.ts";
+
+/** A configuration's own words, beside the built-in ones. */
+export type OwnKeywords = Readonly<Record<KeywordAction, readonly string[]>>;
+
+export interface Keyword {
+  action: KeywordAction;
+  /** As the list has it that it was found in; of Twilio's own verdict, as it was written. */
+  word: string;
+}
+
+type Known = ReadonlyMap<string, Keyword>;
+
+const known = (lists: OwnKeywords): Known => {
+  const actions: readonly KeywordAction[] = ["help", "start", "stop"];
+  return new Map(
+    actions.flatMap((action) => lists[action].map((word) => [comparedWord(word), { action, word }] as const)),
+  );
+};
+
+const builtIn = known(builtInWords);
+const bare: ReadonlySet<string> = new Set(bareWords);
+
+/** What a built-in word asks for; null: it is none. */
+export const builtInAction = (word: string): KeywordAction | null => builtIn.get(comparedWord(word))?.action ?? null;
+
+/**
+ * The keyword that a message is, if any. `verdict` is Twilio's own (OptOutType, Advanced Opt-Out), and wins. A built-in word means the same
+ * in every configuration.
+ */
+export const keywordOf = (body: string, own?: OwnKeywords, verdict?: string): Keyword | null => {
+  const said = beginningOf(body.trim().toUpperCase(), 20);
+  if (verdict === "STOP") return { action: "stop", word: said };
+  if (verdict === "START") return { action: "start", word: said };
+  if (verdict === "HELP") return { action: "help", word: said };
+  const owned = own && known(own);
+  return wholeKeyword(body, owned) ?? keywordAbove(body, owned);
+};
+
+/** The message is the word, or the same word again and again. */
+const wholeKeyword = (text: string, own: Known | undefined): Keyword | null => {
+  const words = wordsOf(text);
+  const [first = ""] = words;
+  const found = find(words.join(""), own);
+  if (found) return bare.has(found.word) && text.trim().toUpperCase() !== found.word ? null : found;
+  const repeated = words.length > 1 && words.every((word) => word === first) ? find(first, own) : null;
+  return repeated?.action === "stop" ? repeated : null;
+};
+
+/** The word stands over a quote or a signature. To begin again takes the word alone: that somebody wants messages must be certain. */
+const keywordAbove = (text: string, own: Known | undefined): Keyword | null => {
+  const line = firstLineOf(text);
+  const found = line === null ? null : wholeKeyword(line, own);
+  return found?.action === "start" ? null : found;
+};
+
+const find = (compared: string, own: Known | undefined): Keyword | null =>
+  builtIn.get(compared) ?? own?.get(compared) ?? null;
