@@ -83,7 +83,7 @@ const stopWordsElsewhere = [
   ...["BERHENTI", "HENTI", "HENTIKAN", "IHINTO", "ITIGIL", "SITISHA", "TỪ CHỐI", "HỦY ĐĂNG KÝ"],
 ];
 
-/** Few, for who is taken off the list by mistake gets what he has asked not to get: START is known where STOP is. */
+/** Few, for who is taken off the list by mistake gets what they asked not to get: START is known where STOP is. */
 const startWordsElsewhere = ["СТАРТ", "INICIAR", "订阅", "訂閱", "اشتراك"];
 
 const helpWordsElsewhere = [

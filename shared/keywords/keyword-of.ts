@@ -24,9 +24,6 @@ const known = (lists: OwnKeywords): Known => {
 const builtIn = known(builtInWords);
 const bare: ReadonlySet<string> = new Set(bareWords);
 
-/** What a built-in word asks for; null: it is none. */
-export const builtInAction = (word: string): KeywordAction | null => builtIn.get(comparedWord(word))?.action ?? null;
-
 /**
  * The keyword that a message is, if any. `verdict` is Twilio's own (OptOutType, Advanced Opt-Out), and wins. A built-in word means the same
  * in every configuration.
