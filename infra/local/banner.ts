@@ -1,7 +1,9 @@
+import { relative } from "node:path";
 import type { LocalFile } from "./local-file.ts";
 
 /** What a newcomer needs to see, with three commands to paste. */
-export function banner(local: LocalFile, seconds: number): string {
+export function banner(local: LocalFile, seconds: number, stateFolder: string): string {
+  const folder = relative(process.cwd(), stateFolder) || ".";
   const post = (path: string, body: string) =>
     `curl -s ${local.apiUrl}${path} -H 'Authorization: Bearer ${local.apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
   return `
@@ -13,7 +15,7 @@ PhoneHub is ready (${seconds.toFixed(1)} s). Everything is on this machine; Ctrl
   Inbound webhook   ${local.webhookUrls.inbound}
   Status webhook    ${local.webhookUrls.status}
   Twilio simulator  ${local.twilioSimulatorUrl}/_simulator/messages
-  More              .phonehub/local.json, logs in .phonehub/logs
+  More              ${folder}/local.json, logs in ${folder}/logs
 
 Try:
 

@@ -1,11 +1,13 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { defaultStateFolder } from "./local-file.ts";
 import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 
-export const usage = `npm start -- [--port 4010] [--data DIR] [--dynamodb URL] [--verbose] [--host ADDRESS --allow-host NAME …]
+export const usage = `npm start -- [--port 4010] [--data DIR] [--state DIR] [--dynamodb URL] [--verbose] [--host ADDRESS --allow-host NAME …]
 
   --port        where the API listens; the rest takes the ports after it
   --data        keep tables, keys, queues and files in DIR; without it everything is in memory
+  --state       write local.json and the logs in DIR instead of .phonehub, as a second hub beside the first must
   --dynamodb    use this DynamoDB instead of starting one (or set PHONEHUB_DYNAMODB_ENDPOINT)
   --verbose     print what functions log instead of one line per message
   --host        in a container: 0.0.0.0 (or ::), to be reached from outside it. Whoever reaches a port then may do
@@ -20,6 +22,8 @@ export interface CommandLine {
   verbose: boolean;
   help: boolean;
   network: LocalNetwork;
+  /** Holds local.json and the logs; of one hub at a time. */
+  stateFolder: string;
   dataDir?: string;
   dynamodbEndpoint?: string;
 }
@@ -30,7 +34,7 @@ export function commandLine(args?: string[]): CommandLine {
   const flag = { type: "boolean" } as const;
   const { values } = parseArgs({
     options: {
-      ...{ port: text, data: text, dynamodb: text, verbose: flag, help: flag },
+      ...{ port: text, data: text, state: text, dynamodb: text, verbose: flag, help: flag },
       ...{ host: text, "allow-host": { type: "string", multiple: true } as const },
     },
     ...(args ? { args } : {}),
@@ -43,6 +47,7 @@ export function commandLine(args?: string[]): CommandLine {
     verbose: values.verbose ?? false,
     help: values.help ?? false,
     network: networkOf(values.host, values["allow-host"] ?? []),
+    stateFolder: values.state === undefined ? defaultStateFolder : resolve(values.state),
     ...(values.data === undefined ? {} : { dataDir: resolve(values.data) }),
     ...(dynamodbEndpoint ? { dynamodbEndpoint } : {}),
   };

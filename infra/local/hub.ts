@@ -75,7 +75,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
-  if (dataDir) closers.push((await openDataFolder(dataDir)).close);
+  if (dataDir) closers.push((await openDataFolder(dataDir, port)).close);
   const preferred = port ? [1, 2, 3, 4, 5, 6].map((step) => port + step) : [];
   const ports = await freePorts(6, preferred);
   const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0, files = 0] = ports;

@@ -1,12 +1,18 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, resolve } from "node:path";
+import { readFileSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
 import * as z from "zod";
 import type { Hub } from "./hub.ts";
+import { writeWhole } from "./whole-file.ts";
+
+/** What `npm start` keeps about itself: this file, and its logs. */
+export const defaultStateFolder = resolve(import.meta.dirname, "../../.phonehub");
 
 /** Tells other programs on this machine where the running hub is and how to come in. */
-const file = resolve(import.meta.dirname, "../../.phonehub/local.json");
+const fileIn = (stateFolder: string) => join(stateFolder, "local.json");
 
 const LocalFile = z.object({
+  /** Of the hub that wrote it. */
+  pid: z.number(),
   apiUrl: z.string(),
   apiKey: z.string(),
   secondTenantApiKey: z.string(),
@@ -24,20 +30,26 @@ const LocalFile = z.object({
 export type LocalFile = z.infer<typeof LocalFile>;
 
 export const localFileOf = ({ stack, demo, oidc, twilioSimulatorUrl, snsSimulatorUrl }: Hub): LocalFile =>
-  LocalFile.parse({ ...stack, ...demo, issuer: oidc.issuer, twilioSimulatorUrl, snsSimulatorUrl });
+  LocalFile.parse({
+    pid: process.pid,
+    ...{ ...stack, ...demo, issuer: oidc.issuer },
+    ...{ twilioSimulatorUrl, snsSimulatorUrl },
+  });
 
-export function writeLocalFile(content: LocalFile) {
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(content, null, 2)}\n`, { mode: 0o600 });
+export function writeLocalFile(stateFolder: string, content: LocalFile) {
+  writeWhole(fileIn(stateFolder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /** Undefined: no hub runs, or none did since the file was last removed. */
-export function readLocalFile(): LocalFile | undefined {
+export function readLocalFile(stateFolder: string): LocalFile | undefined {
   try {
-    return LocalFile.parse(JSON.parse(readFileSync(file, "utf8")));
+    return LocalFile.parse(JSON.parse(readFileSync(fileIn(stateFolder), "utf8")));
   } catch {
     return undefined;
   }
 }
 
-export const removeLocalFile = () => rmSync(file, { force: true });
+/** Removes the file if this process wrote it. */
+export function removeLocalFile(stateFolder: string): void {
+  if (readLocalFile(stateFolder)?.pid === process.pid) rmSync(fileIn(stateFolder), { force: true });
+}

@@ -1,30 +1,33 @@
-import { resolve } from "node:path";
 import { banner } from "./banner.ts";
 import { commandLine, usage } from "./command-line.ts";
-import { type Hub, startHub } from "./hub.ts";
-import { localFileOf, removeLocalFile, writeLocalFile } from "./local-file.ts";
+import type { Hub } from "./hub.ts";
+import { localFileOf } from "./local-file.ts";
 import { logOutput } from "./log-output.ts";
 import { onParentGone } from "./parent-process.ts";
+import { openStateFolder } from "./state-folder.ts";
 
 async function main() {
   const startedAt = process.uptime();
   const { verbose, help, ...options } = commandLine();
   if (help) return console.log(usage);
 
-  const logs = logOutput(resolve(import.meta.dirname, "../../.phonehub/logs/functions.log"), verbose);
+  const state = await openStateFolder(options);
+  const logs = logOutput(state.logFile, verbose);
   let hub: Hub | undefined;
   let stopping = false;
   async function stop() {
     if (stopping) process.exit(130); // asked twice: no more waiting
     stopping = true;
     await hub?.close();
-    removeLocalFile();
+    await state.close();
     await logs.close();
     process.exit(0);
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
   onParentGone(() => void stop());
 
+  // What takes long to load comes after what may be refused.
+  const { startHub } = await import("./hub.ts");
   hub = await startHub({
     ...options,
     onLog: logs.onLog,
@@ -34,8 +37,8 @@ async function main() {
     throw error;
   });
   const local = localFileOf(hub);
-  writeLocalFile(local);
-  console.log(banner(local, process.uptime() - startedAt));
+  state.tell(local);
+  console.log(banner(local, process.uptime() - startedAt, options.stateFolder));
 }
 
 main().catch((error: unknown) => {

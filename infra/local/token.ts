@@ -1,13 +1,15 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readLocalFile } from "./local-file.ts";
+import { defaultStateFolder, readLocalFile } from "./local-file.ts";
 
-const usage = "npm run token -- --tenant ten_… --user alice --permissions send_messages,view_messages";
+const usage = "npm run token -- --tenant ten_… --user alice --permissions send_messages,view_messages [--state DIR]";
 
 /** Prints an access token of the running hub's own issuer. */
 async function main(): Promise<string> {
   const text = { type: "string" } as const;
-  const { values } = parseArgs({ options: { tenant: text, user: text, permissions: text } });
-  const local = readLocalFile();
+  const { values } = parseArgs({ options: { tenant: text, user: text, permissions: text, state: text } });
+  const stateFolder = values.state === undefined ? defaultStateFolder : resolve(values.state);
+  const local = readLocalFile(stateFolder);
   if (!local) throw new Error("No hub is running here: start one with npm start.");
   const response = await fetch(`${local.issuer}/token`, {
     method: "POST",
@@ -18,7 +20,8 @@ async function main(): Promise<string> {
       permissions: values.permissions?.split(",").filter((name) => name !== "") ?? [],
     }),
   }).catch(() => undefined);
-  if (!response) throw new Error("The hub that wrote .phonehub/local.json is not running: start it with npm start.");
+  if (!response)
+    throw new Error(`The hub that wrote ${stateFolder}/local.json is not running: start it with npm start.`);
   const answer: unknown = await response.json();
   if (!response.ok) throw new Error(`${JSON.stringify(answer)}\n${usage}`);
   return String(Object(answer).access_token);

@@ -5,7 +5,8 @@ import { describe, expect, test } from "vitest";
 import { openDataFolder } from "../../infra/local/data-folder.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
-const inUse = (folder: string) => `${folder} is in use by another hub: stop that one, or choose another folder.`;
+const inUse = (folder: string, pid = process.pid) =>
+  `${folder} is in use by another hub (process ${pid}): stop that one, or choose another folder.`;
 
 describe("openDataFolder() (invariant 39)", () => {
   test("takes a folder for one hub at a time, by whatever path", async () => {
@@ -26,7 +27,7 @@ describe("openDataFolder() (invariant 39)", () => {
       setInterval(() => {}, 1000);`;
     const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program]);
     await new Promise((resolve) => child.stdout.once("data", resolve));
-    await expect(openDataFolder(folder)).rejects.toThrow(inUse(folder));
+    await expect(openDataFolder(folder)).rejects.toThrow(inUse(folder, child.pid));
     child.kill("SIGKILL");
     await new Promise((resolve) => child.once("exit", resolve));
     await (await openDataFolder(folder)).close();

@@ -1,24 +1,110 @@
 import { execFile, spawn } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { type LocalFile, readLocalFile } from "../../infra/local/local-file.ts";
 import { shortLine } from "../../infra/local/log-output.ts";
 import { withPorts } from "../../infra/local/placeholder-ports.ts";
+import { openStateFolder } from "../../infra/local/state-folder.ts";
+import { temporaryFolder } from "./hand-made-assembly.ts";
 
-const local = join(import.meta.dirname, "../../infra/local");
+const root = join(import.meta.dirname, "../..");
+const local = join(root, "infra/local");
+
+const localFile: LocalFile = {
+  pid: 1,
+  ...{ apiUrl: "", apiKey: "", secondTenantApiKey: "", platformAdminKey: "", tenantId: "", phoneNumber: "" },
+  ...{ webhookUrls: { inbound: "", status: "" }, twilioSimulatorUrl: "", snsSimulatorUrl: "", issuer: "" },
+  ...{ dynamodbEndpoint: "", sqsEndpoint: "", tables: {} },
+};
+
+const filesIn = (folder: string, names: object) =>
+  Object.fromEntries(Object.keys(names).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
+
+/** `npm start`, which is to fail; it keeps to a folder of its own, for a hub may run in this one. */
+const start = (...args: string[]) =>
+  promisify(execFile)(process.execPath, ["infra/run.cjs", join(local, "start.ts"), ...args], { cwd: root });
 
 test("npm start reports a busy port in one line and exits", async () => {
   const occupant = createServer();
   const port = await new Promise<number>((resolve) => {
     occupant.listen(0, "127.0.0.1", () => resolve(Object(occupant.address()).port));
   });
-  const run = promisify(execFile)(process.execPath, ["--import", "tsx", join(local, "start.ts"), "--port", `${port}`]);
-  await expect(run).rejects.toMatchObject({
+  const folder = temporaryFolder();
+  await expect(start("--port", `${port}`, "--state", folder)).rejects.toMatchObject({
     code: 1,
     stderr: `Port ${port} on 127.0.0.1 is in use: stop what uses it, or choose another port.\n`,
   });
   occupant.close();
+});
+
+describe("in a folder where a hub runs, npm start", () => {
+  const sentence = (other: number, pid = process.pid) =>
+    `A hub runs here already (port 4010, process ${pid}). ` +
+    `Stop it, or start another one beside it: npm start -- --port ${other} --state .phonehub/${other}`;
+
+  test("says which hub runs and how to start another one, and touches nothing of the first", async () => {
+    const folder = temporaryFolder();
+    const running = await openStateFolder({ stateFolder: folder, port: 4010 });
+    const before = { "local.json": "told", "logs/functions.log": "logged" };
+    mkdirSync(join(folder, "logs"));
+    for (const [file, content] of Object.entries(before)) writeFileSync(join(folder, file), content);
+    await expect(start("--port", "4011", "--state", folder)).rejects.toMatchObject({
+      code: 1,
+      stderr: `${sentence(4011)}\n`,
+    });
+    await expect(openStateFolder({ stateFolder: folder, port: 4010 })).rejects.toThrow(sentence(4020));
+    await expect(openStateFolder({ stateFolder: folder, port: 4010, dataDir: "data" })).rejects.toThrow(
+      "--data ANOTHER_FOLDER",
+    );
+    expect(filesIn(folder, before)).toEqual(before);
+    await running.close();
+    expect(filesIn(folder, before), "another process wrote it").toEqual(before);
+  });
+
+  test("goes on where the hub was killed", async () => {
+    const folder = temporaryFolder();
+    const program = `import { openStateFolder } from ${JSON.stringify(join(local, "state-folder.ts"))};
+      await openStateFolder({ stateFolder: ${JSON.stringify(folder)}, port: 4010 });
+      console.log("open");
+      setInterval(() => {}, 1000);`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program]);
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    await expect(openStateFolder({ stateFolder: folder, port: 4010 })).rejects.toThrow(sentence(4020, child.pid));
+    child.kill("SIGKILL");
+    await new Promise((resolve) => child.once("exit", resolve));
+    const state = await openStateFolder({ stateFolder: folder, port: 4010 });
+    state.tell({ ...localFile, pid: process.pid });
+    expect(readLocalFile(folder)?.pid).toBe(process.pid);
+    await state.close();
+    expect(existsSync(join(folder, "local.json")), "it goes with its hub").toBe(false);
+  });
+});
+
+describe("an old Node", () => {
+  const said = "PhoneHub needs Node 20.19 or newer, and this is 18.20.8 (https://nodejs.org).\n";
+
+  test.each(["infra/local/start.ts", "infra/app.ts", "node_modules/vitest/vitest.mjs", ""])(
+    "is told in one line which one is needed, for %s",
+    async (file) => {
+      const old = `Object.defineProperty(process.versions, "node", { value: "18.20.8" });
+        process.argv.splice(1, 0, ${JSON.stringify(join(root, "infra/run.cjs"))});
+        require(process.argv[1]);`;
+      const run = promisify(execFile)(process.execPath, ["--eval", old, file], { cwd: root });
+      await expect(run).rejects.toMatchObject({ code: 1, stderr: said, stdout: "" });
+    },
+  );
+
+  test("is asked before every program of the project", () => {
+    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+    const programs = Object.entries<string>(scripts).filter(([, command]) => /\.ts|vitest/.test(command));
+    expect(programs.length).toBeGreaterThan(10);
+    for (const [name, command] of programs)
+      if (name !== "build:client") expect(command, name).toMatch(/^node (--[\w=-]+ )?infra\/run\.cjs /);
+    expect(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")).app).toMatch(/^node infra\/run\.cjs /);
+  });
 });
 
 const isAlive = (pid: number) => {

@@ -1447,9 +1447,9 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "Two hubs never share a data folder.",
-    file: "infra/local/data-folder.ts",
-    find: "  if (server || (await answers(path))) return server;\n",
-    replace: "  if (server) return server;\n",
+    file: "infra/local/folder-lock.ts",
+    find: "    if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));\n",
+    replace: "",
     test: "test/local/data-folder.test.ts",
     name: "takes a folder for one hub at a time",
   },

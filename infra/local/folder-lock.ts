@@ -1,0 +1,94 @@
+import { createHash } from "node:crypto";
+import { realpathSync, rmSync } from "node:fs";
+import { connect, createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import * as z from "zod";
+
+const Holder = z.object({ pid: z.number(), port: z.number().optional() });
+
+/** The hub that has a folder: its process, and its API's port where it was named. */
+export type Holder = z.infer<typeof Holder>;
+
+/** Another hub has the folder. */
+export class FolderTaken extends Error {
+  constructor(
+    folder: string,
+    /** Undefined: it does not say. */
+    readonly holder: Holder | undefined,
+  ) {
+    super(
+      `${folder} is in use by another hub${holder ? ` (${describe(holder)})` : ""}: stop that one, or choose another folder.`,
+    );
+  }
+}
+
+export const describe = ({ pid, port }: Holder): string =>
+  `${port === undefined ? "" : `port ${port}, `}process ${pid}`;
+
+/**
+ * Takes a folder for this process alone, by a socket of the folder's own. Nobody else can listen on it until this process is gone, however
+ * it goes, and whoever asks is told who has the folder. A file with a process id would outlive the process, and the id may be somebody
+ * else's by then. `use` keeps apart the different uses that one hub may have for one folder. Throws FolderTaken.
+ */
+export async function lockFolder(folder: string, use: "data" | "state", holder: Holder): Promise<() => Promise<void>> {
+  const digest = createHash("sha256")
+    .update(`${use} ${realpathSync(folder)}`)
+    .digest("hex")
+    .slice(0, 24);
+  const name = `phonehub-${digest}`;
+  const path = process.platform === "win32" ? `\\\\.\\pipe\\${name}` : join(tmpdir(), `${name}.sock`);
+  let server = await listen(path, holder);
+  if (!server) {
+    const answer = await ask(path);
+    if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));
+    // Its process is gone.
+    rmSync(path, { force: true });
+    server = await listen(path, holder);
+  }
+  if (!server) throw new FolderTaken(folder, undefined);
+  server.unref();
+  return () => new Promise((done) => server.close(() => done()));
+}
+
+/** Undefined: the path is taken, be it by a process that is gone. */
+function listen(path: string, holder: Holder): Promise<Server | undefined> {
+  const server = createServer((visitor) => {
+    // Visitors go as they like.
+    visitor.on("error", () => undefined);
+    visitor.end(JSON.stringify(holder));
+  });
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) =>
+      error.code === "EADDRINUSE" ? resolve(undefined) : reject(error),
+    );
+    server.listen(path, () => resolve(server));
+  });
+}
+
+/** A hub that is being stopped in a debugger, say, accepts and does not answer. */
+const answerMs = 2_000;
+
+/** What whoever listens there says; undefined: nobody listens. */
+async function ask(path: string): Promise<string | undefined> {
+  const socket = connect(path);
+  socket.setTimeout(answerMs, () => socket.end());
+  const connected = new Promise<boolean>((resolve) => {
+    socket.once("connect", () => resolve(true)).once("error", () => resolve(false));
+  });
+  const answer = text(socket).catch(() => "");
+  try {
+    return (await connected) ? await answer : undefined;
+  } finally {
+    socket.destroy();
+  }
+}
+
+function holderIn(answer: string): Holder | undefined {
+  try {
+    return Holder.parse(JSON.parse(answer));
+  } catch {
+    return undefined;
+  }
+}
