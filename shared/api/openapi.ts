@@ -7,7 +7,8 @@ import { registry } from "./registry.ts";
 
 const description = `Normalise and look up phone numbers, send and receive messages, over Twilio and AWS SNS.
 
-Lists answer \`{ items, nextCursor }\`, newest first; a page may be short while \`nextCursor\` is set. Changes are JSON Merge
+Lists answer \`{ items, nextCursor }\`, newest first; a page may be short while \`nextCursor\` is set, and is empty
+only at the end or where 20,000 entries in a row do not fit. Changes are JSON Merge
 Patch. Clients must tolerate new fields and new enum values.
 
 Errors are problem documents (RFC 9457), except those that API Gateway itself answers as \`{ "message": … }\`: 401 where the

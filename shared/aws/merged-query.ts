@@ -1,4 +1,5 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { now } from "../clock.ts";
 import { decodeCursor, encodeCursor, type Place, sortKey } from "../page-cursor.ts";
 import { dynamodb, type Item } from "./dynamodb.ts";
 
@@ -31,18 +32,32 @@ interface Entry {
   item: Item;
 }
 
-/** Rounds of reading before a page is given as it is: a sparse filter may make it short while nextCursor is set. */
-const maximumRounds = 5;
+/** Rounds of reading before a page that holds something is given as it is, though it may be short while nextCursor is set. */
+const enoughRounds = 5;
+
+/**
+ * An empty page tells a caller nothing, and looks like the end. So a filter that few rows pass is read on for, up to so many entries and
+ * milliseconds: an operation has ten seconds.
+ */
+const mostEntries = 20_000;
+const mostMs = 5_000;
+
+/** The first round reads a page's worth of each partition. Each further one reads twice as much, for little of it is wanted. */
+const largestStretch = 250;
 
 /**
  * Lists several partitions as one, newest first. A page ends where every partition has been read to, so that nothing is skipped;
- * the cursor is the last place and applies to every partition. Throws invalid_cursor.
+ * the cursor is the last place and applies to every partition. It is empty only at the end, or where it gave up (mostEntries). Throws
+ * invalid_cursor.
  */
 export const listMerged = async <Listed>(request: ListRequest<Listed>): Promise<Page<Listed>> => {
   let place = request.cursor === undefined ? null : decodeCursor(request.cursor);
   const items: Listed[] = [];
-  for (let round = 0; round < maximumRounds; round++) {
-    const { entries, horizon } = await readRound(request, place);
+  const until = now() + mostMs;
+  let stretch = request.limit + 1;
+  let seen = 0;
+  for (let round = 1; ; round++) {
+    const { entries, horizon } = await readRound(request, place, stretch);
     const loaded = await request.load(entries.map((entry) => entry.item));
     for (const [position, entry] of entries.entries()) {
       const item = loaded[position];
@@ -54,13 +69,16 @@ export const listMerged = async <Listed>(request: ListRequest<Listed>): Promise<
     }
     if (horizon === null) return { items, nextCursor: null };
     place = placeOf(horizon);
+    seen += entries.length;
+    const isEnough = items.length > 0 ? round >= enoughRounds : seen >= mostEntries || now() >= until;
+    if (isEnough) return { items, nextCursor: encodeCursor(place) };
+    stretch = Math.max(stretch, Math.min(stretch * 2, largestStretch));
   }
-  return { items, nextCursor: place && encodeCursor(place) };
 };
 
 /** Reads a stretch of every partition. `horizon`: the place down to which all of them have been read; null at the end. */
-const readRound = async <Listed>(request: ListRequest<Listed>, place: Place | null) => {
-  const stretches = await Promise.all(request.sources.map((source) => readStretch(source, request, place)));
+const readRound = async <Listed>(request: ListRequest<Listed>, place: Place | null, limit: number) => {
+  const stretches = await Promise.all(request.sources.map((source) => readStretch(source, request, place, limit)));
   const horizons = stretches.flatMap((stretch) => (stretch.readTo === null ? [] : [stretch.readTo]));
   const horizon = horizons.sort().at(-1) ?? null;
   const seen = new Set<string>();
@@ -76,7 +94,12 @@ const readRound = async <Listed>(request: ListRequest<Listed>, place: Place | nu
 const beginning = "0";
 const end = "9~";
 
-const readStretch = async <Listed>(source: Source, request: ListRequest<Listed>, place: Place | null) => {
+const readStretch = async <Listed>(
+  source: Source,
+  request: ListRequest<Listed>,
+  place: Place | null,
+  limit: number,
+) => {
   const until = request.until ?? end;
   const [upper = until] = place === null ? [] : [sortKey(place), until].sort();
   const lower = request.since ?? beginning;
@@ -89,7 +112,7 @@ const readStretch = async <Listed>(source: Source, request: ListRequest<Listed>,
       ExpressionAttributeNames: { "#key": source.key.name, "#sort": source.sortName },
       ExpressionAttributeValues: { ":key": source.key.value, ":lower": lower, ":upper": upper },
       ScanIndexForward: false,
-      Limit: request.limit + 1,
+      Limit: limit,
     }),
   );
   const read: Entry[] = (answer.Items ?? []).map((item) => ({ sort: String(item[source.sortName]), item }));
