@@ -36,7 +36,7 @@ export const MessageEvent = z.object({
   at: Time,
   status: MessageStatus,
   source: z.enum(["api", "provider", "callback", "worker", "sweeper"]),
-  providerCode: z.string().nullable(),
+  error: MessageError.nullable().meta({ description: "What was told with this status" }),
   requestId: z.string().nullable(),
 });
 
@@ -46,7 +46,10 @@ export const Message = z
     direction: z.enum(["outbound", "inbound"]),
     channel: Channel,
     status: MessageStatus,
-    isFinal: z.boolean(),
+    isFinal: z.boolean().meta({
+      description:
+        "No other status is waited for. A delivered WhatsApp message is final after 72 hours without `read`; a `read` that comes later still counts",
+    }),
     to: z.string(),
     from: z.string().nullable(),
     body: z.string().nullable(),
@@ -66,7 +69,9 @@ export const Message = z
     }),
     metadata: z.record(z.string(), z.string()),
     price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
-    error: MessageError.nullable(),
+    error: MessageError.nullable().meta({
+      description: "Why it has the status shown; `events` keep what was told with earlier ones",
+    }),
     pausedBy: PausedBy.nullable().meta({ description: "What holds it while it waits; null: nothing does" }),
     sendAt: Time.nullable(),
     createdAt: Time,

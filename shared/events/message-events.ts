@@ -1,5 +1,6 @@
 import { eventTypes } from "../api/events.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
+import type { ProviderError } from "../providers/provider.ts";
 import { type EventType, type HubEvent, newEvent } from "./event.ts";
 
 const isEventType = (name: string): name is EventType => eventTypes.some((type) => type === name);
@@ -12,20 +13,20 @@ export const eventsOfMessageChange = (before: StoredMessage | null, after: Store
   Object.entries(after.events).flatMap(([status, happened]) => {
     const type = `message.${status}`;
     if (!isEventType(type) || hasStatus(before, status)) return [];
-    return [newEvent(after.scope, type, dataOf(after, status), { about: [after.id], at: happened.at })];
+    return [newEvent(after.scope, type, dataOf(after, status, happened.error), { about: [after.id], at: happened.at })];
   });
 
 const hasStatus = (message: StoredMessage | null, status: string): boolean =>
   message !== null && Object.hasOwn(message.events, status);
 
 /** No party, no body, no metadata: getMessage tells those, for as long as the message is there. */
-const dataOf = (message: StoredMessage, status: string): HubEvent["data"] => ({
+const dataOf = (message: StoredMessage, status: string, error: ProviderError | undefined): HubEvent["data"] => ({
   messageId: message.id,
   status,
   direction: message.direction,
   channel: message.channel,
   isTest: message.isTest,
   batchId: message.batchId ?? null,
-  errorCode: message.error?.code ?? null,
-  providerCode: message.error?.providerCode ?? null,
+  errorCode: error?.code ?? null,
+  providerCode: error?.providerCode ?? null,
 });

@@ -1,7 +1,8 @@
 import { log } from "../logger.ts";
 import { maskNumber } from "../masking.ts";
 import type { StatusChange } from "./message.ts";
-import { addToHistory, changeStatus } from "./message-writes.ts";
+import { errorOf } from "./message-status.ts";
+import { addLate, changeStatus } from "./message-writes.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /**
@@ -20,11 +21,12 @@ export const applyChange = async <Known extends Pick<StoredMessage, "scope" | "i
   // Back to waiting is no rise: where it does not apply any more, it did not happen.
   const isBack = change.to === "queued" || change.to === "scheduled";
   if (!result.existing || isBack) return result.existing ?? message;
-  const late = await addToHistory(message.scope, message.id, change);
+  const late = await addLate(message.scope, result.existing, change);
   return late.changed ? late.message : (late.existing ?? message);
 };
 
-export const logStatus = (message: StoredMessage, { event }: StatusChange): void =>
+export const logStatus = (message: StoredMessage, { event }: StatusChange): void => {
+  const error = errorOf(message);
   log.info("message_status", {
     messageId: message.id,
     tenant: message.scope,
@@ -32,6 +34,7 @@ export const logStatus = (message: StoredMessage, { event }: StatusChange): void
     source: event.source,
     to: maskNumber(message.to),
     provider: message.provider,
-    errorCode: message.error?.code,
-    providerCode: message.error?.providerCode,
+    errorCode: error?.code,
+    providerCode: error?.providerCode,
   });
+};

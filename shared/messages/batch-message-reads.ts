@@ -14,7 +14,7 @@ const columns = [
   "provider",
   "providerMessageId",
   "segmentCount",
-  "error",
+  "events",
   "createdAt",
   "sentAt",
   "deliveredAt",

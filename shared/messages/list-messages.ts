@@ -14,6 +14,7 @@ import {
   userKey,
 } from "./message-keys.ts";
 import { readByProviderId, readEntries } from "./message-reads.ts";
+import { errorOf } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 export type MessageFilters = QueryOf<typeof operation>;
@@ -63,6 +64,7 @@ const sourcesFor = (scope: Scope, filters: MessageFilters, onlyOwn: string | nul
 const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: string | null }): boolean => {
   const { to, from, participant, userId, actingUserId, onlyOwn, batchId, channel, direction, status } = filters;
   const { errorCode, requestId } = filters;
+  const error = errorOf(message);
   return (
     (to === undefined || message.to === to) &&
     (from === undefined || message.from === from) &&
@@ -74,7 +76,7 @@ const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: st
     (channel === undefined || message.channel === channel) &&
     (direction === undefined || message.direction === direction) &&
     (status === undefined || status.includes(message.status)) &&
-    (errorCode === undefined || message.error?.code === errorCode || message.error?.providerCode === errorCode) &&
+    (errorCode === undefined || error?.code === errorCode || error?.providerCode === errorCode) &&
     (requestId === undefined || message.requestId === requestId)
   );
 };

@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { MessageStatus as StatusSchema } from "../api/message-schemas.ts";
+import type { ProviderError } from "../providers/provider.ts";
 
 export type MessageStatus = z.output<typeof StatusSchema>;
 
@@ -48,6 +49,19 @@ export type EventSource = "api" | "provider" | "callback" | "worker" | "sweeper"
 export interface StatusEvent {
   at: string;
   source: EventSource;
-  providerCode: string | null;
   requestId: string | null;
+  /** Why, where somebody told. */
+  error?: ProviderError;
 }
+
+/** The statuses of what did not arrive: they alone have an error. */
+const failures = new Set<MessageStatus>(["suppressed", "canceled", "expired", "failed", "undelivered"]);
+
+/** The error of the status that is shown (invariant 34); those of earlier statuses stay in the history. */
+export const errorOf = ({
+  status,
+  events,
+}: {
+  status: MessageStatus;
+  events: Partial<Record<MessageStatus, StatusEvent>>;
+}): ProviderError | null => (failures.has(status) ? (events[status]?.error ?? null) : null);

@@ -1,13 +1,14 @@
 import type * as z from "zod";
 import type { Message, MessageEvent } from "../api/message-schemas.ts";
-import { isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
+import { endsUnread } from "./delivered-unread.ts";
+import { errorOf, isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 type View = "basic" | "default" | "full";
 
 const events = (message: StoredMessage): z.output<typeof MessageEvent>[] =>
   Object.entries(message.events)
-    .map(([status, event]) => ({ status: status as MessageStatus, ...event }))
+    .map(([status, event]) => ({ status: status as MessageStatus, ...event, error: event.error ?? null }))
     .sort((a, b) => ranks[a.status] - ranks[b.status]);
 
 const mediaOf = (message: StoredMessage) =>
@@ -20,7 +21,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   direction: message.direction,
   channel: message.channel,
   status: message.status,
-  isFinal: message.isFinal || isFinalStatus(message.status, message.channel, message.provider),
+  isFinal: message.isFinal || isFinalStatus(message.status, message.channel, message.provider) || endsUnread(message),
   to: message.to,
   from: message.from ?? null,
   body: message.body ?? null,
@@ -37,7 +38,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   actingUserId: message.actingUserId ?? null,
   metadata: message.metadata,
   price: message.price ?? null,
-  error: message.error ?? null,
+  error: errorOf(message),
   pausedBy: message.status === "queued" ? (message.pausedBy ?? null) : null,
   sendAt: message.sendAt ?? null,
   createdAt: message.createdAt,

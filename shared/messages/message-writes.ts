@@ -94,18 +94,48 @@ export const changeStatus = async (
   return run(scope, id, update);
 };
 
-/** What a change that came too late still tells: its place in the history, and what nobody knew yet. Once per status. */
-export const addToHistory = async (
+/**
+ * What a change that came too late still tells: its place in the history and what nobody knew yet; of a status that the history has, the
+ * error, where it has none yet. Not changed where it tells nothing new.
+ */
+export const addLate = async (
   scope: Scope,
-  id: string,
+  existing: StoredMessage,
   change: StatusChange,
   binding?: Binding,
 ): Promise<Changed> => {
+  let row = existing;
+  if (row.events[change.to] === undefined) {
+    const added = await addToHistory(scope, row.id, change, binding);
+    if (added.changed || added.existing === null) return added;
+    row = added.existing;
+  }
+  if (change.event.error === undefined) return { changed: false, existing: row };
+  return addError(scope, row.id, change, binding);
+};
+
+const addToHistory = async (scope: Scope, id: string, change: StatusChange, binding?: Binding): Promise<Changed> => {
   const update = newUpdate();
   setOnceAll(update, scope, change.setOnce);
   update.setPath(["events", change.to], change.event);
   touch(update);
   update.condition(`attribute_not_exists(events.${update.name(change.to)})`);
+  bind(update, binding);
+  return run(scope, id, update);
+};
+
+/** A status may be told without a code and then with it. */
+const addError = async (
+  scope: Scope,
+  id: string,
+  { to, event }: StatusChange,
+  binding: Binding | undefined,
+): Promise<Changed> => {
+  const update = newUpdate();
+  update.setPath(["events", to, "error"], event.error);
+  touch(update);
+  const path = `events.${update.name(to)}`;
+  update.condition(`attribute_exists(${path}) AND attribute_not_exists(${path}.${update.name("error")})`);
   bind(update, binding);
   return run(scope, id, update);
 };

@@ -13,7 +13,7 @@ export interface StatusChange {
   from: readonly MessageStatus[];
   event: StatusEvent;
   set: Partial<StoredMessage>;
-  /** Written only where there is no value yet: what an earlier writer knew stays (an error code is never erased). */
+  /** Written only where there is no value yet: what an earlier writer knew stays. */
   setOnce: Partial<StoredMessage>;
   /** When the sweeper looks again, epoch milliseconds; null: never; left out: as it was, which costs the `open` index nothing. */
   checkAt?: number | null;
@@ -50,11 +50,11 @@ const allStatuses = Object.keys(ranks) as MessageStatus[];
 /** Every status that this one may follow: those of lower rank. */
 const below = (status: MessageStatus): MessageStatus[] => allStatuses.filter((one) => ranks[one] < ranks[status]);
 
-const event = (source: EventSource, requestId: string | null, providerCode: string | null = null): StatusEvent => ({
+const event = (source: EventSource, requestId: string | null, error: ProviderError | null = null): StatusEvent => ({
   at: nowIso(),
   source,
-  providerCode,
   requestId,
+  ...(error === null ? {} : { error }),
 });
 
 interface By {
@@ -96,9 +96,9 @@ export const accept = (message: StoredMessage, accepted: Accepted, by: By): Stat
 export const reject = (error: ProviderError, by: By): StatusChange => ({
   from: ["sending", "unknown"],
   to: "failed",
-  event: event(by.source, by.requestId ?? null, error.providerCode),
+  event: event(by.source, by.requestId ?? null, error),
   set: {},
-  setOnce: { error },
+  setOnce: {},
   checkAt: null,
 });
 
@@ -183,9 +183,9 @@ export const lose = (
 export const suppress = (by: By): StatusChange => ({
   from: ["scheduled", "queued", "sending"],
   to: "suppressed",
-  event: event(by.source, by.requestId ?? null),
+  event: event(by.source, by.requestId ?? null, optedOut),
   set: {},
-  setOnce: { error: optedOut },
+  setOnce: {},
   checkAt: null,
 });
 
@@ -210,9 +210,9 @@ export const cancel = (by: By): StatusChange => ({
 export const expire = (error: ProviderError, by: By): StatusChange => ({
   from: ["scheduled", "queued", "sending"],
   to: "expired",
-  event: event(by.source, by.requestId ?? null, error.providerCode),
+  event: event(by.source, by.requestId ?? null, error),
   set: {},
-  setOnce: { error },
+  setOnce: {},
   checkAt: null,
 });
 
@@ -224,10 +224,10 @@ export interface Report {
   price?: { amount: string; currency: string } | null;
 }
 
-/** The provider tells where a message stands. Only upwards; what comes late still joins the history. */
+/** The provider tells where a message stands. Only upwards; what comes late still joins the history, with its error. */
 export const report = (message: Pick<StoredMessage, "channel" | "provider">, told: Report, by: By): StatusChange => {
   const { status } = told;
-  const happened = event(by.source, by.requestId ?? null, told.error?.providerCode ?? null);
+  const happened = event(by.source, by.requestId ?? null, told.error);
   return {
     from: below(status),
     to: status,
@@ -235,7 +235,6 @@ export const report = (message: Pick<StoredMessage, "channel" | "provider">, tol
     set: {},
     setOnce: {
       providerMessageId: told.providerMessageId,
-      ...(told.error === null ? {} : { error: told.error }),
       ...(told.from ? { from: told.from } : {}),
       ...(told.price ? { price: told.price } : {}),
       ...(status === "sent" ? { sentAt: happened.at } : {}),

@@ -81,7 +81,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     createdAt: at,
     updatedAt: at,
     lastEventAt: at,
-    events: { [status]: { at, source: "api", providerCode: null, requestId: origin.requestId } },
+    events: { [status]: { at, source: "api", requestId: origin.requestId } },
     validUntil: validitySeconds === undefined ? startsAt + patience : validFrom + validitySeconds * 1000,
     ...given({ validitySeconds, quietHours: outbound.quietHours }),
     attempts: 0,

@@ -10,6 +10,8 @@ const providersOwn = new Set<string>([
   "sender_invalid",
   "sender_not_sms_capable",
   "sender_blocked",
+  "sender_not_provisioned",
+  "whatsapp_account_blocked",
   "messaging_service_invalid",
   "daily_limit_reached",
   "spend_limit_reached",
@@ -30,6 +32,7 @@ const everybodys = new Set<string>([
   "too_many_media",
   "template_required",
   "content_blocked",
+  "content_too_large",
 ] satisfies ProviderErrorCode[]);
 
 type Refusal = Extract<SendOutcome, { error: unknown }>;

@@ -58,7 +58,7 @@ export const receivedMessage = async ({
     createdAt: at,
     updatedAt: at,
     lastEventAt: at,
-    events: { received: { at, source: "callback", providerCode: null, requestId } },
+    events: { received: { at, source: "callback", requestId } },
     validUntil: 0,
     attempts: 0,
     requestId,

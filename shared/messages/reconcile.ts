@@ -3,6 +3,7 @@ import { log } from "../logger.ts";
 import type { MessageSender, ProviderMessage } from "../providers/provider.ts";
 import { waits } from "../waits.ts";
 import { applyChange } from "./apply-change.ts";
+import { endsUnread, isDeliveredUnread, unreadUntil } from "./delivered-unread.ts";
 import { report, silenceMilliseconds } from "./message.ts";
 import { providerKey } from "./message-keys.ts";
 import { readByProviderId } from "./message-reads.ts";
@@ -74,16 +75,26 @@ const hasItsText = ({ body }: ProviderMessage, message: StoredMessage): boolean 
 
 /** Asks for a message that the provider took and has not told the end of. */
 export const reconcileSilent = async (message: StoredMessage, requestId: string): Promise<void> => {
-  const before = message.status;
-  const told = await askProvider(message, "sweeper", requestId);
-  if (!told) {
+  if (endsUnread(message)) {
     await settleAsItIs(message);
     return;
   }
-  const isOld = now() - Date.parse(message.createdAt) > 3 * silenceMilliseconds;
+  const before = message.status;
+  const told = await askProvider(message, "sweeper", requestId);
+  if (!told && !isDeliveredUnread(message)) {
+    await settleAsItIs(message);
+    return;
+  }
+  await waitOn(told ?? message, before);
+};
+
+const waitOn = async (told: StoredMessage, before: StoredMessage["status"]): Promise<void> => {
   if (told.isFinal || told.status !== before) return;
-  if (isOld) await settleAsItIs(told);
-  else await amend(told, { set: { checkAt: now() + silenceMilliseconds } });
+  const isOld = now() - Date.parse(told.createdAt) > 3 * silenceMilliseconds;
+  const next = now() + silenceMilliseconds;
+  const lookAt = isDeliveredUnread(told) ? Math.min(next, unreadUntil(told)) : next;
+  if (isOld && !isDeliveredUnread(told)) await settleAsItIs(told);
+  else await amend(told, { set: { checkAt: lookAt } });
 };
 
 /** Fetches the message from its provider and writes what it tells. Null where the provider cannot be asked or knows no such message. */
@@ -106,9 +117,12 @@ interface By {
 /** Writes what the provider tells of a message; the ledger learns of a refusal that the message did not know of before. */
 const takeIn = async (message: StoredMessage, found: ProviderMessage, by: By): Promise<StoredMessage> => {
   const changed = await applyChange(message, reportOf(found, by, message));
-  if (isProvidersOptOut(found.error) && changed.status !== message.status) await recordOptOut(changed);
+  if (isProvidersOptOut(found.error) && !knewOfOptOut(message)) await recordOptOut(changed);
   return changed;
 };
+
+const knewOfOptOut = ({ events }: StoredMessage): boolean =>
+  Object.values(events).some(({ error }) => isProvidersOptOut(error ?? null));
 
 /** What the provider calls queued or sending is, here, accepted: it has it. */
 const reportOf = (found: ProviderMessage, by: By, message: StoredMessage) => {

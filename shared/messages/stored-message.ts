@@ -2,7 +2,6 @@ import * as z from "zod";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../ids.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
-import type { ProviderError } from "../providers/provider.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
@@ -44,7 +43,6 @@ export interface StoredMessage {
   actingUserId?: string;
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
-  error?: ProviderError;
   /** What holds it where it is queued; null: that has ended. */
   pausedBy?: PausedBy | null;
   sendAt?: string;
@@ -53,6 +51,7 @@ export interface StoredMessage {
   lastEventAt: string;
   sentAt?: string;
   deliveredAt?: string;
+  /** How it came to each of its statuses, with the error of those that have one: `errorOf` in message-status.ts reads it. */
   events: Partial<Record<MessageStatus, StatusEvent>>;
   /** Epoch milliseconds until which it may still be handed to the provider. */
   validUntil: number;

@@ -3,7 +3,7 @@ import type { NotifyUser } from "../api/notifications.ts";
 import type { ProblemCode } from "../api/problems.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
-import type { MessageStatus } from "../messages/message-status.ts";
+import { errorOf, type MessageStatus } from "../messages/message-status.ts";
 import { send } from "../messages/send.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { ChannelVerdict } from "../preferences/allowed-channels.ts";
@@ -58,5 +58,5 @@ const isRefusal = (error: unknown): error is Problem =>
 /** These did not go out; with firstAllowed the next channel is tried. */
 const unsent = new Set<MessageStatus>(["failed", "suppressed", "canceled", "expired"]);
 
-const reasonOf = ({ status, error }: StoredMessage): string | null =>
-  unsent.has(status) ? (error?.code ?? status) : null;
+const reasonOf = (message: StoredMessage): string | null =>
+  unsent.has(message.status) ? (errorOf(message)?.code ?? message.status) : null;

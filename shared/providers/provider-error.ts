@@ -27,11 +27,18 @@ export const providerErrors = {
     "A trial account may only send to numbers verified at the provider, WhatsApp's sandbox to those who joined it.",
   ),
   recipient_blocked: rejected("The recipient or the carrier blocks messages from this sender."),
+  recipient_limited: rejected(
+    "The message could not be delivered: WhatsApp limits the messages that this recipient gets, marketing above all.",
+  ),
   country_not_permitted: rejected("The provider account may not send to the recipient's country."),
   sender_invalid: rejected("The sender is not valid or not owned by the provider account."),
   sender_missing: rejected("The message has no sender."),
   sender_not_sms_capable: rejected("The sender cannot send SMS."),
   sender_blocked: rejected("The provider has blocked the sender."),
+  sender_not_provisioned: rejected(
+    "The message could not be delivered: the recipient's carrier does not take messages from this sender, or not yet.",
+  ),
+  whatsapp_account_blocked: rejected("Meta has disabled or restricted the sender's WhatsApp Business account."),
   messaging_service_invalid: rejected("The messaging service does not exist or has no usable sender."),
   body_missing: rejected("The message has neither text, media nor a template."),
   body_too_long: rejected("The message is longer than the provider allows."),
@@ -41,6 +48,7 @@ export const providerErrors = {
   template_required: rejected(
     "Outside the 24-hour window WhatsApp only delivers approved templates: send a contentSid, or a template with one.",
   ),
+  template_unavailable: rejected("WhatsApp has rejected, paused or disabled the template."),
   schedule_invalid: rejected("The time to send at is not one the provider allows."),
   callback_url_invalid: rejected("The provider refused the status callback URL."),
   validity_expired: rejectedForNow("The message could not be delivered within its validity period."),
@@ -55,11 +63,16 @@ export const providerErrors = {
   sender_rate_exceeded: rejectedForNow("The sender exceeded the rate its registration allows."),
   daily_limit_reached: rejectedForNow("The daily limit of the sender or account is reached."),
   spend_limit_reached: rejected("The message costs more than the limit set for it, or the spending quota is used up."),
-  content_blocked: rejected("The provider refused the content of the message."),
+  content_blocked: rejected(
+    "The message could not be delivered: its content is against the provider's or channel's rules.",
+  ),
+  content_too_large: rejected("The message could not be delivered: its content is larger than the carrier allows."),
+  media_not_supported: rejected("The message could not be delivered: media cannot be received at this number."),
   carrier_filtered: rejected("The carrier filtered the message."),
   carrier_error: rejectedForNow("The carrier could not deliver the message and gave no reason."),
   carrier_congested: rejectedForNow("The carrier's network is congested."),
   carrier_timeout: rejected("The carrier did not answer in time; the message may have been delivered."),
+  channel_error: rejectedForNow("The message could not be delivered: the channel failed and gave no reason."),
   segment_missing: rejected("A part of a long message never arrived."),
   registration_required: rejected("The sender is not registered for this kind of traffic in the recipient's country."),
   fraud_suspected: rejected("The provider blocked the message because it suspects SMS pumping or other fraud."),
@@ -70,6 +83,7 @@ export const providerErrors = {
   verification_attempts_exceeded: rejected("Too many attempts for this verification."),
   provider_unreachable: throttled("The provider could not be reached; nothing was sent."),
   provider_unavailable: rejectedForNow("The provider failed to answer the request."),
+  delivery_failed: rejected("The message could not be delivered."),
   provider_error: rejected("The provider refused the request."),
 } as const satisfies Record<string, ErrorMeaning>;
 

@@ -4,11 +4,11 @@ import type { Webhook } from "../lambda/webhook-handler.ts";
 import { addLogContext, log } from "../logger.ts";
 import { logStatus } from "../messages/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
-import { addToHistory, changeStatus } from "../messages/message-writes.ts";
+import { addLate, changeStatus } from "../messages/message-writes.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/record-opt-out.ts";
 import { ownValue } from "../own-value.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
-import { twilioError } from "../providers/twilio/twilio-errors.ts";
+import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
 /** Twilio's statuses of an outbound message, as ours: what it has queued or is sending, it has accepted. */
@@ -63,8 +63,7 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   addLogContext({ messageId, correlationId: existing.requestId });
   if (existing.providerMessageId !== undefined && existing.providerMessageId !== told.providerMessageId)
     throw new Problem("webhook_rejected", { detail: "The message is another one of the provider's." });
-  if (existing.events[told.status] !== undefined) return;
-  const late = await addToHistory(scope, messageId, change, binding);
+  const late = await addLate(scope, existing, change, binding);
   if (late.changed && isProvidersOptOut(told.error)) await recordOptOut(late.message);
 };
 
@@ -77,4 +76,4 @@ const reportOf = (parameters: Webhook["parameters"]): Report | null => {
 
 /** Of a code that is none of Twilio's only its sentence is kept, which is cut to a sensible length. */
 const errorOf = ({ ErrorCode: code = "", ErrorMessage: message }: Webhook["parameters"]): Report["error"] =>
-  code === "" || code === "0" ? null : twilioError(/^\d{1,6}$/.test(code) ? code : null, message);
+  code === "" || code === "0" ? null : twilioDeliveryError(/^\d{1,6}$/.test(code) ? code : null, message);

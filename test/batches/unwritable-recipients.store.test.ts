@@ -78,7 +78,10 @@ describe.each(cases)("a recipient whose message %s (invariant 2)", (_what, own) 
     const open = [bad, good].map((recipient) => ({ recipient, row: undefined }));
     expect(await sendWave(sending, open, context)).toEqual([{ kind: "sent" }, { kind: "sent" }]);
     const rows = await readRows(batch.scope, [bad.id, good.id]);
-    expect(rows.get(bad.id)).toMatchObject({ status: "failed", message: { error: { code: "message_unwritable" } } });
+    expect(rows.get(bad.id)).toMatchObject({
+      status: "failed",
+      message: { events: { failed: { error: { code: "message_unwritable" } } } },
+    });
     expect(rows.get(good.id)).toMatchObject({ status: "accepted" });
     const message = await readMessage(batch.scope, bad.id);
     expect(message).toMatchObject({ to: bad.to, batchId: batch.id, isFinal: true });
@@ -97,7 +100,7 @@ describe.each(cases)("a recipient whose message %s (invariant 2)", (_what, own) 
       batch.scope,
       recipients.map(({ id }) => id),
     );
-    expect([...rows.values()].map(({ status, message }) => [status, message?.error?.code])).toEqual([
+    expect([...rows.values()].map(({ status, message }) => [status, message?.events.failed?.error?.code])).toEqual([
       ["failed", "dispatch_failed"],
       ["failed", "dispatch_failed"],
     ]);

@@ -27,10 +27,7 @@ const messageWith = (...statuses: MessageStatus[]): StoredMessage => ({
   updatedAt: at(0),
   lastEventAt: at(0),
   events: Object.fromEntries(
-    statuses.map((status, index) => [
-      status,
-      { at: at(index), source: "callback", providerCode: null, requestId: null },
-    ]),
+    statuses.map((status, index) => [status, { at: at(index), source: "callback", requestId: null }]),
   ),
   validUntil: 0,
   attempts: 0,
@@ -59,6 +56,18 @@ describe("eventsOfMessageChange()", () => {
     const [before, after] = [messageWith("sending"), messageWith("sending", "accepted")];
     expect(eventsOfMessageChange(before, after)).toEqual(eventsOfMessageChange(before, after));
     expect(eventsOfMessageChange(null, after)).toEqual(eventsOfMessageChange(before, after));
+  });
+
+  test("returns the error of the status that the event is about (invariant 34)", () => {
+    const error = { code: "carrier_filtered", message: "Filtered.", providerCode: "30007", retryable: false };
+    const before = messageWith("sending", "sent");
+    const after = messageWith("sending", "sent", "undelivered", "delivered");
+    const events = { ...after.events, undelivered: { at: at(3), source: "callback", requestId: null, error } as const };
+    const told = eventsOfMessageChange(before, { ...after, events }).map(({ type, data }) => [type, data.errorCode]);
+    expect(told).toEqual([
+      ["message.undelivered", "carrier_filtered"],
+      ["message.delivered", null],
+    ]);
   });
 
   test("returns the time of the change, and neither the parties nor the body", () => {

@@ -1,3 +1,4 @@
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import {
   eventually,
@@ -8,6 +9,7 @@ import {
   running,
   simulator,
   type TestTenant,
+  tables,
 } from "../support/hub.ts";
 import { shortFunctionWaits } from "../support/short-waits.ts";
 import { makeDue } from "./make-due.ts";
@@ -46,6 +48,56 @@ describe("sendMessage on WhatsApp", () => {
     // A delivered message may still become read.
     expect(delivered).toMatchObject({ status: "delivered", isFinal: false });
     await simulator.sendCallbacks(delivered.providerMessageId, { statuses: ["read"] });
+    expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
+  });
+
+  test("shows no error once an undelivered message is read (invariant 34)", async () => {
+    const to = newNumber();
+    await simulator.fault({ match: { to }, kind: "fail-delivery", errorCode: 63024, status: "undelivered" });
+    const { body } = await send({ to, body: "late" });
+    const failed = await eventually(
+      () => get(body.id),
+      (one) => one.isFinal,
+    );
+    expect(failed).toMatchObject({ status: "undelivered", error: { code: "recipient_not_on_whatsapp" } });
+    await simulator.sendCallbacks(failed.providerMessageId, { statuses: ["read"] });
+    expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true, error: null });
+  });
+
+  test("is final when nobody has read it 72 hours after its delivery, and still becomes read", async () => {
+    const { body } = await send({ to: newNumber(), body: "unread" });
+    const { providerMessageId } = await eventually(
+      () => get(body.id),
+      (one) => one.status === "delivered",
+    );
+    const Key = { pk: `${tenant.id}#${body.id}` };
+    const row = async () =>
+      (await tables.send(new GetCommand({ TableName: running.tables.messages, Key, ConsistentRead: true }))).Item;
+    const deliveredBefore = (hours: number) =>
+      tables.send(
+        new UpdateCommand({
+          TableName: running.tables.messages,
+          Key,
+          UpdateExpression: "SET deliveredAt = :at, checkAt = :past",
+          ExpressionAttributeValues: {
+            ":at": new Date(Date.now() - hours * 3_600_000).toISOString(),
+            ":past": Date.now() - 1000,
+          },
+        }),
+      );
+    await deliveredBefore(71);
+    await invoke("sweep-messages");
+    expect(await get(body.id)).toMatchObject({ status: "delivered", isFinal: false });
+    const inAnHour = Date.now() + 3_600_000;
+    expect(Math.abs(Number((await row())?.checkAt) - inAnHour)).toBeLessThan(60_000);
+    await deliveredBefore(72);
+    // Told at once; the sweeper then stops looking at it.
+    expect(await get(body.id)).toMatchObject({ status: "delivered", isFinal: true });
+    await invoke("sweep-messages");
+    const settled = await row();
+    expect(settled).toMatchObject({ isFinal: true });
+    expect(settled).not.toHaveProperty("openKey");
+    await simulator.sendCallbacks(providerMessageId, { statuses: ["read"] });
     expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
   });
 

@@ -1,6 +1,11 @@
 import { expect, test } from "vitest";
 import { providerErrors } from "../../shared/providers/provider-error.ts";
-import { isTwilioThrottle, twilioError, twilioErrorCodes } from "../../shared/providers/twilio/twilio-errors.ts";
+import {
+  isTwilioThrottle,
+  twilioDeliveryError,
+  twilioError,
+  twilioErrorCodes,
+} from "../../shared/providers/twilio/twilio-errors.ts";
 
 test.each([
   [20003, "credentials_rejected", false],
@@ -16,6 +21,14 @@ test.each([
   // Twilio itself does not retry this one, "to avoid duplicate delivery".
   [30410, "carrier_timeout", false],
   [63016, "template_required", false],
+  [21660, "sender_invalid", false],
+  [30019, "content_too_large", false],
+  [30024, "sender_not_provisioned", false],
+  [63013, "content_blocked", false],
+  [63032, "recipient_limited", false],
+  [63041, "template_unavailable", false],
+  [63049, "recipient_limited", false],
+  [63112, "whatsapp_account_blocked", false],
   // Verify: 60202 is too many checks, 60203 too many sends.
   [60202, "verification_attempts_exceeded", false],
   [60203, "verification_attempts_exceeded", false],
@@ -49,6 +62,14 @@ test("twilioError() keeps an unknown error's code and text, and does not retry i
 
 test.each([null, undefined, ""])("twilioError() without a code (%j) returns an error without one", (code) => {
   expect(twilioError(code)).toMatchObject({ code: "provider_error", providerCode: null });
+});
+
+test("twilioDeliveryError() says of an unknown error that the message was not delivered", () => {
+  const unknown = { code: "delivery_failed", message: "The message could not be delivered.", retryable: false };
+  expect(twilioDeliveryError(98765)).toEqual({ ...unknown, providerCode: "98765" });
+  expect(twilioDeliveryError(null)).toEqual({ ...unknown, providerCode: null });
+  expect(twilioDeliveryError(98765, "Something new")).toMatchObject({ message: "Something new" });
+  expect(twilioDeliveryError(30007)).toEqual(twilioError(30007));
 });
 
 // Invariant 17: errors end up in logs.

@@ -105,7 +105,7 @@ describe("message-status, signed (invariant 38)", () => {
     expect(await tell({ MessageStatus: "failed", ErrorCode, ErrorMessage })).toMatchObject({ status: 204 });
     const { status, error } = await now();
     expect({ status, code: error.code, providerCode: error.providerCode }).toEqual({
-      ...{ status: "failed", code: "provider_error", providerCode: null },
+      ...{ status: "failed", code: "delivery_failed", providerCode: null },
     });
     expect(error.message).toHaveLength(300);
   });

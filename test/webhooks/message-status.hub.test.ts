@@ -35,6 +35,11 @@ const parameters = (sid: string, status: string, more: Record<string, string> = 
   ...more,
 });
 
+interface Told {
+  status: string;
+  error: { code: string; providerCode: string } | null;
+}
+
 describe("message-status", () => {
   test("answers a callback with 204", async () => {
     const { id, sid, url } = await quietMessage();
@@ -42,7 +47,7 @@ describe("message-status", () => {
     expect(await message(id)).toMatchObject({ status: "sent", isFinal: false });
   });
 
-  test("reaches the same state from callbacks in any order and number, and keeps the error code (invariant 8)", async () => {
+  test("reaches the same state from callbacks in any order and number, each with its own error (invariants 8 and 34)", async () => {
     const told: Record<string, string>[] = [
       { status: "queued" },
       { status: "sent" },
@@ -61,21 +66,58 @@ describe("message-status", () => {
         for (const { status = "", ...more } of callbacks)
           await postSigned(url, parameters(sid, status, more), tenant.twilio.authToken);
         const { status, isFinal, error, events } = await message(id);
-        expect({ status, isFinal, error: error?.providerCode }).toEqual({
-          status: "delivered",
-          isFinal: true,
-          error: "30008",
-        });
-        expect(events.map((event: { status: string }) => event.status)).toEqual([
-          "sending",
-          "accepted",
-          "sent",
-          "undelivered",
-          "delivered",
+        expect({ status, isFinal, error }).toEqual({ status: "delivered", isFinal: true, error: null });
+        const told = (event: Told) => [event.status, event.error?.providerCode ?? null];
+        expect(events.map(told)).toEqual([
+          ["sending", null],
+          ["accepted", null],
+          ["sent", null],
+          ["undelivered", "30008"],
+          ["delivered", null],
         ]);
       }),
       { numRuns: 25 },
     );
+  });
+
+  test("shows the error of the status shown alone, and filters by it (invariant 34)", async () => {
+    const { id, sid, url } = await quietMessage();
+    const tell = (status: string, more = {}) => postSigned(url, parameters(sid, status, more), tenant.twilio.authToken);
+    const found = async (code: string) =>
+      (await tenant.api.get(`/v1/messages?errorCode=${code}&limit=200`)).body.items.some(
+        (one: { id: string }) => one.id === id,
+      );
+    await tell("undelivered", { ErrorCode: "30007" });
+    expect(await message(id)).toMatchObject({ status: "undelivered", error: { code: "carrier_filtered" } });
+    expect(await found("carrier_filtered")).toBe(true);
+    await tell("delivered");
+    expect(await message(id)).toMatchObject({ status: "delivered", error: null });
+    expect([await found("carrier_filtered"), await found("30007")]).toEqual([false, false]);
+    expect((await message(id)).events.find(({ status }: Told) => status === "undelivered").error).toMatchObject({
+      code: "carrier_filtered",
+      providerCode: "30007",
+    });
+  });
+
+  test("takes the code that only a repeated status brings, and keeps the first one (invariant 34)", async () => {
+    const { id, sid, url } = await quietMessage();
+    for (const ErrorCode of ["", "30005", "", "30007"])
+      await postSigned(url, parameters(sid, "failed", { ErrorCode }), tenant.twilio.authToken);
+    expect(await message(id)).toMatchObject({ status: "failed", error: { code: "recipient_unknown" } });
+  });
+
+  test("records the opt-out whose code only a repeated status brings", async () => {
+    const { sid, to, url } = await quietMessage();
+    for (const ErrorCode of ["", "21610"])
+      await postSigned(url, parameters(sid, "failed", { ErrorCode }), tenant.twilio.authToken);
+    expect((await tenant.api.post("/v1/messages", { to, body: "x" })).body.status).toBe("suppressed");
+  });
+
+  test("tells an unknown code as a message that could not be delivered", async () => {
+    const { id, sid, url } = await quietMessage();
+    await postSigned(url, parameters(sid, "undelivered", { ErrorCode: "63999" }), tenant.twilio.authToken);
+    const error = { code: "delivery_failed", message: "The message could not be delivered.", providerCode: "63999" };
+    expect(await message(id)).toMatchObject({ status: "undelivered", error });
   });
 
   test("keeps a status whose callback arrives before the provider's answer to the send", async () => {

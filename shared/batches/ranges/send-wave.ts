@@ -7,6 +7,7 @@ import { log } from "../../logger.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
 import { takeUp } from "../../messages/dispatch.ts";
 import { expire } from "../../messages/message.ts";
+import { errorOf } from "../../messages/message-status.ts";
 import { claimAndSend, limitedSend } from "../../messages/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
 import { validityEnded } from "../../messages/validity-ended.ts";
@@ -107,7 +108,9 @@ const sendRecipient = async (
   }
 };
 
-const triedAs = ({ status, error }: StoredMessage): "sent" | "throttled" | "faulty" => {
+const triedAs = (message: StoredMessage): "sent" | "throttled" | "faulty" => {
+  const { status } = message;
+  const error = errorOf(message);
   if (status === "queued") return "throttled";
   return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "faulty" : "sent";
 };

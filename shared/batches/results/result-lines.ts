@@ -1,4 +1,5 @@
 import { readRows } from "../../messages/batch-message-reads.ts";
+import { errorOf } from "../../messages/message-status.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readPart } from "../lists/recipients.ts";
 
@@ -36,7 +37,8 @@ const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> 
   return places
     .map(({ id, to }) => {
       const row = rows.get(id);
-      const { error, providerMessageId, segmentCount, createdAt, sentAt, deliveredAt } = row?.message ?? {};
+      const { providerMessageId, segmentCount, createdAt, sentAt, deliveredAt } = row?.message ?? {};
+      const error = row?.message && errorOf(row.message);
       const cells: Record<(typeof columns)[number], string | number | null | undefined> = {
         // A deleted message's number may have been erased with it.
         to: row && !row.message ? "" : to,

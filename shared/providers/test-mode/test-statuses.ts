@@ -1,5 +1,5 @@
 import type { ProviderError } from "../provider.ts";
-import { twilioError } from "../twilio/twilio-errors.ts";
+import { twilioDeliveryError } from "../twilio/twilio-errors.ts";
 import { deliveryErrorOf } from "./magic-numbers.ts";
 
 export interface TestStep {
@@ -16,6 +16,6 @@ export const testStatuses = (to: string): readonly TestStep[] => {
     { status: "sent", afterSeconds: 1, error: null },
     failure === null
       ? { status: "delivered", afterSeconds: 2, error: null }
-      : { status: "undelivered", afterSeconds: 2, error: twilioError(failure) },
+      : { status: "undelivered", afterSeconds: 2, error: twilioDeliveryError(failure) },
   ];
 };

@@ -31,11 +31,15 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   21219: "recipient_not_verified",
 
   // Sending
+  11751: "content_too_large",
   14107: "sender_rate_exceeded",
   21211: "recipient_invalid",
   21212: "sender_invalid",
   21214: "recipient_not_routable",
   21217: "recipient_invalid",
+  21265: "recipient_invalid",
+  21266: "recipient_invalid",
+  21267: "sender_invalid",
   21408: "country_not_permitted",
   21601: "sender_not_sms_capable",
   21602: "body_missing",
@@ -48,6 +52,7 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   21611: "queue_full",
   21612: "recipient_not_routable",
   21614: "recipient_landline",
+  21616: "sender_invalid",
   21617: "body_too_long",
   21619: "body_missing",
   21620: "media_invalid",
@@ -57,6 +62,9 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   21654: "template_invalid",
   21655: "template_invalid",
   21656: "template_invalid",
+  21659: "sender_invalid",
+  21660: "sender_invalid",
+  21661: "sender_not_sms_capable",
   21701: "messaging_service_invalid",
   21703: "messaging_service_invalid",
   21704: "messaging_service_invalid",
@@ -73,17 +81,25 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   30008: "carrier_error",
   30009: "segment_missing",
   30010: "spend_limit_reached",
+  30011: "media_not_supported",
   30017: "carrier_congested",
+  30018: "registration_required",
+  30019: "content_too_large",
   30022: "sender_rate_exceeded",
   30023: "daily_limit_reached",
+  30024: "sender_not_provisioned",
   30027: "daily_limit_reached",
   30032: "registration_required",
   30033: "registration_required",
   30034: "registration_required",
   30035: "registration_required",
   30036: "validity_expired",
+  30037: "account_suspended",
+  30038: "carrier_filtered",
+  30044: "body_too_long",
   30410: "carrier_timeout",
   30450: "fraud_suspected",
+  30453: "delivery_failed",
 
   // Scheduling
   35111: "schedule_invalid",
@@ -93,13 +109,39 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   35118: "messaging_service_invalid",
 
   // Channels
+  63002: "sender_invalid",
   63003: "recipient_not_on_whatsapp",
+  63005: "content_blocked",
+  63006: "content_blocked",
   63007: "sender_invalid",
+  63009: "channel_error",
+  63010: "channel_error",
+  63011: "channel_error",
+  63012: "channel_error",
+  63013: "content_blocked",
+  63014: "recipient_blocked",
   63015: "recipient_not_verified",
   63016: "template_required",
   63018: "sender_rate_exceeded",
+  63019: "media_invalid",
+  63020: "whatsapp_account_blocked",
+  63021: "content_blocked",
+  63022: "sender_invalid",
+  63023: "channel_error",
   63024: "recipient_not_on_whatsapp",
+  63027: "template_invalid",
+  63028: "template_invalid",
+  63029: "channel_error",
+  63030: "template_invalid",
+  63031: "recipient_invalid",
+  63032: "recipient_limited",
+  63033: "recipient_blocked",
   63038: "daily_limit_reached",
+  63040: "template_unavailable",
+  63041: "template_unavailable",
+  63042: "template_unavailable",
+  63049: "recipient_limited",
+  63112: "whatsapp_account_blocked",
 
   // Verify
   60200: "request_invalid",
@@ -122,18 +164,25 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   60616: "rate_limited",
 };
 
-const wordFor = (code: string): ProviderErrorCode => twilioErrorCodes[Number(code)] ?? "provider_error";
+const wordFor = (code: string): ProviderErrorCode | undefined => twilioErrorCodes[Number(code)];
+
+const errorFrom =
+  (unknown: ProviderErrorCode) =>
+  (code: string | number | null | undefined, message?: string | null): ProviderError => {
+    const providerCode = code === null || code === undefined || code === "" ? null : String(code);
+    const word = (providerCode === null ? undefined : wordFor(providerCode)) ?? unknown;
+    return providerError(word, providerCode, word === unknown && message ? message : undefined);
+  };
 
 /**
- * A Twilio error code, from an answer, a status callback or a message fetched, in our words. Of an unknown code Twilio's own
- * message is kept, since ours would say nothing; null where Twilio gave none.
+ * A Twilio error code, from the answer to a request, in our words. Of an unknown code Twilio's own message is kept, since ours would say
+ * nothing.
  */
-export const twilioError = (code: string | number | null | undefined, message?: string | null): ProviderError => {
-  const providerCode = code === null || code === undefined || code === "" ? null : String(code);
-  const word = providerCode === null ? "provider_error" : wordFor(providerCode);
-  return providerError(word, providerCode, word === "provider_error" && message ? message : undefined);
-};
+export const twilioError = errorFrom("provider_error");
+
+/** The same of a message that Twilio took and then could not deliver: it comes by a status callback, or with a message fetched. */
+export const twilioDeliveryError = errorFrom("delivery_failed");
 
 /** Twilio refused only for now: nothing was queued, and the same request may be made again later. */
 export const isTwilioThrottle = (code: string | number): boolean =>
-  providerErrors[wordFor(String(code))].kind === "throttled";
+  providerErrors[wordFor(String(code)) ?? "provider_error"].kind === "throttled";

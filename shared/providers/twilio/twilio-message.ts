@@ -1,7 +1,7 @@
 import type { MessageInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import { ownValue } from "../../own-value.ts";
 import type { OutgoingMessage, ProviderMessage, ProviderStatus } from "../provider.ts";
-import { twilioError } from "./twilio-errors.ts";
+import { twilioDeliveryError } from "./twilio-errors.ts";
 
 /** The SDK's instance says of most properties that they are there; Twilio leaves several of them null. */
 export type MessageResource = { [Name in keyof MessageInstance]: MessageInstance[Name] | null };
@@ -25,7 +25,7 @@ export const messageOf = (resource: MessageResource): ProviderMessage => {
     body: body ?? null,
     createdAt: dateCreated.toISOString(),
     price: priceOf(resource),
-    error: errorCode ? twilioError(errorCode, errorMessage) : null,
+    error: errorCode ? twilioDeliveryError(errorCode, errorMessage) : null,
     segmentCount: Number(resource.numSegments) || null,
   };
 };

@@ -16,6 +16,7 @@ const recipients = new Set<string>([
   "recipient_not_routable",
   "recipient_not_on_whatsapp",
   "recipient_blocked",
+  "recipient_limited",
   "template_required",
   "carrier_filtered",
   "carrier_error",
