@@ -9,3 +9,11 @@ export const prototypeName = "__proto__";
 
 /** A cut may go through an emoji, and no store takes the half of one: it becomes U+FFFD. */
 export const beginningOf = (text: string, length: number): string => text.slice(0, length).toWellFormed();
+
+/**
+ * White space and what no font draws: zero width characters, byte order marks, fillers, the braille blank. A provider takes and charges for a
+ * text of nothing else.
+ */
+const unseen = /^[\p{White_Space}\p{Default_Ignorable_Code_Point}\p{Cc}\u2800\ufff9-\ufffb\u{1d159}]*$/u;
+
+export const isUnseenText = (text: string): boolean => unseen.test(text);

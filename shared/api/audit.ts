@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Id, listQuery, Time, TimeInput } from "./common.ts";
 import { operation } from "./operation.ts";
+import { text } from "./text.ts";
 
 export const AuditEvent = z
   .object({
@@ -26,9 +27,9 @@ export const listAuditEvents = operation({
   description:
     "Every change of credentials, API keys, provider configurations, tenants, and every erasure and export leaves one event. The log holds what was done with test keys too, and is read with a live one.",
   query: listQuery.extend({
-    action: z.string().min(1).max(64).optional(),
-    actor: z.string().min(1).max(256).optional(),
-    target: z.string().min(1).max(128).optional(),
+    action: text(64).min(1).optional(),
+    actor: text(256).min(1).optional(),
+    target: text(128).min(1).optional(),
     since: TimeInput.optional().meta({ description: "At or after this moment" }),
     until: TimeInput.optional().meta({ description: "Before this moment" }),
   }),

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { sized } from "./entries.ts";
+import { text } from "./text.ts";
 import { callerAsUser, isWellFormed, userIdPattern } from "./user-id.ts";
 
 /** E.164: a plus, a country code, at most 15 digits (ITU-T E.164). */
@@ -18,10 +19,8 @@ export const NumberInUrl = z
   .meta({ description: "A phone number in E.164; the plus may be left out", examples: ["+14155550123"] });
 
 /** Whatever a person types as a phone number. */
-export const NumberInput = z
-  .string()
+export const NumberInput = text(64)
   .min(1)
-  .max(64)
   .meta({ description: "A phone number in any common spelling", examples: ["(415) 555-0123"] });
 
 export const Time = z.iso.datetime({ precision: 3 }).meta({ description: "ISO 8601, UTC, milliseconds" });
@@ -49,11 +48,9 @@ export const TimeInput = z
     format: "date-time",
   });
 
-export const Id = z.string().min(1).max(128);
-export const UserId = z
-  .string()
+export const Id = text(128).min(1);
+export const UserId = text(128)
   .min(1)
-  .max(128)
   .regex(userIdPattern, "must not hold a control character")
   .refine((id) => id !== callerAsUser, "must not be `me`, which names the caller, in a path alone")
   .refine(isWellFormed, "must not hold NUL or half a surrogate pair")
@@ -69,12 +66,12 @@ export const OnBehalfOf = UserId.meta({
 });
 
 /** Strings by name, for the tenant's own use: at most 20 entries. */
-export const Metadata = sized(z.record(z.string().min(1).max(64), z.string().max(512)), { most: 20 }).meta({
+export const Metadata = sized(z.record(text(64).min(1), text(512)), { most: 20 }).meta({
   description: "The tenant's own notes: at most 20 short strings",
 });
 
 /** A name for people. Spaces around it go. */
-export const Name = z.string().max(100).regex(/\S/, "must not be empty").trim();
+export const Name = text(100).regex(/\S/, "must not be empty").trim();
 
 export const View = z.enum(["basic", "default", "full"]).default("default");
 export const viewQuery = z.strictObject({ view: View });

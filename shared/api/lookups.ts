@@ -3,6 +3,7 @@ import { cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } f
 import { Country } from "./country.ts";
 import { LineType, LookupField } from "./lookup-fields.ts";
 import { operation } from "./operation.ts";
+import { text } from "./text.ts";
 
 export const Lookup = z
   .object({
@@ -65,7 +66,7 @@ export const PutLookup = z
     lineType: LineType.nullable().default(null),
     carrier: z
       .strictObject({
-        name: z.string().max(128).nullable().default(null),
+        name: text(128).nullable().default(null),
         mcc: z
           .string()
           .regex(/^[0-9]{3}$/, "must be 3 digits")
@@ -79,7 +80,7 @@ export const PutLookup = z
       })
       .nullable()
       .default(null),
-    callerName: z.string().max(128).nullable().default(null),
+    callerName: text(128).nullable().default(null),
     ownerUserId: UserId.nullable().default(null),
   })
   .meta({ id: "PutLookup" });

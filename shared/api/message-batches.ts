@@ -11,6 +11,7 @@ import { PausedBy } from "./paused-by.ts";
 import * as rules from "./rules.ts";
 import { maximumScheduleDays, maximumUploadBytes } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
+import { text } from "./text.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
 
@@ -59,10 +60,7 @@ export const Batch = z
   .meta({ id: "Batch" });
 
 /** What is no number is told of in `invalid`: one bad entry never stops the rest. */
-const Recipient = z.union([
-  z.string().max(256),
-  z.strictObject({ to: z.string().max(256), variables: TemplateVariables.optional() }),
-]);
+const Recipient = z.union([text(256), z.strictObject({ to: text(256), variables: TemplateVariables.optional() })]);
 
 const content = SendMessage.shape;
 
@@ -158,6 +156,9 @@ export const createBatch = operation({
     rules.ownSender,
     rules.actingUser,
     rules.readableBody,
+    rules.visibleBody,
+    rules.contentValue,
+    rules.templateValue,
     rules.templateVariables,
     rules.contentVariables,
     rules.recipientVariables,

@@ -8,6 +8,7 @@ import { NormalizedNumber } from "./numbers.ts";
 import { PausedBy } from "./paused-by.ts";
 import { maximumBodyLength, maximumScheduleDays } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
+import { sentText, text } from "./text.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
 
@@ -98,7 +99,7 @@ export const MessageInView = z.union([Message, BasicMessage]);
 const sendFields = {
   to: NumberInput,
   country: Country.optional(),
-  body: z.string().min(1).max(maximumBodyLength).optional(),
+  body: sentText(maximumBodyLength).min(1).optional(),
   template: z
     .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
     .optional()
@@ -112,7 +113,7 @@ const sendFields = {
     .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
   contentVariables: TemplateVariables.optional(),
   channel: Channel.default("sms"),
-  from: z.string().min(1).max(64).optional(),
+  from: text(64).min(1).optional(),
   mediaUrls: z
     .array(HttpsUrl)
     .max(10)

@@ -12,6 +12,7 @@ import {
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
 import { severalOf } from "./several-of.ts";
+import { text } from "./text.ts";
 
 const sendProblems = [
   "template_variables_missing",
@@ -26,10 +27,13 @@ const sendProblems = [
   "idempotency_mismatch",
 ] as const;
 
-const sendRules = [rules.sendTime, rules.ownSender, rules.sendable, rules.actingUser] as const;
+const sendRules = [rules.sendTime, rules.ownSender, rules.sendable, rules.visibleBody, rules.actingUser] as const;
 
 /** What zod finds, by the path of the member that holds the variables. */
 const contentRules = [rules.templateVariables, rules.contentVariables] as const;
+
+/** What WhatsApp takes of the values that it fills in itself. */
+const valueRules = [rules.contentValue, rules.templateValue] as const;
 
 export const sendMessage = operation({
   id: "sendMessage",
@@ -42,7 +46,7 @@ export const sendMessage = operation({
   body: SendMessage,
   answers: { 201: Message },
   problems: sendProblems,
-  rules: [...sendRules, ...contentRules],
+  rules: [...sendRules, ...contentRules, ...valueRules],
   idempotent: true,
 });
 
@@ -79,9 +83,9 @@ export const listMessages = operation({
     channel: Channel.optional(),
     direction: z.enum(["outbound", "inbound"]).optional(),
     status: severalOf(MessageStatus, { what: "status", most: 200 }).optional(),
-    errorCode: z.string().max(64).optional(),
-    providerMessageId: z.string().max(128).optional(),
-    requestId: z.string().max(128).optional(),
+    errorCode: text(64).optional(),
+    providerMessageId: text(128).optional(),
+    requestId: text(128).optional(),
     since: TimeInput.optional().meta({ description: "Created at or after this moment" }),
     until: TimeInput.optional().meta({ description: "Created before this moment" }),
   }),

@@ -7,11 +7,12 @@ import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
 import { maximumBodyLength } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
+import { sentText } from "./text.ts";
 
 export const NotifyUser = withEither(
   z.strictObject({
     userId: UserId,
-    message: z.string().min(1).max(maximumBodyLength).optional(),
+    message: sentText(maximumBodyLength).min(1).optional(),
     template: z
       .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
       .optional()
@@ -57,7 +58,7 @@ export const notifyUser = operation({
   body: NotifyUser,
   answers: { 201: Notification },
   problems: ["not_found", "template_variables_missing", "idempotency_in_flight", "idempotency_mismatch"],
-  rules: [rules.templateVariables, rules.sendable],
+  rules: [rules.templateVariables, rules.sendable, rules.visibleMessage],
   idempotent: true,
 });
 

@@ -3,6 +3,7 @@ import { E164 } from "./common.ts";
 import { Country } from "./country.ts";
 import { withEither } from "./entries.ts";
 import { operation } from "./operation.ts";
+import { text } from "./text.ts";
 
 export const NumberType = z.enum([
   "mobile",
@@ -46,8 +47,8 @@ export const NormalizedNumber = z
 
 export const NormalizeNumber = withEither(
   z.strictObject({
-    input: z.string().max(256).optional(),
-    inputs: z.array(z.string().max(256)).min(1).max(100).optional(),
+    input: text(256).optional(),
+    inputs: z.array(text(256)).min(1).max(100).optional(),
     country: Country.optional(),
   }),
   "input",

@@ -14,8 +14,8 @@ Patch. Clients must tolerate new fields and new enum values.
 Errors are problem documents (RFC 9457), except those that API Gateway itself answers as \`{ "message": … }\`: 401 where the
 Authorization header is missing, 413 beyond its own limit, 429 of its throttle, 500 and 503 where a function fails or takes too long.
 
-Beyond the schemas, text in a request holds neither NUL nor half a surrogate pair, a query parameter stands once, and lengths count
-UTF-16 code units: most emoji count two.`;
+Beyond the schemas, text in a request holds neither NUL nor half a surrogate pair, a query parameter stands once, and no text has
+more UTF-16 code units than its \`maxLength\`, which counts code points: most emoji count two ("must have fewer UTF-16 units").`;
 
 const openApiMethods = {
   GET: "get",

@@ -2,8 +2,9 @@ import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
+import { text } from "./text.ts";
 
-const Sender = z.string().min(1).max(64).meta({
+const Sender = text(64).min(1).meta({
   description:
     "A number of ours in any common spelling, a sender ID, a Messaging Service (MG…), or a provider configuration: all that goes through it",
 });

@@ -1,22 +1,23 @@
 import * as z from "zod";
 import { NumberInUrl } from "./common.ts";
 import { pathParameterNames } from "./operation.ts";
+import { text } from "./text.ts";
 import { userIdPattern } from "./user-id.ts";
 
-const text = z.string().min(1).max(256);
+const inPath = text(256).min(1);
 
 /** What a path's variable holds, by its name; another name is a resource's id. A number is judged where it is read (number-in-path.ts). */
 const described: Readonly<Record<string, z.ZodType>> = {
   number: NumberInUrl,
-  index: text.meta({ description: "The position of the media item, from 0" }),
-  sid: text.meta({ description: "The provider's own id of the phone number" }),
-  userId: text
-    .max(128)
+  index: inPath.meta({ description: "The position of the media item, from 0" }),
+  sid: inPath.meta({ description: "The provider's own id of the phone number" }),
+  userId: text(128)
+    .min(1)
     .regex(userIdPattern, "must not hold a control character")
     .meta({ description: "The user's id, or `me`: a token's own subject" }),
 };
-const id = text.meta({ description: "The resource's id" });
-const tenantId = text.meta({ description: "The tenant's id, or `current`: the caller's own", examples: ["current"] });
+const id = inPath.meta({ description: "The resource's id" });
+const tenantId = inPath.meta({ description: "The tenant's id, or `current`: the caller's own", examples: ["current"] });
 
 /** A path's variables as the document tells them. */
 export const toldPathParameters = (path: string): z.ZodObject =>
@@ -31,4 +32,4 @@ export const toldPathParameters = (path: string): z.ZodObject =>
 
 /** A path's variables as a handler takes them. */
 export const pathParameters = (path: string): z.ZodObject =>
-  z.strictObject(Object.fromEntries(pathParameterNames(path).map((name) => [name, text])));
+  z.strictObject(Object.fromEntries(pathParameterNames(path).map((name) => [name, inPath])));

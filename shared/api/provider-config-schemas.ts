@@ -2,6 +2,7 @@ import * as z from "zod";
 import { E164, Id, Name, Time, UserId } from "./common.ts";
 import { decimal } from "./decimal.ts";
 import { withCompanion } from "./entries.ts";
+import { text } from "./text.ts";
 
 const messagesPerSecond = decimal(0.01, 1000, 0.01);
 
@@ -98,13 +99,13 @@ const TwilioCredentials = withCompanion(
   withCompanion(
     z.strictObject({
       accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "must be AC and 32 hexadecimal digits"),
-      authToken: z.string().min(16).max(128),
-      secondaryAuthToken: z.string().min(16).max(128).optional(),
+      authToken: text(128).min(16),
+      secondaryAuthToken: text(128).min(16).optional(),
       apiKeySid: z
         .string()
         .regex(/^SK[0-9a-f]{32}$/, "must be SK and 32 hexadecimal digits")
         .optional(),
-      apiKeySecret: z.string().min(16).max(128).optional(),
+      apiKeySecret: text(128).min(16).optional(),
     }),
     "apiKeySid",
     "apiKeySecret",
@@ -126,7 +127,7 @@ const SnsRoleCredentials = z.strictObject({
 const SnsKeyCredentials = z.strictObject({
   region: awsRegion,
   accessKeyId: z.string().regex(/^A[A-Z0-9]{15,127}$/, "must be an access key id of AWS, which begins with A"),
-  secretAccessKey: z.string().min(16).max(128),
+  secretAccessKey: text(128).min(16),
 });
 
 /** Write-only. Which of them fits is judged against the configuration's provider. */

@@ -9,10 +9,17 @@ export interface Rule {
 // Every such rule once: an operation lists its own, its description tells them, and the code that judges throws them. Each is a constant of
 // its own, so that a function's bundle holds those that it throws.
 
+/** For every text of every request: what the schemas' `maxLength`, which counts code points, cannot tell. */
+export const textLength: Rule = { path: "", says: "must have fewer UTF-16 units" };
 export const laterThanNow: Rule = { path: "expiresAt", says: "must be in the future" };
 export const sendTime: Rule = { path: "sendAt", says: "must be later than now, at most 35 days ahead" };
 export const ownSender: Rule = { path: "from", says: "not a sender of this provider configuration" };
 export const sendable: Rule = { path: "variables", says: "cannot be sent" };
+export const visibleBody: Rule = { path: "body", says: "nothing in it can be seen" };
+export const visibleBodies: Rule = { path: "bodies", says: "nothing in it can be seen" };
+export const visibleMessage: Rule = { path: "message", says: "nothing in it can be seen" };
+export const contentValue: Rule = { path: "contentVariables", says: "WhatsApp refuses" };
+export const templateValue: Rule = { path: "template.variables", says: "WhatsApp refuses" };
 export const variablesLength: Rule = { path: "variables", says: "too many characters in all" };
 export const templateVariables: Rule = { path: "template.variables", says: "too many characters in all" };
 export const contentVariables: Rule = { path: "contentVariables", says: "too many characters in all" };

@@ -3,6 +3,7 @@ import { Id, Time, TimeInput } from "./common.ts";
 import { Country } from "./country.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
+import { text } from "./text.ts";
 
 export const PausedProvider = z.enum(["twilio", "sns"]);
 export const PausedChannel = z.enum(["sms", "whatsapp", "call"]);
@@ -36,11 +37,9 @@ export const SetSendingPause = z
     provider: PausedProvider.optional().meta({ description: "Left out: every provider" }),
     country: Country.optional().meta({ description: "Of the recipient, ISO 3166-1 alpha-2. Left out: every country" }),
     channel: PausedChannel.optional().meta({ description: "`call` is codes that are spoken. Left out: every channel" }),
-    reason: z
-      .string()
+    reason: text(200)
       .trim()
       .min(1)
-      .max(200)
       .meta({ description: "Shown, as `pausedBy`, on all that waits, to the tenants it holds" }),
     until: TimeInput.optional().meta({ description: "When it ends by itself: later than now, within a year" }),
   })

@@ -7,11 +7,10 @@ import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
 import { maximumBodyLength } from "./sizes.ts";
 import { TemplateVariables } from "./template-variables.ts";
+import { sentText } from "./text.ts";
 
-const text = z
-  .string()
+const body = sentText(maximumBodyLength)
   .min(1)
-  .max(maximumBodyLength)
   .meta({
     description: "`{{name}}` stands for a variable; `{{{{` is two braces",
     examples: ["Hello {{name}}, your table is ready."],
@@ -38,7 +37,7 @@ export const Template = z
 export const CreateTemplate = z
   .strictObject({
     name: Name,
-    bodies: sized(z.record(Locale, text), { least: 1, most: maximumLocales }),
+    bodies: sized(z.record(Locale, body), { least: 1, most: maximumLocales }),
     contentSids: sized(z.record(Locale, ContentSid), { most: maximumLocales }).default({}),
     defaultLocale: Locale.optional().meta({ description: "Left out: the first of bodies" }),
   })
@@ -47,7 +46,7 @@ export const CreateTemplate = z
 export const UpdateTemplate = z
   .strictObject({
     name: Name,
-    bodies: z.record(Locale, text.nullable()),
+    bodies: z.record(Locale, body.nullable()),
     contentSids: z.record(Locale, ContentSid.nullable()),
     defaultLocale: Locale,
   })
@@ -84,7 +83,7 @@ export const createTemplate = operation({
   body: CreateTemplate,
   answers: { 201: Template },
   problems: ["conflict", "idempotency_mismatch"],
-  rules: [rules.readableBraces, rules.defaultBody],
+  rules: [rules.readableBraces, rules.defaultBody, rules.visibleBodies],
   idempotent: true,
   audited: true,
 });
@@ -122,7 +121,14 @@ export const updateTemplate = operation({
   body: UpdateTemplate,
   answers: { 200: Template },
   problems: ["not_found", "conflict"],
-  rules: [rules.readableBraces, rules.defaultBody, rules.someBody, rules.fewBodies, rules.fewContentSids],
+  rules: [
+    rules.readableBraces,
+    rules.defaultBody,
+    rules.visibleBodies,
+    rules.someBody,
+    rules.fewBodies,
+    rules.fewContentSids,
+  ],
   audited: true,
 });
 

@@ -5,6 +5,7 @@ import { decimal } from "./decimal.ts";
 import { Locale } from "./locale.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
+import { text } from "./text.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "./verification-schemas.ts";
 
 const perHour = z.strictObject({ perHour: decimal(0.01, 1_000_000, 0.01), burst: z.int().min(1).max(100_000) });
@@ -55,7 +56,7 @@ const settings = {
     description:
       "Looks a number up before the first send (this costs money), and sends nothing to landlines, premium and high-risk numbers",
   }),
-  brandName: z.string().min(1).max(30).nullable().meta({
+  brandName: text(30).min(1).nullable().meta({
     description: "Who the text says it is from; null: the tenant's name. Twilio Verify says its service's name",
   }),
   templateId: Id.nullable().meta({

@@ -4,6 +4,7 @@ import { Country } from "./country.ts";
 import { withoutBoth } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { MessageError } from "./message-schemas.ts";
+import { text } from "./text.ts";
 
 export const VerificationChannel = z.enum(["sms", "whatsapp", "call"]);
 export const VerificationEngineName = z.enum(["own", "twilio-verify"]);
@@ -76,7 +77,7 @@ export const delivery = {
   clientIp: z.union([z.ipv4(), z.ipv6()], "must be an IPv4 or IPv6 address").optional().meta({
     description: "The address of the person's own device, as the tenant's server sees it: limits count by it",
   }),
-  deviceId: z.string().min(1).max(128).optional().meta({ description: "The tenant's own name of the device" }),
+  deviceId: text(128).min(1).optional().meta({ description: "The tenant's own name of the device" }),
 };
 
 /** Each must end the text. */
@@ -97,9 +98,7 @@ export const StartVerification = withOneEnding(
 export const ResendVerification = withOneEnding(z.strictObject(delivery)).meta({ id: "ResendVerification" });
 
 /** As a person types or pastes it; spaces, hyphens and digits of other scripts are read (shared/verifications/code-input.ts). */
-const CodeInput = z
-  .string()
-  .max(64)
+const CodeInput = text(64)
   .regex(/^[^!-,./:-~]{4,}$/, "must be a code: 4 to 10 digits")
   .meta({ description: "As the person typed it", examples: ["123 456"] });
 

@@ -1,7 +1,10 @@
+import * as rules from "../api/rules.ts";
 import { notFound } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
+import { requireVisible } from "../messages/text-of.ts";
 import { compileTemplate } from "../templates/compile-template.ts";
 import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
+import { requireFitForWhatsApp } from "../templates/content-values.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { StoredBatch } from "./batch.ts";
 import type { BatchRequest } from "./make-batch.ts";
@@ -13,12 +16,14 @@ const plain = "";
 
 /**
  * What each recipient is sent. A template is taken as it is now: the batch keeps that version's texts, whatever becomes of the template
- * meanwhile. Throws not_found, and invalid_request for braces that open no variable.
+ * meanwhile. Throws not_found, and invalid_request for braces that open no variable and what cannot be sent.
  */
 export const contentOf = async (tenantId: TenantId, request: BatchRequest): Promise<Content> => {
   const { body, contentSid = null, contentVariables = {}, template: wanted } = request;
   if (wanted === undefined) {
     if (body !== undefined) compileTemplate(body);
+    requireVisible(request);
+    if (request.channel === "whatsapp") requireFitForWhatsApp(contentVariables, rules.contentValue);
     const texts = body === undefined ? null : { bodies: { [plain]: body }, defaultLocale: plain };
     return { texts, template: null, contentSid, contentVariables };
   }
@@ -32,5 +37,6 @@ export const contentOf = async (tenantId: TenantId, request: BatchRequest): Prom
     return { texts: { bodies, defaultLocale }, template: used, contentSid: null, contentVariables: {} };
   // What WhatsApp approved is filled in by Twilio; the text here only tells which variables that takes.
   const texts = textsOfContent(template, locale);
+  requireFitForWhatsApp(variables, rules.templateValue, texts);
   return { texts, template: used, contentSid: approved, contentVariables: variables };
 };

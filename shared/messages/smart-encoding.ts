@@ -1,5 +1,6 @@
 import smartEncodingMap from "sms-segments-calculator/dist/libs/SmartEncodingMap.js";
 import { maximumBodyLength } from "../api/sizes.ts";
+import { isUnseenText } from "../fit-text.ts";
 import { segmentsOf } from "./segments.ts";
 
 /**
@@ -15,7 +16,7 @@ export const smartEncoded = (body: string): string => {
 const inLookAlikes = (body: string): string => [...body].map((character) => map[character] ?? character).join("");
 
 /** Some characters become several (… is three dots, a no-break space two spaces), and those without a width become none. */
-const isSendable = (plain: string): boolean => plain.trim() !== "" && plain.length <= maximumBodyLength;
+const isSendable = (plain: string): boolean => !isUnseenText(plain) && plain.length <= maximumBodyLength;
 
 const map: Readonly<Record<string, string>> =
   "default" in smartEncodingMap ? Object(smartEncodingMap.default) : Object(smartEncodingMap);

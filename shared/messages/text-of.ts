@@ -1,6 +1,9 @@
-import { notFound } from "../errors.ts";
+import * as rules from "../api/rules.ts";
+import { broken, notFound } from "../errors.ts";
+import { isUnseenText } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
+import { requireFitForWhatsApp } from "../templates/content-values.ts";
 import { checkerOf, renderBody } from "../templates/render.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { Outbound } from "./new-message.ts";
@@ -11,26 +14,38 @@ interface TextRequest {
   template?: { id: string; variables: Record<string, string>; locale?: string | undefined } | undefined;
   contentSid?: string | undefined;
   contentVariables?: Record<string, string> | undefined;
+  mediaUrls?: readonly string[] | undefined;
 }
 
 type Text = Pick<Outbound, "body" | "template" | "contentSid" | "contentVariables">;
 
 /**
  * What a message says: its own text, a template's, or for WhatsApp the Content SID that its template has. Throws not_found for an unknown
- * template, and template_variables_missing.
+ * template, template_variables_missing, and invalid_request for what cannot be sent.
  */
 export const textOf = async (caller: Caller, request: TextRequest): Promise<Text> => {
   const { channel, body, template: wanted, contentSid, contentVariables } = request;
-  if (!wanted) return { body, template: undefined, contentSid, contentVariables };
+  if (!wanted) {
+    requireVisible(request);
+    if (channel === "whatsapp") requireFitForWhatsApp(contentVariables ?? {}, rules.contentValue);
+    return { body, template: undefined, contentSid, contentVariables };
+  }
   const { id, variables, locale } = wanted;
   const template = await readTemplate(caller.tenantId, id);
   if (!template) throw notFound("template");
   const sid = channel === "whatsapp" ? contentSidOf(template, locale) : null;
   const made = { id, variables };
   if (sid !== null) {
-    checkerOf(textsOfContent(template, locale))({ variables });
+    const texts = textsOfContent(template, locale);
+    checkerOf(texts)({ variables });
+    requireFitForWhatsApp(variables, rules.templateValue, texts);
     return { body: undefined, template: made, contentSid: sid, contentVariables: variables };
   }
   const rendered = renderBody(template, { locale, variables });
   return { body: rendered.body, template: made, contentSid: undefined, contentVariables: undefined };
+};
+
+/** Nobody pays for a text that shows nothing; beside media it is no harm. Throws invalid_request. */
+export const requireVisible = ({ body, mediaUrls = [] }: Pick<TextRequest, "body" | "mediaUrls">): void => {
+  if (body !== undefined && mediaUrls.length === 0 && isUnseenText(body)) throw broken(rules.visibleBody);
 };

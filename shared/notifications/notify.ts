@@ -1,8 +1,10 @@
+import * as rules from "../api/rules.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
 import { idForRequest } from "../aws/id-for-request.ts";
 import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { broken, Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
+import { isUnseenText } from "../fit-text.ts";
 import { replayOrRefuse } from "../idempotency.ts";
 import { newClaimToken } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
@@ -16,7 +18,7 @@ import type { NotifyRequest } from "./try-channel.ts";
 /**
  * Sends to a user on the channels the user allows, and tells for each why it got nothing. Each message is idempotent under the
  * notification's id, so taking an interrupted notification up again sends nothing twice. Quiet hours hold a message back, they do
- * not refuse it. Throws permission_missing, idempotency_in_flight, idempotency_mismatch.
+ * not refuse it. Throws permission_missing, invalid_request, idempotency_in_flight, idempotency_mismatch.
  */
 export const notify = async (
   caller: Caller,
@@ -25,6 +27,7 @@ export const notify = async (
 ): Promise<{ notification: NotificationView; replayed: boolean }> => {
   // The reasons tell what a user's preferences say.
   concernedUser(caller, request.userId);
+  if (request.message !== undefined && isUnseenText(request.message)) throw broken(rules.visibleMessage);
   const begun = await newNotification(caller, request, idempotencyKey);
   const { id, fingerprint } = begun;
   const claimed = await orRelease(begun, () => claimNotification(begun));

@@ -1,6 +1,7 @@
 import * as rules from "../api/rules.ts";
 import { maximumBodyLength } from "../api/sizes.ts";
 import { broken, Problem } from "../errors.ts";
+import { isUnseenText } from "../fit-text.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import { fittingLocale } from "./fitting-locale.ts";
 import type { TemplateView } from "./template.ts";
@@ -33,9 +34,9 @@ export const rendererOf = (texts: TemplateTexts): ((rendering: Rendering) => Ren
     const body = text.fill(variables);
     if (body.length > maximumBodyLength)
       throw broken(rules.sendable, {
-        more: `the text has ${body.length} characters, at most ${maximumBodyLength} fit`,
+        more: `the text has ${body.length} UTF-16 units, at most ${maximumBodyLength} fit, and most emoji count as two`,
       });
-    if (body.trim() === "") throw broken(rules.sendable, { more: "nothing is left of the text" });
+    if (isUnseenText(body)) throw broken(rules.sendable, { more: "nothing is left of the text" });
     return { body, locale };
   };
 };

@@ -1,6 +1,7 @@
 import * as rules from "../api/rules.ts";
 import { maximumLocales } from "../api/templates.ts";
 import { broken } from "../errors.ts";
+import { isUnseenText } from "../fit-text.ts";
 import { compileTemplate } from "./compile-template.ts";
 import type { TemplateContent } from "./template.ts";
 
@@ -14,6 +15,8 @@ export const templateContent = ({
   if (Object.keys(bodies).length > maximumLocales) throw broken(rules.fewBodies);
   if (Object.keys(contentSids).length > maximumLocales) throw broken(rules.fewContentSids);
   if (!Object.hasOwn(bodies, defaultLocale)) throw broken(rules.defaultBody);
+  const unseen = Object.keys(bodies).find((locale) => isUnseenText(bodies[locale] ?? ""));
+  if (unseen !== undefined) throw broken(rules.visibleBodies, { at: unseen });
   const variables = Object.entries(bodies).flatMap(
     ([locale, text]) => compileTemplate(text, `bodies.${locale}`).variables,
   );

@@ -52,6 +52,40 @@ describe("a batch on WhatsApp", () => {
     expect(await acceptedAt(bob)).toEqual([onWhatsApp(bob, `${contentSid} {"1":"you","2":"noon"}`)]);
   });
 
+  test.each([
+    ["with a Content SID", async () => ({ contentSid })],
+    [
+      "with a template of one's own that has one",
+      async () => {
+        const name = `visit-${crypto.randomUUID()}`;
+        const contentSids = { en: contentSid };
+        const { body } = await tenant.api.post("/v1/templates", { name, bodies: { en: "Hi {{name}}" }, contentSids });
+        return { template: { id: body.id } };
+      },
+    ],
+  ])("%s leaves out the lines whose values WhatsApp refuses", async (_what, contentOf) => {
+    const values = ["Ada", "a\nb", "a\tb", "a     b", " "];
+    const numbers = values.map(() => newNumber());
+    const lines = values.map((name, at) => JSON.stringify({ to: numbers[at], variables: { name } }));
+    const wanted = { channel: "whatsapp", ...(await contentOf()) };
+    const made = await uploadBatch(tenant.api, `${lines.join("\n")}\n`, wanted, "jsonl");
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ total: 1, invalidCount: 4, counts: { accepted: 1 } });
+    expect(batch.invalid.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
+      [2, "variable_unfit_for_whatsapp: name (a line break or a tab)"],
+      [3, "variable_unfit_for_whatsapp: name (a line break or a tab)"],
+      [4, "variable_unfit_for_whatsapp: name (more than four blanks in a row)"],
+      [5, "variable_unfit_for_whatsapp: name (an empty value)"],
+    ]);
+    for (const number of numbers.slice(1)) expect(await simulator.requests({ to: number })).toEqual([]);
+  });
+
+  test("is refused where a value for everybody is one that WhatsApp refuses", async () => {
+    const wanted = { to: [newNumber()], channel: "whatsapp", contentSid, contentVariables: { 1: "a\nb" } };
+    const [error] = [{ path: "contentVariables.1", message: "WhatsApp refuses: a line break or a tab" }];
+    expect(await createBatch(tenant.api, wanted)).toMatchObject({ status: 400, body: { errors: [error] } });
+  });
+
   test("with a template of one's own that has a Content SID leaves out the line whose variables are missing", async () => {
     const bodies = { en: "Hi {{name}}, at {{time}}" };
     const { body: template } = await tenant.api.post("/v1/templates", {
@@ -72,6 +106,27 @@ describe("a batch on WhatsApp", () => {
     expect(await simulator.requests({ to: bob })).toEqual([]);
     const { body: list } = await tenant.api.get(`/v1/message-batches/${batch.id}/messages`);
     expect(list.items).toEqual([expect.objectContaining({ body: null }), expect.objectContaining({ body: null })]);
+  });
+});
+
+describe("a batch's text", () => {
+  test("is refused where nothing of its text can be seen", async () => {
+    const errors = [{ path: "body", message: "nothing in it can be seen" }];
+    expect(await createBatch(tenant.api, { to: [newNumber()], body: "\u2800 " })).toMatchObject({
+      status: 400,
+      body: { errors },
+    });
+  });
+
+  test("reads the line ends of its variables as newlines, in a request and in a file", async () => {
+    const [ada, bob] = [newNumber(), newNumber()];
+    const to = [{ to: ada, variables: { name: "Ada\r\nKing" } }];
+    const made = await createBatch(tenant.api, { to, body: "Hi\r\n{{name}}" });
+    const list = `to,name\r\n${bob},"Bob\r\nBrown\rJr"\r\n`;
+    const uploaded = await uploadBatch(tenant.api, list, { body: "Hi {{name}}" }, "csv");
+    await Promise.all([endOf(tenant.api, made.body.id), endOf(tenant.api, uploaded.body.id)]);
+    expect(await simulator.accepted({ to: ada })).toMatchObject([{ body: "Hi\nAda\nKing" }]);
+    expect(await simulator.accepted({ to: bob })).toMatchObject([{ body: "Hi Bob\nBrown\nJr" }]);
   });
 });
 

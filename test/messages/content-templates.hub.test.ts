@@ -47,3 +47,34 @@ describe("sendMessage with a Content template that lacks variables", () => {
     expect(request?.params).toMatchObject({ ContentSid: spanish, ContentVariables: JSON.stringify(variables) });
   });
 });
+
+/** Twilio takes such a message, and Meta then refuses it. */
+describe("a value that WhatsApp refuses", () => {
+  test.each([
+    ["a line break", "a\nb"],
+    ["a tab", "a\tb"],
+    ["five blanks in a row", "a     b"],
+    ["nothing", ""],
+  ])("is told by previewMessage and refused by sendMessage: %s", async (_what, value) => {
+    const to = newNumber();
+    const contents = [
+      message(to, { name: value, order: "7" }),
+      { to, channel: "whatsapp", contentSid: english, contentVariables: { 1: value } },
+    ];
+    for (const content of contents) {
+      const preview = await tenant.api.post("/v1/messages/preview", content);
+      expect(preview.body).toMatchObject({ wouldSend: false, blocked: [{ code: "invalid_request" }] });
+      const answer = await tenant.api.post("/v1/messages", content);
+      expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    }
+    expect(await simulator.requests({ to })).toEqual([]);
+  });
+
+  test("does not matter where the content has no place for it", async () => {
+    const preview = await tenant.api.post(
+      "/v1/messages/preview",
+      message(newNumber(), { name: "Ana", order: "7", note: "a\nb" }),
+    );
+    expect(preview.body).toMatchObject({ wouldSend: true, blocked: [] });
+  });
+});

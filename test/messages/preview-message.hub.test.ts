@@ -94,6 +94,27 @@ describe("previewMessage", () => {
     });
   });
 
+  test.each([
+    ["blanks", " \n "],
+    ["a zero-width space", "\u200b"],
+    ["braille blanks and a byte order mark", "\u2800\ufeff"],
+  ])("reports a body of %s, and takes it beside media", async (_what, body) => {
+    const to = newNumber();
+    expect(await preview({ to, body })).toMatchObject({
+      wouldSend: false,
+      blocked: [{ code: "invalid_request", message: "body: nothing in it can be seen" }],
+    });
+    const mediaUrls = ["https://media.example.invalid/cat.png"];
+    expect(await preview({ to, body, mediaUrls })).toMatchObject({ wouldSend: true, blocked: [] });
+  });
+
+  test("refuses a body of 801 emoji, which Twilio would count as 1,602", async () => {
+    const answer = await tenant.api.post("/v1/messages/preview", { to: newNumber(), body: "😀".repeat(801) });
+    const message = "must have fewer UTF-16 units: at most 1600, not 1602, and most emoji count as two";
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: "body", message }] } });
+    expect(await preview({ to: newNumber(), body: "😀".repeat(800) })).toMatchObject({ wouldSend: true });
+  });
+
   test("refuses an invalid message", async () => {
     expect(await tenant.api.post("/v1/messages/preview", { to: newNumber() })).toMatchObject({ status: 400 });
   });

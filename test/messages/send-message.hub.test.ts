@@ -105,6 +105,25 @@ describe("sendMessage", () => {
     expect((await bare.api.get("/v1/messages")).body.items).toEqual([]);
   });
 
+  test("reads CRLF and CR as newlines, in a body and in a template's variables", async () => {
+    const bodies = { en: "Hi\r\n{{name}}" };
+    const template = (await tenant.api.post("/v1/templates", { name: crypto.randomUUID(), bodies })).body;
+    const typed = [
+      { body: "one\r\ntwo\rthree" },
+      { template: { id: template.id, variables: { name: "Ada\r\nKing\rLovelace" } } },
+    ];
+    const read = ["one\ntwo\nthree", "Hi\nAda\nKing\nLovelace"];
+    for (const [at, content] of typed.entries()) {
+      const to = newNumber();
+      expect((await tenant.api.post("/v1/messages/preview", { to, ...content })).body).toMatchObject({
+        wouldSend: true,
+        body: read[at],
+      });
+      expect((await tenant.api.post("/v1/messages", { to, ...content })).body).toMatchObject({ body: read[at] });
+      expect(await simulator.accepted({ to })).toMatchObject([{ body: read[at] }]);
+    }
+  });
+
   test("refuses a sender that the configuration does not have", async () => {
     const to = newNumber();
     const { status: code, body } = await tenant.api.post("/v1/messages", { to, body: "hi", from: newNumber() });
@@ -118,6 +137,9 @@ describe("sendMessage with bad input answers 4xx, stores and sends nothing (inva
   const to = newNumber();
   const cases: [string, unknown, number, string][] = [
     ["an empty body", { to, body: "" }, 400, "invalid_request"],
+    ["a body of blanks", { to, body: " \n\u00a0" }, 400, "invalid_request"],
+    ["a body of a zero-width space", { to, body: "\u200b" }, 400, "invalid_request"],
+    ["801 emoji, which are 1,602 UTF-16 units", { to, body: "😀".repeat(801) }, 400, "invalid_request"],
     ["1,601 characters", { to, body: "x".repeat(1601) }, 400, "invalid_request"],
     ["a lone surrogate", `{"to":"${to}","body":"\\ud800"}`, 400, "invalid_request"],
     ["NUL", { to, body: "a\0b" }, 400, "invalid_request"],

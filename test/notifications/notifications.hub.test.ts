@@ -40,6 +40,13 @@ describe("notifyUser", () => {
     expect(await simulator.requests({ to: number })).toEqual([]);
   });
 
+  test("refuses a message of which nothing can be seen", async () => {
+    const { userId, number } = await newUser({ smsEnabled: true });
+    const errors = [{ path: "message", message: "nothing in it can be seen" }];
+    expect(await notify({ userId, message: " \u200b" })).toMatchObject({ status: 400, body: { errors } });
+    expect(await simulator.requests({ to: number })).toEqual([]);
+  });
+
   test("with firstAllowed stops at the first channel that accepts, and skips one that fails", async () => {
     const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
     const first = await notify({ userId, message: "x", strategy: "firstAllowed" });

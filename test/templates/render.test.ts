@@ -56,7 +56,8 @@ describe("renderBody() with a value", () => {
   test("accepts an empty value, but no empty text", () => {
     expect(renderBody(greeting, { variables: { name: "" } }).body).toBe("Hello ");
     const bare = { defaultLocale: "en", bodies: { en: "{{name}}" } };
-    expect(problemOf(() => renderBody(bare, { variables: { name: " \n" } })).code).toBe("invalid_request");
+    for (const name of [" \n", "\u200b", "\u2800\u3164"])
+      expect(problemOf(() => renderBody(bare, { variables: { name } })).code).toBe("invalid_request");
   });
 
   test.each(["\u0000", "\t", "\r\n", "\u001b[31m", "\u007f", "\u0085"])(
@@ -75,6 +76,10 @@ describe("renderBody() with a value", () => {
 
   test("refuses a value that makes the text longer than 1,600 characters", () => {
     expect(renderBody(greeting, { variables: { name: "x".repeat(1_594) } }).body).toHaveLength(1_600);
+    expect(renderBody(greeting, { variables: { name: "😀".repeat(797) } }).body).toHaveLength(1_600);
+    expect(problemOf(() => renderBody(greeting, { variables: { name: "😀".repeat(798) } })).code).toBe(
+      "invalid_request",
+    );
     expect(problemOf(() => renderBody(greeting, { variables: { name: "x".repeat(1_595) } })).code).toBe(
       "invalid_request",
     );

@@ -63,6 +63,8 @@ describe("createTemplate", () => {
   test.each<[string, object]>([
     ["no text", { bodies: {} }],
     ["an empty text", { bodies: { en: "" } }],
+    ["a text of blanks", { bodies: { en: "Hi", es: " \u200b" } }],
+    ["a text of 801 emoji", { bodies: { en: "😀".repeat(801) } }],
     ["a text of 1,601 characters", { bodies: { en: "x".repeat(1_601) } }],
     ["braces that are no variable", { bodies: { en: "Hi {{first name}}" } }],
     ["a locale there is none of", { bodies: { english: "Hi" } }],

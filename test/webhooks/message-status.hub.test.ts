@@ -76,7 +76,7 @@ describe("message-status", () => {
           ["delivered", null],
         ]);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 

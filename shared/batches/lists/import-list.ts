@@ -1,9 +1,11 @@
 import type { Readable } from "node:stream";
+import { withNewlines } from "../../api/text.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { beginningOf } from "../../fit-text.ts";
 import { maskNumbersIn } from "../../masking.ts";
 import { normalize } from "../../numbers/normalize.ts";
+import { unfitValueIn } from "../../templates/content-values.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { recipientsPerRange } from "../ranges/range.ts";
@@ -32,6 +34,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
   const seen = seenNumbers();
   const check = batch.texts && (batch.contentSid === null ? rendererOf : checkerOf)(batch.texts);
   const kept = keptVariables(batch);
+  const unfitForContent = contentJudge(batch);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
   let part: StoredPlace[] = [];
@@ -72,10 +75,11 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       refuse(entry, reason ?? "not_a_number");
       continue;
     }
-    const own = kept(entry.variables);
+    const own = withLineEnds(kept(entry.variables));
     const variables = { ...batch.template?.variables, ...own };
     const trouble =
       unfitVariables({ ...batch.contentVariables, ...variables }) ??
+      unfitForContent(variables) ??
       (check && troubleOf(() => check({ locale: batch.template?.locale, variables })));
     if (trouble) refuse(entry, trouble);
     else if (seen.add(number)) {
@@ -95,6 +99,20 @@ const keptVariables = ({ texts, contentSid }: StoredBatch) => {
   const names = texts ? namesIn(texts) : new Set<string>();
   return (variables: Recipient["variables"]) =>
     Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
+};
+
+/** As in a request. */
+const withLineEnds = (variables: Recipient["variables"]): Recipient["variables"] =>
+  Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, withNewlines(value)]));
+
+/** Why WhatsApp would refuse what fills its template; null: it would not. */
+const contentJudge = ({ channel, contentSid, contentVariables, texts }: StoredBatch) => {
+  const used = texts && namesIn(texts);
+  return (variables: Recipient["variables"]): string | null => {
+    if (channel !== "whatsapp" || contentSid === null) return null;
+    const unfit = unfitValueIn({ ...contentVariables, ...variables }, used);
+    return unfit && `variable_unfit_for_whatsapp: ${unfit.name} (${unfit.reason})`;
+  };
 };
 
 /** Why a recipient's text cannot be made; null: it can. */

@@ -1,3 +1,4 @@
+import { isUnseenText } from "../../fit-text.ts";
 import type { TenantId } from "../../ids.ts";
 import { log } from "../../logger.ts";
 import { shortMemory } from "../../short-memory.ts";
@@ -8,7 +9,7 @@ import type { VerificationPolicy } from "../../verification-policies/verificatio
 
 /** What a tenant's codes are said with. */
 export interface CodeWording {
-  /** On one line, at most 30 characters; null: nobody's name. */
+  /** On one line, at most 30 UTF-16 units; null: nobody's name. */
   brand: string | null;
   /** The tenant's own, instead of the hub's texts. */
   template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
@@ -34,8 +35,14 @@ export const codeWordingOf = async (
 
 const maximumLength = 30;
 
+/** A cut never goes through a character of two units. */
+const wholeCharactersOf = (line: string): string => {
+  const cut = line.slice(0, maximumLength);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+};
+
 /** A name of several lines would tear the text apart. */
 const brandOf = (name: string): string | null => {
   const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
-  return line === "" ? null : [...line].slice(0, maximumLength).join("").trim();
+  return isUnseenText(line) ? null : wholeCharactersOf(line).trim();
 };

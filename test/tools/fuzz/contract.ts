@@ -1,9 +1,11 @@
 import { problemsOf } from "../../../shared/api/problems-of.ts";
 import { registry } from "../../../shared/api/registry.ts";
-import type { Rule } from "../../../shared/api/rules.ts";
+import { type Rule, textLength } from "../../../shared/api/rules.ts";
 
 /** What the document tells in words, for all operations (shared/lambda/request-input.ts). */
 const everywhere: readonly Rule[] = [
+  textLength,
+  { path: "", says: `this name cannot be taken: it ${textLength.says}` },
   { path: "", says: "holds NUL or half a surrogate pair" },
   { path: "", says: "a member's name holds NUL or half a surrogate pair" },
   { path: "", says: "the member __proto__ is not allowed" },

@@ -1,0 +1,34 @@
+import type { Rule } from "../api/rules.ts";
+import { broken } from "../errors.ts";
+import { isUnseenText } from "../fit-text.ts";
+import { namesIn, type TemplateTexts } from "./render.ts";
+
+/**
+ * Why WhatsApp would refuse a value of an approved template; null: it would not. Twilio takes the message all the same, and Meta then
+ * refuses each one (63013): https://www.twilio.com/docs/api/errors/63013
+ */
+export const unfitForWhatsApp = (value: string): string | null => {
+  if (isUnseenText(value)) return "an empty value";
+  if (/[\r\n\t\v\f\u0085\u2028\u2029]/.test(value)) return "a line break or a tab";
+  return / {5,}/.test(value) ? "more than four blanks in a row" : null;
+};
+
+type Values = Readonly<Record<string, string>>;
+
+/** The first of the values that WhatsApp would refuse, with the reason; of `used`, where it is known which names are filled in. */
+export const unfitValueIn = (
+  values: Values,
+  used: ReadonlySet<string> | null,
+): { name: string; reason: string } | null => {
+  for (const [name, value] of Object.entries(values)) {
+    const reason = !used || used.has(name) ? unfitForWhatsApp(value) : null;
+    if (reason !== null) return { name, reason };
+  }
+  return null;
+};
+
+/** Throws invalid_request: the rule says whose values they are. */
+export const requireFitForWhatsApp = (values: Values, rule: Rule, texts?: TemplateTexts): void => {
+  const unfit = unfitValueIn(values, texts ? namesIn(texts) : null);
+  if (unfit) throw broken(rule, { at: unfit.name, more: unfit.reason });
+};
