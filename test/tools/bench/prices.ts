@@ -22,6 +22,17 @@ export const dollars = {
   s3Get: 0.0004 / 1e3,
   /** aws.amazon.com/cloudwatch/pricing: ingestion of standard logs. */
   logGigabyte: 0.5,
+  /** aws.amazon.com/sqs/pricing: a standard queue's poll, which names no message group. */
+  sqsPoll: 0.4 / 1e6,
+  /** aws.amazon.com/kms/pricing: a customer managed key, symmetric or HMAC, a month. */
+  kmsKeyMonth: 1,
+  /** aws.amazon.com/cloudwatch/pricing: one metric that an alarm of standard resolution watches, a custom metric, a dashboard, a month. */
+  alarmMetricMonth: 0.1,
+  customMetricMonth: 0.3,
+  dashboardMonth: 3,
+  /** aws.amazon.com/dynamodb/pricing/on-demand: a gigabyte of a standard table, and of its point-in-time recovery, a month. */
+  tableGigabyteMonth: 0.25,
+  recoveryGigabyteMonth: 0.2,
 } as const;
 
 /** What one run on one machine cannot measure. Printed beside the costs. */
@@ -32,6 +43,16 @@ export const assumptions = {
   megabytesPerCore: 1_769,
   /** How long a call takes in AWS, and at the provider, in milliseconds; a serial round counts its slowest call. */
   latencyMs: { dynamodb: 5, kms: 10, sqs: 10, twilio: 200 },
+  hoursOfMonth: 730,
+  /** Lambda asks a queue that is empty with five connections, each waiting 20 s: docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  pollers: 5,
+  pollSeconds: 20,
+  /** A scheduled function that finds nothing to do: what Lambda bills, what it reads, and its own log lines. */
+  scheduledRun: { milliseconds: 200, readUnits: 13, logBytes: 600 },
+  /** What a busy month brings, and what stays of it: a message's row with its indexes. */
+  busyMonth: { sends: 1_000_000, inbound: 100_000, verifications: 100_000, storedKilobytesPerMessage: 5 },
+  /** Values of a metric's dimension that are in use on a busy hub. */
+  dimensionValues: { provider: 1, outcome: 3, problem: 3, status: 5, operation: 20, channel: 2 },
   /** Lambda's own START, END and REPORT lines of one invocation. */
   platformLogBytes: 280,
 } as const;
