@@ -3,4 +3,6 @@ import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { importOptOuts as importAll } from "../../shared/opt-outs/import-opt-outs.ts";
 
-export const handler = httpHandler(importOptOuts, async ({ body, caller }) => ok(await importAll(caller, body)));
+export const handler = httpHandler(importOptOuts, async ({ body, query, caller }) =>
+  ok(await importAll(caller, body, { to: query["columns.to"], sender: query["columns.sender"] })),
+);

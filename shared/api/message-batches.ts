@@ -1,7 +1,8 @@
 import * as z from "zod";
+import { ColumnName } from "./column-name.ts";
 import { cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
 import { Country } from "./country.ts";
-import { withEither } from "./entries.ts";
+import { sized, withCompanion, withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
 import { Channel, Message, SendMessage } from "./message-schemas.ts";
@@ -10,7 +11,7 @@ import { operation } from "./operation.ts";
 import { PausedBy } from "./paused-by.ts";
 import * as rules from "./rules.ts";
 import { maximumScheduleDays, maximumUploadBytes } from "./sizes.ts";
-import { TemplateVariables } from "./template-variables.ts";
+import { maximumVariables, TemplateVariables } from "./template-variables.ts";
 import { text } from "./text.ts";
 
 export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
@@ -62,9 +63,13 @@ export const Batch = z
 /** What is no number is told of in `invalid`: one bad entry never stops the rest. */
 const Recipient = z.union([text(256), z.strictObject({ to: text(256), variables: TemplateVariables.optional() })]);
 
+/** A column's name by what it holds. */
+const Columns = sized(z.record(z.string().min(1).max(64), ColumnName), { least: 1, most: maximumVariables + 1 });
+
 const content = SendMessage.shape;
 
-export const CreateBatch = withContent(
+/** Whom a batch goes to and what it holds. */
+const BatchRequest = withContent(
   withEither(
     z.strictObject({
       to: z
@@ -74,6 +79,10 @@ export const CreateBatch = withContent(
         .optional()
         .meta({ description: `Numbers, or { to, variables }: at most ${maximumInlineRecipients}, 5 MB` }),
       uploadId: Id.optional().meta({ description: "A list that createBatchUpload took, instead of `to`" }),
+      columns: Columns.optional().meta({
+        description:
+          'Which column of a CSV upload holds what: `to` the numbers, any other name that variable, as in {"to":"Mobile","name":"First name"}',
+      }),
       country: Country.optional(),
       body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
       template: z
@@ -101,7 +110,9 @@ export const CreateBatch = withContent(
     "to",
     "uploadId",
   ),
-).meta({ id: "CreateBatch" });
+);
+
+export const CreateBatch = withCompanion(BatchRequest, "columns", "uploadId").meta({ id: "CreateBatch" });
 
 export const BatchUpload = z
   .object({
@@ -121,7 +132,7 @@ export const createBatchUpload = operation({
   permission: "send_messages",
   summary: "Get an address to upload a long list of recipients to",
   description:
-    "CSV with a header that names the column `to`; the other columns are variables. The delimiter may be a comma, a semicolon or a tab. Or JSON Lines: each line a number, or { to, variables }. The file is kept for 7 days.",
+    "CSV with a header that names a column of numbers, best `to`; createBatch can name another one in `columns`. The other columns are variables. The delimiter may be a comma, a semicolon, a tab or a vertical bar. Or JSON Lines: each line a number, or { to, variables }. UTF-8, UTF-16 with a byte order mark, or Windows-1252. The file is kept for 7 days.",
   body: z.strictObject({
     format: z.enum(["csv", "jsonl"]).default("csv"),
     bytes: z.int().min(1).max(maximumUploadBytes).meta({ description: "The file's size; no other is taken" }),
@@ -162,6 +173,7 @@ export const createBatch = operation({
     rules.templateVariables,
     rules.contentVariables,
     rules.recipientVariables,
+    rules.csvColumns,
   ],
   idempotent: true,
 });

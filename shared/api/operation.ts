@@ -34,7 +34,7 @@ export interface Operation {
   problems?: readonly ProblemCode[];
   /** What a request must fulfil beyond its schemas; what breaks a rule is answered 400 invalid_request. */
   rules?: readonly Rule[];
-  /** The body is text of this media type, not JSON; `body` judges the text. */
+  /** The body is a file of this media type, not JSON: the function gets its bytes, and `body` only describes it. */
   rawBody?: string;
   /** A body may have this many bytes instead of the usual 256 KB. */
   maximumBodyBytes?: number;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { ColumnName } from "./column-name.ts";
 import { cursor, E164, limit, NumberInUrl, Time } from "./common.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
@@ -76,12 +77,16 @@ export const importOptOuts = operation({
   path: "/v1/opt-outs/import",
   permission: "manage_messages",
   summary: "Import opt-outs from CSV",
-  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender. A header names the columns (number, phone or to; sender or from), in any order, and others are left out; without one they are the first two. A line that cannot be read, or names a provider configuration that the tenant does not have, is reported and does not keep the others out.`,
+  description: `At most ${maximumImportedOptOuts} lines: number, and optionally sender. A header names the columns (to, number, phone, mobile …; sender or from), in any order, and others are left out; without one they are the first two. A line that cannot be read, or names a provider configuration that the tenant does not have, is reported and does not keep the others out. API Gateway hands text/csv on as UTF-8 alone: send a file in UTF-16 or Windows-1252 as application/octet-stream.`,
+  query: z.strictObject({
+    "columns.to": ColumnName.optional().meta({ description: "The column of the numbers, by its name in the header" }),
+    "columns.sender": ColumnName.optional().meta({ description: "The column of the senders" }),
+  }),
   rawBody: "text/csv",
   body: z.string().min(1),
   answers: { 200: ImportedOptOuts },
   problems: ["too_large"],
-  rules: [rules.numberColumn, rules.someNumber],
+  rules: [rules.readableList, rules.someNumber],
 });
 
 export const exportOptOuts = operation({

@@ -54,5 +54,6 @@ export const knownSender: Rule = {
   path: "scope.sender",
   says: "neither a phone number, a sender ID, a Messaging Service nor a provider configuration",
 };
-export const numberColumn: Rule = { path: "body", says: "the header names no column `number` (or phone, or to)" };
+export const readableList: Rule = { path: "body", says: "not a list that can be read" };
+export const csvColumns: Rule = { path: "columns", says: "only for an upload in CSV" };
 export const someNumber: Rule = { path: "body", says: "no line holds a phone number" };

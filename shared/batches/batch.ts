@@ -39,8 +39,8 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   metadata: Record<string, string>;
   /** As they stood when the batch was made; null: there were none, or it is urgent. */
   quietHours: QuietRule | null;
-  /** The list as it came. */
-  source: { name: string; format: "csv" | "jsonl" };
+  /** The list as it came, and which of its columns holds what, as far as the request says. */
+  source: { name: string; format: "csv" | "jsonl"; columns?: Record<string, string> | undefined };
   autoStart: boolean;
   /** Null until the list is imported. */
   rangeCount: number | null;

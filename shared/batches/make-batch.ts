@@ -13,6 +13,7 @@ import type { StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch, createBatch, takeBackBatch } from "./batch-writes.ts";
 import { importGraceMilliseconds } from "./due.ts";
+import { neededVariables, requireVariables } from "./lists/require-variables.ts";
 import { sourceOf } from "./lists/source-list.ts";
 import { newBatch } from "./new-batch.ts";
 
@@ -28,10 +29,11 @@ const planned = async (
   caller: Caller,
   body: BatchRequest,
   made: { id: string; fingerprint: string },
-): Promise<StoredBatch> => ({
-  ...(await newBatch(caller, body, made)),
-  source: await sourceOf(caller, body, `${made.id}/list-${made.fingerprint}`),
-});
+): Promise<StoredBatch> => {
+  const batch = await newBatch(caller, body, made);
+  if (body.to) requireVariables(neededVariables(batch), body.to);
+  return { ...batch, source: await sourceOf(caller, body, `${made.id}/list-${made.fingerprint}`) };
+};
 
 const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500;
 

@@ -1,6 +1,7 @@
 import type { BatchTask } from "../aws/batches-queue.ts";
 import { openFile } from "../aws/recipient-file-get.ts";
 import { nowIso } from "../clock.ts";
+import { UnreadableList } from "../lists/unreadable-list.ts";
 import { log } from "../logger.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
 import { begun, type StoredBatch } from "./batch.ts";
@@ -8,7 +9,6 @@ import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
 import { type Imported, importList } from "./lists/import-list.ts";
-import { UnreadableList } from "./lists/list-entries.ts";
 import { queueStartIfSoon } from "./queue-start.ts";
 import { handOutRanges } from "./ranges/hand-out-ranges.ts";
 import { writeResults } from "./results/write-results.ts";

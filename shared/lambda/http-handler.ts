@@ -9,7 +9,7 @@ import { maskActor } from "../masking.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
 import { type AuthorizerContext, type Caller, callerOf } from "./caller.ts";
 import { problemOf } from "./problem-of.ts";
-import { fitted, jsonBodyOf, parametersOf, queryOf, textBodyOf } from "./request-input.ts";
+import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "./request-input.ts";
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
 
@@ -17,7 +17,8 @@ export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerCon
 export interface HttpRequest<O extends Operation> {
   params: ParamsOf<O>;
   query: QueryOf<O>;
-  body: BodyOf<O>;
+  /** Of an operation whose body is a file its bytes, as they came. */
+  body: O extends { rawBody: string } ? Uint8Array : BodyOf<O>;
   /** Who calls. Operations with the permission `none` have no caller and must use `publicHandler`. */
   caller: Caller;
   idempotencyKey: string | null;
@@ -49,10 +50,13 @@ export const httpHandler = <O extends Operation>(
     });
   });
 
-const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): BodyOf<O> => {
-  if (!operation.body) return undefined as BodyOf<O>;
-  const read = operation.rawBody === undefined ? jsonBodyOf : textBodyOf;
-  return fitted(operation.body, read(event, operation.maximumBodyBytes), "body") as BodyOf<O>;
+const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): HttpRequest<O>["body"] => {
+  const { body, rawBody, maximumBodyBytes } = operation;
+  const read = () => {
+    if (rawBody !== undefined) return fileBodyOf(event, maximumBodyBytes);
+    return body && fitted(body, jsonBodyOf(event, maximumBodyBytes), "body");
+  };
+  return read() as HttpRequest<O>["body"];
 };
 
 /** For an operation that needs no credential. */

@@ -36,18 +36,32 @@ const refuseUnfit = (value: unknown, path: string): void => {
  * The text of a request's body. Throws invalid_request where it is not UTF-8, and too_large. API Gateway hands text on decoded, with U+FFFD
  * in the place of every byte that is not UTF-8: a body that holds it is refused, for else the message would go out with it (invariant 24).
  */
-export const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): string => {
-  const text = event.body ?? "";
-  if (text.length > maximumBytes * 2) throw tooLarge(maximumBytes);
-  const bytes = Buffer.from(text, event.isBase64Encoded ? "base64" : "utf8");
-  if (bytes.length > maximumBytes) throw tooLarge(maximumBytes);
-  const decoded = decodedText(bytes);
+const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): string => {
+  const decoded = decodedText(bytesOf(event, maximumBytes));
   if (decoded === null || holdsReplacement(decoded)) throw fault("", "the body is not UTF-8, or holds U+FFFD");
   return decoded;
 };
 
+/**
+ * A request's body as it came, in any encoding. Throws too_large, and invalid_request for text that API Gateway decoded although it is not
+ * UTF-8: of any other media type than text it hands on the bytes.
+ */
+export const fileBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): Uint8Array => {
+  if (!event.isBase64Encoded && holdsReplacement(event.body ?? ""))
+    throw fault("", "the body is not UTF-8, or holds U+FFFD: save it as UTF-8, or send it as application/octet-stream");
+  return bytesOf(event, maximumBytes);
+};
+
+const bytesOf = (event: APIGatewayProxyEventV2, maximumBytes: number): Uint8Array => {
+  const text = event.body ?? "";
+  if (text.length > maximumBytes * 2) throw tooLarge(maximumBytes);
+  const bytes = Buffer.from(text, event.isBase64Encoded ? "base64" : "utf8");
+  if (bytes.length > maximumBytes) throw tooLarge(maximumBytes);
+  return bytes;
+};
+
 /** Null: the bytes are not UTF-8. */
-const decodedText = (bytes: Buffer): string | null => {
+const decodedText = (bytes: Uint8Array): string | null => {
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -1,4 +1,5 @@
 import type { Scope } from "../ids.ts";
+import { csvCell } from "../lists/csv-cell.ts";
 import { listOptOuts } from "./list-opt-outs.ts";
 import type { OptOut } from "./opt-out.ts";
 
@@ -6,14 +7,8 @@ import type { OptOut } from "./opt-out.ts";
 const maximumLines = 20_000;
 const pageSize = 200;
 
-const cell = (text: string): string => {
-  // A cell that begins so would be run as a formula by a spreadsheet; a number's plus is kept in quotes.
-  const safe = /^[=@\t\r-]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
-};
-
 const lineOf = ({ number, scope, source, keyword, at }: OptOut): string =>
-  [number, scope === "tenant" ? "" : scope.sender, source, keyword ?? "", at].map(cell).join(",");
+  [number, scope === "tenant" ? "" : scope.sender, source, keyword ?? "", at].map(csvCell).join(",");
 
 /** The opt-outs as CSV, newest first, and the cursor for the rest where there is more. Throws invalid_cursor. */
 export const exportOptOuts = async (

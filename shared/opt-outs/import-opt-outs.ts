@@ -1,58 +1,60 @@
-import { Readable } from "node:stream";
 import type * as z from "zod";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
 import * as rules from "../api/rules.ts";
-import { type CsvRecord, csvRecords } from "../batches/lists/csv-records.ts";
-import { textLines } from "../batches/lists/text-lines.ts";
 import { broken, Problem } from "../errors.ts";
 import { beginningOf } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { isSenderName } from "../lists/known-columns.ts";
+import { columnCalled, columnsWhere, type List, openList, twice } from "../lists/open-list.ts";
+import { UnreadableList } from "../lists/unreadable-list.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { isWithinReach } from "../provider-configs/config-manager.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
-import { columnsOf } from "./csv-columns.ts";
 import { putOptOut } from "./opt-out-writes.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
 
 type Imported = z.output<typeof ImportedOptOuts>;
 
+/** Which column holds what, as far as the request says. */
+interface Columns {
+  to?: string | undefined;
+  sender?: string | undefined;
+}
+
 interface Wanted {
   number: string;
   sender: string | undefined;
-  record: CsvRecord;
+  row: { line: number; text: string };
 }
 
 const reported = 100;
 const atOnce = 25;
 
 /**
- * Imports opt-outs line by line: number, and optionally sender, in the columns that a header names, else the first two. Lines that cannot
- * be read are told and harm no other. Throws too_large, and invalid_request for a header without a column of numbers and where no line
- * can be read.
+ * Imports opt-outs line by line: number, and optionally sender, in the columns that the request or a header names, else the first two. It
+ * reads the same files as createBatch, by the same rules. Lines that cannot be read are told and harm no other. Throws too_large, and
+ * invalid_request for a file that is no such list and where no line can be read.
  */
-export const importOptOuts = async (caller: Caller, csv: string): Promise<Imported> => {
+export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: Columns): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
   const wanted: Wanted[] = [];
-  let columns: ReturnType<typeof columnsOf> | undefined;
-  for await (const record of recordsOf(csv)) {
-    const { line, cells, text } = record;
-    if (text.trim() === "") continue;
-    const isFirst = columns === undefined;
-    columns ??= columnsOf(cells ?? []);
-    if (isFirst && columns.isHeader) continue;
-    const [typed, from] = [cells?.[columns.number] ?? "", cells?.[columns.sender]?.trim() ?? ""];
-    const { number, reason } = normalize(typed.trim(), caller.defaultCountry);
-    const sender = from === "" ? undefined : senderName(from, caller.defaultCountry);
-    if (cells === null) refuse(result, line, text, "quote_not_closed");
-    else if (number === null) refuse(result, line, text, reason ?? "not_a_number");
+  for await (const row of rowsOf(caller, file, columns)) {
+    const { line, text } = row;
+    if ("reason" in row) {
+      refuse(result, line, text, row.reason);
+      continue;
+    }
+    const { number, reason } = normalize(row.to, caller.defaultCountry);
+    const sender = row.from === "" ? undefined : senderName(row.from, caller.defaultCountry);
+    if (number === null) refuse(result, line, text, reason ?? "not_a_number");
     else if (sender === null) refuse(result, line, text, "invalid_sender");
-    else wanted.push({ number, sender, record });
+    else wanted.push({ number, sender, row });
     if (wanted.length > maximumImportedOptOuts)
       throw new Problem("too_large", { detail: `At most ${maximumImportedOptOuts} lines at once.` });
   }
   const strangers = await strangersAmong(caller, wanted);
   const isStrange = ({ sender }: Wanted) => sender !== undefined && strangers.has(sender);
-  for (const { record } of wanted.filter(isStrange)) refuse(result, record.line, record.text, "unknown_sender");
+  for (const { row } of wanted.filter(isStrange)) refuse(result, row.line, row.text, "unknown_sender");
   const taken = wanted.filter((one) => !isStrange(one));
   const invalid = result.invalid.sort((a, b) => a.line - b.line);
   if (taken.length === 0) throw nothingTaken({ ...result, invalid });
@@ -76,10 +78,39 @@ const someAtOnce = async <One>(all: readonly One[], work: (one: One) => Promise<
     await Promise.all(all.slice(start, start + atOnce).map(work));
 };
 
-const recordsOf = (csv: string): AsyncIterable<CsvRecord> => {
-  const [first = ""] = csv.trimStart().split("\n", 1);
-  const delimiter = [";", "\t"].find((one) => first.includes(one)) ?? ",";
-  return csvRecords(textLines(Readable.from([Buffer.from(csv)])), delimiter);
+type OptOutRow = { line: number; text: string } & ({ to: string; from: string } | { reason: string });
+
+/** What a list's rows say. Throws invalid_request for a file that cannot be read. */
+async function* rowsOf(caller: Caller, file: Uint8Array, columns: Columns): AsyncGenerator<OptOutRow> {
+  try {
+    const { to, sender: from } = columns;
+    const list = await openList(inOnePiece(file), {
+      columns: to === undefined ? {} : { to },
+      country: caller.defaultCountry,
+    });
+    if (!list) return;
+    const sender = senderColumn(list, from);
+    const cell = (cells: readonly string[], column: number): string => cells[column]?.trim() ?? "";
+    for await (const rows of list.rows)
+      for (const row of rows)
+        yield "reason" in row ? row : { ...row, to: cell(row.cells, list.to), from: cell(row.cells, sender) };
+  } catch (error) {
+    if (!(error instanceof UnreadableList)) throw error;
+    throw broken(rules.readableList, { more: error.message });
+  }
+}
+
+async function* inOnePiece(file: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield file;
+}
+
+/** -1: there is none. Throws UnreadableList. */
+const senderColumn = ({ names }: List, asked: string | undefined): number => {
+  if (asked !== undefined) return columnCalled(names ?? [], asked);
+  if (names === null) return 1;
+  const [column = -1, another] = columnsWhere(names, isSenderName);
+  if (another !== undefined) throw new UnreadableList(twice(names[column] ?? ""));
+  return column;
 };
 
 /** An import never answers success having taken nothing (invariant 33); the lines say why, as they would in an answer. */

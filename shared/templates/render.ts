@@ -57,6 +57,10 @@ export const checkerOf = (texts: TemplateTexts): ((rendering: Rendering) => void
 export const namesIn = ({ bodies }: TemplateTexts): ReadonlySet<string> =>
   new Set(Object.entries(bodies).flatMap(([locale, text]) => compileTemplate(text, `bodies.${locale}`).variables));
 
+/** The names that the text in a locale asks for. */
+export const namesFor = (texts: TemplateTexts, locale: Rendering["locale"]): readonly string[] =>
+  textsOf(texts)(locale).text.variables;
+
 /** A template's texts by the locale wanted, each of them read once. */
 const textsOf = ({ bodies, defaultLocale }: TemplateTexts) => {
   const compiled = new Map<string, CompiledTemplate>();

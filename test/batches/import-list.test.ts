@@ -7,7 +7,7 @@ import { type ListEntry, listEntries } from "../../shared/batches/lists/list-ent
 const entriesOf = async (...pieces: (string | Buffer)[]): Promise<ListEntry[]> => {
   const entries: ListEntry[] = [];
   const stream = Readable.from(pieces.map((piece) => Buffer.from(piece)));
-  for await (const entry of listEntries(stream, "csv")) entries.push(entry);
+  for await (const some of listEntries(stream, { format: "csv" })) entries.push(...some);
   return entries;
 };
 
@@ -16,14 +16,14 @@ describe("listEntries with CSV", () => {
     const long = `+14155550103,${"x".repeat(70_000)}\n`;
     const notUtf8 = Buffer.concat([Buffer.from("+14155550101,"), Buffer.from([0xff, 0x0a])]);
     const entries = await entriesOf(
-      "to,name\n+14155550100,Ada\n",
+      "to,name\n+14155550100,Zoë\n",
       notUtf8,
       "+14155550102,Bob\n",
       long,
       "+14155550104,Cy",
     );
     expect(entries).toMatchObject([
-      { line: 2, to: "+14155550100", variables: { name: "Ada" } },
+      { line: 2, to: "+14155550100", variables: { name: "Zoë" } },
       { line: 3, reason: "not_utf8" },
       { line: 4, to: "+14155550102", variables: { name: "Bob" } },
       { line: 5, reason: "line_too_long" },

@@ -237,6 +237,19 @@ describe("an uploaded list", () => {
     expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Bob: x" });
   });
 
+  test("from a spreadsheet is read in UTF-16 with CR line ends, by the columns that the request names", async () => {
+    const [ada, other] = [newNumber(), newNumber()];
+    const csv = `\uFEFFFirst name\tPhone\tMobile\rZoë\t${other}\t${ada}\r`;
+    const made = await uploadBatch(tenant.api, Buffer.from(csv, "utf16le"), {
+      body: "Hi {{name}}",
+      columns: { to: "mobile", name: "First name" },
+    });
+    expect(made.status).toBe(202);
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", total: 1, invalidCount: 0 });
+    expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Zoë" });
+    expect(await simulator.requests({ to: other })).toEqual([]);
+  });
+
   test("as JSON Lines; what is no JSON is told by its line", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const list = `"${ada}"\n{"to": "${bob}", "variables": {"x": 1}}\n{oops\n{"variables": {}}\n`;
@@ -334,12 +347,31 @@ describe("an uploaded list", () => {
   });
 
   test.each([
-    ["another delimiter", Buffer.from("to|name\n+14155550100|x\n"), "names no column"],
-    ["binary content", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0x00, 0xff, 0xfe]), "not text in UTF-8"],
-    ["UTF-16", Buffer.from("\uFEFFto\n+14155550100\n", "utf16le"), "not text in UTF-8"],
-    ["nothing but a header", Buffer.from("to,name\n"), "The list is empty"],
-  ])("with %s fails with a clear word", async (_name, content, failure) => {
-    const made = await uploadBatch(tenant.api, content, { body: "Hello" });
+    ["another delimiter", Buffer.from("to^name\n+14155550100^x\n"), {}, "names no column"],
+    ["binary content", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0x00, 0xff, 0xfe]), {}, "such as .xlsx"],
+    [
+      "an encoding that is not certain",
+      Buffer.from("to,x\n+14155550100,\xb3\n", "latin1"),
+      {},
+      "encoding is not certain",
+    ],
+    ["nothing but a header", Buffer.from("to,name\n"), {}, "The list is empty"],
+    ["two columns of numbers", Buffer.from("phone,mobile\n+14155550100,+14155550101\n"), {}, "phone, mobile"],
+    [
+      "no column for a variable",
+      Buffer.from("Name,Phone,Amount\nAnn,+14155550100,1\n"),
+      { body: "Hello {{name}}" },
+      "The list has no column name; it has Name, Phone, Amount.",
+    ],
+    [
+      "two columns for a variable",
+      Buffer.from("name,to,name\nAnn,+14155550100,Lee\n"),
+      { body: "Hello {{name}}" },
+      "more than one column name",
+    ],
+    ["no such column", Buffer.from("to,name\n+14155550100,x\n"), { columns: { to: "Mobile" } }, "no column Mobile"],
+  ])("with %s fails with a clear word (invariant 33)", async (_name, content, request, failure) => {
+    const made = await uploadBatch(tenant.api, content, { body: "Hello", ...request });
     expect(made.status).toBe(202);
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({
       status: "failed",

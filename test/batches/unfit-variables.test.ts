@@ -6,7 +6,8 @@ import { inheritedNames } from "../support/hostile-names.ts";
 
 const entriesOf = async (format: "csv" | "jsonl", ...lines: string[]) => {
   const entries = [];
-  for await (const entry of listEntries(Readable.from([Buffer.from(lines.join("\n"))]), format)) entries.push(entry);
+  for await (const some of listEntries(Readable.from([Buffer.from(lines.join("\n"))]), { format }))
+    entries.push(...some);
   return entries;
 };
 

@@ -138,8 +138,10 @@ describe("importOptOuts and exportOptOuts", () => {
     expect(body.nextCursor).not.toBeNull();
   });
 
-  const importCsv = (by: TestTenant, csv: string) =>
-    by.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
+  const importCsv = (by: TestTenant, csv: string | Uint8Array, query = "") =>
+    by.api.request("POST", `/v1/opt-outs/import${query}`, csv, {
+      "content-type": typeof csv === "string" ? "text/csv" : "application/octet-stream",
+    });
 
   test.each([",", ";", "\t"])("find columns by name in any order, separated by %j", async (delimiter) => {
     const owner = await newTenant();
@@ -177,9 +179,34 @@ describe("importOptOuts and exportOptOuts", () => {
     expect([400, 413]).toContain(answer.status);
   });
 
+  test("read a file in UTF-16 with CR line ends, by the columns that the request names", async () => {
+    const owner = await newTenant();
+    const [one, two] = [newNumber(), newNumber()];
+    const csv = `\uFEFFName\tPhone 1 - Type\tHome\tMobile\tVia\rZoë\tMobile\t${two}\t${one}\t${owner.twilio.number}\r`;
+    const query = "?columns.to=mobile&columns.sender=Via";
+    expect(await importCsv(owner, Buffer.from(csv, "utf16le"), query)).toMatchObject({
+      status: 200,
+      body: { imported: 1, invalidCount: 0 },
+    });
+    const { items } = (await owner.api.get("/v1/opt-outs")).body;
+    expect(items).toMatchObject([{ number: one, scope: { sender: owner.twilio.number } }]);
+  });
+
   test.each([
-    ["JSON", '{"number": "+14155550123"}', "not_a_number"],
+    ["a workbook", Buffer.from("PK\x03\x04[Content_Types].xml"), "an Excel workbook (.xlsx)"],
+    ["two columns of numbers", "phone,mobile\n+14155550123,+14155550124", "phone, mobile"],
+    ["no column that is known", "Name,Contacto\nAnn,+14155550123", "it has Name, Contacto"],
+    ["JSON", '{"number": "+14155550123"}', "names no column"],
+  ])("refuse a file with %s and say why (invariant 33)", async (_name, csv, why) => {
+    const { status, body } = await importCsv(tenant, csv);
+    expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
+    expect(body.detail).toContain(why);
+  });
+
+  test.each([
     ["a header alone", "number,sender", undefined],
+    ["a header and empty lines", "number,sender\r,\r\r,", undefined],
+    ["words with CR line ends", "number\rnonsense\r", "not_a_number"],
     ["words", "number\nnonsense", "not_a_number"],
   ])(
     "refuse %s, of which nothing could be taken, and tell each line's reason (invariant 33)",

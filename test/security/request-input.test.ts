@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { Problem } from "../../shared/errors.ts";
-import { fitted, jsonBodyOf, parametersOf, queryOf, textBodyOf } from "../../shared/lambda/request-input.ts";
+import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "../../shared/lambda/request-input.ts";
 
 const eventWith = (parts: Partial<APIGatewayProxyEventV2>) =>
   ({ isBase64Encoded: false, rawQueryString: "", ...parts }) as APIGatewayProxyEventV2;
@@ -59,13 +59,16 @@ describe("jsonBodyOf", () => {
   });
 });
 
-describe("textBodyOf", () => {
-  test.each([
-    ["in base64", ofBytes],
-    ["as API Gateway decoded it", ofDecoded],
-  ])("refuses CSV that is not UTF-8, %s (invariant 24)", (_what, eventOf) => {
-    const csv = Buffer.concat([Buffer.from("number,name\n+14155550100,M"), Buffer.from([0xfc, 0x0a])]);
-    expect(problemOf(() => textBodyOf(eventOf(csv)))).toMatchObject({ code: "invalid_request" });
+describe("fileBodyOf", () => {
+  const csv = Buffer.concat([Buffer.from("number,name\n+14155550100,M"), Buffer.from([0xfc, 0x0a])]);
+
+  test("refuses CSV that API Gateway decoded although it is not UTF-8 (invariant 24)", () => {
+    expect(problemOf(() => fileBodyOf(ofDecoded(csv)))).toMatchObject({ code: "invalid_request" });
+  });
+
+  test("takes every byte as it came", () => {
+    expect(Buffer.from(fileBodyOf(ofBytes(csv)))).toEqual(csv);
+    expect(Buffer.from(fileBodyOf(ofText("Zoë")))).toEqual(Buffer.from("Zoë"));
   });
 });
 

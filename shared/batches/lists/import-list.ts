@@ -3,14 +3,16 @@ import { withNewlines } from "../../api/text.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
 import { Problem } from "../../errors.ts";
 import { beginningOf } from "../../fit-text.ts";
+import { UnreadableList } from "../../lists/unreadable-list.ts";
 import { maskNumbersIn } from "../../masking.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { unfitValueIn } from "../../templates/content-values.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { recipientsPerRange } from "../ranges/range.ts";
-import { type ListEntry, listEntries, UnreadableList } from "./list-entries.ts";
+import { type ListEntry, listEntries, type Reading } from "./list-entries.ts";
 import { partName, type Recipient, type StoredPlace } from "./recipients.ts";
+import { neededVariables } from "./require-variables.ts";
 import { seenNumbers } from "./seen-numbers.ts";
 import { unfitVariables } from "./unfit-variables.ts";
 
@@ -63,17 +65,18 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       });
   };
 
-  for await (const entry of listEntries(stream, batch.source.format)) {
+  /** True: a range is full. */
+  const take = (entry: ListEntry): boolean => {
     entries += 1;
     if (entries > maximumEntries) throw new UnreadableList(`The list has more than ${maximumEntries} entries.`);
     if ("reason" in entry) {
       refuse(entry, entry.reason);
-      continue;
+      return false;
     }
     const { number, reason } = normalize(entry.to, batch.country);
     if (number === null) {
       refuse(entry, reason ?? "not_a_number");
-      continue;
+      return false;
     }
     const own = withLineEnds(kept(entry.variables));
     const variables = { ...batch.template?.variables, ...own };
@@ -85,12 +88,25 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     else if (seen.add(number)) {
       result.total += 1;
       part.push({ to: number, variables: own });
-      if (part.length === recipientsPerRange) await writePart();
     } else result.duplicates += 1;
-  }
+    return part.length === recipientsPerRange;
+  };
+
+  for await (const some of listEntries(stream, readingOf(batch)))
+    for (const entry of some) if (take(entry)) await writePart();
   await writePart();
   await Promise.all(writes);
   return result;
+};
+
+const readingOf = (batch: StoredBatch): Reading => {
+  const used = batch.texts && batch.contentSid === null ? namesIn(batch.texts) : null;
+  return {
+    ...batch.source,
+    country: batch.country,
+    needed: neededVariables(batch),
+    isUsed: (name) => used === null || used.has(name),
+  };
 };
 
 /** Of a table's columns those are kept that the text has a place for; what a provider fills in itself may ask for any. */

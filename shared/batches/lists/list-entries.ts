@@ -1,9 +1,17 @@
 import type { Readable } from "node:stream";
 import { parseJson } from "../../bounded-json.ts";
-import { holdsReplacement } from "../../fit-text.ts";
-import { normalize } from "../../numbers/normalize.ts";
-import { type CsvRecord, cellsOf, csvRecords } from "./csv-records.ts";
-import { maximumLineLength, type TextLine, textLines } from "./text-lines.ts";
+import {
+  columnCalled,
+  isUnfit,
+  itHas,
+  type List,
+  openList,
+  type Row,
+  twice,
+  unreadable,
+} from "../../lists/open-list.ts";
+import { notText, type TextLine, textLines } from "../../lists/text-lines.ts";
+import { UnreadableList } from "../../lists/unreadable-list.ts";
 import { isVariableName } from "./unfit-variables.ts";
 
 /** One entry of a list as it came; what cannot be read says why. */
@@ -12,43 +20,33 @@ export type ListEntry = { line: number; input: string } & (
   | { reason: string }
 );
 
-/** Nothing can be made of the whole list: the message is for whoever uploaded it. */
-export class UnreadableList extends Error {
-  override readonly name = "UnreadableList";
+export interface Reading {
+  format: "csv" | "jsonl";
+  /** Which column of a CSV holds what, as the request names them: `to`, and variables. */
+  columns?: Readonly<Record<string, string>> | undefined;
+  /** For national numbers. */
+  country?: string | null;
+  /** Variables that every text needs and that only the list can give. */
+  needed?: readonly string[];
+  /** Whether a variable of this name is used: two columns for it are refused. */
+  isUsed?: (name: string) => boolean;
 }
 
-const notText = "The file is not text in UTF-8: save it as CSV in UTF-8, or as JSON Lines.";
-
-/** The entries of a list, read as a stream. Throws UnreadableList. */
-export async function* listEntries(stream: Readable, format: "csv" | "jsonl"): AsyncGenerator<ListEntry> {
-  const lines = checked(textLines(stream));
-  if (format === "csv") {
-    yield* csvEntries(lines);
+/** The entries of a list, read as a stream, in pieces as it comes. Throws UnreadableList. */
+export async function* listEntries(stream: Readable, reading: Reading): AsyncGenerator<ListEntry[]> {
+  if (reading.format === "csv") {
+    yield* csvEntries(stream, reading);
     return;
   }
-  for await (const line of lines) if (!isBlank(line)) yield jsonEntry(line);
-}
-
-/** A file that begins with what no text holds is refused as a whole; in the middle it costs its own line. */
-async function* checked(lines: AsyncIterable<TextLine>): AsyncGenerator<TextLine> {
-  for await (const line of lines) {
-    if (line.number === 1 && isUnfit(line.text)) throw new UnreadableList(notText);
-    yield line;
+  for await (const lines of textLines(stream)) {
+    for (const { number, text } of lines) if (number === 1 && isUnfit(text)) throw new UnreadableList(notText);
+    yield lines.filter(({ text }) => text.trim() !== "").map(jsonEntry);
   }
 }
 
-const isBlank = ({ text }: { text: string }): boolean => text.trim() === "";
-
-const isUnfit = (text: string): boolean => text.includes("\0") || holdsReplacement(text);
-
-const unreadable = (line: number, text: string): ListEntry | null => {
-  if (text.length > maximumLineLength) return { line, input: text, reason: "line_too_long" };
-  return isUnfit(text) ? { line, input: text, reason: "not_utf8" } : null;
-};
-
 const jsonEntry = ({ number: line, text }: TextLine): ListEntry => {
-  const unfit = unreadable(line, text);
-  if (unfit) return unfit;
+  const unfit = unreadable(text);
+  if (unfit !== null) return { line, input: text, reason: unfit };
   const value = parsed(text);
   if (typeof value === "string" || typeof value === "number")
     return { line, input: String(value), to: String(value), variables: {} };
@@ -80,47 +78,59 @@ const stringsIn = (value: unknown): Record<string, string> | null => {
   return Object.fromEntries(entries);
 };
 
-const delimiters = [",", ";", "\t"];
-const numberColumns = ["to", "number", "phone"];
-
-async function* csvEntries(lines: AsyncGenerator<TextLine>): AsyncGenerator<ListEntry> {
-  let first = await lines.next();
-  while (!first.done && isBlank(first.value)) first = await lines.next();
-  if (first.done) return;
-  const delimiter = delimiterOf(first.value.text);
-  const header = (cellsOf(first.value.text, delimiter) ?? []).map((cell) => cell.trim());
-  const column = header.findIndex((name) => numberColumns.includes(name.toLowerCase()));
-  if (column === -1) {
-    // A list of numbers alone needs no header.
-    if (!looksLikeNumber(header[0] ?? "")) throw new UnreadableList(noColumn);
-    yield csvEntry({ line: first.value.number, cells: header, text: first.value.text }, 0, []);
-  }
-  // A column whose name no variable can have is like one the text has no place for: it is left out.
-  const names = column === -1 ? [] : header.map((name) => (isVariableName(name) ? name : ""));
-  for await (const record of csvRecords(lines, delimiter))
-    if (!isBlank(record)) yield csvEntry(record, Math.max(0, column), names);
+async function* csvEntries(stream: Readable, reading: Reading): AsyncGenerator<ListEntry[]> {
+  const { columns = {}, country = null } = reading;
+  const list = await openList(stream, { columns, country });
+  if (!list) return;
+  const variables = variablesOf(list, reading);
+  for await (const rows of list.rows) yield rows.map((row) => csvEntry(row, list.to, variables));
 }
 
-const noColumn =
-  "The first line names no column `to` (or number, or phone). Cells are separated by commas, semicolons or tabs.";
+interface Variable {
+  name: string;
+  column: number;
+}
 
-/** The one that the first line has most of. */
-const delimiterOf = (text: string): string => {
-  const counted = delimiters.map((delimiter) => ({ delimiter, count: text.split(delimiter).length }));
-  return counted.reduce((most, one) => (one.count > most.count ? one : most)).delimiter;
+/** The columns that are variables, by their own names and by those that the request gives them. Throws UnreadableList. */
+const variablesOf = ({ names, to }: List, reading: Reading): Variable[] => {
+  const { columns = {}, needed = [], isUsed = () => true } = reading;
+  const given = Object.entries(columns).filter(([name]) => name !== "to");
+  const chosen = given.map(([name, asked]) => ({ name, column: columnCalled(names ?? [], asked) }));
+  const isGiven = new Set(given.map(([name]) => name));
+  // A column whose name no variable can have is like one the text has no place for: it is left out.
+  const own = (names ?? []).flatMap((name, column) =>
+    column === to || isGiven.has(name) || !isVariableName(name) ? [] : [{ name, column }],
+  );
+  const variables = [...chosen, ...own];
+  refuseDoubles(own, isUsed);
+  const missing = needed.filter((name) => !variables.some((one) => one.name === name));
+  if (missing.length > 0) throw new UnreadableList(missingColumns(missing, names));
+  return variables;
 };
 
-const looksLikeNumber = (text: string): boolean => normalize(text).number !== null || /^[+\d\s().-]{5,}$/.test(text);
+const refuseDoubles = (variables: readonly Variable[], isUsed: (name: string) => boolean): void => {
+  const seen = new Set<string>();
+  for (const { name } of variables) {
+    if (seen.has(name) && isUsed(name)) throw new UnreadableList(twice(name));
+    seen.add(name);
+  }
+};
+
+const missingColumns = (missing: readonly string[], names: readonly string[] | null): string => {
+  const [one, ...more] = missing;
+  const wanted = more.length === 0 ? `column ${one}` : `columns ${missing.join(", ")}`;
+  return `The list has no ${wanted}; ${names ? itHas(names) : "its first line is no header"}.`;
+};
 
 /** An empty cell is no value: a variable that needs one is missing. */
-const csvEntry = ({ line, cells, text }: CsvRecord, column: number, names: readonly string[]): ListEntry => {
-  const unfit = unreadable(line, text);
-  if (unfit) return unfit;
-  if (cells === null) return { line, input: text, reason: "quote_not_closed" };
-  const to = (cells[column] ?? "").trim();
-  const variables = names.flatMap((name, at) => {
-    const value = cells[at]?.trim() ?? "";
-    return at === column || name === "" || value === "" ? [] : [[name, value] as const];
-  });
-  return { line, input: to, to, variables: Object.fromEntries(variables) };
+const csvEntry = (row: Row, column: number, variables: readonly Variable[]): ListEntry => {
+  const { line } = row;
+  if ("reason" in row) return { line, input: row.text, reason: row.reason };
+  const to = (row.cells[column] ?? "").trim();
+  const values: [string, string][] = [];
+  for (const variable of variables) {
+    const value = row.cells[variable.column]?.trim() ?? "";
+    if (value !== "") values.push([variable.name, value]);
+  }
+  return { line, input: to, to, variables: Object.fromEntries(values) };
 };

@@ -1,7 +1,8 @@
+import * as rules from "../../api/rules.ts";
 import { maximumUploadBytes } from "../../api/sizes.ts";
 import { sizeOfFile } from "../../aws/recipient-file-get.ts";
 import { putFile } from "../../aws/recipient-file-put.ts";
-import { notFound, Problem } from "../../errors.ts";
+import { broken, notFound, Problem } from "../../errors.ts";
 import type { Caller } from "../../lambda/caller.ts";
 import type { StoredBatch } from "../batch.ts";
 import type { BatchRequest } from "../make-batch.ts";
@@ -9,11 +10,12 @@ import { uploadFormat, uploadName } from "./make-upload.ts";
 
 /**
  * Where the list of a new batch lies: as it was uploaded, or written down here. `name` tells the request's own list from that of another
- * request with the same idempotency key. Throws not_found for an upload that is not there, too_large.
+ * request with the same idempotency key. Throws not_found for an upload that is not there, too_large, and invalid_request for columns of what is
+ * no CSV.
  */
 export const sourceOf = async (
   { scope }: Caller,
-  { to, uploadId }: BatchRequest,
+  { to, uploadId, columns }: BatchRequest,
   name: string,
 ): Promise<StoredBatch["source"]> => {
   if (uploadId === undefined) {
@@ -25,5 +27,6 @@ export const sourceOf = async (
   if (format === null || bytes === null) throw notFound("upload, or its file was not put there yet");
   if (bytes > maximumUploadBytes)
     throw new Problem("too_large", { detail: `The file may have at most ${maximumUploadBytes} bytes.` });
-  return { name: uploadName(uploadId), format };
+  if (columns && format !== "csv") throw broken(rules.csvColumns);
+  return { name: uploadName(uploadId), format, ...(columns && { columns }) };
 };

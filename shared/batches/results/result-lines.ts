@@ -1,3 +1,4 @@
+import { csvCell } from "../../lists/csv-cell.ts";
 import { readRows } from "../../messages/batch-message-reads.ts";
 import { errorOf } from "../../messages/message-status.ts";
 import type { StoredBatch } from "../batch.ts";
@@ -52,7 +53,7 @@ const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> 
         sent_at: sentAt,
         delivered_at: deliveredAt,
       };
-      return `${columns.map((column) => cells[column] ?? "").join(",")}\r\n`;
+      return `${columns.map((column) => csvCell(cells[column])).join(",")}\r\n`;
     })
     .join("");
 };

@@ -12,13 +12,15 @@ export interface CsvRecord {
 const maximumLines = 50;
 
 /**
- * The records of a CSV file (RFC 4180): quoted cells may hold delimiters, doubled quotes and newlines; a quote within an unquoted cell
- * is itself. Parsers give up on the rest of a file where a quote is never closed; here that costs its own line and nothing else. A line is
- * read fifty times at most, however the quotes stand (invariant 38).
+ * The records of a CSV file (RFC 4180): quoted cells may hold delimiters, doubled quotes and newlines; a quote within an unquoted cell is
+ * itself, and so is a cell that goes on after its closing quote. Parsers give up on the rest of a file where a quote is never closed; here
+ * that costs its own line and nothing else. A line is read fifty times at most, however the quotes stand (invariant 38). `read` returns the
+ * records that its lines end.
  */
-export async function* csvRecords(lines: AsyncIterable<TextLine>, delimiter: string): AsyncGenerator<CsvRecord> {
+export const csvReader = (delimiter: string) => {
   let open = newRecord();
-  const read = function* (unread: TextLine[]): Generator<CsvRecord> {
+  const readOne = function* (first: TextLine): Generator<CsvRecord> {
+    const unread = [first];
     for (let line = unread.shift(); line; line = unread.shift()) {
       const state = addLine(open, line, delimiter);
       if (state === "open" && open.lines.length < maximumLines && open.length <= maximumLineLength) continue;
@@ -37,9 +39,19 @@ export async function* csvRecords(lines: AsyncIterable<TextLine>, delimiter: str
     if (first) yield { line: first.number, cells: null, text: first.text };
     return others;
   };
-  for await (const line of lines) yield* read([line]);
-  while (open.lines.length > 0) yield* read(yield* giveUp());
-}
+  const giveUpAll = function* (): Generator<CsvRecord> {
+    while (open.lines.length > 0) for (const line of yield* giveUp()) yield* readOne(line);
+  };
+  return {
+    read: (lines: readonly TextLine[]): CsvRecord[] => {
+      const records: CsvRecord[] = [];
+      for (const line of lines) for (const record of readOne(line)) records.push(record);
+      return records;
+    },
+    /** What is left where the file ends. */
+    end: (): CsvRecord[] => [...giveUpAll()],
+  };
+};
 
 /** A record as far as it was read. */
 interface OpenRecord {
@@ -62,9 +74,13 @@ type State = "closed" | "open" | "broken";
 
 const addLine = (record: OpenRecord, line: TextLine, delimiter: string): State => {
   record.lines.push(line);
-  record.length += line.text.length + 1;
   const { text } = line;
-  if (record.quoted === null) return readCells(record, text, 0, delimiter);
+  record.length += text.length + 1;
+  if (record.quoted === null) {
+    if (text.includes('"')) return readCells(record, text, 0, delimiter);
+    record.cells = text.split(delimiter);
+    return "closed";
+  }
   const end = closingQuote(text, 0);
   if (end === -1) {
     record.quoted.push(text);
@@ -72,7 +88,7 @@ const addLine = (record: OpenRecord, line: TextLine, delimiter: string): State =
   }
   const { after, next } = afterQuote(text, end, delimiter);
   // Two quotes that were opened by mistake would swallow the lines between them.
-  if (after !== "") return "broken";
+  if (after.trim() !== "") return "broken";
   record.cells.push(unquoted([...record.quoted, text.slice(0, end)].join("\n")));
   record.quoted = null;
   return next === -1 ? "closed" : readCells(record, text, next + 1, delimiter);
@@ -80,15 +96,17 @@ const addLine = (record: OpenRecord, line: TextLine, delimiter: string): State =
 
 /** Reads the cells of a line from where one begins. */
 const readCells = (record: OpenRecord, text: string, from: number, delimiter: string): State => {
+  // Between tabs an empty cell is nothing but the next tab.
+  const blanks = delimiter === "\t" ? /^ *(?=")/ : /^[ \t]*(?=")/;
   for (let at = from; ; ) {
-    const start = at + (/^[ \t]*(?=")/.exec(text.slice(at, at + 64))?.[0].length ?? 0);
+    const start = at + (blanks.exec(text.slice(at, at + 64))?.[0].length ?? 0);
     const isQuoted = text[start] === '"';
     const end = isQuoted ? closingQuote(text, start + 1) : at;
     if (end === -1) {
       record.quoted = [text.slice(start + 1)];
       return "open";
     }
-    const { cell, next } = isQuoted ? quotedCell(text, start + 1, end, delimiter) : plainCell(text, at, delimiter);
+    const { cell, next } = isQuoted ? quotedCell(text, start, end, delimiter) : plainCell(text, at, delimiter);
     record.cells.push(cell);
     if (next === -1) return "closed";
     at = next + 1;
@@ -97,12 +115,14 @@ const readCells = (record: OpenRecord, text: string, from: number, delimiter: st
 
 const afterQuote = (text: string, end: number, delimiter: string) => {
   const next = text.indexOf(delimiter, end + 1);
-  return { next, after: text.slice(end + 1, next === -1 ? undefined : next).trim() };
+  return { next, after: text.slice(end + 1, next === -1 ? undefined : next) };
 };
 
+/** `"Bob" Smith` was never meant as quotes of CSV: joined, the two halves of a number would be another one. */
 const quotedCell = (text: string, start: number, end: number, delimiter: string) => {
   const { next, after } = afterQuote(text, end, delimiter);
-  return { next, cell: unquoted(text.slice(start, end)) + after };
+  if (after.trim() !== "") return { next, cell: text.slice(start, next === -1 ? undefined : next) };
+  return { next, cell: unquoted(text.slice(start + 1, end)) };
 };
 
 const plainCell = (text: string, start: number, delimiter: string) => {
@@ -115,10 +135,4 @@ const unquoted = (text: string): string => text.replaceAll('""', '"');
 const closingQuote = (text: string, from: number): number => {
   for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
   return -1;
-};
-
-/** The cells of one line. Null: it ends within quotes. */
-export const cellsOf = (text: string, delimiter: string): string[] | null => {
-  const record = newRecord();
-  return readCells(record, text, 0, delimiter) === "closed" ? record.cells : null;
 };
