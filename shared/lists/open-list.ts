@@ -200,7 +200,7 @@ export const itHas = (header: readonly string[]): string => {
   return named.length === 0 ? "it names none" : `it has ${toldNames(named)}`;
 };
 
-const toldNames = (names: readonly string[]): string =>
+export const toldNames = (names: readonly string[]): string =>
   `${names.slice(0, maximumTold).map(toldName).join(", ")}${names.length > maximumTold ? " …" : ""}`;
 
 /** It stays with the batch for good: a number in it would outlive its erasure. */

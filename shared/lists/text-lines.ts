@@ -20,23 +20,26 @@ const uncertain = `The file is not in UTF-8, and its encoding is not certain: ${
 
 /**
  * The lines of a file without their ends, which are LF, CRLF or CR, in pieces as the file comes. Read are UTF-8, UTF-16 and Windows-1252
- * where nothing else is possible. Bytes that are no UTF-8 in a file that is come as U+FFFD. Throws UnreadableList for a file of
+ * where nothing else is possible, unless the file must be UTF-8. Bytes that are no UTF-8 in a file that is come as U+FFFD. Throws UnreadableList for a file of
  * another kind, or whose encoding is not certain.
  */
-export async function* textLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<TextLine[]> {
+export async function* textLines(
+  file: AsyncIterable<Uint8Array>,
+  { mustBeUtf8 = false } = {},
+): AsyncGenerator<TextLine[]> {
   let number = 0;
-  for await (const lines of decodedLines(file)) {
+  for await (const lines of decodedLines(file, mustBeUtf8)) {
     yield lines.map((text): TextLine => ({ number: ++number, text }));
   }
 }
 
-async function* decodedLines(file: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
+async function* decodedLines(file: AsyncIterable<Uint8Array>, isCertain: boolean): AsyncGenerator<string[]> {
   const pieces = withLongBeginning(file);
   const first = (await pieces.next()).value;
   if (!first) return;
   const { encoding, skip } = encodingOf(first);
   const decode = encoding === "utf-8" ? byteDecoder() : new TextDecoder(encoding);
-  const read = encoding === "utf-8" ? lineReader(skip > 0) : (line: string) => line;
+  const read = encoding === "utf-8" ? lineReader(isCertain || skip > 0) : (line: string) => line;
   const { split, end } = lineSplitter();
   yield split(decode.decode(first.subarray(skip), { stream: true })).map(read);
   for await (const piece of pieces) yield split(decode.decode(piece, { stream: true })).map(read);
@@ -93,8 +96,8 @@ const byteDecoder = () => ({
 });
 
 /** Reads lines that are bytes in Latin-1. ASCII tells nothing; the first line beyond it tells the file's encoding. */
-const lineReader = (isMarked: boolean): ((line: string) => string) => {
-  let encoding: "utf-8" | "windows-1252" | null = isMarked ? "utf-8" : null;
+const lineReader = (isCertain: boolean): ((line: string) => string) => {
+  let encoding: "utf-8" | "windows-1252" | null = isCertain ? "utf-8" : null;
   return (line) => {
     if (!/[^\0-\x7f]/.test(line)) return line;
     const bytes = Buffer.from(line, "latin1");

@@ -105,13 +105,34 @@ describe("a batch", () => {
 
   test("tells the beginning of what is missing, however much that is", async () => {
     const names = Array.from({ length: 20 }, (_, at) => `${"long_".repeat(8)}${at}`);
+    const variables = Object.fromEntries(names.map((name) => [name, "x"]));
     const made = await createBatch(tenant.api, {
-      to: [newNumber()],
+      to: [newNumber(), { to: newNumber(), variables }],
       body: names.map((name) => `{{${name}}}`).join(""),
     });
     const { invalid } = await endOf(tenant.api, made.body.id);
     expect(invalid[0].reason).toHaveLength(200);
     expect(invalid[0].reason).toContain(`variables_missing: ${names[0]}, ${names[1]}, `);
+  });
+
+  test("of which no recipient has a variable of the text is refused, and which they have is told", async () => {
+    const to = [newNumber(), { to: newNumber(), variables: { Name: "Ann", Amount: "1" } }];
+    expect(await createBatch(tenant.api, { to, body: "Hello {{name}}" })).toMatchObject({
+      status: 400,
+      body: {
+        code: "template_variables_missing",
+        detail: "No recipient has the variable name; they have Name, Amount.",
+        missing: ["name"],
+      },
+    });
+  });
+
+  test.each([
+    ["a list in the request", { to: ["+14155552699"] }, "needs uploadId"],
+    ["JSON Lines", { uploadId: `upl_jsonl_${"A".repeat(22)}` }, "only for an upload in CSV"],
+  ])("is refused with columns for %s", async (_what, list, why) => {
+    const made = await createBatch(tenant.api, { ...list, body: "Hello", columns: { to: "Mobile" } });
+    expect(made.body.detail).toContain(why);
   });
 
   test("sends media with whichever text it has, as a single message does", async () => {

@@ -7,6 +7,7 @@ import {
   type List,
   openList,
   type Row,
+  toldNames,
   twice,
   unreadable,
 } from "../../lists/open-list.ts";
@@ -38,7 +39,8 @@ export async function* listEntries(stream: Readable, reading: Reading): AsyncGen
     yield* csvEntries(stream, reading);
     return;
   }
-  for await (const lines of textLines(stream)) {
+  // JSON is UTF-8 by its definition (RFC 8259).
+  for await (const lines of textLines(stream, { mustBeUtf8: true })) {
     for (const { number, text } of lines) if (number === 1 && isUnfit(text)) throw new UnreadableList(notText);
     yield lines.filter(({ text }) => text.trim() !== "").map(jsonEntry);
   }
@@ -117,9 +119,7 @@ const refuseDoubles = (variables: readonly Variable[], isUsed: (name: string) =>
 };
 
 const missingColumns = (missing: readonly string[], names: readonly string[] | null): string => {
-  const [one, ...more] = missing;
-  const wanted = more.length === 0 ? `column ${one}` : `columns ${missing.join(", ")}`;
-  return `The list has no ${wanted}; ${names ? itHas(names) : "its first line is no header"}.`;
+  return `The list has no ${missing.length === 1 ? "column" : "columns"} ${toldNames(missing)}; ${names ? itHas(names) : "its first line is no header"}.`;
 };
 
 /** An empty cell is no value: a variable that needs one is missing. */

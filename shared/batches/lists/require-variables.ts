@@ -30,7 +30,7 @@ export const requireVariables = (needed: readonly string[], to: NonNullable<Batc
     }
   }
   if (missing.size === 0) return;
-  const names = [...missing];
+  const names = [...missing].slice(0, maximumTold);
   const has = others.size === 0 ? "they have none" : `they have ${[...others].join(", ")}`;
   throw new Problem("template_variables_missing", {
     detail: `No recipient has the variable ${names.join(", ")}; ${has}.`,

@@ -23,10 +23,10 @@ export const sourceOf = async (
     return { name, format: "jsonl" };
   }
   const format = uploadFormat(uploadId);
+  if (columns && format === "jsonl") throw broken(rules.csvColumns);
   const bytes = format && (await sizeOfFile(scope, uploadName(uploadId)));
   if (format === null || bytes === null) throw notFound("upload, or its file was not put there yet");
   if (bytes > maximumUploadBytes)
     throw new Problem("too_large", { detail: `The file may have at most ${maximumUploadBytes} bytes.` });
-  if (columns && format !== "csv") throw broken(rules.csvColumns);
   return { name: uploadName(uploadId), format, ...(columns && { columns }) };
 };
