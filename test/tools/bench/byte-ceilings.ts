@@ -1,12 +1,16 @@
 import { sendingFunctions, webhookFunctions } from "../../../infra/functions.ts";
 import type { FunctionName } from "../../../shared/api/registry.ts";
 
-const batchWorkers: readonly FunctionName[] = ["workers/run-batch-ranges", "workers/range-dead-letters"];
+const batchWorkers: readonly FunctionName[] = [
+  "workers/plan-batches",
+  "workers/run-batch-ranges",
+  "workers/range-dead-letters",
+];
 
 /** In bytes, minified. What a function loads it pays for at every cold start. */
 export function byteCeiling(name: FunctionName): number {
   if (webhookFunctions.some((webhook) => webhook === name)) return 450_000;
-  // They stay warm while they work through a batch, and carry S3's client beside all that sending takes.
+  // They stay warm while they work through a batch, and carry S3's client beside all that reading a list, or sending, takes.
   if (batchWorkers.includes(name)) return 900_000;
   if (sendingFunctions.includes(name)) return 750_000;
   return name === "numbers/normalize-number" ? 350_000 : 750_000;
