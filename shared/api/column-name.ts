@@ -1,4 +1,4 @@
-import * as z from "zod";
+import { text } from "./text.ts";
 
 /** A column of a CSV file, by its name in the first line; compared without case and diacritics where none is written so. */
-export const ColumnName = z.string().min(1).max(256);
+export const ColumnName = text(256).min(1);

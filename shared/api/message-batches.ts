@@ -64,7 +64,7 @@ export const Batch = z
 const Recipient = z.union([text(256), z.strictObject({ to: text(256), variables: TemplateVariables.optional() })]);
 
 /** A column's name by what it holds. */
-const Columns = sized(z.record(z.string().min(1).max(64), ColumnName), { least: 1, most: maximumVariables + 1 });
+const Columns = sized(z.record(text(64).min(1), ColumnName), { least: 1, most: maximumVariables + 1 });
 
 const content = SendMessage.shape;
 
