@@ -150,6 +150,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     messages: "readWrite",
     optOuts: "readWrite",
     numberHash: "mac",
+    dispatchQueue: "send",
     providerConfigs: "readWrite",
     credentials: "decrypt",
   },
@@ -160,7 +161,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     credentials: "decrypt",
   },
 
-  "workers/dispatch-messages": sending,
+  "workers/dispatch-messages": { ...sending, limits: "readWrite" },
   "workers/dispatch-dead-letters": { messages: "readWrite" },
   "workers/sweep-messages": {
     messages: "readWrite",

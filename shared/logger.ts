@@ -29,6 +29,7 @@ export const logCodes = {
   webhook_failed: "A webhook could not be taken in",
   inbound_received: "A message came in",
   opt_out_recorded: "An opt-out or an opt-in came in",
+  keyword_answered: "A keyword was answered, or not and why",
   opt_out_list_read: "A provider's list of opt-outs was read",
   opt_out_list_unread: "A provider's list of opt-outs could not be read",
   queue_message_failed: "A queue message could not be worked on",

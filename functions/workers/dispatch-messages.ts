@@ -1,11 +1,13 @@
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 import { dispatchSend } from "../../shared/messages/dispatch.ts";
 import { dispatchTaskOf } from "../../shared/messages/dispatch-task.ts";
+import { answerKeyword } from "../../shared/messages/keyword-replies/answer-keyword.ts";
 import { playTestStatus } from "../../shared/messages/play-test-status.ts";
 
-/** Hands queued messages to their providers, and plays the statuses of test messages. */
+/** Hands queued messages to their providers, answers keywords, and plays the statuses of test messages. */
 export const handler = queueHandler(async (body, context) => {
   const task = dispatchTaskOf(body);
   if (task?.kind === "send") await dispatchSend(task, context);
+  if (task?.kind === "reply") await answerKeyword(task, context);
   if (task?.kind === "testStatus") await playTestStatus(task, context.requestId);
 });

@@ -10,6 +10,7 @@ export const eventTypes = [
   "message.undelivered",
   "message.failed",
   "message.received",
+  "message.opt_out_suspected",
   "message.read",
   "message.suppressed",
   "message.canceled",

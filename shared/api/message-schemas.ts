@@ -33,6 +33,31 @@ export const MessageError = z
   .object({ code: z.string(), message: z.string(), providerCode: z.string().nullable(), retryable: z.boolean() })
   .meta({ id: "MessageError" });
 
+export const noReplies = [
+  "no_reply_set",
+  "provider_answers",
+  "not_answerable",
+  "channel_off",
+  "opted_out",
+  "answered_recently",
+  "answered_too_often",
+  "over_limit",
+  "too_late",
+] as const;
+
+/** The keyword that an inbound message is, and what became of its answer. */
+export const MessageKeyword = z
+  .object({
+    action: z.enum(["stop", "start", "help", "own"]),
+    word: z
+      .string()
+      .nullable()
+      .meta({ description: "As the list has it that it was found in; null: a sentence that counts as a STOP" }),
+    replyId: Id.nullable().meta({ description: "The message that answers it" }),
+    noReply: z.enum(noReplies).nullable().meta({ description: "Why the hub answers nothing; null: it does, or will" }),
+  })
+  .meta({ id: "MessageKeyword" });
+
 export const MessageEvent = z.object({
   at: Time,
   status: MessageStatus,
@@ -68,6 +93,11 @@ export const Message = z
       description:
         "The user who sent it: a token's subject, or onBehalfOf. Inbound: whose own configuration it came in at",
     }),
+    keyword: MessageKeyword.nullable(),
+    suspectedOptOut: z
+      .boolean()
+      .meta({ description: "Inbound: no keyword, and yet it reads as if the person wants no more messages" }),
+    replyTo: Id.nullable().meta({ description: "The inbound message whose keyword it answers" }),
     metadata: z.record(z.string(), z.string()),
     price: z.object({ amount: z.string(), currency: z.string() }).nullable(),
     error: MessageError.nullable().meta({

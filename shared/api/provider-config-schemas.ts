@@ -13,6 +13,44 @@ const SenderId = z
 const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/, "must be MG and 32 hexadecimal digits");
 const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/, "must be VA and 32 hexadecimal digits");
 
+/** A word or a few: what its spelling counts for is judged by what is heard (shared/keywords). */
+const Word = z.string().min(1).max(30);
+const Words = z.array(Word).max(20);
+/** Three segments. */
+const ReplyText = z.string().min(1).max(480);
+
+const Keywords = z
+  .strictObject({ stop: Words.default([]), start: Words.default([]), help: Words.default([]) })
+  .meta({ id: "Keywords", description: "Words that count beside the built-in ones, in any spelling" });
+
+const KeywordReplies = z
+  .strictObject({
+    stop: ReplyText.nullable()
+      .default(null)
+      .meta({ description: "Confirms a STOP, and passes the opt-out that it made" }),
+    start: ReplyText.nullable().default(null),
+    help: ReplyText.nullable().default(null),
+    words: z
+      .array(z.strictObject({ words: z.array(Word).min(1).max(10), body: ReplyText }))
+      .max(20)
+      .default([])
+      .meta({ description: "Words of your own, and what each is answered with" }),
+  })
+  .meta({
+    id: "KeywordReplies",
+    description:
+      "What the hub answers a keyword with; null: nothing. Once an hour to the same person, and ten times a day in all",
+  });
+
+const SuspectedOptOuts = z
+  .enum(["flag", "optOut"])
+  .meta({ description: "A sentence that reads like a STOP is flagged on its message, or counts as a STOP" });
+
+const ProviderAnswers = z.boolean().meta({
+  description:
+    "Twilio answers STOP, START and HELP on SMS itself, and the hub leaves those to it. False: it does not (a short code), and the hub answers",
+});
+
 export const ProviderName = z.enum(["twilio", "sns"]);
 
 export const ProviderConfig = z
@@ -40,6 +78,10 @@ export const ProviderConfig = z
     smartEncoding: z.boolean(),
     failoverConfigId: Id.nullable(),
     lookupCacheDays: z.int(),
+    keywords: Keywords,
+    replies: KeywordReplies,
+    providerAnswers: ProviderAnswers,
+    suspectedOptOuts: SuspectedOptOuts,
     hasCredentials: z.boolean(),
     accountSidLast4: z.string().nullable(),
     externalId: z
@@ -93,6 +135,10 @@ const changeable = {
   smartEncoding: z.boolean(),
   failoverConfigId: Id.nullable(),
   lookupCacheDays: z.int().min(0).max(365),
+  keywords: Keywords,
+  replies: KeywordReplies,
+  providerAnswers: ProviderAnswers,
+  suspectedOptOuts: SuspectedOptOuts,
 };
 
 const TwilioCredentials = withCompanion(
@@ -159,6 +205,10 @@ export const CreateProviderConfig = z
     smartEncoding: changeable.smartEncoding.default(false),
     failoverConfigId: changeable.failoverConfigId.default(null),
     lookupCacheDays: changeable.lookupCacheDays.default(30),
+    keywords: changeable.keywords.default({ stop: [], start: [], help: [] }),
+    replies: changeable.replies.default({ stop: null, start: null, help: null, words: [] }),
+    providerAnswers: changeable.providerAnswers.default(true),
+    suspectedOptOuts: changeable.suspectedOptOuts.default("flag"),
     credentials: Credentials.optional(),
   })
   .meta({ id: "CreateProviderConfig" });

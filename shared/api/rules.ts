@@ -49,6 +49,15 @@ export const policyConfig: Rule = { path: "providerConfigId", says: "no such pro
 export const ownedDefault: Rule = { path: "isDefault", says: "a user's configuration is never the default" };
 export const fewOwnNumbers: Rule = { path: "fromNumbers", says: "at most 10 in a user's own configuration" };
 export const failover: Rule = { path: "failoverConfigId", says: "no such other configuration" };
+export const keywordLists: Rule = {
+  path: "keywords",
+  says: "each holds a letter or a digit and stands once; a built-in word keeps its meaning",
+};
+export const replyWords: Rule = {
+  path: "replies.words",
+  says: "each holds a letter or a digit, stands once, and is no keyword",
+};
+export const ownedReplies: Rule = { path: "replies", says: "a user's own configuration answers nobody" };
 export const fittingCredentials: Rule = { path: "credentials", says: "not credentials for this provider" };
 export const knownSender: Rule = {
   path: "scope.sender",

@@ -5,14 +5,15 @@ import { sqs } from "./sqs.ts";
 
 /**
  * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).
- * `send` hands a queued message to its provider; `testStatus` plays the next status of a message in test mode.
+ * `send` hands a queued message to its provider; `reply` answers the keyword of an inbound one; `testStatus` plays the next status of a
+ * message in test mode.
  */
 export type DispatchTask = {
   scope: Scope;
   messageId: string;
   /** The request that made the message, for the logs. */
   correlationId?: string | undefined;
-} & ({ kind: "send" } | { kind: "testStatus"; step: number });
+} & ({ kind: "send" } | { kind: "reply" } | { kind: "testStatus"; step: number });
 
 /** SQS delays a message by 15 minutes at most. */
 export const maximumDelaySeconds = 900;

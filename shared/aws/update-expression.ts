@@ -29,7 +29,7 @@ export const newUpdate = () => {
         sets.length > 0 ? `SET ${sets.join(", ")}` : "",
         removes.length > 0 ? `REMOVE ${removes.join(", ")}` : "",
       ].join(" "),
-      ConditionExpression: conditions.join(" AND "),
+      ...(conditions.length > 0 ? { ConditionExpression: conditions.join(" AND ") } : {}),
       ExpressionAttributeNames: names,
       ExpressionAttributeValues: values,
     }),

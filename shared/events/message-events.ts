@@ -9,12 +9,25 @@ const isEventType = (name: string): name is EventType => eventTypes.some((type) 
  * What a change of a message's row tells: one event for each status its history gained. Waiting and being sent are our own affair
  * and tell nothing. Id and time come from the row, so whoever reads the same change again makes the same event.
  */
-export const eventsOfMessageChange = (before: StoredMessage | null, after: StoredMessage): HubEvent[] =>
-  Object.entries(after.events).flatMap(([status, happened]) => {
+export const eventsOfMessageChange = (before: StoredMessage | null, after: StoredMessage): HubEvent[] => [
+  ...Object.entries(after.events).flatMap(([status, happened]) => {
     const type = `message.${status}`;
     if (!isEventType(type) || hasStatus(before, status)) return [];
     return [newEvent(after.scope, type, dataOf(after, status, happened.error), { about: [after.id], at: happened.at })];
-  });
+  }),
+  ...suspicionOf(before, after),
+];
+
+/** A sentence that reads like a STOP, for somebody to look at. */
+const suspicionOf = (before: StoredMessage | null, after: StoredMessage): HubEvent[] =>
+  before === null && after.suspectedOptOut
+    ? [
+        newEvent(after.scope, "message.opt_out_suspected", dataOf(after, after.status, undefined), {
+          about: [after.id],
+          at: after.createdAt,
+        }),
+      ]
+    : [];
 
 const hasStatus = (message: StoredMessage | null, status: string): boolean =>
   message !== null && Object.hasOwn(message.events, status);

@@ -1,23 +1,34 @@
 import { beginningLineOf } from "./first-line.ts";
-import { type Keyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
+import { type HeardKeyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
+import { type RepliedWords, repliedWord } from "./replied-word.ts";
 import { isSuspectedOptOut } from "./suspected-opt-out.ts";
 
 /** More of a message is not read. */
 const longestRead = 4_000;
 
 export interface Heard {
-  keyword: Keyword | null;
-  /** No keyword, and yet it reads as if somebody wants no more messages. */
+  keyword: HeardKeyword | null;
+  /** A sentence that reads as if somebody wants no more messages. */
   suspectedOptOut: boolean;
 }
 
-/** What an inbound message asks for. */
-export const heardIn = (body: string, own?: OwnKeywords, verdict?: string): Heard => {
+interface Hearing {
+  keywords: OwnKeywords;
+  replies: { words: RepliedWords };
+  suspectedOptOuts: "flag" | "optOut";
+}
+
+/** What an inbound message asks for, by a configuration's own words and the built-in ones. `verdict` is Twilio's own (OptOutType). */
+export const heardIn = (body: string, hearing: Hearing, verdict?: string): Heard => {
+  const { keywords, replies, suspectedOptOuts } = hearing;
   const text = body.slice(0, longestRead);
-  const keyword = keywordOf(text, own, verdict);
-  return { keyword, suspectedOptOut: keyword === null && (beginsWithStop(text, own) || isSuspectedOptOut(text)) };
+  const keyword = keywordOf(text, keywords, verdict) ?? repliedWord(text, replies.words);
+  if (keyword !== null) return { keyword, suspectedOptOut: false };
+  const suspectedOptOut = beginsWithStop(text, keywords) || isSuspectedOptOut(text);
+  const counts = suspectedOptOut && suspectedOptOuts === "optOut";
+  return { keyword: counts ? { action: "stop", word: null } : null, suspectedOptOut };
 };
 
 /** A STOP with something else below it. */
-const beginsWithStop = (text: string, own: OwnKeywords | undefined): boolean =>
+const beginsWithStop = (text: string, own: OwnKeywords): boolean =>
   keywordOf(beginningLineOf(text), own)?.action === "stop";

@@ -12,6 +12,13 @@ export interface Keyword {
   word: string;
 }
 
+/** A keyword, or a word that a configuration has an answer of its own for. */
+export interface HeardKeyword {
+  action: KeywordAction | "own";
+  /** Null: a sentence that counts as a STOP. */
+  word: string | null;
+}
+
 type Known = ReadonlyMap<string, Keyword>;
 
 const known = (lists: OwnKeywords): Known => {
@@ -28,17 +35,17 @@ const bare: ReadonlySet<string> = new Set(bareWords);
  * The keyword that a message is, if any. `verdict` is Twilio's own (OptOutType, Advanced Opt-Out), and wins. A built-in word means the same
  * in every configuration.
  */
-export const keywordOf = (body: string, own?: OwnKeywords, verdict?: string): Keyword | null => {
+export const keywordOf = (body: string, own: OwnKeywords, verdict?: string): Keyword | null => {
   const said = beginningOf(body.trim().toUpperCase(), 20);
   if (verdict === "STOP") return { action: "stop", word: said };
   if (verdict === "START") return { action: "start", word: said };
   if (verdict === "HELP") return { action: "help", word: said };
-  const owned = own && known(own);
+  const owned = known(own);
   return wholeKeyword(body, owned) ?? keywordAbove(body, owned);
 };
 
 /** The message is the word, or the same word again and again. */
-const wholeKeyword = (text: string, own: Known | undefined): Keyword | null => {
+const wholeKeyword = (text: string, own: Known): Keyword | null => {
   const words = wordsOf(text);
   const [first = ""] = words;
   const found = find(words.join(""), own);
@@ -48,11 +55,10 @@ const wholeKeyword = (text: string, own: Known | undefined): Keyword | null => {
 };
 
 /** The word stands over a quote or a signature. To begin again takes the word alone: that somebody wants messages must be certain. */
-const keywordAbove = (text: string, own: Known | undefined): Keyword | null => {
+const keywordAbove = (text: string, own: Known): Keyword | null => {
   const line = firstLineOf(text);
   const found = line === null ? null : wholeKeyword(line, own);
   return found?.action === "start" ? null : found;
 };
 
-const find = (compared: string, own: Known | undefined): Keyword | null =>
-  builtIn.get(compared) ?? own?.get(compared) ?? null;
+const find = (compared: string, own: Known): Keyword | null => builtIn.get(compared) ?? own.get(compared) ?? null;

@@ -8,6 +8,7 @@ const message = { scope: z.string(), messageId: z.string(), correlationId: z.str
 /** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
 const Task = z.discriminatedUnion("kind", [
   z.object({ ...message, kind: z.literal("send") }),
+  z.object({ ...message, kind: z.literal("reply") }),
   z.object({ ...message, kind: z.literal("testStatus"), step: z.int().min(0) }),
 ]);
 

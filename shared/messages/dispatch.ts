@@ -28,7 +28,7 @@ import {
 } from "./message.ts";
 import { changeStatus } from "./message-writes.ts";
 import { settle } from "./settle.ts";
-import { optOutOwners, type StoredMessage } from "./stored-message.ts";
+import { confirmedStop, optOutOwners, type StoredMessage } from "./stored-message.ts";
 import { validityEnded } from "./validity-ended.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
@@ -108,7 +108,7 @@ const readyFor = async (message: StoredMessage, requestId: string): Promise<Read
   if (config && !message.isTest && !isUsable(config))
     return { instead: requeue(message, message.attempts, unverifiedSeconds, by) };
   const [optedOut, sender] = await Promise.all([
-    isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId),
+    isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId, confirmedStop(message)),
     preparedSender(config, message.isTest),
   ]);
   return optedOut ? { instead: suppress(by) } : { config, sender };

@@ -108,7 +108,8 @@ const movedBack = async (moved: StoredMessage, { message, config }: Way): Promis
  * of its sender, or the claim is no longer ours: then the first outcome stands.
  */
 const secondWay = async (message: StoredMessage, first: StoredProviderConfig): Promise<Way | null> => {
-  if (first.failoverConfigId === null) return null;
+  // An answer comes from the number that was written to, or not at all.
+  if (first.failoverConfigId === null || message.answers !== undefined) return null;
   try {
     const config = await readConfigRow(first.tenantId, first.failoverConfigId);
     if (!config || isCoolingDown(config) || !isFit(config, message)) return null;

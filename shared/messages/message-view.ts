@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Message, MessageEvent } from "../api/message-schemas.ts";
+import type { Message, MessageEvent, MessageKeyword } from "../api/message-schemas.ts";
 import { endsUnread } from "./delivered-unread.ts";
 import { errorOf, isFinalStatus, type MessageStatus, ranks } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
@@ -15,6 +15,15 @@ const mediaOf = (message: StoredMessage) =>
   message.direction === "outbound"
     ? message.mediaUrls.map((url, index) => ({ index, contentType: null, url }))
     : message.mediaTypes.map((contentType, index) => ({ index, contentType, url: null }));
+
+const keywordOf = ({ keyword, reply }: StoredMessage): z.output<typeof MessageKeyword> | null =>
+  keyword === undefined
+    ? null
+    : {
+        ...keyword,
+        replyId: reply !== undefined && "messageId" in reply ? reply.messageId : null,
+        noReply: reply !== undefined && "reason" in reply ? reply.reason : null,
+      };
 
 const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   id: message.id,
@@ -36,6 +45,9 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   resendOf: message.resendOf ?? null,
   userId: message.userId ?? null,
   actingUserId: message.actingUserId ?? null,
+  keyword: keywordOf(message),
+  suspectedOptOut: message.suspectedOptOut ?? false,
+  replyTo: message.answers?.messageId ?? null,
   metadata: message.metadata,
   price: message.price ?? null,
   error: errorOf(message),

@@ -40,8 +40,8 @@ export const createMessage = async (message: StoredMessage, checkAt: number | nu
 };
 
 /** The same create as a part of a transaction. */
-export const messagePut = (message: StoredMessage): TransactItem => ({
-  Put: { TableName: messagesTable(), Item: newRow(message, null), ConditionExpression: "attribute_not_exists(pk)" },
+export const messagePut = (message: StoredMessage, checkAt: number | null): TransactItem => ({
+  Put: { TableName: messagesTable(), Item: newRow(message, checkAt), ConditionExpression: "attribute_not_exists(pk)" },
 });
 
 /** Takes back a claim that came to nothing before the provider was called. */

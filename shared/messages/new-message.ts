@@ -92,12 +92,18 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
   };
 };
 
-/** The same as one that a pause holds: nobody has claimed it. */
-export const heldMessage = (message: StoredMessage, held: PausedBy): StoredMessage => {
+/** The same as one that waits for a worker: nobody has claimed it. */
+export const queuedMessage = (message: StoredMessage): StoredMessage => {
   const { leaseUntil, ...unclaimed } = message;
   const { sending: event, ...events } = message.events;
-  return { ...unclaimed, status: "queued", pausedBy: held, events: { ...events, ...(event && { queued: event }) } };
+  return { ...unclaimed, status: "queued", events: { ...events, ...(event && { queued: event }) } };
 };
+
+/** The same as one that a pause holds. */
+export const heldMessage = (message: StoredMessage, held: PausedBy): StoredMessage => ({
+  ...queuedMessage(message),
+  pausedBy: held,
+});
 
 /** The members that have a value. */
 const given = <Members extends object>(members: Members): { [Name in keyof Members]?: NonNullable<Members[Name]> } => {

@@ -1,12 +1,13 @@
 import { transact } from "../aws/transaction.ts";
 import { optOutDelete, optOutPut } from "../opt-outs/opt-out-writes.ts";
+import { replyCheckAt } from "./keyword-replies/owed-reply.ts";
 import { createMessage, messagePut } from "./message-writes.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
-/** To be written to no more, or again; `keyword` is the word that said so. */
+/** To be written to no more, or again; `keyword` is the word that said so, null: a sentence did. */
 export interface OptOutWish {
   kind: "stop" | "start";
-  keyword: string;
+  keyword: string | null;
 }
 
 interface Wish {
@@ -20,13 +21,14 @@ interface Wish {
  * transaction: were they apart, a replayed STOP could undo a later START. Throws temporarily_unavailable where others kept writing the same.
  */
 export const storeReceived = async (message: StoredMessage, wish: Wish | null): Promise<boolean> => {
-  if (!wish) return (await createMessage(message, null)).isNew;
+  const checkAt = replyCheckAt(message);
+  if (!wish) return (await createMessage(message, checkAt)).isNew;
   const { kind, keyword } = wish.wish;
   const optOuts = await Promise.all(
     [...new Set(wish.senders)].map((sender) => {
       const target = { owner: message.scope, number: wish.number, sender };
-      return kind === "stop" ? optOutPut(target, keyword) : optOutDelete(target);
+      return kind === "stop" ? optOutPut(target, keyword, message.id) : optOutDelete(target);
     }),
   );
-  return (await transact([messagePut(message), ...optOuts])).length === 0;
+  return (await transact([messagePut(message, checkAt), ...optOuts])).length === 0;
 };

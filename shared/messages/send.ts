@@ -5,11 +5,10 @@ import { Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import type { MessageId, Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
-import { checkLimits, type LimitedSend, type Spent } from "../limits/check-limits.ts";
+import { checkLimits, type Spent } from "../limits/check-limits.ts";
 import type { Share } from "../limits/count-ahead.ts";
 import { limitsOf } from "../limits/limits-of.ts";
 import { log } from "../logger.ts";
-import { normalize } from "../numbers/normalize.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
@@ -19,6 +18,7 @@ import { applyChange } from "./apply-change.ts";
 import { handOverOrFailOver } from "./failover.ts";
 import { preparedSender } from "./hand-over.ts";
 import { holdOfMessage } from "./held-message.ts";
+import { limitedSend } from "./limited-send.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "./message.ts";
 import { messageIdFor } from "./message-id.ts";
 import { readMessage } from "./message-reads.ts";
@@ -224,17 +224,6 @@ const countAgain = async (claimed: StoredMessage, refused: PromiseRejectedResult
 };
 
 const isRateLimited = (reason: unknown): boolean => reason instanceof Problem && reason.code === "rate_limited";
-
-/** What the tenant's limits count of a message. */
-export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId }: StoredMessage): LimitedSend => ({
-  scope,
-  to,
-  country: normalize(to).country,
-  channel,
-  segments: segmentCount,
-  isTest,
-  isPaced: batchId !== undefined,
-});
 
 /**
  * Creates a message. Where it fails, the answer may be all that was lost: the row is taken back, for nobody would send for it while the

@@ -1,9 +1,13 @@
 import * as z from "zod";
+import type { noReplies } from "../api/message-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../ids.ts";
+import type { HeardKeyword } from "../keywords/keyword-of.ts";
 import type { QuietHours } from "../preferences/quiet-hours.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
+
+export type NoReply = (typeof noReplies)[number];
 
 /** A message as the table holds it. What is null to a client is left out. */
 export interface StoredMessage {
@@ -41,6 +45,14 @@ export interface StoredMessage {
   userId?: string;
   /** Who sent it, or whose own configuration it came in at; absent: the tenant. */
   actingUserId?: string;
+  /** Inbound: the keyword that it is. */
+  keyword?: HeardKeyword;
+  /** Inbound: what became of its answer; `isDue`: it is still owed, and the sweeper looks after it. Absent: nobody asked for one. */
+  reply?: { isDue: true } | { messageId: MessageId } | { reason: NoReply };
+  /** Inbound: it reads as if the person wants no more messages. */
+  suspectedOptOut?: true;
+  /** Outbound: the inbound message whose keyword it answers. */
+  answers?: { messageId: MessageId; action: HeardKeyword["action"] };
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
   /** What holds it where it is queued; null: that has ended. */
@@ -88,3 +100,9 @@ export const optOutOwners = (message: StoredMessage): string[] => [
   message.scope,
   ...(message.configTenantId === undefined ? [] : [message.configTenantId]),
 ];
+
+/**
+ * The STOP that a message confirms: the opt-out which that STOP made does not hold it back, any other does. Undefined: it confirms none.
+ */
+export const confirmedStop = ({ answers }: StoredMessage): MessageId | undefined =>
+  answers?.action === "stop" ? answers.messageId : undefined;

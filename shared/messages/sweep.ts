@@ -6,6 +6,7 @@ import { nextLookAt } from "../sending-pauses/held-by.ts";
 import { applyChange } from "./apply-change.ts";
 import { configOfMessage } from "./config-of-message.ts";
 import { holdOfMessage } from "./held-message.ts";
+import { askAgainForReply } from "./keyword-replies/ask-for-reply.ts";
 import { expire, heldIn, lose, queuedCheckAt } from "./message.ts";
 import { dueKey, heldKey, openKey, openShards } from "./message-keys.ts";
 import { type OpenPage, readOpen } from "./message-reads.ts";
@@ -119,6 +120,9 @@ const secondLook = async (message: StoredMessage, requestId: string): Promise<bo
     case "sent":
     case "delivered":
       await reconcileSilent(message, requestId);
+      return false;
+    case "received":
+      await askAgainForReply(message);
       return false;
     default:
       await amend(message, { remove: ["openKey", "checkAt"] });

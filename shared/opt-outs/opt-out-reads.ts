@@ -5,18 +5,22 @@ import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out
 /**
  * Has this number opted out of messages from this sender, or through this provider configuration? Consistent, so that a STOP whose
  * write has been answered is always seen (invariant 7). `owners` are whose opt-outs count: the sender's of the message, and the
- * owner's of the configuration, for a STOP to the hub's number counts for every tenant that uses it.
+ * owner's of the configuration, for a STOP to the hub's number counts for every tenant that uses it. `confirmed` is the STOP that a message
+ * confirms: what that STOP made counts for nothing here.
  */
 export const isOptedOut = async (
   owners: readonly string[],
   number: string,
   sender: string | undefined,
   providerConfigId: string | undefined,
+  confirmed?: string,
 ): Promise<boolean> => {
   const items = await Promise.all([...new Set(owners)].map((owner) => readOptOutItems(owner, number)));
   const senders = [sender, providerConfigId].filter((one) => one !== undefined);
   const counted = new Set([tenantWide, ...senders.map(fromSender)]);
-  return items.flat().some(({ sk }) => counted.has(String(sk)));
+  return items
+    .flat()
+    .some(({ sk, messageId }) => counted.has(String(sk)) && (confirmed === undefined || messageId !== confirmed));
 };
 
 /** A number's opt-outs at one owner; those of an erased number no longer name it. */

@@ -1,5 +1,6 @@
 import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
+import { newUpdate } from "../aws/update-expression.ts";
 import { nowIso } from "../clock.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
@@ -33,10 +34,23 @@ const itemOf = async (target: FromSender, source: OptOut["source"], keyword: str
   };
 };
 
-/** Records a STOP, as a part of the transaction that stores the message it came in. */
-export const optOutPut = async (target: FromSender, keyword: string): Promise<TransactItem> => ({
-  Put: { TableName: optOutsTable(), Item: await itemOf(target, "keyword", keyword) },
-});
+/**
+ * Records a STOP, as a part of the transaction that stores the message it came in. The opt-out names that message, and goes on naming it
+ * however often the person says STOP again: it is the one that may be confirmed.
+ */
+export const optOutPut = async (
+  target: FromSender,
+  keyword: string | null,
+  messageId: string,
+): Promise<TransactItem> => {
+  const { pk, sk, ...attributes } = await itemOf(target, "keyword", keyword);
+  const update = newUpdate();
+  for (const [name, value] of Object.entries(attributes)) update.set(name, value);
+  update.setOnce("messageId", messageId);
+  // It stands here in its own right now, whatever becomes of a provider's list.
+  update.remove("listKey", ...(keyword === null ? ["keyword"] : []));
+  return { Update: { TableName: optOutsTable(), Key: { pk, sk }, ...update.input() } };
+};
 
 /** Records a START: the number takes messages from this sender again. */
 export const optOutDelete = async (target: FromSender): Promise<TransactItem> => ({
@@ -109,7 +123,7 @@ export const hideNumberOfOptOut = async (pk: string, sk: string): Promise<boolea
       new UpdateCommand({
         TableName: optOutsTable(),
         Key: { pk, sk },
-        UpdateExpression: "REMOVE #number, keyword, timeKey, timeSort",
+        UpdateExpression: "REMOVE #number, keyword, messageId, timeKey, timeSort",
         ConditionExpression: "attribute_exists(#number)",
         ExpressionAttributeNames: { "#number": "number" },
       }),

@@ -4,7 +4,7 @@ import { auditOf } from "../audit/audit-entry.ts";
 import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
-import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
+import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { managedConfig } from "./managed-config.ts";
 import type { ConfigAndDefault } from "./provider-config-reads.ts";
@@ -22,6 +22,11 @@ export const changeConfig = async (
     const { config } = current;
     refuseOwnedDefault(isDefault, config.ownerUserId);
     refuseTooManyNumbers(changes.fromNumbers, config.ownerUserId);
+    refuseUnfitKeywords({
+      ownerUserId: config.ownerUserId,
+      keywords: changes.keywords ?? config.keywords,
+      replies: changes.replies ?? config.replies,
+    });
     await refuseUnfitFailover(config, changes.failoverConfigId);
     const change = defaultChangeOf(isDefault, current);
     if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);

@@ -1,6 +1,7 @@
 import * as rules from "../api/rules.ts";
 import { broken } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
+import { areKeywordLists, areRepliedWords } from "../keywords/list-rules.ts";
 import { maximumOwnNumbers, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow } from "./provider-config-reads.ts";
 
@@ -12,6 +13,20 @@ export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: 
 /** A user's own sends from few numbers (invariant 31). Throws invalid_request. */
 export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined, ownerUserId: string | null): void => {
   if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers) throw broken(rules.fewOwnNumbers);
+};
+
+type Answering = Pick<StoredProviderConfig, "ownerUserId" | "keywords" | "replies">;
+
+/**
+ * A word means one thing. A user's own configuration answers nobody: whoever holds its account's token can sign any message, and each
+ * answer would count against the tenant's limits. Throws invalid_request.
+ */
+export const refuseUnfitKeywords = ({ ownerUserId, keywords, replies }: Answering): void => {
+  if (!areKeywordLists(keywords)) throw broken(rules.keywordLists);
+  if (!areRepliedWords(replies.words, keywords)) throw broken(rules.replyWords);
+  const { stop, start, help, words } = replies;
+  const isAnswering = words.length > 0 || [stop, start, help].some((text) => text !== null);
+  if (ownerUserId !== null && isAnswering) throw broken(rules.ownedReplies);
 };
 
 /** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */

@@ -5,7 +5,7 @@ import { fingerprintOf } from "../fingerprint.ts";
 import { replayOrRefuse } from "../idempotency.ts";
 import { beginChange } from "./begin-change.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
-import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover } from "./config-rules.ts";
+import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { newConfig, type WantedNewConfig } from "./new-config.ts";
 import { readConfig } from "./provider-config-reads.ts";
@@ -31,6 +31,7 @@ export const makeConfig = async (
   const id = await idForRequest("providerConfig", whose, "createProviderConfig", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);
   refuseTooManyNumbers(wanted.fromNumbers, ownerUserId);
+  refuseUnfitKeywords({ ...wanted, ownerUserId });
   await refuseUnfitFailover({ tenantId, id, ownerUserId }, wanted.failoverConfigId);
 
   const bare = newConfig({ tenantId, id, ownerUserId, fingerprint: await fingerprintOf(wanted), wanted });

@@ -60,9 +60,17 @@ export const maximumOwnNumbers = 10;
 /** Other items of the table's partition have other keys. */
 export const isConfigId = (id: string): boolean => /^cfg_[A-Za-z0-9_-]+$/.test(id);
 
+/** What a configuration has that was made before there were keywords of its own. */
+const withoutKeywords = {
+  keywords: { stop: [], start: [], help: [] },
+  replies: { stop: null, start: null, help: null, words: [] },
+  providerAnswers: true,
+  suspectedOptOuts: "flag",
+} satisfies Partial<StoredProviderConfig>;
+
 /** The one place where a row becomes a configuration. */
 export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig =>
-  attributes as unknown as StoredProviderConfig;
+  ({ ...withoutKeywords, ...attributes }) as unknown as StoredProviderConfig;
 
 export const itemOfConfig = (config: StoredProviderConfig): Item => ({
   pk: config.tenantId,

@@ -1,13 +1,15 @@
 import { e164Pattern } from "../api/common.ts";
 import { scopeOf } from "../ids.ts";
-import { heardIn } from "../keywords/heard-in.ts";
-import type { Keyword } from "../keywords/keyword-of.ts";
+import { type Heard, heardIn } from "../keywords/heard-in.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import { maskNumber } from "../masking.ts";
+import { askForReply } from "../messages/keyword-replies/ask-for-reply.ts";
+import { isOwedReply, withReply } from "../messages/keyword-replies/owed-reply.ts";
 import { receivedMessage } from "../messages/received-message.ts";
 import { type OptOutWish, storeReceived } from "../messages/received-message-writes.ts";
+import type { StoredMessage } from "../messages/stored-message.ts";
 import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
 import { noteWebhook } from "../provider-configs/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
@@ -30,7 +32,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   }
   if (config.ownerUserId !== null)
     await limitCreation({ tenantId: config.tenantId, mode: "live", userId: config.ownerUserId }, "ownReceivedMessages");
-  const message = await receivedMessage({
+  const received = await receivedMessage({
     scope: scopeOf(config.tenantId, "live"),
     providerConfigId: config.id,
     configTenantId: config.tenantId,
@@ -38,16 +40,24 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     parameters: webhook.parameters,
     requestId: webhook.requestId,
   });
-  const { keyword } = heardIn(body, undefined, OptOutType);
-  const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(keyword) : null;
+  const heard = heardIn(body, config, OptOutType);
+  const message = withReply({ ...received, ...keptOf(heard) }, config, OptOutType);
+  const wish = e164Pattern.test(message.from ?? "") ? optOutWishOf(heard) : null;
   const { MessagingServiceSid: service = "" } = webhook.parameters;
   const told = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
   const senders = told.map((sender) => optedOutSender(config, sender));
   const isNew = await storeReceived(message, wish && { wish, number: message.from ?? "", senders });
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
   if (isNew) await noteWebhook(config, "lastInboundAt");
+  if (isNew && isOwedReply(message)) await askForReply(message);
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };
 
-const optOutWishOf = (keyword: Keyword | null): OptOutWish | null =>
-  keyword && keyword.action !== "help" ? { kind: keyword.action, keyword: keyword.word } : null;
+/** What the message's row keeps of what was heard. */
+const keptOf = ({ keyword, suspectedOptOut }: Heard): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({
+  ...(keyword === null ? {} : { keyword }),
+  ...(suspectedOptOut ? { suspectedOptOut } : {}),
+});
+
+const optOutWishOf = ({ keyword }: Heard): OptOutWish | null =>
+  keyword?.action === "stop" || keyword?.action === "start" ? { kind: keyword.action, keyword: keyword.word } : null;

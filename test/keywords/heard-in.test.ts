@@ -3,7 +3,13 @@ import { builtInWords } from "../../shared/keywords/built-in-words.ts";
 import { heardIn } from "../../shared/keywords/heard-in.ts";
 import { comparedWord } from "../../shared/keywords/spelled-words.ts";
 
-const asked = (body: string) => heardIn(body).keyword?.action ?? null;
+/** A configuration without words of its own. */
+const bare = {
+  keywords: { stop: [], start: [], help: [] },
+  replies: { words: [] },
+  suspectedOptOuts: "flag",
+} as const;
+const asked = (body: string) => heardIn(body, bare).keyword?.action ?? null;
 
 describe("heardIn hears STOP", () => {
   test.each([
@@ -155,7 +161,7 @@ describe("heardIn hears nothing", () => {
       "N",
     ],
   ])("in %j", (body) => {
-    expect(heardIn(body)).toEqual({ keyword: null, suspectedOptOut: false });
+    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
   });
 
   test.each([
@@ -170,7 +176,7 @@ describe("heardIn hears nothing", () => {
     "Please don't send me the invoice before Friday",
     "I don't want any onions",
   ])("of what somebody quotes or means otherwise: %j", (body) => {
-    expect(heardIn(body)).toEqual({ keyword: null, suspectedOptOut: false });
+    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
   });
 });
 
@@ -225,7 +231,7 @@ describe("heardIn suspects an opt-out", () => {
     ],
     ...["STOP\nand I mean it", "Stop\n> Sale!\nI told you twice"],
   ])("in %j, and takes it for no keyword", (body) => {
-    expect(heardIn(body)).toEqual({ keyword: null, suspectedOptOut: true });
+    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: true });
   });
 });
 
@@ -260,7 +266,7 @@ describe("heardIn hears START and HELP", () => {
 });
 
 describe("heardIn with a configuration's own words and the provider's verdict", () => {
-  const own = { stop: ["Basta", "NO MÁS"], start: ["Vuelvo"], help: ["¿Qué?"] };
+  const own = { ...bare, keywords: { stop: ["Basta", "NO MÁS"], start: ["Vuelvo"], help: ["¿Qué?"] } };
 
   test.each([
     ["basta!", "stop", "Basta"],
@@ -273,7 +279,10 @@ describe("heardIn with a configuration's own words and the provider's verdict", 
   });
 
   test("hears a built-in STOP though the configuration has another use for the word", () => {
-    expect(heardIn("stop", { stop: [], start: [], help: ["STOP"] }).keyword).toEqual({ action: "stop", word: "STOP" });
+    expect(heardIn("stop", { ...bare, keywords: { stop: [], start: [], help: ["STOP"] } }).keyword).toEqual({
+      action: "stop",
+      word: "STOP",
+    });
   });
 
   test.each(["STOP", "START", "HELP"])("follows the verdict %s, whatever the words are", (verdict) => {
@@ -296,6 +305,6 @@ test("no built-in word has two meanings, or none", () => {
 test("a body of any length is read in no time", () => {
   const bodies = ["STOP ", "stop\n", "> ", "“", "ﷺ", "\u0301", "do not ", "On "].map((part) => part.repeat(300_000));
   const begin = performance.now();
-  for (const body of bodies) heardIn(body);
+  for (const body of bodies) heardIn(body, bare);
   expect(performance.now() - begin).toBeLessThan(500);
 });

@@ -14,6 +14,8 @@ const phoneNumberSettings = z.strictObject({
   smsMethod: z.enum(["GET", "POST"]).default("POST"),
   smsFallbackUrl: z.string().nullable().default(null),
   voiceUrl: z.string().nullable().default(null),
+  /** False: as for a standalone short code, Twilio leaves STOP, START and HELP to its owner. */
+  handlesOptOuts: z.boolean().default(true),
 });
 
 export const phoneNumberInput = z.union([z.string().transform((e164) => ({ phoneNumber: e164 })), phoneNumberSettings]);
@@ -27,6 +29,7 @@ export type PhoneNumber = {
   phoneNumber: string;
   friendlyName: string;
   smsCapable: boolean;
+  handlesOptOuts: boolean;
   smsUrl: string | null;
   smsMethod: HttpMethod;
   smsFallbackUrl: string | null;

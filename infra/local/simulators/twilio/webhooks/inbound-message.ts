@@ -43,7 +43,9 @@ export async function receiveMessage(world: World, inbound: InboundMessage): Pro
   if (number === undefined || account === undefined) throw new ControlError(`no simulated number ${inbound.to}`);
   const service = account.messagingServices.find(({ senders }) => senders.includes(number.phoneNumber));
 
-  for (const sender of [inbound.to, service?.sid]) {
+  // Twilio keeps no list for WhatsApp, and none for a number that it leaves the keywords of to its owner.
+  const hears = number.handlesOptOuts && inbound.to === numberOf(inbound.to);
+  for (const sender of hears ? [inbound.to, service?.sid] : []) {
     if (sender !== undefined) world.optOuts.hear(sender, inbound.from, inbound.body);
   }
   const message = newInboundMessage(account, inbound, service?.sid ?? null);

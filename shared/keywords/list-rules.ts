@@ -1,0 +1,23 @@
+import { builtInWords, type KeywordAction } from "./built-in-words.ts";
+import type { OwnKeywords } from "./keyword-of.ts";
+import type { RepliedWords } from "./replied-word.ts";
+import { comparedWord } from "./spelled-words.ts";
+
+const actions: readonly KeywordAction[] = ["stop", "start", "help"];
+const builtIn: ReadonlyMap<string, KeywordAction> = new Map(
+  actions.flatMap((action) => builtInWords[action].map((word) => [comparedWord(word), action] as const)),
+);
+
+/** Each word can be heard, and means one thing. A built-in word keeps its meaning: nobody's STOP is taken away. */
+export const areKeywordLists = (lists: OwnKeywords): boolean =>
+  areDistinct(actions.flatMap((action) => lists[action].map(comparedWord))) &&
+  actions.every((action) => lists[action].every((word) => (builtIn.get(comparedWord(word)) ?? action) === action));
+
+/** Each word can be heard, is answered in one way, and is no keyword, for those are heard first. */
+export const areRepliedWords = (replied: RepliedWords, lists: OwnKeywords): boolean => {
+  const words = replied.flatMap((one) => one.words).map(comparedWord);
+  const keywords = new Set(actions.flatMap((action) => lists[action].map(comparedWord)));
+  return areDistinct(words) && !words.some((word) => keywords.has(word) || builtIn.has(word));
+};
+
+const areDistinct = (words: readonly string[]): boolean => !words.includes("") && new Set(words).size === words.length;

@@ -1,0 +1,13 @@
+import type { HeardKeyword } from "./keyword-of.ts";
+import { comparedWord } from "./spelled-words.ts";
+
+/** A configuration's own words that are no keywords, and what each is answered with. */
+export type RepliedWords = readonly { words: readonly string[]; body: string }[];
+
+/** The whole message is one of these words, in any spelling. */
+export const repliedWord = (text: string, replied: RepliedWords): HeardKeyword | null => {
+  const said = comparedWord(text);
+  const word =
+    said === "" ? undefined : replied.flatMap(({ words }) => words).find((one) => comparedWord(one) === said);
+  return word === undefined ? null : { action: "own", word };
+};
