@@ -1,0 +1,368 @@
+import { randomBytes } from "node:crypto";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { beforeAll, describe, expect, test } from "vitest";
+import { endPause, pause, sendsTo, swept } from "../sending-pauses/held-work.ts";
+import type { Api } from "../support/api.ts";
+import { admin, eventually, invoke, newBareTenant, newNumber, running, simulator, tables } from "../support/hub.ts";
+
+const replies = {
+  stop: "You are off the list.",
+  start: "Welcome back.",
+  help: "We are Acme. STOP ends this.",
+  words: [{ words: ["HOURS", "Öffnungszeiten"], body: "9 to 5" }],
+};
+const hex = () => randomBytes(16).toString("hex");
+
+interface Heard {
+  keyword: { replyId: string | null; noReply: string | null };
+}
+
+interface Answering {
+  id: string;
+  api: Api;
+  number: string;
+  configId: string;
+}
+
+/** A configuration that answers, on SMS and WhatsApp, at a number of its own whose keywords Twilio leaves to it unless `handlesOptOuts`. */
+const connectAnswering = async (
+  { id, api }: { id: string; api: Api },
+  settings: object = {},
+  { path = "/v1/provider-configs", handlesOptOuts = false } = {},
+): Promise<Answering> => {
+  const [account, number, numberSid] = [{ accountSid: `AC${hex()}`, authToken: hex() }, newNumber(), `PN${hex()}`];
+  const phoneNumbers = [{ sid: numberSid, phoneNumber: number, handlesOptOuts }];
+  await simulator.addAccount({ ...account, phoneNumbers, whatsappSenders: [number] });
+  const whatsapp = { whatsappEnabled: true, whatsappNumber: number };
+  const wanted = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
+  const made = await api.post(path, wanted);
+  if (made.status !== 201) throw new Error(JSON.stringify(made.body));
+  await api.post(`${path}/${made.body.id}/test-connection`);
+  await api.post(`${path}/${made.body.id}/phone-numbers/${numberSid}/connect`, {});
+  return { id, api, number, configId: made.body.id };
+};
+const newAnswering = async (settings: object = {}, more: { handlesOptOuts?: boolean } = {}) =>
+  connectAnswering(await newBareTenant(), settings, more);
+
+let tenant: Answering;
+beforeAll(async () => {
+  tenant = await newAnswering({ providerAnswers: false });
+});
+
+const write = (
+  from: string,
+  body: string,
+  { to = tenant.number, ...more }: { to?: string; messageSid?: string; optOutType?: "STOP" } = {},
+) => simulator.inbound({ from, to, body, ...more });
+/** What this sender wrote; a short code is no filter of the list. */
+const inboxOf = async (from: string, { api }: { api: Api } = tenant) => {
+  const { body } = await api.get("/v1/messages?direction=inbound&limit=100");
+  return body.items.filter((item: { from: string }) => item.from === from);
+};
+/** The inbound message with this text, once it is settled whether it is answered. */
+const heard = async (from: string, body: string, owner: { api: Api } = tenant) => {
+  const find = async () => (await inboxOf(from, owner)).find((item: { body: string }) => item.body === body);
+  return eventually(find, (item) => item?.keyword && (item.keyword.replyId !== null || item.keyword.noReply !== null));
+};
+const answersTo = (to: string) => simulator.accepted({ to });
+const textsTo = async (to: string) => (await answersTo(to)).map(({ body }) => body);
+
+describe("inbound-message with a keyword that the configuration answers", () => {
+  test("answers HELP by a message of its own, from the number that was written to", async () => {
+    const from = newNumber();
+    await write(from, "help?");
+    const { id, keyword } = await heard(from, "help?");
+    expect(keyword).toMatchObject({ action: "help", word: "HELP", noReply: null });
+    const [sent] = await eventually(
+      () => answersTo(from),
+      (list) => list.length > 0,
+    );
+    expect(sent).toMatchObject({ from: tenant.number, body: replies.help });
+    const reply = await tenant.api.get(`/v1/messages/${keyword.replyId}`);
+    expect(reply.body).toMatchObject({
+      direction: "outbound",
+      to: from,
+      replyTo: id,
+      body: replies.help,
+      isTest: false,
+    });
+  });
+
+  test("answers the same keyword once an hour, and another one too", async () => {
+    const from = newNumber();
+    await write(from, "HELP");
+    await heard(from, "HELP");
+    await write(from, "ayuda");
+    await write(from, "offnungszeiten!");
+    expect((await heard(from, "ayuda")).keyword).toMatchObject({ replyId: null, noReply: "answered_recently" });
+    expect((await heard(from, "offnungszeiten!")).keyword).toMatchObject({
+      action: "own",
+      word: "Öffnungszeiten",
+      noReply: null,
+    });
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 1,
+      ),
+    ).toEqual([replies.help, "9 to 5"]);
+  });
+
+  test("answers once, however often Twilio delivers the webhook and SQS the task (invariants 2 and 11)", async () => {
+    const from = newNumber();
+    const { messageSid } = await write(from, "HELP");
+    await write(from, "HELP", { messageSid });
+    const { id } = await heard(from, "HELP");
+    const task = JSON.stringify({ kind: "reply", scope: tenant.id, messageId: id });
+    const record = { messageId: "1", body: task, receiptHandle: "", attributes: {}, messageAttributes: {} };
+    await Promise.all([1, 2, 3].map(() => invoke("dispatch-messages", { Records: [record] })));
+    await eventually(
+      () => textsTo(from),
+      (texts) => texts.length > 0,
+    );
+    expect(await sendsTo(from)).toBe(1);
+    expect(await inboxOf(from)).toHaveLength(1);
+  });
+
+  test("confirms a STOP past the opt-out that it made, and answers nothing else from then on (invariant 7)", async () => {
+    const from = newNumber();
+    await write(from, "Stop.");
+    expect((await heard(from, "Stop.")).keyword.noReply).toBeNull();
+    await write(from, "OPT OUT");
+    await write(from, "help");
+    for (const body of ["OPT OUT", "help"]) expect((await heard(from, body)).keyword.noReply).toBe("opted_out");
+    const { body } = await tenant.api.post("/v1/messages", { to: from, body: "hello" });
+    expect(body.status).toBe("suppressed");
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 0,
+      ),
+    ).toEqual([replies.stop]);
+    await write(from, "START");
+    await heard(from, "START");
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 1,
+      ),
+    ).toEqual([replies.stop, replies.start]);
+  });
+
+  test("does not confirm a STOP past another opt-out (invariant 7)", async () => {
+    const from = newNumber();
+    await tenant.api.put(`/v1/opt-outs/${from.slice(1)}`, {});
+    await write(from, "STOP");
+    expect((await heard(from, "STOP")).keyword.noReply).toBe("opted_out");
+    expect(await answersTo(from)).toEqual([]);
+  });
+
+  test("ends a talk between robots after ten answers in a day", async () => {
+    const words = [...Array(11).keys()].map((index) => ({ words: [`w${index}`], body: `answer ${index}` }));
+    const chatty = await newAnswering({ replies: { ...replies, words } });
+    const from = newNumber();
+    for (const { body } of words.map(({ words: [body = ""] }) => ({ body })))
+      await write(from, body, { to: chatty.number });
+    const settled = await eventually(
+      () => inboxOf(from, chatty),
+      (items) => items.every(({ keyword }: Heard) => keyword.replyId !== null || keyword.noReply !== null),
+    );
+    const reasons = settled.map(({ keyword }: Heard) => keyword.noReply).sort();
+    expect(reasons).toEqual(["answered_too_often", ...Array(10).fill(null)]);
+    const texts = await eventually(
+      () => textsTo(from),
+      (list) => list.length > 9,
+    );
+    expect(texts).toHaveLength(10);
+  });
+
+  test.each(["12345", "own number"])("answers nobody who cannot be answered: %s", async (who) => {
+    const from = who === "12345" ? who : tenant.number;
+    await write(from, "HELP");
+    expect((await heard(from, "HELP")).keyword).toMatchObject({ action: "help", noReply: "not_answerable" });
+    expect(await answersTo(from)).toEqual([]);
+  });
+
+  test("goes through limits: what they refuse is not sent, and the STOP counts all the same", async () => {
+    const narrow = await newAnswering({ providerAnswers: false });
+    await narrow.api.patch("/v1/tenants/current/limits", { allowedCountries: ["DE"] });
+    const from = newNumber();
+    await write(from, "STOP", { to: narrow.number });
+    expect((await heard(from, "STOP", narrow)).keyword).toMatchObject({ action: "stop", noReply: "over_limit" });
+    expect((await narrow.api.get(`/v1/opt-outs?number=${from.slice(1)}`)).body.items).toHaveLength(1);
+    expect(await sendsTo(from)).toBe(0);
+  });
+
+  test("waits while the tenant is paused, and goes out once afterwards (invariant 21)", async () => {
+    const held = await newAnswering({ providerAnswers: false });
+    const from = newNumber();
+    const paused = await pause(held.api);
+    await write(from, "STOP", { to: held.number });
+    const { keyword } = await heard(from, "STOP", held);
+    const reply = async () => (await held.api.get(`/v1/messages/${keyword.replyId}`)).body;
+    expect(await eventually(reply, ({ pausedBy }) => pausedBy !== null)).toMatchObject({ status: "queued" });
+    expect(await sendsTo(from)).toBe(0);
+    await endPause(held.api, paused);
+    await swept("sweep-messages", reply, ({ isFinal }) => isFinal);
+    expect(await textsTo(from)).toEqual([replies.stop]);
+  });
+
+  test("reaches no provider in test mode", async () => {
+    const testing = await newAnswering({ providerAnswers: false });
+    await testing.api.patch(`/v1/provider-configs/${testing.configId}`, { testMode: true });
+    const from = newNumber();
+    await write(from, "HELP", { to: testing.number });
+    const { keyword } = await heard(from, "HELP", testing);
+    expect((await testing.api.get(`/v1/messages/${keyword.replyId}`)).body).toMatchObject({
+      isTest: true,
+      provider: "test",
+    });
+    expect(await sendsTo(from)).toBe(0);
+  });
+
+  test("is answered by the sweeper's next run where the function that should have died (invariant 26)", async () => {
+    const from = newNumber();
+    await write(from, "HELP");
+    const { id } = await heard(from, "HELP");
+    const Key = (messageId: string) => ({ pk: `${tenant.id}#${messageId}` });
+    const TableName = running.tables.messages;
+    const { Item = {} } = await tables.send(new GetCommand({ TableName, Key: Key(id) }));
+    // The same as it stands where nobody was told of it.
+    const [other, owed] = [newNumber(), `msg_${hex().slice(0, 22)}`];
+    const row = { ...Item, ...Key(owed), id: owed, from: other, partyKey: `${tenant.id}#${other}` };
+    const due = { reply: { isDue: true }, openKey: "open#0", checkAt: Date.now() - 1000 };
+    await tables.send(new PutCommand({ TableName, Item: { ...row, ...due } }));
+    await Promise.all([invoke("sweep-messages"), invoke("sweep-messages")]);
+    await eventually(
+      () => textsTo(other),
+      (texts) => texts.length > 0,
+    );
+    expect(await textsTo(other)).toEqual([replies.help]);
+    const settled = await tenant.api.get(`/v1/messages/${owed}`);
+    expect(settled.body.keyword).toMatchObject({ action: "help", replyId: expect.any(String) });
+  });
+});
+
+describe("inbound-message where Twilio answers its own words", () => {
+  let twilios: Answering;
+  beforeAll(async () => {
+    twilios = await newAnswering({}, { handlesOptOuts: true });
+  });
+
+  test.each([
+    ["HELP", {}],
+    [" stop ", {}],
+    ["basta", { optOutType: "STOP" }],
+  ] as const)("leaves %j on SMS to it", async (body, verdict) => {
+    const from = newNumber();
+    await write(from, body, { to: twilios.number, ...verdict });
+    expect((await heard(from, body, twilios)).keyword.noReply).toBe("provider_answers");
+    expect(await sendsTo(from)).toBe(0);
+  });
+
+  test.each(["ayuda", "hours", "СТОП"])("answers %s, which Twilio does not know", async (body) => {
+    const from = newNumber();
+    await write(from, body, { to: twilios.number });
+    await heard(from, body, twilios);
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 0,
+      ),
+    ).toHaveLength(1);
+  });
+
+  test("confirms a STOP on WhatsApp, where Twilio does nothing", async () => {
+    const from = newNumber();
+    await write(`whatsapp:${from}`, "STOP", { to: `whatsapp:${twilios.number}` });
+    expect((await heard(from, "STOP", twilios)).keyword.noReply).toBeNull();
+    const sent = await eventually(
+      () => simulator.requests({ to: from, operation: "messages.create" }),
+      (list) => list.length > 0,
+    );
+    expect(sent.map(({ params }) => params)).toMatchObject([
+      { To: `whatsapp:${from}`, From: `whatsapp:${twilios.number}`, Body: replies.stop },
+    ]);
+  });
+});
+
+describe("inbound-message at the hub-wide configuration", () => {
+  test("hears its words, and answers them for the hub", async () => {
+    const keywords = { stop: ["Basta"], start: [], help: [] };
+    const hub = await connectAnswering(
+      { id: "ten_hub", api: admin },
+      { keywords, isDefault: false, providerAnswers: false },
+      { path: "/v1/hub/provider-configs" },
+    );
+    const from = newNumber();
+    await write(from, "¡Basta!", { to: hub.number });
+    expect((await heard(from, "¡Basta!", hub)).keyword).toMatchObject({ action: "stop", word: "Basta", noReply: null });
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 0,
+      ),
+    ).toEqual([replies.stop]);
+  });
+});
+
+describe("inbound-message with a sentence that reads like a STOP", () => {
+  const sentence = "Please stop texting me";
+
+  test("flags the message, tells it by an event, and suppresses nothing", async () => {
+    const from = newNumber();
+    await write(from, sentence);
+    const [message] = await inboxOf(from);
+    expect(message).toMatchObject({ suspectedOptOut: true, keyword: null });
+    const { body } = await tenant.api.post("/v1/messages", { to: from, body: "hello" });
+    expect(body.status).not.toBe("suppressed");
+    const events = await eventually(
+      async () => (await tenant.api.get("/v1/events?type=message.opt_out_suspected")).body.items,
+      (items) => items.length > 0,
+    );
+    expect(events).toMatchObject([{ type: "message.opt_out_suspected", data: { messageId: message.id } }]);
+  });
+
+  test("is a STOP where the configuration says so", async () => {
+    const strict = await newAnswering({ suspectedOptOuts: "optOut" });
+    const from = newNumber();
+    await write(from, sentence, { to: strict.number });
+    expect(await heard(from, sentence, strict)).toMatchObject({
+      suspectedOptOut: true,
+      keyword: { action: "stop", word: null, noReply: null },
+    });
+    const { body } = await strict.api.get(`/v1/opt-outs?number=${from.slice(1)}`);
+    expect(body.items).toMatchObject([{ number: from, source: "keyword", keyword: null }]);
+    expect(
+      await eventually(
+        () => textsTo(from),
+        (texts) => texts.length > 0,
+      ),
+    ).toEqual([replies.stop]);
+  });
+});
+
+describe("createProviderConfig with keywords and replies", () => {
+  const words = (body: object) => ({ stop: [], start: [], help: [], ...body });
+  test.each([
+    ["a built-in STOP in another list", { keywords: words({ help: ["s.t.o.p"] }) }, "keywords"],
+    ["a word in two lists", { keywords: words({ stop: ["Basta"], start: ["BASTA!"] }) }, "keywords"],
+    ["a word without a letter", { keywords: words({ stop: ["!?"] }) }, "keywords"],
+    ["an answer to a keyword's word", { replies: { words: [{ words: ["help"], body: "x" }] } }, "replies.words"],
+    ["two answers to one word", { replies: { words: [{ words: ["A", "á"], body: "x" }] } }, "replies.words"],
+    ["a word of 31 characters", { keywords: words({ stop: ["x".repeat(31)] }) }, "keywords.stop.0"],
+    ["21 words", { keywords: words({ stop: [...Array(21).keys()].map((index) => `w${index}`) }) }, "keywords.stop"],
+    ["answers of a user's own", { replies, ownerUserId: "ana" }, "replies"],
+  ])("refuses %s", async (_what, settings, path) => {
+    const made = await tenant.api.post("/v1/provider-configs", { name: "Words", provider: "twilio", ...settings });
+    expect(made).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path }] } });
+  });
+
+  test("judges a change by what stands there beside it", async () => {
+    const path = `/v1/provider-configs/${tenant.configId}`;
+    const refused = await tenant.api.patch(path, { keywords: words({ stop: ["hours"] }) });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: "replies.words" }] } });
+    const taken = await tenant.api.patch(path, { keywords: words({ stop: ["stop", "No más"] }) });
+    expect(taken).toMatchObject({ status: 200, body: { keywords: words({ stop: ["stop", "No más"] }), replies } });
+  });
+});
