@@ -8,6 +8,8 @@ export interface ProblemDetail {
   /** Further members of the problem document, such as the webhooks a number already has. */
   extensions?: Readonly<Record<string, unknown>>;
   retryAfterSeconds?: number;
+  /** The methods that the path does have. */
+  allow?: readonly string[];
   cause?: unknown;
 }
 
@@ -43,4 +45,14 @@ export const broken = (
 };
 
 /** The same answer for what is not there and for what is somebody else's (invariant 16). */
-export const notFound = (what: string): Problem => new Problem("not_found", { detail: `No such ${what}.` });
+export const notFound = (what: string): Problem =>
+  new Problem("not_found", {
+    detail: `No such ${what}: see whether the id is whole, and its tenant and mode (live or test) are your credential's.`,
+  });
+
+/** The path is one of ours, and this is none of its methods. */
+export const methodNotAllowed = (method: string, allow: readonly string[]): Problem =>
+  new Problem("method_not_allowed", {
+    detail: `There is no ${method} here. Allowed here: ${allow.join(", ")}.`,
+    allow,
+  });

@@ -3,9 +3,9 @@ import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { lookupInView } from "../../shared/lookups/lookup.ts";
 import { visibleLookups } from "../../shared/lookups/visible-lookups.ts";
-import { numberInPath } from "../../shared/numbers/number-in-path.ts";
+import { numberInUrl } from "../../shared/numbers/number-in-url.ts";
 
 export const handler = httpHandler(getLookup, async ({ params, query, caller }) => {
-  const [best] = await visibleLookups(caller, numberInPath(params.number));
+  const [best] = await visibleLookups(caller, numberInUrl(params.number, caller.defaultCountry, "number"));
   return ok(lookupInView(best, query.view));
 });

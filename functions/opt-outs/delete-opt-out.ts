@@ -1,11 +1,15 @@
 import { deleteOptOut } from "../../shared/api/opt-outs.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { numberInPath } from "../../shared/numbers/number-in-path.ts";
+import { numberInUrl } from "../../shared/numbers/number-in-url.ts";
 import { deleteOptOuts } from "../../shared/opt-outs/delete-opt-outs.ts";
 
 export const handler = httpHandler(deleteOptOut, async ({ params, query, caller }) => {
-  const wanted = { number: numberInPath(params.number), sender: query.sender, country: caller.defaultCountry };
+  const wanted = {
+    number: numberInUrl(params.number, caller.defaultCountry, "number"),
+    sender: query.sender,
+    country: caller.defaultCountry,
+  };
   await deleteOptOuts(caller.scope, wanted);
   return noContent();
 });

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { Problem } from "../../shared/errors.ts";
+import { methodNotAllowed, Problem } from "../../shared/errors.ts";
 import { problemResult, type Result } from "../../shared/lambda/answers.ts";
 import { methodsAt } from "../../shared/service/methods-at.ts";
 
@@ -8,8 +8,9 @@ export const handler = async ({ requestContext, rawPath }: APIGatewayProxyEventV
   const { requestId } = requestContext;
   const methods = methodsAt(rawPath);
   if (methods.length === 0)
-    return problemResult(new Problem("not_found", { detail: "There is nothing here." }), requestId);
-  const allow = methods.join(", ");
-  const result = problemResult(new Problem("method_not_allowed", { detail: `Allowed here: ${allow}.` }), requestId);
-  return { ...result, headers: { ...result.headers, allow } };
+    return problemResult(
+      new Problem("not_found", { detail: "There is nothing here. GET /openapi.json lists every path." }),
+      requestId,
+    );
+  return problemResult(methodNotAllowed(requestContext.http.method, methods), requestId);
 };

@@ -40,7 +40,7 @@ export const makeApiKey = async (
     return { key: { ...viewOfApiKey(key), secret }, replayed: false };
   const existing = await readApiKey(tenantId, key.id);
   if (!existing) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
-  replayOrRefuse(existing.fingerprint, fingerprint);
+  replayOrRefuse(existing, fingerprint);
   return { key: { ...viewOfApiKey(existing), secret: null }, replayed: true };
 };
 

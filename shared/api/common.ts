@@ -11,12 +11,21 @@ export const E164 = z
   .regex(e164Pattern, "must be a phone number in E.164, such as +14155550123")
   .meta({ id: "E164", description: "A phone number in E.164", examples: ["+14155550123"] });
 
-/** A number in a path or a query, where `+1…`, `%2B1…`, a space for the plus, and `1…` mean the same. */
-export const NumberInUrl = z
-  .string()
-  .regex(/^[+ ]?[1-9][0-9]{4,14}$/, { error: "must be a phone number in E.164, such as +14155550123", abort: true })
-  .overwrite((text) => `+${text.replace(/^[+ ]/, "")}`)
-  .meta({ description: "A phone number in E.164; the plus may be left out", examples: ["+14155550123"] });
+/** A number in a path or a query: as people write it (shared/numbers/number-in-url.ts reads it). */
+export const NumberInUrl = text(64)
+  .min(1)
+  .meta({
+    description:
+      "A phone number in any common spelling: national with the tenant's defaultCountry, and of an international one the plus may be left out",
+    examples: ["+14155550123"],
+  });
+
+/** The same of one side of a message. */
+export const PartyInUrl = NumberInUrl.meta({
+  description:
+    "A phone number in any common spelling, national with the tenant's defaultCountry; or a sender as a message shows it: a short code, a name, a Messaging Service",
+  examples: ["+14155550123"],
+});
 
 /** Whatever a person types as a phone number. */
 export const NumberInput = text(64)

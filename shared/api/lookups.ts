@@ -134,7 +134,7 @@ export const getLookup = operation({
   description: "A manual record first, then the provider's freshest, then what the numbering plan tells.",
   query: viewQuery,
   answers: { 200: LookupInView },
-  problems: ["invalid_number", "not_found"],
+  problems: ["invalid_number", "country_required", "not_found"],
 });
 
 export const putLookup = operation({
@@ -148,7 +148,7 @@ export const putLookup = operation({
     "A manual record never expires and takes precedence over the provider's; a lookup with refresh looks past it. A user without manage_lookups writes for that user alone.",
   body: PutLookup,
   answers: { 200: Lookup },
-  problems: ["invalid_number"],
+  problems: ["invalid_number", "country_required"],
 });
 
 export const deleteLookup = operation({
@@ -159,5 +159,5 @@ export const deleteLookup = operation({
   own: true,
   summary: "Forget what is known of a number",
   answers: { 204: null },
-  problems: ["invalid_number", "not_found"],
+  problems: ["invalid_number", "country_required", "not_found"],
 });

@@ -143,6 +143,7 @@ export const createBatchUpload = operation({
 const createProblems = [
   "not_found",
   "country_required",
+  "no_provider_config",
   "provider_not_verified",
   "not_supported",
   "too_large",

@@ -4,6 +4,7 @@ import { Country } from "./country.ts";
 import { HttpsUrl } from "./https-url.ts";
 import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
+import { MessageError } from "./message-error.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { PausedBy } from "./paused-by.ts";
 import { maximumBodyLength, maximumScheduleDays } from "./sizes.ts";
@@ -28,10 +29,6 @@ export const MessageStatus = z.enum([
   "unknown",
   "received",
 ]);
-
-export const MessageError = z
-  .object({ code: z.string(), message: z.string(), providerCode: z.string().nullable(), retryable: z.boolean() })
-  .meta({ id: "MessageError" });
 
 export const noReplies = [
   "no_reply_set",

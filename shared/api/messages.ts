@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { cursor, Id, limit, NumberInUrl, TimeInput, UserId, View, viewQuery } from "./common.ts";
+import { cursor, Id, limit, PartyInUrl, TimeInput, UserId, View, viewQuery } from "./common.ts";
 import {
   Channel,
   Message,
@@ -21,6 +21,7 @@ const sendProblems = [
   "invalid_number",
   "country_required",
   "not_found",
+  "no_provider_config",
   "provider_not_verified",
   "not_supported",
   "idempotency_in_flight",
@@ -74,9 +75,9 @@ export const listMessages = operation({
     limit,
     cursor,
     view: View,
-    to: NumberInUrl.optional(),
-    from: NumberInUrl.optional(),
-    participant: NumberInUrl.optional(),
+    to: PartyInUrl.optional(),
+    from: PartyInUrl.optional(),
+    participant: PartyInUrl.optional(),
     userId: UserId.optional().meta({ description: "Concerns this user" }),
     actingUserId: UserId.optional().meta({ description: "Sent by this user" }),
     batchId: Id.optional(),
@@ -90,7 +91,7 @@ export const listMessages = operation({
     until: TimeInput.optional().meta({ description: "Created before this moment" }),
   }),
   answers: { 200: z.object({ items: z.array(MessageInView), nextCursor: z.string().nullable() }) },
-  problems: ["invalid_cursor", "invalid_number"],
+  problems: ["invalid_cursor", "invalid_number", "country_required"],
 });
 
 export const getMessage = operation({

@@ -40,7 +40,7 @@ export const listOptOuts = operation({
   summary: "List the opt-outs, newest first",
   query: z.strictObject({ limit, cursor, number: NumberInUrl.optional() }),
   answers: { 200: z.object({ items: z.array(OptOut), nextCursor: z.string().nullable() }) },
-  problems: ["invalid_cursor", "invalid_number"],
+  problems: ["invalid_cursor", "invalid_number", "country_required"],
 });
 
 export const putOptOut = operation({
@@ -51,7 +51,7 @@ export const putOptOut = operation({
   summary: "Record that a number has opted out, of everything or of one sender",
   body: PutOptOut.default({ scope: "tenant" }),
   answers: { 200: OptOut },
-  problems: ["invalid_number", "not_found"],
+  problems: ["invalid_number", "country_required", "not_found"],
   rules: [rules.knownSender],
 });
 
@@ -65,7 +65,7 @@ export const deleteOptOut = operation({
     "All of the number's opt-outs, or the one from a sender. Only with the person's consent; Twilio keeps a list of its own, which only the person's START ends, and what stands in SNS's list comes back within the hour.",
   query: z.strictObject({ sender: Sender.optional() }),
   answers: { 204: null },
-  problems: ["invalid_number", "not_found"],
+  problems: ["invalid_number", "country_required", "not_found"],
 });
 
 /** As many as fit a request and the seconds a Lambda has. */

@@ -6,11 +6,11 @@ import { userIdPattern } from "./user-id.ts";
 
 const inPath = text(256).min(1);
 
-/** What a path's variable holds, by its name; another name is a resource's id. A number is judged where it is read (number-in-path.ts). */
+/** What a path's variable holds, by its name; another name is a resource's id. A number is judged where it is read (number-in-url.ts). */
 const described: Readonly<Record<string, z.ZodType>> = {
   number: NumberInUrl,
   index: inPath.meta({ description: "The position of the media item, from 0" }),
-  sid: inPath.meta({ description: "The provider's own id of the phone number" }),
+  sid: inPath.meta({ description: "The provider's own id of the phone number, or the number itself" }),
   userId: text(128)
     .min(1)
     .regex(userIdPattern, "must not hold a control character")

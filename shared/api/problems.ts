@@ -17,6 +17,7 @@ export const problems = {
   idempotency_in_flight: { status: 409, title: "The first request with this idempotency key is still running" },
   not_cancelable: { status: 409, title: "It is too late to cancel" },
   number_in_use: { status: 409, title: "The number already has webhooks" },
+  no_provider_config: { status: 409, title: "There is no provider configuration" },
   provider_not_verified: { status: 409, title: "The provider configuration is not verified" },
   not_supported: { status: 409, title: "The provider cannot do this" },
   limit_reached: { status: 409, title: "There are as many as may be" },

@@ -158,6 +158,8 @@ const providerConfigOperations = <
       answers: { 200: ProviderNumber },
       problems: [
         "not_found",
+        "invalid_number",
+        "country_required",
         "not_supported",
         "provider_not_verified",
         "number_in_use",
@@ -173,7 +175,15 @@ const providerConfigOperations = <
       ...own,
       summary: "Give a number its former webhooks back",
       answers: { 200: ProviderNumber },
-      problems: ["not_found", "not_supported", "provider_not_verified", "conflict", "provider_rejected_credentials"],
+      problems: [
+        "not_found",
+        "invalid_number",
+        "country_required",
+        "not_supported",
+        "provider_not_verified",
+        "conflict",
+        "provider_rejected_credentials",
+      ],
       audited: true,
     }),
   };

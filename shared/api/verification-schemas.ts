@@ -3,7 +3,7 @@ import { Id, Metadata, NumberInput, Time, UserId } from "./common.ts";
 import { Country } from "./country.ts";
 import { withoutBoth } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
-import { MessageError } from "./message-schemas.ts";
+import { MessageError } from "./message-error.ts";
 import { text } from "./text.ts";
 
 export const VerificationChannel = z.enum(["sms", "whatsapp", "call"]);

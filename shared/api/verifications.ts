@@ -30,6 +30,7 @@ export const startVerification = operation({
     "country_not_allowed",
     "cap_reached",
     "too_many_attempts",
+    "no_provider_config",
     "provider_not_verified",
     "provider_rejected_credentials",
     "sending_paused",
@@ -89,6 +90,7 @@ export const resendVerification = operation({
     "too_many_attempts",
     "cap_reached",
     "country_not_allowed",
+    "no_provider_config",
     "provider_not_verified",
     "provider_rejected_credentials",
     "sending_paused",
@@ -134,5 +136,5 @@ export const listVerifications = operation({
     until: TimeInput.optional().meta({ description: "Created before this moment" }),
   }),
   answers: { 200: z.object({ items: z.array(Verification), nextCursor: z.string().nullable() }) },
-  problems: ["invalid_cursor", "invalid_number"],
+  problems: ["invalid_cursor", "invalid_number", "country_required"],
 });

@@ -12,7 +12,7 @@ const memory = shortMemory<Awaited<ReturnType<typeof readKeyByHash>>>({
 });
 
 export const identityOfApiKey = async (secret: string): Promise<Identity | Refusal> => {
-  if (!isKeySecret(secret)) return { refused: "malformed" };
+  if (!isKeySecret(secret)) return { refused: "no_key" };
   const hash = hashOfSecret(secret);
   const key = await memory.recall(hash, () => readKeyByHash(hash));
   if (!key) return { refused: "unknown" };

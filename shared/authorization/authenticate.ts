@@ -20,7 +20,10 @@ const maximumLength = 8192;
  * Who an Authorization header names: `Bearer <API key or access token>`. Throws only where a store or an issuer could not be asked.
  */
 export const authenticate = async (authorization: string | undefined): Promise<AuthorizerContext | Refusal> => {
-  const [, credential] = /^bearer +([^\s]+)$/i.exec(authorization?.trim() ?? "") ?? [];
+  const header = authorization?.trim() ?? "";
+  const [, credential] = /^bearer +([^\s]+)$/i.exec(header) ?? [];
+  // A key or a token by itself, as other services take it.
+  if (/^(?!bearer$)\S+$/i.test(header)) return { refused: "no_scheme" };
   if (credential === undefined || credential.length > maximumLength) return { refused: "malformed" };
   const identity = await (credential.startsWith("phk_") ? identityOfApiKey(credential) : identityOfToken(credential));
   if (isRefusal(identity)) return identity;

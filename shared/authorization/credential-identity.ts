@@ -12,9 +12,18 @@ export interface Identity {
   expiresAt?: number;
 }
 
-/** Why a credential was refused: for the log, never for the caller. */
+/** Why a credential was refused: for the log. Of some of them the caller is told (http-handler.ts). */
 export interface Refusal {
-  refused: "malformed" | "unknown" | "expired" | "no_tenant" | "foreign_tenant" | "no_user" | "suspended";
+  refused:
+    | "no_scheme"
+    | "malformed"
+    | "no_key"
+    | "unknown"
+    | "expired"
+    | "no_tenant"
+    | "foreign_tenant"
+    | "no_user"
+    | "suspended";
 }
 
 export const isRefusal = (outcome: object): outcome is Refusal => "refused" in outcome;

@@ -80,7 +80,7 @@ const replay = async (
   existing: StoredBatch,
   { fingerprint, requestId }: { fingerprint: string; requestId: string },
 ): Promise<Made> => {
-  replayOrRefuse(existing.fingerprint, fingerprint);
+  replayOrRefuse(existing, fingerprint);
   if (existing.status !== "importing") return { batch: existing, replayed: true };
   // From now on the first request, should it have failed, does not take it back any more.
   const held = await changeBatch(existing, { from: ["importing"], set: {}, dueAt: now() + importGraceMilliseconds });

@@ -38,7 +38,7 @@ export const makeJob = async (
   }
   const existing = await readJob(tenantId, id);
   if (!existing) throw new Problem("not_found", { detail: "What this idempotency key made is gone." });
-  replayOrRefuse(existing.numberHash, job.numberHash);
+  replayOrRefuse({ ...existing, fingerprint: existing.numberHash }, job.numberHash);
   // The first request may have died before it told the workers. Told twice, they do it once.
   if (!isEnded(existing)) await enqueueJob({ tenantId, jobId: id });
   return { job: existing, replayed: true };

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { problems, problemTypeUrl } from "../api/problems.ts";
+import { type ProblemCode, problems, problemTypeUrl } from "../api/problems.ts";
 import type { Problem } from "../errors.ts";
 
 /** What a use case answers; the operation's schema filters the body. */
@@ -35,15 +35,26 @@ export const jsonResult = (status: number, body: unknown, headers: Record<string
   body: JSON.stringify(body),
 });
 
+/** What to do about problems that say nothing of their own. */
+const usualDetails: Partial<Record<ProblemCode, string>> = {
+  invalid_cursor: "Pass nextCursor on exactly as it came, or start again without a cursor.",
+  idempotency_in_flight:
+    "The first request with this Idempotency-Key is still running: send the same one again after Retry-After seconds.",
+  too_large: "Send less at once.",
+  internal_error: "This is no fault of your request. Whoever runs the hub finds it in the logs by requestId.",
+  temporarily_unavailable: "Send the same request, with the same Idempotency-Key, after Retry-After seconds.",
+};
+
 /** An RFC 9457 problem document. */
 export const problemResult = (problem: Problem, requestId: string): Result => {
-  const { detail, errors, extensions, retryAfterSeconds } = problem.detail;
+  const { detail = usualDetails[problem.code], errors, extensions, retryAfterSeconds, allow } = problem.detail;
   return {
     statusCode: problem.status,
     headers: {
       "content-type": "application/problem+json",
       "cache-control": "no-store",
       "x-request-id": requestId,
+      ...(allow === undefined ? {} : { allow: allow.join(", ") }),
       ...(retryAfterSeconds === undefined ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterSeconds))) }),
     },
     body: JSON.stringify({

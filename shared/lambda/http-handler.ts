@@ -3,7 +3,8 @@ import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from "aws-lambda";
 import * as z from "zod";
 import { type BodyOf, isRawAnswer, type Operation, type ParamsOf, type QueryOf } from "../api/operation.ts";
 import { pathParameters } from "../api/path-parameters.ts";
-import { Problem } from "../errors.ts";
+import { shadowedPaths } from "../api/shadowed-paths.ts";
+import { methodNotAllowed, Problem } from "../errors.ts";
 import { addLogContext, log, withLogContext } from "../logger.ts";
 import { maskActor } from "../masking.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
@@ -35,10 +36,9 @@ export const httpHandler = <O extends Operation>(
 ) =>
   guarded(operation, async (event) => {
     const requestId = event.requestContext.requestId;
-    const caller = permitted(
-      operation,
-      callerOf(event.requestContext.authorizer?.lambda ?? {}, requestId, operation.id),
-    );
+    const context = event.requestContext.authorizer?.lambda ?? {};
+    const caller = permitted(operation, callerOf(context, requestId, operation.id), context);
+    refuseShadowed(operation, event);
     addLogContext({ tenantId: caller.tenantId, actor: maskActor(caller.actor) });
     return handle({
       params: paramsOf(operation, event),
@@ -77,12 +77,31 @@ const guarded = (operation: Operation, run: (event: HttpEvent) => Promise<Answer
     });
   });
 
-const permitted = (operation: Operation, caller: Caller | null): Caller => {
-  if (!caller) throw new Problem("unauthenticated", { detail: "The API key or token is unknown, expired or revoked." });
+/** `GET /v1/messages/preview` comes as a message named "preview". */
+const refuseShadowed = ({ path, method }: Operation, { rawPath }: HttpEvent): void => {
+  const allow = Object.hasOwn(shadowedPaths, rawPath) && rawPath !== path ? shadowedPaths[rawPath] : undefined;
+  if (allow) throw methodNotAllowed(method, allow);
+};
+
+const permitted = (operation: Operation, caller: Caller | null, { refused, tenantId }: AuthorizerContext): Caller => {
+  if (!caller) {
+    const why = refused ?? (tenantId === undefined ? "unknown" : "expired");
+    throw new Problem("unauthenticated", { detail: refusals[why] ?? refusals.unknown });
+  }
   const { permission } = operation;
   if (permission === "any" || permission === "none" || caller.permissions.has(permission)) return caller;
   if (operation.own && caller.userId !== null) return { ...caller, onlyOwn: caller.userId };
   throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
+};
+
+/** What a caller is told of a credential that was refused: how it is written, and what its own holder may know of it. */
+const refusals: Readonly<Record<string, string>> & { unknown: string } = {
+  no_scheme: "The Authorization header lacks the word Bearer. Send: Authorization: Bearer <API key or access token>.",
+  malformed: "The Authorization header must be: Bearer <API key or access token>.",
+  no_key: "This begins like an API key and is none: see whether all of it was copied.",
+  expired: "The API key or token has expired. Make or fetch a new one.",
+  suspended: "The tenant is suspended. The platform's administrator resumes it.",
+  unknown: "The API key or token is unknown, expired or revoked, or made for another hub.",
 };
 
 /** Path parameters come decoded from an HTTP API. */

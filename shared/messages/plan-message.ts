@@ -3,11 +3,11 @@ import { maximumScheduleDays } from "../api/sizes.ts";
 import { actingUser } from "../authorization/acting-user.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
-import { broken, Problem } from "../errors.ts";
+import { broken } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
-import { requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { requireConfig, requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { Outbound } from "./new-message.ts";
 import { quietFor } from "./quiet-until.ts";
 import { requireFit } from "./require-fit.ts";
@@ -41,7 +41,7 @@ export interface SendRequest {
 
 /**
  * Settles everything about a message that can be settled before there is a row: number, configuration, sender, text. Throws what a
- * client is refused with: invalid_number, country_required, not_found, provider_not_verified, not_supported, invalid_request,
+ * client is refused with: invalid_number, country_required, not_found, no_provider_config, provider_not_verified, not_supported, invalid_request,
  * permission_missing, template_variables_missing.
  */
 export const planMessage = async (caller: Caller, request: SendRequest): Promise<Outbound> => {
@@ -84,19 +84,16 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   };
 };
 
-/** Throws provider_not_verified, and what senderOf throws. */
+/** Throws no_provider_config, provider_not_verified, and what senderOf throws. */
 export const senderFor = (
   config: StoredProviderConfig | null,
   isTest: boolean,
   { channel, from }: Pick<SendRequest, "channel" | "from">,
 ) => {
   if (isTest) return testSenderOf(config, channel, from);
-  if (!config)
-    throw new Problem("provider_not_verified", {
-      detail: "There is no provider configuration to send with: create one, and test its connection.",
-    });
-  requireUsable(config);
-  return senderOf(config, channel, from);
+  const chosen = requireConfig(config);
+  requireUsable(chosen);
+  return senderOf(chosen, channel, from);
 };
 
 const maximumAheadMilliseconds = maximumScheduleDays * 24 * 3_600_000;

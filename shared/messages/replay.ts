@@ -8,7 +8,7 @@ import type { StoredMessage } from "./stored-message.ts";
 /** What an idempotency key answers the second time: the message as it is now. */
 export const replayed = (existing: StoredMessage | null, fingerprint = ""): StoredMessage => {
   if (!existing) throw new Problem("not_found", { detail: "The message this idempotency key made was deleted." });
-  replayOrRefuse(existing.fingerprint, fingerprint);
+  replayOrRefuse(existing, fingerprint);
   const inFlight = existing.status === "sending" && (existing.leaseUntil ?? 0) > now();
   if (inFlight) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
   return existing;

@@ -16,6 +16,7 @@ export interface StoredNotification {
   /** The user who asked for it; null: the tenant. */
   actingUserId: string | null;
   fingerprint: string;
+  createdAt: string;
   /** Null: it is being worked on, until `leaseUntil` (epoch milliseconds) at most. */
   results: ChannelResult[] | null;
   claimToken: string;

@@ -1,7 +1,7 @@
 import * as rules from "../api/rules.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
 import { idForRequest } from "../aws/id-for-request.ts";
-import { now } from "../clock.ts";
+import { now, nowIso } from "../clock.ts";
 import { broken, Problem } from "../errors.ts";
 import { fingerprintOf } from "../fingerprint.ts";
 import { isUnseenText } from "../fit-text.ts";
@@ -50,13 +50,14 @@ const newNotification = async (
   userId: request.userId,
   actingUserId: caller.userId,
   fingerprint: await fingerprintOf(request),
+  createdAt: nowIso(),
   results: null,
   claimToken: newClaimToken(),
   leaseUntil: now() + waits().messageLease,
 });
 
 const replayOf = (existing: StoredNotification | null, fingerprint: string): NotificationView => {
-  if (existing) replayOrRefuse(existing.fingerprint, fingerprint);
+  if (existing) replayOrRefuse(existing, fingerprint);
   if (!existing?.results) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
   return { id: existing.id, results: existing.results };
 };

@@ -6,7 +6,7 @@ import type { StoredProviderConfig } from "./provider-config.ts";
 /** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */
 export type ConfigManager = Pick<
   Caller,
-  "tenantId" | "mode" | "userId" | "onlyOwn" | "permissions" | "actor" | "requestId" | "operation"
+  "tenantId" | "mode" | "userId" | "defaultCountry" | "onlyOwn" | "permissions" | "actor" | "requestId" | "operation"
 >;
 
 /** A platform administrator at the hub-wide configurations, which the hub's own tenant owns. */

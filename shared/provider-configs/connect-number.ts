@@ -14,9 +14,9 @@ import { updateConfig } from "./provider-config-writes.ts";
  * first, so that whatever fails after that they can be given back. Throws number_in_use, with the webhooks it has, unless told
  * to replace them.
  */
-export const connectNumber = async (manager: ConfigManager, id: string, sid: string, replace: boolean) => {
+export const connectNumber = async (manager: ConfigManager, id: string, named: string, replace: boolean) => {
   await beginChange(manager);
-  const { config, numbers, number } = await ownedNumber(manager, id, sid);
+  const { config, numbers, number } = await ownedNumber(manager, id, named);
   if (isConnected(config, number)) return viewOfNumber(config, number);
   if (isInUse(number.webhooks) && !replace)
     throw new Problem("number_in_use", {

@@ -42,7 +42,7 @@ export const makeConfig = async (
   if (inserted === "full") throw full(ownerUserId);
   const stored = await readConfig(tenantId, id);
   if (!stored) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
-  if (inserted === "exists") replayOrRefuse(stored.config.fingerprint, row.fingerprint ?? "");
+  if (inserted === "exists") replayOrRefuse(stored.config, row.fingerprint ?? "");
   return { config: viewOfConfig(stored.config, stored.defaultId), replayed: inserted === "exists" };
 };
 

@@ -12,9 +12,10 @@ const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApp
  * Gives a number the webhooks it had before it was connected, and takes it off the senders where connecting had added it. Throws
  * conflict where the number does not point here: somebody else's webhooks are left alone.
  */
-export const disconnectNumber = async (manager: ConfigManager, id: string, sid: string) => {
+export const disconnectNumber = async (manager: ConfigManager, id: string, named: string) => {
   await beginChange(manager);
-  const { config, numbers, number } = await ownedNumber(manager, id, sid);
+  const { config, numbers, number } = await ownedNumber(manager, id, named);
+  const { sid } = number;
   if (!isConnected(config, number))
     throw new Problem("conflict", { detail: "The number's webhooks do not point at this configuration." });
   const former = config.numberBackups[sid]?.webhooks ?? noWebhooks;

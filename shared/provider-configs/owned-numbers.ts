@@ -1,5 +1,6 @@
 import { requireLiveKey } from "../authorization/live-only.ts";
 import { notFound, Problem } from "../errors.ts";
+import { numberInUrl } from "../numbers/number-in-url.ts";
 import { numbersFor } from "../providers/numbers-for.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import type { OwnedNumber, OwnedNumbers } from "../providers/provider.ts";
@@ -28,12 +29,22 @@ export const ownedNumbers = async (
   return { config, numbers };
 };
 
-/** One of them. Throws not_found where the account has no such number. */
-export const ownedNumber = async (manager: ConfigManager, id: string, sid: string) => {
+/** One of them, by its SID or as a number. Throws not_found where the account has no such number. */
+export const ownedNumber = async (manager: ConfigManager, id: string, named: string) => {
   const { config, numbers } = await ownedNumbers(manager, id);
-  const number = sidPattern.test(sid) ? await asked(numbers.get(sid)) : null;
-  if (!number) throw notFound("phone number");
+  const number = sidPattern.test(named) ? await asked(numbers.get(named)) : await byNumber(manager, numbers, named);
+  if (!number) throw notFound("phone number in the account");
   return { config, numbers, number };
+};
+
+const byNumber = async (
+  { defaultCountry }: Pick<ConfigManager, "defaultCountry">,
+  numbers: OwnedNumbers,
+  named: string,
+): Promise<OwnedNumber | null> => {
+  // A SID that is cut, say, is no number; it names nothing that is there either.
+  if (!/^[\s+\d().\-/]+$/.test(named)) return null;
+  return asked(numbers.find(numberInUrl(named, defaultCountry, "sid")));
 };
 
 const sidPattern = /^PN[0-9a-f]{32}$/;

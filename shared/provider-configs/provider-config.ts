@@ -91,12 +91,21 @@ export const defaultIdFromItem = (pointer: Item | undefined): string | null =>
 export const isUsable = (config: StoredProviderConfig): boolean =>
   config.testMode || (config.verified && config.credentials !== null);
 
+/** The configuration that was chosen. Throws no_provider_config where there was none to choose. */
+export const requireConfig = (config: StoredProviderConfig | null): StoredProviderConfig => {
+  if (config) return config;
+  throw new Problem("no_provider_config", {
+    detail:
+      "There is no active provider configuration to send with. Make one: POST /v1/provider-configs with your Twilio or AWS credentials, then POST /v1/provider-configs/{id}/test-connection.",
+  });
+};
+
 /** Throws provider_not_verified for a live configuration that test-connection has not passed. */
 export const requireUsable = (config: StoredProviderConfig): void => {
   if (isUsable(config)) return;
   const detail =
     config.credentials === null
-      ? "The provider configuration has no credentials."
-      : "The provider configuration must pass test-connection first.";
+      ? `The provider configuration ${config.id} has no credentials: set them with PUT …/credentials, then run POST …/test-connection.`
+      : `The provider configuration ${config.id} must pass POST …/test-connection first.`;
   throw new Problem("provider_not_verified", { detail });
 };

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MessageError } from "../api/message-schemas.ts";
+import type { MessageError } from "../api/message-error.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;
@@ -126,6 +126,8 @@ export interface OwnedNumbers {
     cursor?: string | undefined;
   }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
   get(sid: string): Promise<OwnedNumber | null>;
+  /** By the number itself, in E.164. */
+  find(number: string): Promise<OwnedNumber | null>;
   /** Sets all of them; null clears one. */
   /** Changes what differs from the number as it was read; the rest is left alone. */
   setWebhooks(number: Pick<OwnedNumber, "sid" | "webhooks">, webhooks: NumberWebhooks): Promise<OwnedNumber>;

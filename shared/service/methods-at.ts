@@ -1,8 +1,6 @@
 import type { Method } from "../api/operation.ts";
 import { registry } from "../api/registry.ts";
-
-const pathPattern = (path: string): RegExp =>
-  new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{[A-Za-z]+\}/g, "[^/]+")}$`);
+import { pathPattern } from "../api/shadowed-paths.ts";
 
 /**
  * The methods by which a path can be called, in the order of the contract; none where it is no path of the API. A path that the contract

@@ -35,7 +35,7 @@ export const makeTemplate = async (
   if (outcome === "inserted") return { template, replayed: false };
   const existing = await readTemplate(tenantId, id);
   if (!existing) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
-  replayOrRefuse(existing.fingerprint, template.fingerprint ?? "");
+  replayOrRefuse(existing, template.fingerprint ?? "");
   return { template: existing, replayed: true };
 };
 

@@ -48,7 +48,7 @@ const tenantIdOf = async (caller: Caller, idempotencyKey: string | null): Promis
 const replayed = async (id: TenantId, fingerprint: string): Promise<MadeTenant> => {
   const tenant = await readTenant(id);
   if (!tenant) throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
-  replayOrRefuse(tenant.fingerprint, fingerprint);
+  replayOrRefuse(tenant, fingerprint);
   const key = await readApiKey(id, tenant.firstApiKeyId);
   return { tenant: { ...tenant, apiKey: key && { ...viewOfApiKey(key), secret: null } }, replayed: true };
 };

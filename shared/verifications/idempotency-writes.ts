@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
+import { epochSeconds, now, nowIso } from "../clock.ts";
 import type { StoredVerification } from "./verification.ts";
 import { keptSeconds, verificationsTable } from "./verification-keys.ts";
 
@@ -15,6 +15,7 @@ export interface ClaimedKey {
   fingerprint: string;
   claimToken: string;
   leaseUntil: number;
+  createdAt: string;
 }
 
 /** Claims a key for a new verification. Null: it is ours; else what it stands for. */
@@ -32,6 +33,7 @@ export const claimKey = async (
           fingerprint,
           claimToken,
           leaseUntil,
+          createdAt: nowIso(),
           expiresAt: epochSeconds(now()) + keptSeconds,
         },
         ConditionExpression: "attribute_not_exists(pk) OR claimToken = :ours OR expiresAt < :now",
@@ -48,6 +50,7 @@ const claimedKeyOf = (row: Item = {}): ClaimedKey => ({
   fingerprint: String(row.fingerprint),
   claimToken: String(row.claimToken),
   leaseUntil: Number(row.leaseUntil),
+  createdAt: String(row.createdAt),
 });
 
 /** Frees a key whose request came to nothing. */

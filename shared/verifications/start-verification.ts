@@ -114,7 +114,7 @@ const isRateLimited = (reason: unknown): boolean =>
 
 /** What an idempotency key answers the second time: the verification as it is now. */
 const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {
-  replayOrRefuse(held.fingerprint, claim?.fingerprint ?? "");
+  replayOrRefuse(held, claim?.fingerprint ?? "");
   const existing = await readVerification(scope, held.verificationId);
   // Once it is known what came of the first send, the row has no lease any more, but for another send's.
   if (existing && (existing.leaseUntil === undefined || existing.sends.length > 1)) return existing;

@@ -1,10 +1,11 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { handler as getTenant } from "../../functions/tenants/get-tenant.ts";
 import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/api-keys/key-secret.ts";
 import { authenticate } from "../../shared/authorization/authenticate.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/clock.ts";
-import { callerOf } from "../../shared/lambda/caller.ts";
+import { type AuthorizerContext, callerOf } from "../../shared/lambda/caller.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
@@ -23,6 +24,13 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** What an operation answers whom API Gateway hands on so. */
+const detailFor = async (lambda: AuthorizerContext): Promise<string> => {
+  const event = { rawPath: "/v1/tenants/current", requestContext: { requestId: "x", authorizer: { lambda } } };
+  const { body } = await getTenant(event as never, {} as never);
+  return JSON.parse(body ?? "").detail;
+};
+
 const statusOf = async (credential: string) => (await hub.api(credential).get("/v1/tenants/current")).status;
 
 describe("authorizer with an API key", () => {
@@ -33,6 +41,20 @@ describe("authorizer with an API key", () => {
     await api.del(`/v1/api-keys/${body.id}`);
     inSeconds(11);
     expect(await statusOf(body.secret)).toBe(401);
+  });
+
+  test.each([
+    ["a key without Bearer", (key: string) => key, /lacks the word Bearer/],
+    ["another scheme", (key: string) => `Basic ${key}`, /must be: Bearer/],
+    ["no key", () => "Bearer", /must be: Bearer/],
+    ["a key that was cut", (key: string) => `Bearer ${key.slice(0, -1)}`, /whether all of it was copied/],
+    ["an unknown key", () => `Bearer ${newKeySecret("live")}`, /is unknown, expired or revoked/],
+  ])("tells what is wrong with %s", async (_what, headerOf, detail) => {
+    const { apiKey } = await hub.newBareTenant();
+    const context = await authenticate(headerOf(apiKey));
+    if (!("refused" in context)) throw new Error("It was taken.");
+    expect(callerOf(context, "request", "getTenant")).toBeNull();
+    expect(await detailFor(context)).toMatch(detail);
   });
 
   test("refuses an expired key", async () => {

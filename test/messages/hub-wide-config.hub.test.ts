@@ -86,7 +86,7 @@ describe("sendMessage by the hub-wide configuration", () => {
   test("refuses a tenant that did not opt in", async () => {
     const tenant = await newBareTenant();
     const answer = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi" });
-    expect(answer).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });
+    expect(answer).toMatchObject({ status: 409, body: { code: "no_provider_config" } });
     const byId = await tenant.api.post("/v1/messages", { to: newNumber(), body: "hi", providerConfigId: configId });
     expect(byId).toMatchObject({ status: 404 });
   });

@@ -92,6 +92,7 @@ describe("sendMessage with Idempotency-Key (invariant 6)", () => {
     await tenant.api.post("/v1/messages", { to, body: "one" }, headers);
     const other = await tenant.api.post("/v1/messages", { to, body: "two" }, headers);
     expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    expect(other.body.detail).toMatch(/^This Idempotency-Key was first used at 2\d{3}-\S+Z, with another body/);
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 

@@ -44,6 +44,36 @@ const all = async (query: string): Promise<{ items: Listed[]; pages: number }> =
   return { items, pages };
 };
 
+describe("listMessages by a number as people write it", () => {
+  const spanish = "+34611111174";
+  let own: TestTenant;
+  beforeAll(async () => {
+    own = await newTenant({ defaultCountry: "ES" });
+    await own.api.post("/v1/messages", { to: spanish, body: "hola" });
+  });
+  const found = async (query: string) => {
+    const { status, body } = await own.api.get(`/v1/messages?${query}`);
+    return { status, code: body.code, found: body.items?.length };
+  };
+
+  test("reads a national number with the tenant's country, as a send does, and refuses what it cannot read", async () => {
+    expect(await found("participant=611111174")).toEqual({ status: 200, found: 1 });
+    const american = await tenant.api.get("/v1/messages?participant=611111174");
+    expect(american).toMatchObject({ status: 400, body: { code: "invalid_number" } });
+    for (const spelling of ["611%2011%2011%2074", "%2B34611111174", "+34611111174", "34611111174", "0034611111174"])
+      expect(await found(`to=${spelling}`), spelling).toEqual({ status: 200, found: 1 });
+    expect(await found("to=61111117")).toEqual({ status: 400, code: "invalid_number" });
+    expect(await found("from=12345")).toEqual({ status: 200, found: 0 });
+  });
+
+  test("tells a method that the path does not have, instead of a message that is not there", async () => {
+    const answer = await own.api.get("/v1/messages/preview");
+    expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
+    expect(answer.headers.get("allow")).toBe("POST");
+    expect(answer.body.detail).toBe("There is no GET here. Allowed here: POST.");
+  });
+});
+
 describe("listMessages", () => {
   test.each([1, 2, 7, 200])("lists every message once, newest first, in pages of %i", async (limit) => {
     const { items, pages } = await all(`limit=${limit}&direction=outbound`);
@@ -135,7 +165,8 @@ describe("listMessages", () => {
     ["limit=abc", "invalid_request"],
     ["status=nonsense", "invalid_request"],
     ["since=yesterday", "invalid_request"],
-    ["to=abc", "invalid_request"],
+    ["to=abc", "invalid_number"],
+    ["participant=%2B", "invalid_number"],
     ["colour=blue", "invalid_request"],
     ["limit=1&limit=2", "invalid_request"],
     ["userId=%00", "invalid_request"],

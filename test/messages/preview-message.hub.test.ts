@@ -82,7 +82,7 @@ describe("previewMessage", () => {
     expect(blocked.map(({ code }: { code: string }) => code)).toEqual([
       "invalid_number",
       "invalid_request",
-      "provider_not_verified",
+      "no_provider_config",
     ]);
   });
 

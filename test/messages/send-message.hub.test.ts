@@ -98,7 +98,8 @@ describe("sendMessage", () => {
   test("refuses a tenant without a verified configuration, and stores nothing", async () => {
     const bare = await newBareTenant();
     const without = await bare.api.post("/v1/messages", { to: newNumber(), body: "hi" });
-    expect(without).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });
+    expect(without).toMatchObject({ status: 409, body: { code: "no_provider_config" } });
+    expect(without.body.detail).toMatch(/POST \/v1\/provider-configs/);
     await bare.api.post("/v1/provider-configs", { name: "unverified", provider: "twilio", fromNumbers: [newNumber()] });
     const unverified = await bare.api.post("/v1/messages", { to: newNumber(), body: "hi" });
     expect(unverified).toMatchObject({ status: 409, body: { code: "provider_not_verified" } });

@@ -104,7 +104,7 @@ describe("testProviderConnection", () => {
 
 describe("listProviderNumbers and connectProviderNumber", () => {
   const connected = async (number: object = {}, settings: object = {}) => {
-    const tenant = await hub.newBareTenant();
+    const tenant = await hub.newBareTenant({ defaultCountry: "US" });
     const hex = crypto.randomUUID().replaceAll("-", "");
     const account = { accountSid: `AC${hex}`, authToken: hex };
     const sid = `PN${hex}`;
@@ -126,6 +126,20 @@ describe("listProviderNumbers and connectProviderNumber", () => {
         nextCursor: null,
       },
     });
+  });
+
+  test("find a number by itself as by its SID", async () => {
+    const { api, config, sid } = await connected();
+    for (const named of ["+14155550142", "%2B14155550142", "1%20415%20555%200142", "(415)%20555-0142"])
+      expect(await api.post(`${config}/phone-numbers/${named}/connect`), named).toMatchObject({
+        status: 200,
+        body: { sid, isConnected: true },
+      });
+    expect(await api.post(`${config}/phone-numbers/+14155550143/connect`)).toMatchObject({ status: 404 });
+    expect(await api.post(`${config}/phone-numbers/+1415555014/connect`)).toMatchObject({ status: 404 });
+    expect(await api.post(`${config}/phone-numbers/415555/connect`)).toMatchObject({ status: 400 });
+    expect(await api.post(`${config}/phone-numbers/%2B14155550142/disconnect`)).toMatchObject({ status: 200 });
+    expect((await api.get(config)).body.fromNumbers).toEqual([]);
   });
 
   test("connect a number for receiving and sending, and write an audit row (invariant 22)", async () => {

@@ -31,7 +31,8 @@ interface Stop {
 const credentialsOf = ({ twilio: { accountSid, authToken } }: TestTenant) => ({ accountSid, authToken });
 const configOf = ({ config }: TestTenant): string => `/v1/provider-configs/${config.id}`;
 const refused = { status: 401, body: { code: "unauthenticated" } };
-const unusable = { status: 409, body: { code: "provider_not_verified" } };
+const unusable = { status: 409, body: { code: "no_provider_config" } };
+const unverified = { status: 409, body: { code: "provider_not_verified" } };
 
 /** What was made by a key or a token is the tenant's: a pause stops it, or cancelBatch and cancelMessage. */
 const stops: Readonly<Record<string, Stop>> = {
@@ -53,7 +54,7 @@ const stops: Readonly<Record<string, Stop>> = {
   },
   "a configuration whose credentials were replaced": {
     stop: (tenant) => tenant.api.put(`${configOf(tenant)}/credentials`, credentialsOf(tenant)),
-    operation: unusable,
+    operation: unverified,
     workers: "waits",
   },
   "a revoked key": {

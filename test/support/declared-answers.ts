@@ -22,13 +22,14 @@ export const requireDeclared = (
   { status, body }: { status: number; body: unknown },
 ): void => {
   const operation = operationAt(method, path);
-  if (operation === undefined || status === 405) return;
+  if (operation === undefined || (status === 405 && !operation.path.includes("{"))) return;
   const problem = Object(body);
   const fault = (what: string) => new Error(`${operation.id} answered ${what}, which it does not declare`);
   if (status < 400) {
     if (operation.answers[status] === undefined) throw fault(String(status));
     return;
   }
+  if (problem.code !== undefined && !problem.detail) throw fault(`${problem.code} without a word of what to do`);
   const codes = problemsOf(operation).get(status);
   if (codes === undefined) throw fault(String(status));
   // What API Gateway answers by itself has no code.

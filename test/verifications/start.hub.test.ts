@@ -243,7 +243,10 @@ describe("startVerification with Idempotency-Key (invariant 6)", () => {
     const to = newNumber();
     await start({ to }, headers);
     const other = newNumber();
-    expect(await start({ to: other }, headers)).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
+    expect(await start({ to: other }, headers)).toMatchObject({
+      status: 422,
+      body: { code: "idempotency_mismatch", detail: expect.stringMatching(/first used at 2\d{3}-/) },
+    });
     expect(await simulator.requests({ to: other })).toEqual([]);
     expect((await start({ to: other })).status).toBe(201);
   });

@@ -21,6 +21,12 @@ export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
       const found = await askingFor(() => numbers(sid).fetch());
       return found && numberOf(found);
     },
+    find: async (number) => {
+      // Twilio looks for the digits anywhere in a number.
+      const { instances } = await asking(() => numbers.page({ phoneNumber: number, pageSize: 50 }));
+      const found = instances.find(({ phoneNumber }) => phoneNumber === number);
+      return found ? numberOf(found) : null;
+    },
     setWebhooks: async ({ sid, webhooks: current }, wanted) =>
       numberOf(await asking(() => numbers(sid).update(changes(current, wanted)))),
   };

@@ -1,7 +1,6 @@
-import { Problem } from "../../errors.ts";
 import { type Scope, tenantOfScope } from "../../ids.ts";
 import { credentialsOf } from "../../provider-configs/credentials-of.ts";
-import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { requireConfig, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
@@ -18,7 +17,7 @@ export type DeliverCode = (delivery: CodeDelivery, code: string) => Promise<Deli
 
 /**
  * Loads what sending a code of the hub's own needs (credentials, brand, template), so that it costs no time between the claim and the
- * provider call, and a failure of it is known before. Throws provider_not_verified, and a store's failure.
+ * provider call, and a failure of it is known before. Throws no_provider_config, provider_not_verified, and a store's failure.
  */
 export const preparedDelivery = async (
   config: StoredProviderConfig | null,
@@ -35,8 +34,8 @@ export const preparedDelivery = async (
 };
 
 const handOverTo = (config: StoredProviderConfig | null) => {
-  if (!config) throw new Problem("provider_not_verified");
-  return (order: CodeOrder) => handOverCode(config, order);
+  const chosen = requireConfig(config);
+  return (order: CodeOrder) => handOverCode(chosen, order);
 };
 
 const orderOf = (delivery: CodeDelivery, code: string, wording: CodeWording): CodeOrder => {

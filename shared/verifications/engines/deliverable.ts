@@ -2,7 +2,7 @@ import { Problem } from "../../errors.ts";
 import type { TenantId } from "../../ids.ts";
 import { requireChannel } from "../../messages/require-channel.ts";
 import { senderOf } from "../../messages/sender-of.ts";
-import { requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { StoredVerification } from "../verification.ts";
 
 type Channel = StoredVerification["channel"];
@@ -12,12 +12,12 @@ const notSupported = (detail: string): Problem => new Problem("not_supported", {
 
 /**
  * That this configuration can carry the hub's own code over this channel; to be asked before anything is claimed or counted. Throws
- * provider_not_verified without a usable configuration, not_supported where the channel is off, the provider has no such channel (SNS
+ * no_provider_config and provider_not_verified without a usable configuration, not_supported where the channel is off, the provider has no such channel (SNS
  * knows SMS alone), or there is nothing to send from.
  */
 export const requireDeliverable = (config: Config | null, channel: Channel, isTest: boolean): void => {
   if (isTest) return;
-  const usable = requireConfig(config);
+  const usable = usableOf(config);
   requireEnabled(usable, channel);
   codeSenderOf(usable, channel);
 };
@@ -27,12 +27,18 @@ export const requireDeliverable = (config: Config | null, channel: Channel, isTe
  * asked for it: tenants that shared the hub's would share each other's codes, so it must be the tenant's own (invariant 13).
  */
 export const requireVerifyService = (config: Config | null, channel: Channel, tenantId: TenantId): void => {
-  const usable = requireConfig(config);
+  const usable = usableOf(config);
   if (usable.tenantId !== tenantId)
     throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
   if (usable.provider !== "twilio" || usable.verifyServiceSid === null)
     throw notSupported("The provider configuration has no Verify service.");
   requireEnabled(usable, channel);
+};
+
+const usableOf = (config: Config | null): Config => {
+  const chosen = requireConfig(config);
+  requireUsable(chosen);
+  return chosen;
 };
 
 /** Who the code comes from: opt-outs are looked up by it. Undefined: the provider chooses (SNS). Throws not_supported where there is none. */
@@ -43,15 +49,6 @@ export const codeSenderOf = (config: Config, channel: Channel): string | undefin
 export const callerOf = ({ fromNumbers: [number] }: Config): string => {
   if (number === undefined) throw notSupported("The provider configuration has no number to call from.");
   return number;
-};
-
-const requireConfig = (config: Config | null): Config => {
-  if (!config)
-    throw new Problem("provider_not_verified", {
-      detail: "There is no provider configuration to send with: create one, and test its connection.",
-    });
-  requireUsable(config);
-  return config;
 };
 
 const requireEnabled = (config: Config, channel: Channel): void => {
