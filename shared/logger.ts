@@ -28,6 +28,7 @@ export const logCodes = {
   webhook_ignored: "A webhook named nothing of ours",
   webhook_failed: "A webhook could not be taken in",
   inbound_received: "A message came in",
+  inbound_without_number: "A message came in without its writer's number",
   opt_out_recorded: "An opt-out or an opt-in came in",
   keyword_answered: "A keyword was answered, or not and why",
   opt_out_list_read: "A provider's list of opt-outs was read",

@@ -67,6 +67,13 @@ export const metrics = {
     dimensions: [],
     means: "Messages that came in, replays included",
   },
+  InboundWithoutNumber: {
+    on: ["inbound_without_number"],
+    unit: "Count",
+    dimensions: [],
+    means:
+      "Messages that came in without their writer's number: they can be read and not answered, and no STOP in them counts",
+  },
   WebhookRejects: {
     on: ["webhook_rejected"],
     unit: "Count",

@@ -13,6 +13,15 @@ import { sentText, text } from "./text.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
 
+export const MessageChannel = z
+  .string()
+  .regex(/^[a-z][a-z0-9+.-]{0,30}$/, "not a channel: sms, whatsapp, rcs …")
+  .meta({
+    id: "MessageChannel",
+    description: "sms or whatsapp; of what came in also any other that the provider names, such as rcs or messenger",
+    examples: ["sms", "whatsapp", "rcs"],
+  });
+
 export const MessageStatus = z.enum([
   "scheduled",
   "queued",
@@ -67,14 +76,20 @@ export const Message = z
   .object({
     id: Id,
     direction: z.enum(["outbound", "inbound"]),
-    channel: Channel,
+    channel: MessageChannel,
     status: MessageStatus,
     isFinal: z.boolean().meta({
       description:
         "No other status is waited for. A delivered WhatsApp message is final after 72 hours without `read`; a `read` that comes later still counts",
     }),
     to: z.string(),
-    from: z.string().nullable(),
+    from: z.string().nullable().meta({
+      description:
+        "A number, a short code or a sender's name. Of what came in without a number the writer's other identity, such as messenger:…; null where there is none",
+    }),
+    writtenAs: z.string().nullable().meta({
+      description: "The other side's number as it was written, where that is an older form of it (+521… in Mexico)",
+    }),
     body: z.string().nullable(),
     media: z.array(z.object({ index: z.int(), contentType: z.string().nullable(), url: z.string().nullable() })),
     template: z.object({ id: Id, variables: z.record(z.string(), z.string()) }).nullable(),

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { cursor, Id, limit, PartyInUrl, TimeInput, UserId, View, viewQuery } from "./common.ts";
 import {
-  Channel,
   Message,
+  MessageChannel,
   MessageInView,
   MessagePreview,
   MessageStatus,
@@ -81,7 +81,7 @@ export const listMessages = operation({
     userId: UserId.optional().meta({ description: "Concerns this user" }),
     actingUserId: UserId.optional().meta({ description: "Sent by this user" }),
     batchId: Id.optional(),
-    channel: Channel.optional(),
+    channel: MessageChannel.optional(),
     direction: z.enum(["outbound", "inbound"]).optional(),
     status: severalOf(MessageStatus, { what: "status", most: 200 }).optional(),
     errorCode: text(64).optional(),

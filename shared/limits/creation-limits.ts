@@ -24,6 +24,8 @@ export const allowances = {
   uploads: { user: { perDay: 200, atOnce: 20 }, tenant: { perDay: 1_000, atOnce: 100 } },
   /** By the owner of a user's own configuration, who can sign as many as they like. A tenant's own are the provider's to tell. */
   ownReceivedMessages: { user: { perDay: 5_000, atOnce: 500 }, tenant: { perDay: 5_000, atOnce: 500 } },
+  /** Apart, so that a STOP is taken when the messages are used up; a person's replaces the one before. */
+  ownReceivedOptOuts: { user: { perDay: 50_000, atOnce: 5_000 }, tenant: { perDay: 50_000, atOnce: 5_000 } },
   subjectRequests: { user: { perDay: 1_000, atOnce: 200 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
 } as const satisfies Record<string, { user: Allowance; tenant: Allowance }>;
 

@@ -12,7 +12,7 @@ import { moveToConfig } from "./message-writes.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { senderOf } from "./sender-of.ts";
-import { optOutOwners, type StoredMessage } from "./stored-message.ts";
+import { optOutOwners, type StoredMessage, sendingChannel } from "./stored-message.ts";
 
 interface HandedOver {
   /** As it is now: of the second configuration, if that took it. */
@@ -116,7 +116,7 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
     // A pause holds the failover as it would hold the first one.
     if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))
       return null;
-    const from = senderOf(config, message.channel, undefined);
+    const from = senderOf(config, sendingChannel(message), undefined);
     const [optedOut, sender] = await Promise.all([
       isOptedOut(optOutOwners(message), message.to, from, config.id),
       preparedSender(config, message.isTest),

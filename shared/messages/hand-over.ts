@@ -10,15 +10,15 @@ import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../providers/provider.ts";
 import { testMode } from "../providers/test-mode/test-mode.ts";
 import { webhookRetries } from "../providers/twilio/webhook-retries.ts";
-import type { StoredMessage } from "./stored-message.ts";
+import { type StoredMessage, sendingChannel } from "./stored-message.ts";
 
 /** Where the provider reports this message's statuses: it binds even if the answer to the create is lost. */
 const statusCallbackUrl = (message: StoredMessage, config: StoredProviderConfig): string =>
   `${settings.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${webhookRetries}`;
 
 const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): OutgoingMessage => ({
-  channel: message.channel,
-  to: message.to,
+  channel: sendingChannel(message),
+  to: message.writtenAs ?? message.to,
   from: message.sender ?? null,
   body: message.body ?? "",
   mediaUrls: message.mediaUrls,

@@ -1,14 +1,14 @@
 import type { LimitedSend } from "../limits/check-limits.ts";
 import { normalize } from "../numbers/normalize.ts";
-import type { StoredMessage } from "./stored-message.ts";
+import { type StoredMessage, sendingChannel } from "./stored-message.ts";
 
 /** What the tenant's limits count of a message. */
-export const limitedSend = ({ scope, to, channel, segmentCount, isTest, batchId }: StoredMessage): LimitedSend => ({
-  scope,
-  to,
-  country: normalize(to).country,
-  channel,
-  segments: segmentCount,
-  isTest,
-  isPaced: batchId !== undefined,
+export const limitedSend = (message: StoredMessage): LimitedSend => ({
+  scope: message.scope,
+  to: message.to,
+  country: normalize(message.to).country,
+  channel: sendingChannel(message),
+  segments: message.segmentCount,
+  isTest: message.isTest,
+  isPaced: message.batchId !== undefined,
 });

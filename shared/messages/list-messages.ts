@@ -3,6 +3,7 @@ import type { QueryOf } from "../api/operation.ts";
 import { listMerged, type Page, type Source } from "../aws/merged-query.ts";
 import type { Scope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { isSamePerson } from "../numbers/forms-of-number.ts";
 import {
   batchKey,
   messagesTable,
@@ -66,9 +67,9 @@ const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: st
   const { errorCode, requestId } = filters;
   const error = errorOf(message);
   return (
-    (to === undefined || message.to === to) &&
-    (from === undefined || message.from === from) &&
-    (participant === undefined || message.to === participant || message.from === participant) &&
+    (to === undefined || isSamePerson(message.to, to)) &&
+    (from === undefined || isSamePerson(message.from ?? "", from)) &&
+    (participant === undefined || [message.to, message.from ?? ""].some((one) => isSamePerson(one, participant))) &&
     (userId === undefined || message.userId === userId) &&
     (actingUserId === undefined || message.actingUserId === actingUserId) &&
     (onlyOwn === null || message.actingUserId === onlyOwn) &&

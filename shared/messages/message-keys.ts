@@ -1,5 +1,6 @@
 import { config } from "../config.ts";
 import { digest, type Scope } from "../ids.ts";
+import { personKey } from "../numbers/forms-of-number.ts";
 import type { MessageStatus } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -13,8 +14,9 @@ export const messagesTable = (): string => config.table("messages");
 
 export const primaryKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });
 export const timeKey = (scope: Scope, shard: number): string => `${scope}#${shard}`;
-export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;
-export const ownKey = (scope: Scope, number: string): string => `${scope}#${number}`;
+/** Of a person and not of a spelling, as every key that is made of a number (docs/decisions/0024). */
+export const partyKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;
+export const ownKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;
 export const userKey = (scope: Scope, userId: string): string => `${scope}#${userId}`;
 export const batchKey = (scope: Scope, batchId: string): string => `${scope}#${batchId}`;
 export const providerKey = (scope: Scope, providerMessageId: string): string => `${scope}#${providerMessageId}`;
@@ -33,13 +35,13 @@ export const openKeyOf = (id: string, status: MessageStatus, isHeld = false): st
 export const indexKeysOf = (message: StoredMessage): Record<string, string> => {
   const { scope, id } = message;
   const isOutbound = message.direction === "outbound";
-  const counterparty = isOutbound ? message.to : (message.from ?? "");
+  const counterparty = isOutbound ? message.to : message.from;
   const ownNumber = isOutbound ? message.from : message.to;
   return {
     ...primaryKey(scope, id),
     timeKey: timeKey(scope, shardOf(id, timeShards)),
     timeSort: `${message.createdAt}#${id}`,
-    partyKey: partyKey(scope, counterparty),
+    ...(counterparty === undefined ? {} : { partyKey: partyKey(scope, counterparty) }),
     ...(ownNumber === undefined ? {} : { ownKey: ownKey(scope, ownNumber) }),
     ...(message.actingUserId === undefined ? {} : { userKey: userKey(scope, message.actingUserId) }),
     ...(message.batchId === undefined ? {} : { batchKey: batchKey(scope, message.batchId) }),

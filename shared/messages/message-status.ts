@@ -37,7 +37,7 @@ const endings = new Set<MessageStatus>([
 ]);
 
 /** True where nothing more will come. A provider without a status query (SNS) never tells more than accepted or unknown. */
-export const isFinalStatus = (status: MessageStatus, channel: "sms" | "whatsapp", provider: string): boolean => {
+export const isFinalStatus = (status: MessageStatus, channel: string, provider: string): boolean => {
   if (channel === "whatsapp" && status === "delivered") return false;
   if (provider === "sns" && (status === "accepted" || status === "unknown")) return true;
   return endings.has(status);

@@ -33,6 +33,7 @@ const defaultView = (message: StoredMessage): z.output<typeof Message> => ({
   isFinal: message.isFinal || isFinalStatus(message.status, message.channel, message.provider) || endsUnread(message),
   to: message.to,
   from: message.from ?? null,
+  writtenAs: message.writtenAs ?? null,
   body: message.body ?? null,
   media: mediaOf(message),
   template: message.template ?? null,

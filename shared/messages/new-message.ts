@@ -11,6 +11,8 @@ import type { StoredMessage } from "./stored-message.ts";
 /** What is to be sent, checked and with its number in E.164. */
 export interface Outbound {
   to: string;
+  /** The number as the request wrote it, where the provider is to be told that form. */
+  writtenAs?: string | undefined;
   channel: "sms" | "whatsapp";
   body: string | undefined;
   template: { id: string; variables: Record<string, string> } | undefined;
@@ -61,6 +63,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     status,
     isFinal: false,
     to: outbound.to,
+    ...given({ writtenAs: outbound.writtenAs }),
     ...given({ sender, from: sender?.startsWith("MG") ? undefined : sender, body }),
     ...given({
       template: outbound.template,

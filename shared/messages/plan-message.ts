@@ -5,6 +5,7 @@ import { concernedUser } from "../authorization/concerned-user.ts";
 import { now } from "../clock.ts";
 import { broken } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { olderForm } from "../numbers/forms-of-number.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -64,6 +65,8 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   if (config) requireFit(config, request);
   return {
     to,
+    // WhatsApp knows them by the form in which it wrote; to every other network it is no number any more.
+    writtenAs: channel === "whatsapp" ? (olderForm(request.to) ?? undefined) : undefined,
     channel,
     body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
     template,

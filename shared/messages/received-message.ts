@@ -1,6 +1,7 @@
 import { keyedId } from "../aws/keyed-id.ts";
 import { nowIso } from "../clock.ts";
 import { type MessageId, type Scope, type TenantId, tenantOfScope } from "../ids.ts";
+import { type Party, partyOf } from "../providers/twilio/twilio-address.ts";
 import { segmentsOf } from "./segments.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -15,13 +16,32 @@ interface Received {
   requestId: string;
 }
 
-const withoutPrefix = (address: string): string => address.replace(/^whatsapp:/, "");
-
 /** Twilio names at most ten media. */
 const maximumMedia = 10;
 const mediaTypePattern = /^[\x20-\x7e]{1,255}$/;
 
-/** An inbound message's row. Its id comes from the provider's, so that a replayed webhook finds it there. */
+/** An address that a row's key may be made of. */
+export const addressPattern = /^\P{Cc}{1,128}$/u;
+
+/**
+ * Who wrote a message. Twilio leaves the number out of one from a WhatsApp user who shows a name alone; their other identity
+ * (`ExternalUserId`) stands for them then, as an address of its channel.
+ */
+export const writerOf = ({ From = "", To = "", WaId = "", ExternalUserId = "" }: Received["parameters"]): Party => {
+  if (From !== "") return partyOf(From);
+  const { channel } = partyOf(To);
+  const prefix = channel === "sms" ? "" : `${channel}:`;
+  if (/^[1-9]\d{6,14}$/.test(WaId)) return partyOf(`${prefix}+${WaId}`);
+  return addressPattern.test(prefix + ExternalUserId) && ExternalUserId !== ""
+    ? partyOf(prefix + ExternalUserId)
+    : { channel, party: "", number: null, writtenAs: null };
+};
+
+/** A received message's id comes from the provider's, so that a replayed webhook finds it. */
+export const receivedId = async (scope: Scope, messageSid: string): Promise<MessageId> =>
+  (await keyedId("message", tenantOfScope(scope), "received", messageSid)) as MessageId;
+
+/** An inbound message's row. */
 export const receivedMessage = async ({
   scope,
   providerConfigId,
@@ -30,19 +50,22 @@ export const receivedMessage = async ({
   parameters,
   requestId,
 }: Received): Promise<StoredMessage> => {
-  const { MessageSid = "", From = "", To = "", Body = "", NumMedia = "0" } = parameters;
+  const { MessageSid = "", To = "", Body = "", NumMedia = "0" } = parameters;
   const at = nowIso();
   const segments = segmentsOf(Body);
+  const [from, own] = [writerOf(parameters), partyOf(To)];
   const mediaCount = Math.min(maximumMedia, Number.parseInt(NumMedia, 10) || 0);
   return {
     scope,
-    id: (await keyedId("message", tenantOfScope(scope), "received", MessageSid)) as MessageId,
+    id: await receivedId(scope, MessageSid),
     direction: "inbound",
-    channel: From.startsWith("whatsapp:") ? "whatsapp" : "sms",
+    channel: from.channel,
     status: "received",
     isFinal: true,
-    to: withoutPrefix(To),
-    from: withoutPrefix(From),
+    // Our own number stays as the provider writes it: it is what an answer is sent from.
+    to: own.writtenAs ?? own.party,
+    ...(from.party === "" ? {} : { from: from.party }),
+    ...(from.writtenAs === null ? {} : { writtenAs: from.writtenAs }),
     body: Body,
     mediaUrls: [],
     mediaTypes: Array.from({ length: mediaCount }, (_, index) => mediaTypeOf(parameters[`MediaContentType${index}`])),

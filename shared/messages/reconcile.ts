@@ -11,7 +11,7 @@ import type { EventSource } from "./message-status.ts";
 import { amend } from "./message-writes.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { senderOfMessage } from "./sender-of-message.ts";
-import type { StoredMessage } from "./stored-message.ts";
+import { type StoredMessage, sendingChannel } from "./stored-message.ts";
 
 const minute = 60_000;
 /** How long after its creation a lost message is looked for, and how far the looks lie apart. */
@@ -55,8 +55,8 @@ const candidates = async (
   const claimedAt = Date.parse(message.events.sending?.at ?? message.createdAt);
   const since = new Date(claimedAt - clockSkewMilliseconds).toISOString();
   const until = new Date(claimedAt + handOverMilliseconds + clockSkewMilliseconds).toISOString();
-  const { to, channel } = message;
-  const found = (await list({ to, since, until, channel })).filter(
+  const to = message.writtenAs ?? message.to;
+  const found = (await list({ to, since, until, channel: sendingChannel(message) })).filter(
     (candidate) =>
       candidate.to === to &&
       hasItsText(candidate, message) &&

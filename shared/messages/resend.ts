@@ -2,6 +2,7 @@ import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import type { MessageStatus } from "./message-status.ts";
 import { type Sent, send } from "./send.ts";
+import { sendingChannel } from "./stored-message.ts";
 import { visibleMessage } from "./visible-message.ts";
 
 /** These are still on their way: asking again now would send twice. */
@@ -29,11 +30,12 @@ export const resend = async (
     });
   if (original.body === undefined && original.contentSid === undefined && original.mediaUrls.length === 0)
     throw new Problem("conflict", { detail: "The message was redacted: there is nothing to send." });
-  const { to, channel, body, contentSid, contentVariables, mediaUrls } = original;
+  const { to: number, writtenAs, body, contentSid, contentVariables, mediaUrls } = original;
   // The hub's own configurations are chosen for a tenant, not by it: what it went by may not be the one of today.
   const isOwn = original.configTenantId === caller.tenantId;
   const { sender, providerConfigId } = isOwn ? original : {};
   const { validitySeconds, userId, metadata } = original;
+  const [to, channel] = [writtenAs ?? number, sendingChannel(original)];
   const request = {
     ...{ to, channel, body, contentSid, contentVariables, mediaUrls, from: sender, providerConfigId },
     ...{ validitySeconds, userId, metadata, urgent, resendOf: id },

@@ -14,11 +14,14 @@ export interface StoredMessage {
   scope: Scope;
   id: MessageId;
   direction: "outbound" | "inbound";
-  channel: "sms" | "whatsapp";
+  /** `sms` or `whatsapp`; what came in may name another. */
+  channel: string;
   status: MessageStatus;
   isFinal: boolean;
   to: string;
   from?: string;
+  /** The other side's number as it was written, where that is an older form of it: the provider is answered by it. */
+  writtenAs?: string;
   /** What the provider is told to send from: a number, a sender ID or a Messaging Service; absent: the provider chooses. */
   sender?: string;
   body?: string;
@@ -94,6 +97,10 @@ export const taskFor = ({ scope, id, requestId }: StoredMessage) => ({
   messageId: id,
   correlationId: requestId,
 });
+
+/** By which channel a message goes out. */
+export const sendingChannel = ({ channel }: Pick<StoredMessage, "channel">): "sms" | "whatsapp" =>
+  channel === "whatsapp" ? "whatsapp" : "sms";
 
 /** Whose opt-outs a message must respect. */
 export const optOutOwners = (message: StoredMessage): string[] => [

@@ -9,6 +9,7 @@ import {
 import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
+import { currentForm, olderForm } from "./forms-of-number.ts";
 import { numberTypeOf } from "./number-type.ts";
 import { digitsForLetters, tidied } from "./spelling.ts";
 
@@ -21,9 +22,16 @@ const maximumLength = 250;
 /**
  * What libphonenumber makes of a text: whole text or nothing, never a number found inside it. `country` is for national numbers
  * (ISO 3166-1 alpha-2). `number` is set only where the number is valid: in a range the numbering plan assigns, so neither an
- * emergency number nor a short code. An extension is read and left out. Pure; never throws.
+ * emergency number nor a short code. An extension is read and left out; a form that the plan gave up, and WhatsApp still writes, is read as the
+ * number is today. Pure; never throws.
  */
 export const normalize = (input: string, country?: string | null): NormalizedNumber => {
+  const read = readAsWritten(input, country);
+  const older = read.isValid || input.length > maximumLength ? null : olderForm(tidied(input));
+  return older === null ? read : { ...readAsWritten(currentForm(older)), input };
+};
+
+const readAsWritten = (input: string, country?: string | null): NormalizedNumber => {
   if (input.length > maximumLength) return invalid(input, "too_long");
   const text = digitsForLetters(tidied(input));
   const region = country ? country.toUpperCase() : null;

@@ -1,5 +1,6 @@
 import { numberHash } from "../aws/number-hash.ts";
 import { config } from "../config.ts";
+import { personKey } from "../numbers/forms-of-number.ts";
 
 export const optOutsTable = (): string => config.table("optOuts");
 
@@ -15,4 +16,4 @@ export const tenantWide = "tenant";
  * An opt-out from one sender: a number of ours, a Messaging Service (Twilio keeps its own list the same way), or a provider
  * configuration, for SNS keeps one list for all that an account sends.
  */
-export const fromSender = (sender: string): string => `sender#${sender}`;
+export const fromSender = (sender: string): string => `sender#${personKey(sender)}`;

@@ -1,4 +1,4 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
 import {
@@ -229,7 +229,18 @@ describe("What the account behind a user's own configuration tells", () => {
     const from = newNumber();
     const form = { AccountSid: accountSid, MessageSid: `SM${"7".repeat(32)}`, From: from, To: number, Body: "hi" };
     expect((await postSigned(greta.webhookUrls.inbound, form, authToken)).status).toBe(429);
+    const optOuts = async () => (await tenant.api.get(`/v1/opt-outs?number=${from.slice(1)}`)).body.items;
     expect((await tenant.api.get(`/v1/messages?from=${from.slice(1)}`)).body.items).toEqual([]);
+    // Who says STOP is heard all the same, and the same webhook again takes nothing from any limit.
+    const stop = { ...form, MessageSid: `SM${"8".repeat(32)}`, Body: "STOP" };
+    expect((await postSigned(greta.webhookUrls.inbound, stop, authToken)).status).toBe(200);
+    expect(await optOuts()).toMatchObject([{ scope: { sender: greta.id } }]);
+    const key = { pk: `${tenant.id}#creations#ownReceivedOptOuts#greta` };
+    const drawn = async () => (await tables.send(new GetCommand({ TableName: running.tables.limits, Key: key }))).Item;
+    const before = await drawn();
+    expect((await postSigned(greta.webhookUrls.inbound, stop, authToken)).status).toBe(200);
+    expect(before).toBeDefined();
+    expect(await drawn()).toEqual(before);
   });
 
   test("keeps no number from being erased (invariant 29)", async () => {

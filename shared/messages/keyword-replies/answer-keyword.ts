@@ -12,7 +12,7 @@ import { limitedSend } from "../limited-send.ts";
 import { readMessage } from "../message-reads.ts";
 import { createMessage } from "../message-writes.ts";
 import { requireChannel } from "../require-channel.ts";
-import { confirmedStop, type NoReply, optOutOwners, type StoredMessage } from "../stored-message.ts";
+import { confirmedStop, type NoReply, optOutOwners, type StoredMessage, sendingChannel } from "../stored-message.ts";
 import { enterAnswer } from "./answered-writes.ts";
 import { isOwedReply } from "./owed-reply.ts";
 import { replyIdOf, replyMessage } from "./reply-message.ts";
@@ -74,9 +74,9 @@ const replyFor = async (
   return isHeldBack ? { reason: "opted_out" } : reply;
 };
 
-const isChannelOn = (config: Parameters<typeof requireChannel>[0], { channel }: StoredMessage): boolean => {
+const isChannelOn = (config: Parameters<typeof requireChannel>[0], message: StoredMessage): boolean => {
   try {
-    requireChannel(config, channel);
+    requireChannel(config, sendingChannel(message));
     return true;
   } catch {
     return false;

@@ -3,6 +3,7 @@ import { now } from "../../clock.ts";
 import { twilioWords } from "../../keywords/built-in-words.ts";
 import type { HeardKeyword } from "../../keywords/keyword-of.ts";
 import { replyText } from "../../keywords/reply-text.ts";
+import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
@@ -27,11 +28,15 @@ export const isOwedReply = ({ reply }: StoredMessage): boolean => reply !== unde
 export const replyCheckAt = (message: StoredMessage): number | null =>
   isOwedReply(message) ? now() + askAgainMilliseconds : null;
 
-/** Short codes and sender names take no answer, and two numbers of ours would answer each other. */
+/** Short codes and sender names take no answer, nothing is sent by other channels, and two numbers of ours would answer each other. */
 const isAnswerable = (
-  { from = "", to }: StoredMessage,
+  { from = "", to, channel }: StoredMessage,
   { fromNumbers, whatsappNumber }: StoredProviderConfig,
-): boolean => e164Pattern.test(from) && senderPattern.test(to) && ![to, whatsappNumber, ...fromNumbers].includes(from);
+): boolean =>
+  (channel === "sms" || channel === "whatsapp") &&
+  e164Pattern.test(from) &&
+  senderPattern.test(to) &&
+  ![to, whatsappNumber ?? "", ...fromNumbers].some((own) => isSamePerson(own, from));
 
 /**
  * Twilio answers on SMS what it acts on: its own words, alone and without a mark, and whatever it gave a verdict on. It answers nothing on

@@ -4,7 +4,7 @@ import type { HeardKeyword } from "../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { outboundMessage, queuedMessage } from "../new-message.ts";
 import { smartEncoded } from "../smart-encoding.ts";
-import type { StoredMessage } from "../stored-message.ts";
+import { type StoredMessage, sendingChannel } from "../stored-message.ts";
 import { replySeconds, replyValidUntil } from "./settle-reply.ts";
 
 /** However often a keyword is answered, it is answered by one message. */
@@ -17,11 +17,13 @@ export const replyMessage = (
   keyword: HeardKeyword,
   { id, text, config }: { id: MessageId; text: string; config: StoredProviderConfig },
 ): StoredMessage => {
-  const { scope, channel, from = "", to, requestId = "" } = inbound;
+  const { scope, from = "", to, writtenAs, requestId = "" } = inbound;
+  const channel = sendingChannel(inbound);
   const message = outboundMessage(
     { scope, id, requestId },
     {
       to: from,
+      writtenAs: channel === "whatsapp" ? writtenAs : undefined,
       channel,
       body: config.smartEncoding && channel === "sms" ? smartEncoded(text) : text,
       template: undefined,
