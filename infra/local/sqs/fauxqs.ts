@@ -1,3 +1,5 @@
+import { randomUUID } from "node:crypto";
+import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
 import { buildApp } from "fauxqs";
@@ -12,12 +14,41 @@ import { region } from "../template/pseudo-parameters.ts";
 import { keepObjects } from "./durable-objects.ts";
 import { keepQueues } from "./durable-queues.ts";
 import { openMessageLog } from "./message-log.ts";
+import { failed, type Refusal, refusalOf, refusalXml, tooLarge } from "./signed-request.ts";
 
 export interface QueueServer {
   /** Serves SQS and S3. */
   endpoint: string;
   queueUrl: (name: string) => string;
   close: () => Promise<void>;
+}
+
+interface Reply {
+  raw: ServerResponse;
+  hijack: () => void;
+}
+
+/** What fauxqs would take an object for by its content type, and fail: a form, or a request to SQS. Its own limit is 11 MiB. */
+const anyBytes = "application/octet-stream";
+const maximumObjectBytes = 1024 ** 3;
+/** What the content types of requests for objects were. */
+const contentTypes = new WeakMap<IncomingMessage, string | undefined>();
+
+/** Whether a request is for an object of a bucket, and not for a bucket or a queue. */
+function isForObject({ url = "/" }: IncomingMessage, store: S3Store): boolean {
+  const [, bucket = "", key = ""] = /^\/([^/?]+)\/([^?]+)/.exec(url) ?? [];
+  return key !== "" && store.hasBucket(bucket);
+}
+
+/** Reads what is sent to its end first: answering while the caller still sends would look to it like a reset connection. */
+async function refuse(raw: IncomingMessage, reply: Reply, refusal: Refusal): Promise<void> {
+  reply.hijack();
+  raw.resume();
+  if (!raw.complete) await once(raw, "end");
+  const requestId = randomUUID().replaceAll("-", "").toUpperCase().slice(0, 16);
+  reply.raw
+    .writeHead(refusal.status, { "content-type": "application/xml", "x-amz-request-id": requestId })
+    .end(refusalXml(refusal, requestId));
 }
 
 const WithQueueUrl = z.looseObject({ QueueUrl: z.string() });
@@ -44,17 +75,36 @@ export async function startQueueServer({
   let outside = "";
   let inside = "";
   const translate = (payload: unknown, from: string, to: string): unknown => {
+    // Each of its bytes would count as a member.
+    if (Buffer.isBuffer(payload)) return payload;
     const parsed = WithQueueUrl.safeParse(payload);
     return parsed.success ? { ...parsed.data, QueueUrl: parsed.data.QueueUrl.replace(from, to) } : payload;
   };
-  app.addHook(
-    "onRequest",
-    async (request: { raw: IncomingMessage }, reply: { raw: ServerResponse; hijack: () => void }) => {
-      if (refuseStranger(request.raw, reply.raw, { port: ownPort, network })) reply.hijack();
-    },
+  app.addHook("onRequest", async ({ raw }: { raw: IncomingMessage }, reply: Reply) => {
+    if (refuseStranger(raw, reply.raw, { port: ownPort, network })) return reply.hijack();
+    if (!isForObject(raw, stores.s3Store)) return;
+    const refusal = refusalOf(raw, `127.0.0.1:${ownPort}`, Date.now());
+    if (refusal) return await refuse(raw, reply, refusal);
+    contentTypes.set(raw, raw.headers["content-type"]);
+    raw.headers["content-type"] = anyBytes;
+  });
+  app.addContentTypeParser(
+    anyBytes,
+    { parseAs: "buffer", bodyLimit: maximumObjectBytes },
+    (_request: unknown, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
-  app.addHook("preHandler", async (request: { body: unknown }) => {
-    request.body = translate(request.body, outside, inside);
+  app.addHook("preHandler", async (request: { raw: IncomingMessage; body: unknown }) => {
+    if (!contentTypes.has(request.raw)) {
+      request.body = translate(request.body, outside, inside);
+      return;
+    }
+    request.raw.headers["content-type"] = contentTypes.get(request.raw);
+    // An empty object is one, too.
+    if (request.raw.method === "PUT") request.body ??= Buffer.alloc(0);
+  });
+  app.setErrorHandler(async (error: unknown, request: { raw: IncomingMessage }, reply: Reply) => {
+    if (!contentTypes.has(request.raw)) throw error;
+    await refuse(request.raw, reply, Object(error).statusCode === 413 ? tooLarge : failed);
   });
   app.addHook("preSerialization", async (_request: unknown, _reply: unknown, payload: unknown) =>
     translate(payload, inside, outside),
