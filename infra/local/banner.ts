@@ -1,21 +1,23 @@
 import { relative } from "node:path";
 import type { LocalFile } from "./local-file.ts";
+import { type Paint, plain } from "./terminal/palette.ts";
 
 /** What a newcomer needs to see, with three commands to paste. */
-export function banner(local: LocalFile, seconds: number, stateFolder: string): string {
+export function banner(local: LocalFile, seconds: number, stateFolder: string, paint: Paint = plain): string {
   const folder = relative(process.cwd(), stateFolder) || ".";
+  const name = (text: string) => paint("dim", text.padEnd(18));
   const post = (path: string, body: string) =>
     `curl -s ${local.apiUrl}${path} -H 'Authorization: Bearer ${local.apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
   return `
-PhoneHub is ready (${seconds.toFixed(1)} s). Everything is on this machine; Ctrl-C stops it.
+${paint("bold", paint("green", "PhoneHub is ready"))} (${seconds.toFixed(1)} s). Everything is on this machine; Ctrl-C stops it.
 
-  API               ${local.apiUrl}
-  API key           ${local.apiKey}   (demo tenant ${local.tenantId})
-  Phone number      ${local.phoneNumber}   (simulated: the demo sends from it and receives on it)
-  Inbound webhook   ${local.webhookUrls.inbound}
-  Status webhook    ${local.webhookUrls.status}
-  Twilio simulator  ${local.twilioSimulatorUrl}/_simulator/messages
-  More              ${folder}/local.json, logs in ${folder}/logs
+  ${name("API")}${paint("cyan", local.apiUrl)}
+  ${name("API key")}${local.apiKey}   (demo tenant ${local.tenantId})
+  ${name("Phone number")}${local.phoneNumber}   (simulated: the demo sends from it and receives on it)
+  ${name("Inbound webhook")}${local.webhookUrls.inbound}
+  ${name("Status webhook")}${local.webhookUrls.status}
+  ${name("Twilio simulator")}${local.twilioSimulatorUrl}/_simulator/messages
+  ${name("More")}${folder}/local.json, logs in ${folder}/logs
 
 Try:
 

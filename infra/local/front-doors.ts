@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { createFunctionUrl } from "./function-urls/function-url-server.ts";
 import { type LoopbackServer, listenOnLoopback, type RequestHandler } from "./http/loopback-server.ts";
+import type { OnRequest } from "./http/seen-request.ts";
 import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
 import { createHttpApi } from "./http-api/http-api-server.ts";
 import type { FunctionHost } from "./lambda/function-host.ts";
@@ -25,7 +26,7 @@ export interface FrontDoors {
   apiEndpoint: (key: string) => string;
   functionUrl: (key: string) => string;
   /** Until then every request is answered 503. */
-  open: (host: FunctionHost) => void;
+  open: (host: FunctionHost, onRequest?: OnRequest) => void;
   close: () => Promise<void>;
 }
 
@@ -89,14 +90,17 @@ export async function startFrontDoors(
       functionUrls: Object.fromEntries(urls.map(({ resource, server }) => [target(resource).label, server.url])),
       apiEndpoint: (key) => urlOf(apis, key),
       functionUrl: (key) => `${urlOf(urls, key)}/`,
-      open(host) {
+      open(host, onRequest) {
         for (const { resource, server, handle, pageOrigins } of apis) {
           const definition = definitionOf(resource);
           pageOrigins.current = definition.cors?.origins ?? [];
-          handle.current = createHttpApi(definition, host, server.port);
+          handle.current = createHttpApi(definition, host, server.port, onRequest);
         }
         for (const { resource, server, handle } of urls) {
-          handle.current = createFunctionUrl({ ...target(resource), port: server.port }, host);
+          handle.current = createFunctionUrl(
+            { ...target(resource), port: server.port, ...(onRequest ? { onRequest } : {}) },
+            host,
+          );
         }
       },
       close,

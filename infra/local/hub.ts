@@ -4,6 +4,7 @@ import { openDataFolder } from "./data-folder.ts";
 import { type Demo, seedDemo } from "./demo.ts";
 import { freePorts } from "./free-ports.ts";
 import { PortInUse } from "./http/loopback-server.ts";
+import type { OnRequest } from "./http/seen-request.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
 import type { LocalWaits } from "./local-waits.ts";
@@ -31,6 +32,10 @@ export interface HubOptions {
   dynamodbEndpoint?: string;
   /** Each line a function writes. */
   onLog?: OnLog;
+  /** Each request to the API and to a webhook that was answered. */
+  onRequest?: OnRequest;
+  /** What the start, or the stop, is about to do that takes a moment. */
+  onStep?: (step: string) => void;
   /** Each text a simulated phone is sent and each call it hears, as its owner would see it: one-time codes too. */
   onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
@@ -71,7 +76,8 @@ async function refuseBusy(port: number) {
 }
 
 async function start(options: HubOptions, closers: (() => Promise<void>)[]): Promise<Omit<Hub, "close">> {
-  const { port, dataDir, dynamodbEndpoint, onLog, waits, extraEnvironment, network = loopback() } = options;
+  const { port, dataDir, dynamodbEndpoint, onLog, onRequest, waits, extraEnvironment, network = loopback() } = options;
+  const onStep = options.onStep ?? (() => undefined);
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
   if (port) await refuseBusy(port);
@@ -89,8 +95,12 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   const oidc = await startOidcIssuer({ port: issuerPort, network, ...keyFile });
   closers.push(oidc.close);
 
+  const assemblyDir = await synthesise(root, join(dotDir, "cache"), () =>
+    onStep("Bundling the functions, which have changed (half a minute, once)"),
+  );
   const stack = await startLocalStack({
-    assemblyDir: await synthesise(root, join(dotDir, "cache")),
+    assemblyDir,
+    onStep,
     editTemplate: withPorts({ twilio: portOf(twilio.url), inboundMessage, messageStatus, issuer: issuerPort }),
     ports: {
       api: port ?? 0,
@@ -106,8 +116,10 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     ...(waits ? { waits } : {}),
     ...(extraEnvironment ? { extraEnvironment } : {}),
     ...(onLog ? { onLog } : {}),
+    ...(onRequest ? { onRequest } : {}),
   });
   closers.push(stack.close);
+  onStep("Making the demo's tenants");
   const demo = await seedDemo(stack, dataDir);
   return { stack, oidc, demo, twilioSimulatorUrl: twilio.url, snsSimulatorUrl: sns.url };
 }

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { variables } from "../../shared/config.ts";
 import { startBackends } from "./backends.ts";
 import { startFrontDoors } from "./front-doors.ts";
+import type { OnRequest } from "./http/seen-request.ts";
 import { createFunctionHost, type OnLog } from "./lambda/function-host.ts";
 import { functionSettings } from "./lambda/function-settings.ts";
 import { payloadOf } from "./lambda/invocation.ts";
@@ -32,6 +33,10 @@ export interface LocalStackOptions {
   extraEnvironment?: Record<string, string>;
   /** Each line a function writes. */
   onLog?: OnLog;
+  /** Each request that was answered. */
+  onRequest?: OnRequest;
+  /** What it is about to do that takes a moment: at its start and its end. */
+  onStep?: (step: string) => void;
   /** A DynamoDB that runs already, instead of one started here. */
   dynamodbEndpoint?: string;
   /** Changes templates before they are read. */
@@ -91,6 +96,8 @@ async function start(
   // Listening comes first: every other value in the template may depend on where.
   const doors = await startFrontDoors(deployment, ports, { ...waits, network });
   closers.push(doors.close);
+  const onStep = options.onStep ?? (() => undefined);
+  onStep("Starting the database, queues, files and keys");
   const backends = await startBackends(deployment, {
     ...(options.dynamodbEndpoint ? { dynamodbEndpoint: options.dynamodbEndpoint } : {}),
     ...(dataDir ? { dataDir } : {}),
@@ -99,7 +106,10 @@ async function start(
     ...(waits.visibilitySeconds === undefined ? {} : { visibilitySeconds: waits.visibilitySeconds }),
     fetchDir: options.cacheDir ?? join(".phonehub", "dynoxide"),
   });
-  closers.push(backends.close);
+  closers.push(() => {
+    onStep("Stopping the database, queues and files");
+    return backends.close();
+  });
 
   const functions = deployment.resources("AWS::Lambda::Function");
   const endpoints = { ...backends.endpoints, ...options.endpoints };
@@ -110,11 +120,18 @@ async function start(
   const settings = functions.map((one) => functionSettings(one, endpoints, extraEnvironment));
   const host = createFunctionHost(settings, options.onLog ?? (() => undefined));
   closers.push(host.close);
-  doors.open(host);
-  closers.push(startQueueSources(deployment, backends.sqs, host).close);
-  closers.push(
-    (await startStreamSources(deployment, backends, host, dataDir && join(dataDir, "stream-positions.json"))).close,
-  );
+  doors.open(host, options.onRequest);
+  const queueSources = startQueueSources(deployment, backends.sqs, host);
+  closers.push(() => {
+    onStep("Waiting for the functions that work on queues, such as a batch's sends");
+    return queueSources.close();
+  });
+  const positionsFile = dataDir && join(dataDir, "stream-positions.json");
+  const streamSources = await startStreamSources(deployment, backends, host, positionsFile);
+  closers.push(() => {
+    onStep("Waiting for the functions that write events");
+    return streamSources.close();
+  });
   closers.push(startSchedules(hurried(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
 
   return {

@@ -2,39 +2,46 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { metrics } from "../../shared/metrics.ts";
 import type { OnLog } from "./lambda/function-host.ts";
+import { type Paint, plain } from "./terminal/palette.ts";
 
 /** What a person at the terminal wants to see; everything else goes to the log file. */
 const shown = new Set([
-  "message_sent",
-  "message_status",
-  "message_requeued",
-  "message_adopted",
-  "inbound_received",
-  "opt_out_recorded",
+  ...["message_sent", "message_status", "message_requeued", "message_adopted"],
+  ...["inbound_received", "opt_out_recorded"],
+  ...["batch_imported", "batch_started", "batch_held", "batch_ended"],
 ]);
 
 /** Fields that say where a line comes from, not what happened; and those that CloudWatch reads as metrics. */
 const hidden = new Set([
   ..."level message code timestamp service environment requestId correlationId operation tenantId actor".split(" "),
-  "sampling_rate",
+  ..."sampling_rate provider providerConfigId providerMs queueMessageId tenant source isNew".split(" "),
   ...Object.keys(metrics),
 ]);
+
+export type Entry = Readonly<Record<string, unknown>>;
 
 export interface LogOutput {
   onLog: OnLog;
   close: () => Promise<void>;
 }
 
-/** Writes every line to `file` and a short one for each event of a message to the terminal; `verbose`: every line there too. */
-export function logOutput(file: string, verbose: boolean, print: (line: string) => void = console.log): LogOutput {
+/**
+ * Writes every line to `file`, and tells the terminal what a person wants to see: each line (`verbose`), or each entry that tells something.
+ * Old lines are replaced.
+ */
+export function logOutput(
+  file: string,
+  terminal: { print: (line: string) => void; onEntry?: (entry: Entry) => void; verbose: boolean },
+): LogOutput {
   mkdirSync(dirname(file), { recursive: true });
   const stream = createWriteStream(file, { mode: 0o600 });
   return {
     onLog(line, functionName) {
       stream.write(`${functionName} ${line}\n`);
-      if (verbose) return print(`${functionName} ${line}`);
-      const short = shortLine(line);
-      if (short) print(short);
+      if (terminal.verbose) return terminal.print(`${functionName} ${line}`);
+      const entry = entryIn(line);
+      if (entry) terminal.onEntry?.(entry);
+      else if (isRuntimeError(line)) terminal.print(line.slice(0, 300));
     },
     close: () => new Promise((resolve) => stream.end(() => resolve())),
   };
@@ -44,20 +51,64 @@ export function logOutput(file: string, verbose: boolean, print: (line: string) 
 export const isRuntimeError = (line: string): boolean =>
   /^(Uncaught|Init Error|Invoke Error)|Task timed out/.test(line);
 
+const isProblem = ({ level }: Entry): boolean => level === "WARN" || level === "ERROR";
+
 /** One line for people; undefined where there is nothing to tell them. */
-export function shortLine(line: string): string | undefined {
-  const entry = parse(line);
-  if (!entry) return isRuntimeError(line) ? line.slice(0, 300) : undefined;
-  const isProblem = entry.level === "WARN" || entry.level === "ERROR";
-  if (!isProblem && !shown.has(String(entry.code))) return undefined;
+export function shortLine(entry: Entry, paint: Paint = plain): string | undefined {
+  if (!isProblem(entry) && !shown.has(String(entry.code))) return undefined;
+  // Its answer was told when it was handed over.
+  if (entry.code === "message_status" && entry.status === "accepted") return undefined;
+  const time = paint("dim", String(entry.timestamp ?? new Date().toISOString()).slice(11, 19));
+  const what = isProblem(entry)
+    ? paint(entry.level === "WARN" ? "yellow" : "red", `${entry.level} ${entry.message}`)
+    : happened(entry, paint);
   const fields = Object.entries(entry)
-    .filter(([name, value]) => !hidden.has(name) && value !== null && typeof value !== "object")
-    .map(([name, value]) => `${name}=${value}`);
-  const time = String(entry.timestamp ?? new Date().toISOString()).slice(11, 19);
-  return [time, isProblem ? `${entry.level} ${entry.message}` : entry.message, ...fields].join("  ");
+    .filter(([name, value]) => !hidden.has(name) && !said.has(name) && value !== null && typeof value !== "object")
+    .map(([name, value]) => paint("dim", `${name}=${value}`));
+  return [time, what, ...fields].join("  ");
 }
 
-function parse(line: string): Record<string, unknown> | undefined {
+/** Fields that `happened` says without their names. */
+const said = new Set([
+  "outcome",
+  "status",
+  "to",
+  "from",
+  "number",
+  "kind",
+  "messageId",
+  "batchId",
+  "providerMessageId",
+]);
+
+const words: Readonly<Record<string, readonly [name: string, verb: string]>> = {
+  message_requeued: ["message", "waits"],
+  message_adopted: ["message", "found"],
+  inbound_received: ["inbound", "received"],
+  opt_out_recorded: ["opt-out", ""],
+  batch_imported: ["batch", "imported"],
+  batch_started: ["batch", "started"],
+  batch_held: ["batch", "held"],
+  batch_ended: ["batch", ""],
+};
+
+const good = new Set(["accepted", "delivered", "read", "received", "completed"]);
+const bad = new Set(["rejected", "failed", "undelivered", "unknown", "suppressed", "expired"]);
+
+function happened(entry: Entry, paint: Paint): string {
+  const [name, verb] = words[String(entry.code)] ?? ["message", ""];
+  const state = String(verb || (entry.outcome ?? entry.status ?? entry.kind ?? ""));
+  const color = good.has(state) ? "green" : bad.has(state) ? "red" : "yellow";
+  const party = entry.to ?? entry.from ?? entry.number ?? "";
+  const id = entry.messageId ?? entry.batchId ?? "";
+  return [paint("cyan", name.padEnd(7)), paint(color, state.padEnd(10)), String(party), paint("dim", String(id))]
+    .filter((part) => part !== "")
+    .join("  ")
+    .trimEnd();
+}
+
+/** Undefined: the line is no entry of a log. */
+export function entryIn(line: string): Entry | undefined {
   if (!line.startsWith("{")) return undefined;
   try {
     return Object(JSON.parse(line));

@@ -5,6 +5,7 @@ import { localFileOf } from "./local-file.ts";
 import { logOutput } from "./log-output.ts";
 import { onParentGone } from "./parent-process.ts";
 import { openStateFolder } from "./state-folder.ts";
+import { type Console, openConsole } from "./terminal/console.ts";
 
 async function main() {
   const startedAt = process.uptime();
@@ -12,33 +13,53 @@ async function main() {
   if (help) return console.log(usage);
 
   const state = await openStateFolder(options);
-  const logs = logOutput(state.logFile, verbose);
+  const terminal = openConsole(process.stdout);
+  terminal.doing("Starting");
+  const logs = logOutput(state.logFile, { ...terminal, verbose });
   let hub: Hub | undefined;
-  let stopping = false;
+  let isStopping = false;
+
   async function stop() {
-    if (stopping) process.exit(130); // asked twice: no more waiting
-    stopping = true;
+    isStopping = true;
+    terminal.showRequests(false);
+    terminal.print("Stopping. Ctrl-C again stops at once.");
     await hub?.close();
     await state.close();
     await logs.close();
+    terminal.close();
     process.exit(0);
   }
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop());
-  onParentGone(() => void stop());
+  /** Asked twice: no more waiting. The database ends with this process. */
+  function stopAtOnce() {
+    void state.close();
+    terminal.close();
+    process.exit(130);
+  }
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.on(signal, () => (isStopping ? stopAtOnce() : void stop()));
+  // Ctrl-C may end the parent as well, which is no second request.
+  onParentGone(() => {
+    if (!isStopping) void stop();
+  });
 
-  // What takes long to load comes after what may be refused.
-  const { startHub } = await import("./hub.ts");
-  hub = await startHub({
-    ...options,
-    onLog: logs.onLog,
-    onPhone: (line) => console.log(`${new Date().toISOString().slice(11, 19)}  ${line}`),
-  }).catch(async (error: unknown) => {
+  hub = await start(terminal, { ...options, onLog: logs.onLog }).catch(async (error: unknown) => {
+    terminal.close();
     await logs.close();
+    await state.close();
     throw error;
   });
+  terminal.done();
   const local = localFileOf(hub);
   state.tell(local);
-  console.log(banner(local, process.uptime() - startedAt, options.stateFolder));
+  terminal.print(banner(local, process.uptime() - startedAt, options.stateFolder, terminal.paint));
+  terminal.showRequests(true);
+}
+
+async function start(terminal: Console, options: Parameters<typeof import("./hub.ts").startHub>[0]): Promise<Hub> {
+  // What takes long to load comes after what may be refused.
+  const { startHub } = await import("./hub.ts");
+  const { onRequest, onPhone, doing } = terminal;
+  return await startHub({ ...options, onRequest, onPhone, onStep: doing });
 }
 
 main().catch((error: unknown) => {

@@ -21,12 +21,13 @@ const kept = 4;
  * The cloud assembly of the local hub: bundles and template, made in this process as `cdk deploy` makes them, and kept until
  * one of their sources changes. Beside the assembly lie the bundles, in `functions`, and what esbuild says of them, in `metafile.json`.
  */
-export async function synthesise(root: string, cacheDir: string): Promise<string> {
+export async function synthesise(root: string, cacheDir: string, onMaking?: () => void): Promise<string> {
   const finished = join(cacheDir, sourceDigest(root));
   if (existsSync(finished)) {
     utimesSync(finished, new Date(), new Date());
     return join(finished, "cdk.out");
   }
+  onMaking?.();
   const unfinished = `${finished}.${process.pid}`;
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { recursive: true });

@@ -96,8 +96,14 @@ export const ProviderConfig = z
     health: z.object({
       status: z.enum(["unknown", "healthy", "unhealthy"]),
       lastError: z.string().nullable(),
-      lastInboundAt: Time.nullable(),
-      lastStatusCallbackAt: Time.nullable(),
+      lastInboundAt: Time.nullable().meta({
+        description:
+          "When an inbound message last came in. It may be up to five minutes old, for it is noted once in five minutes",
+      }),
+      lastStatusCallbackAt: Time.nullable().meta({
+        description:
+          "When a status last came in. It may be up to five minutes old, for it is noted once in five minutes",
+      }),
     }),
     createdAt: Time,
     updatedAt: Time,

@@ -30,6 +30,7 @@ export const logStatus = (message: StoredMessage, { event }: StatusChange): void
   log.info("message_status", {
     messageId: message.id,
     tenant: message.scope,
+    batchId: message.batchId,
     status: message.status,
     source: event.source,
     to: maskNumber(message.to),

@@ -4,6 +4,7 @@ import { functionResponse, type HttpAnswer, jsonAnswer, writeAnswer } from "../h
 import type { RequestHandler } from "../http/loopback-server.ts";
 import { eventParts, httpContext, logTime, splitTarget } from "../http/payload.ts";
 import { readBody } from "../http/read-body.ts";
+import { type OnRequest, seenRequest } from "../http/seen-request.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import { maximumPayloadBytes } from "../lambda/invocation.ts";
 
@@ -12,12 +13,17 @@ export interface FunctionUrl {
   /** False where only signed callers may come in: nobody can, here. */
   isPublic: boolean;
   port: number;
+  /** What people call it. */
+  label?: string;
+  onRequest?: OnRequest;
 }
 
 const badGateway: HttpAnswer = { status: 502, headers: {}, cookies: [], body: Buffer.from("Internal Server Error") };
 
 /** Serves one Function URL. Paths reach the function as they came: Lambda decodes nothing here. */
-export function createFunctionUrl({ functionName, isPublic, port }: FunctionUrl, host: FunctionHost): RequestHandler {
+export function createFunctionUrl(url: FunctionUrl, host: FunctionHost): RequestHandler {
+  const { functionName, isPublic, port, label = functionName, onRequest } = url;
+
   async function answer(request: IncomingMessage, requestId: string): Promise<HttpAnswer> {
     if (!isPublic) return jsonAnswer(403, { Message: "Forbidden" });
     const body = await readBody(request, maximumPayloadBytes);
@@ -55,6 +61,9 @@ export function createFunctionUrl({ functionName, isPublic, port }: FunctionUrl,
   return async (request, response) => {
     const requestId = randomUUID();
     response.setHeader("x-amzn-requestid", requestId);
-    writeAnswer(response, await answer(request, requestId));
+    const startedAt = performance.now();
+    const answered = await answer(request, requestId);
+    writeAnswer(response, answered);
+    onRequest?.(seenRequest(label, request, answered, startedAt));
   };
 }

@@ -4,6 +4,7 @@ import { functionResponse, type HttpAnswer, jsonAnswer, writeAnswer } from "../h
 import type { RequestHandler } from "../http/loopback-server.ts";
 import { type EventParts, eventParts, httpContext, logTime, splitTarget } from "../http/payload.ts";
 import { readBody } from "../http/read-body.ts";
+import { type OnRequest, seenRequest } from "../http/seen-request.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import { accountId, arn } from "../template/pseudo-parameters.ts";
 import type { ApiDefinition } from "./api-definition.ts";
@@ -23,7 +24,12 @@ const refusals = {
 };
 
 /** Serves an HTTP API as API Gateway does, with events in payload format 2.0. `port` goes into the domain name. */
-export function createHttpApi(definition: ApiDefinition, host: FunctionHost, port: number): RequestHandler {
+export function createHttpApi(
+  definition: ApiDefinition,
+  host: FunctionHost,
+  port: number,
+  onRequest?: OnRequest,
+): RequestHandler {
   const findRoute = createRouter(definition.routes);
   const authorizers = new Map(definition.authorizers.map((one) => [one.id, createAuthorize(one, host)] as const));
 
@@ -98,7 +104,10 @@ export function createHttpApi(definition: ApiDefinition, host: FunctionHost, por
     if (definition.cors && applyCors(definition.cors, request, response)) return;
     const requestId = randomBytes(11).toString("base64");
     response.setHeader("apigw-requestid", requestId);
-    writeAnswer(response, await answer(request, requestId));
+    const startedAt = performance.now();
+    const answered = await answer(request, requestId);
+    writeAnswer(response, answered);
+    onRequest?.(seenRequest("api", request, answered, startedAt));
   };
 }
 

@@ -1,0 +1,84 @@
+import type { OnRequest } from "../http/seen-request.ts";
+import { type Entry, shortLine } from "../log-output.ts";
+import { countCrowds } from "./crowds.ts";
+import { type Paint, paintFor } from "./palette.ts";
+import { requestLine, timeOf } from "./request-line.ts";
+import { safeScreen } from "./safe-text.ts";
+import { type Screen, screenOn, type Terminal } from "./screen.ts";
+
+/** What the terminal of `npm start` shows. */
+export interface Console {
+  paint: Paint;
+  print: (line: string) => void;
+  /** What it is doing, for how long: until the next one, or until `done`. */
+  doing: (what: string) => void;
+  done: () => void;
+  /** Requests are shown from here on, or no more: those of its start and its stop are the hub's own. */
+  showRequests: (isOpen: boolean) => void;
+  onRequest: OnRequest;
+  onEntry: (entry: Entry) => void;
+  onPhone: (line: string) => void;
+  close: () => void;
+}
+
+const tickMs = 500;
+
+export function openConsole(terminal: Terminal & { hasColors?: (count: number) => boolean }): Console {
+  const paint = paintFor(terminal);
+  const screen: Screen = screenOn(terminal);
+  const crowds = countCrowds(screen, paint);
+  let isOpen = false;
+  let tick: NodeJS.Timeout | undefined;
+
+  /** Of problems that come by the hundred, one line stands for all but the first. */
+  function printUnlessAlike(key: string | undefined, line: string) {
+    const withoutTime = line.slice(line.indexOf("  ") + 2);
+    const more = (count: number) => `${paint("dim", `${count.toLocaleString("en")} more like`)} ${withoutTime}`;
+    if (key === undefined || !crowds.takesAlike(key, more)) screen.print(line);
+  }
+
+  function done() {
+    clearInterval(tick);
+    screen.pin("doing", null);
+  }
+
+  return {
+    paint,
+    print: screen.print,
+    doing(what) {
+      done();
+      const startedAt = Date.now();
+      const show = () => {
+        const seconds = Math.floor((Date.now() - startedAt) / 1000);
+        screen.pin("doing", `${paint("cyan", "…")} ${what}${seconds < 2 ? "" : paint("dim", ` (${seconds} s)`)}`);
+      };
+      show();
+      tick = setInterval(show, tickMs);
+      tick.unref();
+    },
+    done,
+    showRequests(shown) {
+      isOpen = shown;
+    },
+    onRequest(seen) {
+      const line = isOpen ? requestLine(seen, paint) : undefined;
+      const alike = `${seen.door} ${seen.status} ${seen.reason}`;
+      if (line) printUnlessAlike(seen.status < 400 ? undefined : alike, line);
+    },
+    onEntry(entry) {
+      if (crowds.takesEntry(entry)) return;
+      const line = shortLine(entry, paint);
+      const isProblem = entry.level === "WARN" || entry.level === "ERROR";
+      if (line) printUnlessAlike(isProblem ? `${entry.code} ${entry.errorName}` : undefined, line);
+    },
+    onPhone(line) {
+      const more = (count: number) => `${paint("magenta", "phones")}   ${count.toLocaleString("en")} more texts`;
+      if (!crowds.takesAlike("phones", more)) screen.print(`${paint("dim", timeOf(new Date()))}  ${safeScreen(line)}`);
+    },
+    close() {
+      done();
+      crowds.close();
+      screen.close();
+    },
+  };
+}
