@@ -1,9 +1,11 @@
-/** Digits, with what people write between them. */
-const longNumbers = /\+?\d(?:[\s().-]*\d){8,}/g;
+import { asciiDigits } from "./numbers/decimal-digits.ts";
+
+/** Digits of any script, with what people write between them. */
+const longNumbers = /\+?\p{Nd}(?:[\s\p{Cf}\p{Pd}\p{Ps}\p{Pe}./−~]*\p{Nd}){8,}/gu;
 
 /** A text in which nobody's number can be read: of nine digits or more in a row the middle ones are left out. */
 export const maskNumbersIn = (text: string): string =>
-  text.replace(longNumbers, (found) => maskNumber(found.replaceAll(/[^+\d]/g, "")));
+  text.replace(longNumbers, (found) => maskNumber(asciiDigits(found).replaceAll(/[^+\d]/g, "")));
 
 /** `+14155551234` → `+1415•••1234`: enough to recognise a number, too little to call it. */
 export const maskNumber = (number: string): string =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maskActor } from "../shared/masking.ts";
+import { maskActor, maskNumbersIn } from "../shared/masking.ts";
 
 test.each([
   ["a phone number", "user:+14155550123", "user:+1415•••0123"],
@@ -19,3 +19,10 @@ test.each([
 ])("an actor that is %s is logged as it is", (_what, actor) => {
   expect(maskActor(actor)).toBe(actor);
 });
+
+test.each(["+9779841234567", "९८४१२३४५६७", "+977\u202f984\u202f1234567", "+977‑984‑1234567", "984/1234567"])(
+  "%s within a text is masked, in whatever digits and with whatever between them (invariant 17)",
+  (number) => {
+    expect(maskNumbersIn(`call ${number} now`)).toMatch(/^call \+?\d+•••4567 now$/);
+  },
+);

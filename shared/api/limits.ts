@@ -18,6 +18,10 @@ export const LimitSettings = z.object({
     .max(250)
     .nullable()
     .meta({ description: "ISO 3166-1 alpha-2; null: every country" }),
+  allowPremiumNumbers: z.boolean().meta({
+    description:
+      "Whether messages may go to numbers whose owner earns from them: premium-rate (+1 900, +979 …) and shared-cost ones. Codes never go there",
+  }),
   monthlyMessages: z
     .int()
     .min(0)
@@ -34,6 +38,7 @@ const changeable = {
   perNumber: z.strictObject(PerHour.shape).partial().nullable(),
   perCountry: z.strictObject(PerHour.shape).partial().nullable(),
   allowedCountries: LimitSettings.shape.allowedCountries,
+  allowPremiumNumbers: LimitSettings.shape.allowPremiumNumbers.nullable(),
   monthlyMessages: LimitSettings.shape.monthlyMessages,
   monthlySpendUsd: LimitSettings.shape.monthlySpendUsd,
 };

@@ -17,6 +17,7 @@ import { text } from "./text.ts";
 const sendProblems = [
   "template_variables_missing",
   "country_not_allowed",
+  "premium_number_not_allowed",
   "cap_reached",
   "invalid_number",
   "country_required",

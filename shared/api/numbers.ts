@@ -29,6 +29,7 @@ export const NormalizedNumber = z
     reason: z
       .enum([
         "not_a_number",
+        "unclear",
         "country_required",
         "invalid_country",
         "too_short",
@@ -42,6 +43,9 @@ export const NormalizedNumber = z
     nationalFormat: z.string().nullable(),
     internationalFormat: z.string().nullable(),
     type: NumberType.nullable(),
+    extension: z.string().nullable().meta({
+      description: "The digits behind `ext.` and the like, which are no part of the number: messages go to the number",
+    }),
   })
   .meta({ id: "NormalizedNumber" });
 

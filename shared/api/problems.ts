@@ -11,6 +11,7 @@ export const problems = {
   unauthenticated: { status: 401, title: "The credential is not valid" },
   permission_missing: { status: 403, title: "A permission is missing" },
   country_not_allowed: { status: 403, title: "This country is not allowed" },
+  premium_number_not_allowed: { status: 403, title: "Premium-rate numbers are not allowed" },
   webhook_rejected: { status: 403, title: "The webhook was rejected" },
   not_found: { status: 404, title: "Not found" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },

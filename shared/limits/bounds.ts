@@ -27,6 +27,12 @@ export const least: Bound<number> = {
   beyond: (wanted, ceiling) => (wanted < ceiling ? here(`at least ${ceiling}`) : []),
 };
 
+/** Stricter is no. */
+export const permitted: Bound<boolean> = {
+  stricter: (one, other) => one && other,
+  beyond: (wanted, ceiling) => (wanted && !ceiling ? here("only false") : []),
+};
+
 /** Stricter is fewer: a choice among what a ceiling lists. */
 export const among = <Entry extends string>(): Bound<Entry[]> => ({
   stricter: (one, other) => one.filter((entry) => other.includes(entry)),

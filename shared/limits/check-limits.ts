@@ -1,6 +1,7 @@
 import { now } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { type Scope, tenantOfScope } from "../ids.ts";
+import { normalize } from "../numbers/normalize.ts";
 import type { Draw } from "./bucket-writes.ts";
 import { capNamed, capsOf, capsPast, capsRefusing } from "./caps.ts";
 import type { Share } from "./count-ahead.ts";
@@ -37,8 +38,8 @@ export interface Spent {
 }
 
 /**
- * Draws one send from all that limits it, or throws: country_not_allowed, rate_limited, cap_reached (with Retry-After), and
- * temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units; once more where a
+ * Draws one send from all that limits it, or throws: country_not_allowed, premium_number_not_allowed, rate_limited, cap_reached (with
+ * Retry-After), and temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units; once more where a
  * warning is to be told.
  */
 export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
@@ -62,13 +63,18 @@ export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
   }
 };
 
-/** All that a send draws from, and what a refusal by each is called. Throws country_not_allowed, temporarily_unavailable. */
+/**
+ * All that a send draws from, and what a refusal by each is called. Throws country_not_allowed, premium_number_not_allowed,
+ * temporarily_unavailable.
+ */
 export const drawsOf = async (send: LimitedSend) => {
   const { scope, country, isPaced = false, isCode = false } = send;
   const [limits, ofNumber] = await orUnavailable(
     Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
   );
   requireAllowed(limits, country);
+  // A code to one is not sent in any case, and its start answers as any other (invariant 14).
+  if (!isCode) requireNoPremium(limits, send.to);
   const caps = send.isTest || send.share ? [] : capsOf(limits, send);
   const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
   const draws: Draw[] = [
@@ -85,6 +91,17 @@ const requireAllowed = ({ allowedCountries }: Limits, country: string | null): v
   if (allowedCountries === null || (country !== null && allowedCountries.includes(country))) return;
   throw new Problem("country_not_allowed", {
     detail: `${country ?? "This number's country"} is not among the tenant's allowed countries.`,
+  });
+};
+
+/** Their owner earns from what is sent there, so a stolen key or a form on the web becomes money. */
+const premiumTypes: ReadonlySet<string | null> = new Set(["premiumRate", "sharedCost"]);
+
+/** Throws premium_number_not_allowed. */
+const requireNoPremium = ({ allowPremiumNumbers }: Limits, to: string): void => {
+  if (allowPremiumNumbers || !premiumTypes.has(normalize(to).type)) return;
+  throw new Problem("premium_number_not_allowed", {
+    detail: "This is a premium-rate or shared-cost number, and the tenant's limits do not allow messages to those.",
   });
 };
 

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { LimitSettings, UpdateLimits } from "../api/limits.ts";
-import { among, members, most, orNone } from "./bounds.ts";
+import { among, members, most, orNone, permitted } from "./bounds.ts";
 
 /** A tenant's limits as they apply. */
 export type Limits = z.output<typeof LimitSettings>;
@@ -20,6 +20,7 @@ export const defaultLimits: Limits = {
   perNumber: { perHour: 20, burst: 10 },
   perCountry: null,
   allowedCountries: null,
+  allowPremiumNumbers: false,
   monthlyMessages: null,
   monthlySpendUsd: null,
 };
@@ -29,6 +30,7 @@ const platformMaximum: Limits = {
   ...defaultLimits,
   perTenant: { perSecond: 100, burst: 1000 },
   perNumber: { perHour: 60, burst: 30 },
+  allowPremiumNumbers: true,
 };
 
 /** The rest of a rate that was set in part where there was none. */
@@ -41,6 +43,7 @@ export const limitBounds = members<Limits>({
   perNumber: rate,
   perCountry: orNone(rate),
   allowedCountries: orNone(among<string>()),
+  allowPremiumNumbers: permitted,
   monthlyMessages: orNone(most),
   monthlySpendUsd: orNone(most),
 });

@@ -1,6 +1,5 @@
-import { isSupportedCountry, parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { normalize } from "../numbers/normalize.ts";
-import { digitsForLetters, tidied } from "../numbers/spelling.ts";
+import { readNumber } from "../numbers/read-number.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 
 export interface KnownNumber {
@@ -19,8 +18,6 @@ export const knownNumber = (input: string, country: string | null): KnownNumber 
 };
 
 const unassigned = (input: string, country: string | null): string | null => {
-  const region = country?.toUpperCase() ?? "";
-  const defaultCountry = isSupportedCountry(region) ? region : undefined;
-  const phone = parsePhoneNumberFromString(digitsForLetters(tidied(input)), { defaultCountry, extract: false });
-  return phone?.number ?? null;
+  const read = readNumber(input, country);
+  return "reason" in read ? null : read.phone.number;
 };

@@ -1,49 +1,30 @@
-import {
-  type CountryCode,
-  isSupportedCountry,
-  ParseError,
-  type PhoneNumber,
-  parsePhoneNumberWithError,
-  validatePhoneNumberLength,
-} from "libphonenumber-js/max";
+import { type CountryCode, type PhoneNumber, validatePhoneNumberLength } from "libphonenumber-js/max";
 import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
 import { currentForm, olderForm } from "./forms-of-number.ts";
 import { numberTypeOf } from "./number-type.ts";
-import { digitsForLetters, tidied } from "./spelling.ts";
+import { maximumLength, readNumber } from "./read-number.ts";
+import { tidied } from "./spelling.ts";
 
 export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
 type Reason = NonNullable<NormalizedNumber["reason"]>;
 
-/** Of Google's libphonenumber, too; a cell of somebody's table may be far longer. */
-const maximumLength = 250;
-
 /**
- * What libphonenumber makes of a text: whole text or nothing, never a number found inside it. `country` is for national numbers
- * (ISO 3166-1 alpha-2). `number` is set only where the number is valid: in a range the numbering plan assigns, so neither an
- * emergency number nor a short code. An extension is read and left out; a form that the plan gave up, and WhatsApp still writes, is read as the
- * number is today. Pure; never throws.
+ * What a text says as a phone number. `country` is for national numbers (ISO 3166-1 alpha-2). `number` is set only where the number is
+ * valid: in a range the numbering plan assigns, so neither an emergency number nor a short code. An extension is told and left out of
+ * the number; a form that the plan gave up, and WhatsApp still writes, is read as the number is today. Pure; never throws.
  */
 export const normalize = (input: string, country?: string | null): NormalizedNumber => {
   const read = readAsWritten(input, country);
-  const older = read.isValid || input.length > maximumLength ? null : olderForm(tidied(input));
+  const isSettled = read.isValid || read.reason === "unclear" || input.length > maximumLength;
+  const older = isSettled ? null : olderForm(tidied(input));
   return older === null ? read : { ...readAsWritten(currentForm(older)), input };
 };
 
 const readAsWritten = (input: string, country?: string | null): NormalizedNumber => {
-  if (input.length > maximumLength) return invalid(input, "too_long");
-  const text = digitsForLetters(tidied(input));
-  const region = country ? country.toUpperCase() : null;
-  const isInternational = text.startsWith("+");
-  if (!isInternational && region !== null && !isSupportedCountry(region)) return invalid(input, "invalid_country");
-  const defaultCountry = region !== null && isSupportedCountry(region) ? region : undefined;
-  try {
-    return described(input, parsePhoneNumberWithError(text, { defaultCountry, extract: false }), text, defaultCountry);
-  } catch (error) {
-    if (!(error instanceof ParseError)) throw error;
-    return invalid(input, reasonOf(error, isInternational));
-  }
+  const read = readNumber(input, country);
+  return "reason" in read ? invalid(input, read.reason) : described(input, read.phone, read.text, read.defaultCountry);
 };
 
 const described = (
@@ -52,6 +33,7 @@ const described = (
   text: string,
   defaultCountry: CountryCode | undefined,
 ): NormalizedNumber => {
+  const extension = phone.ext ?? null;
   phone.ext = undefined;
   // Germany's plan, for one, lists numbers of more than the fifteen digits that ITU-T E.164 allows.
   const isE164 = e164Pattern.test(phone.number);
@@ -68,6 +50,7 @@ const described = (
     nationalFormat: isValid ? phone.formatNational() : null,
     internationalFormat: isValid ? phone.formatInternational() : null,
     type: isValid ? numberTypeOf(phone.getType()) : null,
+    extension: isValid ? extension : null,
   };
 };
 
@@ -82,14 +65,8 @@ const invalid = (input: string, reason: Reason): NormalizedNumber => ({
   nationalFormat: null,
   internationalFormat: null,
   type: null,
+  extension: null,
 });
-
-const reasonOf = ({ message }: ParseError, isInternational: boolean): Reason => {
-  if (message === "TOO_SHORT") return "too_short";
-  if (message === "TOO_LONG") return "too_long";
-  if (message === "INVALID_COUNTRY") return isInternational ? "invalid_country" : "country_required";
-  return "not_a_number";
-};
 
 const lengthReason = (text: string, defaultCountry: CountryCode | undefined): Reason => {
   const verdict = validatePhoneNumberLength(text, { defaultCountry });

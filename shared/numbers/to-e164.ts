@@ -22,6 +22,7 @@ export const toE164 = (input: string, country: string | null | undefined): E164 
 
 const sentences: Record<NonNullable<NormalizedNumber["reason"]>, string> = {
   not_a_number: "This is not a phone number.",
+  unclear: "This may be two numbers, or one that a spreadsheet changed. Write one number, in digits.",
   country_required: "A national number needs a country.",
   invalid_country: "There is no such country or country code.",
   too_short: "The number is too short.",

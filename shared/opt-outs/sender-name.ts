@@ -1,5 +1,6 @@
 import { e164Pattern } from "../api/common.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { tidied } from "../numbers/spelling.ts";
 
 const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
 
@@ -15,7 +16,9 @@ const names = [/^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}
 export const senderName = (typed: string, country: string | null | undefined): string | null => {
   const text = typed.trim().replace(/^whatsapp:/i, "");
   if (names.some((pattern) => pattern.test(text))) return text;
-  const digits = text.replace(/[\s().-]/g, "");
+  const { number, reason } = normalize(text, country);
+  if (number !== null || reason === "unclear") return number;
   // One of ours need not be a number that the numbering plan assigns, such as Twilio's own for tests.
-  return e164Pattern.test(digits) ? digits : normalize(text, country).number;
+  const digits = tidied(text).replace(/[\s().-]/g, "");
+  return e164Pattern.test(digits) ? digits : null;
 };

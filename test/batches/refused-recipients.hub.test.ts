@@ -14,10 +14,12 @@ describe("a batch's recipient whom a limit refuses", () => {
   test("has failed, where their country is not among the tenant's, and the others are sent to", async () => {
     const tenant = await newTenant();
     await tenant.api.patch("/v1/tenants/current/limits", { allowedCountries: ["US"] });
-    const to = [newNumber(), "+447400123456", newNumber()];
+    // The fourth is a premium-rate number, which no country allows.
+    const to = [newNumber(), "+447400123456", newNumber(), "+19002345679"];
     const made = await createBatch(tenant.api, { to, body: "Hello" });
     const batch = await endOf(tenant.api, made.body.id);
-    expect(batch).toMatchObject({ status: "completed", total: 3, counts: { accepted: 2, failed: 1, pending: 0 } });
+    expect(batch).toMatchObject({ status: "completed", total: 4, counts: { accepted: 2, failed: 2, pending: 0 } });
+    expect(await resultsOf(tenant, batch.id)).toMatch(/^\+19002345679,.*,failed,.*,premium_number_not_allowed,/m);
     const line = (await resultsOf(tenant, batch.id)).split("\r\n").find((one) => one.startsWith("+447400123456"));
     expect(line).toContain(",failed,");
     expect(line).toContain(",country_not_allowed,");

@@ -9,6 +9,7 @@ import { ceilingsIn, type LimitLayers, limitBounds, limitsIn } from "../../share
 const anyOf = (schema: unknown): fc.Arbitrary<unknown> => {
   if (schema instanceof z.ZodNullable) return fc.option(anyOf(schema.unwrap()));
   if (schema instanceof z.ZodArray) return fc.subarray(["CH", "DE", "FR", "US"]);
+  if (schema instanceof z.ZodBoolean) return fc.boolean();
   if (schema instanceof z.ZodNumber) return fc.integer({ min: 1, max: 500 });
   if (schema instanceof z.ZodObject)
     return fc.record(Object.fromEntries(Object.entries(schema.shape).map(([name, member]) => [name, anyOf(member)])), {
@@ -34,9 +35,11 @@ const leavesOf = (value: unknown, path = ""): [string, unknown][] =>
 const leaf = (value: unknown, path: string): unknown => new Map(leavesOf(value)).get(path);
 
 const isHeldBy = (value: unknown, ceiling: unknown): boolean =>
-  Array.isArray(ceiling)
-    ? Array.isArray(value) && value.every((entry) => ceiling.includes(entry))
-    : typeof value === "number" && value <= Number(ceiling);
+  typeof ceiling === "boolean"
+    ? value === false || ceiling
+    : Array.isArray(ceiling)
+      ? Array.isArray(value) && value.every((entry) => ceiling.includes(entry))
+      : typeof value === "number" && value <= Number(ceiling);
 
 describe("a tenant's limits", () => {
   test("never go beyond a ceiling, in no field of the contract (invariant 30)", () => {

@@ -98,6 +98,14 @@ describe("checkLimits", () => {
     expect((await showLimits(tenant)).usage.messages).toBe(1);
   });
 
+  test("refuses a premium-rate number before it counts anything, unless the tenant allows those", async () => {
+    const to = "+19002345670";
+    const tenant = await newTenant({});
+    await expect(send(tenant, { to })).rejects.toMatchObject({ code: "premium_number_not_allowed", status: 403 });
+    expect((await showLimits(tenant)).usage.messages).toBe(0);
+    await expect(send(await newTenant({ allowPremiumNumbers: true }), { to })).resolves.toBeDefined();
+  });
+
   test("grants exactly the monthly cap of concurrent messages, and starts again next month", async () => {
     restoreClock = setClock(() => Date.UTC(2026, 10, 30, 23, 59, 0));
     const tenant = await newTenant({ monthlyMessages: 7 });

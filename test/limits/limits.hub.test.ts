@@ -19,6 +19,7 @@ const ceilings: EveryField = {
   perNumber: { perHour: 10, burst: 5 },
   perCountry: { perHour: 1000, burst: 100 },
   allowedCountries: ["CH", "DE"],
+  allowPremiumNumbers: false,
   monthlyMessages: 1000,
   monthlySpendUsd: 50,
 };
@@ -27,6 +28,7 @@ const looser: EveryField = {
   perNumber: { perHour: 10.01 },
   perCountry: { perHour: 1001 },
   allowedCountries: ["CH", "US"],
+  allowPremiumNumbers: true,
   monthlyMessages: 1001,
   monthlySpendUsd: 50.01,
 };
@@ -35,6 +37,7 @@ const stricter: EveryField = {
   perNumber: { perHour: 9, burst: 4 },
   perCountry: { perHour: 999, burst: 99 },
   allowedCountries: ["DE"],
+  allowPremiumNumbers: false,
   monthlyMessages: 0,
   monthlySpendUsd: 49.99,
 };
@@ -48,6 +51,7 @@ describe("getLimits", () => {
       perNumber: { perHour: 20, burst: 10 },
       perCountry: null,
       allowedCountries: null,
+      allowPremiumNumbers: false,
       monthlyMessages: null,
       monthlySpendUsd: null,
       usage: {
@@ -61,6 +65,7 @@ describe("getLimits", () => {
         perNumber: { perHour: 60, burst: 30 },
         perCountry: null,
         allowedCountries: null,
+        allowPremiumNumbers: true,
         monthlyMessages: null,
         monthlySpendUsd: null,
       },

@@ -66,6 +66,19 @@ describe("previewMessage", () => {
     expect((await own.api.post("/v1/messages", { to, body: "x" })).status).toBe(201);
     expect(await codes({ to, body: "x" })).toEqual(["rate_limited"]);
     expect(await codes({ to: "+4915112345678", body: "x" })).toEqual(["country_not_allowed"]);
+    // Premium-rate and shared-cost numbers, of a country and of none.
+    const premium = ["+19002345678", "+979112345678", "+49180512345"];
+    const us = { perNumber: { perHour: 60, burst: 30 }, allowedCountries: null };
+    await own.api.patch(limits, us);
+    for (const number of premium)
+      expect(await codes({ to: number, body: "x" })).toEqual(["premium_number_not_allowed"]);
+    expect(await own.api.post("/v1/messages", { to: premium[0], body: "x" })).toMatchObject({
+      status: 403,
+      body: { code: "premium_number_not_allowed" },
+    });
+    const bold = await newTenant();
+    await bold.api.patch(limits, { allowPremiumNumbers: true });
+    for (const number of premium) expect((await preview({ to: number, body: "x" }, bold.api)).wouldSend).toBe(true);
     const capped = await newTenant();
     await capped.api.patch(limits, { monthlyMessages: 0 });
     expect(await preview({ to, body: "x" }, capped.api)).toMatchObject({

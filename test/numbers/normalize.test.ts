@@ -26,6 +26,42 @@ test("normalize() reads every common spelling of a number as the same number", (
     "\u202a+1 (415) 555\u20112671\u202c",
     "+1\u00a0415\u00a0555\u00a02671",
     "415-JKL-2671",
+    "'+14155552671",
+    "'+1 415 555 2671'",
+    '="+14155552671"',
+    '"(415) 555-2671"',
+    "<+14155552671>",
+    "<tel:+1-415-555-2671>",
+    "tel:4155552671",
+    "tel:415-555-2671;phone-context=+1",
+    "tel:2671;phone-context=+1-415-555",
+    "tel:415-555-2671;ext=45;phone-context=+1",
+    "tel:415-555-2671;phone-context=example.com",
+    "tel:+1-415-555-2671;phone-context=+49",
+    "sms:+14155552671",
+    "415 555 2671 (ext 5)",
+    "415 555 2671 [x 5]",
+    "+1 415 555 2671 (доб. 5)",
+    "+1 415 555 2671,",
+    "+1 415 555 2671; ",
+    "+1\u202f415\u202f555\u202f2671",
+    "+1\u2009415\u2009555\u20092671",
+    "\u2066+1 415\u200b555\u00ad2671\ufe0f\u2069",
+    "(+1) 415 555 2671",
+    "( +1 ) 415 555 2671",
+    "[+1] 415 555 2671",
+    "{+1} 415 555 2671",
+    "（＋1）415 555 2671",
+    "【+1】415 555 2671",
+    "(+1 415 555 2671)",
+    "++1 415 555 2671",
+    "+001 415 555 2671",
+    "﹢1 415 555 2671",
+    "४१५५५५२६७१",
+    "+𝟏𝟒𝟏𝟓𝟓𝟓𝟓𝟐𝟔𝟕𝟏",
+    "14155552671.0",
+    "+14155552671.00",
+    "14155552671,0",
   ];
   for (const spelling of spellings) {
     expect(normalize(spelling, "US"), spelling).toMatchObject({ number: "+14155552671", isValid: true, reason: null });
@@ -44,6 +80,7 @@ test("normalize() returns all facts of a valid number", () => {
     nationalFormat: "(415) 555-2671",
     internationalFormat: "+1 415 555 2671",
     type: "fixedLineOrMobile",
+    extension: "9",
   });
 });
 
@@ -104,6 +141,61 @@ test.each([
 });
 
 test.each([
+  ["628123456789.0", "ID", "+628123456789"],
+  ["0049301234560.000", "DE", "+49301234560"],
+  ["(+34) 612 34 56 78", "US", "+34612345678"],
+  ["९८४१२३४५६७", "NP", "+9779841234567"],
+  // An area code, and a building's extension that is part of the number.
+  ["06321/12345", "DE", "+49632112345"],
+  ["+49 (0) 6321/12345", null, "+49632112345"],
+  ["01/58858-0", "AT", "+431588580"],
+  ["030 123-4567", "DE", "+49301234567"],
+  ["+49.3012345678", null, "+493012345678"],
+  ["628.123.456.789", "ID", "+628123456789"],
+])("normalize() reads %s in %s as %s (invariant 33)", (input, country, number) => {
+  expect(normalize(input, country)).toMatchObject({ number, reason: null });
+});
+
+test.each([
+  ["a fraction", "628123456789.5", "ID", "unclear"],
+  ["a fraction with noughts", "62812345678.90", "ID", "unclear"],
+  ["a fraction in German", "628123456789,5", "ID", null],
+  ["a quantity rounded to few digits", "6.28E+11", "ID", "not_a_number"],
+  ["a quantity with all its digits", "6.28123456789E+11", "ID", "not_a_number"],
+  ["a quantity without a plus", "6.28123456789e11", "ID", "not_a_number"],
+  ["a number and its neighbour's last digits", "030 1234567/68", "DE", "unclear"],
+  ["two subscribers of one area", "040 12345/12346", "DE", "unclear"],
+  ["two numbers with a blank between", "0301234 0301235", "DE", "unclear"],
+  ["two numbers with a dash between", "030 12345 - 040 5432", "DE", "unclear"],
+  ["two numbers with a semicolon between", "4155552671;4155552672", "US", "unclear"],
+  ["two numbers with a comma between", "+14155552671, 4155552672", "US", "not_a_number"],
+  ["two numbers on two lines", "030 1234567\n030 7654321", "DE", "not_a_number"],
+  ["a number and a word", "0812345678 home", "ID", "unclear"],
+  ["a number and a footnote", "0812345678¹", "ID", "not_a_number"],
+  ["a number and a circled digit", "0812345678①", "ID", "not_a_number"],
+])("normalize() makes no number of %s: %s (invariant 33)", (_what, input, country, reason) => {
+  const read = normalize(input, country);
+  // An extension is told, and the number before it is the one that was written.
+  if (reason === null) expect(read).toMatchObject({ number: "+628123456789", extension: "5" });
+  else expect(read).toMatchObject({ number: null, isValid: false, reason });
+});
+
+test("normalize() reads the decimal digits of every script", () => {
+  const noughts = Array.from({ length: 0x1ffff }, (_, codePoint) => codePoint).filter(
+    (codePoint) => (codePoint < 0xd800 || codePoint > 0xdfff) && /^(?:\p{Nd}){10}$/u.test(tenFrom(codePoint)),
+  );
+  const scripts = noughts.filter((codePoint) => !/\p{Nd}/u.test(String.fromCodePoint(codePoint - 1)));
+  expect(scripts.length).toBeGreaterThan(60);
+  for (const nought of scripts) {
+    const typed = "+14155552671".replace(/\d/g, (digit) => String.fromCodePoint(nought + Number(digit)));
+    expect(normalize(typed).number, nought.toString(16)).toBe("+14155552671");
+  }
+});
+
+const tenFrom = (codePoint: number): string =>
+  String.fromCodePoint(...Array.from({ length: 10 }, (_, value) => codePoint + value));
+
+test.each([
   ["911", "US"],
   ["112", "DE"],
   ["110", "JP"],
@@ -130,7 +222,7 @@ test("normalize() answers any text within the contract, and reads its own output
       expect(answer.isValid).toBe(answer.number !== null);
       expect(answer.isValid).toBe(answer.reason === null);
       if (answer.number === null) return;
-      expect(normalize(answer.number)).toEqual({ ...answer, input: answer.number });
+      expect(normalize(answer.number)).toEqual({ ...answer, input: answer.number, extension: null });
     }),
     { numRuns: 1_000 },
   );

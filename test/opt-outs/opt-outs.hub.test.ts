@@ -166,6 +166,28 @@ describe("importOptOuts and exportOptOuts", () => {
     expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
   });
 
+  test("take a number and a sender that a spreadsheet changed, or refuse them (invariant 33)", async () => {
+    const owner = await newTenant();
+    const [one, two] = [newNumber(), newNumber()];
+    const lines = [
+      `${one.slice(1)}.0,="${owner.twilio.number}"`,
+      `'${two},${owner.twilio.number}.0`,
+      `${two.slice(1)}.5,`,
+    ];
+    const { body } = await importCsv(owner, `number,sender\n${lines.join("\n")}\n${one},+628123456789.5`);
+    expect(body).toMatchObject({
+      imported: 2,
+      invalid: [
+        { line: 4, reason: "unclear" },
+        { line: 5, reason: "invalid_sender" },
+      ],
+    });
+    const { items } = (await owner.api.get("/v1/opt-outs")).body;
+    expect(items.map(({ number, scope }: { number: string; scope: object }) => ({ number, scope }))).toEqual(
+      expect.arrayContaining([one, two].map((number) => ({ number, scope: { sender: owner.twilio.number } }))),
+    );
+  });
+
   test("refuse a header that names senders but no numbers", async () => {
     const answer = await importCsv(tenant, `sender,recipient\n${tenant.twilio.number},${newNumber()}`);
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });

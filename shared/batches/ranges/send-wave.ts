@@ -132,6 +132,9 @@ const failureOf = async (
   return failed;
 };
 
+/** Refusals by a limit that no waiting helps against. */
+const lasting: ReadonlySet<string> = new Set(["country_not_allowed", "premium_number_not_allowed", "cap_reached"]);
+
 /** Beyond a rate it is tried again later; what a limit refuses otherwise has failed. */
 const refusedBy = async (
   { code, message, detail }: Problem,
@@ -148,7 +151,7 @@ const refusedBy = async (
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.
-  if (!isRate && code !== "country_not_allowed" && code !== "cap_reached") return { kind: "failed" };
+  if (!isRate && !lasting.has(code)) return { kind: "failed" };
   return failedFor(batch, recipient, { code, message, providerCode: null, retryable: isRate }, { requestId });
 };
 
