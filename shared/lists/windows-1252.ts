@@ -21,8 +21,8 @@ const western = [
   "[ãÃ](?=[eoEO])",
   "[õÕ](?=[eE])",
   "[åÅàÀ]",
-  `è(?=${consonant}{1,2}e)`,
-  "ê(?=[mt]e)",
+  `è(?=${consonant}{1,2}e|s\\b)`,
+  "ê(?=[mt]e|s\\b)",
   `(?<=${anyConsonant})[øæ](?=${consonant})`,
   `Ø(?=${consonant})`,
   "[äöüÄÖÜ]ß",
@@ -38,7 +38,9 @@ const signs = [
   "(?<=[A-Za-z0-9.!?])[”»™®](?![A-Za-z])",
   "(?<![A-Za-z])[€§•–—°\\xa0](?![A-Za-z])",
   "(?<=[A-Za-z])[…\\xa0](?![A-Za-z])",
-  "(?<=[0-9 ])[€°](?![A-Za-z])",
+  "(?<=[0-9 ])[€°ªº](?![A-Za-z])",
+  "(?<=\\b[Nn])[°º](?![A-Za-z])",
+  "(?<![A-Za-z])£(?=[0-9])",
 ];
 const beyondAscii = "[^\\0-\\x7f]";
 const certain = new RegExp(`(?<!${beyondAscii})(?:${western.join("|")})(?!${beyondAscii})`, "gu");

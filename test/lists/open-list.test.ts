@@ -118,6 +118,10 @@ describe("the lines of a list", () => {
     "Bob’s",
     "Fête",
     "voilà",
+    "Agnès",
+    "Inês",
+    "N° 7",
+    "£5",
   ])("are read in Windows-1252 where they hold %s", async (name) => {
     const upper: Record<string, number> = { "€": 0x80, "’": 0x92, "“": 0x93, "”": 0x94 };
     const bytes = Buffer.from([...name].map((letter) => upper[letter] ?? letter.charCodeAt(0)));

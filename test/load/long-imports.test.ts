@@ -16,9 +16,12 @@ describe("createBatch", () => {
     const to = numbersFrom(randomSeed(), 100_000);
     const made = await createBatch(tenant.api, { to, body: "Hello", autoStart: false });
     expect(made.status).toBe(202);
-    await untilStatus(tenant, made.body.id, "paused");
-    const batch = await getBatch(tenant.api, made.body.id);
-    expect(batch).toMatchObject({ total: 100_000, duplicates: 0 });
+    const batch = await eventually(
+      () => getBatch(tenant.api, made.body.id),
+      ({ status }) => status !== "importing",
+      120_000,
+    );
+    expect(batch).toMatchObject({ status: "paused", total: 100_000, duplicates: 0 });
     expect(sumOf(batch.counts)).toBe(100_000);
     const canceled = await tenant.api.post(`/v1/message-batches/${made.body.id}/cancel`);
     expect(canceled.body).toMatchObject({ status: "canceled", counts: { canceled: 100_000, pending: 0 } });
