@@ -70,6 +70,22 @@ describe("sendMessage after a kill (invariants 1 and 26)", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
+  test("answers a keyword once although the worker that should answer was killed", async () => {
+    const path = `/v1/provider-configs/${tenant.config.id}`;
+    await tenant.api.patch(path, { replies: { help: "We are Acme." } });
+    const from = newNumber();
+    await simulator.inbound({ from, to: tenant.twilio.number, body: "Ayuda" });
+    await kill("dispatch-messages");
+    const answers = await eventually(
+      () => listed(from),
+      (list) => list.length > 0 && (list[0].isFinal || list[0].status === "unknown"),
+      20_000,
+    );
+    expect(answers).toHaveLength(1);
+    // Killed within the provider call it may be unknown; then nothing tells that it went out, and it is not sent again.
+    expect((await simulator.requests({ to: from, operation: "messages.create" })).length).toBeLessThanOrEqual(1);
+  });
+
   test("delivers a queued message whose queue message was lost, by sweep-messages", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", retryAfterSeconds: 600 });

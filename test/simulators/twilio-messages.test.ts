@@ -120,6 +120,22 @@ describe("Twilio simulator message create", () => {
     await client.messages.create({ to, from, body: "Hello" });
   });
 
+  test("answers no 21610 after a STOP on WhatsApp, or to a number whose keywords it leaves to its owner", async () => {
+    const to = newRecipient();
+    const [accountSid, authToken, number] = [`AC${"6".repeat(32)}`, "own-keywords", "+14155550166"];
+    const phoneNumbers = [{ phoneNumber: number, handlesOptOuts: false }];
+    await control.addAccount({ accountSid, authToken, phoneNumbers });
+    await control.inbound({ from: to, to: number, body: "STOP" });
+    await officialClient(simulator.url, accountSid, authToken, accountSid).messages.create({
+      to,
+      from: number,
+      body: "Hi",
+    });
+    const whatsapp = { to: `whatsapp:${to}`, from: `whatsapp:${from}` };
+    await control.inbound({ from: whatsapp.to, to: whatsapp.from, body: "STOP" });
+    await client.messages.create({ ...whatsapp, body: "Hello" });
+  });
+
   test("gives test credentials only the magic numbers, and delivers nothing", async () => {
     const [accountSid, authToken] = [`AC${"7".repeat(32)}`, "test-token"];
     await control.addAccount({ accountSid, authToken, isTest: true });
