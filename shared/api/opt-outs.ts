@@ -95,7 +95,7 @@ export const exportOptOuts = operation({
   path: "/v1/opt-outs/export.csv",
   permission: "view_messages",
   summary: "Export the opt-outs as CSV",
-  description: "At most 20,000 lines; X-Next-Cursor, where it is there, is the cursor for the rest.",
+  description: `At most ${maximumImportedOptOuts} lines, which importOptOuts takes as they are; X-Next-Cursor, where it is there, is the cursor for the rest.`,
   query: z.strictObject({ cursor }),
   answers: { 200: { contentType: "text/csv" } },
   problems: ["invalid_cursor"],

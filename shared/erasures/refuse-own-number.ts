@@ -1,6 +1,7 @@
 import { Problem } from "../errors.ts";
 import { hubTenantId } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { isSamePerson } from "../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readOwnConfigs } from "../provider-configs/provider-config-reads.ts";
 
@@ -12,14 +13,15 @@ export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, numb
   const owners = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
   // Users' own are not asked: a user could keep any number from being erased by naming it.
   const configs = (await Promise.all(owners.map((owner) => readOwnConfigs(owner, null)))).flat();
-  if (!configs.some((config) => numbersOf(config).includes(number))) return;
+  if (!configs.some((config) => numbersOf(config).some((own) => isSamePerson(own, number)))) return;
   throw new Problem("conflict", {
     detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",
   });
 };
 
-const numbersOf = ({ fromNumbers, whatsappNumber, numberBackups }: StoredProviderConfig): string[] => [
+const numbersOf = ({ fromNumbers, whatsappNumber, senderId, numberBackups }: StoredProviderConfig): string[] => [
   ...fromNumbers,
+  ...(senderId === null ? [] : [senderId]),
   ...(whatsappNumber === null ? [] : [whatsappNumber]),
   ...Object.values(numberBackups).map(({ number }) => number),
 ];

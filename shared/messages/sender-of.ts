@@ -1,5 +1,6 @@
 import * as rules from "../api/rules.ts";
 import { broken, Problem } from "../errors.ts";
+import { isSamePerson } from "../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 
 type Senders = Pick<
@@ -17,7 +18,9 @@ export const senderOf = (config: Senders, channel: Channel, from: string | undef
   const senders = sendersFor(config, channel);
   if (from !== undefined) {
     const wanted = from.replace(/^whatsapp:/, "").replace(/[\s().-]/g, "");
-    const own = [...senders, config.messagingServiceSid].find((sender) => sender === wanted || sender === from);
+    const own = [...senders, config.messagingServiceSid].find(
+      (sender) => sender !== null && (isSamePerson(sender, wanted) || sender === from),
+    );
     if (own) return own;
     throw broken(rules.ownSender);
   }

@@ -1,10 +1,11 @@
-import { e164Pattern } from "../api/common.ts";
-
 interface Form {
   /** A form in which WhatsApp, an old list or a provider may write a number. */
   old: RegExp;
   /** The form that the numbering plan has today. */
   current: string;
+  /** From today's form back. */
+  today: RegExp;
+  back: string;
 }
 
 /**
@@ -14,14 +15,19 @@ interface Form {
  */
 const retired: readonly Form[] = [
   // Mexico: a 1 before mobile numbers, until August 2019.
-  { old: /^\+521([2-9]\d{9})$/, current: "+52$1" },
+  { old: /^\+521([2-9]\d{9})$/, current: "+52$1", today: /^\+52([2-9]\d{9})$/, back: "+521$1" },
   // Brazil: mobile numbers of eight digits, until November 2016.
-  { old: /^\+55([1-9][1-9])([6-9]\d{7})$/, current: "+55$19$2" },
-  { old: /^\+229([2-9]\d{7})$/, current: "+22901$1" },
+  {
+    old: /^\+55([1-9][1-9])([6-9]\d{7})$/,
+    current: "+55$19$2",
+    today: /^\+55([1-9][1-9])9([6-9]\d{7})$/,
+    back: "+55$1$2",
+  },
+  { old: /^\+229([2-9]\d{7})$/, current: "+22901$1", today: /^\+22901([2-9]\d{7})$/, back: "+229$1" },
 ];
 
 /** Argentina: a mobile number is dialed with 9 from abroad and written without; no landline has the same digits. */
-const argentina: Form = { old: /^\+54([1-8]\d{9})$/, current: "+549$1" };
+const argentina: Form = { old: /^\+54([1-8]\d{9})$/, current: "+549$1", today: /^\+549([1-8]\d{9})$/, back: "+54$1" };
 
 const rewritten = (number: string, forms: readonly Form[]): string => {
   const form = forms.find(({ old }) => old.test(number));
@@ -37,6 +43,13 @@ export const currentForm = (number: string): string => rewritten(number, retired
  */
 export const personKey = (number: string): string => rewritten(currentForm(number), [argentina]);
 
+/** Every form of a number, to be looked for where a text is kept as it was written. */
+export const formsOf = (number: string): string[] => {
+  const key = personKey(number);
+  const form = [...retired, argentina].find(({ today }) => today.test(key));
+  return form ? [key, key.replace(form.today, form.back)] : [key];
+};
+
 export const isSamePerson = (one: string, other: string): boolean => personKey(one) === personKey(other);
 
 /**
@@ -45,6 +58,6 @@ export const isSamePerson = (one: string, other: string): boolean => personKey(o
  */
 export const olderForm = (text: string): string | null => {
   const number = text.replace(/[\s().\-/]/g, "");
-  if (!e164Pattern.test(number) || /^\+55[12]/.test(number)) return null;
+  if (/^\+55[12]/.test(number)) return null;
   return currentForm(number) === number ? null : number;
 };

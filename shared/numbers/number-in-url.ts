@@ -1,5 +1,6 @@
 import { e164Pattern } from "../api/common.ts";
 import { Problem } from "../errors.ts";
+import { currentForm } from "./forms-of-number.ts";
 import { normalize } from "./normalize.ts";
 import { toE164 } from "./to-e164.ts";
 
@@ -9,8 +10,11 @@ import { toE164 } from "./to-e164.ts";
  * `name` is the variable's or the parameter's. Throws invalid_number and country_required, for a number that cannot be read finds nothing.
  */
 export const numberInUrl = (text: string, country: string | null, name: string): string => {
-  const typed = text.replace(/^ +(?=\d)/, "+").trim();
-  if (e164Pattern.test(typed)) return typed;
+  const typed = text
+    .replace(/^[a-z]{2,30}:(?=[+ ]+\d)/, "")
+    .replace(/^ +(?=\d)/, "+")
+    .trim();
+  if (e164Pattern.test(typed)) return currentForm(typed);
   const read = normalize(typed, country).number ?? (/^\d/.test(typed) ? normalize(`+${typed}`).number : null);
   if (read !== null) return read;
   throw naming(name, () => toE164(typed, country));
@@ -18,8 +22,13 @@ export const numberInUrl = (text: string, country: string | null, name: string):
 
 const shortCode = /^\d{3,6}$/;
 
-/** What names a sender and is no number: a short code, a name of letters, a Messaging Service. */
-const senderNames = [shortCode, /^(?=.*[A-Za-z])[A-Za-z0-9 &_+-]{1,11}$/, /^MG[0-9a-f]{32}$/];
+/** What names a sender and is no number: a short code, a name of letters, a Messaging Service, an identity of another channel. */
+const senderNames = [
+  shortCode,
+  /^[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+ ][^\p{Cc}]*$/u,
+  /^(?=.*[A-Za-z])[A-Za-z0-9 &_+-]{1,11}$/,
+  /^MG[0-9a-f]{32}$/,
+];
 
 /** The same for who received a message, which may be a short code of ours. */
 export const recipientInUrl = (text: string, country: string | null, name: string): string =>

@@ -1,11 +1,15 @@
+import { maximumImportedOptOuts } from "../api/opt-outs.ts";
 import type { Scope } from "../ids.ts";
 import { csvCell } from "../lists/csv-cell.ts";
 import { listOptOuts } from "./list-opt-outs.ts";
 import type { OptOut } from "./opt-out.ts";
 
-/** Some 1.5 MB of CSV: well below what a Lambda may answer. */
-const maximumLines = 20_000;
+/** As many as one import takes, so that what was exported can be imported. */
+const maximumLines = maximumImportedOptOuts;
 const pageSize = 200;
+
+/** By which an import knows one of these. */
+export const exportHeader = "number,sender,source,keyword,at";
 
 const lineOf = ({ number, scope, source, keyword, at }: OptOut): string =>
   [number, scope === "tenant" ? "" : scope.sender, source, keyword ?? "", at].map(csvCell).join(",");
@@ -15,12 +19,12 @@ export const exportOptOuts = async (
   scope: Scope,
   cursor: string | undefined,
 ): Promise<{ csv: string; nextCursor: string | null }> => {
-  const lines = ["number,sender,source,keyword,at"];
+  const lines = [exportHeader];
   let next: string | null | undefined = cursor;
   do {
     const page = await listOptOuts(scope, { limit: pageSize, cursor: next ?? undefined });
     lines.push(...page.items.map(lineOf));
     next = page.nextCursor;
-  } while (next !== null && lines.length <= maximumLines);
+  } while (next !== null && lines.length + pageSize <= maximumLines + 1);
   return { csv: `${lines.join("\r\n")}\r\n`, nextCursor: next };
 };

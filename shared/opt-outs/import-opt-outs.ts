@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { e164Pattern } from "../api/common.ts";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/opt-outs.ts";
 import * as rules from "../api/rules.ts";
 import { broken, Problem } from "../errors.ts";
@@ -10,6 +11,7 @@ import { UnreadableList } from "../lists/unreadable-list.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { isWithinReach } from "../provider-configs/config-manager.ts";
 import { readConfig } from "../provider-configs/provider-config-reads.ts";
+import { exportHeader } from "./export-opt-outs.ts";
 import { putOptOut } from "./opt-out-writes.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
 
@@ -44,7 +46,7 @@ export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: C
       refuse(result, line, text, row.reason);
       continue;
     }
-    const { number, reason } = normalize(row.to, caller.defaultCountry);
+    const { number, reason } = numberOf(row, caller.defaultCountry);
     const sender = row.from === "" ? undefined : senderName(row.from, caller.defaultCountry);
     if (number === null) refuse(result, line, text, reason ?? "not_a_number");
     else if (sender === null) refuse(result, line, text, "invalid_sender");
@@ -60,6 +62,12 @@ export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: C
   if (taken.length === 0) throw nothingTaken({ ...result, invalid });
   await someAtOnce(taken, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
   return { ...result, invalid, imported: taken.length };
+};
+
+/** What stands in an export was a number to the hub: it came in, or was put here, though the numbering plan may not know it. */
+const numberOf = ({ to, isExported }: { to: string; isExported: boolean }, country: string | null) => {
+  const read = normalize(to, country);
+  return read.number === null && isExported && e164Pattern.test(to) ? { number: to, reason: null } : read;
 };
 
 /** The provider configurations named that are not the tenant's: for it they do not exist (invariant 16). */
@@ -78,7 +86,10 @@ const someAtOnce = async <One>(all: readonly One[], work: (one: One) => Promise<
     await Promise.all(all.slice(start, start + atOnce).map(work));
 };
 
-type OptOutRow = { line: number; text: string } & ({ to: string; from: string } | { reason: string });
+type OptOutRow = { line: number; text: string } & (
+  | { to: string; from: string; isExported: boolean }
+  | { reason: string }
+);
 
 /** What a list's rows say. Throws invalid_request for a file that cannot be read. */
 async function* rowsOf(caller: Caller, file: Uint8Array, columns: Columns): AsyncGenerator<OptOutRow> {
@@ -90,10 +101,13 @@ async function* rowsOf(caller: Caller, file: Uint8Array, columns: Columns): Asyn
     });
     if (!list) return;
     const sender = senderColumn(list, from);
+    const isExported = list.names?.join(",") === exportHeader;
     const cell = (cells: readonly string[], column: number): string => cells[column]?.trim() ?? "";
     for await (const rows of list.rows)
       for (const row of rows)
-        yield "reason" in row ? row : { ...row, to: cell(row.cells, list.to), from: cell(row.cells, sender) };
+        yield "reason" in row
+          ? row
+          : { ...row, to: cell(row.cells, list.to), from: cell(row.cells, sender), isExported };
   } catch (error) {
     if (!(error instanceof UnreadableList)) throw error;
     throw broken(rules.readableList, { more: error.message });

@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateComman
 import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate } from "../aws/update-expression.ts";
 import { nowIso } from "../clock.ts";
+import { currentForm } from "../numbers/forms-of-number.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
@@ -24,7 +25,7 @@ const itemOf = async (target: FromSender, source: OptOut["source"], keyword: str
   const at = nowIso();
   return {
     ...(await keyOf(target)),
-    number,
+    number: currentForm(number),
     scope: sender === undefined ? "tenant" : { sender },
     source,
     ...(keyword === null ? {} : { keyword }),

@@ -6,8 +6,11 @@ const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
 
 export const isConfigName = (sender: string): boolean => configName.test(sender);
 
+/** A sender of another channel, as Twilio names it: `rcs:brand`, `messenger:…`. */
+const ofChannel = /^(?!whatsapp:)[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+][^\p{Cc}]{0,95}$/u;
+
 /** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
-const names = [/^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
+const names = [ofChannel, /^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
 
 /**
  * A sender as every send names it, however it was typed: a number becomes E.164 (`country` is for national ones), `whatsapp:` goes, for

@@ -6,7 +6,7 @@ import { transact } from "../aws/transaction.ts";
 import { nowIso } from "../clock.ts";
 import { config } from "../config.ts";
 import type { Scope } from "../ids.ts";
-import { itemOfPreferences, preferencesKey, type StoredPreferences } from "./preferences.ts";
+import { itemOfPreferences, numberKey, preferencesKey, type StoredPreferences } from "./preferences.ts";
 
 const table = () => config.table("preferences");
 
@@ -39,9 +39,8 @@ export const markNumberVerified = async (scope: Scope, userId: string, number: s
         TableName: table(),
         Key: preferencesKey(scope, userId),
         UpdateExpression: "SET numberVerifiedAt = :at ADD revision :one",
-        ConditionExpression: "#number = :number",
-        ExpressionAttributeNames: { "#number": "number" },
-        ExpressionAttributeValues: { ":at": nowIso(), ":one": 1, ":number": number },
+        ConditionExpression: "numberKey = :number",
+        ExpressionAttributeValues: { ":at": nowIso(), ":one": 1, ":number": numberKey(scope, number) },
       }),
     ),
   );
@@ -55,9 +54,8 @@ export const deletePreferencesOfNumber = async (scope: Scope, userId: string, nu
       new DeleteCommand({
         TableName: table(),
         Key: preferencesKey(scope, userId),
-        ConditionExpression: "#number = :number",
-        ExpressionAttributeNames: { "#number": "number" },
-        ExpressionAttributeValues: { ":number": number },
+        ConditionExpression: "numberKey = :number",
+        ExpressionAttributeValues: { ":number": numberKey(scope, number) },
       }),
     ),
   );

@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Preferences } from "../api/preferences.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { Scope } from "../ids.ts";
+import { personKey } from "../numbers/forms-of-number.ts";
 
 export type PreferencesView = z.output<typeof Preferences>;
 
@@ -31,7 +32,7 @@ export const unsetPreferences = (scope: Scope, userId: string): StoredPreference
 export const preferencesKey = (scope: Scope, userId: string) => ({ pk: `${scope}#${userId}` });
 
 /** Of the index byNumber, which only rows with a number are in. */
-export const numberKey = (scope: Scope, number: string): string => `${scope}#${number}`;
+export const numberKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;
 
 export const itemOfPreferences = (preferences: StoredPreferences): Item => ({
   ...preferencesKey(preferences.scope, preferences.userId),

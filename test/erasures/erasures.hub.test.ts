@@ -144,7 +144,8 @@ describe("createErasure", () => {
   });
 
   test.each([
-    ["no number", "hello"],
+    ["no number", "hello, you"],
+    ["a number with a slip in it", "41555526x1"],
     ["too short a one", "+1"],
     ["nothing", ""],
   ])("refuses %s", async (_what, number) => {

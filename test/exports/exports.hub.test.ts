@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
 import { api, eventually, hub, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
 import { endOf, jobsAt } from "../support/jobs.ts";
+import { postSigned } from "../support/twilio-webhook.ts";
 
 const { erase } = jobsAt(hub);
 
@@ -69,6 +70,52 @@ describe("createExport", () => {
         at: expect.any(String),
       });
     expect(document.jobs).toMatchObject([{ id: job.id, kind: "export" }]);
+  });
+
+  test("finds what is held under either form of a number, and an erasure erases both (invariant 32)", async () => {
+    const [one, two] = ["+5491123456786", "+541123456786"];
+    for (const to of [one, two]) {
+      await finalOf(tenant.api, to, `to ${to}`);
+      await tenant.api.put(`/v1/lookups/${to}`, { lineType: "mobile" });
+    }
+    await tenant.api.put(`/v1/opt-outs/${one}`, {});
+    await tenant.api.patch("/v1/users/eva/preferences", { number: one });
+    const sendAt = new Date(Date.now() + 3_600_000).toISOString();
+    const list = [one, two, "+5215512345676", "+525512345676"];
+    const batch = (await tenant.api.post("/v1/message-batches", { to: list, body: "Hi", sendAt })).body;
+    const imported = await eventually(
+      async () => (await tenant.api.get(`/v1/message-batches/${batch.id}`)).body,
+      ({ status }) => status !== "importing",
+    );
+    expect(imported).toMatchObject({ total: 2, duplicates: 2, invalidCount: 0 });
+    expect(await exported(two)).toMatchObject({
+      counts: { messages: 2, lookups: 2, optOuts: 1, preferences: 1, batches: 1 },
+    });
+    expect(await erase(tenant, two)).toMatchObject({
+      counts: { messages: 2, lookups: 2, optOuts: 1, preferences: 1, batchRecipients: 1 },
+    });
+    // The export itself is a job of the number's.
+    expect(await exported(one)).toMatchObject({ counts: { messages: 0, lookups: 0, preferences: 0, batches: 0 } });
+  });
+
+  test.each([
+    ["12345", "12345"],
+    ["ACME", "ACME"],
+    ["messenger:2024051700112244", "messenger:2024051700112244"],
+    ["rcs:+14155550197", "+14155550197"],
+  ])("finds what came from %s, and so do the lists and an erasure", async (From, sender) => {
+    const { accountSid, authToken, number: To } = tenant.twilio;
+    const MessageSid = `SM${crypto.randomUUID().replaceAll("-", "")}`;
+    const form = { AccountSid: accountSid, MessageSid, From, To, Body: "your parcel" };
+    expect((await postSigned(tenant.config.webhookUrls.inbound, form, authToken)).status).toBe(200);
+    for (const filter of ["from", "participant"])
+      for (const asked of [From, sender]) {
+        const { body } = await tenant.api.get(`/v1/messages?${filter}=${encodeURIComponent(asked)}`);
+        expect(body.items).toMatchObject([{ from: sender, body: "your parcel" }]);
+      }
+    expect(await exported(sender)).toMatchObject({ counts: { messages: 1 } });
+    expect(await erase(tenant, sender)).toMatchObject({ counts: { messages: 1 } });
+    expect((await tenant.api.get(`/v1/messages?from=${encodeURIComponent(sender)}`)).body.items).toEqual([]);
   });
 
   test("is empty for an unknown number", async () => {

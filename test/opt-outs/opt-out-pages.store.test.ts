@@ -89,11 +89,11 @@ describe("listOptOuts and exportOptOuts over several pages", () => {
     expect(await exported(id, null)).toEqual({ numbers: newestFirst, next: null });
   });
 
-  test("continue after 20,000 rows in the next document, at X-Next-Cursor", async () => {
-    const rows = optOutRows("ten_many", 20_250);
+  test("continue after 5,000 rows in the next document, at X-Next-Cursor", async () => {
+    const rows = optOutRows("ten_many", 5_250);
     answerQueriesFrom(rows);
     const first = await exported("ten_many", null);
-    expect(first.numbers).toHaveLength(20_000);
+    expect(first.numbers).toHaveLength(5_000);
     expect(first.next).not.toBeNull();
     const rest = await exported("ten_many", String(first.next));
     expect([...first.numbers, ...rest.numbers]).toEqual(newestFirstOf(rows));

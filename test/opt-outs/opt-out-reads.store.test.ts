@@ -13,6 +13,16 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => store.close());
 
+test.each([
+  ["one form", "+14155550123"],
+  ["two", "+5215512345672"],
+  ["two, written in the other", "+5491123456782"],
+])("isOptedOut reads one key for a number of %s (invariant 32)", async (_forms, number) => {
+  const send = vi.spyOn(dynamodb(), "send");
+  expect(await isOptedOut(["ten_one"], number, "+14155550100", "cfg_one")).toBe(false);
+  expect(send).toHaveBeenCalledTimes(1);
+});
+
 // The local database is always consistent, so that what DynamoDB is asked for is all there is to see.
 test("isOptedOut reads consistently, so that it sees every STOP that was answered before (invariant 7)", async () => {
   const send = vi.spyOn(dynamodb(), "send");

@@ -239,6 +239,36 @@ describe("importOptOuts and exportOptOuts", () => {
     },
   );
 
+  test("take what came in at every door, and every export as it is (invariant 32)", async () => {
+    const owner = await newTenant();
+    const [old, today] = ["+5215512345673", "+525512345673"];
+    // Twilio's own for tests, and a number of a range that no plan has: they may have come in all the same.
+    const unknown = ["+15005550006", "+15550001235"];
+    expect((await owner.api.put(`/v1/opt-outs/${old}`, {})).body).toMatchObject({ number: today, scope: "tenant" });
+    for (const number of unknown)
+      await owner.api.put(`/v1/opt-outs/${number}`, { scope: { sender: "rcs:brand_agent" } });
+    for (const number of [old, today])
+      expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toHaveLength(1);
+    expect(await statusOfSend(old, owner)).toBe("suppressed");
+    const exported = (await owner.api.get("/v1/opt-outs/export.csv")).body.toString("utf8");
+    const other = await newTenant();
+    expect((await importCsv(other, exported)).body).toEqual({ imported: 3, invalidCount: 0, invalid: [] });
+    const without = (text: string) =>
+      text
+        .trim()
+        .split("\r\n")
+        .map((line) => line.split(",").slice(0, 2).join())
+        .sort();
+    const again = (await other.api.get("/v1/opt-outs/export.csv")).body.toString("utf8");
+    expect(without(again)).toEqual(without(exported));
+    expect((await importCsv(owner, `number\n${old}\n+541123456783\n+5491123456783`)).body.imported).toBe(3);
+    expect((await owner.api.del(`/v1/opt-outs/${old}`)).status).toBe(204);
+    expect((await owner.api.del("/v1/opt-outs/+5491123456783")).status).toBe(204);
+    expect((await owner.api.del("/v1/opt-outs/+541123456783")).status).toBe(404);
+    // A list that is none of ours is read by the numbering plan alone.
+    expect((await importCsv(owner, `number\n${unknown[1]}`)).body).toMatchObject({ code: "invalid_request" });
+  });
+
   test("refuse an invalid number in putOptOut", async () => {
     expect(await tenant.api.put("/v1/opt-outs/abc", {})).toMatchObject({
       status: 400,

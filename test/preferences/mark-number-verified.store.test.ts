@@ -1,6 +1,6 @@
 import { beforeAll, expect, inject, test } from "vitest";
 import { scopeOf } from "../../shared/ids.ts";
-import { readPreferences } from "../../shared/preferences/preference-reads.ts";
+import { readPreferences, readPreferencesOfNumber } from "../../shared/preferences/preference-reads.ts";
 import { markNumberVerified, replacePreferences } from "../../shared/preferences/preference-writes.ts";
 import { tenantIdFrom } from "../../shared/tenants/tenant.ts";
 import { createTables } from "../support/dynamo-tables.ts";
@@ -32,6 +32,13 @@ test("markNumberVerified marks a proven number, and makes a concurrent stale wri
   expect(await markNumberVerified(scope, "ana", number)).toBe(true);
   expect(await readPreferences(scope, "ana")).toMatchObject({ number, numberVerifiedAt: expect.any(String) });
   expect(await replacePreferences(read, { ...read, smsEnabled: true, revision: 2 }, null)).toBe(false);
+});
+
+test("markNumberVerified knows the number by its other form (invariant 32)", async () => {
+  const read = await readPreferences(scope, "eva");
+  await replacePreferences(read, { ...read, number: "+5491123456785", revision: 1 }, null);
+  expect(await readPreferencesOfNumber(scope, "+541123456785")).toMatchObject([{ userId: "eva" }]);
+  expect(await markNumberVerified(scope, "eva", "+541123456785")).toBe(true);
 });
 
 test("markNumberVerified ignores a number other than the stored one", async () => {

@@ -173,6 +173,14 @@ describe("checkVerificationByNumber", () => {
     expect((await byNumber(to, code)).status).toBe(410);
   });
 
+  test("finds the verification of a number by its other form (invariant 32)", async () => {
+    const [written, other] = ["+5491123456784", "+541123456784"];
+    await tenant.api.patch("/v1/verification-policy", { allowedCountries: ["US", "AR"] });
+    const { code, id } = await begin(tenant, { to: written });
+    expect((await byNumber(other, code)).body).toMatchObject({ approved: true, verification: { id } });
+    expect((await tenant.api.get(`/v1/verifications?to=${other.slice(1)}`)).body.items).toMatchObject([{ id }]);
+  });
+
   test("checks only the given purpose (invariant 13)", async () => {
     const { to, code } = await begin(tenant);
     expect((await byNumber(to, code, { purpose: "password_reset" })).status).toBe(404);

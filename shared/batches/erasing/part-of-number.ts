@@ -1,4 +1,5 @@
 import { readFileText } from "../../aws/recipient-file-get.ts";
+import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredBatch } from "../batch.ts";
 import { partName, type Recipient, storedPlacesIn } from "../lists/recipients.ts";
 
@@ -22,10 +23,13 @@ export const partOfNumber = async (batch: StoredBatch, number: string): Promise<
   return null;
 };
 
+/** Quicker than reading all of its places. */
+export const mayHold = (text: string, number: string): boolean => formsOf(number).some((form) => text.includes(form));
+
 const findIn = async (batch: StoredBatch, range: number, number: string): Promise<Found | null> => {
   const text = await readFileText(batch.scope, partName(batch, range));
-  if (!text?.includes(number)) return null;
+  if (text === null || !mayHold(text, number)) return null;
   for (const place of storedPlacesIn(text))
-    if ("to" in place && place.to === number) return { range, variables: place.variables };
+    if ("to" in place && isSamePerson(place.to, number)) return { range, variables: place.variables };
   return null;
 };

@@ -3,6 +3,7 @@ import { deleteFile } from "../../aws/recipient-file-delete.ts";
 import { readFileVersion } from "../../aws/recipient-file-get.ts";
 import { replaceFile } from "../../aws/recipient-file-put.ts";
 import { now, nowIso } from "../../clock.ts";
+import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import { againWhereRaced } from "../../optimistic-change.ts";
 import { waits } from "../../waits.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
@@ -10,7 +11,7 @@ import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../lists/recipients.ts";
 import { resultsName } from "../results/results-name.ts";
-import { partOfNumber } from "./part-of-number.ts";
+import { mayHold, partOfNumber } from "./part-of-number.ts";
 
 /** So long after a new run begins its ranges are handed out, which must not be before. */
 const handOutSeconds = 3;
@@ -49,10 +50,10 @@ const strikeFrom = (batch: StoredBatch, range: number, number: string): Promise<
   againWhereRaced("batch", async () => {
     const name = partName(batch, range);
     const file = await readFileVersion(batch.scope, name);
-    if (!file?.text.includes(number)) return "gone";
+    if (!file || !mayHold(file.text, number)) return "gone";
     const erased = await messageIdOf(batch, number);
     const places = storedPlacesIn(file.text).map(
-      (place): StoredPlace => ("to" in place && place.to === number ? { erased } : place),
+      (place): StoredPlace => ("to" in place && isSamePerson(place.to, number) ? { erased } : place),
     );
     return (await replaceFile(batch.scope, name, JSON.stringify(places), file.etag)) ? "struck" : null;
   });

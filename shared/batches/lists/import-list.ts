@@ -5,6 +5,7 @@ import { Problem } from "../../errors.ts";
 import { beginningOf } from "../../fit-text.ts";
 import { UnreadableList } from "../../lists/unreadable-list.ts";
 import { maskNumbersIn } from "../../masking.ts";
+import { personKey } from "../../numbers/forms-of-number.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { unfitValueIn } from "../../templates/content-values.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
@@ -85,7 +86,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       unfitForContent(variables) ??
       (check && troubleOf(() => check({ locale: batch.template?.locale, variables })));
     if (trouble) refuse(entry, trouble);
-    else if (seen.add(number)) {
+    else if (seen.add(personKey(number))) {
       result.total += 1;
       part.push({ to: number, variables: own });
     } else result.duplicates += 1;

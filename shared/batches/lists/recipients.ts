@@ -2,6 +2,7 @@ import { keyedId } from "../../aws/keyed-id.ts";
 import { readFileText } from "../../aws/recipient-file-get.ts";
 import { rangesFolder } from "../../aws/recipient-folder.ts";
 import type { MessageId } from "../../ids.ts";
+import { personKey } from "../../numbers/forms-of-number.ts";
 import type { StoredBatch } from "../batch.ts";
 
 /** One recipient of a batch, checked and normalised. */
@@ -26,11 +27,11 @@ export type StoredPlace = { to: string; variables: Recipient["variables"] } | { 
 export const isRecipient = (place: Place): place is Recipient => place.to !== null;
 
 /**
- * What names a batch's message: a recipient who stands twice in a list, and a restarted planner, make no second row (invariant 3). A
+ * What names a batch's message: a recipient who stands twice in a list, in whichever forms, and a restarted planner, make no second row (invariant 3). A
  * keyed hash, so that nobody finds the number again by trying them all (docs/decisions/0013).
  */
 export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
-  (await keyedId("message", scope, "batch", id, to)) as MessageId;
+  (await keyedId("message", scope, "batch", id, personKey(to))) as MessageId;
 
 export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
   `${rangesFolder}${id}/${range}.json`;
