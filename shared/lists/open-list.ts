@@ -22,6 +22,8 @@ export interface List {
   /** Where the numbers stand. */
   to: number;
   rows: AsyncIterable<Row[]>;
+  /** Lets go of the file where the rows are not read to their end. */
+  close: () => Promise<unknown>;
 }
 
 /** So many records, at most, tell in which column the numbers stand. */
@@ -38,7 +40,7 @@ export const openList = async (file: AsyncIterable<Uint8Array>, wanted: Wanted):
   const lines = textLines(file);
   try {
     const list = await openLines(lines, wanted);
-    if (list) return list;
+    if (list) return { ...list, close: () => lines.return(undefined) };
   } catch (error) {
     await lines.return(undefined);
     throw error;
@@ -47,7 +49,7 @@ export const openList = async (file: AsyncIterable<Uint8Array>, wanted: Wanted):
   return null;
 };
 
-const openLines = async (lines: AsyncGenerator<TextLine[]>, wanted: Wanted): Promise<List | null> => {
+const openLines = async (lines: AsyncGenerator<TextLine[]>, wanted: Wanted): Promise<OpenList | null> => {
   const sample = await sampled(lines);
   const begin = sample.findIndex(({ text }) => text.trim() !== "");
   const first = sample[begin];
@@ -66,13 +68,14 @@ const openLines = async (lines: AsyncGenerator<TextLine[]>, wanted: Wanted): Pro
 };
 
 type Reader = ReturnType<typeof csvReader>;
+type OpenList = Omit<List, "close">;
 
 const openAll = (
   records: readonly CsvRecord[],
   wanted: Wanted,
   lines: AsyncIterable<TextLine[]>,
   reader: Reader,
-): List | null => {
+): OpenList | null => {
   const [head] = records;
   if (!head) return null;
   const header = (head.cells ?? []).map((cell) => cell.trim());

@@ -35,15 +35,20 @@ export async function* textLines(
 
 async function* decodedLines(file: AsyncIterable<Uint8Array>, isCertain: boolean): AsyncGenerator<string[]> {
   const pieces = withLongBeginning(file);
-  const first = (await pieces.next()).value;
-  if (!first) return;
-  const { encoding, skip } = encodingOf(first);
-  const decode = encoding === "utf-8" ? byteDecoder() : new TextDecoder(encoding);
-  const read = encoding === "utf-8" ? lineReader(isCertain || skip > 0) : (line: string) => line;
-  const { split, end } = lineSplitter();
-  yield split(decode.decode(first.subarray(skip), { stream: true })).map(read);
-  for await (const piece of pieces) yield split(decode.decode(piece, { stream: true })).map(read);
-  yield [...split(decode.decode()), ...end()].map(read);
+  try {
+    const first = (await pieces.next()).value;
+    if (!first) return;
+    const { encoding, skip } = encodingOf(first);
+    const decode = encoding === "utf-8" ? byteDecoder() : new TextDecoder(encoding);
+    const read = encoding === "utf-8" ? lineReader(isCertain || skip > 0) : (line: string) => line;
+    const { split, end } = lineSplitter();
+    yield split(decode.decode(first.subarray(skip), { stream: true })).map(read);
+    for await (const piece of pieces) yield split(decode.decode(piece, { stream: true })).map(read);
+    yield [...split(decode.decode()), ...end()].map(read);
+  } finally {
+    // Whoever reads no further lets go of the file.
+    await pieces.return(undefined);
+  }
 }
 
 /** The pieces of a file, the first of them long enough to tell what it is. */

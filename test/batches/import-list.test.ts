@@ -37,6 +37,49 @@ describe("listEntries with CSV", () => {
   });
 });
 
+describe("importList with a text that has a variable", () => {
+  const batchWith = (columns?: Record<string, string>) =>
+    ({
+      ...{ scope: "ten_x", id: "bat_x", country: "US", contentSid: null, contentVariables: {}, template: null },
+      ...{
+        texts: { bodies: { "": "Hi {{name}}" }, defaultLocale: "" },
+        source: { name: "list", format: "csv", columns },
+      },
+    }) as unknown as StoredBatch;
+
+  /** A list of ten million lines, and how many of its pieces were read. */
+  const longList = (header: string) => {
+    const read = { pieces: 0 };
+    function* pieces(): Generator<Buffer> {
+      yield Buffer.from(header);
+      for (; read.pieces < 1_000; read.pieces++) yield Buffer.from("+14155552688,Ann,Lee\n".repeat(1_000));
+    }
+    return { read, stream: Readable.from(pieces()) };
+  };
+
+  test.each([
+    [
+      "that has no column for it",
+      "Phone,Name,Amount\n",
+      undefined,
+      "The list has no column name; it has Phone, Name, Amount.",
+    ],
+    ["without a header", "", undefined, "The list has no column name; its first line is no header."],
+    ["that has two columns for it", "to,name,name\n", undefined, "The list has more than one column name: rename"],
+    [
+      "without the column that the request names",
+      "to,a,b\n",
+      { name: "First name" },
+      "The list has no column First name",
+    ],
+  ])("refuses a list %s after some lines (invariant 33)", async (_which, header, columns, why) => {
+    const { read, stream } = longList(header);
+    await expect(importList(batchWith(columns), stream)).rejects.toThrow(why);
+    expect(read.pieces).toBeLessThan(50);
+    expect(stream.destroyed).toBe(true);
+  });
+});
+
 /** Entries without a recipient: they count, and need neither a number check nor a store. */
 function* namelessEntries(count: number): Generator<Buffer> {
   const atOnce = 10_000;

@@ -84,8 +84,12 @@ async function* csvEntries(stream: Readable, reading: Reading): AsyncGenerator<L
   const { columns = {}, country = null } = reading;
   const list = await openList(stream, { columns, country });
   if (!list) return;
-  const variables = variablesOf(list, reading);
-  for await (const rows of list.rows) yield rows.map((row) => csvEntry(row, list.to, variables));
+  try {
+    const variables = variablesOf(list, reading);
+    for await (const rows of list.rows) yield rows.map((row) => csvEntry(row, list.to, variables));
+  } finally {
+    await list.close();
+  }
 }
 
 interface Variable {

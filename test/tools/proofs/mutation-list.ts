@@ -1427,6 +1427,15 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
+    rule: "A list without a column for a variable of the text is refused before it is read on.",
+    file: "shared/batches/lists/list-entries.ts",
+    find: "  if (missing.length > 0) throw",
+    replace: "  if (missing.length < 0) throw",
+    test: "test/batches/import-list.test.ts",
+    name: "after some lines (invariant 33)",
+  },
+  {
+    invariant: 33,
     rule: "A number that a spreadsheet made a quantity is the number before its point.",
     file: "shared/numbers/spelling.ts",
     find: '    .replace(float, "$1");',
