@@ -14,7 +14,12 @@ import { maximumScheduleDays, maximumUploadBytes } from "./sizes.ts";
 import { maximumVariables, TemplateVariables } from "./template-variables.ts";
 import { text } from "./text.ts";
 
-export const BatchStatus = z.enum(["importing", "scheduled", "running", "paused", "completed", "canceled", "failed"]);
+export const BatchStatus = z
+  .enum(["importing", "scheduled", "running", "paused", "completed", "canceling", "canceled", "failed"])
+  .meta({
+    description:
+      "`canceling`: nothing more of it is sent, and who is with the provider is still being counted. Once the counts stand still it is `canceled`",
+  });
 
 export const maximumInlineRecipients = 100_000;
 /** Of a request with its recipients in it. Lambda takes 6 MB of event, in which every quote of the body counts twice. */
@@ -56,7 +61,7 @@ export const Batch = z
     }),
     sendAt: Time.nullable(),
     createdAt: Time,
-    completedAt: Time.nullable(),
+    completedAt: Time.nullable().meta({ description: "When it was over: completed, canceled or failed" }),
   })
   .meta({ id: "Batch" });
 

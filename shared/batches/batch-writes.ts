@@ -51,9 +51,10 @@ interface Change {
   set: Partial<StoredBatch>;
   /**
    * Only while its list is not yet imported (and its start stands as it was read), only once every range has come to its end, only in the run
-   * that was read, only where it is held as it was then, or only where no number was struck out of it since then.
+   * that was read, only where it is held as it was then, or only where no number was struck out of it since then; of a canceled one, only once
+   * the ranges that had begun have come to their end.
    */
-  where?: "unplanned" | "unplannedAsRead" | "done" | "sameRun" | "sameHold" | "unstruck";
+  where?: "unplanned" | "unplannedAsRead" | "done" | "begunDone" | "sameRun" | "sameHold" | "unstruck";
   /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
   dueAt?: number | null;
 }
@@ -84,6 +85,7 @@ export const changeBatch = async (
   if (where === "sameHold") update.condition(`${update.name("isHeld")} = ${update.value(isHeld)}`);
   if (where === "sameRun") update.condition(`${update.name("run")} = ${update.value(run)}`);
   if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
+  if (where === "begunDone") update.condition(`${update.name("doneRanges")} >= ${update.name("begunRanges")}`);
   const result = await conditional(
     dynamodb().send(
       new UpdateCommand({

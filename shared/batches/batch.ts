@@ -16,6 +16,7 @@ export const allBatchStatuses = [
   "running",
   "paused",
   "completed",
+  "canceling",
   "canceled",
   "failed",
 ] as const satisfies readonly BatchStatus[];
@@ -48,6 +49,9 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   doneRanges: number;
   /** When it last began to send, or went on. */
   begunAt?: string;
+  /** When it was canceled, and how many of its ranges had begun by then: once those are done, so is the batch. */
+  canceledAt?: string;
+  begunRanges?: number;
   /** Nobody visits its ranges: whatever holds it (`pausedBy`) holds all of it. The sweeper looks whether that has ended. */
   isHeld: boolean;
   /** Rises with every resume and cancel: what was queued before is let fall. */
@@ -66,6 +70,10 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
 /** When a batch last began to send, or went on, epoch milliseconds. (One of an earlier release does not say so.) */
 export const begunAtOf = ({ begunAt, createdAt, sendAt }: StoredBatch): number =>
   Date.parse(begunAt ?? (sendAt !== null && Date.parse(sendAt) < now() ? sendAt : createdAt));
+
+/** Nothing more of it is sent, whether or not all is counted. */
+export const isCanceled = ({ status }: Pick<StoredBatch, "status">): boolean =>
+  status === "canceling" || status === "canceled";
 
 /** What a batch is set to that begins to send now, or goes on. */
 export const begun = () =>

@@ -3,9 +3,10 @@ import { now, nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
-import { begun, type StoredBatch } from "./batch.ts";
+import { begun, isCanceled, type StoredBatch } from "./batch.ts";
 import { changeBatch } from "./batch-writes.ts";
-import { scheduledDueAt } from "./due.ts";
+import { graceMilliseconds, scheduledDueAt } from "./due.ts";
+import { canceledNow, cancelSettlingSeconds } from "./end-cancel.ts";
 import { queueStartIfSoon } from "./queue-start.ts";
 import { tellEnd } from "./tell-end.ts";
 import { visibleBatch } from "./visible-batch.ts";
@@ -61,24 +62,35 @@ export const start = async (caller: Caller, id: string): Promise<StoredBatch> =>
   return batch;
 };
 
-/** Sends nothing more of it. Throws not_cancelable once it is over. */
+/**
+ * Sends nothing more of it. Who is with the provider at this moment is still counted: until then it is canceling. Throws not_cancelable once
+ * it is over.
+ */
 export const cancel = async (caller: Caller, id: string): Promise<StoredBatch> => {
   const batch = await change(caller, id, (open) => {
-    if (open.status === "canceled") return "as it is";
+    if (isCanceled(open)) return "as it is";
     if (open.status === "completed" || open.status === "failed")
       throw new Problem("not_cancelable", { detail: `The batch is ${open.status}.` });
-    return { set: { status: "canceled", run: open.run + 1, completedAt: nowIso() }, dueAt: null };
+    const run = open.run + 1;
+    if (isUnbegun(open)) return { ...canceledNow(), set: { ...canceledNow().set, run } };
+    return { set: { status: "canceling", run, canceledAt: nowIso() }, dueAt: now() + graceMilliseconds };
   });
   await Promise.all([handOn(batch), tellEnd(batch)]);
   return batch;
 };
+
+/** Its list is imported, and nothing was ever sent of it: there is nothing to wait for. */
+const isUnbegun = ({ rangeCount, begunAt }: StoredBatch): boolean => rangeCount !== null && begunAt === undefined;
 
 /** Asked again, the request does this again: what it queued the first time may have been lost with its function. */
 const handOn = async (batch: StoredBatch): Promise<void> => {
   const { scope, id, status, rangeCount, requestId } = batch;
   const task = { scope, batchId: id, correlationId: requestId };
   if (rangeCount === null && status === "importing") return enqueueBatch({ ...task, kind: "plan" });
-  if (rangeCount !== null && (status === "running" || status === "canceled"))
+  if (rangeCount !== null && (status === "running" || status === "canceling"))
     await enqueueBatch({ ...task, kind: "ranges" });
+  // Once more when no visit can begin another range: what had begun is known then.
+  if (rangeCount !== null && status === "canceling")
+    await enqueueBatch({ ...task, kind: "ranges" }, cancelSettlingSeconds());
   await queueStartIfSoon(batch);
 };

@@ -3,6 +3,7 @@ import { nowIso } from "../clock.ts";
 import { log } from "../logger.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
+import { endUnimported } from "./end-cancel.ts";
 import { tellEnd } from "./tell-end.ts";
 
 const gaveUp = "The list could not be imported, however often the hub tried. Nothing was sent: make the batch again.";
@@ -13,6 +14,8 @@ export const endDeadBatch = async (task: BatchTask): Promise<void> => {
   if (!batch || task.kind === "results") return;
   // What is held still is due, and the sweeper tries again.
   if (task.kind === "release" && batch.isHeld) return;
+  // The sweeper ends it, or counts on.
+  if (batch.status === "canceling") return batch.rangeCount === null ? endUnimported(batch) : undefined;
   const ended =
     batch.rangeCount === null
       ? await changeBatch(batch, {

@@ -4,10 +4,11 @@ import { nowIso } from "../clock.ts";
 import { UnreadableList } from "../lists/unreadable-list.ts";
 import { log } from "../logger.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
-import { begun, type StoredBatch } from "./batch.ts";
+import { begun, isCanceled, type StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { scheduledDueAt } from "./due.ts";
+import { canceledNow, endUnimported } from "./end-cancel.ts";
 import { type Imported, importList } from "./lists/import-list.ts";
 import { queueStartIfSoon } from "./queue-start.ts";
 import { handOutRanges } from "./ranges/hand-out-ranges.ts";
@@ -36,17 +37,18 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
       return handOutRanges(released ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
     case "ranges":
-      return batch.status === "running" || batch.status === "canceled" ? handOutRanges(batch) : undefined;
+      return batch.status === "running" || isCanceled(batch) ? handOutRanges(batch) : undefined;
     case "results":
       return writeResults(batch);
   }
 };
 
 const plan = async (batch: StoredBatch): Promise<void> => {
+  if (batch.rangeCount === null && batch.status === "canceling") return endUnimported(batch);
   const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
   if (planned?.status === "running") await handOutRanges(planned);
   if (planned) await queueStartIfSoon(planned);
-  if (planned?.status === "failed") await tellEnd(planned);
+  if (planned?.status === "failed" || planned?.status === "canceled") await tellEnd(planned);
 };
 
 /** The batch once its list is imported; null where there was nothing to import. */
@@ -88,7 +90,23 @@ const finishAsItStands = async (
     (await changeBatch(batch, {
       ...{ from: ["importing"], where: "unplannedAsRead" },
       ...{ set: { ...imported, ...set }, dueAt },
-    })) ?? changeBatch(batch, { from: ["paused", "canceled"], where: "unplanned", set: { ...imported }, dueAt: null })
+    })) ??
+    (await changeBatch(batch, { from: ["paused"], where: "unplanned", set: { ...imported }, dueAt: null })) ??
+    cancelImported(batch, imported)
+  );
+};
+
+/**
+ * Canceled while its list was read: all of it counts as canceled. One that had ended before keeps its counts, and only learns which files
+ * there are, for an erasure to find.
+ */
+const cancelImported = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
+  const { set, dueAt } = canceledNow();
+  return (
+    (await changeBatch(batch, {
+      ...{ from: ["canceling"], where: "unplanned" },
+      ...{ set: { ...imported, ...set }, dueAt },
+    })) ?? changeBatch(batch, { from: ["canceled"], where: "unplanned", set: { rangeCount: imported.rangeCount } })
   );
 };
 

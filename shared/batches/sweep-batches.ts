@@ -6,8 +6,10 @@ import type { StoredBatch } from "./batch.ts";
 import { readBatch, readDue } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
+import { lookAtCanceling } from "./end-cancel.ts";
 import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 import { queueStart } from "./queue-start.ts";
+import { tellEnd } from "./tell-end.ts";
 
 const perPage = 100;
 const looksAtOnce = 8;
@@ -21,7 +23,8 @@ interface Run {
 type DuePage = Awaited<ReturnType<typeof readDue>>;
 
 /**
- * Queues every batch whose time has come, with its exact delay, and those whose import was lost, for as long as there is time. Returns how many it
+ * Queues every batch whose time has come, with its exact delay, and those whose import was lost, and counts on where a cancellation was left
+ * half done, for as long as there is time. Returns how many it
  * looked at.
  */
 export const sweepBatches = async (run: Run): Promise<number> => {
@@ -72,7 +75,15 @@ const queueDue = async (batch: StoredBatch): Promise<void> => {
     await enqueueBatch({ kind: "plan", scope, batchId: id, correlationId: requestId });
     await changeBatch(batch, { from: ["importing", "paused"], set: {}, dueAt: now() + importGraceMilliseconds });
   } else if (status === "running" && batch.isHeld) await lookAtHeld(batch);
+  else if (status === "canceling") await lookAtCanceling(batch);
+  else if (status === "canceled") await tellAgain(batch);
   else await changeBatch(batch, { from: [status], where: "sameHold", set: {}, dueAt: null });
+};
+
+/** The same event once more, where whoever ended the batch died before it could tell. */
+const tellAgain = async (batch: StoredBatch): Promise<void> => {
+  await tellEnd(batch);
+  await changeBatch(batch, { from: ["canceled"], set: {}, dueAt: null });
 };
 
 const lookAtHeld = async (batch: StoredBatch): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { RangeTask } from "../../aws/ranges-queue.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 
 /**
  * A visit as it stands in the batch's run of now. Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one
@@ -7,4 +7,4 @@ import type { StoredBatch } from "../batch.ts";
  * visit stays with its run.
  */
 export const asOf = ({ status, run }: Pick<StoredBatch, "status" | "run">, task: RangeTask): RangeTask =>
-  status === "canceled" && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;
+  isCanceled({ status }) && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;

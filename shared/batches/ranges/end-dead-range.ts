@@ -4,6 +4,7 @@ import { log } from "../../logger.ts";
 import { applyChange } from "../../messages/apply-change.ts";
 import { readRows } from "../../messages/batch-message-reads.ts";
 import { fail } from "../../messages/message.ts";
+import { isCanceled } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { isRecipient, readPart } from "../lists/recipients.ts";
 import { asOf } from "./as-of.ts";
@@ -45,7 +46,7 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
   }
   const countedAt = now();
   const rows = await readRows(batch.scope, ids);
-  const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
+  const counts = countRange(places, rows, isCanceled(batch) ? "canceled" : "pending");
   const turn = task.turn + 1;
   const counted = { range: task.range, run: task.run, turn, isDone: false, counts, countedAt };
   log.warn("dead_letter_settled", { range: task.range, failed: counts.failed, pending: counts.pending });

@@ -1,7 +1,8 @@
 import { nowIso } from "../../clock.ts";
 import { log } from "../../logger.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { endCancel } from "../end-cancel.ts";
 import { tellEnd } from "../tell-end.ts";
 import type { RangeRow } from "./range.ts";
 import { putDone } from "./range-writes.ts";
@@ -14,6 +15,7 @@ export const endRange = async (batch: StoredBatch, row: RangeRow): Promise<void>
 
 /** Ends the batch where all of its ranges have, this one among them. */
 export const endBatch = async (batch: StoredBatch, row: RangeRow): Promise<void> => {
+  if (isCanceled(batch)) return endCancel(batch);
   const ended = batch.status === "completed" ? batch : await complete(batch);
   // Whoever ended it may have died before it could tell, so the late look at its last range tells again: the same event once more.
   const isToBeTold = batch.status !== "completed" || row.range + 1 === batch.rangeCount;

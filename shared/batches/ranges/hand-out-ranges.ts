@@ -1,8 +1,9 @@
 import { enqueueRanges, type RangeTask } from "../../aws/ranges-queue.ts";
 import { log } from "../../logger.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
 import { readRanges } from "../batch-reads.ts";
+import { noteBegunRanges } from "../end-cancel.ts";
 import { lanesOf } from "./pace.ts";
 import { isWithin } from "./range.ts";
 
@@ -14,16 +15,17 @@ export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
   if (batch.rangeCount === null) return;
   const rows = await readRanges(batch);
   const done = new Set(rows.flatMap(({ range, isDone }) => (isDone ? [range] : [])));
-  const isCanceled = batch.status === "canceled";
-  const begun = isCanceled ? rows.map(({ range }) => range) : [...Array(batch.rangeCount).keys()];
+  const isOver = isCanceled(batch);
+  const begun = isOver ? rows.map(({ range }) => range) : [...Array(batch.rangeCount).keys()];
   const open = begun.filter((range) => !done.has(range));
-  const rate = isCanceled ? null : ((await configOfBatch(batch)).config?.messagesPerSecond ?? null);
+  const rate = isOver ? null : ((await configOfBatch(batch)).config?.messagesPerSecond ?? null);
   const lanes = rate === null ? 0 : lanesOf(rate);
   const [first = 0] = open;
   // Every range from the first open one on has its turn, the done ones in between pass it on at once.
   const ranges = lanes === 0 ? open : [...Array(lanes).keys()].map((lane) => first + lane).filter(isWithin(batch));
   const tasks = ranges.map((range) => taskFor(batch, range, lanes));
   await enqueueRanges(open.length === 0 ? [] : tasks);
+  if (batch.status === "canceling") await noteBegunRanges(batch, rows.length);
   log.info("batch_started", { status: batch.status, total: batch.total, ranges: open.length, lanes });
 };
 

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { BatchCounts } from "../../api/message-batches.ts";
 import type { Item } from "../../aws/dynamodb.ts";
-import { batchPartition, type StoredBatch } from "../batch.ts";
+import { batchPartition, isCanceled, type StoredBatch } from "../batch.ts";
 
 export type Counts = z.output<typeof BatchCounts>;
 
@@ -61,7 +61,7 @@ export const sumOf = (batch: StoredBatch, rows: readonly RangeRow[]): Counts => 
     counted += sizeOfRange(batch, range);
     for (const name of countNames) sum[name] += counts[name];
   }
-  sum[batch.status === "canceled" ? "canceled" : "pending"] += batch.total - counted;
+  sum[isCanceled(batch) ? "canceled" : "pending"] += batch.total - counted;
   return sum;
 };
 

@@ -2,7 +2,7 @@ import { enqueueRange, type RangeTask } from "../../aws/ranges-queue.ts";
 import { now, nowIso } from "../../clock.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { log } from "../../logger.ts";
-import type { BatchStatus, StoredBatch } from "../batch.ts";
+import { type BatchStatus, isCanceled, type StoredBatch } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { holdBatch } from "../hold-batch.ts";
@@ -19,7 +19,7 @@ import { sendWaves, type Waves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
 
 /** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
-const visited: readonly BatchStatus[] = ["running", "canceled", "completed"];
+const visited: readonly BatchStatus[] = ["running", "canceling", "canceled", "completed"];
 
 /** A visit that fails is made again so often, soon; after that the queue has its way, which takes minutes. */
 const maximumFailures = 5;
@@ -87,7 +87,9 @@ const listGone =
 const endWithoutList = async (batch: StoredBatch): Promise<void> => {
   log.warn("batch_ended", { status: "canceled", failure: listGone });
   const set = { status: "canceled", run: batch.run + 1, failure: listGone, completedAt: nowIso() } as const;
-  await tellEnd((await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })) ?? batch);
+  await tellEnd(
+    (await changeBatch(batch, { from: ["running", "canceling"], where: "sameRun", set, dueAt: null })) ?? batch,
+  );
 };
 
 /** A double of a visit whose successor is queued or has been. */
@@ -105,7 +107,7 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   const places = (batch.run === visit.task.run ? null : await readPart(batch, task.range)) ?? visit.places;
   const ids = places.map(({ id }) => id);
   const rows = await settledRows(batch, ids, requestId);
-  const counts = countRange(places, rows, batch.status === "canceled" ? "canceled" : "pending");
+  const counts = countRange(places, rows, isCanceled(batch) ? "canceled" : "pending");
   log.info("range_visited", { range: task.range, turn: task.turn, sent: waves?.sent ?? 0, pending: counts.pending });
   const counted: RangeRow = { range: task.range, run: task.run, turn: task.turn + 1, isDone: false, counts, countedAt };
   const isCurrent = batch.run === task.run && visited.includes(batch.status);

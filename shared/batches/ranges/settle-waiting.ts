@@ -3,7 +3,7 @@ import type { MessageId } from "../../ids.ts";
 import { applyChange } from "../../messages/apply-change.ts";
 import { type BatchRow, readRows } from "../../messages/batch-message-reads.ts";
 import { cancel, lose } from "../../messages/message.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 
 type Rows = ReadonlyMap<MessageId, BatchRow>;
 
@@ -16,7 +16,7 @@ export const settledRows = async (batch: StoredBatch, ids: readonly MessageId[],
   const rows = await readRows(batch.scope, ids);
   const by = { source: "worker", requestId } as const;
   const changes = [...rows.values()].flatMap(({ message }) => {
-    if (message?.status === "queued" && batch.status === "canceled") return [applyChange(message, cancel(by))];
+    if (message?.status === "queued" && isCanceled(batch)) return [applyChange(message, cancel(by))];
     const isLost = message?.status === "sending" && (message.leaseUntil ?? 0) < now();
     return isLost ? [applyChange(message, lose(message, by, 0))] : [];
   });

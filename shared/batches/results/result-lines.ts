@@ -1,7 +1,7 @@
 import { csvCell } from "../../lists/csv-cell.ts";
 import { readRows } from "../../messages/batch-message-reads.ts";
 import { errorOf } from "../../messages/message-status.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 import { readPart } from "../lists/recipients.ts";
 
 const columns = [
@@ -34,7 +34,7 @@ const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> 
   if (places.length === 0) return "";
   const ids = places.map(({ id }) => id);
   const rows = await readRows(batch.scope, ids);
-  const untold = batch.status === "canceled" ? "canceled" : "pending";
+  const untold = isCanceled(batch) ? "canceled" : "pending";
   return places
     .map(({ id, to }) => {
       const row = rows.get(id);

@@ -31,7 +31,7 @@ export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
 
 /** A cancel may come before the import, which then never begins: whoever asks is not to wait for it. */
 const whyNotImported = ({ status }: StoredBatch): string =>
-  status === "canceled"
+  status === "canceled" || status === "canceling"
     ? "The batch was canceled before its list was imported: nothing of it was sent."
     : "The list is still being imported.";
 
