@@ -24,23 +24,29 @@ describe("a running batch", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("is canceled halfway: what was sent counts as sent, the rest as canceled, in the results too", async () => {
+  test("is canceled once its counts stand still: what was sent counts as sent, the rest as canceled (invariant 34)", async () => {
     const tenant = await paced(20);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
     const { id } = made.body;
     await untilSent(tenant, 10);
-    expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body.status).toBe("canceled");
-    const batch = await eventually(
-      () => getBatch(tenant.api, id),
-      ({ counts }) => counts.pending === 0,
-      60_000,
-    );
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    const act = async (action: string) => {
+      const { status, body } = await tenant.api.post(`/v1/message-batches/${id}/${action}`);
+      return [status, body.code ?? body.status];
+    };
+    expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body).toMatchObject({
+      status: "canceling",
+      completedAt: null,
+    });
+    for (const action of ["pause", "resume", "start"]) expect(await act(action)).toEqual([409, "conflict"]);
+    expect(await act("cancel")).toEqual([202, expect.stringMatching(/^cancel(ing|ed)$/)]);
+    const batch = await endOf(tenant.api, id);
     const sent = await sentOf(tenant);
     expect(sent).toBeLessThan(60);
-    const after = await getBatch(tenant.api, id);
-    expect(after.counts).toMatchObject({ accepted: sent, canceled: 60 - sent, pending: 0 });
+    expect(batch).toMatchObject({ status: "canceled", counts: { accepted: sent, canceled: 60 - sent, pending: 0 } });
     expect(batch.completedAt).not.toBeNull();
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    expect(await getBatch(tenant.api, id)).toEqual(batch);
+    expect(await sentOf(tenant)).toBe(sent);
     const csv = String((await tenant.api.get(`/v1/message-batches/${id}/results.csv`)).body);
     expect(csv.match(/,canceled,/g)).toHaveLength(60 - sent);
     expect(csv.trim().split("\r\n")).toHaveLength(61);
@@ -60,12 +66,8 @@ describe("a running batch", () => {
       ({ body }) => body.items.length > 0,
     );
     const canceled = (await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body;
-    expect(canceled).toMatchObject({ status: "canceled", counts: { canceled: 0, pending: 60 } });
-    const { counts } = await eventually(
-      () => getBatch(tenant.api, id),
-      ({ counts }) => counts.pending === 0,
-    );
-    expect(counts).toMatchObject({ accepted: 50, canceled: 10 });
+    expect(canceled).toMatchObject({ status: "canceling", completedAt: null, counts: { canceled: 0, pending: 60 } });
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "canceled", counts: { accepted: 50, canceled: 10 } });
     expect(await countOf(tenant)).toMatchObject({ total: 50, recipients: 50 });
   });
 
@@ -77,8 +79,9 @@ describe("a running batch", () => {
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.accepted >= 1,
     );
-    // The cancellation alone: nobody hands its ranges out.
-    await writeRow(tenant, id, { status: "canceled", run: 1 });
+    // The cancellation alone: nobody hands its ranges out. The sweeper, which comes much later, ends it.
+    const canceledAt = new Date(Date.now() - 600_000).toISOString();
+    await writeRow(tenant, id, { status: "canceling", run: 1, canceledAt });
     const { counts } = await eventually(
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.pending === 0,
@@ -86,6 +89,10 @@ describe("a running batch", () => {
     );
     expect(counts).toMatchObject({ pending: 0, accepted: await sentOf(tenant) });
     expect(sumOf(counts)).toBe(30);
+    await writeRow(tenant, id, { dueKey: "due", dueAt: Date.now() - 1_000 });
+    await invoke("sweep-batches");
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "canceled", counts });
+    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id } }]);
   });
 });
 

@@ -161,10 +161,7 @@ describe("a batch", { timeout: 120_000 }, () => {
       );
     await Promise.all([isHeld(first), isHeld(second)]);
     await tenant.api.post(`/v1/message-batches/${first}/cancel`);
-    const canceled = await eventually(
-      () => getBatch(tenant.api, first),
-      ({ counts }) => counts.canceled === 20,
-    );
+    const canceled = await endOf(tenant.api, first);
     expect(canceled).toMatchObject({ status: "canceled", counts: { canceled: 20, pending: 0 } });
     await tenant.api.post(`/v1/message-batches/${second}/pause`);
     await tenant.api.post(`/v1/message-batches/${second}/resume`);

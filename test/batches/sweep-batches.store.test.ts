@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { putAll } from "../../shared/aws/put-all.ts";
 import { batchesTable, itemOfBatch, type StoredBatch } from "../../shared/batches/batch.ts";
-import { readDue } from "../../shared/batches/batch-reads.ts";
+import { readBatch, readDue } from "../../shared/batches/batch-reads.ts";
 import { sweepBatches } from "../../shared/batches/sweep-batches.ts";
 import { scopeOf, type TenantId } from "../../shared/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
@@ -68,4 +68,42 @@ test("sweepBatches starts no work that it cannot finish in time, and the next ru
   expect(await dueNow()).toHaveLength(60 - looked);
   await sweepBatches(minute);
   expect(told()).toEqual(ids);
+});
+
+describe("sweepBatches with a batch that is canceling still", () => {
+  const day = 24 * 3_600_000;
+  const canceling = async (id: string, more: Partial<StoredBatch>): Promise<string> => {
+    const canceledAt = new Date(Date.now() - 3_600_000).toISOString();
+    const row = { scope, id, status: "canceling", total: 5, run: 3, doneRanges: 0, requestId: id, canceledAt };
+    const batch = {
+      ...row,
+      createdAt: canceledAt,
+      rangeCount: 1,
+      completedAt: null,
+      ...more,
+    } as unknown as StoredBatch;
+    await putAll(batchesTable(), [itemOfBatch(batch, Date.now() - 60_000)]);
+    return id;
+  };
+
+  test("has what is not counted visited in a new run", async () => {
+    const id = await canceling("bat_uncounted", {});
+    await sweepBatches(minute);
+    expect(told()).toEqual([id]);
+    expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", run: 4, completedAt: null });
+    expect(await dueNow()).not.toContain(id);
+  });
+
+  test("ends it after a day, whatever could not be counted", async () => {
+    const id = await canceling("bat_uncountable", { canceledAt: new Date(Date.now() - 1.1 * day).toISOString() });
+    await sweepBatches(minute);
+    expect(await readBatch(scope, id)).toMatchObject({ status: "canceled", completedAt: expect.any(String) });
+  });
+
+  test("ends it where its list was never imported, and nobody imports it any more", async () => {
+    const id = await canceling("bat_unimported", { rangeCount: null, total: 0 });
+    await sweepBatches(minute);
+    expect(told()).toEqual([]);
+    expect(await readBatch(scope, id)).toMatchObject({ status: "canceled", total: 0, rangeCount: null });
+  });
 });

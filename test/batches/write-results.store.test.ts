@@ -76,6 +76,9 @@ test("resultsOf refuses a batch without an imported list, and says whether the l
     resultsOf(await newBatch(id, { status, rangeCount: null }));
   const refusal = (detail: string) => ({ code: "conflict", detail: { detail: expect.stringContaining(detail) } });
   await expect(of("bat_importing", "importing")).rejects.toMatchObject(refusal("still being imported"));
+  await expect(of("bat_canceling", "canceling")).rejects.toMatchObject(
+    refusal("canceled before its list was imported"),
+  );
   await expect(of("bat_canceled", "canceled")).rejects.toMatchObject(refusal("canceled before its list was imported"));
 });
 
