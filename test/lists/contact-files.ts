@@ -63,6 +63,18 @@ export const contactFiles: readonly ContactFile[] = [
     read: [[3, "+14155552608", { "Last, first": "Lee, Ann" }]],
   },
   {
+    file: "excel-floats-and-marks.csv",
+    country: "US",
+    read: [
+      [2, "+14155552640", { name: "float" }],
+      // Digits are lost: nobody knows whose number it was.
+      [3, "not_a_number"],
+      [4, "+14155552641", { name: "apostrophe" }],
+      [5, "+14155552642", { name: "formula" }],
+      [6, "+14155552643", { name: "plain" }],
+    ],
+  },
+  {
     file: "google-contacts-old.csv",
     country: "US",
     columns: { name: "Given Name" },
