@@ -175,7 +175,7 @@ describe("checkVerificationByNumber", () => {
 
   test("finds the verification of a number by its other form (invariant 32)", async () => {
     const [written, other] = ["+5491123456784", "+541123456784"];
-    await tenant.api.patch("/v1/verification-policy", { allowedCountries: ["US", "AR"] });
+    await tenant.api.patch(`/v1/tenants/${tenant.id}/verification-policy`, { allowedCountries: ["US", "AR"] });
     const { code, id } = await begin(tenant, { to: written });
     expect((await byNumber(other, code)).body).toMatchObject({ approved: true, verification: { id } });
     expect((await tenant.api.get(`/v1/verifications?to=${other.slice(1)}`)).body.items).toMatchObject([{ id }]);
