@@ -6,6 +6,7 @@ import type { Draw } from "./bucket-writes.ts";
 import { capNamed, capsOf, capsPast, capsRefusing } from "./caps.ts";
 import type { Share } from "./count-ahead.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
+import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
 import { limitsOf } from "./limits-of.ts";
 import { nextMonth } from "./month.ts";
@@ -44,11 +45,12 @@ export interface Spent {
  */
 export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
   try {
-    const { draws, caps, names } = await drawsOf(send);
+    const drawn = await drawsOf(send);
+    const { draws, caps } = drawn;
     const drawing = await drawAll(draws);
     if (!drawing.granted) {
       await warnOfCaps(send.scope, capsRefusing(caps, drawing.refused.counter));
-      throw refusal(drawing.refused, names);
+      throw refusal(drawing.refused, drawn);
     }
     await warnOfCaps(send.scope, capsPast(caps, drawing.drawn[0]?.counts ?? {}));
     return {
@@ -83,7 +85,7 @@ export const drawsOf = async (send: LimitedSend) => {
     ...(limits.perCountry ? [drawOf({ key: countryKey(scope, country), ...hourly(limits.perCountry) }, 1)] : []),
   ];
   const names: Readonly<Record<string, LimitName>> = { [ofTenant.key]: "perTenant", [ofNumber]: "perNumber" };
-  return { draws, caps, names };
+  return { draws, caps, names, limits, country };
 };
 
 /** Throws country_not_allowed. A number of no country (an international service) is allowed where every country is. */
@@ -107,28 +109,28 @@ const requireNoPremium = ({ allowPremiumNumbers }: Limits, to: string): void => 
 
 const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / 3600, burst });
 
+/** What a send is refused with, by the limits that it was drawn from. */
 export const refusal = (
   { key, counter, waitMilliseconds }: Refused,
-  names: Readonly<Record<string, LimitName>>,
+  { limits, names, country }: Pick<Awaited<ReturnType<typeof drawsOf>>, "limits" | "names" | "country">,
 ): Problem => {
-  if (counter !== null)
-    return new Problem("cap_reached", {
-      detail: "The tenant has reached its cap for this month (UTC).",
-      retryAfterSeconds: (nextMonth() - now()) / 1000,
-      extensions: { limit: capNamed(counter) },
-    });
+  if (counter !== null) {
+    const cap = capNamed(counter);
+    const says = `The tenant's cap of this month (UTC) is reached: ${cap}, ${limits[cap]}.`;
+    const waitMilliseconds = nextMonth() - now();
+    return new Problem("cap_reached", limitTold({ says, limit: cap, change: "limits", waitMilliseconds }));
+  }
   const limit = names[key] ?? "perCountry";
-  return new Problem("rate_limited", {
-    detail: sentences[limit],
-    retryAfterSeconds: waitMilliseconds / 1000,
-    extensions: { limit },
-  });
+  const says = {
+    perTenant: () =>
+      `The tenant sends faster than its limit: perTenant, ${rateTold(limits.perTenant.perSecond, "second", limits.perTenant.burst)}.`,
+    perNumber: () => `This number is sent to too often: perNumber, ${hourlyTold(limits.perNumber)}.`,
+    perCountry: () =>
+      `Too much is sent to ${country ?? "numbers of no country"}: perCountry, ${hourlyTold(limits.perCountry ?? limits.perNumber)}.`,
+  }[limit]();
+  return new Problem("rate_limited", limitTold({ says, limit, change: "limits", waitMilliseconds }));
 };
+
+const hourlyTold = ({ perHour, burst }: { perHour: number; burst: number }): string => rateTold(perHour, "hour", burst);
 
 type LimitName = "perTenant" | "perNumber" | "perCountry";
-
-const sentences: Readonly<Record<LimitName, string>> = {
-  perTenant: "The tenant sends faster than its limit.",
-  perNumber: "This number is sent to too often.",
-  perCountry: "Too much is sent to this country.",
-};

@@ -1,6 +1,7 @@
 import { Problem } from "../errors.ts";
 import { scopeOf } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { limitTold, rateTold } from "./limit-told.ts";
 import { take } from "./token-bucket.ts";
 
 type Creator = Pick<Caller, "tenantId" | "mode" | "userId">;
@@ -29,6 +30,17 @@ export const allowances = {
   subjectRequests: { user: { perDay: 1_000, atOnce: 200 }, tenant: { perDay: 10_000, atOnce: 1_000 } },
 } as const satisfies Record<string, { user: Allowance; tenant: Allowance }>;
 
+const words: Readonly<Record<keyof typeof allowances, string>> = {
+  providerConfigChanges: "changes of provider configurations",
+  lookupRecords: "lookup records",
+  apiKeys: "API keys",
+  templates: "templates",
+  batches: "batches",
+  uploads: "uploads",
+  ownReceivedMessages: "messages received at a configuration of one's own",
+  subjectRequests: "exports and erasures",
+};
+
 const daySeconds = 24 * 3600;
 
 /** Throws rate_limited (Retry-After) where this caller has created as much as it may, and temporarily_unavailable where nobody can tell. */
@@ -40,8 +52,7 @@ export const limitCreation = async (
   const key = `${scopeOf(tenantId, mode)}#creations#${what}#${userId ?? ""}`;
   const taken = await take([{ key, rate: perDay / daySeconds, burst: atOnce }]);
   if (taken.granted) return;
-  throw new Problem("rate_limited", {
-    detail: `At most ${atOnce} at once and ${perDay} in a day.`,
-    retryAfterSeconds: Math.ceil(taken.retryAfterSeconds),
-  });
+  const says = `${userId === null ? "The tenant's API keys" : "This user"} made as many ${words[what]} as the hub allows: ${rateTold(perDay, "day", atOnce)}.`;
+  const waitMilliseconds = taken.retryAfterSeconds * 1000;
+  throw new Problem("rate_limited", limitTold({ says, limit: what, change: null, waitMilliseconds }));
 };

@@ -7,12 +7,13 @@ import { worst } from "./token-bucket.ts";
 
 /** Throws what checkLimits would throw at this moment, and draws nothing. */
 export const peekLimits = async (send: LimitedSend): Promise<void> => {
-  const { draws, names } = await drawsOf(send);
+  const drawn = await drawsOf(send);
+  const { draws } = drawn;
   const rows = await orUnavailable(readBuckets(draws.map(({ key }) => key)));
   const at = now();
   const refused = draws.flatMap((wanted) => {
     const answer = refusalOf(wanted, numbersIn(rows.get(wanted.key)), at);
     return answer ? [{ wanted, answer }] : [];
   });
-  if (refused.length > 0) throw refusal(worst(refused), names);
+  if (refused.length > 0) throw refusal(worst(refused), drawn);
 };

@@ -16,7 +16,8 @@ export const closedProblem = (verification: StoredVerification | null): Problem 
   if (status === "pending") return null;
   if (status === "max_attempts_reached")
     return new Problem("too_many_attempts", {
-      detail: "This verification's attempts are used up: start another one.",
+      detail:
+        "This verification's attempts are used up (the policy's maximumAttempts). Start another one after Retry-After seconds.",
       // When another one may be started.
       retryAfterSeconds: Math.max(1, ((verification.nextSendAt ?? 0) - now()) / 1000),
     });

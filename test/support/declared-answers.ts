@@ -30,6 +30,9 @@ export const requireDeclared = (
     return;
   }
   if (problem.code !== undefined && !problem.detail) throw fault(`${problem.code} without a word of what to do`);
+  const isOfLimit = problem.code === "rate_limited" || problem.code === "cap_reached";
+  if (isOfLimit && (!problem.limit || !problem.detail.includes(problem.freeAt)))
+    throw fault(`${problem.code} without the limit, or without when it frees`);
   const codes = problemsOf(operation).get(status);
   if (codes === undefined) throw fault(String(status));
   // What API Gateway answers by itself has no code.

@@ -1,6 +1,7 @@
 import { Problem } from "../../errors.ts";
 import type { Scope } from "../../ids.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
+import { limitTold, rateTold } from "../../limits/limit-told.ts";
 import { type Bucket, drawAll, drawOf } from "../../limits/token-bucket.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { deviceKey, ipKey } from "./limit-keys.ts";
@@ -19,10 +20,10 @@ export interface NamedBucket {
 }
 
 const sentences: Readonly<Record<NamedBucket["name"], string>> = {
-  perTenant: "The tenant sends codes faster than its policy allows.",
-  perPrefix: "Too many codes are sent to neighbouring numbers.",
-  perClientIp: "Too much is asked from this client address.",
-  perDevice: "Too much is asked from this device.",
+  perTenant: "The tenant sends codes faster than its policy allows",
+  perPrefix: "Too many codes are sent to neighbouring numbers",
+  perClientIp: "Too much is asked from this client address",
+  perDevice: "Too much is asked from this device",
 };
 
 /** The buckets of who asks; checks have buckets of their own, as many times wider as a code may be tried. */
@@ -53,9 +54,9 @@ export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Draw> 
   if (drawing.granted) return { giveBack: drawing.giveBack };
   const { refused } = drawing;
   const limit = buckets.find(({ bucket }) => bucket.key === refused.key)?.name ?? "perTenant";
-  throw new Problem("rate_limited", {
-    detail: sentences[limit],
-    retryAfterSeconds: refused.waitMilliseconds / 1000,
-    extensions: { limit },
-  });
+  const bucket = buckets.find(({ name }) => name === limit)?.bucket;
+  const allowed = bucket ? `, ${rateTold(Math.round(bucket.rate * 3600 * 100) / 100, "hour", bucket.burst)}` : "";
+  const says = `${sentences[limit]}: ${limit}${allowed}.`;
+  const { waitMilliseconds } = refused;
+  throw new Problem("rate_limited", limitTold({ says, limit, change: "verification-policy", waitMilliseconds }));
 };

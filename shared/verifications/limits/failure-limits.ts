@@ -1,6 +1,7 @@
 import { now } from "../../clock.ts";
 import { Problem } from "../../errors.ts";
 import { allOrNothing, type Draw } from "../../limits/all-or-nothing.ts";
+import { limitTold } from "../../limits/limit-told.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { SlidingWindow } from "../../limits/sliding-window.ts";
 import { readNextFit } from "../../limits/window-reads.ts";
@@ -36,19 +37,24 @@ export const drawForCheck = async (check: LimitedCheck): Promise<SpentOnCheck> =
 
 const enterFailureWindow = async (window: SlidingWindow): Promise<Draw> => {
   const entered = await enter(window);
-  if (!entered.granted) throw tooManyAttempts(entered.nextAt - now());
+  if (!entered.granted) throw tooManyAttempts(entered.nextAt - now(), window.most);
   return { giveBack: () => leave(window, entered.entry) };
 };
 
 /** Throws too_many_attempts for a number whose failures are used up: it is sent no further code either. */
 export const requireFailuresLeft = async (...ofNumber: Parameters<typeof failureWindow>): Promise<void> => {
-  const { at, nextAt } = await readNextFit(failureWindow(...ofNumber));
-  if (nextAt > at) throw tooManyAttempts(nextAt - at);
+  const window = failureWindow(...ofNumber);
+  const { at, nextAt } = await readNextFit(window);
+  if (nextAt > at) throw tooManyAttempts(nextAt - at, window.most);
 };
 
-const tooManyAttempts = (waitMilliseconds: number): Problem =>
-  new Problem("too_many_attempts", {
-    detail: "Too many wrong codes were given for this number within 24 hours.",
-    retryAfterSeconds: waitMilliseconds / 1000,
-    extensions: { limit: "failuresPerNumber" },
-  });
+const tooManyAttempts = (waitMilliseconds: number, most: number): Problem =>
+  new Problem(
+    "too_many_attempts",
+    limitTold({
+      says: `Too many wrong codes were given for this number within 24 hours: failuresPerNumberPerDay, ${most}.`,
+      limit: "failuresPerNumber",
+      change: "verification-policy",
+      waitMilliseconds,
+    }),
+  );

@@ -2,6 +2,7 @@ import { now } from "../../clock.ts";
 import { Problem } from "../../errors.ts";
 import { recordEvent } from "../../events/event-writes.ts";
 import type { Scope } from "../../ids.ts";
+import { limitTold } from "../../limits/limit-told.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";
 import { readSlices } from "../../limits/sliced-count-reads.ts";
 import { latch } from "../../limits/sliced-count-writes.ts";
@@ -20,12 +21,10 @@ interface Prefixed {
 
 /** A number's block of neighbours is closed: codes were sent there and not used. */
 export class PrefixClosed extends Problem {
-  constructor(until: number, at: number) {
-    super("rate_limited", {
-      detail: "Codes to neighbouring numbers were not used: none is sent there for a while.",
-      retryAfterSeconds: (until - at) / 1000,
-      extensions: { limit: "prefix" },
-    });
+  constructor(until: number, at: number, { closedMinutes }: VerificationPolicy["breaker"]) {
+    const says = `Codes to neighbouring numbers were not used, so none is sent there: breaker, for ${closedMinutes} minutes.`;
+    const waitMilliseconds = until - at;
+    super("rate_limited", limitTold({ says, limit: "prefix", change: "verification-policy", waitMilliseconds }));
   }
 }
 
@@ -40,10 +39,10 @@ export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed
   const slices = await orUnavailable(readSlices(shape));
   const verdict = prefixVerdict(shape, slices, policy, at);
   if (verdict.kind === "open") return;
-  if (verdict.kind === "closed") throw new PrefixClosed(verdict.until, at);
+  if (verdict.kind === "closed") throw new PrefixClosed(verdict.until, at, policy.breaker);
   const until = at + policy.breaker.closedMinutes * 60_000;
   if (await orUnavailable(latch(shape, slices, until))) await announce(scope, prefix, country, until, verdict);
-  throw new PrefixClosed(until, at);
+  throw new PrefixClosed(until, at, policy.breaker);
 };
 
 /** The block is closed whether or not this succeeds. */
