@@ -1,9 +1,10 @@
 import { createProviderConfig } from "../../shared/api/provider-configs.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 import { makeConfig } from "../../shared/provider-configs/create-config.ts";
 
-export const handler = httpHandler(createProviderConfig, async ({ caller, body, idempotencyKey }) => {
-  const { config, replayed } = await makeConfig(caller, body, idempotencyKey);
+export const handler = httpHandler(createProviderConfig, async ({ caller, query, body, idempotencyKey }) => {
+  const { config, replayed } = await makeConfig(managerFor(caller, query), body, idempotencyKey);
   return created(config, replayed);
 });

@@ -1,8 +1,9 @@
 import { getProviderConfig } from "../../shared/api/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 import { getConfig } from "../../shared/provider-configs/get-config.ts";
 
 export const handler = httpHandler(getProviderConfig, async ({ caller, params, query }) =>
-  ok(await getConfig(caller, params.id, query)),
+  ok(await getConfig(managerFor(caller, query), params.id, query)),
 );

@@ -1,8 +1,9 @@
 import { listProviderConfigs } from "../../shared/api/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 import { listConfigs } from "../../shared/provider-configs/list-configs.ts";
 
 export const handler = httpHandler(listProviderConfigs, async ({ caller, query }) =>
-  ok(await listConfigs(caller, query)),
+  ok(await listConfigs(managerFor(caller, query), query)),
 );

@@ -1,8 +1,9 @@
 import { listProviderNumbers } from "../../shared/api/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 import { listNumbers } from "../../shared/provider-configs/list-numbers.ts";
 
 export const handler = httpHandler(listProviderNumbers, async ({ caller, params, query }) =>
-  ok(await listNumbers(caller, params.id, query)),
+  ok(await listNumbers(managerFor(caller, query), params.id, query)),
 );

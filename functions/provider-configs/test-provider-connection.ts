@@ -1,8 +1,9 @@
 import { testProviderConnection } from "../../shared/api/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 import { testConnection } from "../../shared/provider-configs/test-connection.ts";
 
-export const handler = httpHandler(testProviderConnection, async ({ caller, params }) =>
-  ok(await testConnection(caller, params.id)),
+export const handler = httpHandler(testProviderConnection, async ({ caller, params, query }) =>
+  ok(await testConnection(managerFor(caller, query), params.id)),
 );

@@ -2,7 +2,8 @@ import { updateProviderConfig } from "../../shared/api/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { changeConfig } from "../../shared/provider-configs/change-config.ts";
+import { managerFor } from "../../shared/provider-configs/config-manager.ts";
 
-export const handler = httpHandler(updateProviderConfig, async ({ caller, params, body }) =>
-  ok(await changeConfig(caller, params.id, body)),
+export const handler = httpHandler(updateProviderConfig, async ({ caller, params, query, body }) =>
+  ok(await changeConfig(managerFor(caller, query), params.id, body)),
 );

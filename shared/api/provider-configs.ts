@@ -25,6 +25,9 @@ const providerConfigOperations = <
 ) => {
   const whose = infix === "Hub" ? "hub-wide provider configuration" : "provider configuration";
   const own = infix === "Hub" ? {} : ({ own: true } as const);
+  /** A tenant's key changes a user's own configuration only where it acts for that user. */
+  const acting = infix === "Hub" ? z.strictObject({}) : z.strictObject({ onBehalfOf: OnBehalfOf.optional() });
+  const actingRules = infix === "Hub" ? [] : [rules.actingUser];
   const listing = { limit, cursor, view: viewQuery.shape.view, ownerUserId: UserId.optional() };
   return {
     create: operation({
@@ -34,6 +37,7 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `Create a ${whose}`,
+      query: acting,
       body: CreateProviderConfig,
       answers: { 201: ProviderConfig },
       problems: ["limit_reached", "idempotency_mismatch"],
@@ -45,6 +49,7 @@ const providerConfigOperations = <
         rules.keywordLists,
         rules.replyWords,
         rules.ownedReplies,
+        ...actingRules,
       ],
       idempotent: true,
       audited: true,
@@ -56,11 +61,10 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `List every ${whose}, newest first`,
-      query:
-        infix === "Hub" ? z.strictObject(listing) : z.strictObject({ ...listing, onBehalfOf: OnBehalfOf.optional() }),
+      query: acting.extend(listing),
       answers: { 200: z.object({ items: z.array(ProviderConfigInView), nextCursor: z.string().nullable() }) },
       problems: ["invalid_cursor"],
-      rules: [rules.actingUser],
+      rules: actingRules,
     }),
     get: operation({
       id: `get${infix}ProviderConfig`,
@@ -69,7 +73,8 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `Get one ${whose}`,
-      query: viewQuery,
+      query: acting.extend(viewQuery.shape),
+      rules: actingRules,
       answers: { 200: ProviderConfigInView },
       problems: ["not_found"],
     }),
@@ -80,6 +85,9 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `Change a ${whose}`,
+      description:
+        "Of a user's own configuration the tenant's key may set `isActive: false`, and nothing else, unless it says onBehalfOf.",
+      query: acting,
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
       problems: ["not_found", "conflict"],
@@ -90,6 +98,7 @@ const providerConfigOperations = <
         rules.keywordLists,
         rules.replyWords,
         rules.ownedReplies,
+        ...actingRules,
       ],
       audited: true,
     }),
@@ -100,8 +109,10 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: `Delete a ${whose} and its credentials`,
+      query: acting,
       answers: { 204: null },
       problems: ["not_found", "conflict"],
+      rules: actingRules,
       audited: true,
     }),
     setCredentials: operation({
@@ -112,10 +123,11 @@ const providerConfigOperations = <
       ...own,
       summary: "Set the credentials",
       description: "Written once, never returned. The configuration must pass test-connection again before it sends.",
+      query: acting,
       body: Credentials,
       answers: { 200: ProviderConfig },
       problems: ["not_found", "conflict"],
-      rules: [rules.fittingCredentials],
+      rules: [rules.fittingCredentials, ...actingRules],
       audited: true,
     }),
     testConnection: operation({
@@ -125,8 +137,10 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: "Ask the provider whether the credentials work",
+      query: acting,
       answers: { 200: TestConnection },
       problems: ["not_found", "provider_rejected_credentials", "conflict"],
+      rules: actingRules,
       audited: true,
     }),
     listNumbers: operation({
@@ -136,7 +150,8 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: "List the account's phone numbers and where their webhooks point",
-      query: z.strictObject({ limit, cursor }),
+      query: acting.extend({ limit, cursor }),
+      rules: actingRules,
       answers: { 200: z.object({ items: z.array(ProviderNumber), nextCursor: z.string().nullable() }) },
       problems: [
         "not_found",
@@ -154,6 +169,8 @@ const providerConfigOperations = <
       ...own,
       summary: "Point a number's webhooks at this hub",
       description: "Where it already has some: 409 number_in_use showing them, unless replace is set.",
+      query: acting,
+      rules: actingRules,
       body: ConnectProviderNumber.default({ replace: false }),
       answers: { 200: ProviderNumber },
       problems: [
@@ -174,6 +191,8 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: "Give a number its former webhooks back",
+      query: acting,
+      rules: actingRules,
       answers: { 200: ProviderNumber },
       problems: [
         "not_found",

@@ -18,21 +18,29 @@ export const changeConfig = async (
 ): Promise<ProviderConfigView> => {
   await beginChange(manager);
   const { isDefault, ...changes } = body;
-  return changeManaged(manager, id, async (current) => {
-    const { config } = current;
-    refuseOwnedDefault(isDefault, config.ownerUserId);
-    refuseTooManyNumbers(changes.fromNumbers, config.ownerUserId);
-    refuseUnfitKeywords({
-      ownerUserId: config.ownerUserId,
-      keywords: changes.keywords ?? config.keywords,
-      replies: changes.replies ?? config.replies,
-    });
-    await refuseUnfitFailover(config, changes.failoverConfigId);
-    const change = defaultChangeOf(isDefault, current);
-    if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
-    return (await updateConfig(config, changes, change, auditOf(manager, id, body))) ? viewNow(manager, id) : null;
-  });
+  return changeManaged(
+    manager,
+    id,
+    async (current) => {
+      const { config } = current;
+      refuseOwnedDefault(isDefault, config.ownerUserId);
+      refuseTooManyNumbers(changes.fromNumbers, config.ownerUserId);
+      refuseUnfitKeywords({
+        ownerUserId: config.ownerUserId,
+        keywords: changes.keywords ?? config.keywords,
+        replies: changes.replies ?? config.replies,
+      });
+      await refuseUnfitFailover(config, changes.failoverConfigId);
+      const change = defaultChangeOf(isDefault, current);
+      if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
+      return (await updateConfig(config, changes, change, auditOf(manager, id, body))) ? viewNow(manager, id) : null;
+    },
+    { isStop: isStop(body) },
+  );
 };
+
+/** Switched off, and nothing else. */
+const isStop = (body: object): boolean => Object.entries(body).every(([name, value]) => name === "isActive" && !value);
 
 const viewNow = async (manager: ConfigManager, id: string): Promise<ProviderConfigView> => {
   const { config, defaultId } = await managedConfig(manager, id);

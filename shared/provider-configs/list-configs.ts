@@ -1,4 +1,3 @@
-import { actingUser } from "../authorization/acting-user.ts";
 import { listMerged } from "../aws/merged-query.ts";
 import { config } from "../config.ts";
 import { pageOfRows } from "../small-list.ts";
@@ -12,17 +11,14 @@ interface Query {
   cursor?: string | undefined;
   view: "basic" | "default" | "full";
   ownerUserId?: string | undefined;
-  onBehalfOf?: string | undefined;
 }
 
 /**
- * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor, and what
- * actingUser throws.
+ * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor.
  */
 export const listConfigs = async (manager: ConfigManager, query: Query) => {
-  const asUser = query.onBehalfOf === undefined ? manager.onlyOwn : actingUser(manager, query.onBehalfOf);
   const [{ items, nextCursor }, defaultId] = await Promise.all([
-    pageFor({ ...manager, onlyOwn: asUser }, query),
+    pageFor(manager, query),
     readDefaultId(manager.tenantId),
   ]);
   return { items: items.map((row) => configInView(viewOfConfig(row, defaultId), query.view)), nextCursor };

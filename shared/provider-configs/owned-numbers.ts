@@ -4,7 +4,7 @@ import { numberInUrl } from "../numbers/number-in-url.ts";
 import { numbersFor } from "../providers/numbers-for.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import type { OwnedNumber, OwnedNumbers } from "../providers/provider.ts";
-import type { ConfigManager } from "./config-manager.ts";
+import { type ConfigManager, requireOwners } from "./config-manager.ts";
 import { inboundUrlOf } from "./config-view.ts";
 import { credentialsOf } from "./credentials-of.ts";
 import { managedConfig } from "./managed-config.ts";
@@ -20,6 +20,7 @@ export const ownedNumbers = async (
 ): Promise<{ config: StoredProviderConfig; numbers: OwnedNumbers }> => {
   requireLiveKey(manager);
   const { config } = await managedConfig(manager, id);
+  requireOwners(manager, config);
   const numbers = await numbersFor(config, async () => {
     requireUsable(config);
     return credentialsOf(config);

@@ -7,8 +7,13 @@ import { deleteConfig } from "./provider-config-writes.ts";
 /** Deletes a configuration; its credentials stand in the same row and go with it. Throws not_found. */
 export const removeConfig = async (manager: ConfigManager, id: string): Promise<void> => {
   await beginChange(manager);
-  await changeManaged(manager, id, async ({ config, defaultId }) => {
-    const audit = auditOf(manager, id, { name: config.name, provider: config.provider });
-    return (await deleteConfig(config, defaultId === id, audit)) ? "deleted" : null;
-  });
+  await changeManaged(
+    manager,
+    id,
+    async ({ config, defaultId }) => {
+      const audit = auditOf(manager, id, { name: config.name, provider: config.provider });
+      return (await deleteConfig(config, defaultId === id, audit)) ? "deleted" : null;
+    },
+    { isStop: true },
+  );
 };

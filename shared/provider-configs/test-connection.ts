@@ -8,7 +8,7 @@ import { problemOfFailure } from "../providers/problem-of-failure.ts";
 import { ProviderFailure } from "../providers/provider.ts";
 import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
-import type { ConfigManager } from "./config-manager.ts";
+import { type ConfigManager, requireOwners } from "./config-manager.ts";
 import { credentialsOf } from "./credentials-of.ts";
 import { managedConfig } from "./managed-config.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
@@ -24,6 +24,7 @@ type Tested = z.output<typeof TestConnection>;
 export const testConnection = async (manager: ConfigManager, id: string): Promise<Tested> => {
   await beginChange(manager);
   const { config } = await managedConfig(manager, id);
+  requireOwners(manager, config);
   if (config.credentials === null) return withoutCredentials(config);
   const account = await describe(config).catch(async (error) => {
     if (isRefusal(error)) await writeDown(manager, config, error.error.message);

@@ -23,8 +23,11 @@ afterEach(() => {
 afterAll(() => hub.close());
 
 const path = "/v1/provider-configs";
-const make = async (settings: object = {}, api = tenant.api, base = path): Promise<string> =>
-  (await api.post(base, { name: "x", provider: "twilio", testMode: true, ...settings })).body.id;
+const make = async (
+  settings: { ownerUserId?: string; [setting: string]: unknown } = {},
+  api = tenant.api,
+  base = settings.ownerUserId === undefined ? path : `${path}?onBehalfOf=${settings.ownerUserId}`,
+): Promise<string> => (await api.post(base, { name: "x", provider: "twilio", testMode: true, ...settings })).body.id;
 const chosen = async (actingUserId: string | null = null, providerConfigId?: string, useHubProvider = false) => {
   const caller = { tenantId: tenant.id as TenantId, useHubProvider };
   return (await chooseConfig(caller, { actingUserId, providerConfigId }))?.id ?? null;

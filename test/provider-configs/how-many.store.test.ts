@@ -26,8 +26,8 @@ describe("createProviderConfig", () => {
     const refused = await ann.post(path, twilio);
     expect(refused).toMatchObject({ status: 409, body: { code: "limit_reached" } });
     expect(refused.body.detail).toContain("5");
-    expect((await tenant.api.post(path, { ...twilio, ownerUserId: "ann" })).status).toBe(409);
-    expect((await tenant.api.post(path, { ...twilio, ownerUserId: "ben" })).status).toBe(201);
+    expect((await tenant.api.post(`${path}?onBehalfOf=ann`, twilio)).status).toBe(409);
+    expect((await tenant.api.post(`${path}?onBehalfOf=ben`, twilio)).status).toBe(201);
     expect((await tenant.api.post(path, twilio)).status).toBe(201);
   });
 
@@ -56,11 +56,14 @@ describe("createProviderConfig", () => {
 
   test("and updateProviderConfig take 10 numbers in a user's own, 400 in a tenant's (invariant 31)", async () => {
     const tenant = await hub.newBareTenant();
-    const ownerUserId = "ann";
-    const tooMany = { ...twilio, ownerUserId, fromNumbers: numbers(11) };
-    expect(await tenant.api.post(path, tooMany)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
-    const { body } = await tenant.api.post(path, { ...twilio, ownerUserId, fromNumbers: numbers(10) });
-    expect((await tenant.api.patch(`${path}/${body.id}`, { fromNumbers: numbers(11) })).status).toBe(400);
+    const forAnn = "?onBehalfOf=ann";
+    const tooMany = { ...twilio, fromNumbers: numbers(11) };
+    expect(await tenant.api.post(`${path}${forAnn}`, tooMany)).toMatchObject({
+      status: 400,
+      body: { code: "invalid_request" },
+    });
+    const { body } = await tenant.api.post(`${path}${forAnn}`, { ...twilio, fromNumbers: numbers(10) });
+    expect((await tenant.api.patch(`${path}/${body.id}${forAnn}`, { fromNumbers: numbers(11) })).status).toBe(400);
     expect((await tenant.api.post(path, { ...twilio, fromNumbers: numbers(400) })).status).toBe(201);
   });
 });
@@ -70,7 +73,7 @@ describe("listProviderConfigs", () => {
     const tenant = await hub.newBareTenant();
     const ids: string[] = [];
     for (const ownerUserId of [null, "ann", "ben", "ann", null])
-      ids.push((await tenant.api.post(path, { ...twilio, ownerUserId })).body.id);
+      ids.push((await tenant.api.post(ownerUserId ? `${path}?onBehalfOf=${ownerUserId}` : path, twilio)).body.id);
     const listed: string[] = [];
     let cursor = "";
     do {

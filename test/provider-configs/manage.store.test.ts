@@ -46,18 +46,18 @@ describe("createProviderConfig", () => {
     expect(other).toMatchObject({ status: 422, body: { code: "idempotency_mismatch" } });
   });
 
-  test.each<[string, object]>([
+  test.each<[what: string, body: object, query?: string]>([
     ["a provider there is none of", { ...twilio, provider: "vonage" }],
     ["a sender that is no number", { ...twilio, fromNumbers: ["hello"] }],
     ["an unknown field", { ...twilio, verified: true }],
     ["a tenant of one's choice", { ...twilio, tenantId: "ten_hub" }],
     ["a webhook id of one's choice", { ...twilio, webhookId: "x" }],
     ["a failover there is none of", { ...twilio, failoverConfigId: "cfg_none" }],
-    ["a user's configuration as the default", { ...twilio, ownerUserId: "u1", isDefault: true }],
+    ["a user's configuration as the default", { ...twilio, isDefault: true }, "?onBehalfOf=u1"],
     ["a name with NUL", { ...twilio, name: "a\u0000" }],
-  ])("refuses %s, and stores nothing (invariant 24)", async (_what, body) => {
+  ])("refuses %s, and stores nothing (invariant 24)", async (_what, body, query = "") => {
     const { api } = await hub.newBareTenant();
-    expect(await api.post(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
+    expect(await api.post(`${path}${query}`, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
     expect((await api.get(path)).body.items).toEqual([]);
   });
 });

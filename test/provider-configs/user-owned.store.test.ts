@@ -82,11 +82,57 @@ describe("createProviderConfig by a user with manage_provider_configs", () => {
   });
 });
 
-describe("createProviderConfig by a tenant's API key", () => {
-  test("lets the key manage every user's configurations", async () => {
-    const { body } = await tenant.api.post(path, { ...twilio, ownerUserId: "carol" });
-    expect(body).toMatchObject({ ownerUserId: "carol", isDefault: false });
-    expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([body.id]);
-    expect((await tenant.api.del(`${path}/${body.id}`)).status).toBe(204);
+describe("a user's own configuration and a tenant's API key", () => {
+  const credentials = { accountSid: `AC${"a".repeat(32)}`, authToken: "b".repeat(32) };
+  const number = `phone-numbers/PN${"0".repeat(32)}`;
+  const changes: [what: string, change: (id: string, query: string) => Promise<{ status: number; body: unknown }>][] = [
+    ["a setting", (id, query) => tenant.api.patch(`${path}/${id}${query}`, { name: "taken" })],
+    [
+      "a setting beside isActive",
+      (id, query) => tenant.api.patch(`${path}/${id}${query}`, { isActive: false, name: "x" }),
+    ],
+    ["isActive: true", (id, query) => tenant.api.patch(`${path}/${id}${query}`, { isActive: true })],
+    ["its credentials", (id, query) => tenant.api.put(`${path}/${id}/credentials${query}`, credentials)],
+    ["a test of its connection", (id, query) => tenant.api.post(`${path}/${id}/test-connection${query}`)],
+    ["a connected number", (id, query) => tenant.api.post(`${path}/${id}/${number}/connect${query}`, {})],
+    ["a disconnected number", (id, query) => tenant.api.post(`${path}/${id}/${number}/disconnect${query}`)],
+    ["its account's numbers", (id, query) => tenant.api.get(`${path}/${id}/phone-numbers${query}`)],
+  ];
+
+  test.each(changes)("the key without a word for the user is refused %s (invariant 29)", async (_what, change) => {
+    const { body: own } = await alice.post(path, { ...twilio, credentials });
+    const before = (await alice.get(`${path}/${own.id}`)).body;
+    expect(await change(own.id, "")).toMatchObject({ status: 403, body: { code: "permission_missing" } });
+    expect((await alice.get(`${path}/${own.id}`)).body).toEqual(before);
+    // Not refused as another's: the provider may refuse the credentials, which are made up.
+    expect((await change(own.id, "?onBehalfOf=alice")).status).not.toBe(403);
+    expect(await change(own.id, "?onBehalfOf=bob")).toMatchObject({ status: 404 });
+    expect((await tenant.api.del(`${path}/${own.id}`)).status).toBe(204);
+  });
+
+  test("the key sees it, switches it off and deletes it", async () => {
+    const { body: own } = await alice.post(path, twilio);
+    expect((await tenant.api.get(`${path}/${own.id}`)).body).toMatchObject({ ownerUserId: "alice" });
+    const off = await tenant.api.patch(`${path}/${own.id}`, { isActive: false });
+    expect(off).toMatchObject({ status: 200, body: { isActive: false } });
+    expect((await alice.patch(`${path}/${own.id}`, { isActive: true })).body).toMatchObject({ isActive: true });
+    expect((await tenant.api.del(`${path}/${own.id}`)).status).toBe(204);
+    expect((await alice.get(`${path}/${own.id}`)).status).toBe(404);
+  });
+
+  test("the key makes one only where it acts for the user, which takes act_for_users", async () => {
+    const wanted = { ...twilio, ownerUserId: "carol" };
+    expect((await tenant.api.post(path, wanted)).body).toMatchObject({ code: "permission_missing" });
+    const made = await tenant.api.post(`${path}?onBehalfOf=carol`, twilio);
+    expect(made).toMatchObject({ status: 201, body: { ownerUserId: "carol", isDefault: false } });
+    expect((await tenant.api.post(`${path}?onBehalfOf=bob`, wanted)).status).toBe(403);
+    expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([made.body.id]);
+    expect(await idsOf(tenant.api, "&onBehalfOf=carol")).toEqual([made.body.id]);
+    const key = { name: "k", permissions: ["manage_provider_configs"] };
+    const plain = hub.api((await tenant.api.post("/v1/api-keys", key)).body.secret);
+    expect((await plain.post(`${path}?onBehalfOf=carol`, twilio)).status).toBe(403);
+    expect((await plain.patch(`${path}/${made.body.id}?onBehalfOf=carol`, { name: "x" })).status).toBe(403);
+    expect((await plain.del(`${path}/${made.body.id}`)).status).toBe(204);
+    expect((await alice.post(`${path}?onBehalfOf=alice`, twilio)).status).toBe(400);
   });
 });

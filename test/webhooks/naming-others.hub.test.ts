@@ -27,8 +27,9 @@ const otherTenant = async (): Promise<Signer> => {
 const otherConfig = async (ownerUserId: string | null): Promise<Signer> => {
   const twilio = await newTwilioAccount();
   const credentials = { accountSid: twilio.accountSid, authToken: twilio.authToken };
-  const wanted = { name: "Another", provider: "twilio", ownerUserId, credentials };
-  const { body } = await tenant.api.post("/v1/provider-configs", wanted);
+  const wanted = { name: "Another", provider: "twilio", credentials };
+  const query = ownerUserId === null ? "" : `?onBehalfOf=${ownerUserId}`;
+  const { body } = await tenant.api.post(`/v1/provider-configs${query}`, wanted);
   return { webhookUrls: body.webhookUrls, ...twilio };
 };
 
