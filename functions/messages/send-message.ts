@@ -2,9 +2,14 @@ import { sendMessage } from "../../shared/api/messages.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { viewOf } from "../../shared/messages/message-view.ts";
+import { withChannel } from "../../shared/messages/named-channel.ts";
 import { send } from "../../shared/messages/send.ts";
 
 export const handler = httpHandler(sendMessage, async ({ body, caller, idempotencyKey }) => {
-  const { message, replayed } = await send(caller, body, { operation: sendMessage.id, key: idempotencyKey, body });
+  const { message, replayed } = await send(caller, withChannel(body), {
+    operation: sendMessage.id,
+    key: idempotencyKey,
+    body,
+  });
   return created(viewOf(message), replayed);
 });

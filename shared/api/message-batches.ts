@@ -3,7 +3,6 @@ import { ColumnName } from "./column-name.ts";
 import { cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "./common.ts";
 import { Country } from "./country.ts";
 import { sized, withCompanion, withEither } from "./entries.ts";
-import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
 import { Channel, Message, SendMessage } from "./message-schemas.ts";
 import { listMessages } from "./messages.ts";
@@ -11,7 +10,7 @@ import { operation } from "./operation.ts";
 import { PausedBy } from "./paused-by.ts";
 import * as rules from "./rules.ts";
 import { maximumScheduleDays, maximumUploadBytes } from "./sizes.ts";
-import { maximumVariables, TemplateVariables } from "./template-variables.ts";
+import { ChosenTemplate, maximumVariables, TemplateVariables } from "./template-variables.ts";
 import { text } from "./text.ts";
 
 export const BatchStatus = z
@@ -90,13 +89,15 @@ const BatchRequest = withContent(
       }),
       country: Country.optional(),
       body: content.body.meta({ description: "May hold {{variables}}, filled in per recipient" }),
-      template: z
-        .strictObject({ id: Id, variables: TemplateVariables.optional(), locale: LocaleInput.optional() })
-        .optional()
-        .meta({ description: "The version of now is kept; a recipient's own variables go before these" }),
+      template: ChosenTemplate.optional().meta({
+        description: "The version of now is kept; a recipient's own variables go before these",
+      }),
       contentSid: content.contentSid,
       contentVariables: content.contentVariables.meta({ description: "A recipient's own variables go before these" }),
-      channel: Channel.default("sms"),
+      channel: content.channel.meta({
+        description:
+          "Left out: what every entry of `to` names, else sms. An entry that names another channel is left out and told",
+      }),
       from: content.from,
       mediaUrls: content.mediaUrls,
       providerConfigId: Id.optional(),
@@ -171,6 +172,9 @@ export const createBatch = operation({
   rules: [
     rules.sendTime,
     rules.ownSender,
+    rules.otherChannel,
+    rules.noSuchChannel,
+    rules.senderOfOtherChannel,
     rules.actingUser,
     rules.readableBody,
     rules.visibleBody,
@@ -180,6 +184,9 @@ export const createBatch = operation({
     rules.contentVariables,
     rules.recipientVariables,
     rules.csvColumns,
+    rules.exactTemplateVariable,
+    rules.exactContentVariable,
+    rules.exactRecipientVariable,
   ],
   idempotent: true,
 });

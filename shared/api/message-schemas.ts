@@ -2,13 +2,12 @@ import * as z from "zod";
 import { Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "./common.ts";
 import { Country } from "./country.ts";
 import { HttpsUrl } from "./https-url.ts";
-import { LocaleInput } from "./locale.ts";
 import { withContent } from "./message-content.ts";
 import { MessageError } from "./message-error.ts";
 import { NormalizedNumber } from "./numbers.ts";
 import { PausedBy } from "./paused-by.ts";
 import { maximumBodyLength, maximumScheduleDays } from "./sizes.ts";
-import { TemplateVariables } from "./template-variables.ts";
+import { ChosenTemplate, TemplateVariables } from "./template-variables.ts";
 import { sentText, text } from "./text.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
@@ -142,19 +141,18 @@ const sendFields = {
   to: NumberInput,
   country: Country.optional(),
   body: sentText(maximumBodyLength).min(1).optional(),
-  template: z
-    .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
-    .optional()
-    .meta({
-      description: "A template of one's own, instead of a body; for WhatsApp its Content SID is taken where it has one",
-    }),
+  template: ChosenTemplate.optional().meta({
+    description: "A template of one's own, instead of a body; for WhatsApp its Content SID is taken where it has one",
+  }),
   contentSid: z
     .string()
     .regex(/^HX[0-9a-f]{32}$/, "must be HX and 32 hexadecimal digits")
     .optional()
     .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
   contentVariables: TemplateVariables.optional(),
-  channel: Channel.default("sms"),
+  channel: Channel.optional().meta({
+    description: "Left out: the one that `to` names (`whatsapp:+1…`), else sms. One that contradicts `to` is refused",
+  }),
   from: text(64).min(1).optional(),
   mediaUrls: z
     .array(HttpsUrl)

@@ -29,10 +29,24 @@ const sendProblems = [
   "idempotency_mismatch",
 ] as const;
 
-const sendRules = [rules.sendTime, rules.ownSender, rules.sendable, rules.visibleBody, rules.actingUser] as const;
+const sendRules = [
+  rules.sendTime,
+  rules.ownSender,
+  rules.sendable,
+  rules.visibleBody,
+  rules.actingUser,
+  rules.otherChannel,
+  rules.noSuchChannel,
+  rules.senderOfOtherChannel,
+] as const;
 
 /** What zod finds, by the path of the member that holds the variables. */
-const contentRules = [rules.templateVariables, rules.contentVariables] as const;
+const contentRules = [
+  rules.templateVariables,
+  rules.contentVariables,
+  rules.exactTemplateVariable,
+  rules.exactContentVariable,
+] as const;
 
 /** What WhatsApp takes of the values that it fills in itself. */
 const valueRules = [rules.contentValue, rules.templateValue] as const;

@@ -1,22 +1,20 @@
 import * as z from "zod";
 import { Id, Metadata, UserId } from "./common.ts";
 import { withEither } from "./entries.ts";
-import { LocaleInput } from "./locale.ts";
 import { Channel } from "./message-schemas.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
 import { maximumBodyLength } from "./sizes.ts";
-import { TemplateVariables } from "./template-variables.ts";
+import { ChosenTemplate } from "./template-variables.ts";
 import { sentText } from "./text.ts";
 
 export const NotifyUser = withEither(
   z.strictObject({
     userId: UserId,
     message: sentText(maximumBodyLength).min(1).optional(),
-    template: z
-      .strictObject({ id: Id, variables: TemplateVariables.default({}), locale: LocaleInput.optional() })
-      .optional()
-      .meta({ description: "In the user's own language, unless locale says otherwise" }),
+    template: ChosenTemplate.optional().meta({
+      description: "In the user's own language, unless locale says otherwise",
+    }),
     channels: z
       .array(Channel)
       .min(1)
@@ -58,7 +56,7 @@ export const notifyUser = operation({
   body: NotifyUser,
   answers: { 201: Notification },
   problems: ["not_found", "template_variables_missing", "idempotency_in_flight", "idempotency_mismatch"],
-  rules: [rules.templateVariables, rules.sendable, rules.visibleMessage],
+  rules: [rules.templateVariables, rules.exactTemplateVariable, rules.sendable, rules.visibleMessage],
   idempotent: true,
 });
 

@@ -13,6 +13,14 @@ export interface Rule {
 export const textLength: Rule = { path: "", says: "must have fewer UTF-16 units" };
 export const laterThanNow: Rule = { path: "expiresAt", says: "must be in the future" };
 export const sendTime: Rule = { path: "sendAt", says: "must be later than now, at most 35 days ahead" };
+export const otherChannel: Rule = { path: "to", says: "names another channel than the request" };
+export const noSuchChannel: Rule = { path: "to", says: "names a channel that the hub does not send on" };
+export const senderOfOtherChannel: Rule = { path: "from", says: "names another channel than the request" };
+const inexact = "a number that is not kept exactly as it is written: write it as text";
+export const exactVariable: Rule = { path: "variables", says: inexact };
+export const exactTemplateVariable: Rule = { path: "template", says: inexact };
+export const exactContentVariable: Rule = { path: "contentVariables", says: inexact };
+export const exactRecipientVariable: Rule = { path: "to", says: inexact };
 export const ownSender: Rule = { path: "from", says: "not a sender of this provider configuration" };
 export const sendable: Rule = { path: "variables", says: "cannot be sent" };
 export const visibleBody: Rule = { path: "body", says: "nothing in it can be seen" };

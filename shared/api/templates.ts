@@ -155,5 +155,5 @@ export const renderTemplate = operation({
   body: RenderTemplate.default({ variables: {}, channel: "sms" }),
   answers: { 200: RenderedTemplate },
   problems: ["not_found", "template_variables_missing"],
-  rules: [rules.variablesLength, rules.sendable],
+  rules: [rules.variablesLength, rules.exactVariable, rules.sendable],
 });

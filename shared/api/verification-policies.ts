@@ -1,7 +1,8 @@
 import * as z from "zod";
-import { E164, Id } from "./common.ts";
+import { E164, Id, Name } from "./common.ts";
 import { Country } from "./country.ts";
 import { decimal } from "./decimal.ts";
+import { withoutBoth } from "./entries.ts";
 import { Locale } from "./locale.ts";
 import { operation } from "./operation.ts";
 import * as rules from "./rules.ts";
@@ -106,7 +107,14 @@ const nullable = <Shape extends Record<string, z.ZodType>>(shape: Shape) =>
     [Name in keyof Shape]: z.ZodOptional<z.ZodNullable<Shape[Name]>>;
   };
 
-export const UpdateVerificationPolicy = z.strictObject(nullable(settings)).meta({ id: "UpdateVerificationPolicy" });
+export const UpdateVerificationPolicy = withoutBoth(
+  z.strictObject({
+    ...nullable(settings),
+    templateName: Name.optional().meta({ description: "Instead of templateId; in any case" }),
+  }),
+  "templateId",
+  "templateName",
+).meta({ id: "UpdateVerificationPolicy" });
 
 export const getVerificationPolicy = operation({
   id: "getVerificationPolicy",

@@ -40,7 +40,7 @@ export const startVerification = operation({
     "idempotency_in_flight",
     "idempotency_mismatch",
   ],
-  rules: [rules.policyPurpose, rules.policyChannel],
+  rules: [rules.policyPurpose, rules.policyChannel, rules.otherChannel, rules.noSuchChannel],
   idempotent: true,
 });
 

@@ -1,13 +1,12 @@
 import * as rules from "../api/rules.ts";
-import { notFound } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
 import { requireVisible } from "../messages/text-of.ts";
 import { compileTemplate } from "../templates/compile-template.ts";
 import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
 import { requireFitForWhatsApp } from "../templates/content-values.ts";
-import { readTemplate } from "../templates/template-reads.ts";
+import { chosenTemplate } from "../templates/template-reads.ts";
 import type { StoredBatch } from "./batch.ts";
-import type { BatchRequest } from "./make-batch.ts";
+import type { ChanneledBatch } from "./batch-channel.ts";
 
 type Content = Pick<StoredBatch, "texts" | "template" | "contentSid" | "contentVariables">;
 
@@ -18,7 +17,7 @@ const plain = "";
  * What each recipient is sent. A template is taken as it is now: the batch keeps that version's texts, whatever becomes of the template
  * meanwhile. Throws not_found, and invalid_request for braces that open no variable and what cannot be sent.
  */
-export const contentOf = async (tenantId: TenantId, request: BatchRequest): Promise<Content> => {
+export const contentOf = async (tenantId: TenantId, request: ChanneledBatch): Promise<Content> => {
   const { body, contentSid = null, contentVariables = {}, template: wanted } = request;
   if (wanted === undefined) {
     if (body !== undefined) compileTemplate(body);
@@ -27,10 +26,9 @@ export const contentOf = async (tenantId: TenantId, request: BatchRequest): Prom
     const texts = body === undefined ? null : { bodies: { [plain]: body }, defaultLocale: plain };
     return { texts, template: null, contentSid, contentVariables };
   }
-  const template = await readTemplate(tenantId, wanted.id);
-  if (!template) throw notFound("template");
+  const template = await chosenTemplate(tenantId, wanted);
   const { id, version, bodies, defaultLocale } = template;
-  const { variables = {}, locale = null } = wanted;
+  const { variables, locale = null } = wanted;
   const approved = request.channel === "whatsapp" ? contentSidOf(template, locale) : null;
   const used = { id, version, variables, locale };
   if (approved === null)

@@ -10,6 +10,7 @@ import type { Caller } from "../lambda/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { log } from "../logger.ts";
 import type { StoredBatch } from "./batch.ts";
+import { withBatchChannel } from "./batch-channel.ts";
 import { readBatch } from "./batch-reads.ts";
 import { changeBatch, createBatch, takeBackBatch } from "./batch-writes.ts";
 import { importGraceMilliseconds } from "./due.ts";
@@ -30,7 +31,7 @@ const planned = async (
   body: BatchRequest,
   made: { id: string; fingerprint: string },
 ): Promise<StoredBatch> => {
-  const batch = await newBatch(caller, body, made);
+  const batch = await newBatch(caller, withBatchChannel(body), made);
   if (body.to) requireVariables(neededVariables(batch), body.to);
   return { ...batch, source: await sourceOf(caller, body, `${made.id}/list-${made.fingerprint}`) };
 };

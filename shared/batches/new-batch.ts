@@ -6,8 +6,8 @@ import { quietRuleFor } from "../messages/quiet-rule.ts";
 import { requireFit } from "../messages/require-fit.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredBatch } from "./batch.ts";
+import type { ChanneledBatch } from "./batch-channel.ts";
 import { contentOf } from "./batch-content.ts";
-import type { BatchRequest } from "./make-batch.ts";
 
 /**
  * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws what a single message would
@@ -15,7 +15,7 @@ import type { BatchRequest } from "./make-batch.ts";
  */
 export const newBatch = async (
   caller: Caller,
-  request: BatchRequest,
+  request: ChanneledBatch,
   { id, fingerprint }: { id: string; fingerprint: string },
 ): Promise<Omit<StoredBatch, "source">> => {
   const { scope, tenantId, mode, requestId, defaultCountry } = caller;

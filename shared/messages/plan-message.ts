@@ -14,14 +14,14 @@ import { quietFor } from "./quiet-until.ts";
 import { requireFit } from "./require-fit.ts";
 import { senderOf, testSenderOf } from "./sender-of.ts";
 import { smartEncoded } from "./smart-encoding.ts";
-import { textOf } from "./text-of.ts";
+import { type ChosenTemplate, textOf } from "./text-of.ts";
 
 /** One message as a client asks for it. */
 export interface SendRequest {
   to: string;
   country?: string | undefined;
   body?: string | undefined;
-  template?: { id: string; variables: Record<string, string>; locale?: string | undefined } | undefined;
+  template?: ChosenTemplate | undefined;
   contentSid?: string | undefined;
   contentVariables?: Record<string, string> | undefined;
   channel: "sms" | "whatsapp";

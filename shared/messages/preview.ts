@@ -1,5 +1,7 @@
 import type * as z from "zod";
 import type { MessagePreview } from "../api/message-schemas.ts";
+import type { previewMessage } from "../api/messages.ts";
+import type { BodyOf } from "../api/operation.ts";
 import { problems } from "../api/problems.ts";
 import { actingUser } from "../authorization/acting-user.ts";
 import { concernedUser } from "../authorization/concerned-user.ts";
@@ -13,6 +15,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
+import { channelOfAddresses, withoutChannel } from "./named-channel.ts";
 import { offendingCharacters } from "./offending-characters.ts";
 import { type SendRequest, senderFor, sendTime } from "./plan-message.ts";
 import { quietUntil } from "./quiet-until.ts";
@@ -26,9 +29,11 @@ type Preview = z.output<typeof MessagePreview>;
 type Blocked = Preview["blocked"][number];
 
 /** Goes every step of a send but the sending, and collects what a send would have stopped at first. */
-export const preview = async (caller: Caller, request: SendRequest): Promise<Preview> => {
+export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessage>): Promise<Preview> => {
   const blocked: Blocked[] = [];
   const attempt = attempts(blocked);
+  const channel = (await attempt(() => channelOfAddresses(asked))) ?? asked.channel ?? "sms";
+  const request = { ...asked, channel, to: withoutChannel(asked.to) };
   const country = request.country ?? caller.defaultCountry;
   const to = await attempt(() => toE164(request.to, country));
   await attempt(() => sendTime(request.sendAt));

@@ -1,17 +1,20 @@
 import * as rules from "../api/rules.ts";
-import { broken, notFound } from "../errors.ts";
+import { broken } from "../errors.ts";
 import { isUnseenText } from "../fit-text.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { contentSidOf, textsOfContent } from "../templates/content-sid.ts";
 import { requireFitForWhatsApp } from "../templates/content-values.ts";
 import { checkerOf, renderBody } from "../templates/render.ts";
-import { readTemplate } from "../templates/template-reads.ts";
+import { chosenTemplate, type NamedTemplate } from "../templates/template-reads.ts";
 import type { Outbound } from "./new-message.ts";
+
+/** A template of one's own, and what fills it. */
+export type ChosenTemplate = NamedTemplate & { variables: Record<string, string>; locale?: string | undefined };
 
 interface TextRequest {
   channel: "sms" | "whatsapp";
   body?: string | undefined;
-  template?: { id: string; variables: Record<string, string>; locale?: string | undefined } | undefined;
+  template?: ChosenTemplate | undefined;
   contentSid?: string | undefined;
   contentVariables?: Record<string, string> | undefined;
   mediaUrls?: readonly string[] | undefined;
@@ -30,11 +33,10 @@ export const textOf = async (caller: Caller, request: TextRequest): Promise<Text
     if (channel === "whatsapp") requireFitForWhatsApp(contentVariables ?? {}, rules.contentValue);
     return { body, template: undefined, contentSid, contentVariables };
   }
-  const { id, variables, locale } = wanted;
-  const template = await readTemplate(caller.tenantId, id);
-  if (!template) throw notFound("template");
+  const { variables, locale } = wanted;
+  const template = await chosenTemplate(caller.tenantId, wanted);
   const sid = channel === "whatsapp" ? contentSidOf(template, locale) : null;
-  const made = { id, variables };
+  const made = { id: template.id, variables };
   if (sid !== null) {
     const texts = textsOfContent(template, locale);
     checkerOf(texts)({ variables });

@@ -3,8 +3,9 @@ import { dynamodb } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
 import { epochSeconds, now } from "../clock.ts";
 import { config } from "../config.ts";
+import { notFound } from "../errors.ts";
 import type { TenantId } from "../ids.ts";
-import { isTemplateId, type StoredTemplate, templateFromItem, versionKey } from "./template.ts";
+import { isTemplateId, nameKey, type StoredTemplate, templateFromItem, versionKey } from "./template.ts";
 
 const table = () => config.table("templates");
 
@@ -24,6 +25,27 @@ export const readTemplate = async (
   );
   if (!Item || (typeof Item.expiresAt === "number" && Item.expiresAt <= epochSeconds(now()))) return null;
   return templateFromItem(Item);
+};
+
+/** How a request names a template: by its id, or by its name in any case. */
+export interface NamedTemplate {
+  id?: string | undefined;
+  name?: string | undefined;
+}
+
+/** The template that a request names. Throws not_found. */
+export const chosenTemplate = async (tenantId: TenantId, { id, name }: NamedTemplate): Promise<StoredTemplate> => {
+  const wanted = id ?? (await idOfName(tenantId, name ?? ""));
+  const template = wanted === null ? null : await readTemplate(tenantId, wanted);
+  // Renamed between the two reads: the name is another's, or nobody's.
+  if (!template || (name !== undefined && nameKey(template.name) !== nameKey(name))) throw notFound("template");
+  return template;
+};
+
+const idOfName = async (tenantId: TenantId, name: string): Promise<string | null> => {
+  const Key = { pk: tenantId, sk: nameKey(name) };
+  const { Item } = await dynamodb().send(new GetCommand({ TableName: table(), Key, ConsistentRead: true }));
+  return typeof Item?.templateId === "string" ? Item.templateId : null;
 };
 
 /** A tenant's templates as they are now, newest first. Throws invalid_cursor. */

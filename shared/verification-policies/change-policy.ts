@@ -7,6 +7,7 @@ import type { Caller } from "../lambda/caller.ts";
 import { refuseBeyond } from "../limits/refuse-beyond.ts";
 import { maskNumber } from "../masking.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
+import { chosenTemplate } from "../templates/template-reads.ts";
 import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";
 import { readPolicy } from "./policy-reads.ts";
 import { viewOfPolicy } from "./policy-view.ts";
@@ -14,15 +15,17 @@ import { writePolicy } from "./policy-writes.ts";
 import { requireFit } from "./require-fit.ts";
 import { type PolicyLayers, policyIn } from "./verification-policy.ts";
 
-type Changes = BodyOf<typeof updateVerificationPolicy>;
+type Asked = BodyOf<typeof updateVerificationPolicy>;
+type Changes = Omit<Asked, "templateName">;
 
 /**
  * Changes how a tenant verifies numbers; answers with all of it. Of what has ceilings a platform administrator sets those. Throws
  * permission_missing for a test key, and beyond a ceiling; invalid_request for what does not fit together; conflict where others keep
  * changing it.
  */
-export const changePolicy = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
+export const changePolicy = async (caller: Caller, tenantId: TenantId, asked: Asked) => {
   requireLiveKey(caller);
+  const changes = await withTemplateId(tenantId, asked);
   const isAdministrator = caller.permissions.has("platform_admin");
   const ceilings = isAdministrator ? only(changes, isCeiling) : {};
   const own = isAdministrator ? only(changes, (name) => !isCeiling(name)) : changes;
@@ -37,6 +40,10 @@ export const changePolicy = async (caller: Caller, tenantId: TenantId, changes: 
   });
   return viewOfPolicy(after);
 };
+
+/** A template that is named is the one of that name now: a policy keeps its id. */
+const withTemplateId = async (tenantId: TenantId, { templateName: name, ...changes }: Asked): Promise<Changes> =>
+  name === undefined ? changes : { ...changes, templateId: (await chosenTemplate(tenantId, { name })).id };
 
 const only = (changes: Changes, isWanted: (name: string) => boolean): Changes =>
   Object.fromEntries(Object.entries(changes).filter(([name]) => isWanted(name)));

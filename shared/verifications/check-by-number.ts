@@ -2,6 +2,7 @@ import type { BodyOf } from "../api/operation.ts";
 import type { checkVerificationByNumber } from "../api/verifications.ts";
 import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { withoutChannel } from "../messages/named-channel.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { policyOf } from "../verification-policies/policy-of.ts";
 import { requirePurpose } from "../verification-policies/require-purpose.ts";
@@ -14,7 +15,7 @@ import { readLatestId } from "./verification-reads.ts";
 export const checkByNumber = async (caller: Caller, request: BodyOf<typeof checkVerificationByNumber>) => {
   const { code, purpose, clientIp, deviceId } = request;
   codeFrom(code);
-  const to = toE164(request.to, request.country ?? caller.defaultCountry);
+  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry);
   // Both are remembered: only a cold start waits.
   const [policy, tag] = await Promise.all([policyOf(caller.tenantId), tagOf(caller.scope, to)]);
   requirePurpose(policy, purpose);

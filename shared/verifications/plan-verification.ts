@@ -6,6 +6,7 @@ import { now } from "../clock.ts";
 import { broken } from "../errors.ts";
 import { newClaimToken, tenantOfScope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
+import { channelOfCode, withoutChannel } from "../messages/named-channel.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
@@ -45,7 +46,7 @@ export const planVerification = async (
   request: BodyOf<typeof startVerification>,
 ): Promise<PlannedCode> => {
   const { scope } = caller;
-  const to = toE164(request.to, request.country ?? caller.defaultCountry);
+  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry);
   const userId = request.userId ?? caller.userId;
   const [policy, usual] = await Promise.all([
     policyOf(caller.tenantId),
@@ -57,7 +58,7 @@ export const planVerification = async (
   const { providerConfigId } = policy;
   const config =
     providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, actingUserId: null });
-  const channel = channelOf(policy, request.channel, 0);
+  const channel = channelOf(policy, channelOfCode(request), 0);
   const isTest = caller.mode === "test" || config?.testMode === true;
   const engine = engineName({ isTest, policy });
   requireWay(config, { scope, engine, channel, isTest });

@@ -28,7 +28,7 @@ const operationNamed = (id: string): Operation => {
 };
 const bodyFaults = (id: string, body: unknown): Told => faultsOf(operationNamed(id).body ?? z.never(), body);
 
-const long = "x".repeat(20_000);
+const long = "x".repeat(2_000);
 /** What no member takes, of every kind. */
 const wrong: readonly unknown[] = [
   null,
@@ -44,11 +44,11 @@ const wrong: readonly unknown[] = [
   "2026-02-31T00:00:00Z",
   [],
   [7],
-  Array.from({ length: 500 }, () => "x"),
+  Array.from({ length: 410 }, () => "x"),
   {},
   { "": 1 },
   { [long]: "x" },
-  Object.fromEntries(Array.from({ length: 300 }, (_, at) => [`k${at}`, long])),
+  Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`k${at}`, "x"])),
 ];
 
 /** Wrong values of a schema, and of whatever it is made of, at their places. */
@@ -183,10 +183,10 @@ describe("fitted", () => {
     ]);
   });
 
-  test("tells twenty of a hundred thousand faults, in linear time (invariant 38)", () => {
-    const body = Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`bodi${at}`, 1]));
+  test("tells twenty of very many faults, in linear time (invariant 38)", () => {
+    const body = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`bodi${at}`, 1]));
     const told = problemOf(operationNamed("updateTenant").body ?? z.never(), body, "body");
     expect(told?.errors).toHaveLength(20);
-    expect(told?.detail).toMatch(/and 99997 more$/);
+    expect(told?.detail).toMatch(/and 19997 more$/);
   });
 });

@@ -37,7 +37,7 @@ const numbers = requestsOf(document.paths).flatMap(([request, parts]) => numbers
 const faultOf = ({ type, minimum, maximum, multipleOf }: Json): string | null => {
   if (typeof minimum !== "number" || typeof maximum !== "number") return "has no minimum and maximum";
   if ([type].flat().includes("integer")) return Number.isSafeInteger(maximum) ? null : "has no safe maximum";
-  return typeof multipleOf === "number" && multipleOf >= 0.0001 ? null : "has no step";
+  return typeof multipleOf === "number" && multipleOf >= 0.000001 ? null : "has no step";
 };
 
 describe("every number that a request may hold", () => {

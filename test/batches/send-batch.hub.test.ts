@@ -76,7 +76,7 @@ describe("a batch", () => {
   test("sends once to a number that stands there in four spellings, and tells what is no number by its place", async () => {
     const number = newNumber();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
-    const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber(), `whatsapp:${number}`];
+    const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber(), `sms:${number}`];
     const made = await createBatch(tenant.api, { to, body: "Once" });
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", total: 2, duplicates: 3, invalidCount: 2 });
@@ -87,11 +87,43 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: number })).toHaveLength(1);
   });
 
-  test("goes out on its own channel, though a recipient is written as one of WhatsApp", async () => {
+  test("leaves out and tells whom the list writes for another channel, and sends nobody's WhatsApp as an SMS", async () => {
+    const [to, other] = [newNumber(), newNumber()];
+    const made = await createBatch(tenant.api, { to: [to, `whatsapp:${other}`], body: "By SMS" });
+    const batch = await endOf(tenant.api, made.body.id);
+    expect(batch).toMatchObject({ status: "completed", channel: "sms", total: 1, invalidCount: 1 });
+    expect(batch.invalid).toMatchObject([{ line: 2, reason: "other_channel" }]);
+    expect(await simulator.accepted({ to: other })).toEqual([]);
+    const uploaded = await uploadBatch(tenant.api, `to\n${newNumber()}\nwhatsapp:${other}\n`, { body: "By SMS" });
+    expect((await endOf(tenant.api, uploaded.body.id)).invalid).toMatchObject([{ line: 3, reason: "other_channel" }]);
+    expect(await simulator.requests({ to: other })).toEqual([]);
+  });
+
+  test("goes over WhatsApp where all of its list is written so", async () => {
+    const contradicting = { to: [`whatsapp:${newNumber()}`], channel: "sms", body: "x" };
+    expect(await createBatch(tenant.api, contradicting)).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: "to" }] },
+    });
+    const own = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
     const to = newNumber();
-    const made = await createBatch(tenant.api, { to: [`whatsapp:${to}`], body: "By SMS" });
-    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", channel: "sms" });
-    expect((await simulator.accepted({ to })).map((message) => message.to)).toEqual([to]);
+    const made = await createBatch(own.api, { to: [{ to: `whatsapp:${to}` }], contentSid: `HX${"7".repeat(32)}` });
+    expect(made.body).toMatchObject({ channel: "whatsapp" });
+    expect(await endOf(own.api, made.body.id)).toMatchObject({ total: 1, invalidCount: 0 });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ To: `whatsapp:${to}` });
+  });
+
+  test("takes a template by its name, and numbers and truth values as JSON writes them", async () => {
+    const bodies = { en: "{{name}} owes {{sum}}: {{late}}" };
+    await tenant.api.post("/v1/templates", { name: "Dues by Name", bodies });
+    const to = newNumber();
+    const made = await createBatch(tenant.api, {
+      to: [{ to, variables: { name: "Ada", sum: 19.99 } }],
+      template: { name: "dues by name", variables: { late: true } },
+    });
+    expect(await endOf(tenant.api, made.body.id)).toMatchObject({ status: "completed", total: 1 });
+    expect((await simulator.accepted({ to }))[0]).toMatchObject({ body: "Ada owes 19.99: true" });
   });
 
   test("is sent to the valid ones, though an invalid entry is cut in the middle of an emoji", async () => {
@@ -427,6 +459,7 @@ describe("is refused as a whole", () => {
     ["sendAt in the past", { to: ["+14155550100"], body: "x", sendAt: "2020-01-01T00:00:00Z" }, 400],
     ["a sender of somebody else's", { to: ["+14155550100"], body: "x", from: "+14155550111" }, 400],
     ["an upload nobody made", { uploadId: `upl_csv_${"A".repeat(22)}`, body: "x" }, 404],
+    ["a template of a name nobody gave", { to: ["+14155550100"], template: { name: "nobody's" } }, 404],
     ["a template nobody made", { to: ["+14155550100"], template: { id: `tpl_${"A".repeat(22)}` } }, 404],
     ["more than 5 MB", { to: Array(60_000).fill(`+14155550100${" ".repeat(90)}`), body: "x" }, 413],
   ])("%s", async (_name, body, status) => {

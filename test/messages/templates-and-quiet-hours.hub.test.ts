@@ -35,6 +35,29 @@ describe("sendMessage with a template", () => {
     });
   });
 
+  test("takes a template by its name, and numbers and truth values as JSON writes them", async () => {
+    const bodies = { en: "{{count}} seats, {{price}}, paid: {{paid}}" };
+    const named = (await tenant.api.post("/v1/templates", { name: "Seats", bodies })).body;
+    const variables = { count: 3, price: -0.5, paid: false };
+    const { status, body } = await send({ template: { name: "seats", variables } });
+    expect({ status, body: body.body, template: body.template }).toEqual({
+      status: 201,
+      body: "3 seats, -0.5, paid: false",
+      template: { id: named.id, variables: { count: "3", price: "-0.5", paid: "false" } },
+    });
+    const previewed = await tenant.api.post("/v1/messages/preview", {
+      to: newNumber(),
+      template: { name: "SEATS", variables },
+    });
+    expect(previewed.body.body).toBe("3 seats, -0.5, paid: false");
+    expect(await send({ template: { name: "nobody's" } })).toMatchObject({ status: 404, body: { code: "not_found" } });
+    for (const template of [{}, { id: named.id, name: "seats" }])
+      expect((await send({ template: { ...template, variables } })).status).toBe(400);
+    await tenant.api.patch(`/v1/templates/${named.id}`, { name: "Places" });
+    expect((await send({ template: { name: "seats", variables } })).status).toBe(404);
+    expect((await send({ template: { name: "places", variables } })).status).toBe(201);
+  });
+
   test("refuses a message without a variable, and names the variable", async () => {
     const answer = await send({ template: { id: template.id } });
     expect(answer).toMatchObject({ status: 400, body: { code: "template_variables_missing", missing: ["name"] } });
@@ -240,6 +263,9 @@ describe("sendMessage and previewMessage", () => {
     const refused = answers.filter(({ status }) => status === 429);
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]?.body).toMatchObject({ code: "rate_limited", limit: "perNumber" });
+    expect(refused[0]?.body.detail).toBe(
+      `This number is sent to too often: perNumber, 20 an hour, 10 at once. The next one fits at ${refused[0]?.body.freeAt}. PATCH /v1/tenants/current/limits changes the limit.`,
+    );
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
     const accepted = answers.filter(({ status }) => status === 201).length;
     expect(await simulator.requests({ to, operation: "messages.create" })).toHaveLength(accepted);

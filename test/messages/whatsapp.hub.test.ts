@@ -101,6 +101,29 @@ describe("sendMessage on WhatsApp", () => {
     expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true });
   });
 
+  test("takes the channel from the address, and refuses one that contradicts it", async () => {
+    const to = newNumber();
+    const { status, body } = await tenant.api.post("/v1/messages", { to: `whatsapp:${to}`, body: "hello" });
+    expect({ status, body }).toMatchObject({ status: 201, body: { channel: "whatsapp", to } });
+    const [request] = await simulator.requests({ to, operation: "messages.create" });
+    expect(request?.params).toMatchObject({ To: `whatsapp:${to}` });
+    const preview = (message: object) => tenant.api.post("/v1/messages/preview", { body: "x", ...message });
+    expect((await preview({ to: `WhatsApp: ${to}` })).body).toMatchObject({ channel: "whatsapp", to: { number: to } });
+    expect((await preview({ to: `sms:${to}` })).body).toMatchObject({ channel: "sms", to: { number: to } });
+    const wrong = { to: `whatsapp:${newNumber()}`, channel: "sms", body: "x" };
+    expect((await preview(wrong)).body).toMatchObject({ wouldSend: false, blocked: [{ code: "invalid_request" }] });
+    for (const message of [wrong, { ...wrong, to: `sms:${to}`, channel: "whatsapp" }, { ...wrong, to: `rcs:${to}` }])
+      expect(await tenant.api.post("/v1/messages", message)).toMatchObject({
+        status: 400,
+        body: { code: "invalid_request", errors: [{ path: "to" }] },
+      });
+    const from = `whatsapp:${tenant.twilio.number}`;
+    expect(await tenant.api.post("/v1/messages", { to, from, channel: "sms", body: "x" })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: "from" }] },
+    });
+  });
+
   test("passes media on and never fetches them (invariant 18)", async () => {
     const to = newNumber();
     const mediaUrls = ["https://media.example.invalid/cat.png"];

@@ -64,7 +64,7 @@ describe("notifyUser", () => {
     const template = (await tenant.api.post("/v1/templates", { name: crypto.randomUUID(), bodies })).body;
     const { body } = await notify({
       userId,
-      template: { id: template.id, variables: { name: "Ana" } },
+      template: { name: template.name, variables: { name: "Ana" } },
       channels: ["sms"],
     });
     expect((await tenant.api.get(`/v1/messages/${body.results[0].messageId}`)).body.body).toBe("Hola Ana");

@@ -62,6 +62,11 @@ describe("getVerificationPolicy and updateVerificationPolicy", () => {
     expect((await tenant.api.patch(policyPath, { templateId: without.body.id })).status).toBe(400);
     expect((await tenant.api.patch(policyPath, { templateId: withCode.body.id })).status).toBe(200);
     await tenant.api.patch(policyPath, { templateId: null });
+    const named = await tenant.api.patch(policyPath, { templateName: withCode.body.name.toLowerCase() });
+    expect(named.body).toMatchObject({ templateId: withCode.body.id, own: { templateId: withCode.body.id } });
+    expect((await tenant.api.patch(policyPath, { templateName: "nobody's" })).status).toBe(404);
+    expect((await tenant.api.patch(policyPath, { templateName: "x", templateId: null })).status).toBe(400);
+    await tenant.api.patch(policyPath, { templateId: null });
   });
 
   test("let a test key read and not change", async () => {

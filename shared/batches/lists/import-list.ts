@@ -5,6 +5,7 @@ import { Problem } from "../../errors.ts";
 import { beginningOf } from "../../fit-text.ts";
 import { UnreadableList } from "../../lists/unreadable-list.ts";
 import { maskNumbersIn } from "../../masking.ts";
+import { namedChannel, withoutChannel } from "../../messages/named-channel.ts";
 import { personKey } from "../../numbers/forms-of-number.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { unfitValueIn } from "../../templates/content-values.ts";
@@ -74,9 +75,14 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       refuse(entry, entry.reason);
       return false;
     }
-    const { number, reason } = normalize(entry.to, batch.country);
+    const { number, reason } = normalize(withoutChannel(entry.to), batch.country);
     if (number === null) {
       refuse(entry, reason ?? "not_a_number");
+      return false;
+    }
+    const named = namedChannel(entry.to);
+    if (named !== null && named !== batch.channel) {
+      refuse(entry, "other_channel");
       return false;
     }
     const own = withLineEnds(kept(entry.variables));

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { textOfVariable } from "../../api/variable-text.ts";
 import { parseJson } from "../../bounded-json.ts";
 import {
   columnCalled,
@@ -69,13 +70,14 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Numbers are taken as they are written; null: it holds something else. */
+/** Numbers and truth values as they are written; null: it holds something else, or a number that is not kept exactly. */
 const stringsIn = (value: unknown): Record<string, string> | null => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const entries: [string, string][] = [];
   for (const [name, one] of Object.entries(value)) {
-    if (typeof one !== "string" && typeof one !== "number") return null;
-    entries.push([name, String(one)]);
+    const text = textOfVariable(one);
+    if (text === null) return null;
+    entries.push([name, text]);
   }
   return Object.fromEntries(entries);
 };
