@@ -74,7 +74,10 @@ describe("openApiDocument", () => {
 
   test("tells a component's limits where it is used: a path's number, a tenant's id", () => {
     const [number] = Object(at(document, ["paths", "/v1/lookups/{number}", "put", "parameters"]));
-    expect(number).toMatchObject({ name: "number", schema: { minLength: 1, maxLength: 64, examples: ["+14155550123"] } });
+    expect(number).toMatchObject({
+      name: "number",
+      schema: { minLength: 1, maxLength: 64, examples: ["+14155550123"] },
+    });
     const [tenant] = Object(at(document, ["paths", "/v1/tenants/{id}", "get", "parameters"]));
     expect(tenant).toMatchObject({ schema: { minLength: 1, maxLength: 256, examples: ["current"] } });
   });
