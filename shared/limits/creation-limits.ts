@@ -38,6 +38,7 @@ const words: Readonly<Record<keyof typeof allowances, string>> = {
   batches: "batches",
   uploads: "uploads",
   ownReceivedMessages: "messages received at a configuration of one's own",
+  ownReceivedOptOuts: "opt-outs received at a configuration of one's own",
   subjectRequests: "exports and erasures",
 };
 
