@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type StartedHub, startRunningHub } from "../support/running-hub.ts";
+import { shortWaits } from "../support/short-waits.ts";
+import { type Block, blocksOf, differenceOf, json, openShell, shownJson } from "./walked-pages.ts";
+
+const pages = [
+  ...blocksOf("README.md", { from: "In another terminal", to: "## Use it from code" }),
+  ...blocksOf("docs/messaging.md"),
+];
+
+let own: StartedHub;
+let folder: string;
+let shell: ReturnType<typeof openShell>;
+beforeAll(async () => {
+  own = await startRunningHub(shortWaits);
+  folder = mkdtempSync(join(tmpdir(), "phonehub-pages-"));
+  writeFileSync(join(folder, "local.json"), JSON.stringify(own.target));
+  shell = openShell({ TMPDIR: folder });
+});
+afterAll(async () => {
+  shell?.close();
+  await own?.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** As the page has it, but for where the hub is and where files go. */
+const commandsOf = ({ commands }: Block) =>
+  commands
+    .replaceAll("http://127.0.0.1:4010", own.running.apiUrl)
+    .replaceAll("/tmp/", `${folder}/`)
+    .replaceAll("./.phonehub/local.json", join(folder, "local.json"));
+
+/** What the page shows and the answers lack, in order. */
+function missingOf({ answers }: Block, output: readonly string[]): string[] {
+  let from = 0;
+  return answers.flatMap((line) => {
+    const shown = shownJson(line);
+    if (shown === undefined) return [];
+    const differences = output.slice(from).map((answer) => differenceOf(shown, json(answer) ?? answer));
+    const found = differences.indexOf(null);
+    if (found === -1) return [`${line}\n  ${differences.join("\n  ")}`];
+    from += found + 1;
+    return [];
+  });
+}
+
+const isReading = (line: string) => line.startsWith("curl ") && !/ -d | -T | -X | > /.test(line);
+
+/** A reader is slower than a test: what the last lines of a block only read may take a moment to come. */
+function againOf(commands: string): string {
+  const lines = commands.trimEnd().split("\n");
+  const doing = lines.findLastIndex((line) => !isReading(line));
+  return lines.slice(doing + 1).join("\n");
+}
+
+async function outputOf(commands: string) {
+  const output = await shell.run(commands);
+  for (const line of output) {
+    expect(line, commands).not.toMatch(/^(bash|curl|node:|Uncaught|\w*Error)\b/);
+    expect(Object(json(line)).status, line).not.toSatisfy((status: unknown) => Number(status) >= 500);
+  }
+  return output;
+}
+
+test.each(pages.map((block) => [block.page, block.line, block] as const))(
+  "%s, line %d: runs, and answers as the page shows",
+  async (_page, _line, block) => {
+    const commands = commandsOf(block);
+    const output = await outputOf(commands);
+    const again = againOf(commands);
+    let missing = missingOf(block, output);
+    for (const deadline = Date.now() + 15_000; missing.length > 0 && again !== "" && Date.now() < deadline; ) {
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      missing = missingOf(block, [...output, ...(await outputOf(again))]);
+    }
+    expect(missing).toEqual([]);
+  },
+);
+
+test("the pages have blocks to walk", () => {
+  expect(pages.length).toBeGreaterThan(20);
+});

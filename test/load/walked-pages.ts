@@ -1,0 +1,129 @@
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A block of shell commands of a page, and the answers that the page shows for it. */
+export interface Block {
+  page: string;
+  line: number;
+  commands: string;
+  answers: string[];
+}
+
+const root = join(import.meta.dirname, "../..");
+
+/** The blocks of a page from a heading on, in order. */
+export function blocksOf(page: string, { from = "", to = "\0" }: { from?: string; to?: string } = {}): Block[] {
+  const whole = readFileSync(join(root, page), "utf8");
+  const start = from === "" ? 0 : whole.indexOf(from);
+  const end = whole.indexOf(to, start);
+  const text = whole.slice(start, end === -1 ? undefined : end);
+  const found = [...text.matchAll(/^```sh\n(.*?)^```\n(?:```\w*\n(.*?)^```\n)?/gms)];
+  return found.map(({ index, 1: commands = "", 2: answers = "" }) => ({
+    page,
+    line: whole.slice(0, start + index).split("\n").length,
+    commands,
+    answers: answers.split("\n").filter((line) => line !== ""),
+  }));
+}
+
+/** A bash that goes from block to block as a reader's terminal does: what one block sets, the next one has. */
+export function openShell(environment: Record<string, string>) {
+  const shell = spawn("bash", ["--noprofile", "--norc"], { env: { ...process.env, ...environment } });
+  let output = "";
+  const note = (chunk: Buffer) => {
+    output += chunk.toString();
+  };
+  shell.stdout.on("data", note);
+  shell.stderr.on("data", note);
+  const end = "--- the end of a block ---";
+  // Each answer on a line of its own.
+  shell.stdin.write('curl() { command curl "$@"; local code=$?; echo; return $code; }\n');
+  return {
+    /** What the commands print. */
+    async run(commands: string): Promise<string[]> {
+      output = "";
+      shell.stdin.write(`${commands}\necho "${end}"\n`);
+      const deadline = Date.now() + 30_000;
+      while (!output.includes(end)) {
+        if (Date.now() > deadline) throw new Error(`Still running after 30 s: ${commands}\n${output}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      return output
+        .slice(0, output.indexOf(end))
+        .split("\n")
+        .filter((line) => line.trim() !== "");
+    },
+    close: () => shell.kill(),
+  };
+}
+
+/** What a page shows of an answer: `…` stands for what it leaves out. Undefined: it is no JSON. */
+export function shownJson(line: string): unknown {
+  const whole = line
+    .replaceAll(/:…(?=[,}])/g, ":null")
+    .replaceAll(/(?<=[[{])\s*…,?\s*/g, "")
+    .replaceAll(/,\s*…(?=,)/g, "")
+    .replaceAll(/,?\s*…\s*(?=[\]}])/g, "");
+  return json(whole);
+}
+
+export const json = (text: string): unknown => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+};
+
+/** Members whose value must be the page's own. What else there is differs from hub to hub, and needs only its kind. */
+const exact = new Set([
+  ...[
+    "status",
+    "code",
+    "direction",
+    "channel",
+    "isFinal",
+    "reason",
+    "source",
+    "keyword",
+    "encoding",
+    "engine",
+    "purpose",
+  ],
+  ...["approved", "wouldSend", "cached", "number", "to", "from", "body", "locale", "missing", "type", "input", "line"],
+  ...["total", "invalidCount", "duplicates", "imported", "isValid", "country"],
+]);
+
+/** Where an answer differs in shape from what the page shows; null: nowhere. */
+export function differenceOf(shown: unknown, answer: unknown, path = ""): string | null {
+  if (Array.isArray(shown)) {
+    if (!Array.isArray(answer)) return `${path} is no list`;
+    if (answer.length < shown.length) return `${path} has ${answer.length} entries`;
+    return firstOf(shown.map((one, at) => differenceOf(one, answer[at], `${path}[${at}]`)));
+  }
+  if (typeof shown === "object" && shown !== null) {
+    if (typeof answer !== "object" || answer === null) return `${path} is no object`;
+    const members = new Map(Object.entries(answer));
+    return firstOf(
+      Object.entries(shown).map(([name, value]) =>
+        members.has(name)
+          ? differenceOf(value, members.get(name), path === "" ? name : `${path}.${name}`)
+          : `${path} lacks ${name}`,
+      ),
+    );
+  }
+  const name =
+    path
+      .split(".")
+      .at(-1)
+      ?.replace(/\[\d+\]$/, "") ?? "";
+  const isCut = typeof shown === "string" && shown.includes("…");
+  if (exact.has(name) && !isCut) return shown === answer ? null : `${path} is ${JSON.stringify(answer)}`;
+  return shown === null || answer === null || typeof shown === typeof answer
+    ? null
+    : `${path} is ${JSON.stringify(answer)}`;
+}
+
+const firstOf = (differences: readonly (string | null)[]): string | null =>
+  differences.find((difference) => difference !== null) ?? null;
