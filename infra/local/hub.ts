@@ -40,6 +40,8 @@ export interface HubOptions {
   onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
   statusDelayMs?: number;
+  /** False: simulated WhatsApp takes free text for people who have not written first, which Twilio's does not. */
+  keepsWhatsAppWindow?: boolean;
   /** Makes what a test would have to wait for come sooner. */
   waits?: LocalWaits;
   /** Variables that every function gets beside its own. */
@@ -128,13 +130,14 @@ const portOf = (url: string): number => Number(new URL(url).port);
 
 /** The simulated Twilio: one that runs already, or a new one. */
 async function twilioOf(
-  { twilioPort, statusDelayMs, onPhone }: HubOptions,
+  { twilioPort, statusDelayMs, keepsWhatsAppWindow, onPhone }: HubOptions,
   listening: { port: number; network: LocalNetwork },
 ): Promise<{ url: string; close: () => Promise<void> }> {
   if (twilioPort !== undefined) return { url: `http://127.0.0.1:${twilioPort}`, close: async () => undefined };
   return startTwilioSimulator({
     ...listening,
     ...(statusDelayMs === undefined ? {} : { statusDelayMs }),
+    ...(keepsWhatsAppWindow === undefined ? {} : { keepsWindow: keepsWhatsAppWindow }),
     ...(onPhone ? { onPhone } : {}),
   });
 }

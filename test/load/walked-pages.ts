@@ -44,9 +44,9 @@ export function openShell(environment: Record<string, string>) {
     async run(commands: string): Promise<string[]> {
       output = "";
       shell.stdin.write(`${commands}\necho "${end}"\n`);
-      const deadline = Date.now() + 30_000;
+      const deadline = Date.now() + 120_000;
       while (!output.includes(end)) {
-        if (Date.now() > deadline) throw new Error(`Still running after 30 s: ${commands}\n${output}`);
+        if (Date.now() > deadline) throw new Error(`Still running after two minutes: ${commands}\n${output}`);
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
       return output

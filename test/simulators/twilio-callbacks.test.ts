@@ -24,7 +24,7 @@ let client: ReturnType<typeof officialClient>;
 beforeAll(async () => {
   hub = await startHubStandIn((path) => failing.get(path) ?? 200);
   simulator = await startTwilioSimulator({
-    statusDelayMs: 10,
+    ...{ statusDelayMs: 10, keepsWindow: false },
     log: (line) => log.push(line),
     resolveCallback: (url) => (url.origin === publicHost ? hub.url + url.pathname + url.search : undefined),
   });

@@ -56,6 +56,25 @@ describe("Twilio simulator message create", () => {
     expect(await control.accepted({ to: `whatsapp:${number}` })).toHaveLength(1);
   });
 
+  test("takes a WhatsApp text for a stranger and reports 63016 later; a template, and whoever wrote first, is reached", async () => {
+    const [stranger, templated, writer] = [newRecipient(), newRecipient(), newRecipient()];
+    const send = (number: string, text: object = { body: "Hello" }) =>
+      client.messages.create({ to: `whatsapp:${number}`, from: `whatsapp:${from}`, ...text });
+    const kept = await send(stranger);
+    expect(kept).toMatchObject({ status: "queued", errorCode: null });
+    await expect
+      .poll(async () => client.messages(kept.sid).fetch(), { interval: 5 })
+      .toMatchObject({ status: "undelivered", errorCode: 63016 });
+    await delivered((await send(templated, { contentSid: `HX${"c".repeat(32)}` })).sid);
+    await control.inbound({ from: `whatsapp:${writer}`, to: `whatsapp:${from}`, body: "Hi" });
+    await delivered((await send(writer)).sid);
+    await control.inbound({ from: "whatsapp:+5215512345999", to: `whatsapp:${from}`, body: "Hola" });
+    await delivered((await send("+525512345999")).sid);
+    await control.inbound({ from: stranger, to: from, body: "an SMS opens no window" });
+    const again = await send(stranger);
+    await expect.poll(async () => (await client.messages(again.sid).fetch()).errorCode, { interval: 5 }).toBe(63016);
+  });
+
   test("allows cancellation of a scheduled message, but not of one under way", async () => {
     const sendAt = new Date(Date.now() + 3_600_000);
     const order = { to: newRecipient(), messagingServiceSid: service, body: "Later" };
@@ -82,6 +101,7 @@ describe("Twilio simulator message create", () => {
     [21654, { contentVariables: "{}" }],
     [21655, { contentSid: "HX1" }],
     [21705, { from: undefined, messagingServiceSid: `MG${"f".repeat(32)}` }],
+    [21266, { to: from }],
     [21910, { from: `whatsapp:${demoAccount.phoneNumbers[0]}` }],
     [35111, { messagingServiceSid: service, scheduleType: "fixed" as const }],
     [35114, { messagingServiceSid: service, scheduleType: "fixed" as const, sendAt: new Date(Date.now() + 200_000) }],

@@ -16,7 +16,11 @@ export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;
 
 /** Administration in this process: a real DynamoDB, a KMS that encrypts, an OIDC issuer and the Twilio simulator. */
 export const startInProcessHub = async () => {
-  const [keys, issuer, twilio] = await Promise.all([startKms(oneKey), startOidcIssuer(), startTwilioSimulator()]);
+  const [keys, issuer, twilio] = await Promise.all([
+    startKms(oneKey),
+    startOidcIssuer(),
+    startTwilioSimulator({ keepsWindow: false }),
+  ]);
   Object.assign(process.env, {
     AWS_REGION: "eu-central-1",
     AWS_ACCESS_KEY_ID: "local",

@@ -52,6 +52,8 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
   const opened = noteServers();
   const hub = await startHub({
     statusDelayMs: 20,
+    // Most tests are about something else than who wrote first.
+    keepsWhatsAppWindow: false,
     onLog(line, functionName) {
       writeSync(log, `${functionName} ${line}\n`);
       // Why a test was answered 500.

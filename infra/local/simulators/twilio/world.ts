@@ -35,6 +35,8 @@ export type World = {
   verifyServices: VerifyServiceStore;
   verifications: VerificationStore;
   pauses: Pauses;
+  /** Whether WhatsApp takes free text only from whom a person has written to in the last 24 hours. */
+  keepsWindow: boolean;
   /** Where this simulator answers; known once it listens. */
   baseUrl: () => string;
 };

@@ -1,6 +1,7 @@
 import { type Answer, jsonAnswer } from "../../wire/reply.ts";
 import type { Call } from "../operation.ts";
 import { checkCreateParameters } from "./create-rules.ts";
+import { isOutsideWindow, outsideWindow } from "./customer-window.ts";
 import { messageResource } from "./message.ts";
 import { newOutboundMessage } from "./new-message.ts";
 import { senderOf } from "./sender.ts";
@@ -14,8 +15,10 @@ export async function createMessage(call: Call): Promise<Answer> {
 
   checkCreateParameters(params);
   const message = newOutboundMessage(account, senderOf(world, account, params), params);
+  message.isOutsideWindow = isOutsideWindow(world, message);
   world.messages.add(message);
-  const shaping = takeShaping(world.faults, message, "messages.create");
+  const faults = takeShaping(world.faults, message, "messages.create");
+  const shaping = message.isOutsideWindow ? { ...faults, failure: faults.failure ?? outsideWindow } : faults;
   // Taken down now: the answer tells the state at acceptance, whatever the callbacks told meanwhile.
   const answer = jsonAnswer(201, messageResource(message));
   const delivery = world.delivery.start(message, shaping);

@@ -46,6 +46,8 @@ export type Message = {
   statusCallback: string | null;
   callbacks: SentCallback[];
   isDeleted: boolean;
+  /** WhatsApp keeps it from its phone: nobody wrote from there in the last 24 hours. */
+  isOutsideWindow: boolean;
   /** Its callbacks are sent by hand from now on: it goes no further by itself. */
   isByHand: boolean;
 };

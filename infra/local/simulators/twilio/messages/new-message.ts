@@ -32,6 +32,7 @@ export function newOutboundMessage(account: Account, sender: Sender, params: URL
     statusCallback: params.get("StatusCallback") || sender.service?.statusCallback || null,
     callbacks: [],
     isDeleted: false,
+    isOutsideWindow: false,
     isByHand: false,
   };
 }

@@ -32,6 +32,7 @@ function serviceOf(account: Account, sid: string | null): MessagingService | nul
 }
 
 function checkFrom(world: World, account: Account, from: string, to: string): void {
+  if (from === to) throw new TwilioError(21266, "'To' and 'From' number cannot be the same");
   if (channelOf(from) !== channelOf(to)) {
     throw new TwilioError(21910, "Invalid From and To pair. From and To should be of the same channel");
   }

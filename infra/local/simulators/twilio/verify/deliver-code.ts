@@ -73,6 +73,7 @@ function newText(from: string, to: string, body: string): Message {
     statusCallback: null,
     callbacks: [],
     isDeleted: false,
+    isOutsideWindow: false,
     isByHand: false,
   };
 }

@@ -102,6 +102,7 @@ function newInboundMessage(account: Account, inbound: InboundMessage, serviceSid
     statusCallback: null,
     callbacks: [],
     isDeleted: false,
+    isOutsideWindow: false,
     isByHand: false,
   };
 }
