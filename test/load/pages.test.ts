@@ -29,8 +29,6 @@ afterAll(async () => {
 /** As the page has it, but for where the hub is and where files go. */
 const commandsOf = ({ commands }: Block) =>
   commands
-    // This hub's settings count sooner.
-    .replaceAll("sleep 30 ", "sleep 4 ")
     .replaceAll("http://127.0.0.1:4010", own.running.apiUrl)
     .replaceAll("/tmp/", `${folder}/`)
     .replaceAll("./.phonehub/local.json", join(folder, "local.json"));
