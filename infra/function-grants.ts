@@ -214,6 +214,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "workers/sweep-batches": {
     batches: "readWrite",
     batchesQueue: "send",
+    events: "readWrite",
     providerConfigs: "read",
     tenants: "read",
   },

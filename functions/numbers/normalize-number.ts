@@ -2,9 +2,11 @@ import { normalizeNumber } from "../../shared/api/numbers.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";
+import { takesFictional } from "../../shared/numbers/takes-fictional.ts";
 
 export const handler = httpHandler(normalizeNumber, ({ body, caller }) => {
   const country = body.country ?? caller.defaultCountry;
-  if (body.inputs !== undefined) return ok({ items: body.inputs.map((input) => normalize(input, country)) });
-  return ok(normalize(body.input ?? "", country));
+  const settings = { withFictional: takesFictional(caller) };
+  if (body.inputs !== undefined) return ok({ items: body.inputs.map((input) => normalize(input, country, settings)) });
+  return ok(normalize(body.input ?? "", country, settings));
 });

@@ -36,6 +36,7 @@ export const NormalizedNumber = z
         "too_long",
         "invalid_length",
         "invalid_for_country",
+        "fictional",
       ])
       .nullable(),
     country: z.string().nullable(),

@@ -4,7 +4,7 @@ import { newClaimToken } from "../ids.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../logger.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
-import { inQuietHours } from "../preferences/quiet-hours.ts";
+import { inQuietHoursAnywhere } from "../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import { applyChange } from "./apply-change.ts";
@@ -119,7 +119,7 @@ const readyFor = async (message: StoredMessage, requestId: string): Promise<Read
  * sending by then. Undefined: it is not quiet.
  */
 const quietChange = (message: StoredMessage, by: Parameters<typeof expire>[1]): StatusChange | undefined => {
-  const until = message.quietHours && inQuietHours(message.quietHours, new Date(now())).until?.getTime();
+  const until = message.quietHours && inQuietHoursAnywhere(message.quietHours, new Date(now())).until?.getTime();
   if (until === undefined) return undefined;
   const validUntil = message.validitySeconds === undefined ? defaultValidUntil(until) : message.validUntil;
   return until > validUntil ? expire(validityEnded, by) : putOff(message, until, validUntil, by);

@@ -1,6 +1,6 @@
 import { now, nowIso } from "../clock.ts";
 import { type MessageId, newClaimToken, type Scope } from "../ids.ts";
-import type { QuietHours } from "../preferences/quiet-hours.ts";
+import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";
 import { waits } from "../waits.ts";
@@ -30,7 +30,7 @@ export interface Outbound {
   /** So long it may wait that was given no validity, in milliseconds; left out: ten hours. */
   patience?: number | undefined;
   /** Held back in these; left out: never, or by its batch. */
-  quietHours?: QuietHours | undefined;
+  quietHours?: QuietHoursAnywhere | undefined;
   userId: string | null;
   actingUserId: string | null;
   metadata: Record<string, string>;

@@ -6,6 +6,7 @@ import { now } from "../clock.ts";
 import { broken } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { olderForm } from "../numbers/forms-of-number.ts";
+import { takesFictional } from "../numbers/takes-fictional.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -46,7 +47,7 @@ export interface SendRequest {
  * permission_missing, template_variables_missing.
  */
 export const planMessage = async (caller: Caller, request: SendRequest): Promise<Outbound> => {
-  const to = toE164(request.to, request.country ?? caller.defaultCountry);
+  const to = toE164(request.to, request.country ?? caller.defaultCountry, { withFictional: takesFictional(caller) });
   const sendAt = sendTime(request.sendAt);
   const userId = concernedUser(caller, request.userId);
   const actingUserId = actingUser(caller, request.onBehalfOf);

@@ -12,6 +12,7 @@ import type { Caller } from "../lambda/caller.ts";
 import { peekLimits } from "../limits/peek-limits.ts";
 import { estimatedMicroDollars } from "../limits/price-estimate.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { takesFictional } from "../numbers/takes-fictional.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
@@ -35,7 +36,8 @@ export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessag
   const channel = (await attempt(() => channelOfAddresses(asked))) ?? asked.channel ?? "sms";
   const request = { ...asked, channel, to: withoutChannel(asked.to) };
   const country = request.country ?? caller.defaultCountry;
-  const to = await attempt(() => toE164(request.to, country));
+  const withFictional = takesFictional(caller);
+  const to = await attempt(() => toE164(request.to, country, { withFictional }));
   await attempt(() => sendTime(request.sendAt));
   // Whose hours may not be seen has none.
   const userId = (await attempt(() => concernedUser(caller, request.userId))) ?? null;
@@ -47,7 +49,7 @@ export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessag
   const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
   if (config) await attempt(() => requireFit(config, request));
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
-  const number = normalize(request.to, country);
+  const number = normalize(request.to, country, { withFictional });
   const quiet =
     to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
   const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));

@@ -1,13 +1,11 @@
 import type { Caller } from "../lambda/caller.ts";
-import { normalize } from "../numbers/normalize.ts";
 import { readPreferences } from "../preferences/preference-reads.ts";
-import { inQuietHours, type QuietHours } from "../preferences/quiet-hours.ts";
-import { timeZoneOfCountry } from "./time-zone-of-country.ts";
+import type { QuietHours } from "../preferences/quiet-hours.ts";
 
 /** When not to disturb, whoever the recipient is. */
 export interface QuietRule extends QuietHours {
-  /** The clock is that of the number's country; `timeZone` stands in where that has several, or none. */
-  byCountry: boolean;
+  /** The clock is that of the number's area or country; `timeZone` stands in where nobody can tell that. */
+  byNumber: boolean;
 }
 
 /**
@@ -16,18 +14,7 @@ export interface QuietRule extends QuietHours {
  */
 export const quietRuleFor = async (caller: Caller, userId: string | null): Promise<QuietRule | null> => {
   const own = userId === null ? null : (await readPreferences(caller.scope, userId)).quietHours;
-  if (own) return { ...own, byCountry: false };
+  if (own) return { ...own, byNumber: false };
   const { quietHours, timeZone } = caller;
-  return quietHours && { ...quietHours, timeZone, byCountry: true };
+  return quietHours && { ...quietHours, timeZone, byNumber: true };
 };
-
-/** The quiet hours at this number, on its own clock. */
-export const quietHoursAt = ({ byCountry, start, end, timeZone }: QuietRule, to: string): QuietHours => ({
-  start,
-  end,
-  timeZone: byCountry ? timeZoneOfCountry(normalize(to).country, timeZone) : timeZone,
-});
-
-/** When it is no longer quiet at this number; undefined: it is not quiet then. */
-export const quietEnd = (rule: QuietRule, to: string, at: Date): Date | undefined =>
-  inQuietHours(quietHoursAt(rule, to), at).until;

@@ -1,6 +1,7 @@
 import type { Caller } from "../lambda/caller.ts";
-import { inQuietHours, type QuietHours } from "../preferences/quiet-hours.ts";
-import { quietHoursAt, quietRuleFor } from "./quiet-rule.ts";
+import { inQuietHoursAnywhere, type QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
+import { quietHoursAt } from "./quiet-hours-at.ts";
+import { quietRuleFor } from "./quiet-rule.ts";
 
 interface Planned {
   to: string;
@@ -11,7 +12,7 @@ interface Planned {
 }
 
 interface QuietFor {
-  hours: QuietHours;
+  hours: QuietHoursAnywhere;
   /** When they are over, ISO 8601; undefined where it is not quiet at that time. */
   until: string | undefined;
 }
@@ -21,7 +22,8 @@ export const quietFor = async (caller: Caller, { to, userId, at }: Planned): Pro
   const rule = await quietRuleFor(caller, userId);
   if (!rule) return null;
   const hours = quietHoursAt(rule, to);
-  return { hours, until: inQuietHours(hours, at === undefined ? new Date() : new Date(at)).until?.toISOString() };
+  const moment = at === undefined ? new Date() : new Date(at);
+  return { hours, until: inQuietHoursAnywhere(hours, moment).until?.toISOString() };
 };
 
 /** When the recipient's quiet hours are over, ISO 8601; undefined where it is not quiet. */

@@ -3,7 +3,7 @@ import type { noReplies } from "../api/message-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../ids.ts";
 import type { HeardKeyword } from "../keywords/keyword-of.ts";
-import type { QuietHours } from "../preferences/quiet-hours.ts";
+import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
@@ -72,7 +72,7 @@ export interface StoredMessage {
   validUntil: number;
   validitySeconds?: number;
   /** The recipient's, as they stood when it was made; absent: there were none, it is urgent, or its batch keeps them. */
-  quietHours?: QuietHours;
+  quietHours?: QuietHoursAnywhere;
   attempts: number;
   /** Queued again: epoch milliseconds of its next try. */
   retryAt?: number;

@@ -2,9 +2,10 @@ import { type CountryCode, type PhoneNumber, validatePhoneNumberLength } from "l
 import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
+import { fictionalCountry } from "./fictional.ts";
 import { currentForm, olderForm } from "./forms-of-number.ts";
 import { numberTypeOf } from "./number-type.ts";
-import { maximumLength, readNumber } from "./read-number.ts";
+import { maximumLength, type ReadNumber, readNumber } from "./read-number.ts";
 import { tidied } from "./spelling.ts";
 
 export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
@@ -13,39 +14,55 @@ type Reason = NonNullable<NormalizedNumber["reason"]>;
 /**
  * What a text says as a phone number. `country` is for national numbers (ISO 3166-1 alpha-2). `number` is set only where the number is
  * valid: in a range the numbering plan assigns, so neither an emergency number nor a short code. An extension is told and left out of
- * the number; a form that the plan gave up, and WhatsApp still writes, is read as the number is today. Pure; never throws.
+ * the number; a form that the plan gave up, and WhatsApp still writes, is read as the number is today. `withFictional`: a number that a
+ * regulator keeps for examples counts as valid. Pure; never throws.
  */
-export const normalize = (input: string, country?: string | null): NormalizedNumber => {
-  const read = readAsWritten(input, country);
+export const normalize = (
+  input: string,
+  country?: string | null,
+  { withFictional = false }: Settings = {},
+): NormalizedNumber => {
+  const read = readAsWritten(input, country, withFictional);
   const isSettled = read.isValid || read.reason === "unclear" || input.length > maximumLength;
   const older = isSettled ? null : olderForm(tidied(input));
-  return older === null ? read : { ...readAsWritten(currentForm(older)), input };
+  return older === null ? read : { ...readAsWritten(currentForm(older), null, withFictional), input };
 };
 
-const readAsWritten = (input: string, country?: string | null): NormalizedNumber => {
+const readAsWritten = (input: string, country: string | null | undefined, withFictional: boolean): NormalizedNumber => {
   const read = readNumber(input, country);
-  return "reason" in read ? invalid(input, read.reason) : described(input, read.phone, read.text, read.defaultCountry);
+  return "reason" in read ? invalid(input, read.reason) : described(input, read, withFictional);
 };
+
+interface Settings {
+  withFictional?: boolean;
+}
 
 const described = (
   input: string,
-  phone: PhoneNumber,
-  text: string,
-  defaultCountry: CountryCode | undefined,
+  { phone, text, defaultCountry }: Extract<ReadNumber, { phone: PhoneNumber }>,
+  withFictional: boolean,
 ): NormalizedNumber => {
   const extension = phone.ext ?? null;
   phone.ext = undefined;
   // Germany's plan, for one, lists numbers of more than the fifteen digits that ITU-T E.164 allows.
   const isE164 = e164Pattern.test(phone.number);
-  const isValid = isE164 && phone.isValid();
+  const isAssigned = isE164 && phone.isValid();
+  const fictional = isAssigned ? null : fictionalCountry(phone.number);
+  const isValid = isAssigned || (withFictional && fictional !== null);
   const isPossible = isE164 && phone.isPossible();
   return {
     input,
     number: isValid ? phone.number : null,
     isValid,
     isPossible,
-    reason: isValid ? null : isPossible ? "invalid_for_country" : lengthReason(text, defaultCountry),
-    country: phone.country ?? null,
+    reason: isValid
+      ? null
+      : fictional
+        ? "fictional"
+        : isPossible
+          ? "invalid_for_country"
+          : lengthReason(text, defaultCountry),
+    country: phone.country ?? fictional,
     callingCode: phone.countryCallingCode,
     nationalFormat: isValid ? phone.formatNational() : null,
     internationalFormat: isValid ? phone.formatInternational() : null,

@@ -17,7 +17,7 @@ const float = /^(\+?\d{7,15})[.,]0+$/;
 
 /** Of Excel (`="+1…"`, `'+1…`), of an address (`<+1…>`) and of a quoted cell. */
 const unwrapped = (text: string): string => {
-  const inner = /^(?:="([^"]*)"|"([^"]*)"|“([^”]*)”|<([^<>]*)>|['’](.*?)['’]?)$/
+  const inner = /^(?:="([^"]*)"|"([^"]*)"|“([^”]*)”|<([^<>]*)>|[[{【]([^[\]{}【】]*)[\]}】]|['’](.*?)['’]?)$/
     .exec(text)
     ?.slice(1)
     .find((one) => one !== undefined);

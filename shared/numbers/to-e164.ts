@@ -6,8 +6,12 @@ import { type NormalizedNumber, normalize } from "./normalize.ts";
  * The number a request names, in E.164. `country` is the request's own, else the tenant's default. Throws Problem invalid_number, or
  * country_required for a national number without either.
  */
-export const toE164 = (input: string, country: string | null | undefined): E164 => {
-  const { number, reason } = normalize(input, country);
+export const toE164 = (
+  input: string,
+  country: string | null | undefined,
+  settings?: Parameters<typeof normalize>[2],
+): E164 => {
+  const { number, reason } = normalize(input, country, settings);
   if (number !== null) return number as E164;
   if (reason === "country_required") {
     throw new Problem("country_required", {
@@ -23,6 +27,8 @@ export const toE164 = (input: string, country: string | null | undefined): E164 
 const sentences: Record<NonNullable<NormalizedNumber["reason"]>, string> = {
   not_a_number: "This is not a phone number.",
   unclear: "This may be two numbers, or one that a spreadsheet changed. Write one number, in digits.",
+  fictional:
+    "This is a fictional number, kept for films and examples: it is nobody's. Only test keys, and a hub beside a simulated provider, take it.",
   country_required: "A national number needs a country.",
   invalid_country: "There is no such country or country code.",
   too_short: "The number is too short.",

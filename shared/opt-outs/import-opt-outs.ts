@@ -66,7 +66,7 @@ export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: C
 
 /** What stands in an export was a number to the hub: it came in, or was put here, though the numbering plan may not know it. */
 const numberOf = ({ to, isExported }: { to: string; isExported: boolean }, country: string | null) => {
-  const read = normalize(to, country);
+  const read = normalize(to, country, { withFictional: true });
   return read.number === null && isExported && e164Pattern.test(to) ? { number: to, reason: null } : read;
 };
 

@@ -4,6 +4,7 @@ import { auditOf } from "../audit/audit-entry.ts";
 import { nowIso } from "../clock.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { maskNumber } from "../masking.ts";
+import { takesFictional } from "../numbers/takes-fictional.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { againWhereRaced } from "../optimistic-change.ts";
 import { mergedPreferences } from "./merge-preferences.ts";
@@ -20,7 +21,10 @@ export const changePreferences = async (
 ): Promise<StoredPreferences> => {
   const userId = reachableUser(caller, name);
   const isByOwner = caller.userId === userId;
-  const number = typeof changes.number === "string" ? toE164(changes.number, caller.defaultCountry) : changes.number;
+  const number =
+    typeof changes.number === "string"
+      ? toE164(changes.number, caller.defaultCountry, { withFictional: takesFictional(caller) })
+      : changes.number;
   const told = typeof number === "string" ? { ...changes, number: maskNumber(number) } : changes;
   return againWhereRaced("user's preferences", async () => {
     const read = await readPreferences(caller.scope, userId);

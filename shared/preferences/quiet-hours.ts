@@ -24,6 +24,28 @@ export const inQuietHours = (quietHours: QuietHours, at: Date): Quiet =>
     ? { quiet: true, until: new Date(endAfter(quietHours, at.getTime())) }
     : { quiet: false };
 
+/** Quiet hours of somebody who may be in any of several time zones. */
+export interface QuietHoursAnywhere extends Pick<QuietHours, "start" | "end"> {
+  /** The likeliest first. */
+  timeZones: readonly string[];
+}
+
+/**
+ * Whether it is quiet in any of the zones, and until when in one or another. Where some zone is quiet at any hour of the day, the first
+ * zone's clock holds: else nothing would ever be sent. Pure.
+ */
+export const inQuietHoursAnywhere = ({ start, end, timeZones }: QuietHoursAnywhere, at: Date): Quiet => {
+  const clocks = timeZones.map((timeZone) => ({ start, end, timeZone }));
+  const [first] = clocks;
+  let until = at;
+  for (;;) {
+    const ends = clocks.flatMap((clock) => inQuietHours(clock, until).until?.getTime() ?? []);
+    if (ends.length === 0) return until === at ? { quiet: false } : { quiet: true, until };
+    until = new Date(Math.max(...ends));
+    if (first && until.getTime() > at.getTime() + 2 * dayMilliseconds) return inQuietHours(first, at);
+  }
+};
+
 const isQuietAt = ({ start, end, timeZone }: QuietHours, at: number): boolean => {
   const [from, to, time] = [millisecondsOf(start), millisecondsOf(end), timeOfDayAt(timeZone, at)];
   return from <= to ? from <= time && time < to : time >= from || time < to;

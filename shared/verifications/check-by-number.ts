@@ -3,6 +3,7 @@ import type { checkVerificationByNumber } from "../api/verifications.ts";
 import { notFound } from "../errors.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { withoutChannel } from "../messages/named-channel.ts";
+import { takesFictional } from "../numbers/takes-fictional.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { policyOf } from "../verification-policies/policy-of.ts";
 import { requirePurpose } from "../verification-policies/require-purpose.ts";
@@ -15,7 +16,9 @@ import { readLatestId } from "./verification-reads.ts";
 export const checkByNumber = async (caller: Caller, request: BodyOf<typeof checkVerificationByNumber>) => {
   const { code, purpose, clientIp, deviceId } = request;
   codeFrom(code);
-  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry);
+  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry, {
+    withFictional: takesFictional(caller),
+  });
   // Both are remembered: only a cold start waits.
   const [policy, tag] = await Promise.all([policyOf(caller.tenantId), tagOf(caller.scope, to)]);
   requirePurpose(policy, purpose);

@@ -8,6 +8,7 @@ import { newClaimToken, tenantOfScope } from "../ids.ts";
 import type { Caller } from "../lambda/caller.ts";
 import { channelOfCode, withoutChannel } from "../messages/named-channel.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { takesFictional } from "../numbers/takes-fictional.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -46,7 +47,9 @@ export const planVerification = async (
   request: BodyOf<typeof startVerification>,
 ): Promise<PlannedCode> => {
   const { scope } = caller;
-  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry);
+  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry, {
+    withFictional: takesFictional(caller),
+  });
   const userId = request.userId ?? caller.userId;
   const [policy, usual] = await Promise.all([
     policyOf(caller.tenantId),

@@ -30,6 +30,19 @@ describe.each(written)("bundle of %s", (name) => {
   });
 });
 
+test("only functions that apply quiet hours hold the map of time zones", () => {
+  const map = "shared/numbers/time-zones/zones-by-prefix.ts";
+  const holding = Object.values(metafile.outputs).filter(({ inputs }) => (inputs[map]?.bytesInOutput ?? 0) > 0);
+  const entries = new Set(holding.map(({ entryPoint }) => entryPoint));
+  expect(written.filter((name) => entries.has(entryOf(name))).sort()).toEqual([
+    "messages/preview-message",
+    "messages/resend-message",
+    "messages/send-message",
+    "notifications/notify-user",
+    "workers/run-batch-ranges",
+  ]);
+});
+
 test("bundleFunctions() names a function without a handler", async () => {
   await expect(bundleFunctions({ outDir: bundles, only: ["messages/no-such-thing"] })).rejects.toThrow(
     "functions/messages/no-such-thing.ts",

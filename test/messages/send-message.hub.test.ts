@@ -40,6 +40,10 @@ describe("sendMessage", () => {
     expect(withDefault.body.to).toBe(to);
     const abroad = await tenant.api.post("/v1/messages", { to: "0151 23456789", country: "DE", body: "hi" });
     expect(abroad.body.to).toBe("+4915123456789");
+    // Of Ofcom's numbers for examples: beside a simulated Twilio no phone is written to.
+    const example = await tenant.api.post("/v1/messages", { to: "07700 900123", country: "GB", body: "hi" });
+    expect(example).toMatchObject({ status: 201, body: { to: "+447700900123" } });
+    expect((await eventually(status(example.body.id), isFinal)).status).toBe("delivered");
   });
 
   test("shows the history in the full view and only the parties in the basic view", async () => {

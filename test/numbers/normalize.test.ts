@@ -244,3 +244,32 @@ test("normalize() reads a vanity number within brackets", () => {
   expect(normalize("+(1)-800-FLOWERS").number).toBe("+18003569377");
   expect(normalize("(800) FLOWERS", "US").number).toBe("+18003569377");
 });
+
+test.each([
+  ["07700 900123", "GB", "+447700900123"],
+  ["+44 1632 960123", "GB", "+441632960123"],
+  ["06 39 98 12 34", "FR", "+33639981234"],
+])("normalize() takes %s, which is kept for examples, where it is asked to", (input, country, number) => {
+  expect(normalize(input, country)).toMatchObject({ number: null, isValid: false, reason: "fictional", country });
+  expect(normalize(input, country, { withFictional: true })).toMatchObject({
+    number,
+    isValid: true,
+    reason: null,
+    country,
+  });
+});
+
+test.each(["+14155550123", "+61491570006", "+441134960123", "+449098790123", "+442079460123", "+33199001234"])(
+  "normalize() takes %s, an example that its plan calls valid, as any number",
+  (number) => {
+    expect(normalize(number)).toMatchObject({ number, reason: null });
+  },
+);
+
+test("normalize() takes no number beside those kept for examples", () => {
+  for (const number of ["+447700901123", "+441632961123", "+33639971234"])
+    expect(normalize(number, null, { withFictional: true })).toMatchObject({
+      number: null,
+      reason: "invalid_for_country",
+    });
+});

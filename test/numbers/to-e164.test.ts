@@ -16,6 +16,13 @@ test("toE164() reads a number with the country of the request or the tenant", ()
   expect(toE164("+49 30 12345678", null)).toBe("+493012345678");
 });
 
+test("toE164() refuses a number that is kept for films in a sentence of its own, unless it may be one", () => {
+  const { code, detail } = problemOf("07700 900123", "GB");
+  expect(code).toBe("invalid_number");
+  expect(detail).toMatchObject({ detail: expect.stringContaining("fictional"), extensions: { reason: "fictional" } });
+  expect(toE164("07700 900123", "GB", { withFictional: true })).toBe("+447700900123");
+});
+
 test("toE164() asks for a country for a national number without one", () => {
   expect(problemOf("030 12345678", null).code).toBe("country_required");
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { inQuietHours } from "../../shared/preferences/quiet-hours.ts";
+import { quietHoursAt } from "../../shared/messages/quiet-hours-at.ts";
+import { inQuietHours, inQuietHoursAnywhere } from "../../shared/preferences/quiet-hours.ts";
 
 const night = { start: "22:00", end: "07:00" };
 const verdict = (quietHours: { start: string; end: string; timeZone: string }, at: string) => {
@@ -123,6 +124,59 @@ describe("inQuietHours() at any moment and place", () => {
         },
       ),
       { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("inQuietHoursAnywhere()", () => {
+  const anywhere = (timeZones: string[], at: string, hours = night) => {
+    const { quiet, until } = inQuietHoursAnywhere({ ...hours, timeZones }, new Date(at));
+    return quiet ? until?.toISOString() : "not quiet";
+  };
+  const perthOrAdelaide = ["Australia/Adelaide", "Australia/Perth"];
+
+  test.each([
+    // Adelaide is at UTC+9:30 in June, Perth at UTC+8.
+    ["by day in both", "2026-06-10T05:00:00Z", "not quiet"],
+    ["at 22:00 in Adelaide, until 07:00 in Perth", "2026-06-10T12:30:00Z", "2026-06-10T23:00:00.000Z"],
+    ["at 08:00 in Adelaide, when Perth still sleeps", "2026-06-10T22:30:00Z", "2026-06-10T23:00:00.000Z"],
+    ["at 07:00 in Perth", "2026-06-10T23:00:00Z", "not quiet"],
+  ])("of a number that may be in Perth or in Adelaide goes by the stricter: %s", (_when, at, expected) => {
+    expect(anywhere(perthOrAdelaide, at)).toBe(expected);
+    const rule = { ...night, timeZone: "UTC", byNumber: true };
+    expect([...quietHoursAt(rule, "+61894001234").timeZones].sort()).toEqual(perthOrAdelaide);
+  });
+
+  test("goes by the first zone where it would be quiet somewhere at any hour", () => {
+    const russia = [
+      "Europe/Moscow",
+      "Asia/Yekaterinburg",
+      "Asia/Omsk",
+      "Asia/Irkutsk",
+      "Asia/Magadan",
+      "Asia/Kamchatka",
+    ];
+    const long = { start: "18:00", end: "10:00" };
+    expect(anywhere(russia, "2026-06-10T16:00:00Z", long)).toBe("2026-06-11T07:00:00.000Z");
+    expect(anywhere(russia, "2026-06-11T07:00:00Z", long)).toBe("not quiet");
+  });
+
+  test("is quiet where it is in any zone, until it is in none", () => {
+    const zones = fc.uniqueArray(
+      quietHours.map(({ timeZone }) => timeZone),
+      { minLength: 1, maxLength: 3 },
+    );
+    fc.assert(
+      fc.property(quietHours, zones, moment, ({ start, end }, timeZones, at) => {
+        const isQuietAt = (time: number) =>
+          timeZones.some((timeZone) => inQuietHours({ start, end, timeZone }, new Date(time)).quiet);
+        const { quiet, until } = inQuietHoursAnywhere({ start, end, timeZones }, new Date(at));
+        const neverOver = until !== undefined && isQuietAt(until.getTime());
+        if (neverOver) return;
+        if (quiet) expect(isQuietAt(at)).toBe(true);
+        if (until) expect(isQuietAt(until.getTime() - 1)).toBe(true);
+      }),
+      { numRuns: 500 },
     );
   });
 });

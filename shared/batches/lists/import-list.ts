@@ -8,6 +8,7 @@ import { maskNumbersIn } from "../../masking.ts";
 import { namedChannel, withoutChannel } from "../../messages/named-channel.ts";
 import { personKey } from "../../numbers/forms-of-number.ts";
 import { normalize } from "../../numbers/normalize.ts";
+import { takesFictional } from "../../numbers/takes-fictional.ts";
 import { unfitValueIn } from "../../templates/content-values.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
@@ -37,6 +38,7 @@ const writesAtOnce = 20;
 export const importList = async (batch: StoredBatch, stream: Readable): Promise<Imported> => {
   const seen = seenNumbers();
   const check = batch.texts && (batch.contentSid === null ? rendererOf : checkerOf)(batch.texts);
+  const withFictional = takesFictional({ mode: batch.isTest ? "test" : "live" });
   const kept = keptVariables(batch);
   const unfitForContent = contentJudge(batch);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
@@ -75,7 +77,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
       refuse(entry, entry.reason);
       return false;
     }
-    const { number, reason } = normalize(withoutChannel(entry.to), batch.country);
+    const { number, reason } = normalize(withoutChannel(entry.to), batch.country, { withFictional });
     if (number === null) {
       refuse(entry, reason ?? "not_a_number");
       return false;

@@ -1,7 +1,8 @@
 import type { MessageId } from "../../ids.ts";
 import type { BatchRow } from "../../messages/batch-message-reads.ts";
-import { type QuietRule, quietEnd } from "../../messages/quiet-rule.ts";
-import { normalize } from "../../numbers/normalize.ts";
+import { quietHoursAt } from "../../messages/quiet-hours-at.ts";
+import type { QuietRule } from "../../messages/quiet-rule.ts";
+import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { isRecipient, type Place } from "../lists/recipients.ts";
 
 /** What may put a recipient off, beside a row that waits for its second try. */
@@ -18,16 +19,17 @@ export const openFrom = (place: Place, row: BatchRow | undefined, { quietUntil, 
   return Math.max(row?.message?.retryAt ?? 0, limited.get(place.id) ?? 0, quietUntil(place.to));
 };
 
-/** Asks the clock once per country and visit. */
+/** Asks each clock once a visit, not for each number. */
 export const quietEnds = (rule: QuietRule | null, at: number): PutOff["quietUntil"] => {
   if (rule === null) return () => 0;
-  const ends = new Map<string | null, number>();
+  const ends = new Map<string, number>();
   return (to) => {
-    const country = normalize(to).country;
-    const known = ends.get(country);
+    const hours = quietHoursAt(rule, to);
+    const clocks = hours.timeZones.join();
+    const known = ends.get(clocks);
     if (known !== undefined) return known;
-    const end = quietEnd(rule, to, new Date(at))?.getTime() ?? 0;
-    ends.set(country, end);
+    const end = inQuietHoursAnywhere(hours, new Date(at)).until?.getTime() ?? 0;
+    ends.set(clocks, end);
     return end;
   };
 };

@@ -10,9 +10,10 @@ const batchWorkers: readonly FunctionName[] = [
 /** In bytes, minified. What a function loads it pays for at every cold start. */
 export function byteCeiling(name: FunctionName): number {
   if (webhookFunctions.some((webhook) => webhook === name)) return 450_000;
-  // They stay warm while they work through a batch, and carry S3's client beside all that reading a list, or sending, takes.
-  if (batchWorkers.includes(name)) return 900_000;
-  // Of which 5 kB tell what is certainly one number, and which forms of it are one person's.
-  if (sendingFunctions.includes(name)) return 755_000;
+  // They stay warm while they work through a batch, and carry S3's client beside all that reading a list, or sending, takes, and the
+  // map of time zones.
+  if (batchWorkers.includes(name)) return 910_000;
+  // Of which 10 kB tell what is certainly one number, and which forms of it are one person's.
+  if (sendingFunctions.includes(name)) return 760_000;
   return name === "numbers/normalize-number" ? 350_000 : 750_000;
 }

@@ -1,16 +1,20 @@
-/**
- * The time zone to go by where only a number's country is known: the country's own where it has one; where it has several, the tenant's if
- * it is among them, else the one most people live in. Which zone of several a number is in cannot be told: mobile numbers travel.
- */
-export const timeZoneOfCountry = (country: string | null, otherwise: string): string => {
-  if (country === null) return otherwise;
-  const zones = zonesOf(new Intl.Locale(`und-${country}`));
-  return zones.includes(otherwise) ? otherwise : (mostPopulous[country] ?? zones[0] ?? otherwise);
+/** The time zones of a country (ISO 3166-1 alpha-2, and the regions that libphonenumber knows beside), the most populous one first. */
+export const zonesOfCountry = (country: string): readonly string[] => {
+  const zones = unknownToIcu[country] ?? zonesIn(new Intl.Locale(`und-${country}`));
+  const main = mostPopulous[country] ?? zones[0];
+  return main === undefined ? [] : [main, ...zones.filter((zone) => zone !== main)];
 };
 
-/** ICU names a country's zones by the alphabet: the first would be Adak for the United States and Anadyr for Russia. */
+/** Kosovo, Ascension, and Tristan da Cunha, whose codes are no countries' of ISO 3166-1. */
+const unknownToIcu: Readonly<Record<string, readonly string[]>> = {
+  AC: ["Atlantic/St_Helena"],
+  TA: ["Atlantic/St_Helena"],
+  XK: ["Europe/Belgrade"],
+};
+
+/** By ICU's names. It has them by the alphabet: the first would be Adak for the United States and Anadyr for Russia. */
 const mostPopulous: Readonly<Record<string, string>> = {
-  AR: "America/Argentina/Buenos_Aires",
+  AR: "America/Buenos_Aires",
   AU: "Australia/Sydney",
   BR: "America/Sao_Paulo",
   CA: "America/Toronto",
@@ -21,8 +25,8 @@ const mostPopulous: Readonly<Record<string, string>> = {
   DE: "Europe/Berlin",
   EC: "America/Guayaquil",
   ES: "Europe/Madrid",
-  FM: "Pacific/Pohnpei",
-  GL: "America/Nuuk",
+  FM: "Pacific/Ponape",
+  GL: "America/Godthab",
   ID: "Asia/Jakarta",
   KI: "Pacific/Tarawa",
   KZ: "Asia/Almaty",
@@ -36,13 +40,13 @@ const mostPopulous: Readonly<Record<string, string>> = {
   PS: "Asia/Gaza",
   PT: "Europe/Lisbon",
   RU: "Europe/Moscow",
-  UA: "Europe/Kyiv",
+  UA: "Europe/Kiev",
   US: "America/New_York",
   UZ: "Asia/Tashkent",
 };
 
 /** Node 20 has the zones as a property, later versions as a method; TypeScript knows neither. */
-const zonesOf = (locale: Intl.Locale): string[] => {
+const zonesIn = (locale: Intl.Locale): string[] => {
   if ("getTimeZones" in locale && typeof locale.getTimeZones === "function") return locale.getTimeZones() ?? [];
   return "timeZones" in locale && Array.isArray(locale.timeZones) ? locale.timeZones : [];
 };
