@@ -140,7 +140,7 @@ describe("prefix breaker", () => {
     clock.advance(minutes(9));
     await expect(startOf()).rejects.toMatchObject(closed(3600));
     clock.advance(minutes(60) - 1);
-    await expect(startOf()).rejects.toMatchObject(closed(0.001));
+    await expect(startOf()).rejects.toMatchObject(closed(1));
     clock.advance(1);
     await expect(startOf()).resolves.toBeDefined();
     clock.advance(minutes(5));
