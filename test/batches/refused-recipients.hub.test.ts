@@ -19,7 +19,7 @@ describe("a batch's recipient whom a limit refuses", () => {
     const made = await createBatch(tenant.api, { to, body: "Hello" });
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", total: 4, counts: { accepted: 2, failed: 2, pending: 0 } });
-    expect(await resultsOf(tenant, batch.id)).toMatch(/^\+19002345679,.*,failed,.*,premium_number_not_allowed,/m);
+    expect(await resultsOf(tenant, batch.id)).toMatch(/^\+19002345679,failed,.*,premium_number_not_allowed,/m);
     const line = (await resultsOf(tenant, batch.id)).split("\r\n").find((one) => one.startsWith("+447400123456"));
     expect(line).toContain(",failed,");
     expect(line).toContain(",country_not_allowed,");
