@@ -355,9 +355,10 @@ describe("createProviderConfig with keywords and replies", () => {
     ["two answers to one word", { replies: { words: [{ words: ["A", "á"], body: "x" }] } }, "replies.words"],
     ["a word of 31 characters", { keywords: words({ stop: ["x".repeat(31)] }) }, "keywords.stop.0"],
     ["21 words", { keywords: words({ stop: [...Array(21).keys()].map((index) => `w${index}`) }) }, "keywords.stop"],
-    ["answers of a user's own", { replies, ownerUserId: "ana" }, "replies"],
-  ])("refuses %s", async (_what, settings, path) => {
-    const made = await tenant.api.post("/v1/provider-configs", { name: "Words", provider: "twilio", ...settings });
+    ["answers of a user's own", { replies }, "replies", "?onBehalfOf=ana"],
+  ])("refuses %s", async (_what, settings, path, query = "") => {
+    const config = { name: "Words", provider: "twilio", ...settings };
+    const made = await tenant.api.post(`/v1/provider-configs${query}`, config);
     expect(made).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path }] } });
   });
 

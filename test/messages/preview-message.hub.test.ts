@@ -68,11 +68,13 @@ describe("previewMessage", () => {
     expect(await codes({ to: "+4915112345678", body: "x" })).toEqual(["country_not_allowed"]);
     // Premium-rate and shared-cost numbers, of a country and of none.
     const premium = ["+19002345678", "+979112345678", "+49180512345"];
-    const us = { perNumber: { perHour: 60, burst: 30 }, allowedCountries: null };
-    await own.api.patch(limits, us);
-    for (const number of premium)
-      expect(await codes({ to: number, body: "x" })).toEqual(["premium_number_not_allowed"]);
-    expect(await own.api.post("/v1/messages", { to: premium[0], body: "x" })).toMatchObject({
+    const plain = await newTenant();
+    for (const number of premium) {
+      expect((await preview({ to: number, body: "x" }, plain.api)).blocked).toMatchObject([
+        { code: "premium_number_not_allowed" },
+      ]);
+    }
+    expect(await plain.api.post("/v1/messages", { to: premium[0], body: "x" })).toMatchObject({
       status: 403,
       body: { code: "premium_number_not_allowed" },
     });

@@ -226,7 +226,7 @@ describe("renderTemplate", () => {
   });
 
   test.each<[string, object]>([
-    ["a value that is no text", { variables: { name: 7 } }],
+    ["a value that is no text", { variables: { name: ["Ada"] } }],
     ["a control character", { variables: { name: "a\u001b" } }],
     ["a text that grows too long", { variables: { name: "x".repeat(1_600) } }],
     ["a locale there is none of", { locale: "p", variables: { name: "x" } }],
