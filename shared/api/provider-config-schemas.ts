@@ -221,9 +221,21 @@ export const CreateProviderConfig = z
 
 export const UpdateProviderConfig = z.strictObject(changeable).partial().meta({ id: "UpdateProviderConfig" });
 
+export const TestedSender = z
+  .object({
+    field: z.enum(["fromNumbers", "whatsappNumber", "messagingServiceSid", "senderId"]),
+    sender: z.string(),
+    ownership: z.enum(["owned", "notOwned", "sandbox", "notChecked"]).meta({
+      description:
+        "`notOwned`: the account does not have it, so the configuration is not verified. `sandbox`: Twilio's own WhatsApp sandbox. `notChecked`: the provider does not list it, or did not show it",
+    }),
+  })
+  .meta({ id: "TestedSender" });
+
 export const TestConnection = z.object({
   verified: z.boolean(),
   message: z.string(),
+  senders: z.array(TestedSender).meta({ description: "Each sender that the configuration names" }),
   account: z
     .object({
       name: z.string().nullable(),

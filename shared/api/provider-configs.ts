@@ -86,7 +86,7 @@ const providerConfigOperations = <
       ...own,
       summary: `Change a ${whose}`,
       description:
-        "Of a user's own configuration the tenant's key may set `isActive: false`, and nothing else, unless it says onBehalfOf.",
+        "Of a user's own configuration the tenant's key may set `isActive: false`, and nothing else, unless it says onBehalfOf. A number or Messaging Service of Twilio's that was not there before has to pass test-connection before the configuration sends again.",
       query: acting,
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
@@ -136,7 +136,7 @@ const providerConfigOperations = <
       path: `${base}/{id}/test-connection`,
       permission,
       ...own,
-      summary: "Ask the provider whether the credentials work",
+      summary: "Ask the provider whether the credentials work and the account has the senders",
       query: acting,
       answers: { 200: TestConnection },
       problems: ["not_found", "provider_rejected_credentials", "conflict"],

@@ -136,5 +136,5 @@ const claimed = async (
   return isOurs ? result.existing : null;
 };
 
-/** Credentials that were just replaced are unverified until test-connection passes: what waits goes on waiting. */
+/** New credentials and senders are unverified until test-connection passes: what waits goes on waiting. */
 const unverifiedSeconds = 60;

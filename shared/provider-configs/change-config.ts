@@ -7,6 +7,7 @@ import type { ConfigManager } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { managedConfig } from "./managed-config.ts";
+import { hasNewSender } from "./new-senders.ts";
 import type { ConfigAndDefault } from "./provider-config-reads.ts";
 import { type DefaultChange, updateConfig } from "./provider-config-writes.ts";
 
@@ -33,7 +34,10 @@ export const changeConfig = async (
       await refuseUnfitFailover(config, changes.failoverConfigId);
       const change = defaultChangeOf(isDefault, current);
       if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
-      return (await updateConfig(config, changes, change, auditOf(manager, id, body))) ? viewNow(manager, id) : null;
+      // Nobody has asked yet whether the account has the new sender.
+      const unproven = hasNewSender(config, { ...config, ...changes }) ? { verified: false, verifiedAt: null } : {};
+      const written = await updateConfig(config, { ...changes, ...unproven }, change, auditOf(manager, id, body));
+      return written ? viewNow(manager, id) : null;
     },
     { isStop: isStop(body) },
   );

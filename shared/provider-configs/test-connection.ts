@@ -5,20 +5,22 @@ import { nowIso } from "../clock.ts";
 import { Problem } from "../errors.ts";
 import { accountFor } from "../providers/account-for.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";
-import { ProviderFailure } from "../providers/provider.ts";
+import { type ProviderAccount, ProviderFailure, type SenderFinding } from "../providers/provider.ts";
 import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import { type ConfigManager, requireOwners } from "./config-manager.ts";
 import { credentialsOf } from "./credentials-of.ts";
 import { managedConfig } from "./managed-config.ts";
+import { hasNewSender } from "./new-senders.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 import { updateConfig } from "./provider-config-writes.ts";
+import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";
 
 type Tested = z.output<typeof TestConnection>;
 
 /**
- * Asks the provider whether the credentials work, and writes down what it said. Throws conflict where there are none or they were
- * changed meanwhile, provider_rejected_credentials, and temporarily_unavailable where the provider gave no answer: then what was
+ * Asks the provider whether the credentials work and the account has the senders, and writes down what it said. Throws conflict where there
+ * are no credentials, or they or the senders were changed meanwhile, provider_rejected_credentials, and temporarily_unavailable where the provider gave no answer: then what was
  * known stays as it was.
  */
 export const testConnection = async (manager: ConfigManager, id: string): Promise<Tested> => {
@@ -26,31 +28,59 @@ export const testConnection = async (manager: ConfigManager, id: string): Promis
   const { config } = await managedConfig(manager, id);
   requireOwners(manager, config);
   if (config.credentials === null) return withoutCredentials(config);
-  const account = await describe(config).catch(async (error) => {
+  const { account, senders } = await describe(config).catch(async (error) => {
     if (isRefusal(error)) await writeDown(manager, config, error.error.message);
     throw problemOfFailure(error);
   });
-  const problem = account.status === null || account.status === "active" ? null : `The account is ${account.status}.`;
+  const problem = isActive(account) ? problemOfSenders(senders) : `The account is ${account.status}.`;
   await writeDown(manager, config, problem);
-  return { verified: problem === null, message: problem ?? "The provider accepted the credentials.", account };
+  const message = [problem ?? "The provider accepted the credentials.", ...notesOnSenders(senders)].join(" ");
+  return { verified: problem === null, message, senders, account };
 };
 
 /** Test mode sends nothing, so it works without credentials; leaving it takes credentials that were tested. */
-const withoutCredentials = ({ testMode }: StoredProviderConfig): Tested => {
-  if (testMode)
-    return { verified: true, message: "In test mode nothing is sent: no provider was asked.", account: null };
+const withoutCredentials = (config: StoredProviderConfig): Tested => {
+  const message = "In test mode nothing is sent: no provider was asked.";
+  if (config.testMode) return { verified: true, message, senders: notChecked(config), account: null };
   throw new Problem("conflict", { detail: "The provider configuration has no credentials to test." });
 };
 
 const describe = async (config: StoredProviderConfig) => {
-  const account = await accountFor(await credentialsOf(config));
-  return account.describe();
+  const provider = await accountFor(await credentialsOf(config));
+  const account = await provider.describe();
+  // A suspended account refuses every other question.
+  return { account, senders: isActive(account) ? await sendersAt(provider, config) : notChecked(config) };
 };
+
+type Account = Awaited<ReturnType<ProviderAccount["describe"]>>;
+
+const isActive = ({ status }: Account): boolean => status === null || status === "active";
+
+const sendersAt = async (provider: ProviderAccount, config: StoredProviderConfig): Promise<SenderFinding[]> => {
+  if (!provider.findSenders) return notChecked(config);
+  return [...(await provider.findSenders(config)), ...namesOf(config)];
+};
+
+const notChecked = (config: StoredProviderConfig): SenderFinding[] => {
+  const { fromNumbers, whatsappNumber, messagingServiceSid } = config;
+  const unchecked = (field: SenderFinding["field"], senders: readonly (string | null)[]): SenderFinding[] =>
+    senders.flatMap((sender) => (sender === null ? [] : [{ field, sender, ownership: "notChecked" }]));
+  return [
+    ...unchecked("fromNumbers", fromNumbers),
+    ...unchecked("whatsappNumber", [whatsappNumber]),
+    ...unchecked("messagingServiceSid", [messagingServiceSid]),
+    ...namesOf(config),
+  ];
+};
+
+/** No provider lists the names that one may send under. */
+const namesOf = ({ senderId }: StoredProviderConfig): SenderFinding[] =>
+  senderId === null ? [] : [{ field: "senderId", sender: senderId, ownership: "notChecked" }];
 
 const isRefusal = (error: unknown): error is ProviderFailure =>
   error instanceof ProviderFailure && (error.kind === "credentials" || error.kind === "rejected");
 
-/** `problem`: null for credentials that work. It holds for the credentials that were tested and for no others. */
+/** `problem`: null for what works. It holds for the credentials and the senders that were tested, and for no others. */
 const writeDown = async (
   manager: ConfigManager,
   tested: StoredProviderConfig,
@@ -68,6 +98,8 @@ const writeDown = async (
   await changeManaged(manager, tested.id, async ({ config }) => {
     if (config.credentialsVersion !== tested.credentialsVersion)
       throw new Problem("conflict", { detail: "The credentials were changed during the test: test again." });
+    if (hasNewSender(tested, config))
+      throw new Problem("conflict", { detail: "The senders were changed during the test: test again." });
     const audit = auditOf(manager, config.id, { verified });
     return (await updateConfig(config, changes, "leave", audit)) ? "written" : null;
   });

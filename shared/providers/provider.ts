@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { MessageError } from "../api/message-error.ts";
+import type { TestedSender } from "../api/provider-config-schemas.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;
@@ -133,6 +134,13 @@ export interface OwnedNumbers {
   setWebhooks(number: Pick<OwnedNumber, "sid" | "webhooks">, webhooks: NumberWebhooks): Promise<OwnedNumber>;
 }
 
+/** The senders that a configuration names. */
+export interface NamedSenders {
+  fromNumbers: readonly string[];
+  whatsappNumber: string | null;
+  messagingServiceSid: string | null;
+}
+
 export interface ProviderAccount {
   /** Fetches the account to prove the credentials. Throws ProviderFailure, `credentials` where they are refused. */
   describe(): Promise<{
@@ -140,7 +148,11 @@ export interface ProviderAccount {
     status: string | null;
     balance: { amount: string; currency: string } | null;
   }>;
+  /** Which of these senders the account has. Absent where the provider lists no senders (SNS). Throws ProviderFailure. */
+  findSenders?(named: NamedSenders): Promise<SenderFinding[]>;
 }
+
+export type SenderFinding = z.output<typeof TestedSender>;
 
 /** The numbers that opted out at the provider itself, where it tells them by a list alone (SNS). */
 export interface ProviderOptOuts {

@@ -258,6 +258,9 @@ describe("sendMessage on WhatsApp with a Messaging Service", () => {
 test("sendMessage on WhatsApp fails with the reason when the account has no WhatsApp sender", async () => {
   const { number } = await newTwilioAccount();
   const other = await newTenant({}, (twilio) => ({ whatsappEnabled: true, whatsappNumber: twilio.number }));
+  const { accountSid, authToken } = other.twilio;
+  // The account gave it up since.
+  await simulator.addAccount({ accountSid, authToken });
   const { body } = await other.api.post("/v1/messages", { to: number, body: "x", channel: "whatsapp" });
   expect(body).toMatchObject({ status: "failed", error: { providerCode: "63007" } });
 });

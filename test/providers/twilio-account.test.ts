@@ -59,3 +59,34 @@ test("twilioAccount() checks the token and the API key separately", async () => 
 test("twilioAccount() refuses a wrong API key even if the token is right", async () => {
   await expect((await describeWith(keyed, { messages: 401 })).answer).rejects.toMatchObject({ kind: "credentials" });
 });
+
+/** The senders of an account whose WhatsApp list is answered by hand. */
+const whatsappAt = async (page: (at: number) => unknown) => {
+  const server = await rawServer((_request, response) => json(response, 200, page(server.received.length)));
+  const senders = { fromNumbers: [], whatsappNumber: "+5491155501234", messagingServiceSid: null };
+  const found = await twilioAccount(credentials, { baseUrl: server.url }).findSenders?.(senders);
+  return { ownership: found?.[0]?.ownership, asked: server.received };
+};
+const senderPage = (number: string, next: string | null) => ({
+  senders: [{ sender_id: `whatsapp:${number}` }],
+  meta: { next_page_url: next },
+});
+
+test("twilioAccount() looks through five pages of senders at most, and says of what lies beyond that it was not checked", async () => {
+  const endless = (at: number) => senderPage("+14155550100", `https://elsewhere.example/?Page=${at}&PageToken=PA${at}`);
+  const { ownership, asked } = await whatsappAt(endless);
+  expect(ownership).toBe("notChecked");
+  expect(asked.map(({ query }) => query.get("PageToken"))).toEqual([null, "PA1", "PA2", "PA3", "PA4"]);
+  expect(asked.every(({ query }) => query.get("Channel") === "whatsapp")).toBe(true);
+});
+
+test("twilioAccount() stops at the page that has the sender, in whichever form", async () => {
+  const next = "https://messaging.twilio.com/v2/Channels/Senders?Page=1&PageToken=PA1";
+  const { ownership, asked } = await whatsappAt((at) => senderPage(at === 2 ? "+541155501234" : "+14155550100", next));
+  expect(ownership).toBe("owned");
+  expect(asked).toHaveLength(2);
+});
+
+test("twilioAccount() takes an answer without a list for none", async () => {
+  await expect(whatsappAt(() => ({ meta: {} }))).rejects.toMatchObject({ kind: "unavailable" });
+});

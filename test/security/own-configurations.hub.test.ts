@@ -32,10 +32,17 @@ interface OwnConfig {
   webhookUrls: { inbound: string; status: string };
 }
 
-/** What any signed-in user may do: a configuration of their own, verified, with numbers as they please. */
-const ownConfigOf = async (user: Api, settings: object = {}): Promise<OwnConfig> => {
+/**
+ * What any signed-in user may do: a configuration of their own, verified; with numbers as they please where `isUnlisted`, for then Twilio does
+ * not tell which the account has.
+ */
+const ownConfigOf = async (user: Api, settings: object = {}, { isUnlisted = false } = {}): Promise<OwnConfig> => {
   const account = await newTwilioAccount();
   const { accountSid, authToken, number } = account;
+  if (isUnlisted) {
+    const operation = "incomingPhoneNumbers.list";
+    await simulator.fault({ match: { accountSid, operation }, kind: "reject", status: 403, code: 20403 });
+  }
   const { sid: verifyServiceSid } = await simulator.addVerifyService({ accountSid, friendlyName: "Mallory" });
   const made = await user.post("/v1/provider-configs", {
     ...{ name: "own", provider: "twilio", voiceEnabled: true, verifyServiceSid, fromNumbers: [number] },
@@ -204,7 +211,8 @@ describe("What the account behind a user's own configuration tells", () => {
 
   test("makes no opt-out from the tenant's number of a refusal either (invariant 29)", async () => {
     // The user may write any number into their own configuration.
-    const other = await ownConfigOf(await userOf(tenant, "olga"), { fromNumbers: [tenant.twilio.number] });
+    const numbers = { fromNumbers: [tenant.twilio.number] };
+    const other = await ownConfigOf(await userOf(tenant, "olga"), numbers, { isUnlisted: true });
     const olga = await userOf(tenant, "olga", ["send_messages"]);
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "reject", status: 400, code: 21610, message: "unsubscribed" });
@@ -245,7 +253,9 @@ describe("What the account behind a user's own configuration tells", () => {
 
   test("keeps no number from being erased (invariant 29)", async () => {
     const number = newNumber();
-    await token.patch(`/v1/provider-configs/${own.id}`, { fromNumbers: [own.account.number, number] });
+    const nora = await userOf(tenant, "nora");
+    const { id, account } = await ownConfigOf(nora);
+    await nora.patch(`/v1/provider-configs/${id}`, { fromNumbers: [account.number, number] });
     expect((await tenant.api.post("/v1/erasures", { number })).status).toBe(202);
   });
 });

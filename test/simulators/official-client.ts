@@ -12,6 +12,7 @@ export function officialClient(
   client.api.baseUrl = url;
   client.lookups.baseUrl = url;
   client.verify.baseUrl = url;
+  client.messaging.baseUrl = url;
   return client;
 }
 

@@ -5,6 +5,7 @@ import {
   startTwilioSimulator,
   type TwilioSimulator,
 } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { twilioAccount } from "../../shared/providers/twilio/twilio-account.ts";
 import { twilioOracle } from "../support/twilio-oracle.ts";
 import { from, newRecipient, officialClient, service, verifyService } from "./official-client.ts";
 
@@ -55,6 +56,13 @@ describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", 
     await ask("GET", `${account}/IncomingPhoneNumbers/${number?.sid}.json`);
     await ask("POST", `${account}/IncomingPhoneNumbers/${number?.sid}.json`, { SmsUrl: "https://example.com/in" });
     await ask("POST", `${account}/IncomingPhoneNumbers/${number?.sid}.json`, { SmsUrl: "" });
+  });
+
+  test("conforms for WhatsApp senders and Messaging Services", async () => {
+    const list = await ask("GET", "/v2/Channels/Senders?Channel=whatsapp&PageSize=1000");
+    expect(list.senders).toMatchObject([{ sender_id: `whatsapp:${demoAccount.whatsappSenders[0]}` }]);
+    expect(await ask("GET", "/v2/Channels/Senders?Channel=rcs")).toMatchObject({ senders: [] });
+    expect(await ask("GET", `/v1/Services/${service}`)).toMatchObject({ sid: service });
   });
 
   test("conforms for lookups: no fields, all fields, an invalid number", async () => {
@@ -126,6 +134,11 @@ describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", 
     await client.messages.list({ to: order.to, dateSentAfter: new Date(), pageSize: 20 });
     await client.lookups.v2.phoneNumbers("+14155550123").fetch({ fields: "caller_name" });
     await client.incomingPhoneNumbers.list({ phoneNumber: from });
+    await client.messaging.v2.channelsSenders.list({ channel: "whatsapp", pageSize: 1 });
+    await client.messaging.v1.services(service).fetch();
+    await expect(client.messaging.v1.services(`MG${"f".repeat(32)}`).fetch()).rejects.toMatchObject({ code: 20404 });
+    const all = { fromNumbers: [from, "+14155550188"], whatsappNumber: from, messagingServiceSid: service };
+    await twilioAccount(demoAccount, { baseUrl: simulator.url }).findSenders?.(all);
     const verify = client.verify.v2.services(verifyService);
     await verify.verifications.create({
       to: order.to,

@@ -2,6 +2,7 @@ import { randomBytes, randomInt } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
+import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/account.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { type Api, apiWith } from "./api.ts";
 import type { RunningHub } from "./running-hub.ts";
@@ -55,8 +56,8 @@ export const connectTo = (running: RunningHub) => {
   const api = (credential?: string): Api => apiWith(running.apiUrl, credential);
   const admin = api(running.platformAdminKey);
 
-  /** An account at the simulated Twilio, with one number. */
-  const newTwilioAccount = async (): Promise<TwilioAccount> => {
+  /** An account at the simulated Twilio, with one number, which sends WhatsApp too; `more` says otherwise. */
+  const newTwilioAccount = async (more: Partial<AccountInput> = {}): Promise<TwilioAccount> => {
     const account = { accountSid: `AC${hex()}`, authToken: hex() };
     const number = newNumber();
     const numberSid = `PN${hex()}`;
@@ -64,7 +65,9 @@ export const connectTo = (running: RunningHub) => {
     await simulator.addAccount({
       ...account,
       phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+      whatsappSenders: [number],
       messagingServices: [{ sid: messagingServiceSid, senders: [number] }],
+      ...more,
     });
     return { ...account, number, numberSid, messagingServiceSid };
   };

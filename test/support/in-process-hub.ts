@@ -4,6 +4,7 @@ import { inject } from "vitest";
 import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
+import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/account.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
@@ -61,10 +62,16 @@ export const startInProcessHub = async () => {
       const apiKey: string = body.apiKey.secret;
       return { id: String(body.id), apiKey, api: inProcessApi(apiKey) };
     },
-    newTwilioAccount: async () => {
+    newTwilioAccount: async (more: Partial<AccountInput> = {}) => {
       const account = { accountSid: `AC${hex()}`, authToken: hex() };
-      const [number, numberSid] = ["+14155550199", `PN${hex()}`];
-      await simulator.addAccount({ ...account, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+      accounts += 1;
+      const [number, numberSid] = [`+1415777${String(accounts).padStart(4, "0")}`, `PN${hex()}`];
+      await simulator.addAccount({
+        ...account,
+        phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+        whatsappSenders: [number],
+        ...more,
+      });
       return { ...account, number, numberSid };
     },
     /** Every row of a partition, as it is stored. */
@@ -83,6 +90,7 @@ export const startInProcessHub = async () => {
   };
 };
 
+let accounts = 0;
 const hex = (): string => randomBytes(16).toString("hex");
 
 const key: KmsKey = {

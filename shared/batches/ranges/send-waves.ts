@@ -116,7 +116,7 @@ const withoutHeld = async (batch: StoredBatch, open: readonly Open[], waves: Wav
   });
 };
 
-/** A range whose configuration's new credentials are not verified asks again the more seldom, the longer they lie there. */
+/** A range whose configuration is not verified since a change asks again the more seldom, the longer ago that is. */
 const unverifiedPause = ({ updatedAt }: StoredProviderConfig): number =>
   Math.min(10 * minute, Math.max(minute, (now() - Date.parse(updatedAt)) / 2));
 

@@ -2,6 +2,8 @@ import type Domain from "twilio/lib/base/Domain.js";
 import VersionModule from "twilio/lib/base/Version.js";
 import type V2010 from "twilio/lib/rest/api/V2010.js";
 import type LookupsV2 from "twilio/lib/rest/lookups/V2.js";
+import type MessagingV1 from "twilio/lib/rest/messaging/V1.js";
+import type MessagingV2 from "twilio/lib/rest/messaging/V2.js";
 import type VerifyV2 from "twilio/lib/rest/verify/V2.js";
 import type { Product, TwilioTransport } from "./twilio-transport.ts";
 
@@ -20,6 +22,14 @@ export const lookupsVersion = (transport: TwilioTransport): LookupsV2 =>
 
 export const verifyVersion = (transport: TwilioTransport): VerifyV2 =>
   new Version(domain(transport, "verify"), "v2") as unknown as VerifyV2;
+
+/** Messaging Services. */
+export const messagingV1 = (transport: TwilioTransport): MessagingV1 =>
+  new Version(domain(transport, "messaging"), "v1") as unknown as MessagingV1;
+
+/** The senders of WhatsApp and other channels. */
+export const messagingV2 = (transport: TwilioTransport): MessagingV2 =>
+  new Version(domain(transport, "messaging"), "v2") as unknown as MessagingV2;
 
 const domain = (transport: TwilioTransport, product: Product): Domain => {
   const baseUrl = transport.baseUrl(product);

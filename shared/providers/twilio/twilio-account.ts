@@ -4,6 +4,7 @@ import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
 import { type ProviderAccount, ProviderFailure } from "../provider.ts";
 import { apiVersion } from "./sdk.ts";
 import { asking } from "./twilio-failure.ts";
+import { findTwilioSenders } from "./twilio-senders.ts";
 import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
 
 /**
@@ -12,7 +13,8 @@ import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
  */
 export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOptions = {}): ProviderAccount => {
   const { accountSid, authToken, apiKeySid } = credentials;
-  const owner = apiVersion(twilioTransport({ accountSid, authToken }, options));
+  const transport = twilioTransport({ accountSid, authToken }, options);
+  const owner = apiVersion(transport);
   return {
     describe: async () => {
       const [account, balance] = await Promise.all([
@@ -23,6 +25,7 @@ export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOpt
       ]);
       return { name: textOf(account.friendly_name), status: textOf(account.status), balance };
     },
+    findSenders: (named) => findTwilioSenders(transport, named),
   };
 };
 

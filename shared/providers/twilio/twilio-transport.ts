@@ -10,7 +10,7 @@ export interface TwilioOptions {
   timeoutMs?: number | undefined;
 }
 
-const products = ["api", "lookups", "verify"] as const;
+const products = ["api", "lookups", "verify", "messaging"] as const;
 export type Product = (typeof products)[number];
 
 /** What the SDK's resources ask for; `uri` is absolute. */

@@ -13,6 +13,7 @@ import { mediaOperations } from "./messages/media-operations.ts";
 import { messageOperations } from "./messages/message-operations.ts";
 import { numberOperations } from "./numbers/number-operations.ts";
 import type { Operation } from "./operation.ts";
+import { senderOperations } from "./senders/sender-operations.ts";
 import { newSid } from "./sids.ts";
 import { errorAnswer, notFound, TwilioError } from "./twilio-error.ts";
 import { verificationOperations } from "./verify/verification-operations.ts";
@@ -24,6 +25,7 @@ const operations: Operation[] = [
   ...messageOperations,
   ...mediaOperations,
   ...numberOperations,
+  ...senderOperations,
   ...lookupOperations,
   ...callOperations,
   ...verifyServiceOperations,

@@ -1,0 +1,128 @@
+import { now } from "../../clock.ts";
+import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
+import { waits } from "../../waits.ts";
+import { type NamedSenders, ProviderFailure, type SenderFinding } from "../provider.ts";
+import { apiVersion, messagingV1, messagingV2 } from "./sdk.ts";
+import { partyOf } from "./twilio-address.ts";
+import { asking, askingFor } from "./twilio-failure.ts";
+import { UnreadableAnswer } from "./twilio-refusal.ts";
+import type { TwilioTransport } from "./twilio-transport.ts";
+
+type Ownership = SenderFinding["ownership"];
+/** Of each sender, as it was written. One that is missing was not checked. */
+type Found = ReadonlyMap<string, Ownership>;
+type Query = Record<string, string | number>;
+type Ask = (query: Query) => Promise<Page>;
+
+/** What a page lists, and the address of the next one. */
+interface Page {
+  addresses: string[];
+  next: string | null;
+}
+
+/** The number of Twilio's WhatsApp sandbox, which every account may use and none has: https://www.twilio.com/docs/whatsapp/sandbox */
+const sandboxNumber = "+14155238886";
+
+/** So many numbers are looked for one by one, however many the account has; more are looked for in the account's list. */
+const mostSearches = 5;
+const pageSize = 1000;
+const maximumPages = 5;
+
+/**
+ * Which senders the account has: its numbers (IncomingPhoneNumbers), its WhatsApp senders (Channels/Senders) and its Messaging Services. What
+ * Twilio refuses to list, and what lies beyond the pages that are read, is not checked. Throws ProviderFailure where Twilio gives no answer.
+ */
+export const findTwilioSenders = async (
+  transport: TwilioTransport,
+  { fromNumbers, whatsappNumber, messagingServiceSid }: NamedSenders,
+): Promise<SenderFinding[]> => {
+  const [numbers, whatsapp, service] = await Promise.all([
+    findNumbers(transport, fromNumbers),
+    whatsappNumber === null ? nothing : findWhatsAppSender(transport, whatsappNumber),
+    messagingServiceSid === null ? nothing : findService(transport, messagingServiceSid),
+  ]);
+  return [
+    ...findings("fromNumbers", fromNumbers, numbers),
+    ...findings("whatsappNumber", [whatsappNumber], whatsapp),
+    ...findings("messagingServiceSid", [messagingServiceSid], service),
+  ];
+};
+
+const nothing: Found = new Map();
+
+const findings = (field: SenderFinding["field"], senders: readonly (string | null)[], found: Found): SenderFinding[] =>
+  senders.flatMap((sender) =>
+    sender === null ? [] : [{ field, sender, ownership: found.get(sender) ?? "notChecked" }],
+  );
+
+const findNumbers = async (transport: TwilioTransport, wanted: readonly string[]): Promise<Found> => {
+  const uri = `/Accounts/${transport.accountSid}/IncomingPhoneNumbers.json`;
+  const ask: Ask = (params) =>
+    asking(async () => {
+      const body = await apiVersion(transport).fetch({ uri, method: "get", params });
+      return { addresses: textsOf(body.incoming_phone_numbers, "phone_number"), next: textOf(body.next_page_uri) };
+    });
+  if (wanted.length > mostSearches) return unlessRefused(() => look(ask, wanted, {}));
+  const searched = await Promise.all(wanted.map((number) => unlessRefused(() => search(ask, number))));
+  return new Map(searched.flatMap((found) => [...found]));
+};
+
+/** Twilio searches for digits, and the account may have the number under any of its forms. */
+const search = async (ask: Ask, number: string): Promise<Found> => {
+  const found = await Promise.all(formsOf(number).map((form) => look(ask, [number], { PhoneNumber: form }, 1)));
+  if (found.some((one) => one.get(number) === "owned")) return new Map([[number, "owned"]]);
+  return found.find((one) => !one.has(number)) ?? new Map([[number, "notOwned"]]);
+};
+
+const findWhatsAppSender = async (transport: TwilioTransport, number: string): Promise<Found> => {
+  const ask: Ask = (params) =>
+    asking(async () => {
+      const body = await messagingV2(transport).fetch({ uri: "/Channels/Senders", method: "get", params });
+      const addresses = textsOf(body.senders, "sender_id").map((id) => partyOf(id).number ?? id);
+      return { addresses, next: textOf(body.meta?.next_page_url) };
+    });
+  const found = await unlessRefused(() => look(ask, [number], { Channel: "whatsapp" }));
+  return number === sandboxNumber && found.get(number) !== "owned" ? new Map([[number, "sandbox"]]) : found;
+};
+
+const findService = (transport: TwilioTransport, sid: string): Promise<Found> =>
+  unlessRefused(async () => {
+    const service = await askingFor(() => messagingV1(transport).fetch({ uri: `/Services/${sid}`, method: "get" }));
+    return new Map([[sid, service === null ? "notOwned" : "owned"]]);
+  });
+
+/** Reads pages until all that is wanted is found, and begins none once a call's time has passed, so that the operation ends in time. */
+const look = async (ask: Ask, wanted: readonly string[], filter: Query, mostPages = maximumPages): Promise<Found> => {
+  const until = now() + waits().providerCall;
+  const found = new Map<string, Ownership>();
+  let page = await ask({ ...filter, PageSize: pageSize });
+  for (let read = 1; ; read += 1) {
+    for (const number of wanted)
+      if (page.addresses.some((address) => isSamePerson(address, number))) found.set(number, "owned");
+    if (found.size === new Set(wanted).size) return found;
+    if (page.next === null) return new Map(wanted.map((number) => [number, found.get(number) ?? "notOwned"]));
+    if (read === mostPages || now() >= until) return found;
+    page = await ask({ ...filter, PageSize: pageSize, ...queryOf(page.next) });
+  }
+};
+
+/** Of a page's link only its query is used: the credentials never follow it to another address. */
+const queryOf = (link: string): Query => Object.fromEntries(new URL(link, "https://api.twilio.com").searchParams);
+
+/** The credentials have just been accepted, so that a refusal is a refusal of this list. */
+const unlessRefused = async (ask: () => Promise<Found>): Promise<Found> => {
+  try {
+    return await ask();
+  } catch (failure) {
+    const isRefused = failure instanceof ProviderFailure && ["credentials", "rejected"].includes(failure.kind);
+    if (isRefused) return nothing;
+    throw failure;
+  }
+};
+
+const textsOf = (list: unknown, name: string): string[] => {
+  if (!Array.isArray(list)) throw new UnreadableAnswer(200);
+  return list.flatMap((one) => textOf(one?.[name]) ?? []);
+};
+
+const textOf = (value: unknown): string | null => (typeof value === "string" && value !== "" ? value : null);
