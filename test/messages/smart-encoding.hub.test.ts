@@ -47,14 +47,14 @@ describe("sendMessage with smartEncoding", () => {
   });
 
   test.each([
-    ["too long", overlong],
-    ["empty", zeroWidth],
-  ])("sends and previews the original text when plain characters would make it %s", async (_what, text) => {
+    ["too long", overlong, {}],
+    ["empty beside media", zeroWidth, { mediaUrls: ["https://example.com/a.png"] }],
+  ])("sends and previews the original text when plain characters would make it %s", async (_what, text, media) => {
     const tenant = await smartTenant();
     const to = newNumber();
-    const { body: preview } = await tenant.api.post("/v1/messages/preview", { to, body: text });
+    const { body: preview } = await tenant.api.post("/v1/messages/preview", { to, body: text, ...media });
     expect(preview).toMatchObject({ wouldSend: true, body: text, segments: segmentsOf(text), smartEncoding: null });
-    const { body } = await tenant.api.post("/v1/messages", { to, body: text });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: text, ...media });
     expect(body).toMatchObject({ status: "accepted", body: text, segments: segmentsOf(text) });
     expect((await simulator.accepted({ to })).map(({ body }) => body)).toEqual([text]);
   });

@@ -56,12 +56,16 @@ function checkValidityPeriod(text: string | null): void {
 
 function checkRecipient(to: string): void {
   // Twilio takes numbers that are possible but not assigned, and fails them at delivery.
-  const number = parsePhoneNumberFromString(numberOf(to));
+  const number = parsePhoneNumberFromString(asDialed(to));
   const isE164 = /^((whatsapp|rcs|messenger):)?\+[1-9]\d{1,14}$/.test(to);
   if (isE164 && number?.isPossible()) return;
   if (to.startsWith("whatsapp:")) throw new TwilioError(63003, "Channel could not find To address");
   throw new TwilioError(21211, `Invalid 'To' Phone Number: ${to}`);
 }
+
+/** WhatsApp still keeps Mexico's mobile numbers with the 1 that was dialed until 2019. */
+const asDialed = (to: string): string =>
+  to.startsWith("whatsapp:") ? numberOf(to).replace(/^\+521(\d{10})$/, "+52$1") : numberOf(to);
 
 function isHttpUrl(text: string): boolean {
   return /^https?:\/\/[^\s]+$/.test(text) && URL.canParse(text);
