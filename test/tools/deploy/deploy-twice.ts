@@ -104,7 +104,8 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
   await step("Deploy a release with one changed function", () => deploy("second-deploy", makeChangedRelease()));
   await step("Check that the change is live", async () => {
     const { body } = await ask({ method: "GET", url: `${apiUrl}/v1/nothing`, address: aws });
-    if (!body.detail?.startsWith(newDetail)) throw new Error(`The changed function still answers ${JSON.stringify(body)}.`);
+    if (!body.detail?.startsWith(newDetail))
+      throw new Error(`The changed function still answers ${JSON.stringify(body)}.`);
   });
   await step(
     "Check that the second deploy replaced no resource",
