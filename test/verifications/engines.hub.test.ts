@@ -51,7 +51,12 @@ test.each(["own", "twilio-verify"] as const)(
     const first = await begin(tenant);
     await check(tenant.api, first.id, otherThan(first.code));
     const authToken = "f".repeat(32);
-    await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
+    await simulator.addAccount({
+      accountSid,
+      authToken,
+      phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
+      whatsappSenders: [number],
+    });
     const path = `/v1/provider-configs/${tenant.config.id}`;
     await tenant.api.put(`${path}/credentials`, { accountSid, authToken });
     await tenant.api.post(`${path}/test-connection`);
