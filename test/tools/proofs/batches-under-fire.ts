@@ -23,7 +23,9 @@ export type SeedReport = { kind: "mostlyDone" } | { kind: "ended"; isSound: bool
 /** `mostlyDone` is over when the next seed may begin: second tries and the sweeper, which follow, wait most of their time. */
 const startSeed = (seed: number) => {
   console.log(`Seed ${seed}: a batch of ${recipients.toLocaleString("en-US")} begins.`);
-  const child = fork(join(import.meta.dirname, "run-seed.ts"), [seed, recipients, minutes].map(String));
+  const child = fork(join(import.meta.dirname, "run-seed.ts"), [seed, recipients, minutes].map(String), {
+    execArgv: [...process.execArgv, "--import", "tsx"],
+  });
   let isSound: boolean | null = null;
   let isMostlyDone = (): void => undefined;
   const mostlyDone = new Promise<void>((resolve) => {
