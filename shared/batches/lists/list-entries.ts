@@ -1,17 +1,8 @@
 import type { Readable } from "node:stream";
 import { textOfVariable } from "../../api/variable-text.ts";
 import { parseJson } from "../../bounded-json.ts";
-import {
-  columnCalled,
-  isUnfit,
-  itHas,
-  type List,
-  openList,
-  type Row,
-  toldNames,
-  twice,
-  unreadable,
-} from "../../lists/open-list.ts";
+import { columnCalled, itHas, toldNames, twice } from "../../lists/columns.ts";
+import { isUnfit, type List, openList, type Row, unreadable } from "../../lists/open-list.ts";
 import { notText, type TextLine, textLines } from "../../lists/text-lines.ts";
 import { UnreadableList } from "../../lists/unreadable-list.ts";
 import { isVariableName } from "./unfit-variables.ts";

@@ -1500,7 +1500,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A list of which several columns hold numbers is refused.",
-    file: "shared/lists/open-list.ts",
+    file: "shared/lists/columns.ts",
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
     test: "test/lists/open-list.test.ts",
