@@ -13,6 +13,15 @@ import {
 } from "./provider-config-schemas.ts";
 import * as rules from "./rules.ts";
 
+/** What a number of the provider's account, named in the path, may be refused for. */
+const numberProblems = [
+  "not_found",
+  "invalid_number",
+  "country_required",
+  "not_supported",
+  "provider_not_verified",
+] as const;
+
 /** The same operations twice: on a tenant's configurations, and on the hub-wide ones. */
 const providerConfigOperations = <
   const Base extends string,
@@ -173,15 +182,7 @@ const providerConfigOperations = <
       rules: actingRules,
       body: ConnectProviderNumber.default({ replace: false }),
       answers: { 200: ProviderNumber },
-      problems: [
-        "not_found",
-        "invalid_number",
-        "country_required",
-        "not_supported",
-        "provider_not_verified",
-        "number_in_use",
-        "provider_rejected_credentials",
-      ],
+      problems: [...numberProblems, "number_in_use", "provider_rejected_credentials"],
       audited: true,
     }),
     disconnectNumber: operation({
@@ -194,15 +195,7 @@ const providerConfigOperations = <
       query: acting,
       rules: actingRules,
       answers: { 200: ProviderNumber },
-      problems: [
-        "not_found",
-        "invalid_number",
-        "country_required",
-        "not_supported",
-        "provider_not_verified",
-        "conflict",
-        "provider_rejected_credentials",
-      ],
+      problems: [...numberProblems, "conflict", "provider_rejected_credentials"],
       audited: true,
     }),
   };
