@@ -10,7 +10,7 @@ const localSources = ["placeholder-ports.ts", "synthesise.ts"];
 
 /** A hash over everything that bundles and templates are made from. */
 export function sourceDigest(root: string): string {
-  const hash = createHash("sha256").update(process.version);
+  const hash = createHash("sha256");
   for (const file of sources.flatMap((source) => filesBelow(root, source))) {
     hash.update(`\n${file}\n`).update(readFileSync(join(root, file)));
   }

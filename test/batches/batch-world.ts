@@ -46,8 +46,14 @@ export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnect
   const writeConfig = (tenant: TestTenant, values: Values) =>
     write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
 
-  /** A tenant whose batches hand over so many messages a second. */
-  const paced = (messagesPerSecond: number) => newTenant({}, () => ({ messagesPerSecond }));
+  /** A tenant whose messages come to no end but `accepted`: to be told of a delivery costs this machine as much as to send. */
+  const newQuietTenant: typeof newTenant = async (...settings) => {
+    const tenant = await newTenant(...settings);
+    await simulator.fault({ kind: "no-callbacks", match: { accountSid: tenant.twilio.accountSid }, times: 0 });
+    return tenant;
+  };
+  /** One whose batches hand over so many messages a second. */
+  const paced = (messagesPerSecond: number) => newQuietTenant({}, () => ({ messagesPerSecond }));
 
   /** Messages that the provider took of a tenant's. */
   const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
@@ -82,7 +88,7 @@ export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnect
     (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;
 
   return {
-    ...{ s3, filesOf, enqueue, writeRow, writeConfig, paced, countOf, sentOf, untilSent },
+    ...{ s3, filesOf, enqueue, writeRow, writeConfig, newQuietTenant, paced, countOf, sentOf, untilSent },
     ...{ pauseBatch, untilStatus, endsTold },
   };
 };

@@ -1,34 +1,35 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import { eventually, hub, invoke, newTenant, running, simulator, tables } from "../support/hub.ts";
+import { eventually, hub, invoke, running, simulator, tables } from "../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "./batch-client.ts";
 import { batchWorld } from "./batch-world.ts";
 import { numbersFrom, sumOf } from "./numbers.ts";
 
-const { countOf, endsTold, paced, pauseBatch, sentOf, untilSent, untilStatus, writeRow } = batchWorld(hub);
+const { countOf, endsTold, newQuietTenant, paced, pauseBatch, sentOf, untilSent, untilStatus, writeRow } =
+  batchWorld(hub);
 
 describe("a running batch", () => {
   test("pauses, goes on, and comes to its end with nobody lost or told twice", async () => {
-    const tenant = await paced(20);
-    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    const tenant = await paced(10);
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;
-    await untilSent(tenant, 10);
+    await untilSent(tenant, 5);
     const atPause = await pauseBatch(tenant, id);
-    expect(atPause).toBeLessThan(60);
+    expect(atPause).toBeLessThan(30);
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     expect(await sentOf(tenant)).toBe(atPause);
     const paused = await getBatch(tenant.api, id);
-    expect(paused).toMatchObject({ status: "paused", counts: { accepted: atPause, pending: 60 - atPause } });
+    expect(paused).toMatchObject({ status: "paused", counts: { accepted: atPause, pending: 30 - atPause } });
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).body.status).toBe("running");
-    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
-    expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 30 } });
+    expect(await countOf(tenant)).toMatchObject({ total: 30, recipients: 30 });
   });
 
   test("is canceled once its counts stand still: what was sent counts as sent, the rest as canceled (invariant 34)", async () => {
-    const tenant = await paced(20);
-    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
+    const tenant = await paced(10);
+    const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;
-    await untilSent(tenant, 10);
+    await untilSent(tenant, 5);
     const act = async (action: string) => {
       const { status, body } = await tenant.api.post(`/v1/message-batches/${id}/${action}`);
       return [status, body.code ?? body.status];
@@ -41,22 +42,22 @@ describe("a running batch", () => {
     expect(await act("cancel")).toEqual([202, expect.stringMatching(/^cancel(ing|ed)$/)]);
     const batch = await endOf(tenant.api, id);
     const sent = await sentOf(tenant);
-    expect(sent).toBeLessThan(60);
-    expect(batch).toMatchObject({ status: "canceled", counts: { accepted: sent, canceled: 60 - sent, pending: 0 } });
+    expect(sent).toBeLessThan(30);
+    expect(batch).toMatchObject({ status: "canceled", counts: { accepted: sent, canceled: 30 - sent, pending: 0 } });
     expect(batch.completedAt).not.toBeNull();
     await new Promise((resolve) => setTimeout(resolve, 2_000));
     expect(await getBatch(tenant.api, id)).toEqual(batch);
     expect(await sentOf(tenant)).toBe(sent);
     const csv = String((await tenant.api.get(`/v1/message-batches/${id}/results.csv`)).body);
-    expect(csv.match(/,canceled,/g)).toHaveLength(60 - sent);
-    expect(csv.trim().split("\r\n")).toHaveLength(61);
+    expect(csv.match(/,canceled,/g)).toHaveLength(30 - sent);
+    expect(csv.trim().split("\r\n")).toHaveLength(31);
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).status).toBe(409);
     expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body.status).toBe("canceled");
-    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 60 } }]);
+    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 30 } }]);
   });
 
   test("canceled in its first visit: who is with the provider is pending until it has answered, never canceled", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const { accountSid } = tenant.twilio;
     await simulator.fault({ kind: "slow", match: { accountSid }, delayMs: 3_000, times: 50 });
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
@@ -115,7 +116,7 @@ describe("a batch's validity", () => {
   });
 
   test("is six days where none was given: a provider's full queue may take more than one", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const [to] = numbersFrom(randomSeed(), 1);
     const { accountSid } = tenant.twilio;
     await simulator.fault({ match: { accountSid, to }, kind: "throttle", times: 0 });
@@ -134,19 +135,19 @@ describe("a batch's validity", () => {
 
 describe("a scheduled batch", () => {
   test("that was started before its time, and paused, goes on, and does not wait for its time again", async () => {
-    const tenant = await paced(20);
+    const tenant = await paced(10);
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
-    const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello", sendAt })).body;
+    const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello", sendAt })).body;
     await untilStatus(tenant, id, "scheduled");
     await tenant.api.post(`/v1/message-batches/${id}/start`);
     await untilSent(tenant, 5);
     await tenant.api.post(`/v1/message-batches/${id}/pause`);
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).body.status).toBe("running");
-    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60 } });
+    expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 30 } });
   });
 
   test("waits for its time, and goes to the second, though no sweep comes", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const sendAt = new Date(Date.now() + 4_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
     const { id } = made.body;
@@ -161,7 +162,7 @@ describe("a scheduled batch", () => {
   });
 
   test("further ahead is one due entry, which the sweep queues", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const later = new Date(Date.now() + 3_600_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt: later });
     const { id } = made.body;
@@ -173,7 +174,7 @@ describe("a scheduled batch", () => {
   });
 
   test("is canceled before its time", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
     await untilStatus(tenant, made.body.id, "scheduled");

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { localSettings } from "../../infra/local/placeholder-ports.ts";
-import { eventually, hub, newNumber, newTenant, restart, simulator } from "../support/hub.ts";
+import { eventually, hub, newNumber, restart, simulator } from "../support/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "./batch-client.ts";
 import { batchWorld } from "./batch-world.ts";
 import { numbersFrom } from "./numbers.ts";
 
-const { countOf, enqueue, paced, pauseBatch, sentOf, untilSent, writeConfig } = batchWorld(hub);
+const { countOf, enqueue, newQuietTenant, paced, pauseBatch, sentOf, untilSent, writeConfig } = batchWorld(hub);
 
 describe("a batch and its provider", () => {
   test("keeps its pace by reserving slots, and never makes a single message wait", async () => {
@@ -24,7 +24,7 @@ describe("a batch and its provider", () => {
   });
 
   test("slows down where the provider throttles, and still comes to its end", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     await simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "throttle", times: 40 });
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 90), body: "Hello" });
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({
@@ -78,7 +78,7 @@ describe("a batch and its provider", () => {
   });
 
   test("waits where its provider does not answer, instead of using up everybody, and goes on when it does", async () => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const { accountSid } = tenant.twilio;
     const match = { accountSid, operation: "messages.create" };
     const outage = await simulator.fault({ match, kind: "error-before", times: 0 });

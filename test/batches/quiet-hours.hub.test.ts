@@ -35,7 +35,7 @@ describe("a batch in quiet hours", () => {
       ({ counts }) => counts.accepted === 2,
     );
     expect(waiting).toMatchObject({ status: "running", total: 5, counts: { accepted: 2, pending: 3 } });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
     const sent = await simulator.accepted({ accountSid: tenant.twilio.accountSid });
     expect(sent.map(({ to }) => to).sort()).toEqual([...japanese].sort());
     expect(sumOf((await getBatch(tenant.api, id)).counts)).toBe(5);

@@ -574,7 +574,7 @@ export const mutations: readonly Mutation[] = [
     find: '  update.set("approvalToken", approvalToken);\n  update.condition(`${update.name("status")} = ${update.value("pending")}`);\n',
     replace: '  update.set("approvalToken", approvalToken);\n',
     test: "test/verifications/race.hub.test.ts",
-    name: "checkVerification approves one of 30 right codes",
+    name: "checkVerification approves one of 15 right codes",
   },
   {
     invariant: 13,

@@ -1,0 +1,28 @@
+import { afterAll, describe, test } from "vitest";
+import {
+  afterClaim,
+  afterCount,
+  expectDeathHarmsNobody,
+  expectDeathInFlightHarmsNobody,
+  withAnswer,
+} from "../batches/kill-points.ts";
+import { startOwnHub } from "../support/own-hub.ts";
+import { mortalWaits } from "../support/short-waits.ts";
+import { startTappedTables, type TapPoint } from "../support/tapped-tables.ts";
+
+const faulty = await startOwnHub(startTappedTables, mortalWaits);
+afterAll(() => faulty.close());
+
+const points: [string, TapPoint, number][] = [
+  ["before a claim is written", { ...afterClaim, when: "before" }, 5],
+  ["after a claim is written, and before a byte is sent", afterClaim, 5],
+  ["with the provider's answer, and nothing of it written", withAnswer, 3],
+  ["after an answer is written", { ...withAnswer, when: "after" }, 3],
+  ["before the range is counted", { ...afterCount, when: "before" }, 1],
+  ["after the range is counted, before its queue message is acknowledged", afterCount, 1],
+];
+
+describe("a visit that dies loses nobody and sends to nobody twice (invariants 1, 2 and 26)", () => {
+  test.each(points)("%s", (_, point, nth) => expectDeathHarmsNobody(faulty, point, nth));
+  test("while the provider has its requests", () => expectDeathInFlightHarmsNobody(faulty));
+});
