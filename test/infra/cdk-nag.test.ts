@@ -16,9 +16,10 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 
-test.each(Object.values(environments))("cdk-nag has no finding without a stated reason in $name", (settings) => {
-  const app = newApp(settings.name);
-  definePhoneHub(app, settings, placeholderCode);
+// dev and staging differ from it in numbers alone (templates/dev-and-staging.test.ts), and `cdk synth` asks for each of them.
+test("cdk-nag has no finding without a stated reason in prod", () => {
+  const app = newApp("prod");
+  definePhoneHub(app, environments.prod, placeholderCode);
   checkWithCdkNag(app);
   expect(() => app.synth()).not.toThrow();
 });

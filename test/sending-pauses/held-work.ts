@@ -37,6 +37,8 @@ export const swept = <Value>(
   eventually(
     async () => {
       await invoke(name);
+      // What it queued is on its way.
+      await new Promise((resolve) => setTimeout(resolve, 200));
       return ask();
     },
     fits,

@@ -4,6 +4,7 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import * as z from "zod";
 import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/account.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
+import { webhookRetries } from "../../shared/providers/twilio/webhook-retries.ts";
 import { type Api, apiWith } from "./api.ts";
 import type { RunningHub } from "./running-hub.ts";
 
@@ -20,9 +21,17 @@ export interface TestTenant {
   api: Api;
   apiKey: string;
   twilio: TwilioAccount;
-  /** The hub's view of the Twilio configuration, verified and connected. */
+  /** The hub's view of the Twilio configuration. */
   config: { id: string; webhookUrls: { inbound: string; status: string } };
 }
+
+/** What the simulated Twilio is told of an account, and where its number sends what comes in. */
+const accountOf = (twilio: TwilioAccount, smsUrl: string | null = null): AccountInput => ({
+  ...{ accountSid: twilio.accountSid, authToken: twilio.authToken },
+  phoneNumbers: [{ sid: twilio.numberSid, phoneNumber: twilio.number, smsUrl }],
+  whatsappSenders: [twilio.number],
+  messagingServices: [{ sid: twilio.messagingServiceSid, senders: [twilio.number] }],
+});
 
 export type HubConnection = ReturnType<typeof connectTo>;
 
@@ -58,18 +67,10 @@ export const connectTo = (running: RunningHub) => {
 
   /** An account at the simulated Twilio, with one number, which sends WhatsApp too; `more` says otherwise. */
   const newTwilioAccount = async (more: Partial<AccountInput> = {}): Promise<TwilioAccount> => {
-    const account = { accountSid: `AC${hex()}`, authToken: hex() };
-    const number = newNumber();
-    const numberSid = `PN${hex()}`;
-    const messagingServiceSid = `MG${hex()}`;
-    await simulator.addAccount({
-      ...account,
-      phoneNumbers: [{ sid: numberSid, phoneNumber: number }],
-      whatsappSenders: [number],
-      messagingServices: [{ sid: messagingServiceSid, senders: [number] }],
-      ...more,
-    });
-    return { ...account, number, numberSid, messagingServiceSid };
+    const ids = { accountSid: `AC${hex()}`, numberSid: `PN${hex()}`, messagingServiceSid: `MG${hex()}` };
+    const twilio = { ...ids, authToken: hex(), number: newNumber() };
+    await simulator.addAccount({ ...accountOf(twilio), ...more });
+    return twilio;
   };
 
   /** A new tenant with a live key. */
@@ -78,23 +79,24 @@ export const connectTo = (running: RunningHub) => {
     return { id: body.id, apiKey: body.apiKey.secret, api: api(body.apiKey.secret) };
   };
 
-  /** A new tenant that can send: its own account at the simulated Twilio, verified, with its number's webhooks here. */
+  /** A new tenant that can send: its own account at the simulated Twilio, verified, whose number sends what comes in to the hub. */
   const newTenant = async (
     settings: object = {},
     configSettings: (twilio: TwilioAccount) => object = () => ({}),
   ): Promise<TestTenant> => {
     const [tenant, twilio] = await Promise.all([newBareTenant(settings), newTwilioAccount()]);
-    const { accountSid, authToken } = twilio;
-    const made = await tenant.api.post("/v1/provider-configs", {
+    const { accountSid, authToken, number } = twilio;
+    const { body: config } = await tenant.api.post("/v1/provider-configs", {
       name: "Twilio",
       provider: "twilio",
       credentials: { accountSid, authToken },
+      fromNumbers: [number],
       ...configSettings(twilio),
     });
-    const path = `/v1/provider-configs/${made.body.id}`;
-    await tenant.api.post(`${path}/test-connection`);
-    await tenant.api.post(`${path}/phone-numbers/${twilio.numberSid}/connect`, {});
-    const { body: config } = await tenant.api.get(path);
+    await Promise.all([
+      tenant.api.post(`/v1/provider-configs/${config.id}/test-connection`),
+      simulator.addAccount(accountOf(twilio, `${config.webhookUrls.inbound}${webhookRetries}`)),
+    ]);
     return { ...tenant, twilio, config };
   };
 
@@ -141,6 +143,6 @@ export const eventually = async <Value>(
     const value = await ask();
     const waited = Date.now() - began;
     if (fits(value) || waited > milliseconds) return value;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(30 + waited / 8, 300)));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(40 + waited / 6, 500)));
   }
 };

@@ -17,9 +17,10 @@ export function createNumberStore(): NumberStore {
   };
   return {
     put(accountSid, input) {
-      // An account that is put again keeps the webhooks its numbers were given over the API.
+      // An account that is put again keeps the webhooks its numbers were given over the API, unless it names another.
       const existing = owned(accountSid, input.phoneNumber);
-      if (existing) return existing;
+      if (existing)
+        return "smsUrl" in input && input.smsUrl ? Object.assign(existing, { smsUrl: input.smsUrl }) : existing;
       const number = newPhoneNumber(accountSid, input);
       byE164.set(number.phoneNumber, number);
       return number;
