@@ -38,7 +38,7 @@ export default defineConfig({
           maxWorkers,
           sequence: { groupOrder: 2 },
           // Functions run in the test's own process: what they wait for comes soon.
-          env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 2_000 }) },
+          env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 3_000 }) },
           ...timeouts,
         },
       },

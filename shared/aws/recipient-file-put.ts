@@ -15,7 +15,7 @@ export const putFile = async (scope: Scope, name: string, text: string): Promise
   await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text }));
 };
 
-/** Writes a file over the version that was read. False: it has changed since. */
+/** Writes a file over the version that was read. False: it has changed since, or is gone. */
 export const replaceFile = async (scope: Scope, name: string, text: string, etag: string): Promise<boolean> => {
   try {
     await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text, IfMatch: etag }));
@@ -23,7 +23,7 @@ export const replaceFile = async (scope: Scope, name: string, text: string, etag
   } catch (error) {
     // 409: another write was under way.
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
-    if (status === 412 || status === 409) return false;
+    if (status === 412 || status === 409 || status === 404) return false;
     throw error;
   }
 };

@@ -7,7 +7,7 @@ const { paced } = batchWorld(hub);
 
 /** Long enough that its import is still under way when the next request comes. */
 const listOf = (count: number): string =>
-  ["to", ...Array.from({ length: count }, (_, at) => `+1415${3_000_000 + at}`)].join("\n");
+  ["to", ...Array.from({ length: count }, (_, at) => `+1628${3_000_000 + at}`)].join("\n");
 
 const midnight = () => new Date(Date.now() + 24 * 3_600_000).toISOString();
 

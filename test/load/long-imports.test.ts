@@ -43,7 +43,7 @@ describe("createBatch", () => {
 
   test("sends after a start that came while 12,000 lines were imported", async () => {
     const tenant = await newTenant();
-    const list = ["to", ...Array.from({ length: 12_000 }, (_, at) => `+1415${3_000_000 + at}`)].join("\n");
+    const list = ["to", ...Array.from({ length: 12_000 }, (_, at) => `+1628${3_000_000 + at}`)].join("\n");
     const made = await uploadBatch(tenant.api, list, { body: "Hello", autoStart: false });
     const started = await tenant.api.post(`/v1/message-batches/${made.body.id}/start`);
     expect(started.body).toMatchObject({ status: "importing" });

@@ -9,8 +9,8 @@ export default defineConfig({
     reporters: ["verbose"],
     testTimeout: 900_000,
     hookTimeout: 120_000,
-    // One mostly waits, the others take all there is.
-    maxWorkers: 2,
+    // Two mostly wait, the others take all there is.
+    maxWorkers: 3,
     env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },
 });

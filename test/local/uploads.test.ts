@@ -139,3 +139,25 @@ describe("a presigned address of the local S3", () => {
     expect([answer.status, await answer.text()]).toEqual([200, ""]);
   });
 });
+
+describe("an object of the local S3 that is written over its last version alone", () => {
+  const write = (file: { Bucket: string; Key: string }, Body: string, IfMatch: string | undefined) =>
+    s3.send(new PutObjectCommand({ ...file, Body, ...(IfMatch === undefined ? {} : { IfMatch }) }));
+
+  test("is refused with 412 once somebody else wrote it, also where both write at once", async () => {
+    const file = newFile();
+    const { ETag: first } = await write(file, "one", undefined);
+    const both = await Promise.allSettled([write(file, "two", first), write(file, "three", first)]);
+    expect(both.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    const kept = await contentOf(file);
+    await expect(write(file, "four", first)).rejects.toMatchObject({
+      name: "PreconditionFailed",
+      $metadata: { httpStatusCode: 412 },
+    });
+    expect(await contentOf(file)).toBe(kept);
+  });
+
+  test("is refused with 404 where it is gone", async () => {
+    await expect(write(newFile(), "one", '"0"')).rejects.toMatchObject({ name: "NoSuchKey" });
+  });
+});

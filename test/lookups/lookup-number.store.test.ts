@@ -159,7 +159,7 @@ describe("lookupNumber with a failing provider", () => {
     { name: "500", fault: { kind: "error-before" }, ...unavailable, retryAfter: "1" },
     { name: "a reset", fault: { kind: "reset-before" }, ...unavailable, retryAfter: "1" },
     { name: "an unreadable answer", fault: { kind: "unreadable" }, ...unavailable, retryAfter: "1" },
-    { name: "a timeout", fault: { kind: "slow", delayMs: 2_500 }, ...unavailable, retryAfter: "1" },
+    { name: "a timeout", fault: { kind: "slow", delayMs: 3_500 }, ...unavailable, retryAfter: "1" },
     {
       name: "a refused package",
       fault: { kind: "reject", status: 403, code: 60606 },

@@ -20,7 +20,7 @@ export const shortFunctionWaits = {
 export const shortWaits: HubOptions = {
   waits: {
     functions: shortFunctionWaits,
-    scheduleMs: { "sweep-messages": 10_000, "sweep-batches": 10_000 },
+    scheduleMs: { "sweep-messages": 15_000, "sweep-batches": 15_000 },
     authorizerSeconds: 4,
   },
 };

@@ -17,14 +17,14 @@ export const rowsOf = async (tables: HubConnection["tables"], table: string): Pr
   return rows;
 };
 
-/** Every row of every table that holds these digits in any key or attribute, as `table pk`. */
+/** Every row of every table that holds these digits in any key or attribute, as `table pk status`. */
 export const rowsHolding = async ({ running, tables }: HubConnection, number: string): Promise<string[]> => {
   const digits = number.replace("+", "");
   const found = await Promise.all(
     Object.entries(running.tables).map(async ([label, table]) =>
       (await rowsOf(tables, table))
         .filter((row) => JSON.stringify(row).includes(digits))
-        .map((row) => `${label} ${String(row.pk)}`),
+        .map((row) => `${label} ${String(row.pk)} ${String(row.status)}`),
     ),
   );
   return found.flat();

@@ -14,7 +14,7 @@ import { region } from "../template/pseudo-parameters.ts";
 import { keepObjects } from "./durable-objects.ts";
 import { keepQueues } from "./durable-queues.ts";
 import { openMessageLog } from "./message-log.ts";
-import { failed, type Refusal, refusalOf, refusalXml, tooLarge } from "./signed-request.ts";
+import { changedSince, failed, noSuchKey, type Refusal, refusalOf, refusalXml, tooLarge } from "./signed-request.ts";
 
 export interface QueueServer {
   /** Serves SQS and S3. */
@@ -34,10 +34,23 @@ const maximumObjectBytes = 1024 ** 3;
 /** What the content types of requests for objects were. */
 const contentTypes = new WeakMap<IncomingMessage, string | undefined>();
 
-/** Whether a request is for an object of a bucket, and not for a bucket or a queue. */
-function isForObject({ url = "/" }: IncomingMessage, store: S3Store): boolean {
+/** The object of a bucket that a request is for. Undefined: it is for a bucket or a queue. */
+function objectOf({ url = "/" }: IncomingMessage, store: S3Store): { bucket: string; key: string } | undefined {
   const [, bucket = "", key = ""] = /^\/([^/?]+)\/([^?]+)/.exec(url) ?? [];
-  return key !== "" && store.hasBucket(bucket);
+  return key !== "" && store.hasBucket(bucket) ? { bucket, key: decodeURIComponent(key) } : undefined;
+}
+
+/** Why S3 does not write over an object: it is not the version that the request names. fauxqs looks at no condition of a PUT. */
+function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null {
+  const expected = raw.headers["if-match"];
+  const object = objectOf(raw, store);
+  if (raw.method !== "PUT" || expected === undefined || !object) return null;
+  const { bucket, key } = object;
+  try {
+    return store.headObject(bucket, key).etag === expected ? null : changedSince;
+  } catch {
+    return noSuchKey;
+  }
 }
 
 /** Reads what is sent to its end first: answering while the caller still sends would look to it like a reset connection. */
@@ -82,7 +95,7 @@ export async function startQueueServer({
   };
   app.addHook("onRequest", async ({ raw }: { raw: IncomingMessage }, reply: Reply) => {
     if (refuseStranger(raw, reply.raw, { port: ownPort, network })) return reply.hijack();
-    if (!isForObject(raw, stores.s3Store)) return;
+    if (!objectOf(raw, stores.s3Store)) return;
     const refusal = refusalOf(raw, `127.0.0.1:${ownPort}`, Date.now());
     if (refusal) return await refuse(raw, reply, refusal);
     contentTypes.set(raw, raw.headers["content-type"]);
@@ -93,7 +106,7 @@ export async function startQueueServer({
     { parseAs: "buffer", bodyLimit: maximumObjectBytes },
     (_request: unknown, body: Buffer, done: (error: null, body: Buffer) => void) => done(null, body),
   );
-  app.addHook("preHandler", async (request: { raw: IncomingMessage; body: unknown }) => {
+  app.addHook("preHandler", async (request: { raw: IncomingMessage; body: unknown }, reply: Reply) => {
     if (!contentTypes.has(request.raw)) {
       request.body = translate(request.body, outside, inside);
       return;
@@ -101,6 +114,8 @@ export async function startQueueServer({
     request.raw.headers["content-type"] = contentTypes.get(request.raw);
     // An empty object is one, too.
     if (request.raw.method === "PUT") request.body ??= Buffer.alloc(0);
+    const refusal = refusalToReplace(request.raw, stores.s3Store);
+    if (refusal) await refuse(request.raw, reply, refusal);
   });
   app.setErrorHandler(async (error: unknown, request: { raw: IncomingMessage }, reply: Reply) => {
     if (!contentTypes.has(request.raw)) throw error;

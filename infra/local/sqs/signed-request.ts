@@ -28,6 +28,16 @@ export const tooLarge: Refusal = {
   code: "EntityTooLarge",
   message: "Your proposed upload exceeds the maximum allowed size",
 };
+export const noSuchKey: Refusal = {
+  status: 404,
+  code: "NoSuchKey",
+  message: "The specified key does not exist.",
+};
+export const changedSince: Refusal = {
+  status: 412,
+  code: "PreconditionFailed",
+  message: "At least one of the pre-conditions you specified did not hold",
+};
 export const failed: Refusal = {
   status: 500,
   code: "InternalError",
