@@ -134,6 +134,12 @@ test("a pinned line never wraps: it could not be drawn over", () => {
   expect(shown.lines()).toEqual([`${"x".repeat(38)}…`]);
 });
 
+test("a pinned line is as long as 80 columns let it, where a terminal tells of none", () => {
+  const shown = terminal(true, 0);
+  screenOn(shown).pin("line", "x".repeat(200));
+  expect(shown.lines().map(({ length }) => length)).toEqual([79]);
+});
+
 test.each([
   ["a terminal with colours", { isTTY: true, hasColors: () => true }, "\x1b[31mred\x1b[0m"],
   ["NO_COLOR", { isTTY: true, hasColors: () => false }, "red"],

@@ -32,7 +32,7 @@ function drawnScreen(terminal: Terminal): Screen {
   function draw(lines: readonly string[] = []) {
     clearTimeout(timer);
     timer = undefined;
-    const width = Math.max(20, (terminal.columns ?? 80) - 1);
+    const width = Math.max(20, (terminal.columns || 80) - 1);
     const below = [...pinned.values()].map((line) => cut(line, width));
     terminal.write(`${erase()}${[...lines, ...below].map((line) => `${line}\n`).join("")}`);
     drawn = below.length;

@@ -8,7 +8,7 @@ const proof = startProof({
   about: `Sends batches under every fault at once: the provider throttles, fails and loses answers, the sending function is killed, deliveries
 are doubled, DynamoDB throttles. The simulator's own ledger tells whether anybody was lost or sent to twice.`,
   sizes: {
-    recipients: { meaning: "recipients of each batch", full: 100_000, small: 1_000 },
+    recipients: { meaning: "recipients of each batch", full: 100_000, small: 5_000 },
     seeds: { meaning: "batches, each with faults drawn from a seed of its own", full: 10, small: 1 },
     first: { meaning: "the first seed", full: 1, small: 1 },
     minutes: { meaning: "the most minutes that a batch may take", full: 90, small: 10 },

@@ -10,7 +10,7 @@ const proof = startProof({
   about: `Checks one verification many times at once, every third time with the right code, round after round. In each round at most 5
 codes may be compared and at most 1 approved (invariant 12).`,
   sizes: {
-    rounds: { meaning: "rounds, each with a verification of its own", full: 200, small: 4 },
+    rounds: { meaning: "rounds, each with a verification of its own", full: 200, small: 10 },
     checks: { meaning: "checks at once in a round", full: 500, small: 500 },
   },
 });
