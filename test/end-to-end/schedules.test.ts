@@ -6,7 +6,7 @@ const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1
 describe.concurrent("sendMessage with sendAt", () => {
   testWith("simulator")("waits, and sends at the given time", async () => {
     const to = newRecipient();
-    const sendAt = inSeconds(4);
+    const sendAt = inSeconds(8);
     const { status, body } = await tenant.post("/v1/messages", { to, body: "later", sendAt });
     expect(status).toBe(201);
     expect(body).toMatchObject({ status: "scheduled", sendAt, isFinal: false });
