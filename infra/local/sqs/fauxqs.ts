@@ -34,10 +34,10 @@ const maximumObjectBytes = 1024 ** 3;
 /** What the content types of requests for objects were. */
 const contentTypes = new WeakMap<IncomingMessage, string | undefined>();
 
-/** The object of a bucket that a request is for. Undefined: it is for a bucket or a queue. */
+/** The object of a bucket that a request is for, its key as the address has it. Undefined: it is for a bucket or a queue. */
 function objectOf({ url = "/" }: IncomingMessage, store: S3Store): { bucket: string; key: string } | undefined {
   const [, bucket = "", key = ""] = /^\/([^/?]+)\/([^?]+)/.exec(url) ?? [];
-  return key !== "" && store.hasBucket(bucket) ? { bucket, key: decodeURIComponent(key) } : undefined;
+  return key !== "" && store.hasBucket(bucket) ? { bucket, key } : undefined;
 }
 
 /** Why S3 does not write over an object: it is not the version that the request names. fauxqs looks at no condition of a PUT. */
@@ -47,7 +47,7 @@ function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null 
   if (raw.method !== "PUT" || expected === undefined || !object) return null;
   const { bucket, key } = object;
   try {
-    return store.headObject(bucket, key).etag === expected ? null : changedSince;
+    return store.headObject(bucket, decodeURIComponent(key)).etag === expected ? null : changedSince;
   } catch {
     return noSuchKey;
   }
