@@ -62,13 +62,13 @@ export const numberColumn = (header: readonly string[], rows: readonly CsvRecord
   );
 };
 
-/** At least half of what stands in a column. */
+/** Whether at least half of a column's filled cells look like phone numbers. */
 const holdsNumbers = (rows: readonly CsvRecord[], column: number, country: string | null): boolean => {
   const values = rows.flatMap(({ cells }) => cells?.[column]?.trim() || []);
   return values.filter((value) => isNumberLike(value, country)).length * 2 >= values.length && values.length > 0;
 };
 
-/** A valid number, or seven digits and more without a letter: as good as one, though its country is not known. */
+/** A valid number, or five digits and more without a letter: the country of such a number may not be known. */
 export const isNumberLike = (text: string, country: string | null): boolean =>
   text.length <= 64 &&
   ((/^[^\p{L}]+$/u.test(text) && (text.match(/\p{Nd}/gu)?.length ?? 0) >= 5) ||

@@ -34,7 +34,7 @@ export const changeConfig = async (
       await refuseUnfitFailover(config, changes.failoverConfigId);
       const change = defaultChangeOf(isDefault, current);
       if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
-      // Nobody has asked yet whether the account has the new sender.
+      // Only a connection test asks the provider whether the account owns the new sender.
       const unproven = hasNewSender(config, { ...config, ...changes }) ? { verified: false, verifiedAt: null } : {};
       const written = await updateConfig(config, { ...changes, ...unproven }, change, auditOf(manager, id, body));
       return written ? viewNow(manager, id) : null;

@@ -46,7 +46,7 @@ export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnect
   const writeConfig = (tenant: TestTenant, values: Values) =>
     write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
 
-  /** A tenant whose messages come to no end but `accepted`: to be told of a delivery costs this machine as much as to send. */
+  /** A tenant whose messages stay `accepted`: its Twilio calls no status back, for a callback costs this machine as much as a send. */
   const newQuietTenant: typeof newTenant = async (...settings) => {
     const tenant = await newTenant(...settings);
     await simulator.fault({ kind: "no-callbacks", match: { accountSid: tenant.twilio.accountSid }, times: 0 });

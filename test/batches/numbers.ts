@@ -1,4 +1,4 @@
-/** `count` numbers of nobody's that no other list has: a range of American ones, chosen by `seed`, in an area that no single number is of. */
+/** `count` American numbers in a row, beginning where `seed` says. Lists alone use area code 628, so they never share a number with another test. */
 export const numbersFrom = (seed: number, count: number): string[] =>
   Array.from({ length: count }, (_, at) => `+1628${String(2_000_000 + ((seed + at) % 7_900_000)).padStart(7, "0")}`);
 

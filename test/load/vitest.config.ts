@@ -9,7 +9,7 @@ export default defineConfig({
     reporters: ["verbose"],
     testTimeout: 900_000,
     hookTimeout: 120_000,
-    // Two mostly wait, the others take all there is.
+    // Two files mostly wait; the others need the processor.
     maxWorkers: 3,
     env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },

@@ -37,7 +37,7 @@ export const swept = <Value>(
   eventually(
     async () => {
       await invoke(name);
-      // What it queued is on its way.
+      // Gives the queue time to deliver what the sweep queued.
       await new Promise((resolve) => setTimeout(resolve, 200));
       return ask();
     },

@@ -131,7 +131,7 @@ export const connectTo = (running: RunningHub) => {
 
 /**
  * Asks until the answer fits, and returns the last answer. The time is long because a busy machine is slow; it is used up only by a failure.
- * Who has waited long asks less often: each question costs the machine, which all tests share, several milliseconds.
+ * The longer it waits, the less often it asks: each question costs several milliseconds of the machine that all tests share.
  */
 export const eventually = async <Value>(
   ask: () => Promise<Value>,

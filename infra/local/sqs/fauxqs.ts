@@ -40,7 +40,7 @@ function objectOf({ url = "/" }: IncomingMessage, store: S3Store): { bucket: str
   return key !== "" && store.hasBucket(bucket) ? { bucket, key } : undefined;
 }
 
-/** Why S3 does not write over an object: it is not the version that the request names. fauxqs looks at no condition of a PUT. */
+/** Why S3 refuses to write over an object that is no longer the version a request names (`If-Match`). fauxqs itself ignores that header. */
 function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null {
   const expected = raw.headers["if-match"];
   const object = objectOf(raw, store);
@@ -48,8 +48,9 @@ function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null 
   const { bucket, key } = object;
   try {
     return store.headObject(bucket, decodeURIComponent(key)).etag === expected ? null : changedSince;
-  } catch {
-    return noSuchKey;
+  } catch (error) {
+    if (Object(error).code === noSuchKey.code) return noSuchKey;
+    throw error;
   }
 }
 
