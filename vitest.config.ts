@@ -4,8 +4,12 @@ import { variables } from "./shared/config.ts";
 /** Tests show what fails, not what the code under test would log in a Lambda. */
 const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
 
-/** The same for all projects, else Vitest could not mix them for `--sequence.shuffle`. Tests of a hub mostly wait. */
-const maxWorkers = 4;
+/** Vitest mixes the projects then, and takes one number of workers for all. */
+const isShuffled = process.argv.some((argument) => argument.startsWith("--sequence"));
+
+/** For two cores: each worker loads the modules and compiles them again, but tests of a hub also wait. */
+const maxWorkersOfHub = 4;
+const maxWorkers = isShuffled ? maxWorkersOfHub : 3;
 
 /** A busy machine is slow. */
 const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
@@ -48,7 +52,7 @@ export default defineConfig({
           include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
           globalSetup: ["test/support/start-hub.ts"],
           isolate: false,
-          maxWorkers,
+          maxWorkers: maxWorkersOfHub,
           sequence: { groupOrder: 3 },
           ...{ env, ...timeouts },
         },

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
+import { SlowFirst } from "./slow-first.ts";
 
 /** `npm run test:end-to-end`: the same cases as in `npm test`, against a hub that runs already. */
 export default defineConfig({
@@ -12,5 +13,6 @@ export default defineConfig({
     hookTimeout: 30_000,
     pool: "forks",
     maxWorkers: 2,
+    sequence: { sequencer: SlowFirst },
   },
 });

@@ -105,7 +105,7 @@ describe("sweep-messages for due scheduled messages", () => {
 
   test("keeps a message under the due key only until the message is sent", async () => {
     const to = newNumber();
-    const { body } = await tenant.api.post("/v1/messages", { to, body: "soon", sendAt: inSeconds(1) });
+    const { body } = await tenant.api.post("/v1/messages", { to, body: "soon", sendAt: inSeconds(4) });
     const pk = `${tenant.id}#${body.id}`;
     expect((await rowOf(pk))?.openKey).toMatch(/^due#/);
     await simulator.fault({ match: { to }, kind: "no-callbacks" });

@@ -3,7 +3,7 @@ import { rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import type { HubOptions } from "../../infra/local/hub.ts";
-import type { RunningHub } from "./running-hub.ts";
+import type { StartedHub } from "./running-hub.ts";
 
 /** Options that can be told to another process. */
 export type TellableHubOptions = Pick<
@@ -11,13 +11,15 @@ export type TellableHubOptions = Pick<
   "port" | "dataDir" | "twilioPort" | "waits" | "statusDelayMs" | "extraEnvironment"
 >;
 
-export interface HubProcess {
-  running: RunningHub;
+export interface HubProcess extends ToldByHub {
   /** Ends the process in the middle of what it does (SIGKILL). */
   kill: () => Promise<void>;
   /** What Ctrl-C does. */
   stop: () => Promise<void>;
 }
+
+/** What the process says of its hub. */
+export type ToldByHub = Pick<StartedHub, "running" | "target">;
 
 /** Starts a hub in a process of its own, which a test may kill. */
 export const startHubProcess = async (options: TellableHubOptions): Promise<HubProcess> => {
@@ -29,13 +31,13 @@ export const startHubProcess = async (options: TellableHubOptions): Promise<HubP
     await exited;
   };
   for await (const line of createInterface({ input: child.stdout })) {
-    const running: RunningHub = JSON.parse(line);
+    const { running, target }: ToldByHub = JSON.parse(line);
     const removeLog = () => rmSync(dirname(running.logFile), { recursive: true, force: true });
     const kill = async () => {
       await end("SIGKILL")();
       removeLog();
     };
-    return { running, kill, stop: end("SIGTERM") };
+    return { running, target, kill, stop: end("SIGTERM") };
   }
   throw new Error("The hub's process ended before its hub had started.");
 };

@@ -29,7 +29,7 @@ export const shortWaits: HubOptions = {
 export const mortalWaits: HubOptions = {
   waits: {
     ...shortWaits.waits,
-    functions: { ...shortFunctionWaits, providerCall: 1_500, messageLease: 4_000 },
+    functions: { ...shortFunctionWaits, providerCall: 2_500, messageLease: 5_000 },
     visibilitySeconds: 3,
   },
 };

@@ -6,7 +6,9 @@ import { queueVariables } from "../../../shared/config.ts";
 import { metricEntries, metrics } from "../../../shared/metrics.ts";
 import { type FoundResource, resourcesOf, synthesise } from "./synthesise.ts";
 
-const { dev, staging, prod } = environments;
+// staging has the same alarms (dev-and-staging.test.ts).
+const { dev, prod } = environments;
+const watchedDev = { ...dev, alarms: true, alarmEmail: "on-call@example.com" };
 const alarmsOf = (settings: typeof prod) => resourcesOf(synthesise(settings), "AWS::CloudWatch::Alarm");
 const textOf = ({ Properties }: FoundResource): string => String(Properties.AlarmDescription);
 const nameOf = ({ Properties }: FoundResource): string => String(Properties.AlarmName);
@@ -20,19 +22,17 @@ const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/
 );
 
 test("alarms and a dashboard are where they are switched on, and nowhere else", () => {
-  for (const settings of [staging, prod]) {
-    expect(alarmsOf(settings).length, settings.name).toBeGreaterThan(15);
-    expect(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard"), settings.name).toHaveLength(1);
-  }
+  expect(alarmsOf(prod).length).toBeGreaterThan(15);
+  expect(resourcesOf(synthesise(prod), "AWS::CloudWatch::Dashboard")).toHaveLength(1);
   expect(synthesise(dev).some(({ name }) => name === "Operations")).toBe(false);
   const silent = synthesise({ ...prod, alarms: false });
   expect(resourcesOf(silent, "AWS::CloudWatch::Alarm", "AWS::SNS::Topic")).toEqual([]);
   expect(resourcesOf(silent, "AWS::CloudWatch::Dashboard")).toHaveLength(1);
-  expect(alarmsOf({ ...dev, alarms: true }).length).toBeGreaterThan(15);
+  expect(alarmsOf(watchedDev).length).toBeGreaterThan(15);
 });
 
-describe.each([staging, prod])("the alarms of $name", (settings) => {
-  const alarms = alarmsOf(settings);
+describe("the alarms of prod", () => {
+  const alarms = alarmsOf(prod);
 
   test.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))(
     "%s says what it means and what to do",
@@ -45,7 +45,7 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
   );
 
   test("ring at one topic, and say there when it is over", () => {
-    const [topic, ...others] = resourcesOf(synthesise(settings), "AWS::SNS::Topic");
+    const [topic, ...others] = resourcesOf(synthesise(prod), "AWS::SNS::Topic");
     expect(others).toEqual([]);
     for (const { id, Properties } of alarms) {
       expect(Properties.AlarmActions, id).toEqual([{ Ref: topic?.id }]);
@@ -57,7 +57,7 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
     for (const queue of Object.keys(queueVariables)) {
       const names = alarms.map(nameOf);
       for (const kind of ["dead-letters", "dead-letters-stuck", "oldest-message"])
-        expect(names).toContain(`PhoneHub-${settings.name}-${queue}-${kind}`);
+        expect(names).toContain(`PhoneHub-${prod.name}-${queue}-${kind}`);
     }
     const [stuck] = alarms.filter((alarm) => nameOf(alarm).endsWith("-dead-letters-stuck"));
     expect(JSON.stringify(stuck)).toContain('"ApproximateNumberOfMessagesNotVisible"');
@@ -71,17 +71,17 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
       expect(Dimensions.map(({ Name }) => Name).sort(), MetricName).toEqual(
         ["environment", ...(dimensions ?? [])].sort(),
       );
-      expect(Dimensions.find(({ Name }) => Name === "environment")?.Value, MetricName).toBe(settings.name);
+      expect(Dimensions.find(({ Name }) => Name === "environment")?.Value, MetricName).toBe(prod.name);
     }
   });
 
   test("miss the sweeper when it says nothing", () => {
     const ringsInSilence = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
-    expect(ringsInSilence.map(nameOf)).toEqual([`PhoneHub-${settings.name}-sweeper-silent`]);
+    expect(ringsInSilence.map(nameOf)).toEqual([`PhoneHub-${prod.name}-sweeper-silent`]);
   });
 
   test("reach their topic, which CloudWatch may use and nobody without TLS", () => {
-    const found = synthesise(settings);
+    const found = synthesise(prod);
     const [policy] = resourcesOf(found, "AWS::SNS::TopicPolicy");
     const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(policy?.Properties.PolicyDocument);
     const allowed = { Effect: "Allow", Action: "sns:Publish", Principal: { Service: "cloudwatch.amazonaws.com" } };
@@ -92,16 +92,13 @@ describe.each([staging, prod])("the alarms of $name", (settings) => {
   });
 
   test("stand on a dashboard that shows every metric of ours", () => {
-    const body = JSON.stringify(resourcesOf(synthesise(settings), "AWS::CloudWatch::Dashboard")).replaceAll("\\", "");
+    const body = JSON.stringify(resourcesOf(synthesise(prod), "AWS::CloudWatch::Dashboard")).replaceAll("\\", "");
     for (const name of Object.keys(metrics)) expect(body).toContain(`MetricName="${name}"`);
   });
 });
 
 test("an address is told of alarms", () => {
-  const [subscription] = resourcesOf(
-    synthesise({ ...prod, alarmEmail: "on-call@example.com" }),
-    "AWS::SNS::Subscription",
-  );
+  const [subscription] = resourcesOf(synthesise(watchedDev), "AWS::SNS::Subscription");
   expect(subscription?.Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.com" });
 });
 

@@ -10,7 +10,7 @@ import { pythonWith } from "../virtual-environment.ts";
 import { contract } from "./contract.ts";
 import { emptyWorkspace, inWorkspace } from "./workspace.ts";
 
-const usage = `npm run test:fuzz -- [--seed 1] [--examples 8] [--seconds N] [--phases fuzzing,stateful]
+const usage = `npm run test:fuzz -- [--seed 1] [--examples 6] [--seconds N] [--phases fuzzing,stateful]
 
 Starts a hub, and sends it what docs/openapi.json allows and what it forbids: requests made by Schemathesis for each operation, and chains of
 operations that use each other's ids. Fails on a server error and on an answer that the document does not tell.
@@ -70,7 +70,7 @@ function numberOf(name: string, text: unknown): string {
 async function main(): Promise<void> {
   const options = readCommandLine(usage, {
     seed: { type: "string", default: "1" },
-    examples: { type: "string", default: "8" },
+    examples: { type: "string", default: "6" },
     seconds: { type: "string" },
     phases: { type: "string", default: "examples,coverage,fuzzing,stateful" },
   });
