@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
-import { bundleFunctions } from "./bundle.ts";
 import { environmentNamed, withTwilioAt } from "./environments.ts";
+import { freshBundles } from "./fresh-bundles.ts";
 import { bundledCode } from "./function-code.ts";
 import { definePhoneHub } from "./phonehub-app.ts";
 import { checkWithCdkNag } from "./security-checks.ts";
@@ -13,7 +13,7 @@ const app = new App();
 try {
   const context = (name: string): unknown => app.node.tryGetContext(name);
   const settings = withTwilioAt(environmentNamed(context("environment")), context("twilioBaseUrl"));
-  await bundleFunctions({ outDir: bundles });
+  await freshBundles(bundles);
   definePhoneHub(app, settings, bundledCode(bundles));
   checkWithCdkNag(app);
 } catch (error) {

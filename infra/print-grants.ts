@@ -6,7 +6,7 @@ import { needsOfBundle } from "./module-grants.ts";
 // Prints the rows of function-grants.ts that bundles need: those of the functions named, or of all that have a handler.
 const asked = process.argv.slice(2);
 const names = functionNames.filter((name) => (asked.length > 0 ? asked.includes(name) : existsSync(entryOf(name))));
-const metafile = await bundleFunctions({ outDir: "dist/functions", only: names });
+const metafile = await bundleFunctions({ outDir: "dist/grants", only: names });
 
 for (const name of names) {
   const verbs = new Map<string, string[]>();
