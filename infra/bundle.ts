@@ -19,6 +19,8 @@ const settings = {
   format: "cjs",
   // The Lambdas run Node.js 24; the same bundle runs on a developer's machine.
   target: "node20",
+  // An `import()` at run time becomes a `require`, which loads no second module loader.
+  supported: { "dynamic-import": false },
   // The AWS SDK's "module" build is the lean one.
   mainFields: ["module", "main"],
   alias: { ...leanAliases },

@@ -51,7 +51,7 @@ function readNote(note: string): z.infer<typeof MadeFrom> | undefined {
 /** All that went into a bundle, what it loads on demand included. */
 const packageFiles = ({ inputs, outputs }: Metafile): string[] =>
   [...new Set([inputs, ...Object.values(outputs).map((output) => output.inputs)].flatMap(Object.keys))].filter((file) =>
-    file.startsWith("node_modules/"),
+    file.includes("node_modules/"),
   );
 
 /** "" where there is no such file. */

@@ -29,7 +29,7 @@ export const onDemand = (root: string): Plugin => ({
  */
 export async function placeOnDemandFiles(root: string, bundles: Metafile, files: Metafile): Promise<void> {
   for (const [bundle, output] of Object.entries(bundles.outputs)) {
-    for (const { path } of output.imports.filter(({ external, kind }) => external && kind === "dynamic-import")) {
+    for (const { path } of output.imports.filter(({ external, path }) => external && path.startsWith("./"))) {
       const found = Object.entries(files.outputs).find(([file]) => file.endsWith(path.slice(1)));
       if (!found) continue;
       const [file, { inputs }] = found;

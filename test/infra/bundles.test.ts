@@ -28,6 +28,10 @@ describe.each(written)("bundle of %s", (name) => {
   test("stays below its byte ceiling", () => {
     expect(statSync(join(bundles, name, "index.js")).size).toBeLessThanOrEqual(byteCeiling(name));
   });
+
+  test("loads with require alone", () => {
+    expect(readFileSync(join(bundles, name, "index.js"), "utf8")).not.toMatch(/[^\w.$]import\(/);
+  });
 });
 
 test("only functions that apply quiet hours hold the map of time zones", () => {

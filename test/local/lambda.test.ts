@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import { handMadeAssembly, lambda } from "./hand-made-assembly.ts";
@@ -21,6 +23,7 @@ exports.handler = async (event) => {
 };`;
 
 let stack: LocalStack;
+let assemblyDir: string;
 const lines: string[] = [];
 
 beforeAll(async () => {
@@ -36,7 +39,7 @@ beforeAll(async () => {
     ...lambda("worker", "code", { Timeout: 1, Environment }),
     Metadata: { "aws:cdk:path": "Main/the-worker/Resource" },
   };
-  const assemblyDir = handMadeAssembly(
+  assemblyDir = handMadeAssembly(
     {
       Main: {
         Resources: { Table: table, Worker: worker, Broken: lambda("broken", "broken") },
@@ -125,6 +128,21 @@ test("local Lambda restarts a function fresh, and completes invocations under wa
   expect(await invoke("count")).toBe(1);
   expect(await starting).toBe(1);
   expect(await waiting).toBe("waited");
+});
+
+test("local Lambda keeps what it compiled beside the code, and compiles again where that is spoiled", async () => {
+  await invoke("count");
+  const kept = () => readdirSync(codeDir).filter((file) => file.startsWith("index.js.compiled-"));
+  const codeDir = join(assemblyDir, "asset.code");
+  expect(kept()).toHaveLength(1);
+  const file = join(codeDir, kept()[0] ?? "");
+  const before = readFileSync(file);
+  writeFileSync(file, "spoiled");
+  for (const count of [1, 2]) {
+    stack.restartFunction("worker");
+    expect(await invoke("count"), `start ${count}`).toBe(1);
+  }
+  await expect.poll(() => readFileSync(file).length).toBeGreaterThan(before.length / 2);
 });
 
 test("local Lambda kills a function in the middle of its work", async () => {
