@@ -1,4 +1,4 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
 import { eventually, invoke, newBareTenant, newNumber, newTenant, running, simulator, tables } from "../support/hub.ts";
@@ -36,6 +36,12 @@ const optOutsOf = async ({ api }: Tenant, number: string) =>
   (await api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
 const statusOfSend = async ({ api }: Tenant, to: string, more: object = {}) =>
   (await api.post("/v1/messages", { to, body: "x", ...more })).body.status;
+/** Whoever else's list is read meanwhile, this tells of one. */
+const listReadAt = async (tenant: Tenant, config: { id: string }): Promise<number> => {
+  const Key = { pk: tenant.id, sk: config.id };
+  const command = new GetCommand({ TableName: running.tables.providerConfigs, Key, ConsistentRead: true });
+  return Number((await tables.send(command)).Item?.optOutsReadAt);
+};
 const pagesRead = async () => (await sns.requests({ operation: "sns.ListPhoneNumbersOptedOut" })).length;
 
 describe("follow-opt-out-lists for SNS", () => {
@@ -69,10 +75,12 @@ describe("follow-opt-out-lists for SNS", () => {
     const numbers = Array.from({ length: 230 }, newNumber);
     for (const number of numbers) await sns.optOut(number);
     await readLists({ tenant, config });
-    const before = await pagesRead();
+    const { readAt, before } = { readAt: await listReadAt(tenant, config), before: await pagesRead() };
+    expect(readAt).toBeGreaterThan(0);
     await invoke("follow-opt-out-lists");
-    expect(await pagesRead()).toBe(before);
+    expect(await listReadAt(tenant, config)).toBe(readAt);
     await readLists({ tenant, config });
+    expect(await listReadAt(tenant, config)).toBeGreaterThan(readAt);
     expect(await pagesRead()).toBeGreaterThanOrEqual(before + 3);
     for (const number of [numbers[0], numbers[229]]) expect(await optOutsOf(tenant, number ?? "")).toHaveLength(1);
   });
