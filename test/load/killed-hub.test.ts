@@ -1,6 +1,8 @@
 import { randomInt } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
 import { expectNobodyHarmed, sendThroughKills, startMortalHub } from "../batches/kill-hub.ts";
+import { apiWith } from "../support/api.ts";
+import { connectTo, eventually, newNumber } from "../support/hub-connection.ts";
 import { mortalHubWaits } from "../support/short-waits.ts";
 
 const mortal = await startMortalHub(mortalHubWaits);
@@ -20,3 +22,25 @@ test("a hub with a data folder that is killed six times in the middle of a batch
   expectNobodyHarmed(ended, { recipients, killsAt });
   expect(ended.twice).toEqual([]);
 });
+
+test("a hub with a data folder (invariant 39) that is stopped sends a scheduled message at its time after the next start", async () => {
+  const tenant = await connectTo(mortal.now().running).newTenant();
+  const to = newNumber();
+  const sendAt = new Date(Date.now() + 8_000).toISOString();
+  const { body } = await tenant.api.post("/v1/messages", { to, body: "later", sendAt });
+  await mortal.stopAndStart();
+  const startedAt = Date.now();
+  const api = apiWith(mortal.now().running.apiUrl, tenant.apiKey);
+  const delivered = await eventually(
+    async () => (await api.get(`/v1/messages/${body.id}`)).body,
+    ({ status }) => status === "delivered",
+    60_000,
+  );
+  expect(delivered.status).toBe("delivered");
+  const [request, ...others] = await mortal.simulator.requests({ to, operation: "messages.create" });
+  expect(others).toEqual([]);
+  const sentAt = Date.parse(request?.at ?? "");
+  expect(sentAt).toBeGreaterThanOrEqual(Date.parse(sendAt) - 1_000);
+  // Minutes later at best, were it the sweeper that finds it.
+  expect(sentAt).toBeLessThan(Math.max(Date.parse(sendAt), startedAt) + 10_000);
+}, 120_000);

@@ -24,7 +24,8 @@ const Read = z.object({
   NextShardIterator: z.string().nullish(),
 });
 
-const pollEveryMs = 150;
+/** As often as Lambda asks. */
+const pollEveryMs = 250;
 /** A stream has its shards from the beginning; others come only as it grows. */
 const watchShardsEveryMs = 5_000;
 const retryAfterMs = 500;
