@@ -61,7 +61,7 @@ const microsecondsOf = (run: () => unknown): number => {
 test("segmentsOf takes time with the length of a text, not with its square (invariant 38)", () => {
   for (const unit of ["ab", emoji]) {
     const time = (length: number) => microsecondsOf(() => segmentsOf(unit.repeat(length / unit.length)));
-    // Eight times as long: eight times as much time, and 64 times for its square.
-    expect(time(25_600) / time(3_200), JSON.stringify(unit)).toBeLessThan(24);
+    // Sixteen times as long: sixteen times as much time, and 256 times for its square. The collector of garbage takes some, too.
+    expect(time(51_200) / time(3_200), JSON.stringify(unit)).toBeLessThan(80);
   }
 });
