@@ -3,7 +3,16 @@ import { join } from "node:path";
 import { repository } from "../run-command.ts";
 import { inWorkspace } from "./workspace.ts";
 
-const sources = ["cdk.json", "docs", "functions", "infra", "package.json", "shared", "tsconfig.json"];
+const sources = [
+  "cdk.json",
+  "docs",
+  "functions",
+  "infra",
+  "package-lock.json",
+  "package.json",
+  "shared",
+  "tsconfig.json",
+];
 const changed = "functions/service/not-found.ts";
 const before = "There is nothing here.";
 
