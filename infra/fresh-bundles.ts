@@ -1,12 +1,11 @@
-import { existsSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import * as z from "zod";
 import type { FunctionName } from "../shared/api/registry.ts";
 import { bundleFunctions } from "./bundle.ts";
 import { functionNames } from "./functions.ts";
-import { sourceDigest } from "./local/source-digest.ts";
-import { writeWhole } from "./local/whole-file.ts";
+import { sourceDigest } from "./source-digest.ts";
 
 const root = resolve(import.meta.dirname, "..");
 
@@ -25,12 +24,12 @@ const MadeFrom = z.object({
 export async function freshBundles(outDir: string, names: readonly FunctionName[] = functionNames): Promise<void> {
   const note = join(outDir, "made-from.json");
   if (names.every((name) => existsSync(join(outDir, name, "index.js"))) && isTrue(note)) return;
-  // Written last, and gone meanwhile: whoever is interrupted leaves bundles that are made again.
+  // The note is deleted first and written last: after an interrupted run, the next run bundles again.
   rmSync(note, { force: true });
   const digest = sourceDigest(root);
   const metafile = await bundleFunctions({ outDir, only: names });
   const packages = Object.fromEntries(packageFiles(metafile).map((file) => [file, versionOf(file)]));
-  writeWhole(note, JSON.stringify({ digest, packages } satisfies z.infer<typeof MadeFrom>));
+  writeFileSync(note, JSON.stringify({ digest, packages } satisfies z.infer<typeof MadeFrom>));
 }
 
 function isTrue(note: string): boolean {

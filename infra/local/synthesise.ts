@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
+import { sourceDigest } from "../source-digest.ts";
 import { localSettings } from "./placeholder-ports.ts";
-import { sourceDigest } from "./source-digest.ts";
 
 /** Older ones are removed; a server that still runs on one of these few keeps its files. */
 const kept = 4;

@@ -32,7 +32,7 @@ const dyingBatch = async (faulty: FaultyHub, dies: (die: () => Promise<unknown>)
 
 type Ended = Awaited<ReturnType<typeof dyingBatch>>;
 
-/** Every recipient has an ending, nobody got two messages, and the provider knows everyone who counts as accepted. */
+/** Each recipient has a final status, nobody gets two messages, and the provider knows every message that counts as accepted. */
 const expectNobodyHarmed = ({ status, counts, sent, total }: Ended) => {
   expect(status).toBe("completed");
   expect(sumOf(counts)).toBe(recipients);

@@ -36,7 +36,7 @@ const optOutsOf = async ({ api }: Tenant, number: string) =>
   (await api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
 const statusOfSend = async ({ api }: Tenant, to: string, more: object = {}) =>
   (await api.post("/v1/messages", { to, body: "x", ...more })).body.status;
-/** Whoever else's list is read meanwhile, this tells of one. */
+/** When the hub last read this configuration's list. The lists of other tests do not change it. */
 const listReadAt = async (tenant: Tenant, config: { id: string }): Promise<number> => {
   const Key = { pk: tenant.id, sk: config.id };
   const command = new GetCommand({ TableName: running.tables.providerConfigs, Key, ConsistentRead: true });

@@ -3,8 +3,8 @@ import { startHubProcess } from "./hub-process.ts";
 import { shortWaits } from "./short-waits.ts";
 
 /**
- * One hub for all tests of a run, in memory; tests keep apart by tenants and numbers of their own. It has a process of its own, for in
- * Vitest's the AWS SDK takes seven seconds to load.
+ * Starts one hub for all tests of a run, in memory. Each test uses its own tenants and numbers. The hub runs in its own process, because
+ * loading the AWS SDK takes seven seconds in Vitest's process.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const { running, target, stop } = await startHubProcess(shortWaits);

@@ -15,18 +15,18 @@ const describe = (error) =>
     ? { errorType: error.name, errorMessage: error.message, trace: String(error.stack).split("\n") }
     : { errorType: typeof error, errorMessage: String(error), trace: [] };
 
-/** Called when a function has run: by then all is compiled that it commonly needs. */
+/** Stores the compiled code after the first invocation, which has compiled most of what the function needs. */
 let keepCompiled = () => undefined;
 
 /**
- * As `require` does, but compiles a bundle once for all threads and starts, which halves the time a function takes to start. What came of
- * it lies beside the bundle, whose folder is named by its content, so it never fits another one. Node 20 could run no `import()` from it;
- * bundles have none (infra/bundle.ts).
+ * Loads a bundle as `require` does, and stores V8's compiled code beside it. Later threads and starts then load it in half the time. The
+ * folder's name is a hash of its content, so stored code never meets another bundle. On Node 20 such code cannot run `import()`;
+ * infra/bundle.ts turns each into `require`.
  */
 function compiled(file) {
   const kept = `${file}.compiled-${cachedDataVersionTag()}`;
   const cachedData = existsSync(kept) ? readFileSync(kept) : undefined;
-  // The line that wraps it counts for nothing in stack traces.
+  // The offset keeps the wrapper's line out of stack traces.
   const source = `(function (exports, require, module, __filename, __dirname) {\n${readFileSync(file, "utf8")}\n})`;
   const script = new Script(source, { filename: file, lineOffset: -1, cachedData });
   if (cachedData === undefined || script.cachedDataRejected) {
