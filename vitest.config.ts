@@ -20,6 +20,8 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
  */
 export default defineConfig({
   test: {
+    // The projects, and the next run, take over what one of them compiled.
+    experimental: { fsModuleCache: true },
     projects: [
       {
         test: {

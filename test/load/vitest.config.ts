@@ -5,6 +5,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {
+    experimental: { fsModuleCache: true },
     include: ["test/load/*.test.ts"],
     reporters: ["verbose"],
     testTimeout: 900_000,
