@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import { variables } from "./shared/config.ts";
+import { variables } from "./shared/kernel/config.ts";
 
 /** Tests show what fails, not what the code under test would log in a Lambda. */
 const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };

@@ -1,5 +1,5 @@
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import { type QueueName, queueVariables } from "../shared/config.ts";
+import { type QueueName, queueVariables } from "../shared/kernel/config.ts";
 import type { QueueWithDlq } from "./constructs/queue-with-dlq.ts";
 import { apiMetric, functionMetric, hubMetric, type Observed, percentage, queueMetric, total } from "./observed.ts";
 
@@ -17,7 +17,7 @@ export interface HubAlarm {
 }
 
 /**
- * Every alarm there is. A new capability adds its metric to shared/metrics.ts and its alarm here; a new queue says below what its
+ * Every alarm there is. A new capability adds its metric to shared/observability/metrics.ts and its alarm here; a new queue says below what its
  * trouble means, new workers and webhooks come in by themselves. Where alarms ring is a setting (environments.ts).
  */
 export const alarms = (observed: Observed): HubAlarm[] => [

@@ -3,16 +3,18 @@ import type { FunctionName } from "../shared/api/registry.ts";
 import { entryOf } from "./bundle.ts";
 import type { Grants } from "./function-grants.ts";
 
-/** Our folders below shared/ that hold a store, and what the grants call its table. */
-const tableOfCapability: Readonly<Record<string, keyof Grants>> = {
-  tenants: "tenants",
-  "api-keys": "apiKeys",
+/** Folders below shared/ that hold a store, with their sub-folders, and what the grants call its table. */
+const tableOfFolder: Readonly<Record<string, keyof Grants>> = {
+  "identity/tenants": "tenants",
+  "accounts/tenants": "tenants",
+  "identity/api-keys": "apiKeys",
+  "accounts/api-keys": "apiKeys",
+  "identity/audit": "audit",
   "provider-configs": "providerConfigs",
   messages: "messages",
   lookups: "lookups",
   "opt-outs": "optOuts",
-  audit: "audit",
-  jobs: "jobs",
+  "subject-requests/jobs": "jobs",
   batches: "batches",
   templates: "templates",
   preferences: "preferences",
@@ -30,31 +32,35 @@ type Needs = Readonly<Partial<Record<keyof Grants, string>>>;
 
 /** Modules that need a grant and are no store. */
 const grantsOfModule: Readonly<Record<string, Needs>> = {
-  "shared/aws/credential-vault-encrypt.ts": { credentials: "encrypt" },
-  "shared/aws/credential-vault-decrypt.ts": { credentials: "decrypt" },
-  "shared/aws/dispatch-queue.ts": { dispatchQueue: "send" },
-  "shared/aws/jobs-queue.ts": { jobsQueue: "send" },
-  "shared/aws/batches-queue.ts": { batchesQueue: "send" },
-  "shared/aws/ranges-queue.ts": { rangesQueue: "send" },
-  "shared/aws/recipient-file-get.ts": { recipients: "read" },
-  "shared/aws/recipient-file-put.ts": { recipients: "write" },
-  "shared/aws/recipient-file-delete.ts": { recipients: "delete" },
+  "shared/provider-configs/credentials/credential-vault-encrypt.ts": { credentials: "encrypt" },
+  "shared/provider-configs/credentials/credential-vault-decrypt.ts": { credentials: "decrypt" },
+  "shared/messages/dispatch-queue.ts": { dispatchQueue: "send" },
+  "shared/subject-requests/jobs/jobs-queue.ts": { jobsQueue: "send" },
+  "shared/batches/batches-queue.ts": { batchesQueue: "send" },
+  "shared/batches/ranges-queue.ts": { rangesQueue: "send" },
+  "shared/batches/lists/recipient-file-get.ts": { recipients: "read" },
+  "shared/batches/lists/recipient-file-put.ts": { recipients: "write" },
+  "shared/batches/lists/recipient-file-delete.ts": { recipients: "delete" },
   "shared/aws/hash-key.ts": { numberHash: "mac" },
-  "shared/aws/code-pepper.ts": { codePepper: "mac" },
-  "shared/aws/export-file-put.ts": { exports: "write" },
-  "shared/aws/export-file-delete.ts": { exports: "delete" },
-  "shared/aws/export-file-url.ts": { exports: "read" },
+  "shared/verifications/engines/code-pepper.ts": { codePepper: "mac" },
+  "shared/subject-requests/exports/export-file-put.ts": { exports: "write" },
+  "shared/subject-requests/exports/export-file-delete.ts": { exports: "delete" },
+  "shared/subject-requests/exports/export-file-url.ts": { exports: "read" },
   "shared/providers/sns/assumed-role.ts": { snsRoles: "assume" },
 };
 
 /** What a module needs, as in `messages read`. A store is named by convention: `<name>-reads.ts`, `<name>-writes.ts`. */
 export function needsOfModule(path: string): string[] {
-  const [, capability = "", kind] = /^shared\/([^/]+)\/(?:.+-)?(reads|writes)\.ts$/.exec(path) ?? [];
-  const table = tableOfCapability[capability];
+  const [, folder = "", kind] = /^shared\/(.+)\/(?:[^/]+-)?(reads|writes)\.ts$/.exec(path) ?? [];
+  const table = tableOf(folder);
   if (!table) return needsOfRow(grantsOfModule[path] ?? {});
   if (kind === "reads") return [`${table} read`];
   return table === "audit" ? ["audit append"] : [`${table} read`, `${table} write`];
 }
+
+/** The table of the nearest folder that has one. */
+const tableOf = (folder: string): keyof Grants | undefined =>
+  folder === "" ? undefined : (tableOfFolder[folder] ?? tableOf(folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))));
 
 /** A row of function-grants.ts in single words: `messages: "readWrite"` is `messages read` and `messages write`. */
 export const needsOfRow = (row: Needs): string[] =>

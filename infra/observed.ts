@@ -1,7 +1,7 @@
 import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
-import { type MetricName, metricsNamespace } from "../shared/metrics.ts";
+import { type MetricName, metricsNamespace } from "../shared/observability/metrics.ts";
 import type { EnvironmentName, EnvironmentSettings } from "./environments.ts";
 import type { Data } from "./stacks/data.ts";
 
@@ -22,7 +22,7 @@ type Dimensions = Readonly<Record<string, string>>;
 
 export const period = Duration.minutes(5);
 
-/** One of shared/metrics.ts. */
+/** One of shared/observability/metrics.ts. */
 export const hubMetric = (
   environment: EnvironmentName,
   metricName: MetricName,

@@ -1,5 +1,5 @@
 import type { FunctionName } from "../shared/api/registry.ts";
-import { variables } from "../shared/config.ts";
+import { variables } from "../shared/kernel/config.ts";
 import { sendingFunctions } from "./functions.ts";
 import type { WebhookUrls } from "./stacks/webhooks.ts";
 

@@ -1,5 +1,5 @@
-import { listAuditEvents } from "../../shared/api/audit.ts";
-import { auditPage } from "../../shared/audit/list-audit-events.ts";
+import { listAuditEvents } from "../../shared/api/operations/audit.ts";
+import { auditPage } from "../../shared/identity/audit/list-audit-events.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

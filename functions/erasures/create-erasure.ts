@@ -1,6 +1,6 @@
-import { createErasure } from "../../shared/api/erasures.ts";
-import { viewOfErasure } from "../../shared/erasures/erasure-view.ts";
-import { makeErasure } from "../../shared/erasures/make-erasure.ts";
+import { createErasure } from "../../shared/api/operations/erasures.ts";
+import { viewOfErasure } from "../../shared/subject-requests/erasures/erasure-view.ts";
+import { makeErasure } from "../../shared/subject-requests/erasures/make-erasure.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

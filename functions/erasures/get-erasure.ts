@@ -1,6 +1,6 @@
-import { getErasure } from "../../shared/api/erasures.ts";
-import { viewOfErasure } from "../../shared/erasures/erasure-view.ts";
-import { visibleJob } from "../../shared/jobs/visible-job.ts";
+import { getErasure } from "../../shared/api/operations/erasures.ts";
+import { viewOfErasure } from "../../shared/subject-requests/erasures/erasure-view.ts";
+import { visibleJob } from "../../shared/subject-requests/jobs/visible-job.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

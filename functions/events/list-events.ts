@@ -1,4 +1,4 @@
-import { listEvents } from "../../shared/api/events.ts";
+import { listEvents } from "../../shared/api/operations/events.ts";
 import { eventPage } from "../../shared/events/list-events.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

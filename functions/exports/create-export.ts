@@ -1,7 +1,7 @@
-import { createExport } from "../../shared/api/exports.ts";
-import { viewOfExport } from "../../shared/exports/export-view.ts";
-import { makeJob } from "../../shared/jobs/make-job.ts";
-import { subjectNumber } from "../../shared/jobs/subject-number.ts";
+import { createExport } from "../../shared/api/operations/exports.ts";
+import { viewOfExport } from "../../shared/subject-requests/exports/export-view.ts";
+import { makeJob } from "../../shared/subject-requests/jobs/make-job.ts";
+import { subjectNumber } from "../../shared/subject-requests/jobs/subject-number.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

@@ -1,7 +1,7 @@
-import { getExport } from "../../shared/api/exports.ts";
-import { exportFileUrl } from "../../shared/aws/export-file-url.ts";
-import { viewOfExport } from "../../shared/exports/export-view.ts";
-import { visibleJob } from "../../shared/jobs/visible-job.ts";
+import { getExport } from "../../shared/api/operations/exports.ts";
+import { exportFileUrl } from "../../shared/subject-requests/exports/export-file-url.ts";
+import { viewOfExport } from "../../shared/subject-requests/exports/export-view.ts";
+import { visibleJob } from "../../shared/subject-requests/jobs/visible-job.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

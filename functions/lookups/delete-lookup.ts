@@ -1,4 +1,4 @@
-import { deleteLookup } from "../../shared/api/lookups.ts";
+import { deleteLookup } from "../../shared/api/operations/lookups.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { deleteLookups } from "../../shared/lookups/delete-lookups.ts";

@@ -1,4 +1,4 @@
-import { getLookup } from "../../shared/api/lookups.ts";
+import { getLookup } from "../../shared/api/operations/lookups.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { lookupInView } from "../../shared/lookups/lookup.ts";

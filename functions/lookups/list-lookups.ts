@@ -1,4 +1,4 @@
-import { listLookups } from "../../shared/api/lookups.ts";
+import { listLookups } from "../../shared/api/operations/lookups.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { lookupPage } from "../../shared/lookups/list-lookups.ts";

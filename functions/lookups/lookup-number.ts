@@ -1,4 +1,4 @@
-import { lookupNumber } from "../../shared/api/lookups.ts";
+import { lookupNumber } from "../../shared/api/operations/lookups.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { lookUp } from "../../shared/lookups/lookup-number.ts";

@@ -1,4 +1,4 @@
-import { putLookup } from "../../shared/api/lookups.ts";
+import { putLookup } from "../../shared/api/operations/lookups.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { shownLookup } from "../../shared/lookups/lookup.ts";

@@ -1,4 +1,4 @@
-import { createBatchUpload } from "../../shared/api/message-batches.ts";
+import { createBatchUpload } from "../../shared/api/operations/message-batches.ts";
 import { makeUpload } from "../../shared/batches/lists/make-upload.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

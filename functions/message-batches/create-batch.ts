@@ -1,6 +1,6 @@
-import { createBatch } from "../../shared/api/message-batches.ts";
+import { createBatch } from "../../shared/api/operations/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
-import { makeBatch } from "../../shared/batches/make-batch.ts";
+import { makeBatch } from "../../shared/batches/planning/make-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

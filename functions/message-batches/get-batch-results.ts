@@ -1,4 +1,4 @@
-import { getBatchResults } from "../../shared/api/message-batches.ts";
+import { getBatchResults } from "../../shared/api/operations/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { resultsOf } from "../../shared/batches/results/results.ts";
 import { visibleBatch } from "../../shared/batches/visible-batch.ts";

@@ -1,4 +1,4 @@
-import { getBatch } from "../../shared/api/message-batches.ts";
+import { getBatch } from "../../shared/api/operations/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
 import { visibleBatch } from "../../shared/batches/visible-batch.ts";
 import { ok } from "../../shared/lambda/answers.ts";

@@ -1,9 +1,9 @@
-import { listBatchMessages } from "../../shared/api/message-batches.ts";
+import { listBatchMessages } from "../../shared/api/operations/message-batches.ts";
 import { visibleBatch } from "../../shared/batches/visible-batch.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { listMessages } from "../../shared/messages/list-messages.ts";
-import { viewOf } from "../../shared/messages/message-view.ts";
+import { listMessages } from "../../shared/messages/reading/list-messages.ts";
+import { viewOf } from "../../shared/messages/reading/message-view.ts";
 
 export const handler = httpHandler(listBatchMessages, async ({ params, query, caller }) => {
   const { id } = await visibleBatch(caller, params.id);

@@ -1,4 +1,4 @@
-import { listBatches } from "../../shared/api/message-batches.ts";
+import { listBatches } from "../../shared/api/operations/message-batches.ts";
 import { listBatches as list } from "../../shared/batches/list-batches.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

@@ -1,6 +1,6 @@
-import { pauseBatch } from "../../shared/api/message-batches.ts";
+import { pauseBatch } from "../../shared/api/operations/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
-import { pause } from "../../shared/batches/control-batch.ts";
+import { pause } from "../../shared/batches/controlling/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

@@ -1,6 +1,6 @@
-import { resumeBatch } from "../../shared/api/message-batches.ts";
+import { resumeBatch } from "../../shared/api/operations/message-batches.ts";
 import { viewOfBatch } from "../../shared/batches/batch-view.ts";
-import { resume } from "../../shared/batches/control-batch.ts";
+import { resume } from "../../shared/batches/controlling/control-batch.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

@@ -1,10 +1,10 @@
-import { deleteMessage } from "../../shared/api/messages.ts";
-import { Problem } from "../../shared/errors.ts";
+import { deleteMessage } from "../../shared/api/operations/messages.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { bury } from "../../shared/messages/message-writes.ts";
-import { requireHandedOver } from "../../shared/messages/redact.ts";
-import { visibleMessage } from "../../shared/messages/visible-message.ts";
+import { requireHandedOver } from "../../shared/messages/erasing/redact.ts";
+import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(deleteMessage, async ({ params, caller }) => {
   const message = await visibleMessage(caller, params.id);

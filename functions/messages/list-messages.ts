@@ -1,8 +1,8 @@
-import { listMessages } from "../../shared/api/messages.ts";
+import { listMessages } from "../../shared/api/operations/messages.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { listMessages as list } from "../../shared/messages/list-messages.ts";
-import { viewOf } from "../../shared/messages/message-view.ts";
+import { listMessages as list } from "../../shared/messages/reading/list-messages.ts";
+import { viewOf } from "../../shared/messages/reading/message-view.ts";
 import { optionally, recipientInUrl, senderInUrl } from "../../shared/numbers/number-in-url.ts";
 
 export const handler = httpHandler(listMessages, async ({ query, caller }) => {

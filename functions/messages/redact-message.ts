@@ -1,9 +1,9 @@
-import { redactMessage } from "../../shared/api/messages.ts";
+import { redactMessage } from "../../shared/api/operations/messages.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { viewOf } from "../../shared/messages/message-view.ts";
-import { redact } from "../../shared/messages/redact.ts";
-import { visibleMessage } from "../../shared/messages/visible-message.ts";
+import { viewOf } from "../../shared/messages/reading/message-view.ts";
+import { redact } from "../../shared/messages/erasing/redact.ts";
+import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(redactMessage, async ({ params, caller }) =>
   ok(viewOf(await redact(await visibleMessage(caller, params.id)))),

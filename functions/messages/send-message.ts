@@ -1,9 +1,9 @@
-import { sendMessage } from "../../shared/api/messages.ts";
+import { sendMessage } from "../../shared/api/operations/messages.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { viewOf } from "../../shared/messages/message-view.ts";
-import { withChannel } from "../../shared/messages/named-channel.ts";
-import { send } from "../../shared/messages/send.ts";
+import { viewOf } from "../../shared/messages/reading/message-view.ts";
+import { withChannel } from "../../shared/messages/planning/named-channel.ts";
+import { send } from "../../shared/messages/sending/send.ts";
 
 export const handler = httpHandler(sendMessage, async ({ body, caller, idempotencyKey }) => {
   const { message, replayed } = await send(caller, withChannel(body), {

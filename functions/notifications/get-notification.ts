@@ -1,4 +1,4 @@
-import { getNotification } from "../../shared/api/notifications.ts";
+import { getNotification } from "../../shared/api/operations/notifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { visibleNotification } from "../../shared/notifications/visible-notification.ts";

@@ -1,4 +1,4 @@
-import { notifyUser } from "../../shared/api/notifications.ts";
+import { notifyUser } from "../../shared/api/operations/notifications.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { notify } from "../../shared/notifications/notify.ts";

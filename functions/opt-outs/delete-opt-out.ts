@@ -1,4 +1,4 @@
-import { deleteOptOut } from "../../shared/api/opt-outs.ts";
+import { deleteOptOut } from "../../shared/api/operations/opt-outs.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { numberInUrl } from "../../shared/numbers/number-in-url.ts";

@@ -1,4 +1,4 @@
-import { exportOptOuts } from "../../shared/api/opt-outs.ts";
+import { exportOptOuts } from "../../shared/api/operations/opt-outs.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { exportOptOuts as exportAll } from "../../shared/opt-outs/export-opt-outs.ts";
 

@@ -1,4 +1,4 @@
-import { importOptOuts } from "../../shared/api/opt-outs.ts";
+import { importOptOuts } from "../../shared/api/operations/opt-outs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { importOptOuts as importAll } from "../../shared/opt-outs/import-opt-outs.ts";

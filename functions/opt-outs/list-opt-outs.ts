@@ -1,4 +1,4 @@
-import { listOptOuts } from "../../shared/api/opt-outs.ts";
+import { listOptOuts } from "../../shared/api/operations/opt-outs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { numberInUrl, optionally } from "../../shared/numbers/number-in-url.ts";

@@ -1,4 +1,4 @@
-import { putOptOut } from "../../shared/api/opt-outs.ts";
+import { putOptOut } from "../../shared/api/operations/opt-outs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { numberInUrl } from "../../shared/numbers/number-in-url.ts";

@@ -1,4 +1,4 @@
-import { getPreferences } from "../../shared/api/preferences.ts";
+import { getPreferences } from "../../shared/api/operations/preferences.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { readPreferences } from "../../shared/preferences/preference-reads.ts";

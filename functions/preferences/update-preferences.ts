@@ -1,4 +1,4 @@
-import { updatePreferences } from "../../shared/api/preferences.ts";
+import { updatePreferences } from "../../shared/api/operations/preferences.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { changePreferences } from "../../shared/preferences/change-preferences.ts";

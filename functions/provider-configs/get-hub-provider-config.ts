@@ -1,8 +1,8 @@
-import { getHubProviderConfig } from "../../shared/api/provider-configs.ts";
+import { getHubProviderConfig } from "../../shared/api/operations/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { hubManager } from "../../shared/provider-configs/config-manager.ts";
-import { getConfig } from "../../shared/provider-configs/get-config.ts";
+import { hubManager } from "../../shared/provider-configs/changing/config-manager.ts";
+import { getConfig } from "../../shared/provider-configs/changing/get-config.ts";
 
 export const handler = httpHandler(getHubProviderConfig, async ({ caller, params, query }) =>
   ok(await getConfig(hubManager(caller), params.id, query)),

@@ -1,8 +1,8 @@
-import { getProviderConfig } from "../../shared/api/provider-configs.ts";
+import { getProviderConfig } from "../../shared/api/operations/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { managerFor } from "../../shared/provider-configs/config-manager.ts";
-import { getConfig } from "../../shared/provider-configs/get-config.ts";
+import { managerFor } from "../../shared/provider-configs/changing/config-manager.ts";
+import { getConfig } from "../../shared/provider-configs/changing/get-config.ts";
 
 export const handler = httpHandler(getProviderConfig, async ({ caller, params, query }) =>
   ok(await getConfig(managerFor(caller, query), params.id, query)),

@@ -1,8 +1,8 @@
-import { listHubProviderConfigs } from "../../shared/api/provider-configs.ts";
+import { listHubProviderConfigs } from "../../shared/api/operations/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { hubManager } from "../../shared/provider-configs/config-manager.ts";
-import { listConfigs } from "../../shared/provider-configs/list-configs.ts";
+import { hubManager } from "../../shared/provider-configs/changing/config-manager.ts";
+import { listConfigs } from "../../shared/provider-configs/changing/list-configs.ts";
 
 export const handler = httpHandler(listHubProviderConfigs, async ({ caller, query }) =>
   ok(await listConfigs(hubManager(caller), query)),

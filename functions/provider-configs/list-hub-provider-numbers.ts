@@ -1,8 +1,8 @@
-import { listHubProviderNumbers } from "../../shared/api/provider-configs.ts";
+import { listHubProviderNumbers } from "../../shared/api/operations/provider-configs.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { hubManager } from "../../shared/provider-configs/config-manager.ts";
-import { listNumbers } from "../../shared/provider-configs/list-numbers.ts";
+import { hubManager } from "../../shared/provider-configs/changing/config-manager.ts";
+import { listNumbers } from "../../shared/provider-configs/numbers/list-numbers.ts";
 
 export const handler = httpHandler(listHubProviderNumbers, async ({ caller, params, query }) =>
   ok(await listNumbers(hubManager(caller), params.id, query)),

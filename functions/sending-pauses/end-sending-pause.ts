@@ -1,4 +1,4 @@
-import { endSendingPause } from "../../shared/api/sending-pauses.ts";
+import { endSendingPause } from "../../shared/api/operations/sending-pauses.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { endPause } from "../../shared/sending-pauses/end-pause.ts";

@@ -1,4 +1,4 @@
-import { listSendingPauses } from "../../shared/api/sending-pauses.ts";
+import { listSendingPauses } from "../../shared/api/operations/sending-pauses.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { listPauses } from "../../shared/sending-pauses/list-pauses.ts";

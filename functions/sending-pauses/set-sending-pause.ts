@@ -1,4 +1,4 @@
-import { setSendingPause } from "../../shared/api/sending-pauses.ts";
+import { setSendingPause } from "../../shared/api/operations/sending-pauses.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { setPause } from "../../shared/sending-pauses/set-pause.ts";

@@ -1,7 +1,7 @@
 import type { APIGatewayRequestAuthorizerEventV2, APIGatewaySimpleAuthorizerWithContextResult } from "aws-lambda";
-import { authenticate } from "../../shared/authorization/authenticate.ts";
-import type { AuthorizerContext } from "../../shared/lambda/caller.ts";
-import { log, withLogContext } from "../../shared/logger.ts";
+import { authenticate } from "../../shared/identity/authorization/authenticate.ts";
+import type { AuthorizerContext } from "../../shared/identity/caller.ts";
+import { log, withLogContext } from "../../shared/observability/logger.ts";
 
 /**
  * Always authorized: a bad credential goes through marked as such, and the operation answers 401 with a problem document,

@@ -1,5 +1,5 @@
-import { getHealth } from "../../shared/api/service.ts";
-import { config } from "../../shared/config.ts";
+import { getHealth } from "../../shared/api/operations/service.ts";
+import { config } from "../../shared/kernel/config.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { publicHandler } from "../../shared/lambda/http-handler.ts";
 

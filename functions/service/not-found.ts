@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { methodNotAllowed, Problem } from "../../shared/errors.ts";
+import { methodNotAllowed, Problem } from "../../shared/kernel/errors.ts";
 import { problemResult, type Result } from "../../shared/lambda/answers.ts";
 import { methodsAt } from "../../shared/service/methods-at.ts";
 

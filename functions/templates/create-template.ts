@@ -1,4 +1,4 @@
-import { createTemplate } from "../../shared/api/templates.ts";
+import { createTemplate } from "../../shared/api/operations/templates.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { makeTemplate } from "../../shared/templates/make-template.ts";

@@ -1,4 +1,4 @@
-import { deleteTemplate } from "../../shared/api/templates.ts";
+import { deleteTemplate } from "../../shared/api/operations/templates.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { removeTemplate } from "../../shared/templates/remove-template.ts";

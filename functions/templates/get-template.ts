@@ -1,4 +1,4 @@
-import { getTemplate } from "../../shared/api/templates.ts";
+import { getTemplate } from "../../shared/api/operations/templates.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { templateInVersion } from "../../shared/templates/get-template.ts";

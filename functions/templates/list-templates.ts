@@ -1,4 +1,4 @@
-import { listTemplates } from "../../shared/api/templates.ts";
+import { listTemplates } from "../../shared/api/operations/templates.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { readTemplatePage } from "../../shared/templates/template-reads.ts";

@@ -1,4 +1,4 @@
-import { renderTemplate } from "../../shared/api/templates.ts";
+import { renderTemplate } from "../../shared/api/operations/templates.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { renderStoredTemplate } from "../../shared/templates/render-template.ts";

@@ -1,4 +1,4 @@
-import { updateTemplate } from "../../shared/api/templates.ts";
+import { updateTemplate } from "../../shared/api/operations/templates.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { changeTemplate } from "../../shared/templates/change-template.ts";

@@ -1,7 +1,7 @@
-import { checkVerificationByNumber } from "../../shared/api/verifications.ts";
+import { checkVerificationByNumber } from "../../shared/api/operations/verifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { checkByNumber } from "../../shared/verifications/check-by-number.ts";
+import { checkByNumber } from "../../shared/verifications/checking/check-by-number.ts";
 import { checkedViewOf } from "../../shared/verifications/verification-view.ts";
 
 export const handler = httpHandler(checkVerificationByNumber, async ({ body, caller }) =>

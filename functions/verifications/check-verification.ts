@@ -1,7 +1,7 @@
-import { checkVerification } from "../../shared/api/verifications.ts";
+import { checkVerification } from "../../shared/api/operations/verifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { check } from "../../shared/verifications/check-verification.ts";
+import { check } from "../../shared/verifications/checking/check-verification.ts";
 import { checkedViewOf } from "../../shared/verifications/verification-view.ts";
 
 export const handler = httpHandler(checkVerification, async ({ params, body, caller }) =>

@@ -1,4 +1,4 @@
-import { getVerification } from "../../shared/api/verifications.ts";
+import { getVerification } from "../../shared/api/operations/verifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { viewOf } from "../../shared/verifications/verification-view.ts";

@@ -1,4 +1,4 @@
-import { listVerifications } from "../../shared/api/verifications.ts";
+import { listVerifications } from "../../shared/api/operations/verifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { numberInUrl, optionally } from "../../shared/numbers/number-in-url.ts";

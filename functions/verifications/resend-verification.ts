@@ -1,7 +1,7 @@
-import { resendVerification } from "../../shared/api/verifications.ts";
+import { resendVerification } from "../../shared/api/operations/verifications.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { resend } from "../../shared/verifications/resend-verification.ts";
+import { resend } from "../../shared/verifications/starting/resend-verification.ts";
 import { alikeViewOf } from "../../shared/verifications/verification-view.ts";
 
 export const handler = httpHandler(resendVerification, async ({ params, body, caller }) =>

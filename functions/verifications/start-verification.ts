@@ -1,7 +1,7 @@
-import { startVerification } from "../../shared/api/verifications.ts";
+import { startVerification } from "../../shared/api/operations/verifications.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { start } from "../../shared/verifications/start-verification.ts";
+import { start } from "../../shared/verifications/starting/start-verification.ts";
 import { alikeViewOf } from "../../shared/verifications/verification-view.ts";
 
 export const handler = httpHandler(startVerification, async ({ body, caller, idempotencyKey }) => {

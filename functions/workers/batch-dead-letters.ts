@@ -1,5 +1,5 @@
 import { batchTaskOf } from "../../shared/batches/batch-task.ts";
-import { endDeadBatch } from "../../shared/batches/end-dead-batch.ts";
+import { endDeadBatch } from "../../shared/batches/controlling/end-dead-batch.ts";
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Ends batches that could not be imported, however often it was tried. */

@@ -1,5 +1,5 @@
-import { failDeadJob } from "../../shared/jobs/fail-dead-job.ts";
-import { jobTaskOf } from "../../shared/jobs/job-task.ts";
+import { failDeadJob } from "../../shared/subject-requests/jobs/fail-dead-job.ts";
+import { jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Tells of each job that failed for good that it has. */

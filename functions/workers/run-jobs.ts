@@ -1,5 +1,5 @@
-import { jobTaskOf } from "../../shared/jobs/job-task.ts";
-import { runJob } from "../../shared/jobs/run-job.ts";
+import { jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
+import { runJob } from "../../shared/subject-requests/run-job.ts";
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Works on erasures and exports, each in as many passes as it takes. */

@@ -1,4 +1,4 @@
-import { sweepBatches } from "../../shared/batches/sweep-batches.ts";
+import { sweepBatches } from "../../shared/batches/controlling/sweep-batches.ts";
 import { scheduleHandler } from "../../shared/lambda/schedule-handler.ts";
 
 /** Every minute: scheduled batches whose time comes, and imports that were lost. */

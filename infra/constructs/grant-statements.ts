@@ -1,7 +1,7 @@
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
-import { type TableName, tableVariables } from "../../shared/config.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
+import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { Grants } from "../function-grants.ts";
 import type { Data } from "../stacks/data.ts";
@@ -29,7 +29,7 @@ const credentialActions = {
 
 const tableNames = Object.keys(tableVariables).filter((name): name is TableName => name in tableVariables);
 
-/** The tables a row of function-grants.ts names, in the order of shared/config.ts. */
+/** The tables a row of function-grants.ts names, in the order of shared/kernel/config.ts. */
 export const grantedTables = (grants: Grants): TableName[] => tableNames.filter((name) => grants[name]);
 
 /** A row of function-grants.ts as IAM statements: exact actions on exact resources. */

@@ -7,7 +7,7 @@ import {
   MathExpression,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { Construct } from "constructs";
-import { metricEntries, metricsNamespace } from "../../shared/metrics.ts";
+import { metricEntries, metricsNamespace } from "../../shared/observability/metrics.ts";
 import { apiMetric, functionMetric, type Observed, period, queueMetric } from "../observed.ts";
 
 /** One page for whoever is on call: the alarms, then what comes in, what goes out and what waits, then every metric of ours. */

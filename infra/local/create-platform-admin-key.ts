@@ -1,5 +1,5 @@
 import { forgetClients } from "../../shared/aws/one-client.ts";
-import { tableVariables } from "../../shared/config.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { region } from "./template/pseudo-parameters.ts";
 
@@ -22,7 +22,7 @@ export async function createPlatformAdminKey({ tables, dynamodbEndpoint }: Local
   forgetClients();
   try {
     // Loads the AWS SDK: only where a key must be made.
-    const { createPlatformAdmin } = await import("../../shared/tenants/bootstrap-writes.ts");
+    const { createPlatformAdmin } = await import("../../shared/accounts/tenants/bootstrap-writes.ts");
     return (await createPlatformAdmin()).secret;
   } finally {
     forgetClients();

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { startBackends } from "./backends.ts";
 import { startFrontDoors } from "./front-doors.ts";
 import type { OnRequest } from "./http/seen-request.ts";

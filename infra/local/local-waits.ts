@@ -1,4 +1,4 @@
-import type { Waits } from "../../shared/waits.ts";
+import type { Waits } from "../../shared/kernel/waits.ts";
 
 /** What a hub under test does sooner than a deployed one. Whatever is absent takes as long as the template says. */
 export interface LocalWaits {

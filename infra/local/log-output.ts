@@ -1,6 +1,6 @@
 import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { metrics } from "../../shared/metrics.ts";
+import { metrics } from "../../shared/observability/metrics.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type Paint, plain } from "./terminal/palette.ts";
 

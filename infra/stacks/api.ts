@@ -1,6 +1,6 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import { registry } from "../../shared/api/registry.ts";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { apiDomain } from "../constructs/api-domain.ts";
 import { httpApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";

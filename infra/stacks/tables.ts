@@ -1,4 +1,4 @@
-import type { TableName } from "../../shared/config.ts";
+import type { TableName } from "../../shared/kernel/config.ts";
 
 interface IndexShape {
   partitionKey: string;

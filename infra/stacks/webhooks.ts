@@ -1,6 +1,6 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { FunctionName } from "../../shared/api/registry.ts";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
 import { webhookUrl } from "../constructs/webhook-url.ts";
 import { timeouts } from "../functions.ts";

@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { Permission } from "./permissions.ts";
-import type { ProblemCode } from "./problems.ts";
+import type { ProblemCode } from "./problems/problems.ts";
 import type { Rule } from "./rules.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";

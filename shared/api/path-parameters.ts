@@ -2,7 +2,7 @@ import * as z from "zod";
 import { NumberInUrl } from "./common.ts";
 import { pathParameterNames } from "./operation.ts";
 import { text } from "./text.ts";
-import { userIdPattern } from "./user-id.ts";
+import { userIdPattern } from "./schemas/user-id.ts";
 
 const inPath = text(256).min(1);
 

@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 import { GenerateMacCommand } from "@aws-sdk/client-kms";
-import { config } from "../config.ts";
-import { digest } from "../ids.ts";
-import { shortMemory } from "../short-memory.ts";
+import { config } from "../kernel/config.ts";
+import { digest } from "../kernel/ids.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
 import { kms } from "./kms.ts";
 
 const keys = shortMemory<Buffer>({ milliseconds: 12 * 3_600_000, entries: 1 });

@@ -1,4 +1,4 @@
-import { type IdKind, idOf } from "../ids.ts";
+import { type IdKind, idOf } from "../kernel/ids.ts";
 import { keyedHash } from "./hash-key.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
-import { now } from "../clock.ts";
-import { decodeCursor, encodeCursor, type Place, sortKey } from "../page-cursor.ts";
+import { now } from "../kernel/clock.ts";
+import { decodeCursor, encodeCursor, type Place, sortKey } from "../kernel/page-cursor.ts";
 import { dynamodb, type Item } from "./dynamodb.ts";
 
 /** One partition of a table or an index whose sort key is `<createdAt>#<id>`. */

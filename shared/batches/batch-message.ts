@@ -1,10 +1,10 @@
-import { type Outbound, outboundMessage } from "../messages/new-message.ts";
-import { smartEncoded } from "../messages/smart-encoding.ts";
+import { type Outbound, outboundMessage } from "../messages/planning/new-message.ts";
+import { smartEncoded } from "../text/smart-encoding.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
 import { begunAtOf, type StoredBatch } from "./batch.ts";
-import type { Recipient } from "./lists/recipients.ts";
+import type { Recipient } from "./recipients.ts";
 
 /** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
 export const patienceMilliseconds = 6 * 24 * 3_600_000;

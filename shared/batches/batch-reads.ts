@@ -2,9 +2,9 @@ import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
 import { queryAll } from "../aws/query-all.ts";
-import type { Scope } from "../ids.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { batchesTable, batchFromItem, batchKey, batchPartition, dueKey, type StoredBatch } from "./batch.ts";
-import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./ranges/range.ts";
+import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./range.ts";
 
 /** A batch as it is now; null: there is none, or it is somebody else's. */
 export const readBatch = async (scope: Scope, id: string): Promise<StoredBatch | null> => {

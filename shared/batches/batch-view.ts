@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Batch } from "../api/message-batches.ts";
+import type { Batch } from "../api/operations/message-batches.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readRanges } from "./batch-reads.ts";
-import { sumOf } from "./ranges/range.ts";
+import { sumOf } from "./range.ts";
 
 /** A batch as a client sees it, with the sum of what its ranges count. */
 export const viewOfBatch = async (batch: StoredBatch): Promise<z.output<typeof Batch>> => ({

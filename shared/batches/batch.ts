@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import type { Batch, BatchStatus as StatusSchema } from "../api/message-batches.ts";
+import type { Batch, BatchStatus as StatusSchema } from "../api/operations/message-batches.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { now, nowIso } from "../clock.ts";
-import { config } from "../config.ts";
-import type { Scope, TenantId } from "../ids.ts";
-import type { QuietRule } from "../messages/quiet-rule.ts";
-import { sortKey } from "../page-cursor.ts";
+import { now, nowIso } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope, TenantId } from "../kernel/ids.ts";
+import type { QuietRule } from "../messages/planning/quiet-rule.ts";
+import { sortKey } from "../kernel/page-cursor.ts";
 import type { TemplateTexts } from "../templates/render.ts";
 
 type Contract = z.output<typeof Batch>;

@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { now } from "../kernel/clock.ts";
 
 /** A scheduled batch goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
 const queueAheadMilliseconds = 150_000;

@@ -1,7 +1,7 @@
-import { enqueueBatch } from "../aws/batches-queue.ts";
-import { now, nowIso } from "../clock.ts";
-import { log } from "../logger.ts";
-import { waits } from "../waits.ts";
+import { enqueueBatch } from "./batches-queue.ts";
+import { now, nowIso } from "../kernel/clock.ts";
+import { log } from "../observability/logger.ts";
+import { waits } from "../kernel/waits.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readRanges } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Batch } from "../api/message-batches.ts";
+import type { Batch } from "../api/operations/message-batches.ts";
 import type { Page } from "../aws/merged-query.ts";
-import type { Scope } from "../ids.ts";
-import { encodeCursor } from "../page-cursor.ts";
+import type { Scope } from "../kernel/ids.ts";
+import { encodeCursor } from "../kernel/page-cursor.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readBatchPage } from "./batch-reads.ts";
 import { viewOfBatch } from "./batch-view.ts";

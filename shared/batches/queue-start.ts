@@ -1,5 +1,5 @@
-import { enqueueBatch } from "../aws/batches-queue.ts";
-import { now } from "../clock.ts";
+import { enqueueBatch } from "./batches-queue.ts";
+import { now } from "../kernel/clock.ts";
 import type { StoredBatch } from "./batch.ts";
 import { isNear } from "./due.ts";
 

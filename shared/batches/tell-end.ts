@@ -1,4 +1,4 @@
-import { nowIso } from "../clock.ts";
+import { nowIso } from "../kernel/clock.ts";
 import type { EventType } from "../events/event.ts";
 import { recordEvent } from "../events/event-writes.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";

@@ -1,7 +1,7 @@
 import { listMerged, type Page } from "../aws/merged-query.ts";
-import { epochSeconds, now } from "../clock.ts";
-import { config } from "../config.ts";
-import type { Scope } from "../ids.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { eventFromItem, eventPartition, eventShards, type HubEvent } from "./event.ts";
 
 interface EventPage {

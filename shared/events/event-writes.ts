@@ -2,8 +2,8 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { putAll } from "../aws/put-all.ts";
 import type { TransactItem } from "../aws/transaction.ts";
-import { config } from "../config.ts";
-import type { Scope } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEvent } from "./event.ts";
 
 /** Writes an event; the same one once more changes nothing, for its key follows from its identity. One write unit. */

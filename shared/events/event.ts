@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { Event, EventType as EventTypeSchema } from "../api/events.ts";
+import type { Event, EventType as EventTypeSchema } from "../api/operations/events.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { nowIso } from "../clock.ts";
-import { digest, eventIdOf, newId, type Scope } from "../ids.ts";
-import { sortKey } from "../page-cursor.ts";
+import { nowIso } from "../kernel/clock.ts";
+import { digest, eventIdOf, newId, type Scope } from "../kernel/ids.ts";
+import { sortKey } from "../kernel/page-cursor.ts";
 
 export type HubEvent = z.output<typeof Event>;
 export type EventType = z.output<typeof EventTypeSchema>;

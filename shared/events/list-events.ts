@@ -1,7 +1,7 @@
-import type { listEvents } from "../api/events.ts";
+import type { listEvents } from "../api/operations/events.ts";
 import type { QueryOf } from "../api/operation.ts";
 import type { Page } from "../aws/merged-query.ts";
-import type { Caller } from "../lambda/caller.ts";
+import type { Caller } from "../identity/caller.ts";
 import type { HubEvent } from "./event.ts";
 import { readEventPage } from "./event-reads.ts";
 

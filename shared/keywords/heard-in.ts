@@ -1,4 +1,4 @@
-import { beginningLineOf } from "./first-line.ts";
+import { beginningLineOf } from "../text/first-line.ts";
 import { type HeardKeyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
 import { type RepliedWords, repliedWord } from "./replied-word.ts";
 import { isSuspectedOptOut } from "./suspected-opt-out.ts";

@@ -1,5 +1,5 @@
-import { withoutQuotes } from "./first-line.ts";
-import { wordsOf } from "./spelled-words.ts";
+import { withoutQuotes } from "../text/first-line.ts";
+import { wordsOf } from "../text/spelled-words.ts";
 
 const received =
   "(TEXT|TEXTS|MESSAGE|MESSAGES|MSG|MSGS|SMS|TXTS|SPAM|NOTIFICATIONS|PROMO|PROMOS|PROMOTIONS|ALERTS|ADS|OFFERS|MARKETING)";

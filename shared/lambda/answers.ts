@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type ProblemCode, problems, problemTypeUrl } from "../api/problems.ts";
-import type { Problem } from "../errors.ts";
+import { type ProblemCode, problems, problemTypeUrl } from "../api/problems/problems.ts";
+import type { Problem } from "../kernel/errors.ts";
 
 /** What a use case answers; the operation's schema filters the body. */
 export interface Answer {

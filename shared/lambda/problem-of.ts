@@ -1,5 +1,5 @@
-import { Problem } from "../errors.ts";
-import { log } from "../logger.ts";
+import { Problem } from "../kernel/errors.ts";
+import { log } from "../observability/logger.ts";
 
 /** AWS's own words for "try again": throttles, timeouts and connections that broke. */
 const passing = new Set([

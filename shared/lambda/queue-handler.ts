@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { log, withLogContext } from "../logger.ts";
+import { log, withLogContext } from "../observability/logger.ts";
 
 export interface QueueContext {
   /** Milliseconds left before Lambda ends this invocation. */

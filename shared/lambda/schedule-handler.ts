@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import type { Context } from "aws-lambda";
-import { log, withLogContext } from "../logger.ts";
+import { log, withLogContext } from "../observability/logger.ts";
 
 /** Turns a scheduled job into a Lambda handler; a failure is logged and thrown, so that it counts as one. */
 export const scheduleHandler = <Result>(

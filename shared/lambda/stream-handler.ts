@@ -2,7 +2,7 @@ import { unmarshall } from "@aws-sdk/util-dynamodb";
 import middy from "@middy/core";
 import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { Item } from "../aws/dynamodb.ts";
-import { log, withLogContext } from "../logger.ts";
+import { log, withLogContext } from "../observability/logger.ts";
 
 /** A row as it was before a write and after it; null: it was not there, or is gone. */
 export interface RowChange {

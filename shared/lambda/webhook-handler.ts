@@ -1,8 +1,8 @@
 import middy from "@middy/core";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
-import { config } from "../config.ts";
-import { notFound, Problem } from "../errors.ts";
-import { log, withLogContext } from "../logger.ts";
+import { config } from "../kernel/config.ts";
+import { notFound, Problem } from "../kernel/errors.ts";
+import { log, withLogContext } from "../observability/logger.ts";
 import { problemResult, type Result } from "./answers.ts";
 import { problemOf } from "./problem-of.ts";
 

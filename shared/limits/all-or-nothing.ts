@@ -1,4 +1,4 @@
-import { Problem } from "../errors.ts";
+import { Problem } from "../kernel/errors.ts";
 
 /** What was drawn from one limit. */
 export interface Draw {

@@ -1,12 +1,12 @@
-import { Problem } from "../errors.ts";
-import { tenantOfScope } from "../ids.ts";
-import { log } from "../logger.ts";
-import { type Counter, type Draw, draw, undraw } from "./bucket-writes.ts";
-import { capsOf, capsPast } from "./caps.ts";
+import { Problem } from "../kernel/errors.ts";
+import { tenantOfScope } from "../kernel/ids.ts";
+import { log } from "../observability/logger.ts";
+import { type Counter, type Draw, draw, undraw } from "./buckets/bucket-writes.ts";
+import { capsOf, capsPast } from "./caps/caps.ts";
 import type { LimitedSend } from "./check-limits.ts";
 import { rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitsOf } from "./limits-of.ts";
-import { warnOfCaps } from "./warn-of-cap.ts";
+import { warnOfCaps } from "./caps/warn-of-cap.ts";
 
 /** One send's share of what was counted ahead. */
 export interface Share {

@@ -1,4 +1,4 @@
-import type { Scope, TenantId } from "../ids.ts";
+import type { Scope, TenantId } from "../kernel/ids.ts";
 
 /** Every key of the limits table is built here, and in number-key.ts. */
 export const settingsKey = (tenantId: TenantId): string => `${tenantId}#settings`;

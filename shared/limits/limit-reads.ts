@@ -1,10 +1,10 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import { config } from "../config.ts";
-import { scopeOf, type TenantId } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import { scopeOf, type TenantId } from "../kernel/ids.ts";
 import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
 import type { LimitLayers } from "./limits.ts";
-import { thisMonth } from "./month.ts";
+import { thisMonth } from "./caps/month.ts";
 
 const readRow = async (pk: string): Promise<Item> => {
   const { Item } = await dynamodb().send(

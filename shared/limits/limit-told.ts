@@ -1,5 +1,5 @@
-import { now } from "../clock.ts";
-import type { ProblemDetail } from "../errors.ts";
+import { now } from "../kernel/clock.ts";
+import type { ProblemDetail } from "../kernel/errors.ts";
 
 interface ReachedLimit {
   /** What was reached, with the limit's name and how much it allows. */

@@ -1,8 +1,8 @@
-import type { AuditEntry } from "../audit/audit-entry.ts";
-import { auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { transact } from "../aws/transaction.ts";
-import { config } from "../config.ts";
-import type { TenantId } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import { layersUpdate } from "./layers-update.ts";
 import { settingsKey } from "./limit-keys.ts";
 import type { LimitLayers } from "./limits.ts";

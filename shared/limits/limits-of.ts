@@ -1,5 +1,5 @@
-import type { TenantId } from "../ids.ts";
-import { shortMemory } from "../short-memory.ts";
+import type { TenantId } from "../kernel/ids.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
 import { readLayers } from "./limit-reads.ts";
 import { type Limits, limitsIn } from "./limits.ts";
 import { orUnavailable } from "./or-unavailable.ts";

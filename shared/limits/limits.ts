@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { LimitSettings, UpdateLimits } from "../api/limits.ts";
+import type { LimitSettings, UpdateLimits } from "../api/operations/limits.ts";
 import { among, members, most, orNone, permitted } from "./bounds.ts";
 
 /** A tenant's limits as they apply. */

@@ -1,4 +1,4 @@
-import { Problem } from "../errors.ts";
+import { Problem } from "../kernel/errors.ts";
 
 /** What the limits' store brings; where it fails, whatever the reason, nothing is granted (invariant 20): temporarily_unavailable. */
 export const orUnavailable = async <Result>(asked: Promise<Result>): Promise<Result> => {

@@ -1,4 +1,4 @@
-import { Problem } from "../errors.ts";
+import { Problem } from "../kernel/errors.ts";
 import type { Bound } from "./bounds.ts";
 
 /** Throws permission_missing, naming each place that goes beyond its ceiling and what is allowed there (invariant 30). */

@@ -1,6 +1,6 @@
-import { log } from "../logger.ts";
-import { maskNumber } from "../masking.ts";
-import { credentialsOf } from "../provider-configs/credentials-of.ts";
+import { log } from "../observability/logger.ts";
+import { maskNumber } from "../observability/masking.ts";
+import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { lookupsFor } from "../providers/lookups-for.ts";
 import { problemOfFailure } from "../providers/problem-of-failure.ts";

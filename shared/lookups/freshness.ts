@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { now } from "../kernel/clock.ts";
 import type { FetchedField, StoredLookup } from "./lookup.ts";
 
 export const dayMilliseconds = 86_400_000;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { LineType } from "../api/lookup-fields.ts";
+import type { LineType } from "../api/schemas/lookup-fields.ts";
 
 type Line = z.output<typeof LineType>;
 

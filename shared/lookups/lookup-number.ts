@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { LookupNumber } from "../api/lookups.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { log } from "../logger.ts";
+import type { LookupNumber } from "../api/operations/lookups.ts";
+import type { Caller } from "../identity/caller.ts";
+import { log } from "../observability/logger.ts";
 import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable } from "../provider-configs/provider-config.ts";
 import { hasLookups } from "./ask-provider.ts";

@@ -1,8 +1,8 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
-import { config } from "../config.ts";
-import type { Scope } from "../ids.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
 import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredLookup } from "./lookup.ts";
 

@@ -1,10 +1,10 @@
 import type * as z from "zod";
 import type { View } from "../api/common.ts";
-import type { LookupField } from "../api/lookup-fields.ts";
-import type { BasicLookup, Lookup } from "../api/lookups.ts";
+import type { LookupField } from "../api/schemas/lookup-fields.ts";
+import type { BasicLookup, Lookup } from "../api/operations/lookups.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
-import type { Scope } from "../ids.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import type { Scope } from "../kernel/ids.ts";
 
 type Contract = z.output<typeof Lookup>;
 

@@ -1,6 +1,6 @@
-import { Lookup } from "../api/lookups.ts";
-import type { Eraser } from "../erasures/eraser.ts";
-import { type Scope, scopeMode } from "../ids.ts";
+import { Lookup } from "../api/operations/lookups.ts";
+import type { Eraser } from "../kernel/eraser.ts";
+import { type Scope, scopeMode } from "../kernel/ids.ts";
 import { formsOf } from "../numbers/forms-of-number.ts";
 import { shownLookup } from "./lookup.ts";
 import { readLookupItems, readLookupsOf } from "./lookup-reads.ts";

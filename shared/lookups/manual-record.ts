@@ -1,4 +1,4 @@
-import type { Caller } from "../lambda/caller.ts";
+import type { Caller } from "../identity/caller.ts";
 import { manualId, ownManualId, type StoredLookup } from "./lookup.ts";
 import { readLookup } from "./lookup-reads.ts";
 

@@ -1,5 +1,5 @@
-import { LineType, LookupField } from "../api/lookup-fields.ts";
-import { epochSeconds, now, nowIso } from "../clock.ts";
+import { LineType, LookupField } from "../api/schemas/lookup-fields.ts";
+import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { dayMilliseconds, isHadSince, type LookupWanted } from "./freshness.ts";
 import { isMobile, isVoip } from "./line-type.ts";

@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { now } from "../kernel/clock.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** A delivered WhatsApp message is final after this long without `read`: many people send no read receipts. */

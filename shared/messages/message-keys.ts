@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import { digest, type Scope } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import { digest, type Scope } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 import type { MessageStatus } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import type { Scope } from "../ids.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { messagesTable, primaryKey } from "./message-keys.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
 

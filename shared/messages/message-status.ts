@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { MessageStatus as StatusSchema } from "../api/message-schemas.ts";
+import type { MessageStatus as StatusSchema } from "../api/schemas/message-schemas.ts";
 import type { ProviderError } from "../providers/provider.ts";
 
 export type MessageStatus = z.output<typeof StatusSchema>;

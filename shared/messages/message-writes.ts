@@ -1,8 +1,8 @@
 import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { type ConditionFailed, conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate, type Update } from "../aws/update-expression.ts";
-import { epochSeconds, now, nowIso } from "../clock.ts";
-import type { Scope } from "../ids.ts";
+import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import type { Scope } from "../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { StatusChange } from "./message.ts";
 import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey, providerKey } from "./message-keys.ts";

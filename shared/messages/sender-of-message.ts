@@ -1,4 +1,4 @@
-import { credentialsOf } from "../provider-configs/credentials-of.ts";
+import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender } from "../providers/provider.ts";

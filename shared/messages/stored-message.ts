@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { noReplies } from "../api/message-schemas.ts";
+import type { noReplies } from "../api/schemas/message-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import type { MessageId, Scope, TenantId } from "../ids.ts";
+import type { MessageId, Scope, TenantId } from "../kernel/ids.ts";
 import type { HeardKeyword } from "../keywords/keyword-of.ts";
 import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
 import type { PausedBy } from "../sending-pauses/held-by.ts";

@@ -1,7 +1,7 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
-import { config } from "../config.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
 import { notificationFromItem, notificationKey, type StoredNotification } from "./notification.ts";
 
 const keptSeconds = 30 * 24 * 3600;

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Notification } from "../api/notifications.ts";
+import type { Notification } from "../api/operations/notifications.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
-import type { Scope } from "../ids.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import type { Scope } from "../kernel/ids.ts";
 
 export type NotificationView = z.output<typeof Notification>;
 export type ChannelResult = NotificationView["results"][number];

@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { now } from "../kernel/clock.ts";
 import { messageIdFor } from "../messages/message-id.ts";
 import { readMessage } from "../messages/message-reads.ts";
 import { allowedChannels, type ChannelVerdict } from "../preferences/allowed-channels.ts";

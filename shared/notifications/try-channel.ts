@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import type { NotifyUser } from "../api/notifications.ts";
-import type { ProblemCode } from "../api/problems.ts";
-import { Problem } from "../errors.ts";
-import type { Caller } from "../lambda/caller.ts";
+import type { NotifyUser } from "../api/operations/notifications.ts";
+import type { ProblemCode } from "../api/problems/problems.ts";
+import { Problem } from "../kernel/errors.ts";
+import type { Caller } from "../identity/caller.ts";
 import { errorOf, type MessageStatus } from "../messages/message-status.ts";
-import { send } from "../messages/send.ts";
+import { send } from "../messages/sending/send.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { ChannelVerdict } from "../preferences/allowed-channels.ts";
 import type { ChannelResult } from "./notification.ts";

@@ -1,7 +1,7 @@
 import { type CountryCode, type PhoneNumber, validatePhoneNumberLength } from "libphonenumber-js/max";
 import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
-import type { NormalizedNumber as NormalizedNumberSchema } from "../api/numbers.ts";
+import type { NormalizedNumber as NormalizedNumberSchema } from "../api/operations/numbers.ts";
 import { fictionalCountry } from "./fictional.ts";
 import { currentForm, olderForm } from "./forms-of-number.ts";
 import { numberTypeOf } from "./number-type.ts";

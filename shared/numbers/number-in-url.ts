@@ -1,5 +1,5 @@
 import { e164Pattern } from "../api/common.ts";
-import { Problem } from "../errors.ts";
+import { Problem } from "../kernel/errors.ts";
 import { currentForm } from "./forms-of-number.ts";
 import { normalize } from "./normalize.ts";
 import { toE164 } from "./to-e164.ts";

@@ -1,6 +1,6 @@
 import type { NumberType as MetadataType } from "libphonenumber-js/max";
 import type * as z from "zod";
-import type { NumberType } from "../api/numbers.ts";
+import type { NumberType } from "../api/operations/numbers.ts";
 
 type Type = z.output<typeof NumberType>;
 

@@ -1,5 +1,5 @@
-import { Problem } from "../errors.ts";
-import type { E164 } from "../ids.ts";
+import { Problem } from "../kernel/errors.ts";
+import type { E164 } from "../kernel/ids.ts";
 import { type NormalizedNumber, normalize } from "./normalize.ts";
 
 /**

@@ -1,5 +1,5 @@
-import { notFound } from "../errors.ts";
-import type { Scope } from "../ids.ts";
+import { notFound } from "../kernel/errors.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { fromSender } from "./opt-out-keys.ts";
 import { readOptOutItems } from "./opt-out-reads.ts";
 import { removeOptOut } from "./opt-out-writes.ts";

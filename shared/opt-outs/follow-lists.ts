@@ -1,8 +1,8 @@
-import { now } from "../clock.ts";
-import { log, withLogContext } from "../logger.ts";
-import { credentialsOf } from "../provider-configs/credentials-of.ts";
-import { type ListDue, readListsDue } from "../provider-configs/opt-out-list-reads.ts";
-import { claimList, keepCursor } from "../provider-configs/opt-out-list-writes.ts";
+import { now } from "../kernel/clock.ts";
+import { log, withLogContext } from "../observability/logger.ts";
+import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
+import { type ListDue, readListsDue } from "../provider-configs/opt-out-lists/opt-out-list-reads.ts";
+import { claimList, keepCursor } from "../provider-configs/opt-out-lists/opt-out-list-writes.ts";
 import { isUsable } from "../provider-configs/provider-config.ts";
 import { optOutsFor } from "../providers/opt-outs-for.ts";
 import { followList } from "./follow-list.ts";

@@ -1,5 +1,5 @@
-import { numberHash } from "../aws/number-hash.ts";
-import { config } from "../config.ts";
+import { numberHash } from "../numbers/number-hash.ts";
+import { config } from "../kernel/config.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 
 export const optOutsTable = (): string => config.table("optOuts");

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate } from "../aws/update-expression.ts";
-import { nowIso } from "../clock.ts";
+import { nowIso } from "../kernel/clock.ts";
 import { currentForm } from "../numbers/forms-of-number.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { OptOut as OptOutSchema } from "../api/opt-outs.ts";
+import type { OptOut as OptOutSchema } from "../api/operations/opt-outs.ts";
 import type { Item } from "../aws/dynamodb.ts";
 
 export type OptOut = z.output<typeof OptOutSchema>;

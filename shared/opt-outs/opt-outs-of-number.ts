@@ -1,5 +1,5 @@
-import type { Eraser } from "../erasures/eraser.ts";
-import { scopeMode } from "../ids.ts";
+import type { Eraser } from "../kernel/eraser.ts";
+import { scopeMode } from "../kernel/ids.ts";
 import { readOptOutItems } from "./opt-out-reads.ts";
 import { hideNumberOfOptOut } from "./opt-out-writes.ts";
 

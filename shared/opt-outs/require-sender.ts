@@ -1,7 +1,7 @@
 import * as rules from "../api/rules.ts";
-import { broken } from "../errors.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { managedConfig } from "../provider-configs/managed-config.ts";
+import { broken } from "../kernel/errors.ts";
+import type { Caller } from "../identity/caller.ts";
+import { managedConfig } from "../provider-configs/changing/managed-config.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
-import type { updatePreferences } from "../api/preferences.ts";
+import type { updatePreferences } from "../api/operations/preferences.ts";
 import * as rules from "../api/rules.ts";
-import { broken } from "../errors.ts";
+import { broken } from "../kernel/errors.ts";
 import type { StoredPreferences } from "./preferences.ts";
 
 type Changes = BodyOf<typeof updatePreferences>;

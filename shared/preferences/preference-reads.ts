@@ -1,8 +1,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { queryAll } from "../aws/query-all.ts";
-import { config } from "../config.ts";
-import type { Scope } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope } from "../kernel/ids.ts";
 import {
   numberKey,
   preferencesFromItem,

@@ -1,11 +1,11 @@
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AuditEntry } from "../audit/audit-entry.ts";
-import { auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { transact } from "../aws/transaction.ts";
-import { nowIso } from "../clock.ts";
-import { config } from "../config.ts";
-import type { Scope } from "../ids.ts";
+import { nowIso } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { itemOfPreferences, numberKey, preferencesKey, type StoredPreferences } from "./preferences.ts";
 
 const table = () => config.table("preferences");

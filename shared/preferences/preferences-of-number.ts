@@ -1,6 +1,6 @@
-import { Preferences } from "../api/preferences.ts";
-import type { Eraser } from "../erasures/eraser.ts";
-import { scopeMode } from "../ids.ts";
+import { Preferences } from "../api/operations/preferences.ts";
+import type { Eraser } from "../kernel/eraser.ts";
+import { scopeMode } from "../kernel/ids.ts";
 import { readPreferencesOfNumber } from "./preference-reads.ts";
 import { deletePreferencesOfNumber } from "./preference-writes.ts";
 import { viewOfPreferences } from "./preferences.ts";

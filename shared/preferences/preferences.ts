@@ -1,7 +1,7 @@
 import type * as z from "zod";
-import type { Preferences } from "../api/preferences.ts";
+import type { Preferences } from "../api/operations/preferences.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import type { Scope } from "../ids.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 
 export type PreferencesView = z.output<typeof Preferences>;

@@ -1,8 +1,8 @@
-import { notFound } from "../errors.ts";
-import { hubTenantId, type TenantId } from "../ids.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { shortMemory } from "../short-memory.ts";
-import { waits } from "../waits.ts";
+import { notFound } from "../kernel/errors.ts";
+import { hubTenantId, type TenantId } from "../kernel/ids.ts";
+import type { Caller } from "../identity/caller.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow, readDefaultConfig, readOwnConfigs } from "./provider-config-reads.ts";
 

@@ -1,4 +1,4 @@
-import { shortMemory } from "../short-memory.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 import { readConfigByWebhookId } from "./provider-config-reads.ts";
 

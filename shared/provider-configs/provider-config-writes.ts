@@ -1,9 +1,9 @@
-import type { AuditEntry } from "../audit/audit-entry.ts";
-import { auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { type TransactItem, transact } from "../aws/transaction.ts";
-import { nowIso } from "../clock.ts";
-import { config } from "../config.ts";
-import type { TenantId } from "../ids.ts";
+import { nowIso } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import { defaultPointer, itemOfConfig, maximumOwned, ownerList, type StoredProviderConfig } from "./provider-config.ts";
 
 const table = () => config.table("providerConfigs");

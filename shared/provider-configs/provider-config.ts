@@ -1,9 +1,9 @@
 import type * as z from "zod";
-import type { ProviderConfig } from "../api/provider-config-schemas.ts";
+import type { ProviderConfig } from "../api/schemas/provider-config-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { Problem } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
-import { sortKey } from "../page-cursor.ts";
+import { Problem } from "../kernel/errors.ts";
+import type { TenantId } from "../kernel/ids.ts";
+import { sortKey } from "../kernel/page-cursor.ts";
 import type { NumberWebhooks } from "../providers/provider.ts";
 
 type Contract = z.output<typeof ProviderConfig>;

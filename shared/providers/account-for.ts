@@ -1,5 +1,5 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import type { ProviderAccount } from "./provider.ts";
 
 /** Asks whichever provider the credentials are for. They are proven in test mode as well: that is how one leaves it. */

@@ -1,10 +1,10 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
 import type { CallPlacer } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioCalls } from "./twilio/twilio-calls.ts";
-import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 /** Null where nobody can be called (SNS). */
 export const callPlacerFor = async (

@@ -1,4 +1,4 @@
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 
 /** What choosing a provider needs of a provider configuration. */
 export interface ProviderChoice {

@@ -1,9 +1,9 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
 import type { NumberLookups } from "./provider.ts";
 import { twilioLookups } from "./twilio/twilio-lookups.ts";
-import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 /** Null where numbers cannot be looked up (SNS, test mode): what the numbering plan tells has to do (phone-metadata.ts). */
 export const lookupsFor = async (

@@ -1,10 +1,10 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type SendingConfig } from "./config-credentials.ts";
 import type { MessageSender, Provider } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioMessages } from "./twilio/twilio-messages.ts";
-import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 export interface ProviderMessages {
   name: Provider["name"];

@@ -1,9 +1,9 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
 import type { OwnedNumbers } from "./provider.ts";
 import { twilioNumbers } from "./twilio/twilio-numbers.ts";
-import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 /** Null where the provider's numbers cannot be managed (SNS, test mode). */
 export const numbersFor = async (

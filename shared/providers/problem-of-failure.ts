@@ -1,4 +1,4 @@
-import { Problem, type ProblemDetail } from "../errors.ts";
+import { Problem, type ProblemDetail } from "../kernel/errors.ts";
 import { ProviderFailure } from "./provider.ts";
 
 /**

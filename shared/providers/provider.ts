@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { MessageError } from "../api/message-error.ts";
-import type { TestedSender } from "../api/provider-config-schemas.ts";
+import type { MessageError } from "../api/schemas/message-error.ts";
+import type { TestedSender } from "../api/schemas/provider-config-schemas.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;

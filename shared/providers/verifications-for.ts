@@ -1,8 +1,8 @@
-import { config } from "../config.ts";
-import type { ProviderCredentials } from "../provider-configs/credentials.ts";
+import { config } from "../kernel/config.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
 import type { CodeVerifications } from "./provider.ts";
-import { twilioTransport } from "./twilio/twilio-transport.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 import { twilioVerifications } from "./twilio/twilio-verifications.ts";
 
 interface VerifyingConfig extends ProviderChoice {

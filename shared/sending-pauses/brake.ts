@@ -1,6 +1,6 @@
-import type { TenantId } from "../ids.ts";
-import { shortMemory } from "../short-memory.ts";
-import { waits } from "../waits.ts";
+import type { TenantId } from "../kernel/ids.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { waits } from "../kernel/waits.ts";
 import type { Brake } from "./held-by.ts";
 import { readBrake } from "./pause-reads.ts";
 

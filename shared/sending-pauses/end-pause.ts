@@ -1,9 +1,9 @@
-import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
-import { notFound, Problem } from "../errors.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { againWhereRaced } from "../optimistic-change.ts";
-import { reachableTenant } from "../tenants/reachable-tenant.ts";
+import { auditOf } from "../identity/audit/audit-entry.ts";
+import { requireLiveKey } from "../identity/live-only.ts";
+import { notFound, Problem } from "../kernel/errors.ts";
+import type { Caller } from "../identity/caller.ts";
+import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { readBrake, readPauses } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { type PauseOwner, platformList } from "./sending-pause.ts";

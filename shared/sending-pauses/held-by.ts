@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { PausedBy as Contract } from "../api/paused-by.ts";
-import { now, nowIso } from "../clock.ts";
-import { hubTenantId } from "../ids.ts";
-import { waits } from "../waits.ts";
+import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
+import { now, nowIso } from "../kernel/clock.ts";
+import { hubTenantId } from "../kernel/ids.ts";
+import { waits } from "../kernel/waits.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
 
 export type PausedBy = z.output<typeof Contract>;

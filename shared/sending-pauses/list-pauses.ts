@@ -1,6 +1,6 @@
-import { requireLiveKey } from "../authorization/live-only.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { reachableTenant } from "../tenants/reachable-tenant.ts";
+import { requireLiveKey } from "../identity/live-only.ts";
+import type { Caller } from "../identity/caller.ts";
+import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { readBrake, readPauses } from "./pause-reads.ts";
 import { platformList, type StoredPause } from "./sending-pause.ts";
 

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
-import { config } from "../config.ts";
-import { hubTenantId, type TenantId } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import { hubTenantId, type TenantId } from "../kernel/ids.ts";
 import type { Brake } from "./held-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 

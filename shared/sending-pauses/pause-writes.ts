@@ -1,7 +1,7 @@
-import type { AuditEntry } from "../audit/audit-entry.ts";
-import { auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { transact } from "../aws/transaction.ts";
-import { config } from "../config.ts";
+import { config } from "../kernel/config.ts";
 import { type PauseList, type PauseOwner, pausesKey, type StoredPause } from "./sending-pause.ts";
 
 /** Puts an owner's pauses in place of those that were read, with the change's audit row. False: somebody came between. */

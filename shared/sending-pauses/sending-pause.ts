@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { SendingPause } from "../api/sending-pauses.ts";
+import type { SendingPause } from "../api/operations/sending-pauses.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import { now } from "../clock.ts";
-import type { TenantId } from "../ids.ts";
+import { now } from "../kernel/clock.ts";
+import type { TenantId } from "../kernel/ids.ts";
 
 type Contract = z.output<typeof SendingPause>;
 

@@ -1,5 +1,5 @@
-import { now } from "../clock.ts";
-import { Problem } from "../errors.ts";
+import { now } from "../kernel/clock.ts";
+import { Problem } from "../kernel/errors.ts";
 import type { PausedBy } from "./held-by.ts";
 
 /** For what is of no use later: a code is refused, where a message waits. */

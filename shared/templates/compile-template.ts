@@ -1,6 +1,6 @@
 import * as rules from "../api/rules.ts";
-import { type Problem, unfit } from "../errors.ts";
-import { ownValue } from "../own-value.ts";
+import { type Problem, unfit } from "../kernel/errors.ts";
+import { ownValue } from "../kernel/own-value.ts";
 
 export type TemplateValues = Readonly<Record<string, string>>;
 

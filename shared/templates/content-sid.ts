@@ -1,4 +1,4 @@
-import { fittingLocale } from "./fitting-locale.ts";
+import { fittingLocale } from "../text/fitting-locale.ts";
 import type { TemplateTexts } from "./render.ts";
 import type { TemplateView } from "./template.ts";
 

@@ -1,5 +1,5 @@
-import { notFound } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
+import { notFound } from "../kernel/errors.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import type { StoredTemplate } from "./template.ts";
 import { readTemplate } from "./template-reads.ts";
 

@@ -1,8 +1,8 @@
-import { auditOf } from "../audit/audit-entry.ts";
-import { requireLiveKey } from "../authorization/live-only.ts";
-import { notFound } from "../errors.ts";
-import type { Caller } from "../lambda/caller.ts";
-import { againWhereRaced } from "../optimistic-change.ts";
+import { auditOf } from "../identity/audit/audit-entry.ts";
+import { requireLiveKey } from "../identity/live-only.ts";
+import { notFound } from "../kernel/errors.ts";
+import type { Caller } from "../identity/caller.ts";
+import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { readTemplate } from "./template-reads.ts";
 import { deleteTemplateRow } from "./template-writes.ts";
 import { expireVersions } from "./version-expiry-writes.ts";

@@ -1,8 +1,8 @@
 import type { BodyOf } from "../api/operation.ts";
-import type { renderTemplate } from "../api/templates.ts";
-import { notFound } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
-import { segmentsOf } from "../messages/segments.ts";
+import type { renderTemplate } from "../api/operations/templates.ts";
+import { notFound } from "../kernel/errors.ts";
+import type { TenantId } from "../kernel/ids.ts";
+import { segmentsOf } from "../text/segments.ts";
 import { contentSidOf } from "./content-sid.ts";
 import { renderBody } from "./render.ts";
 import { readTemplate } from "./template-reads.ts";

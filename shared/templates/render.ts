@@ -1,9 +1,9 @@
 import * as rules from "../api/rules.ts";
 import { maximumBodyLength } from "../api/sizes.ts";
-import { broken, Problem } from "../errors.ts";
-import { isUnseenText } from "../fit-text.ts";
+import { broken, Problem } from "../kernel/errors.ts";
+import { isUnseenText } from "../kernel/fit-text.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
-import { fittingLocale } from "./fitting-locale.ts";
+import { fittingLocale } from "../text/fitting-locale.ts";
 import type { TemplateView } from "./template.ts";
 
 export type TemplateTexts = Pick<TemplateView, "bodies" | "defaultLocale">;

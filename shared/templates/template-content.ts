@@ -1,7 +1,7 @@
 import * as rules from "../api/rules.ts";
-import { maximumLocales } from "../api/templates.ts";
-import { broken } from "../errors.ts";
-import { isUnseenText } from "../fit-text.ts";
+import { maximumLocales } from "../api/operations/templates.ts";
+import { broken } from "../kernel/errors.ts";
+import { isUnseenText } from "../kernel/fit-text.ts";
 import { compileTemplate } from "./compile-template.ts";
 import type { TemplateContent } from "./template.ts";
 

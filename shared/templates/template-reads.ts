@@ -1,10 +1,10 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
-import { epochSeconds, now } from "../clock.ts";
-import { config } from "../config.ts";
-import { notFound } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import { notFound } from "../kernel/errors.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import { isTemplateId, nameKey, type StoredTemplate, templateFromItem, versionKey } from "./template.ts";
 
 const table = () => config.table("templates");

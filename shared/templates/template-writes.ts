@@ -1,7 +1,7 @@
-import type { AuditEntry } from "../audit/audit-entry.ts";
-import { auditRow } from "../audit/audit-writes.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { type TransactItem, transact } from "../aws/transaction.ts";
-import { config } from "../config.ts";
+import { config } from "../kernel/config.ts";
 import { itemOfTemplate, itemOfVersion, nameKey, type StoredTemplate } from "./template.ts";
 
 const table = () => config.table("templates");

@@ -1,8 +1,8 @@
 import type * as z from "zod";
-import type { Template } from "../api/templates.ts";
+import type { Template } from "../api/operations/templates.ts";
 import type { Item } from "../aws/dynamodb.ts";
-import type { TenantId } from "../ids.ts";
-import { sortKey } from "../page-cursor.ts";
+import type { TenantId } from "../kernel/ids.ts";
+import { sortKey } from "../kernel/page-cursor.ts";
 
 export type TemplateView = z.output<typeof Template>;
 

@@ -1,7 +1,7 @@
 import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
-import { config } from "../config.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
 import { type StoredTemplate, versionsOf } from "./template.ts";
 
 /** A batch may be scheduled 35 days ahead, and then take days at one message per second. */

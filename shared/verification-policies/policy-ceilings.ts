@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { PolicyCeilings } from "../api/verification-policies.ts";
+import type { PolicyCeilings } from "../api/operations/verification-policies.ts";
 import { among, type Bound, least, members, most, orNone } from "../limits/bounds.ts";
 
 export type Ceilings = z.output<typeof PolicyCeilings>;

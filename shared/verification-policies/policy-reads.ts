@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import { config } from "../config.ts";
-import type { TenantId } from "../ids.ts";
+import { config } from "../kernel/config.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import { policyKey } from "./policy-keys.ts";
 import type { PolicyLayers } from "./verification-policy.ts";
 

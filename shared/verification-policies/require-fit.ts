@@ -1,8 +1,8 @@
 import type { BodyOf } from "../api/operation.ts";
 import * as rules from "../api/rules.ts";
-import type { updateVerificationPolicy } from "../api/verification-policies.ts";
-import { broken } from "../errors.ts";
-import type { TenantId } from "../ids.ts";
+import type { updateVerificationPolicy } from "../api/operations/verification-policies.ts";
+import { broken } from "../kernel/errors.ts";
+import type { TenantId } from "../kernel/ids.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { VerificationPolicy } from "./verification-policy.ts";

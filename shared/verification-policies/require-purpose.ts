@@ -1,5 +1,5 @@
 import * as rules from "../api/rules.ts";
-import { broken } from "../errors.ts";
+import { broken } from "../kernel/errors.ts";
 import type { VerificationPolicy } from "./verification-policy.ts";
 
 /** Throws invalid_request for a purpose that is not one of the policy's. */

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { PolicySettings } from "../api/verification-policies.ts";
+import type { PolicySettings } from "../api/operations/verification-policies.ts";
 import { type Ceilings, heldBy } from "./policy-ceilings.ts";
 
 /** How a tenant verifies numbers, as it applies. */

@@ -1,5 +1,5 @@
-import { now } from "../clock.ts";
-import { notFound, Problem } from "../errors.ts";
+import { now } from "../kernel/clock.ts";
+import { notFound, Problem } from "../kernel/errors.ts";
 import type { StoredVerification } from "./verification.ts";
 import { statusOf } from "./verification-view.ts";
 

@@ -1,8 +1,8 @@
 import type { QueryOf } from "../api/operation.ts";
-import type { listVerifications } from "../api/verifications.ts";
+import type { listVerifications } from "../api/operations/verifications.ts";
 import { listMerged, type Page, type Source } from "../aws/merged-query.ts";
-import type { Scope } from "../ids.ts";
-import type { Caller } from "../lambda/caller.ts";
+import type { Scope } from "../kernel/ids.ts";
+import type { Caller } from "../identity/caller.ts";
 import { tagOf } from "./number-tag.ts";
 import type { StoredVerification } from "./verification.ts";
 import { numberPartition, timePartition, timeShards, verificationsTable } from "./verification-keys.ts";

@@ -1,5 +1,5 @@
-import { numberHash } from "../aws/number-hash.ts";
-import type { Scope } from "../ids.ts";
+import { numberHash } from "../numbers/number-hash.ts";
+import type { Scope } from "../kernel/ids.ts";
 
 const tagLength = 16;
 

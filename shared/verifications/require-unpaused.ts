@@ -1,4 +1,4 @@
-import { tenantOfScope } from "../ids.ts";
+import { tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { brakeOf } from "../sending-pauses/brake.ts";

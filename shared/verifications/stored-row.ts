@@ -1,5 +1,5 @@
 import type { Item } from "../aws/dynamodb.ts";
-import { epochSeconds, now } from "../clock.ts";
+import { epochSeconds, now } from "../kernel/clock.ts";
 import type { StoredVerification } from "./verification.ts";
 import { keptSeconds, keysOf } from "./verification-keys.ts";
 

@@ -1,4 +1,4 @@
-import { log } from "../logger.ts";
+import { log } from "../observability/logger.ts";
 
 /** Best effort: what cannot be taken back was counted for nothing, and nobody gets more than the limits. */
 export const allUndone = async (steps: readonly (() => Promise<unknown> | undefined)[]): Promise<void> => {

@@ -1,6 +1,6 @@
-import { config } from "../config.ts";
-import { digest, type Scope } from "../ids.ts";
-import { sortKey } from "../page-cursor.ts";
+import { config } from "../kernel/config.ts";
+import { digest, type Scope } from "../kernel/ids.ts";
+import { sortKey } from "../kernel/page-cursor.ts";
 import type { StoredVerification } from "./verification.ts";
 import { tagInId } from "./verification-id.ts";
 

@@ -1,7 +1,7 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { queryAll } from "../aws/query-all.ts";
-import type { Scope } from "../ids.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { isPresent, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
 import { latestKey, numberPartition, verificationKey, verificationsTable } from "./verification-keys.ts";

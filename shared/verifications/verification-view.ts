@@ -1,5 +1,5 @@
-import { now } from "../clock.ts";
-import { maskNumber } from "../masking.ts";
+import { now } from "../kernel/clock.ts";
+import { maskNumber } from "../observability/masking.ts";
 import type { StoredVerification, VerificationView } from "./verification.ts";
 
 /** As it is at this moment: nobody writes down that a code has expired (invariant 19). */

@@ -1,8 +1,8 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate, type Update } from "../aws/update-expression.ts";
-import { epochSeconds, now, nowIso } from "../clock.ts";
-import { newClaimToken } from "../ids.ts";
+import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import { newClaimToken } from "../kernel/ids.ts";
 import { itemOfVerification, presentVerification, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
 import { tagInId } from "./verification-id.ts";

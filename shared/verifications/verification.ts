@@ -4,8 +4,8 @@ import type {
   VerificationChannel,
   VerificationEngineName,
   VerificationStatus,
-} from "../api/verification-schemas.ts";
-import type { Scope } from "../ids.ts";
+} from "../api/schemas/verification-schemas.ts";
+import type { Scope } from "../kernel/ids.ts";
 
 export type VerificationView = z.output<typeof Contract>;
 export type CodeSend = VerificationView["sends"][number];

@@ -1,17 +1,17 @@
-import { scopeOf } from "../ids.ts";
+import { scopeOf } from "../kernel/ids.ts";
 import { type Heard, heardIn } from "../keywords/heard-in.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
-import { log } from "../logger.ts";
-import { maskNumber } from "../masking.ts";
-import { askForReply } from "../messages/keyword-replies/ask-for-reply.ts";
-import { isOwedReply, withReply } from "../messages/keyword-replies/owed-reply.ts";
+import { log } from "../observability/logger.ts";
+import { maskNumber } from "../observability/masking.ts";
+import { askForReply } from "../messages/receiving/keyword-replies/ask-for-reply.ts";
+import { isOwedReply, withReply } from "../messages/receiving/keyword-replies/owed-reply.ts";
 import { readMessage } from "../messages/message-reads.ts";
-import { addressPattern, receivedId, receivedMessage, writerOf } from "../messages/received-message.ts";
-import { type OptOutWish, storeReceived } from "../messages/received-message-writes.ts";
+import { addressPattern, receivedId, receivedMessage, writerOf } from "../messages/receiving/received-message.ts";
+import { type OptOutWish, storeReceived } from "../messages/receiving/received-message-writes.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
-import { noteWebhook } from "../provider-configs/health-writes.ts";
+import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
 const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;

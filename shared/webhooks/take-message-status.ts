@@ -1,13 +1,13 @@
-import { Problem } from "../errors.ts";
-import { hubTenantId, scopeOf, type TenantId } from "../ids.ts";
+import { Problem } from "../kernel/errors.ts";
+import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
-import { addLogContext, log } from "../logger.ts";
-import { logStatus } from "../messages/apply-change.ts";
+import { addLogContext, log } from "../observability/logger.ts";
+import { logStatus } from "../messages/settling/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addLate, changeStatus } from "../messages/message-writes.ts";
-import { isProvidersOptOut, recordOptOut } from "../messages/record-opt-out.ts";
-import { ownValue } from "../own-value.ts";
-import { noteWebhook } from "../provider-configs/health-writes.ts";
+import { isProvidersOptOut, recordOptOut } from "../messages/settling/record-opt-out.ts";
+import { ownValue } from "../kernel/own-value.ts";
+import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { setClock } from "../../shared/clock.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createPhoneHub } from "../../shared/api/client.ts";
+import { createPhoneHub } from "../../shared/api/client/client.ts";
 import { eventually, newNumber, newTenant, running, simulator } from "../support/hub.ts";
 
 test("createPhoneHub() client normalises, looks up and sends, and sees the delivery", async () => {

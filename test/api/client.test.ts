@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
-import { createPhoneHub, MessageNotSentError, PhoneHubError, type PhoneHubSettings } from "../../shared/api/client.ts";
-import { problems } from "../../shared/api/problems.ts";
+import { createPhoneHub, MessageNotSentError, PhoneHubError, type PhoneHubSettings } from "../../shared/api/client/client.ts";
+import { problems } from "../../shared/api/problems/problems.ts";
 
 interface Seen {
   url: string;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decimal } from "../../shared/api/decimal.ts";
+import { decimal } from "../../shared/api/schemas/decimal.ts";
 
 const cents = decimal(0.01, 1_000_000_000, 0.01);
 const fits = (value: unknown) => cents.safeParse(value).success;

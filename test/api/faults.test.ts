@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { Operation } from "../../shared/api/operation.ts";
 import { pathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { fitted } from "../../shared/lambda/request-input.ts";
 
 type Part = "path" | "query" | "body";

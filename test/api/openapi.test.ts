@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, test } from "vitest";
-import { openApiDocument } from "../../shared/api/openapi.ts";
+import { openApiDocument } from "../../shared/api/openapi/openapi.ts";
 import { registry } from "../../shared/api/registry.ts";
 
 /** The document as it goes over the wire, without values that JSON drops. */

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { operationTableSource } from "../../shared/api/operation-table-source.ts";
+import { operationTableSource } from "../../shared/api/openapi/operation-table-source.ts";
 import { registry } from "../../shared/api/registry.ts";
 
 test("operation-table.ts equals the table from the registry (to update: `npm run openapi`)", async () => {
@@ -11,7 +11,7 @@ test("operation-table.ts equals the table from the registry (to update: `npm run
 
 test("registry exports every operation under its id, where the client's types look it up", async () => {
   const capabilities = [...new Set(registry.map(({ capability }) => capability))];
-  const modules = await Promise.all(capabilities.map((name) => import(`../../shared/api/${name}.ts`)));
+  const modules = await Promise.all(capabilities.map((name) => import(`../../shared/api/operations/${name}.ts`)));
   for (const { operation } of registry) {
     expect(modules.some((module) => module[operation.id] === operation)).toBe(true);
   }
@@ -19,7 +19,7 @@ test("registry exports every operation under its id, where the client's types lo
 
 test("client bundle contains neither zod nor a schema", async () => {
   const { metafile } = await build({
-    entryPoints: ["shared/api/client.ts"],
+    entryPoints: ["shared/api/client/client.ts"],
     bundle: true,
     write: false,
     metafile: true,
@@ -28,10 +28,10 @@ test("client bundle contains neither zod nor a schema", async () => {
     minify: true,
   });
   expect(Object.keys(metafile.inputs).sort()).toEqual([
-    "shared/api/client-answer.ts",
-    "shared/api/client-errors.ts",
-    "shared/api/client-request.ts",
-    "shared/api/client.ts",
+    "shared/api/client/client-answer.ts",
+    "shared/api/client/client-errors.ts",
+    "shared/api/client/client-request.ts",
+    "shared/api/client/client.ts",
     "shared/api/operation-table.ts",
   ]);
   expect(Object.values(metafile.outputs)[0]?.bytes).toBeLessThan(10_000);

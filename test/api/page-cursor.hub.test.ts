@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { decodeCursor, encodeCursor } from "../../shared/page-cursor.ts";
+import { decodeCursor, encodeCursor } from "../../shared/kernel/page-cursor.ts";
 import { newBareTenant } from "../support/hub.ts";
 
 const at = "2026-01-01T00:00:00.000Z";

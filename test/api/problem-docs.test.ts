@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
-import { problemCodes, problems, problemTypeUrl } from "../../shared/api/problems.ts";
+import { problemCodes, problems, problemTypeUrl } from "../../shared/api/problems/problems.ts";
 
 const page = await readFile(new URL("../../docs/errors.md", import.meta.url), "utf8");
 const sections = new Map(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { openApiDocument } from "../../shared/api/openapi.ts";
+import { openApiDocument } from "../../shared/api/openapi/openapi.ts";
 
 type Json = Record<string, unknown>;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { problemsOf } from "../../shared/api/problems-of.ts";
+import { problemsOf } from "../../shared/api/problems/problems-of.ts";
 import { registry } from "../../shared/api/registry.ts";
 import { pathPattern, shadowedPaths } from "../../shared/api/shadowed-paths.ts";
 

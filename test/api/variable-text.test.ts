@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { TemplateVariables } from "../../shared/api/template-variables.ts";
+import { TemplateVariables } from "../../shared/api/schemas/template-variables.ts";
 
 describe("a template's variable", () => {
   test.each([

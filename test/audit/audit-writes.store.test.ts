@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditRow } from "../../shared/audit/audit-writes.ts";
+import { auditRow } from "../../shared/identity/audit/audit-writes.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { transact } from "../../shared/aws/transaction.ts";
-import type { TenantId } from "../../shared/ids.ts";
+import type { TenantId } from "../../shared/kernel/ids.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
@@ -23,12 +23,12 @@ const sourcesWith = (text: RegExp) => sources.filter((file) => text.test(readFil
 
 test("one file writes to the audit table, in one place, and that only where there is no such row (invariant 22)", () => {
   expect(sourcesWith(/table\("audit"\)|tableVariables\.audit|TABLE_AUDIT/)).toEqual([
-    "shared/audit/audit-reads.ts",
-    "shared/audit/audit-writes.ts",
-    "shared/config.ts",
+    "shared/identity/audit/audit-reads.ts",
+    "shared/identity/audit/audit-writes.ts",
+    "shared/kernel/config.ts",
   ]);
-  expect(readFileSync("shared/audit/audit-reads.ts", "utf8")).not.toMatch(/\b(Put|Update|Delete|Transact|BatchWrite)/);
-  expect(readFileSync("shared/audit/audit-writes.ts", "utf8").match(/table\("audit"\)/g)).toHaveLength(1);
+  expect(readFileSync("shared/identity/audit/audit-reads.ts", "utf8")).not.toMatch(/\b(Put|Update|Delete|Transact|BatchWrite)/);
+  expect(readFileSync("shared/identity/audit/audit-writes.ts", "utf8").match(/table\("audit"\)/g)).toHaveLength(1);
   const item = auditRow({ tenantId: "ten_a" as TenantId, actor: "key:k", action: "a", target: "t", requestId: "r" });
   expect(Object.keys(item)).toEqual(["Put"]);
   expect(item.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");

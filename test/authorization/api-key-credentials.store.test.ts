@@ -1,11 +1,11 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { handler as getTenant } from "../../functions/tenants/get-tenant.ts";
-import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/api-keys/key-secret.ts";
-import { authenticate } from "../../shared/authorization/authenticate.ts";
+import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/identity/api-keys/key-secret.ts";
+import { authenticate } from "../../shared/identity/authorization/authenticate.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { setClock } from "../../shared/clock.ts";
-import { type AuthorizerContext, callerOf } from "../../shared/lambda/caller.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { type AuthorizerContext, callerOf } from "../../shared/identity/caller.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 

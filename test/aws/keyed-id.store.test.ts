@@ -5,11 +5,11 @@ import { KmsError } from "../../infra/local/kms/kms-error.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { keyedHash } from "../../shared/aws/hash-key.ts";
 import { keyedId } from "../../shared/aws/keyed-id.ts";
-import { numberHash } from "../../shared/aws/number-hash.ts";
-import { setClock } from "../../shared/clock.ts";
-import { variables } from "../../shared/config.ts";
-import { fingerprintOf } from "../../shared/fingerprint.ts";
-import { digest, idOf } from "../../shared/ids.ts";
+import { numberHash } from "../../shared/numbers/number-hash.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { variables } from "../../shared/kernel/config.ts";
+import { fingerprintOf } from "../../shared/aws/fingerprint.ts";
+import { digest, idOf } from "../../shared/kernel/ids.ts";
 import { problemOf } from "../../shared/lambda/problem-of.ts";
 
 const key: KmsKey = {

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
 import { listMerged } from "../../shared/aws/merged-query.ts";
 import { putAll } from "../../shared/aws/put-all.ts";
-import { setClock } from "../../shared/clock.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
 import { itemOfEvent, newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
-import type { Scope } from "../../shared/ids.ts";
+import type { Scope } from "../../shared/kernel/ids.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
-import { receivedMessage } from "../../shared/messages/received-message.ts";
-import { storeReceived } from "../../shared/messages/received-message-writes.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
+import { receivedMessage } from "../../shared/messages/receiving/received-message.ts";
+import { storeReceived } from "../../shared/messages/receiving/received-message-writes.ts";
 
 /** Answers as DynamoDB does while another transaction holds an item of this one, then accepts the write; also answers KMS with one fixed MAC. */
 const refusals: string[] = [];

@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, describe, expect, test } from "vitest";
-import { rangesFolder } from "../../shared/aws/recipient-folder.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
 import { eventually, type TestTenant } from "../support/hub-connection.ts";
 import { noProxy, startOwnHub } from "../support/own-hub.ts";
 import { mortalWaits } from "../support/short-waits.ts";

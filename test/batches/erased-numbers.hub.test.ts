@@ -1,6 +1,6 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { describe, expect, test } from "vitest";
-import { digest } from "../../shared/ids.ts";
+import { digest } from "../../shared/kernel/ids.ts";
 import { api as apiOf, eventually, hub, newNumber, simulator, type TestTenant } from "../support/hub.ts";
 import { endOf as endOfJob, jobsAt } from "../support/jobs.ts";
 import { rowsHolding } from "../support/table-scan.ts";

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { StoredBatch } from "../../shared/batches/batch.ts";
 import { createBatch } from "../../shared/batches/batch-writes.ts";
 import { listBatches } from "../../shared/batches/list-batches.ts";
-import { noCounts } from "../../shared/batches/ranges/range.ts";
+import { noCounts } from "../../shared/batches/range.ts";
 import { putCounts } from "../../shared/batches/ranges/range-writes.ts";
-import { newId, type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { newId, type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 

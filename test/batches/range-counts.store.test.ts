@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readRange } from "../../shared/batches/batch-reads.ts";
-import { noCounts, type RangeRow } from "../../shared/batches/ranges/range.ts";
+import { noCounts, type RangeRow } from "../../shared/batches/range.ts";
 import { putBegun, putCounts, putDone } from "../../shared/batches/ranges/range-writes.ts";
-import { newId, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { newId, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 

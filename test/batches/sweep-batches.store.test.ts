@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { putAll } from "../../shared/aws/put-all.ts";
 import { batchesTable, itemOfBatch, type StoredBatch } from "../../shared/batches/batch.ts";
 import { readBatch, readDue } from "../../shared/batches/batch-reads.ts";
-import { sweepBatches } from "../../shared/batches/sweep-batches.ts";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { sweepBatches } from "../../shared/batches/controlling/sweep-batches.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { type RecordingQueue, startRecordingQueue } from "../support/recording-queue.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";

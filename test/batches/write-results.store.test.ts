@@ -8,8 +8,8 @@ import { readBatch } from "../../shared/batches/batch-reads.ts";
 import { changeBatch, createBatch } from "../../shared/batches/batch-writes.ts";
 import { resultsOf } from "../../shared/batches/results/results.ts";
 import { writeResults } from "../../shared/batches/results/write-results.ts";
-import { queueVariables } from "../../shared/config.ts";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { queueVariables } from "../../shared/kernel/config.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setClock } from "../../shared/clock.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
 import { newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { putEvents } from "../../shared/events/event-writes.ts";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;

@@ -40,7 +40,7 @@ describe("needsOfModule() by a module's name (invariant 23)", () => {
   });
 
   test("lets the audit's store only append", () => {
-    expect(needsOfModule("shared/audit/audit-writes.ts")).toEqual(["audit append"]);
+    expect(needsOfModule("shared/identity/audit/audit-writes.ts")).toEqual(["audit append"]);
   });
 
   test("covers a new store by its folder and name", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { builtInWords } from "../../shared/keywords/built-in-words.ts";
 import { heardIn } from "../../shared/keywords/heard-in.ts";
-import { comparedWord } from "../../shared/keywords/spelled-words.ts";
+import { comparedWord } from "../../shared/text/spelled-words.ts";
 
 /** A configuration without words of its own. */
 const bare = {

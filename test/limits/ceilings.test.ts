@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { LimitSettings } from "../../shared/api/limits.ts";
+import { LimitSettings } from "../../shared/api/operations/limits.ts";
 import { type Bound, least } from "../../shared/limits/bounds.ts";
 import { ceilingsIn, type LimitLayers, limitBounds, limitsIn } from "../../shared/limits/limits.ts";
 

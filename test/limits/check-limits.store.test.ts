@@ -1,17 +1,17 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { setClock } from "../../shared/clock.ts";
-import { tableVariables } from "../../shared/config.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
-import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { messagesIn } from "../../shared/limits/limit-keys.ts";
 import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
-import { thisMonth } from "../../shared/limits/month.ts";
+import { thisMonth } from "../../shared/limits/caps/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { warnOfCaps } from "../../shared/limits/warn-of-cap.ts";
+import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
@@ -185,7 +185,7 @@ describe("checkLimits", () => {
     const functions = [];
     for (let instance = 0; instance < 8; instance++) {
       vi.resetModules();
-      functions.push(await import("../../shared/limits/warn-of-cap.ts"));
+      functions.push(await import("../../shared/limits/caps/warn-of-cap.ts"));
     }
     await Promise.all(functions.map((one) => one.warnOfCaps(scope, caps)));
     expect(await eventsOf(scope)).toHaveLength(1);

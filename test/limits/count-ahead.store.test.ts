@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { readEventPage } from "../../shared/events/event-reads.ts";
-import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
+import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { countAhead } from "../../shared/limits/count-ahead.ts";
 import { writeLayers } from "../../shared/limits/limit-writes.ts";

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { setClock } from "../../shared/clock.ts";
-import type { KeyMode, TenantId } from "../../shared/ids.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import type { KeyMode, TenantId } from "../../shared/kernel/ids.ts";
 import { allowances, limitCreation } from "../../shared/limits/creation-limits.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 

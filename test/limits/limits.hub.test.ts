@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type * as z from "zod";
-import { UpdateLimits } from "../../shared/api/limits.ts";
+import { UpdateLimits } from "../../shared/api/operations/limits.ts";
 import type { Api } from "../support/api.ts";
 import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub.ts";
 

@@ -1,10 +1,10 @@
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { setClock } from "../../shared/clock.ts";
-import { tableVariables } from "../../shared/config.ts";
-import type { SlidingWindow } from "../../shared/limits/sliding-window.ts";
-import { readNextFit } from "../../shared/limits/window-reads.ts";
-import { type Entered, enter, leave } from "../../shared/limits/window-writes.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
+import type { SlidingWindow } from "../../shared/limits/windows/sliding-window.ts";
+import { readNextFit } from "../../shared/limits/windows/window-reads.ts";
+import { type Entered, enter, leave } from "../../shared/limits/windows/window-writes.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;

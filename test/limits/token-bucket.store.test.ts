@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as fc from "fast-check";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { setClock } from "../../shared/clock.ts";
-import { tableVariables } from "../../shared/config.ts";
-import { type Bucket, reserve, take } from "../../shared/limits/token-bucket.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
+import { type Bucket, reserve, take } from "../../shared/limits/buckets/token-bucket.ts";
 import { startTableStore, type TableStore } from "../support/table-store.ts";
 
 let store: TableStore;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { csvCell } from "../../shared/lists/csv-cell.ts";
+import { csvCell } from "../../shared/csv/csv-cell.ts";
 
 test.each([
   ["a number in E.164", "+14155553111", "+14155553111"],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CsvRecord, csvReader } from "../../shared/lists/csv-records.ts";
+import { type CsvRecord, csvReader } from "../../shared/csv/csv-records.ts";
 
 const recordsOf = (texts: readonly string[], delimiter = ","): CsvRecord[] => {
   const reader = csvReader(delimiter);

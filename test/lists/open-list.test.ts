@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type List, openList, type Row } from "../../shared/lists/open-list.ts";
+import { type List, openList, type Row } from "../../shared/csv/open-list.ts";
 
 type Content = string | Uint8Array;
 

@@ -4,7 +4,7 @@ import { handler as listLookups } from "../../functions/lookups/list-lookups.ts"
 import { handler as lookupNumber } from "../../functions/lookups/lookup-number.ts";
 import { handler as putLookup } from "../../functions/lookups/put-lookup.ts";
 import type { Permission } from "../../shared/api/permissions.ts";
-import type { KeyMode, TenantId } from "../../shared/ids.ts";
+import type { KeyMode, TenantId } from "../../shared/kernel/ids.ts";
 import type { HttpEvent } from "../../shared/lambda/http-handler.ts";
 
 export interface Credential {

@@ -1,8 +1,8 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { setClock } from "../../shared/clock.ts";
-import { scopeOf } from "../../shared/ids.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { scopeOf } from "../../shared/kernel/ids.ts";
 import { claimLookup, leaseMilliseconds } from "../../shared/lookups/lookup-writes.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";
 import { lookupClient } from "./lookup-client.ts";

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { encryptCredentials } from "../../shared/aws/credential-vault-encrypt.ts";
+import { encryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-encrypt.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import type { TenantId } from "../../shared/ids.ts";
+import type { TenantId } from "../../shared/kernel/ids.ts";
 import {
   defaultPointer,
   itemOfConfig,

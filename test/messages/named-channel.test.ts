@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { channelOfAddresses, namedChannel, withoutChannel } from "../../shared/messages/named-channel.ts";
+import { channelOfAddresses, namedChannel, withoutChannel } from "../../shared/messages/planning/named-channel.ts";
 
 const to = "+34611111175";
 

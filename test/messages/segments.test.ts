@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { segmentsOf } from "../../shared/messages/segments.ts";
+import { segmentsOf } from "../../shared/text/segments.ts";
 
 const emoji = "\u{1f600}";
 

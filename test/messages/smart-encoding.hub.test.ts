@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { maximumBodyLength } from "../../shared/api/sizes.ts";
-import { segmentsOf } from "../../shared/messages/segments.ts";
-import { smartEncoded } from "../../shared/messages/smart-encoding.ts";
+import { segmentsOf } from "../../shared/text/segments.ts";
+import { smartEncoded } from "../../shared/text/smart-encoding.ts";
 import { newNumber, newTenant, simulator } from "../support/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { NormalizedNumber } from "../../shared/api/numbers.ts";
+import { NormalizedNumber } from "../../shared/api/operations/numbers.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";
 import { digitsForLetters } from "../../shared/numbers/spelling.ts";
 

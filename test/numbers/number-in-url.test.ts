@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { numberInUrl, recipientInUrl, senderInUrl } from "../../shared/numbers/number-in-url.ts";
 
 const refusalOf = (run: () => unknown) => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { takesFictional } from "../../shared/numbers/takes-fictional.ts";
+import { takesFictional } from "../../shared/identity/takes-fictional.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { toE164 } from "../../shared/numbers/to-e164.ts";
 
 const problemOf = (input: string, country: string | null): Problem => {

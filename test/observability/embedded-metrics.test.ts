@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
-import { variables } from "../../shared/config.ts";
-import { embeddedMetrics } from "../../shared/embedded-metrics.ts";
-import { metricEntries } from "../../shared/metrics.ts";
+import { variables } from "../../shared/kernel/config.ts";
+import { embeddedMetrics } from "../../shared/observability/embedded-metrics.ts";
+import { metricEntries } from "../../shared/observability/metrics.ts";
 
 vi.stubEnv(variables.environment, "dev");
 

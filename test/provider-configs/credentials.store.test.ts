@@ -1,11 +1,11 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { decryptCredentials } from "../../shared/aws/credential-vault-decrypt.ts";
+import { decryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-decrypt.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { setClock } from "../../shared/clock.ts";
-import { variables } from "../../shared/config.ts";
-import type { TenantId } from "../../shared/ids.ts";
-import { credentialsOf } from "../../shared/provider-configs/credentials-of.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { variables } from "../../shared/kernel/config.ts";
+import type { TenantId } from "../../shared/kernel/ids.ts";
+import { credentialsOf } from "../../shared/provider-configs/credentials/credentials-of.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
 import type { Api } from "../support/api.ts";
 import { tableNamed } from "../support/dynamo-tables.ts";

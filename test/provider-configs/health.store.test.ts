@@ -1,14 +1,14 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { setClock } from "../../shared/clock.ts";
-import { tableVariables } from "../../shared/config.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
-import { noteWebhook } from "../../shared/provider-configs/health-writes.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
+import { noteWebhook } from "../../shared/provider-configs/health/health-writes.ts";
 import type { StoredProviderConfig } from "../../shared/provider-configs/provider-config.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
-import { noteHealth } from "../../shared/provider-configs/provider-health-writes.ts";
+import { noteHealth } from "../../shared/provider-configs/health/provider-health-writes.ts";
 import type { SendOutcome } from "../../shared/providers/provider.ts";
 import { createTables, tableNamed } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
@@ -75,7 +75,7 @@ const noteInMany = async (config: StoredProviderConfig, outcome: SendOutcome, co
   const notes = [];
   for (let instance = 0; instance < count; instance++) {
     vi.resetModules();
-    notes.push((await import("../../shared/provider-configs/provider-health-writes.ts")).noteHealth);
+    notes.push((await import("../../shared/provider-configs/health/provider-health-writes.ts")).noteHealth);
   }
   await Promise.all(notes.map((note) => note(config, outcome)));
 };

@@ -1,6 +1,6 @@
 import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
-import type { ProviderCredentials } from "../../shared/provider-configs/credentials.ts";
+import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
 import { accountFor } from "../../shared/providers/account-for.ts";
 import { callPlacerFor } from "../../shared/providers/call-placer-for.ts";
 import { lookupsFor } from "../../shared/providers/lookups-for.ts";

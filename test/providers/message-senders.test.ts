@@ -8,7 +8,7 @@ import { snsMessages } from "../../shared/providers/sns/sns-messages.ts";
 import { testMode } from "../../shared/providers/test-mode/test-mode.ts";
 import { twilioCalls } from "../../shared/providers/twilio/twilio-calls.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
-import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { twilioTransport } from "../../shared/providers/twilio/wire/twilio-transport.ts";
 import { acceptingContract, messageSenderContract, type SenderFault } from "../contracts/message-sender.ts";
 import { awsEndpoint } from "./aws-endpoint.ts";
 import { deadPort } from "./raw-server.ts";

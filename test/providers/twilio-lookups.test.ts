@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { twilioLookups } from "../../shared/providers/twilio/twilio-lookups.ts";
-import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { twilioTransport } from "../../shared/providers/twilio/wire/twilio-transport.ts";
 import { json, rawServer } from "./raw-server.ts";
 import { credentials } from "./twilio-answers.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { ProviderFailure } from "../../shared/providers/provider.ts";
 import { twilioMessages } from "../../shared/providers/twilio/twilio-messages.ts";
-import { twilioTransport } from "../../shared/providers/twilio/twilio-transport.ts";
+import { twilioTransport } from "../../shared/providers/twilio/wire/twilio-transport.ts";
 import { inheritedNames } from "../support/hostile-names.ts";
 import { json, rawServer } from "./raw-server.ts";
 import { credentials, messageResource } from "./twilio-answers.ts";

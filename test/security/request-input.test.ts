@@ -2,7 +2,7 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "../../shared/lambda/request-input.ts";
 
 const eventWith = (parts: Partial<APIGatewayProxyEventV2>) =>

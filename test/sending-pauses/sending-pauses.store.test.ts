@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { countries } from "../../shared/api/country.ts";
-import { setClock } from "../../shared/clock.ts";
-import type { TenantId } from "../../shared/ids.ts";
+import { countries } from "../../shared/api/schemas/country.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
+import type { TenantId } from "../../shared/kernel/ids.ts";
 import { brakeOf } from "../../shared/sending-pauses/brake.ts";
 import { heldBy } from "../../shared/sending-pauses/held-by.ts";
 import { readBrake } from "../../shared/sending-pauses/pause-reads.ts";

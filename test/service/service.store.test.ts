@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { inProcessApi } from "../support/in-process-api.ts";
 
 beforeAll(() => {

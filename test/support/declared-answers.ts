@@ -1,5 +1,5 @@
 import type { Operation } from "../../shared/api/operation.ts";
-import { problemsOf } from "../../shared/api/problems-of.ts";
+import { problemsOf } from "../../shared/api/problems/problems-of.ts";
 import { registry } from "../../shared/api/registry.ts";
 
 const patternOf = (path: string): RegExp =>

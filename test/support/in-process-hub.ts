@@ -8,8 +8,8 @@ import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
-import { type TableName, variables } from "../../shared/config.ts";
-import { createPlatformAdmin } from "../../shared/tenants/bootstrap-writes.ts";
+import { type TableName, variables } from "../../shared/kernel/config.ts";
+import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
 import { createTables, tableNamed } from "./dynamo-tables.ts";
 import { inProcessApi } from "./in-process-api.ts";
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import type { Hub, HubOptions } from "../../infra/local/hub.ts";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { connectTo, type HubConnection, type TestTenant } from "./hub-connection.ts";
 import { startRunningHub } from "./running-hub.ts";
 

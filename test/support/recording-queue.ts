@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type QueueName, queueVariables } from "../../shared/config.ts";
+import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
 
 /** A message as it stood on the wire. */
 export interface SentMessage {

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import type { KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
-import { variables } from "../../shared/config.ts";
+import { variables } from "../../shared/kernel/config.ts";
 import { createTables } from "./dynamo-tables.ts";
 
 const key: KmsKey = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Problem } from "../../shared/errors.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
 import { contentSidOf } from "../../shared/templates/content-sid.ts";
 import { renderBody, rendererOf } from "../../shared/templates/render.ts";
 

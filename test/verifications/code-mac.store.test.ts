@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
-import { variables } from "../../shared/config.ts";
-import { scopeOf, type TenantId } from "../../shared/ids.ts";
+import { variables } from "../../shared/kernel/config.ts";
+import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { codeMac, equalMacs, innerMac } from "../../shared/verifications/engines/code-mac.ts";
 
 const key: KmsKey = {

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
-import { tableVariables } from "../../shared/config.ts";
-import { scopeOf } from "../../shared/ids.ts";
-import { log } from "../../shared/logger.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
+import { scopeOf } from "../../shared/kernel/ids.ts";
+import { log } from "../../shared/observability/logger.ts";
 import { readConversions } from "../../shared/verifications/limits/conversion-reads.ts";
 import { noteApproved, noteFailed, noteSent } from "../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../shared/verifications/verification.ts";

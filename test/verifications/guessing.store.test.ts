@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
-import { Problem } from "../../shared/errors.ts";
-import { type Scope, scopeOf } from "../../shared/ids.ts";
-import { type Slices, sliceName } from "../../shared/limits/sliced-counts.ts";
-import { log } from "../../shared/logger.ts";
+import { Problem } from "../../shared/kernel/errors.ts";
+import { type Scope, scopeOf } from "../../shared/kernel/ids.ts";
+import { type Slices, sliceName } from "../../shared/limits/counts/sliced-counts.ts";
+import { log } from "../../shared/observability/logger.ts";
 import { defaultPolicy } from "../../shared/verification-policies/verification-policy.ts";
-import { countAttempt } from "../../shared/verifications/attempt-writes.ts";
+import { countAttempt } from "../../shared/verifications/checking/attempt-writes.ts";
 import { drawForCheck } from "../../shared/verifications/limits/failure-limits.ts";
 import { guessingIn, guessingRule } from "../../shared/verifications/limits/guessing.ts";
 import { checkCounts } from "../../shared/verifications/limits/limit-keys.ts";

@@ -1,5 +1,5 @@
-import type { Scope, TenantId } from "../../shared/ids.ts";
-import { scopeOf } from "../../shared/ids.ts";
+import type { Scope, TenantId } from "../../shared/kernel/ids.ts";
+import { scopeOf } from "../../shared/kernel/ids.ts";
 import type { PolicyOverrides } from "../../shared/verification-policies/verification-policy.ts";
 import { policyIn } from "../../shared/verification-policies/verification-policy.ts";
 import type { LimitedCode } from "../../shared/verifications/limits/send-limits.ts";

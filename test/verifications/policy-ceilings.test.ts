@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { PolicyCeilings, PolicySettings } from "../../shared/api/verification-policies.ts";
+import { PolicyCeilings, PolicySettings } from "../../shared/api/operations/verification-policies.ts";
 import { type Ceilings, ceilingsWith, policyBounds } from "../../shared/verification-policies/policy-ceilings.ts";
 import { policyIn } from "../../shared/verification-policies/verification-policy.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type MockInstance, test, vi } from "vitest";
 import { readEventPage } from "../../shared/events/event-reads.ts";
-import { type Scope, scopeOf, type TenantId } from "../../shared/ids.ts";
-import { readSlices } from "../../shared/limits/sliced-count-reads.ts";
-import { log } from "../../shared/logger.ts";
+import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
+import { readSlices } from "../../shared/limits/counts/sliced-count-reads.ts";
+import { log } from "../../shared/observability/logger.ts";
 import type { PolicyOverrides } from "../../shared/verification-policies/verification-policy.ts";
 import { readConversions } from "../../shared/verifications/limits/conversion-reads.ts";
 import { prefixCounts } from "../../shared/verifications/limits/limit-keys.ts";

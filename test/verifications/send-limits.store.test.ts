@@ -1,8 +1,8 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { tableVariables } from "../../shared/config.ts";
-import { scopeOf } from "../../shared/ids.ts";
+import { tableVariables } from "../../shared/kernel/config.ts";
+import { scopeOf } from "../../shared/kernel/ids.ts";
 import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
 import { drawForCheck } from "../../shared/verifications/limits/failure-limits.ts";

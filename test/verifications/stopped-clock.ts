@@ -1,4 +1,4 @@
-import { setClock } from "../../shared/clock.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
 
 export interface StoppedClock {
   now: () => number;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { tableVariables, variables } from "../../shared/config.ts";
+import { tableVariables, variables } from "../../shared/kernel/config.ts";
 import type { Api } from "../support/api.ts";
 import { createTables } from "../support/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";

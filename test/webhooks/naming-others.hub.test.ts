@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
-import { idOf } from "../../shared/ids.ts";
+import { idOf } from "../../shared/kernel/ids.ts";
 import { newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 

@@ -1,4 +1,4 @@
-import { maskNumber } from "../../../shared/masking.ts";
+import { maskNumber } from "../../../shared/observability/masking.ts";
 
 /** Of an API key, only how it begins may be read on a screen. */
 const keys = /\b(phk_(?:live|test)_[\w-]{4})[\w-]+/g;

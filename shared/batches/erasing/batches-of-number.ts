@@ -1,9 +1,9 @@
-import { now } from "../../clock.ts";
-import type { Erased, Eraser, Erasing } from "../../erasures/eraser.ts";
-import { type Scope, scopeMode } from "../../ids.ts";
+import { now } from "../../kernel/clock.ts";
+import type { Erased, Eraser, Erasing } from "../../kernel/eraser.ts";
+import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatchPage } from "../batch-reads.ts";
-import { rangesKeptMilliseconds } from "../ranges/range.ts";
+import { rangesKeptMilliseconds } from "../range.ts";
 import { partOfNumber } from "./part-of-number.ts";
 import { strikeNumber } from "./strike-number.ts";
 

@@ -1,15 +1,15 @@
-import { enqueueBatch } from "../../aws/batches-queue.ts";
-import { deleteFile } from "../../aws/recipient-file-delete.ts";
-import { readFileVersion } from "../../aws/recipient-file-get.ts";
-import { replaceFile } from "../../aws/recipient-file-put.ts";
-import { now, nowIso } from "../../clock.ts";
+import { enqueueBatch } from "../batches-queue.ts";
+import { deleteFile } from "../lists/recipient-file-delete.ts";
+import { readFileVersion } from "../lists/recipient-file-get.ts";
+import { replaceFile } from "../lists/recipient-file-put.ts";
+import { now, nowIso } from "../../kernel/clock.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
-import { againWhereRaced } from "../../optimistic-change.ts";
-import { waits } from "../../waits.ts";
+import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { waits } from "../../kernel/waits.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
-import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../lists/recipients.ts";
+import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../recipients.ts";
 import { resultsName } from "../results/results-name.ts";
 import { mayHold, partOfNumber } from "./part-of-number.ts";
 

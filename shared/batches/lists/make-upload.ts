@@ -1,10 +1,10 @@
 import type * as z from "zod";
-import type { BatchUpload, createBatchUpload } from "../../api/message-batches.ts";
+import type { BatchUpload, createBatchUpload } from "../../api/operations/message-batches.ts";
 import type { BodyOf } from "../../api/operation.ts";
-import { uploadUrl } from "../../aws/recipient-file-put.ts";
-import { now } from "../../clock.ts";
-import { newId } from "../../ids.ts";
-import type { Caller } from "../../lambda/caller.ts";
+import { uploadUrl } from "./recipient-file-put.ts";
+import { now } from "../../kernel/clock.ts";
+import { newId } from "../../kernel/ids.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 
 const urlSeconds = 3600;

@@ -1,9 +1,9 @@
-import { Problem } from "../../errors.ts";
-import { beginningOf } from "../../fit-text.ts";
-import { maskNumbersIn } from "../../masking.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { beginningOf } from "../../kernel/fit-text.ts";
+import { maskNumbersIn } from "../../observability/masking.ts";
 import { namesFor } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { BatchRequest } from "../make-batch.ts";
+import type { BatchRequest } from "../planning/make-batch.ts";
 
 const maximumTold = 20;
 

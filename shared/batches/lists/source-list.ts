@@ -1,11 +1,11 @@
 import * as rules from "../../api/rules.ts";
 import { maximumUploadBytes } from "../../api/sizes.ts";
-import { sizeOfFile } from "../../aws/recipient-file-get.ts";
-import { putFile } from "../../aws/recipient-file-put.ts";
-import { broken, notFound, Problem } from "../../errors.ts";
-import type { Caller } from "../../lambda/caller.ts";
+import { sizeOfFile } from "./recipient-file-get.ts";
+import { putFile } from "./recipient-file-put.ts";
+import { broken, notFound, Problem } from "../../kernel/errors.ts";
+import type { Caller } from "../../identity/caller.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { BatchRequest } from "../make-batch.ts";
+import type { BatchRequest } from "../planning/make-batch.ts";
 import { uploadFormat, uploadName } from "./make-upload.ts";
 
 /**

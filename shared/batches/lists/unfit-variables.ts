@@ -3,9 +3,9 @@ import {
   maximumVariableLength,
   maximumVariables,
   maximumVariablesLength,
-} from "../../api/template-variables.ts";
-import { isUnfitText, prototypeName } from "../../fit-text.ts";
-import type { Recipient } from "./recipients.ts";
+} from "../../api/schemas/template-variables.ts";
+import { isUnfitText, prototypeName } from "../../kernel/fit-text.ts";
+import type { Recipient } from "../recipients.ts";
 
 const maximumNameLength = 64;
 

@@ -1,4 +1,4 @@
-import type { RangeTask } from "../../aws/ranges-queue.ts";
+import type { RangeTask } from "../ranges-queue.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { isUnwritable } from "../../aws/dynamodb.ts";
-import { log } from "../../logger.ts";
+import { log } from "../../observability/logger.ts";
 import { fail, type StatusChange } from "../../messages/message.ts";
 import { createMessage } from "../../messages/message-writes.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
@@ -7,7 +7,7 @@ import type { ProviderError } from "../../providers/provider.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { bareMessageFor, type Making, messageFor } from "../batch-message.ts";
-import type { Recipient } from "../lists/recipients.ts";
+import type { Recipient } from "../recipients.ts";
 
 /**
  * Gives recipients who were never tried, and will not be, a message that has ended so. Who has one keeps it. Where what the message says keeps it

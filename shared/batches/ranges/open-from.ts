@@ -1,9 +1,9 @@
-import type { MessageId } from "../../ids.ts";
-import type { BatchRow } from "../../messages/batch-message-reads.ts";
-import { quietHoursAt } from "../../messages/quiet-hours-at.ts";
-import type { QuietRule } from "../../messages/quiet-rule.ts";
+import type { MessageId } from "../../kernel/ids.ts";
+import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
+import { quietHoursAt } from "../../messages/planning/quiet-hours-at.ts";
+import type { QuietRule } from "../../messages/planning/quiet-rule.ts";
 import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
-import { isRecipient, type Place } from "../lists/recipients.ts";
+import { isRecipient, type Place } from "../recipients.ts";
 
 /** What may put a recipient off, beside a row that waits for its second try. */
 export interface PutOff {

@@ -1,7 +1,7 @@
 import { paceKey } from "../../limits/limit-keys.ts";
-import { reserve } from "../../limits/token-bucket.ts";
+import { reserve } from "../../limits/buckets/token-bucket.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { recipientsPerRange } from "./range.ts";
+import { recipientsPerRange } from "../range.ts";
 
 type Paced = Pick<StoredProviderConfig, "tenantId" | "id" | "messagesPerSecond">;
 

@@ -2,7 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { transact } from "../../aws/transaction.ts";
 import { batchesTable, batchKey, type StoredBatch } from "../batch.ts";
-import { noCounts, type RangeRow, rangeKey } from "./range.ts";
+import { noCounts, type RangeRow, rangeKey } from "../range.ts";
 
 type BatchKey = Pick<StoredBatch, "scope" | "id">;
 

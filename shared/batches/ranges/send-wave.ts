@@ -1,22 +1,22 @@
 import { isUnwritable } from "../../aws/dynamodb.ts";
-import { now } from "../../clock.ts";
-import { Problem } from "../../errors.ts";
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { countAhead, type Share } from "../../limits/count-ahead.ts";
-import { log } from "../../logger.ts";
-import type { BatchRow } from "../../messages/batch-message-reads.ts";
-import { takeUp } from "../../messages/dispatch.ts";
-import { limitedSend } from "../../messages/limited-send.ts";
+import { log } from "../../observability/logger.ts";
+import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
+import { takeUp } from "../../messages/waiting/dispatch.ts";
+import { limitedSend } from "../../messages/sending/limited-send.ts";
 import { expire } from "../../messages/message.ts";
 import { errorOf } from "../../messages/message-status.ts";
-import { claimAndSend } from "../../messages/send.ts";
+import { claimAndSend } from "../../messages/sending/send.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
-import { validityEnded } from "../../messages/validity-ended.ts";
-import { isLasting } from "../../provider-configs/provider-health-writes.ts";
+import { validityEnded } from "../../messages/planning/validity-ended.ts";
+import { isLasting } from "../../provider-configs/health/provider-health-writes.ts";
 import type { MessageSender, ProviderError } from "../../providers/provider.ts";
 import { begunAtOf, type StoredBatch } from "../batch.ts";
 import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
-import type { Recipient } from "../lists/recipients.ts";
+import type { Recipient } from "../recipients.ts";
 import { endRecipients, failRecipients, unwritable } from "./end-recipients.ts";
 
 /** What every recipient of a batch shares. */

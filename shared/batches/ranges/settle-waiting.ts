@@ -1,7 +1,7 @@
-import { now } from "../../clock.ts";
-import type { MessageId } from "../../ids.ts";
-import { applyChange } from "../../messages/apply-change.ts";
-import { type BatchRow, readRows } from "../../messages/batch-message-reads.ts";
+import { now } from "../../kernel/clock.ts";
+import type { MessageId } from "../../kernel/ids.ts";
+import { applyChange } from "../../messages/settling/apply-change.ts";
+import { type BatchRow, readRows } from "../../messages/reading/batch-message-reads.ts";
 import { cancel, lose } from "../../messages/message.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 

@@ -1,8 +1,8 @@
-import { csvCell } from "../../lists/csv-cell.ts";
-import { readRows } from "../../messages/batch-message-reads.ts";
+import { csvCell } from "../../csv/csv-cell.ts";
+import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { errorOf } from "../../messages/message-status.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
-import { readPart } from "../lists/recipients.ts";
+import { readPart } from "../recipients.ts";
 
 const columns = [
   "to",

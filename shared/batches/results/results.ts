@@ -1,10 +1,10 @@
-import { enqueueBatch } from "../../aws/batches-queue.ts";
-import { fileUrl } from "../../aws/recipient-file-get.ts";
-import { now, nowIso } from "../../clock.ts";
-import { notFound, Problem } from "../../errors.ts";
+import { enqueueBatch } from "../batches-queue.ts";
+import { fileUrl } from "../lists/recipient-file-get.ts";
+import { now, nowIso } from "../../kernel/clock.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
-import { rangesKeptMilliseconds } from "../ranges/range.ts";
+import { rangesKeptMilliseconds } from "../range.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 

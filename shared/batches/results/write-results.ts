@@ -1,6 +1,6 @@
-import { deleteFile } from "../../aws/recipient-file-delete.ts";
-import { putFileFrom } from "../../aws/recipient-file-put.ts";
-import { nowIso } from "../../clock.ts";
+import { deleteFile } from "../lists/recipient-file-delete.ts";
+import { putFileFrom } from "../lists/recipient-file-put.ts";
+import { nowIso } from "../../kernel/clock.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { resultLines } from "./result-lines.ts";

@@ -1,6 +1,6 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
-import { now } from "../../clock.ts";
-import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import { now } from "../../kernel/clock.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 
 export interface AwsKeys {

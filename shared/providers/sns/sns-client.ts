@@ -1,5 +1,5 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import { type AwsKeys, assumedRole } from "./assumed-role.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 

@@ -1,4 +1,4 @@
-import type { SnsCredentials } from "../../provider-configs/credentials.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
 import { snsAccount } from "./sns-account.ts";
 import { type SnsSettings, snsMessages } from "./sns-messages.ts";

@@ -1,11 +1,11 @@
 import { BalanceListInstance } from "twilio/lib/rest/api/v2010/account/balance.js";
 import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
-import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
+import type { TwilioCredentials } from "../credentials.ts";
 import { type ProviderAccount, ProviderFailure } from "../provider.ts";
-import { apiVersion } from "./sdk.ts";
-import { asking } from "./twilio-failure.ts";
+import { apiVersion } from "./wire/sdk.ts";
+import { asking } from "./wire/twilio-failure.ts";
 import { findTwilioSenders } from "./twilio-senders.ts";
-import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
+import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 
 /**
  * The account is always asked with its auth token, though an API key may do the sending: the token is what signs Twilio's

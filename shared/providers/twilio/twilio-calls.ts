@@ -1,8 +1,8 @@
 import { CallListInstance } from "twilio/lib/rest/api/v2010/account/call.js";
 import type { CallPlacer } from "../provider.ts";
-import { apiVersion } from "./sdk.ts";
-import { sendOutcomeOf } from "./twilio-failure.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { apiVersion } from "./wire/sdk.ts";
+import { sendOutcomeOf } from "./wire/twilio-failure.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /** Calls through Twilio's Programmable Voice API: https://www.twilio.com/docs/voice/api/call-resource */
 export const twilioCalls = (transport: TwilioTransport): CallPlacer => {

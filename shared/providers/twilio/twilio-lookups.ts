@@ -1,11 +1,11 @@
 import { type PhoneNumberInstance, PhoneNumberListInstance } from "twilio/lib/rest/lookups/v2/phoneNumber.js";
-import { LineType } from "../../api/lookup-fields.ts";
+import { LineType } from "../../api/schemas/lookup-fields.ts";
 import type { NumberLookups, ProviderLookup } from "../provider.ts";
-import { camelCaseKeys } from "./camel-case-keys.ts";
-import { lookupsVersion } from "./sdk.ts";
+import { camelCaseKeys } from "./wire/camel-case-keys.ts";
+import { lookupsVersion } from "./wire/sdk.ts";
 import { twilioError } from "./twilio-errors.ts";
-import { asking } from "./twilio-failure.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { asking } from "./wire/twilio-failure.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /** Our field names for Twilio's packages; without any, the answer is the free one (valid or not, country). */
 const packages = {

@@ -1,9 +1,9 @@
 import type { MediaListInstance } from "twilio/lib/rest/api/v2010/account/message/media.js";
 import { HttpCallFailed } from "../http-call.ts";
 import type { ProviderMedia } from "../provider.ts";
-import { askingFor } from "./twilio-failure.ts";
-import { TwilioRefusal } from "./twilio-refusal.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { askingFor } from "./wire/twilio-failure.ts";
+import { TwilioRefusal } from "./wire/twilio-refusal.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /**
  * One of a message's media: the bytes, or the short-lived address that Twilio redirects to. A redirect is handed on and never

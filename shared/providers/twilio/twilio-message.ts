@@ -1,5 +1,5 @@
 import type { MessageInstance } from "twilio/lib/rest/api/v2010/account/message.js";
-import { ownValue } from "../../own-value.ts";
+import { ownValue } from "../../kernel/own-value.ts";
 import type { OutgoingMessage, ProviderMessage, ProviderStatus } from "../provider.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 

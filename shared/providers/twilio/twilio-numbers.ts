@@ -3,10 +3,10 @@ import {
   IncomingPhoneNumberListInstance,
 } from "twilio/lib/rest/api/v2010/account/incomingPhoneNumber.js";
 import type { NumberWebhooks, OwnedNumber, OwnedNumbers } from "../provider.ts";
-import { apiVersion } from "./sdk.ts";
-import { cursorOf, pageOfCursor } from "./twilio-cursor.ts";
-import { asking, askingFor } from "./twilio-failure.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { apiVersion } from "./wire/sdk.ts";
+import { cursorOf, pageOfCursor } from "./wire/twilio-cursor.ts";
+import { asking, askingFor } from "./wire/twilio-failure.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /** The account's own numbers: https://www.twilio.com/docs/phone-numbers/api/incomingphonenumber-resource */
 export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {

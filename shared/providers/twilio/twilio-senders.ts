@@ -1,12 +1,12 @@
-import { now } from "../../clock.ts";
+import { now } from "../../kernel/clock.ts";
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
-import { waits } from "../../waits.ts";
+import { waits } from "../../kernel/waits.ts";
 import { type NamedSenders, ProviderFailure, type SenderFinding } from "../provider.ts";
-import { apiVersion, messagingV1, messagingV2 } from "./sdk.ts";
-import { partyOf } from "./twilio-address.ts";
-import { asking, askingFor } from "./twilio-failure.ts";
-import { UnreadableAnswer } from "./twilio-refusal.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { apiVersion, messagingV1, messagingV2 } from "./wire/sdk.ts";
+import { partyOf } from "./wire/twilio-address.ts";
+import { asking, askingFor } from "./wire/twilio-failure.ts";
+import { UnreadableAnswer } from "./wire/twilio-refusal.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 type Ownership = SenderFinding["ownership"];
 /** Of each sender, as it was written. One that is missing was not checked. */

@@ -1,12 +1,12 @@
 import { VerificationListInstance } from "twilio/lib/rest/verify/v2/service/verification.js";
 import { VerificationCheckListInstance } from "twilio/lib/rest/verify/v2/service/verificationCheck.js";
-import { fittingLocale } from "../../templates/fitting-locale.ts";
+import { fittingLocale } from "../../text/fitting-locale.ts";
 import type { CodeVerifications, OutgoingCode, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
-import { verifyVersion } from "./sdk.ts";
-import { askingFor, providerFailureOf, sendOutcomeOf } from "./twilio-failure.ts";
-import { TwilioRefusal } from "./twilio-refusal.ts";
-import type { TwilioTransport } from "./twilio-transport.ts";
+import { verifyVersion } from "./wire/sdk.ts";
+import { askingFor, providerFailureOf, sendOutcomeOf } from "./wire/twilio-failure.ts";
+import { TwilioRefusal } from "./wire/twilio-refusal.ts";
+import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /**
  * Codes through one service of Twilio Verify: https://www.twilio.com/docs/verify/api. A wrong code is a 200 that says `pending`; what was

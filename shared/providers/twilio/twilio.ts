@@ -1,11 +1,11 @@
-import type { TwilioCredentials } from "../../provider-configs/credentials.ts";
+import type { TwilioCredentials } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
 import { twilioAccount } from "./twilio-account.ts";
 import { twilioCalls } from "./twilio-calls.ts";
 import { twilioLookups } from "./twilio-lookups.ts";
 import { twilioMessages } from "./twilio-messages.ts";
 import { twilioNumbers } from "./twilio-numbers.ts";
-import { type TwilioOptions, twilioTransport } from "./twilio-transport.ts";
+import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 import { twilioVerifications } from "./twilio-verifications.ts";
 
 interface RoleOptions extends TwilioOptions {

@@ -1,4 +1,4 @@
-import type { Scope } from "../../ids.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import type { StoredVerification } from "../verification.ts";

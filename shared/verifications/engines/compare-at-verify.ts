@@ -1,5 +1,5 @@
-import { Problem } from "../../errors.ts";
-import { log } from "../../logger.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { log } from "../../observability/logger.ts";
 import { HttpCallFailed } from "../../providers/http-call.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import { type CodeVerifications, ProviderFailure } from "../../providers/provider.ts";

@@ -1,5 +1,5 @@
-import { type Scope, tenantOfScope } from "../../ids.ts";
-import { credentialsOf } from "../../provider-configs/credentials-of.ts";
+import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
+import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import { requireConfig, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";

@@ -1,7 +1,7 @@
-import { Problem } from "../../errors.ts";
-import type { TenantId } from "../../ids.ts";
-import { requireChannel } from "../../messages/require-channel.ts";
-import { senderOf } from "../../messages/sender-of.ts";
+import { Problem } from "../../kernel/errors.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import { requireChannel } from "../../messages/planning/require-channel.ts";
+import { senderOf } from "../../messages/planning/sender-of.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { StoredVerification } from "../verification.ts";
 

@@ -1,4 +1,4 @@
-import { Problem } from "../../errors.ts";
+import { Problem } from "../../kernel/errors.ts";
 import type { StoredVerification } from "../verification.ts";
 import type { Delivered } from "./delivered.ts";
 

@@ -1,17 +1,17 @@
-import { Problem } from "../../errors.ts";
-import type { Scope } from "../../ids.ts";
-import { log } from "../../logger.ts";
-import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/providers-fault.ts";
-import { smartEncoded } from "../../messages/smart-encoding.ts";
+import { Problem } from "../../kernel/errors.ts";
+import type { Scope } from "../../kernel/ids.ts";
+import { log } from "../../observability/logger.ts";
+import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/sending/providers-fault.ts";
+import { smartEncoded } from "../../text/smart-encoding.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
 import { optedOutSender } from "../../opt-outs/opted-out-sender.ts";
-import { changedCredentials } from "../../provider-configs/changed-credentials.ts";
-import type { ProviderCredentials } from "../../provider-configs/credentials.ts";
-import { credentialsOf } from "../../provider-configs/credentials-of.ts";
+import { changedCredentials } from "../../provider-configs/credentials/changed-credentials.ts";
+import type { ProviderCredentials } from "../../providers/credentials.ts";
+import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
-import { isCoolingDown, noteHealth } from "../../provider-configs/provider-health-writes.ts";
+import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import { callPlacerFor } from "../../providers/call-placer-for.ts";
 import { messageSenderFor } from "../../providers/message-sender-for.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
@@ -41,7 +41,7 @@ interface WrittenOrder extends ToWhom, CodeMessage {
 export type CodeOrder = SpokenOrder | WrittenOrder;
 
 /**
- * Hands a code to its provider, as messages are handed over (shared/messages/failover.ts): to the configuration's failover where the
+ * Hands a code to its provider, as messages are handed over (shared/messages/sending/failover.ts): to the configuration's failover where the
  * first provider certainly did not send for a reason of its own, or is being spared; never after an outcome that may have been a send.
  * Never throws.
  */

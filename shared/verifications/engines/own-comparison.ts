@@ -1,4 +1,4 @@
-import type { Scope } from "../../ids.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { StoredVerification } from "../verification.ts";
 import { codeMac, equalMacs, innerMac } from "./code-mac.ts";

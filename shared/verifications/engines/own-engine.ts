@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Scope } from "../../ids.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";

@@ -1,4 +1,4 @@
-import { type Scope, scopeMode } from "../../ids.ts";
+import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
 /** The fixed code of a listed test number; null for a live key, which never gets as far as the list. */

@@ -1,8 +1,8 @@
-import { Problem } from "../../errors.ts";
-import { tenantOfScope } from "../../ids.ts";
-import { changedCredentials } from "../../provider-configs/changed-credentials.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { tenantOfScope } from "../../kernel/ids.ts";
+import { changedCredentials } from "../../provider-configs/credentials/changed-credentials.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
-import { credentialsOf } from "../../provider-configs/credentials-of.ts";
+import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { CodeVerifications } from "../../providers/provider.ts";
 import { verificationsFor } from "../../providers/verifications-for.ts";

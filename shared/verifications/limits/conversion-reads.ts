@@ -1,6 +1,6 @@
 import { queryAll } from "../../aws/query-all.ts";
-import { epochSeconds, now } from "../../clock.ts";
-import type { Scope } from "../../ids.ts";
+import { epochSeconds, now } from "../../kernel/clock.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import { verificationsTable } from "../verification-keys.ts";
 import { type Conversion, conversionFromItem, conversionPartition, dayOf, keptDays } from "./conversion.ts";
 

@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
-import { epochSeconds, now } from "../../clock.ts";
-import type { Scope } from "../../ids.ts";
+import { epochSeconds, now } from "../../kernel/clock.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
 import { type ConversionCount, conversionPartition, conversionSort, dayOf, keptDays } from "./conversion.ts";

@@ -1,5 +1,5 @@
 import type { Item } from "../../aws/dynamodb.ts";
-import type { Scope } from "../../ids.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import type { StoredVerification } from "../verification.ts";
 
 type Channel = StoredVerification["channel"];

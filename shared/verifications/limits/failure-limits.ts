@@ -1,11 +1,11 @@
-import { now } from "../../clock.ts";
-import { Problem } from "../../errors.ts";
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
 import { allOrNothing, type Draw } from "../../limits/all-or-nothing.ts";
 import { limitTold } from "../../limits/limit-told.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";
-import type { SlidingWindow } from "../../limits/sliding-window.ts";
-import { readNextFit } from "../../limits/window-reads.ts";
-import { enter, leave } from "../../limits/window-writes.ts";
+import type { SlidingWindow } from "../../limits/windows/sliding-window.ts";
+import { readNextFit } from "../../limits/windows/window-reads.ts";
+import { enter, leave } from "../../limits/windows/window-writes.ts";
 import { type Client, clientBuckets, drawNamed } from "./client-buckets.ts";
 import { countCheck } from "./guessing.ts";
 import { failureWindow } from "./limit-windows.ts";

@@ -1,8 +1,8 @@
-import { now } from "../../clock.ts";
-import { type Scope, scopeMode } from "../../ids.ts";
-import { countInSlice, latch } from "../../limits/sliced-count-writes.ts";
-import { countBetween, type SlicedCounts, type Slices } from "../../limits/sliced-counts.ts";
-import { log } from "../../logger.ts";
+import { now } from "../../kernel/clock.ts";
+import { type Scope, scopeMode } from "../../kernel/ids.ts";
+import { countInSlice, latch } from "../../limits/counts/sliced-count-writes.ts";
+import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
+import { log } from "../../observability/logger.ts";
 import { checkCounts } from "./limit-keys.ts";
 
 /** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */

@@ -1,5 +1,5 @@
-import type { Scope } from "../../ids.ts";
-import type { SlidingWindow } from "../../limits/sliding-window.ts";
+import type { Scope } from "../../kernel/ids.ts";
+import type { SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
 const hour = 3_600_000;

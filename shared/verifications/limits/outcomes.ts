@@ -1,6 +1,6 @@
-import { now } from "../../clock.ts";
-import { countInSlice } from "../../limits/sliced-count-writes.ts";
-import { log } from "../../logger.ts";
+import { now } from "../../kernel/clock.ts";
+import { countInSlice } from "../../limits/counts/sliced-count-writes.ts";
+import { log } from "../../observability/logger.ts";
 import type { StoredVerification } from "../verification.ts";
 import { countConversion } from "./conversion-writes.ts";
 import { checkCounts, prefixCounts } from "./limit-keys.ts";

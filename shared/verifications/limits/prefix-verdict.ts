@@ -1,4 +1,4 @@
-import { countBetween, type SlicedCounts, type Slices } from "../../limits/sliced-counts.ts";
+import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
 /** So many codes had their chance, and so few were used. */

@@ -1,4 +1,4 @@
-import { Problem } from "../../errors.ts";
+import { Problem } from "../../kernel/errors.ts";
 import { allOrNothing, type Draw, nothingDrawn } from "../../limits/all-or-nothing.ts";
 import { checkLimits } from "../../limits/check-limits.ts";
 import { orUnavailable } from "../../limits/or-unavailable.ts";

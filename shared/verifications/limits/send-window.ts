@@ -1,9 +1,9 @@
-import { now } from "../../clock.ts";
-import { Problem } from "../../errors.ts";
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
 import { limitTold } from "../../limits/limit-told.ts";
-import type { Hindrance, SlidingWindow } from "../../limits/sliding-window.ts";
-import { enter, leave } from "../../limits/window-writes.ts";
+import type { Hindrance, SlidingWindow } from "../../limits/windows/sliding-window.ts";
+import { enter, leave } from "../../limits/windows/window-writes.ts";
 import { sendWindow } from "./limit-windows.ts";
 
 const saysOf = (hindrance: Hindrance, { most, cooldowns = [] }: SlidingWindow): string =>

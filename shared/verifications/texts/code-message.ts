@@ -1,8 +1,8 @@
-import { Problem } from "../../errors.ts";
-import { log } from "../../logger.ts";
-import { segmentsOf } from "../../messages/segments.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { log } from "../../observability/logger.ts";
+import { segmentsOf } from "../../text/segments.ts";
 import { contentSidOf } from "../../templates/content-sid.ts";
-import { fittingLocale } from "../../templates/fitting-locale.ts";
+import { fittingLocale } from "../../text/fitting-locale.ts";
 import { renderBody } from "../../templates/render.ts";
 import type { CodeDelivery } from "../engines/engine.ts";
 import { codeTexts, fallbackLocale } from "./code-texts.ts";

@@ -1,4 +1,4 @@
-import { fittingLocale } from "../../templates/fitting-locale.ts";
+import { fittingLocale } from "../../text/fitting-locale.ts";
 import { fallbackLocale } from "./code-texts.ts";
 
 interface SpokenText {

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { environments } from "../../../infra/environments.ts";
-import { queueVariables } from "../../../shared/config.ts";
-import { metricEntries, metrics } from "../../../shared/metrics.ts";
+import { queueVariables } from "../../../shared/kernel/config.ts";
+import { metricEntries, metrics } from "../../../shared/observability/metrics.ts";
 import { type FoundResource, resourcesOf, synthesise } from "./synthesise.ts";
 
 // staging has the same alarms (dev-and-staging.test.ts).

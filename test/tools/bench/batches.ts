@@ -5,7 +5,7 @@ import { type ApiClient, apiClient } from "../../../infra/local/api-client.ts";
 import { localSettings } from "../../../infra/local/placeholder-ports.ts";
 import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
-import { twilioTransport } from "../../../shared/providers/twilio/twilio-transport.ts";
+import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import type { BenchHub } from "./bench-hub.ts";
 import type { DeployedFunction } from "./deployed-functions.ts";
 import { assumptions, dollars } from "./prices.ts";

@@ -4,7 +4,7 @@ import { startLocalStack } from "../../../infra/local/local-stack.ts";
 import { withPorts } from "../../../infra/local/placeholder-ports.ts";
 import { type TwilioControl, twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
-import { queueVariables, variables } from "../../../shared/config.ts";
+import { queueVariables, variables } from "../../../shared/kernel/config.ts";
 import { queuePath } from "./deployed-functions.ts";
 import { startWiretap, type Wiretap } from "./wiretap.ts";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type EnvironmentSettings, environments } from "../../../infra/environments.ts";
-import { metrics } from "../../../shared/metrics.ts";
+import { metrics } from "../../../shared/observability/metrics.ts";
 import {
   type FoundResource,
   resourcesOf,

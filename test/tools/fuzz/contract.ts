@@ -1,4 +1,4 @@
-import { problemsOf } from "../../../shared/api/problems-of.ts";
+import { problemsOf } from "../../../shared/api/problems/problems-of.ts";
 import { registry } from "../../../shared/api/registry.ts";
 import { type Rule, textLength } from "../../../shared/api/rules.ts";
 

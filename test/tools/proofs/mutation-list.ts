@@ -37,7 +37,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
     rule: "A 408 or a 5xx leaves a message unknown.",
-    file: "shared/providers/twilio/twilio-failure.ts",
+    file: "shared/providers/twilio/wire/twilio-failure.ts",
     find: "status >= 400 && status < 500 && status !== 408;",
     replace: "status >= 400;",
     test: "test/providers/twilio-sends.test.ts",
@@ -55,7 +55,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
     rule: "An outcome that may have been a send is never sent again by itself.",
-    file: "shared/messages/settle.ts",
+    file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, lose(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
     test: "test/messages/provider-faults.hub.test.ts",
@@ -64,7 +64,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
     rule: "What a dead function had claimed is unknown, and is not sent again.",
-    file: "shared/messages/sweep.ts",
+    file: "shared/messages/sweeping/sweep.ts",
     find: "applyChange(message, lose(message, by(requestId), 0))",
     replace: 'applyChange(message, { ...lose(message, by(requestId), 0), to: "queued" })',
     test: "test/messages/provider-faults.hub.test.ts",
@@ -100,7 +100,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "A message whose queue message died gets an ending.",
-    file: "shared/messages/settle-dead-letter.ts",
+    file: "shared/messages/settling/settle-dead-letter.ts",
     find: 'if (message?.status !== "queued" || message.pausedBy) return;',
     replace: 'if (message?.status !== "unknown") return;',
     test: "test/messages/crashes.hub.test.ts",
@@ -109,7 +109,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "Of a batch, whoever's answer was lost is not sent to again, whatever dies.",
-    file: "shared/messages/settle.ts",
+    file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, lose(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
     test: "test/batches/batch-under-fire.hub.test.ts",
@@ -154,7 +154,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "A batch that was held is handed out anew.",
-    file: "shared/batches/sweep-batches.ts",
+    file: "shared/batches/controlling/sweep-batches.ts",
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
     test: "test/batches/paused-batches.hub.test.ts",
@@ -163,7 +163,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "A message that was held is queued once nothing holds it any more.",
-    file: "shared/messages/sweep.ts",
+    file: "shared/messages/sweeping/sweep.ts",
     find: "const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));",
     replace: "const held = 0;",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
@@ -172,7 +172,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "A keyword is answered once, however often its task is delivered.",
-    file: "shared/messages/keyword-replies/reply-message.ts",
+    file: "shared/messages/receiving/keyword-replies/reply-message.ts",
     find: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId',
     replace: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id, `${Math.random()}`)) as MessageId',
     test: "test/keywords/keyword-replies.hub.test.ts",
@@ -181,7 +181,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "A talk between robots comes to an end.",
-    file: "shared/messages/keyword-replies/answered-writes.ts",
+    file: "shared/messages/receiving/keyword-replies/answered-writes.ts",
     find: '    if (counting.length >= mostInADay) return "answered_too_often";\n',
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
@@ -199,7 +199,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 3,
     rule: "A recipient's message is named by batch and number.",
-    file: "shared/batches/lists/recipients.ts",
+    file: "shared/batches/recipients.ts",
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
     test: "test/batches/dead-workers.hub.test.ts",
@@ -217,7 +217,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 3,
     rule: "A batch that goes on after a pause begins a new run, in which what was queued before is let fall.",
-    file: "shared/batches/plan-batch.ts",
+    file: "shared/batches/planning/plan-batch.ts",
     find: '? await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })',
     replace:
       '? await changeBatch(batch, { from: ["running"], where: "sameRun", set: { ...set, run: batch.run }, dueAt: null })',
@@ -227,7 +227,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 4,
     rule: "A worker starts no claim that no longer fits.",
-    file: "shared/messages/dispatch.ts",
+    file: "shared/messages/waiting/dispatch.ts",
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
     test: "test/messages/dispatch.store.test.ts",
@@ -281,7 +281,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "The same idempotency key with another body is refused.",
-    file: "shared/idempotency.ts",
+    file: "shared/kernel/idempotency.ts",
     find: "if (fingerprint === wanted) return;",
     replace: "if (fingerprint !== undefined) return;",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -290,7 +290,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "An API key's secret is never shown again.",
-    file: "shared/api-keys/make-api-key.ts",
+    file: "shared/accounts/api-keys/make-api-key.ts",
     find: "secret: null }, replayed: true",
     replace: "secret }, replayed: true",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -299,7 +299,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "An idempotency key belongs to its tenant.",
-    file: "shared/aws/id-for-request.ts",
+    file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, operation, mode, userId ?? "", idempotencyKey)',
     test: "test/api-keys/api-keys.store.test.ts",
@@ -317,7 +317,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "A request whose first twin is in flight is told so.",
-    file: "shared/messages/replay.ts",
+    file: "shared/messages/sending/replay.ts",
     find: "  if (inFlight) throw",
     replace: "  if (inFlight && !existing) throw",
     test: "test/messages/idempotency.hub.test.ts",
@@ -326,7 +326,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "Live and test mode do not share a key.",
-    file: "shared/aws/id-for-request.ts",
+    file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, tenantId, operation, userId ?? "", idempotencyKey)',
     test: "test/messages/idempotency.hub.test.ts",
@@ -335,7 +335,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "A user's token takes no key of the tenant's server.",
-    file: "shared/aws/id-for-request.ts",
+    file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: "keyedId(kind, tenantId, operation, mode, idempotencyKey)",
     test: "test/messages/idempotency.hub.test.ts",
@@ -344,7 +344,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "STOP counts in every spelling: full width, invisible marks, accents, punctuation.",
-    file: "shared/keywords/spelled-words.ts",
+    file: "shared/text/spelled-words.ts",
     find: '    .normalize("NFKC")\n    .replace(invisible, "")\n',
     replace: "",
     test: "test/keywords/heard-in.test.ts",
@@ -380,7 +380,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "A STOP that comes while a second provider is asked is heard before the first is.",
-    file: "shared/messages/failover.ts",
+    file: "shared/messages/sending/failover.ts",
     find: "return await isOptedOut(optOutOwners(message), message.to, message.sender, config.id);",
     replace: "return false;",
     test: "test/messages/failover-opt-out.store.test.ts",
@@ -389,7 +389,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "Whoever said STOP is not sent to.",
-    file: "shared/messages/send.ts",
+    file: "shared/messages/sending/send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId !== undefined) {',
     test: "test/webhooks/inbound-message.hub.test.ts",
@@ -398,7 +398,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "A STOP before the claim holds in a running batch.",
-    file: "shared/messages/send.ts",
+    file: "shared/messages/sending/send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId === undefined) {',
     test: "test/batches/refused-recipients.hub.test.ts",
@@ -407,7 +407,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "A STOP holds for what waited in the queue.",
-    file: "shared/messages/dispatch.ts",
+    file: "shared/messages/waiting/dispatch.ts",
     find: "return optedOut ? { instead: suppress(by) } : { config, sender };",
     replace: "return optedOut && !sender ? { instead: suppress(by) } : { config, sender };",
     test: "test/messages/scheduled-messages.hub.test.ts",
@@ -552,7 +552,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 12,
     rule: "A check is counted as a failure of its number however many come at once.",
-    file: "shared/limits/window-writes.ts",
+    file: "shared/limits/windows/window-writes.ts",
     find: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most",',
     replace: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most OR size(entries) >= :most",',
     test: "test/verifications/send-limits.store.test.ts",
@@ -561,7 +561,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 12,
     rule: "At most as many codes are compared as a verification allows, however many come at once.",
-    file: "shared/verifications/attempt-writes.ts",
+    file: "shared/verifications/checking/attempt-writes.ts",
     find: " AND attempts < maximumAttempts AND",
     replace: " AND",
     test: "test/verifications/race.hub.test.ts",
@@ -651,7 +651,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "A user without the permission reaches its own configurations alone.",
-    file: "shared/provider-configs/config-manager.ts",
+    file: "shared/provider-configs/changing/config-manager.ts",
     find: "  if (onlyOwn !== null) return ownerUserId === onlyOwn;\n",
     replace: "",
     test: "test/provider-configs/user-owned.store.test.ts",
@@ -669,7 +669,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "Another tenant does not exist, by any path.",
-    file: "shared/tenants/reachable-tenant.ts",
+    file: "shared/identity/tenants/reachable-tenant.ts",
     find: "if (id !== caller.tenantId && !caller",
     replace: 'if (id === "" && !caller',
     test: "test/security/cross-tenant.hub.test.ts",
@@ -678,7 +678,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "A user without the permission sees its own messages alone.",
-    file: "shared/messages/visible-message.ts",
+    file: "shared/messages/reading/visible-message.ts",
     find: "(caller.onlyOwn !== null && message.actingUserId !== caller.onlyOwn)",
     replace: '(caller.onlyOwn !== null && message.actingUserId === "")',
     test: "test/messages/own-messages.hub.test.ts",
@@ -714,7 +714,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "An issuer names its own tenants alone.",
-    file: "shared/authorization/issuers-tenants.ts",
+    file: "shared/identity/authorization/issuers-tenants.ts",
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
     test: "test/authorization/access-tokens.store.test.ts",
@@ -723,7 +723,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "No issuer names the hub's own tenant unless its settings say so.",
-    file: "shared/authorization/issuers-tenants.ts",
+    file: "shared/identity/authorization/issuers-tenants.ts",
     find: "hubTenant === true",
     replace: "hubTenant !== false",
     test: "test/authorization/access-tokens.store.test.ts",
@@ -741,7 +741,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 17,
     rule: "A ciphertext opens for its own tenant alone.",
-    file: "shared/aws/credential-owner.ts",
+    file: "shared/provider-configs/credentials/credential-owner.ts",
     find: "  tenantId,\n  providerConfigId,\n  environment",
     replace: "  environment",
     test: "test/provider-configs/credentials.store.test.ts",
@@ -750,7 +750,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 17,
     rule: "No log holds a full number.",
-    file: "shared/masking.ts",
+    file: "shared/observability/masking.ts",
     find: "number.length <= 9 ? `${number.slice(0, 3)}•••` : `${number.slice(0, 5)}•••${number.slice(-4)}`",
     replace: "number",
     test: "test/security/canaries.hub.test.ts",
@@ -768,7 +768,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 18,
     rule: "An issuer's keys are fetched over https, or from this machine.",
-    file: "shared/authorization/jwks-fetcher.ts",
+    file: "shared/identity/authorization/jwks-fetcher.ts",
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
     test: "test/authorization/access-tokens.store.test.ts",
@@ -777,7 +777,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 18,
     rule: "mediaUrls are passed on, never fetched.",
-    file: "shared/messages/hand-over.ts",
+    file: "shared/messages/sending/hand-over.ts",
     find: "  const outcome = await sender.send(outgoing(message, config));",
     replace:
       "  for (const url of message.mediaUrls) await fetch(url);\n  const outcome = await sender.send(outgoing(message, config));",
@@ -796,7 +796,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 20,
     rule: "A bucket that is drawn ahead of the clock grants no more than its burst.",
-    file: "shared/limits/bucket-writes.ts",
+    file: "shared/limits/buckets/bucket-writes.ts",
     find: '" AND drawnTo <= :latest"',
     replace: '" AND (drawnTo <= :latest OR drawnTo > :latest)"',
     test: "test/limits/token-bucket.store.test.ts",
@@ -823,7 +823,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A key gets at most its maker's permissions.",
-    file: "shared/api-keys/make-api-key.ts",
+    file: "shared/accounts/api-keys/make-api-key.ts",
     find: "if (missing.length > 0)",
     replace: "if (missing.length > 1_000)",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -832,7 +832,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A test key sees test keys alone.",
-    file: "shared/api-keys/key-reach.ts",
+    file: "shared/accounts/api-keys/key-reach.ts",
     find: ' && (caller.mode === "live" || key.mode === "test")',
     replace: "",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -841,7 +841,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A revoked key is remembered for seconds only.",
-    file: "shared/authorization/api-key-identity.ts",
+    file: "shared/identity/authorization/api-key-identity.ts",
     find: "milliseconds: () => waits().credentialMemory,",
     replace: "milliseconds: () => waits().credentialMemory * 100,",
     test: "test/authorization/api-key-credentials.store.test.ts",
@@ -850,7 +850,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A suspended tenant's credential opens nothing.",
-    file: "shared/authorization/authenticate.ts",
+    file: "shared/identity/authorization/authenticate.ts",
     find: 'return tenant.status === "active" ? contextOf(identity, tenant) : { refused: "suspended" };',
     replace: "return contextOf(identity, tenant);",
     test: "test/authorization/api-key-credentials.store.test.ts",
@@ -859,7 +859,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A test key cannot touch credentials and settings.",
-    file: "shared/authorization/live-only.ts",
+    file: "shared/identity/live-only.ts",
     find: 'if (mode !== "live") throw',
     replace: "if (mode === undefined) throw",
     test: "test/provider-configs/manage.store.test.ts",
@@ -895,7 +895,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A message whose time comes while sending is paused is held.",
-    file: "shared/messages/dispatch.ts",
+    file: "shared/messages/waiting/dispatch.ts",
     find: "if (held) return { instead: hold(message, held, by) };",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
@@ -904,7 +904,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A batch that runs is held.",
-    file: "shared/batches/hold-batch.ts",
+    file: "shared/batches/controlling/hold-batch.ts",
     find: "const held = heldBy(brake, { ...batch, country: null });",
     replace: "const held: PausedBy | null = null;",
     test: "test/batches/paused-batches.hub.test.ts",
@@ -913,7 +913,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "In a batch, who lives in a paused country waits.",
-    file: "shared/batches/hold-batch.ts",
+    file: "shared/batches/controlling/hold-batch.ts",
     find: "const isNone = !brake.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
     test: "test/batches/paused-batches.hub.test.ts",
@@ -922,7 +922,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "No failover leads into a paused provider.",
-    file: "shared/messages/failover.ts",
+    file: "shared/messages/sending/failover.ts",
     find: "if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))\n      return null;",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
@@ -931,7 +931,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A code is refused while sending is paused.",
-    file: "shared/verifications/plan-verification.ts",
+    file: "shared/verifications/starting/plan-verification.ts",
     find: "await requireUnpaused(config, { scope, to, channel, isTest });",
     replace: "",
     test: "test/sending-pauses/paused-codes.hub.test.ts",
@@ -968,7 +968,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "What API Gateway remembers of a key opens nothing once the key has expired.",
-    file: "shared/lambda/caller.ts",
+    file: "shared/identity/caller.ts",
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
     test: "test/authorization/api-key-credentials.store.test.ts",
@@ -986,7 +986,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 22,
     rule: "A new API key and its audit row are written together.",
-    file: "shared/api-keys/api-key-writes.ts",
+    file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "transact([limited, ...rowsOf(key), auditRow(audit)])",
     replace: "transact([limited, ...rowsOf(key)])",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -1004,7 +1004,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 22,
     rule: "An audit row that is there is not replaced.",
-    file: "shared/audit/audit-writes.ts",
+    file: "shared/identity/audit/audit-writes.ts",
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
     test: "test/audit/audit-writes.store.test.ts",
@@ -1067,7 +1067,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 24,
     rule: "A user's id holds no control character.",
-    file: "shared/api/user-id.ts",
+    file: "shared/api/schemas/user-id.ts",
     find: String.raw`/^[^\u0000-\u001f\u007f-\u009f]+$/`,
     replace: "/^.+$/s",
     test: "test/api/user-ids.test.ts",
@@ -1085,7 +1085,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 24,
     rule: "A fault in one member hides no other fault.",
-    file: "shared/api/entries.ts",
+    file: "shared/api/schemas/entries.ts",
     find: 'typeof value === "object" && value !== null,\n} as const;',
     replace: "value === evenIfUnfit,\n} as const;",
     test: "test/api/faults.test.ts",
@@ -1112,7 +1112,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 25,
     rule: "An erasure reaches every capability that holds numbers.",
-    file: "shared/erasures/erasers.ts",
+    file: "shared/subject-requests/erasers.ts",
     find: "  lookupsOfNumber,\n  optOutsOfNumber,",
     replace: "  optOutsOfNumber,",
     test: "test/erasures/erasures.hub.test.ts",
@@ -1130,7 +1130,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 26,
     rule: "What could not be queued after a 2xx is the sweeper's.",
-    file: "shared/messages/send.ts",
+    file: "shared/messages/sending/send.ts",
     find: "    await sweepSoon(message);\n",
     replace: "",
     test: "test/messages/schedule-without-queue.hub.test.ts",
@@ -1139,7 +1139,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 26,
     rule: "A queued message whose queue message was lost is queued again.",
-    file: "shared/messages/sweep.ts",
+    file: "shared/messages/sweeping/sweep.ts",
     find: "  if (message.batchId === undefined) await enqueue(",
     replace: "  if (message.batchId !== undefined) await enqueue(",
     test: "test/messages/crashes.hub.test.ts",
@@ -1148,7 +1148,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 26,
     rule: "An answer whose task was lost is the sweeper's.",
-    file: "shared/messages/sweep.ts",
+    file: "shared/messages/sweeping/sweep.ts",
     find: "      await askAgainForReply(message);\n",
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
@@ -1194,7 +1194,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A tenant's key changes a user's own configuration only where it acts for that user.",
-    file: "shared/provider-configs/change-managed.ts",
+    file: "shared/provider-configs/changing/change-managed.ts",
     find: "    if (!isStop) requireOwners(manager, current.config);\n",
     replace: "",
     test: "test/provider-configs/user-owned.store.test.ts",
@@ -1203,7 +1203,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A tenant's key makes no configuration of a user's own without acting for that user.",
-    file: "shared/provider-configs/config-manager.ts",
+    file: "shared/provider-configs/changing/config-manager.ts",
     find: "isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)",
     replace: "isWithinReach(manager, { ownerUserId })",
     test: "test/provider-configs/user-owned.store.test.ts",
@@ -1221,7 +1221,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A code goes by no user's own configuration.",
-    file: "shared/verifications/plan-verification.ts",
+    file: "shared/verifications/starting/plan-verification.ts",
     find: "chooseConfig(caller, { actingUserId: null }),",
     replace: "chooseConfig(caller, { actingUserId: request.userId ?? caller.userId }),",
     test: "test/security/own-configurations.hub.test.ts",
@@ -1239,7 +1239,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A notification goes by no user's own configuration.",
-    file: "shared/messages/plan-message.ts",
+    file: "shared/messages/planning/plan-message.ts",
     find: "request.isNotice ? null : actingUserId",
     replace: "actingUserId",
     test: "test/security/own-configurations.hub.test.ts",
@@ -1248,7 +1248,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A token acts for its own subject alone.",
-    file: "shared/authorization/acting-user.ts",
+    file: "shared/identity/authorization/acting-user.ts",
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
     test: "test/security/own-configurations.hub.test.ts",
@@ -1302,7 +1302,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 30,
     rule: "A tenant cannot switch itself to the hub's shared provider.",
-    file: "shared/tenants/change-tenant.ts",
+    file: "shared/accounts/tenants/change-tenant.ts",
     find: '  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);\n',
     replace: "",
     test: "test/tenants/tenants.store.test.ts",
@@ -1356,7 +1356,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 31,
     rule: "A tenant has at most 100 API keys that count.",
-    file: "shared/api-keys/api-key-writes.ts",
+    file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
     test: "test/api-keys/api-keys.store.test.ts",
@@ -1392,7 +1392,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 32,
     rule: "A STOP in one form of a number keeps messages from the other.",
-    file: "shared/aws/number-hash.ts",
+    file: "shared/numbers/number-hash.ts",
     find: "[owner, personKey(number)]",
     replace: "[owner, number]",
     test: "test/webhooks/whose-message.hub.test.ts",
@@ -1401,7 +1401,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 32,
     rule: "A STOP by any channel is the person's.",
-    file: "shared/providers/twilio/twilio-address.ts",
+    file: "shared/providers/twilio/wire/twilio-address.ts",
     find: "if (!e164Pattern.test(rest))",
     replace: 'if (!e164Pattern.test(rest) || (channel !== "sms" && channel !== "whatsapp"))',
     test: "test/webhooks/whose-message.hub.test.ts",
@@ -1500,7 +1500,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A list of which several columns hold numbers is refused.",
-    file: "shared/lists/columns.ts",
+    file: "shared/csv/columns.ts",
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
     test: "test/lists/open-list.test.ts",
@@ -1509,7 +1509,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A file whose encoding is not certain is refused.",
-    file: "shared/lists/text-lines.ts",
+    file: "shared/csv/text-lines.ts",
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
     test: "test/lists/open-list.test.ts",
@@ -1518,7 +1518,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A row with more cells than its header is told.",
-    file: "shared/lists/open-list.ts",
+    file: "shared/csv/open-list.ts",
     find: "const isSurplus = width !== null && ",
     replace: "const isSurplus = width === -1 && ",
     test: "test/lists/open-list.test.ts",
@@ -1527,7 +1527,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A number of JSON that is not certainly kept as it was written is no variable.",
-    file: "shared/api/variable-text.ts",
+    file: "shared/api/schemas/variable-text.ts",
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
     test: "test/api/variable-text.test.ts",
@@ -1554,7 +1554,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 34,
     rule: "An event tells the error of its own status.",
-    file: "shared/events/message-events.ts",
+    file: "shared/messages/events/message-events.ts",
     find: "dataOf(after, status, happened.error)",
     replace: "dataOf(after, status, Object.values(after.events).find((one) => one.error)?.error)",
     test: "test/events/message-events.test.ts",
@@ -1572,7 +1572,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 34,
     rule: "A batch of which something was sent is canceled only once that is counted.",
-    file: "shared/batches/control-batch.ts",
+    file: "shared/batches/controlling/control-batch.ts",
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
     test: "test/batches/control-batch.hub.test.ts",
@@ -1581,7 +1581,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 34,
     rule: "A cancellation that was left half done is ended by the sweeper.",
-    file: "shared/batches/sweep-batches.ts",
+    file: "shared/batches/controlling/sweep-batches.ts",
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
     test: "test/batches/sweep-batches.store.test.ts",
@@ -1590,7 +1590,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "A number of a request stands on a step that the store can hold.",
-    file: "shared/api/decimal.ts",
+    file: "shared/api/schemas/decimal.ts",
     find: "    .refine((value) => isBeside(value, nearestStep(value, step)), `must be a multiple of ${step}`)\n",
     replace: "",
     test: "test/api/decimal.test.ts",
@@ -1599,7 +1599,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "Every number of a request has a minimum, a maximum and a step.",
-    file: "shared/api/provider-config-schemas.ts",
+    file: "shared/api/schemas/provider-config-schemas.ts",
     find: "decimal(0.01, 1000, 0.01)",
     replace: "z.number().positive().max(1000)",
     test: "test/api/request-numbers.test.ts",
@@ -1608,7 +1608,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "JSON of more than 32 levels is refused before anybody walks through it.",
-    file: "shared/bounded-json.ts",
+    file: "shared/kernel/bounded-json.ts",
     find: "  if (isTooDeep(text)) throw",
     replace: '  if (isTooDeep("")) throw',
     test: "test/security/request-input.test.ts",
@@ -1617,7 +1617,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "A table is asked by its own names alone.",
-    file: "shared/own-value.ts",
+    file: "shared/kernel/own-value.ts",
     find: "Object.hasOwn(table, name) ? table[name] : undefined",
     replace: "table[name]",
     test: "test/providers/test-mode.test.ts",
@@ -1635,7 +1635,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "The segments of a long text are counted in linear time.",
-    file: "shared/messages/segments.ts",
+    file: "shared/text/segments.ts",
     find: "  if (body.length > maximumBodyLength) return segmentsOfLong(body);\n",
     replace: "",
     test: "test/messages/segments.test.ts",
@@ -1644,7 +1644,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "A quote that no line can close is given up at once.",
-    file: "shared/lists/csv-records.ts",
+    file: "shared/csv/csv-records.ts",
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
     test: "test/lists/csv-records.test.ts",

@@ -1,0 +1,53 @@
+import type { BodyOf } from "../../api/operation.ts";
+import type { updateTenant } from "../../api/operations/tenants.ts";
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
+import { hubTenantId } from "../../kernel/ids.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { reachableTenant } from "../../identity/tenants/reachable-tenant.ts";
+import type { StoredTenant } from "../../identity/tenants/tenant.ts";
+import { updateTenantRow } from "./tenant-writes.ts";
+
+type Changes = BodyOf<typeof updateTenant>;
+
+/** Throws permission_missing for a test key, and where anybody but a platform administrator names what that one alone decides. */
+export const changeTenant = async (caller: Caller, name: string, changes: Changes): Promise<StoredTenant> => {
+  requireLiveKey(caller);
+  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);
+  const tenant = await reachableTenant(caller, name);
+  if (Object.keys(changes).length > 0) await write(caller, tenant, changes);
+  return { ...tenant, ...changes };
+};
+
+/** By the hub's shared provider the operator pays: a tenant cannot help itself to it (invariant 30). */
+const refuseOperatorsFields = ({ useHubProvider }: Changes): void => {
+  if (useHubProvider === undefined) return;
+  throw new Problem("permission_missing", {
+    detail: "useHubProvider: only a platform administrator may change it.",
+    errors: [{ path: "useHubProvider", message: "only a platform administrator may change it" }],
+  });
+};
+
+/** Throws conflict for the hub's own tenant: suspended, nobody could resume it. */
+export const setTenantStatus = async (
+  caller: Caller,
+  name: string,
+  status: StoredTenant["status"],
+): Promise<StoredTenant> => {
+  requireLiveKey(caller);
+  const tenant = await reachableTenant(caller, name);
+  if (tenant.id === hubTenantId && status === "suspended")
+    throw new Problem("conflict", { detail: "The hub's own tenant cannot be suspended." });
+  if (tenant.status !== status) await write(caller, tenant, { status });
+  return { ...tenant, status };
+};
+
+/** It stands in the log of the tenant that was changed, whoever changed it. */
+const write = async (
+  caller: Caller,
+  { id }: StoredTenant,
+  changes: Parameters<typeof updateTenantRow>[0],
+): Promise<void> => {
+  if (!(await updateTenantRow(changes, auditOf({ ...caller, tenantId: id }, id, changes)))) throw notFound("tenant");
+};

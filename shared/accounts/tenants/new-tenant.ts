@@ -1,0 +1,19 @@
+import type * as z from "zod";
+import type { CreateTenant } from "../../api/operations/tenants.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import type { StoredTenant } from "../../identity/tenants/tenant.ts";
+
+interface NewTenant {
+  id: TenantId;
+  settings: z.output<typeof CreateTenant>;
+  firstApiKeyId: string;
+  fingerprint: string | null;
+}
+
+export const newTenant = ({ settings, ...rest }: NewTenant): StoredTenant => ({
+  ...settings,
+  ...rest,
+  status: "active",
+  createdAt: nowIso(),
+});

@@ -1,0 +1,43 @@
+import type * as z from "zod";
+import type { Message } from "../schemas/message-schemas.ts";
+import type { ProblemDocument } from "../problems/problem-document.ts";
+
+export type ProblemBody = z.output<typeof ProblemDocument>;
+
+/** The hub answered with an error. `code` is what a program acts on; docs/errors.md tells what each one means. */
+export class PhoneHubError extends Error {
+  override readonly name = "PhoneHubError";
+  readonly status: number;
+  readonly code: ProblemBody["code"];
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | null;
+  /** The whole document (RFC 9457); null where API Gateway answered for the hub. */
+  readonly problem: ProblemBody | null;
+
+  constructor(answer: {
+    status: number;
+    code: ProblemBody["code"];
+    message: string;
+    requestId: string | null;
+    retryAfterSeconds: number | null;
+    problem: ProblemBody | null;
+  }) {
+    super(answer.message);
+    this.status = answer.status;
+    this.code = answer.code;
+    this.requestId = answer.requestId;
+    this.retryAfterSeconds = answer.retryAfterSeconds;
+    this.problem = answer.problem;
+  }
+}
+
+/** The hub took the message and could not send it. */
+export class MessageNotSentError extends Error {
+  override readonly name = "MessageNotSentError";
+  readonly sentMessage: z.output<typeof Message>;
+
+  constructor(message: z.output<typeof Message>) {
+    super(message.error?.message ?? `The message is ${message.status}.`);
+    this.sentMessage = message;
+  }
+}

@@ -1,0 +1,112 @@
+import type * as z from "zod";
+import { MessageNotSentError, PhoneHubError } from "./client-errors.ts";
+import { type RequestSettings, requestWithRetries } from "./client-request.ts";
+import type { CallOptions, OperationId, Operations } from "./client-types.ts";
+import type { Lookup, LookupNumber } from "../operations/lookups.ts";
+import type { Message, SendMessage } from "../schemas/message-schemas.ts";
+import type { NormalizedNumber } from "../operations/numbers.ts";
+import { operationTable } from "../operation-table.ts";
+
+export type { CallOptions, OperationId, Operations };
+export { MessageNotSentError, PhoneHubError };
+
+export interface PhoneHubSettings {
+  /** Where the hub is, such as https://abc.execute-api.eu-central-1.amazonaws.com */
+  baseUrl: string;
+  /** An API key, or a user's access token. */
+  apiKey: string;
+  fetch?: typeof globalThis.fetch;
+  /** Attempts after the first; 3 unless said. */
+  retries?: number;
+  /** Per attempt; 30 s unless said. */
+  timeoutMilliseconds?: number;
+  /** Where Retry-After asks for more, the error is thrown instead; 20 s unless said. */
+  longestWaitSeconds?: number;
+}
+
+export interface SendSmsOptions extends Omit<z.input<typeof SendMessage>, "to" | "body" | "channel">, CallOptions {
+  /** Throw MessageNotSentError where the hub took the message and could not send it; true unless said. */
+  throwIfNotSent?: boolean;
+}
+
+type LookupOptions = Omit<z.input<typeof LookupNumber>, "number">;
+
+export interface SimpleApi {
+  normalize(input: string, country?: string): Promise<z.output<typeof NormalizedNumber>>;
+  lookup(number: string, options?: LookupOptions): Promise<z.output<typeof Lookup>>;
+  sendSms(to: string, body: string, options?: SendSmsOptions): Promise<z.output<typeof Message>>;
+}
+
+export type PhoneHub = Operations & SimpleApi;
+
+/** A client with one method per operation of the API, and three for everyday use. */
+export const createPhoneHub = (settings: PhoneHubSettings): PhoneHub => {
+  const complete: RequestSettings = {
+    retries: 3,
+    timeoutMilliseconds: 30_000,
+    longestWaitSeconds: 20,
+    ...settings,
+    fetch: settings.fetch ?? ((...input) => globalThis.fetch(...input)),
+  };
+  const operations = operationsOf(complete);
+  return { ...operations, ...simpleApi(operations) };
+};
+
+interface AnyInput extends CallOptions {
+  params?: Readonly<Record<string, string>>;
+  query?: Readonly<Record<string, string | number | undefined>>;
+  body?: unknown;
+}
+
+/** The types of the methods come from the declarations; the table is written from the same. */
+const operationsOf = (settings: RequestSettings): Operations =>
+  Object.fromEntries(
+    Object.entries(operationTable).map(([id, row]) => [id, (input: AnyInput = {}) => call(settings, row, input)]),
+  ) as unknown as Operations;
+
+type Row = readonly [method: string, path: string, ...traits: string[]];
+
+const call = async (settings: RequestSettings, [method, path, ...traits]: Row, input: AnyInput): Promise<unknown> => {
+  const response = await requestWithRetries(settings, {
+    method,
+    path: `${pathWith(path, input.params ?? {})}${queryText(input.query ?? {})}`,
+    body: input.body,
+    idempotencyKey: traits.includes("idempotent") ? (input.idempotencyKey ?? crypto.randomUUID()) : null,
+    signal: input.signal ?? null,
+  });
+  if (traits.includes("raw")) return response;
+  return response.status === 204 ? undefined : await response.json();
+};
+
+const pathWith = (path: string, params: Readonly<Record<string, string>>): string =>
+  path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = params[name];
+    if (!value) throw new TypeError(`The path ${path} needs ${name}.`);
+    return encodeURIComponent(value);
+  });
+
+const queryText = (query: Readonly<Record<string, string | number | undefined>>): string => {
+  const parameters = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) parameters.set(name, String(value));
+  return parameters.size === 0 ? "" : `?${parameters}`;
+};
+
+const notSent: readonly string[] = ["failed", "suppressed", "undelivered", "canceled", "expired"];
+
+const simpleApi = (operations: Operations): SimpleApi => ({
+  async normalize(input, country) {
+    const answer = await operations.normalizeNumber({ body: { input, ...(country === undefined ? {} : { country }) } });
+    if ("items" in answer) throw new Error("The hub answered a list to a single number.");
+    return answer;
+  },
+  lookup: (number, options = {}) => operations.lookupNumber({ body: { number, ...options } }),
+  async sendSms(to, body, { throwIfNotSent = true, signal, idempotencyKey, ...rest } = {}) {
+    const message = await operations.sendMessage({
+      body: { to, body, ...rest },
+      ...(signal ? { signal } : {}),
+      ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    });
+    if (throwIfNotSent && notSent.includes(message.status)) throw new MessageNotSentError(message);
+    return message;
+  },
+});

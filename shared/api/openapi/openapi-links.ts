@@ -1,0 +1,19 @@
+import { isRawAnswer, type Operation, pathParameterNames } from "../operation.ts";
+import { registry } from "../registry.ts";
+
+type Links = Record<string, { operationId: string; parameters: Record<string, string> }>;
+
+/** What can be asked for next with the id that an answer holds: for readers, and for tools that try operations one after the other. */
+export const linksOf = ({ path, method, answers }: Operation, status: number): Links => {
+  const answer = answers[status];
+  const hasId =
+    method === "POST" && answer && !isRawAnswer(answer) && "shape" in answer && "id" in Object(answer.shape);
+  if (!hasId) return {};
+  const next = registry.filter(({ operation }) => {
+    const isBelow = operation.path === `${path}/{id}` || operation.path.startsWith(`${path}/{id}/`);
+    return isBelow && pathParameterNames(operation.path).length === 1;
+  });
+  return Object.fromEntries(
+    next.map(({ operation: { id } }) => [id, { operationId: id, parameters: { id: "$response.body#/id" } }]),
+  );
+};

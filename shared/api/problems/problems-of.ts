@@ -1,0 +1,32 @@
+import type { Operation } from "../operation.ts";
+import { commonProblems, type ProblemCode, problems } from "./problems.ts";
+import { pathPattern, shadowedPaths } from "../shadowed-paths.ts";
+
+const isPublic = ({ permission }: Operation): boolean => permission === "none";
+
+const canHappen = (operation: Operation) => (code: ProblemCode) => {
+  // What needs no credential reads nothing of the request either.
+  if (code === "unauthenticated" || code === "invalid_request") return !isPublic(operation);
+  if (code === "permission_missing") return !isPublic(operation) && operation.permission !== "any";
+  return true;
+};
+
+/** A path with a variable also takes in what is another operation's path by another method. */
+const mayBeMeantOtherwise = ({ path }: Operation): boolean =>
+  Object.keys(shadowedPaths).some((shadowed) => shadowed !== path && pathPattern(path).test(shadowed));
+
+/** Every problem an operation may answer with, by HTTP status: its own, and those any operation of its kind has. */
+export const problemsOf = (operation: Operation): ReadonlyMap<number, readonly ProblemCode[]> => {
+  const bySize: ProblemCode[] = operation.body ? ["too_large"] : [];
+  const byPath: ProblemCode[] = mayBeMeantOtherwise(operation) ? ["method_not_allowed"] : [];
+  const codes = new Set([
+    ...commonProblems.filter(canHappen(operation)),
+    ...bySize,
+    ...byPath,
+    ...(operation.problems ?? []),
+  ]);
+  const statuses = [...new Set([...codes].map((code) => problems[code].status))].sort((a, b) => a - b);
+  return new Map<number, readonly ProblemCode[]>(
+    statuses.map((status) => [status, [...codes].filter((code) => problems[code].status === status)]),
+  );
+};

@@ -1,9 +1,0 @@
-import { personKey } from "../numbers/forms-of-number.ts";
-import { keyedHash } from "./hash-key.ts";
-
-/**
- * What stands for a number, in whichever form it is written, once it is erased. Without the key nobody can try numbers until one fits;
- * another owner's is another.
- */
-export const numberHash = async (owner: string, number: string): Promise<string> =>
-  (await keyedHash("number", [owner, personKey(number)])).toString("base64url");

@@ -1,0 +1,57 @@
+import { now } from "../../kernel/clock.ts";
+import { tenantOfScope } from "../../kernel/ids.ts";
+import { log } from "../../observability/logger.ts";
+import { normalize } from "../../numbers/normalize.ts";
+import { brakeAnew, brakeOf } from "../../sending-pauses/brake.ts";
+import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/held-by.ts";
+import { waits } from "../../kernel/waits.ts";
+import type { StoredBatch } from "../batch.ts";
+import { configOfBatch } from "../batch-config.ts";
+import { changeBatch } from "../batch-writes.ts";
+
+/** What holds all of a batch; null: nothing does, though some of its recipients may be held. `isFresh`: not by memory. */
+export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<PausedBy | null> => {
+  const tenantId = tenantOfScope(batch.scope);
+  const brake = await (isFresh ? brakeAnew(tenantId) : brakeOf(tenantId));
+  const held = heldBy(brake, { ...batch, country: null });
+  const current =
+    held ?? ((await configOfBatch(batch)).kind === "inactive" ? pausedBy("provider_config_inactive") : null);
+  return current && heldStill(batch.pausedBy, current);
+};
+
+/**
+ * Lets a batch rest: its visits end without a successor, and the sweeper hands its ranges out anew once nothing holds it any more, which
+ * may be weeks later. Null: it is not what was read any more, and whoever changed it has handed its ranges out or will.
+ */
+export const holdBatch = async (batch: StoredBatch, held: PausedBy): Promise<StoredBatch | null> => {
+  const set = { isHeld: true, pausedBy: held };
+  const resting = await changeBatch(batch, {
+    from: ["running"],
+    where: "sameRun",
+    set,
+    dueAt: now() + waits().pausedLook,
+  });
+  if (resting && !batch.isHeld) log.info("batch_held", { kind: held.kind, pauseId: held.pauseId });
+  return resting;
+};
+
+/**
+ * What holds recipients by their country, where nothing holds all of the batch; null for those who are not. It is told in the batch, one such
+ * pause for all: the one that stands there, as long as it is in force.
+ */
+export const holdsByCountry = async (
+  batch: StoredBatch,
+  recipients: readonly { to: string }[],
+): Promise<(PausedBy | null)[]> => {
+  const brake = await brakeOf(tenantOfScope(batch.scope));
+  const isNone = !brake.pauses.some(({ country }) => country !== null);
+  const holds = recipients.map(({ to }) => {
+    const held = isNone ? null : heldBy(brake, { ...batch, country: normalize(to).country });
+    return held && heldStill(batch.pausedBy, held);
+  });
+  const isStill = brake.pauses.some(({ id }) => id === batch.pausedBy?.pauseId);
+  const told = isStill ? batch.pausedBy : (holds.find((held) => held !== null) ?? null);
+  if (told !== batch.pausedBy)
+    await changeBatch(batch, { from: ["running"], where: "sameHold", set: { pausedBy: told } });
+  return holds;
+};

@@ -1,0 +1,65 @@
+import {
+  AbortMultipartUploadCommand,
+  CompleteMultipartUploadCommand,
+  CreateMultipartUploadCommand,
+  PutObjectCommand,
+  S3ServiceException,
+  UploadPartCommand,
+} from "@aws-sdk/client-s3";
+import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import type { Scope } from "../../kernel/ids.ts";
+import { placeIn } from "./recipient-file.ts";
+import { s3 } from "../../aws/s3.ts";
+
+export const putFile = async (scope: Scope, name: string, text: string): Promise<void> => {
+  await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text }));
+};
+
+/** Writes a file over the version that was read. False: it has changed since, or is gone. */
+export const replaceFile = async (scope: Scope, name: string, text: string, etag: string): Promise<boolean> => {
+  try {
+    await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text, IfMatch: etag }));
+    return true;
+  } catch (error) {
+    // 409: another write was under way.
+    const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
+    if (status === 412 || status === 409 || status === 404) return false;
+    throw error;
+  }
+};
+
+/** Where whoever holds it can upload one file of exactly so many bytes, for so many seconds. */
+export const uploadUrl = (scope: Scope, name: string, bytes: number, expiresIn: number): Promise<string> =>
+  getSignedUrl(s3(), new PutObjectCommand({ ...placeIn(scope, name), ContentLength: bytes }), { expiresIn });
+
+/** S3's least size of a part, but for the last. */
+const partBytes = 5 * 1024 * 1024;
+
+/** Writes a file of any length from pieces of text, holding one part in memory. It is there when all of it is. */
+export const putFileFrom = async (scope: Scope, name: string, pieces: AsyncIterable<string>): Promise<void> => {
+  const place = placeIn(scope, name);
+  const { UploadId } = await s3().send(new CreateMultipartUploadCommand(place));
+  const parts: { PartNumber: number; ETag: string | undefined }[] = [];
+  const flush = async (text: string): Promise<void> => {
+    const PartNumber = parts.length + 1;
+    const { ETag } = await s3().send(
+      new UploadPartCommand({ ...place, UploadId, PartNumber, Body: Buffer.from(text) }),
+    );
+    parts.push({ PartNumber, ETag });
+  };
+  try {
+    let text = "";
+    for await (const piece of pieces) {
+      text += piece;
+      // Characters are no bytes, but never more than there are bytes.
+      if (text.length < partBytes) continue;
+      await flush(text);
+      text = "";
+    }
+    if (text !== "" || parts.length === 0) await flush(text);
+    await s3().send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: parts } }));
+  } catch (error) {
+    await s3().send(new AbortMultipartUploadCommand({ ...place, UploadId }));
+    throw error;
+  }
+};

@@ -1,0 +1,26 @@
+import * as rules from "../../api/rules.ts";
+import { broken } from "../../kernel/errors.ts";
+import { namedChannel } from "../../messages/planning/named-channel.ts";
+import type { BatchRequest } from "./make-batch.ts";
+
+/** A batch's request with the one channel that all of it goes over. */
+export type ChanneledBatch = BatchRequest & { channel: "sms" | "whatsapp" };
+
+/**
+ * The channel that was asked for, else the one that every entry of the request's list names, else SMS. A single entry that names another is
+ * left out and told (import-list.ts). Throws invalid_request where every entry contradicts what was asked for.
+ */
+export const withBatchChannel = (request: BatchRequest): ChanneledBatch => {
+  const { to = [], from, channel } = request;
+  const named = new Set(to.map((entry) => namedChannel(typeof entry === "string" ? entry : entry.to)));
+  if (from !== undefined) {
+    const ofFrom = namedChannel(from);
+    if (channel !== undefined && ofFrom !== null && ofFrom !== channel)
+      throw broken(rules.senderOfOtherChannel, { more: channel });
+  }
+  const [only] = named.size === 1 ? named : [];
+  if (only === "other") throw broken(rules.noSuchChannel);
+  if (channel !== undefined && only && only !== channel) throw broken(rules.otherChannel, { more: channel });
+  const ofFrom = from !== undefined && namedChannel(from) === "whatsapp" ? "whatsapp" : "sms";
+  return { ...request, channel: channel ?? only ?? ofFrom };
+};

@@ -1,0 +1,69 @@
+import { actingUser } from "../../identity/authorization/acting-user.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { senderFor, sendTime } from "../../messages/planning/plan-message.ts";
+import { quietRuleFor } from "../../messages/planning/quiet-rule.ts";
+import { requireFit } from "../../messages/planning/require-fit.ts";
+import { chooseConfig } from "../../provider-configs/choose-config.ts";
+import type { StoredBatch } from "../batch.ts";
+import type { ChanneledBatch } from "./batch-channel.ts";
+import { contentOf } from "./batch-content.ts";
+
+/**
+ * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws what a single message would
+ * be refused with: not_found, provider_not_verified, not_supported, invalid_request, permission_missing.
+ */
+export const newBatch = async (
+  caller: Caller,
+  request: ChanneledBatch,
+  { id, fingerprint }: { id: string; fingerprint: string },
+): Promise<Omit<StoredBatch, "source">> => {
+  const { scope, tenantId, mode, requestId, defaultCountry } = caller;
+  const { channel, from, providerConfigId, country, mediaUrls, validitySeconds, metadata, autoStart } = request;
+  const sendAt = sendTime(request.sendAt) ?? null;
+  const actingUserId = actingUser(caller, request.onBehalfOf);
+  const [config, quietHours] = await Promise.all([
+    chooseConfig(caller, { providerConfigId, actingUserId }),
+    request.urgent ? null : quietRuleFor(caller, null),
+  ]);
+  const isTest = mode === "test" || config?.testMode === true;
+  const sender = senderFor(config, isTest, { channel, from }) ?? null;
+  if (config) requireFit(config, request);
+  return {
+    scope,
+    id,
+    status: "importing",
+    channel,
+    ...(await contentOf(tenantId, request)),
+    mediaUrls: mediaUrls ?? [],
+    sender,
+    providerConfigId: config?.id ?? null,
+    configTenantId: config?.tenantId ?? null,
+    provider: isTest || !config ? "test" : config.provider,
+    isTest,
+    country: country ?? defaultCountry,
+    validitySeconds: validitySeconds ?? null,
+    actingUserId,
+    metadata: metadata ?? {},
+    quietHours,
+    autoStart,
+    total: 0,
+    duplicates: 0,
+    invalidCount: 0,
+    invalid: [],
+    rangeCount: null,
+    doneRanges: 0,
+    run: 0,
+    failure: null,
+    pausedBy: null,
+    isHeld: false,
+    resultsAt: null,
+    isBeingStruck: false,
+    struckAt: null,
+    sendAt,
+    createdAt: nowIso(),
+    completedAt: null,
+    requestId,
+    fingerprint,
+  };
+};

@@ -1,0 +1,128 @@
+import type { BatchTask } from "../batches-queue.ts";
+import { openFile } from "../lists/recipient-file-get.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { log } from "../../observability/logger.ts";
+import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { begun, isCanceled, type StoredBatch } from "../batch.ts";
+import { readBatch } from "../batch-reads.ts";
+import { changeBatch } from "../batch-writes.ts";
+import { scheduledDueAt } from "../due.ts";
+import { canceledNow, endUnimported } from "../end-cancel.ts";
+import { type Imported, importList } from "../lists/import-list.ts";
+import { queueStartIfSoon } from "../queue-start.ts";
+import { handOutRanges } from "../ranges/hand-out-ranges.ts";
+import { writeResults } from "../results/write-results.ts";
+import { tellEnd } from "../tell-end.ts";
+
+/** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
+export const runBatchTask = async (task: BatchTask): Promise<void> => {
+  const batch = await readBatch(task.scope, task.batchId);
+  if (!batch) return;
+  switch (task.kind) {
+    case "plan":
+      return plan(batch);
+    case "start": {
+      const set = { ...begun(), run: batch.run + 1 };
+      const started = await changeBatch(batch, { from: ["scheduled"], where: "sameRun", set, dueAt: null });
+      // Where the write's answer was lost, or somebody was faster, it is another run than was read.
+      return handOutRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
+    }
+    case "release": {
+      if (batch.status !== "running") return;
+      const set = { ...begun(), run: batch.run + 1 };
+      const released = batch.isHeld
+        ? await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })
+        : null;
+      return handOutRanges(released ?? (await readBatch(task.scope, task.batchId)) ?? batch);
+    }
+    case "ranges":
+      return batch.status === "running" || isCanceled(batch) ? handOutRanges(batch) : undefined;
+    case "results":
+      return writeResults(batch);
+  }
+};
+
+const plan = async (batch: StoredBatch): Promise<void> => {
+  if (batch.rangeCount === null && batch.status === "canceling") return endUnimported(batch);
+  const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
+  if (planned?.status === "running") await handOutRanges(planned);
+  if (planned) await queueStartIfSoon(planned);
+  if (planned?.status === "failed" || planned?.status === "canceled") await tellEnd(planned);
+};
+
+/** The batch once its list is imported; null where there was nothing to import. */
+const importBatch = async (batch: StoredBatch): Promise<StoredBatch | null> => {
+  if (batch.status !== "importing" && batch.status !== "paused") return null;
+  try {
+    const list = await openFile(batch.scope, batch.source.name);
+    // It was there when the batch was made. Were it gone, or kept from us, for good, the dead letters end the batch.
+    if (!list) throw new Error("The list could not be read.");
+    return await finishImport(batch, await importList(batch, list));
+  } catch (error) {
+    if (!(error instanceof UnreadableList)) throw error;
+    return failBatch(batch, error.message);
+  }
+};
+
+/** Whoever paused or canceled meanwhile has the last word. */
+const finishImport = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
+  const { total, duplicates, invalidCount, rangeCount } = imported;
+  log.info("batch_imported", { total, duplicates, invalid: invalidCount, ranges: rangeCount });
+  if (total === 0) {
+    const empty = duplicates + invalidCount === 0;
+    return failBatch(batch, empty ? "The list is empty." : "No entry of the list is valid.", imported);
+  }
+  const finished = await againWhereRaced("batch", () => finishAsItStands(batch, imported));
+  return finished === "gone" ? null : finished;
+};
+
+/** What it is to do next may have been changed while its list was read. */
+const finishAsItStands = async (
+  { scope, id }: StoredBatch,
+  imported: Imported,
+): Promise<StoredBatch | "gone" | null> => {
+  const batch = await readBatch(scope, id);
+  if (!batch) return "gone";
+  if (batch.rangeCount !== null) return batch;
+  const { set, dueAt } = afterImport(batch);
+  return (
+    (await changeBatch(batch, {
+      ...{ from: ["importing"], where: "unplannedAsRead" },
+      ...{ set: { ...imported, ...set }, dueAt },
+    })) ??
+    (await changeBatch(batch, { from: ["paused"], where: "unplanned", set: { ...imported }, dueAt: null })) ??
+    cancelImported(batch, imported)
+  );
+};
+
+/**
+ * Canceled while its list was read: all of it counts as canceled. One that had ended before keeps its counts, and only learns which files
+ * there are, for an erasure to find.
+ */
+const cancelImported = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
+  const { set, dueAt } = canceledNow();
+  return (
+    (await changeBatch(batch, {
+      ...{ from: ["canceling"], where: "unplanned" },
+      ...{ set: { ...imported, ...set }, dueAt },
+    })) ?? changeBatch(batch, { from: ["canceled"], where: "unplanned", set: { rangeCount: imported.rangeCount } })
+  );
+};
+
+const afterImport = ({ autoStart, sendAt }: StoredBatch): { set: Partial<StoredBatch>; dueAt: number | null } => {
+  if (!autoStart) return { set: { status: "paused" }, dueAt: null };
+  if (sendAt !== null) return { set: { status: "scheduled" }, dueAt: scheduledDueAt(sendAt) };
+  return { set: begun(), dueAt: null };
+};
+
+/** Nothing of it can be sent. */
+export const failBatch = (
+  batch: StoredBatch,
+  failure: string,
+  imported: Partial<Imported> = {},
+): Promise<StoredBatch | null> => {
+  log.warn("batch_ended", { status: "failed", failure });
+  const set: Partial<StoredBatch> = { ...imported, rangeCount: 0, status: "failed", failure, completedAt: nowIso() };
+  return changeBatch(batch, { from: ["importing", "paused"], where: "unplanned", set, dueAt: null });
+};

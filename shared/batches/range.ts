@@ -1,0 +1,68 @@
+import type * as z from "zod";
+import type { BatchCounts } from "../api/operations/message-batches.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { batchPartition, isCanceled, type StoredBatch } from "./batch.ts";
+
+export type Counts = z.output<typeof BatchCounts>;
+
+/** So many recipients share a queue message and a file: SQS bills by the message, and a visit must end in a minute. */
+export const recipientsPerRange = 100;
+
+/** Their files are deleted after so long (infra/stacks/data.ts): 35 days for a batch to wait for its time, and 8 to be sent in. */
+export const rangesKeptMilliseconds = 43 * 24 * 3_600_000;
+
+/** How far a range has come. */
+export interface RangeRow {
+  range: number;
+  run: number;
+  /** Of the visit that comes next. */
+  turn: number;
+  /** Every one of its recipients has come to an end. */
+  isDone: boolean;
+  counts: Counts;
+  /** When the counted rows were read, epoch milliseconds: an older count never takes the place of a newer one. */
+  countedAt: number;
+}
+
+export const noCounts: Counts = {
+  accepted: 0,
+  failed: 0,
+  suppressed: 0,
+  canceled: 0,
+  expired: 0,
+  unknown: 0,
+  pending: 0,
+};
+
+export const rangePrefix = "range#";
+
+export const rangeKey = (batch: Pick<StoredBatch, "scope" | "id">, range: number) => ({
+  pk: batchPartition(batch.scope, batch.id),
+  sk: `${rangePrefix}${String(range).padStart(7, "0")}`,
+});
+
+export const rangeFromItem = ({ range, run, turn, isDone, counts, countedAt }: Item): RangeRow =>
+  ({ range, run, turn, isDone: isDone === true, counts, countedAt }) as RangeRow;
+
+/** All are full but the last. */
+export const sizeOfRange = ({ total }: Pick<StoredBatch, "total">, range: number): number =>
+  Math.max(0, Math.min(recipientsPerRange, total - range * recipientsPerRange));
+
+export const isWithin =
+  ({ rangeCount }: Pick<StoredBatch, "rangeCount">) =>
+  (range: number): boolean =>
+    range < (rangeCount ?? 0);
+
+/** The sum of all ranges; of those that no visit has begun every recipient waits, or was canceled with its batch. */
+export const sumOf = (batch: StoredBatch, rows: readonly RangeRow[]): Counts => {
+  const sum = { ...noCounts };
+  let counted = 0;
+  for (const { range, counts } of rows) {
+    counted += sizeOfRange(batch, range);
+    for (const name of countNames) sum[name] += counts[name];
+  }
+  sum[isCanceled(batch) ? "canceled" : "pending"] += batch.total - counted;
+  return sum;
+};
+
+const countNames = ["accepted", "failed", "suppressed", "canceled", "expired", "unknown", "pending"] as const;

@@ -1,0 +1,20 @@
+import type { listAuditEvents } from "../../api/operations/audit.ts";
+import type { QueryOf } from "../../api/operation.ts";
+import { requireLiveKey } from "../live-only.ts";
+import type { Page } from "../../aws/merged-query.ts";
+import type { Caller } from "../caller.ts";
+import type { AuditEventView } from "./audit-event.ts";
+import { readAuditPage } from "./audit-reads.ts";
+
+/** A page of the tenant's audit log. It tells of live settings, so a test key may not read it. Throws invalid_cursor. */
+export const auditPage = (
+  caller: Caller,
+  { action, actor, target, ...page }: QueryOf<typeof listAuditEvents>,
+): Promise<Page<AuditEventView>> => {
+  requireLiveKey(caller);
+  const isWanted = (event: AuditEventView) =>
+    (action === undefined || event.action === action) &&
+    (actor === undefined || event.actor === actor) &&
+    (target === undefined || event.target === target);
+  return readAuditPage(caller.tenantId, { ...page, isWanted });
+};

@@ -1,0 +1,44 @@
+import { newEvent } from "../../events/event.ts";
+import type { Scope } from "../../kernel/ids.ts";
+import { log } from "../../observability/logger.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
+import type { Counter } from "../buckets/bucket-writes.ts";
+import { putWarning } from "./cap-warning-writes.ts";
+import { capNamed } from "./caps.ts";
+import { warningKey } from "../limit-keys.ts";
+import { thisMonth } from "./month.ts";
+
+/** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */
+const told = shortMemory<void>({ milliseconds: 32 * 24 * 3_600_000, entries: 1_000 });
+/** One that could not be written is tried again after so long: no send waits each time for a store that fails. */
+const tried = shortMemory<void>({ milliseconds: 30_000, entries: 1_000 });
+
+/**
+ * Tells the tenant that four fifths of these caps are used: once for each cap and month, however many sends find it so, and again and
+ * again until it is written. Never throws: it is a warning, not the limit.
+ */
+export const warnOfCaps = async (scope: Scope, caps: readonly Counter[]): Promise<void> => {
+  await Promise.all(caps.map((cap) => warnOfCap(scope, cap)));
+};
+
+const warnOfCap = async (scope: Scope, { name, most }: Counter): Promise<void> => {
+  if (most === null) return;
+  const mark = warningKey(scope, name, most);
+  await tried.recall(mark, async () => {
+    try {
+      await told.recall(mark, () => tell(scope, name, most));
+    } catch (error) {
+      log.error("store_unavailable", error, { limit: capNamed(name) });
+    }
+  });
+};
+
+const tell = async (scope: Scope, name: string, most: number): Promise<void> => {
+  const limit = capNamed(name);
+  const month = thisMonth();
+  const cap = limit === "monthlySpendUsd" ? most / 1_000_000 : most;
+  const about = [limit, month, String(cap)];
+  const event = newEvent(scope, "limit.warning", { limit, month, cap, usedPercent: 80 }, { about });
+  if (await putWarning(scope, warningKey(scope, name, most), event))
+    log.warn("limit_warning", { tenant: scope, limit });
+};

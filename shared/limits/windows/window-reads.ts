@@ -1,0 +1,18 @@
+import { GetCommand } from "@aws-sdk/lib-dynamodb";
+import { dynamodb } from "../../aws/dynamodb.ts";
+import { now } from "../../kernel/clock.ts";
+import { config } from "../../kernel/config.ts";
+import { orUnavailable } from "../or-unavailable.ts";
+import { nextFit, type SlidingWindow } from "./sliding-window.ts";
+import { entriesOf, momentOf } from "./window-entries.ts";
+
+/** When a window takes one more, in epoch milliseconds: now or later. Throws temporarily_unavailable. */
+export const readNextFit = async (window: SlidingWindow): Promise<{ at: number; nextAt: number }> => {
+  const at = now();
+  const { Item } = await orUnavailable(
+    dynamodb().send(
+      new GetCommand({ TableName: config.table("limits"), Key: { pk: window.key }, ConsistentRead: true }),
+    ),
+  );
+  return { at, nextAt: nextFit(window, entriesOf(Item).map(momentOf), at) };
+};

@@ -1,0 +1,53 @@
+import * as rules from "../../api/rules.ts";
+import { broken } from "../../kernel/errors.ts";
+import { isUnseenText } from "../../kernel/fit-text.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { contentSidOf, textsOfContent } from "../../templates/content-sid.ts";
+import { requireFitForWhatsApp } from "../../templates/content-values.ts";
+import { checkerOf, renderBody } from "../../templates/render.ts";
+import { chosenTemplate, type NamedTemplate } from "../../templates/template-reads.ts";
+import type { Outbound } from "./new-message.ts";
+
+/** A template of one's own, and what fills it. */
+export type ChosenTemplate = NamedTemplate & { variables: Record<string, string>; locale?: string | undefined };
+
+interface TextRequest {
+  channel: "sms" | "whatsapp";
+  body?: string | undefined;
+  template?: ChosenTemplate | undefined;
+  contentSid?: string | undefined;
+  contentVariables?: Record<string, string> | undefined;
+  mediaUrls?: readonly string[] | undefined;
+}
+
+type Text = Pick<Outbound, "body" | "template" | "contentSid" | "contentVariables">;
+
+/**
+ * What a message says: its own text, a template's, or for WhatsApp the Content SID that its template has. Throws not_found for an unknown
+ * template, template_variables_missing, and invalid_request for what cannot be sent.
+ */
+export const textOf = async (caller: Caller, request: TextRequest): Promise<Text> => {
+  const { channel, body, template: wanted, contentSid, contentVariables } = request;
+  if (!wanted) {
+    requireVisible(request);
+    if (channel === "whatsapp") requireFitForWhatsApp(contentVariables ?? {}, rules.contentValue);
+    return { body, template: undefined, contentSid, contentVariables };
+  }
+  const { variables, locale } = wanted;
+  const template = await chosenTemplate(caller.tenantId, wanted);
+  const sid = channel === "whatsapp" ? contentSidOf(template, locale) : null;
+  const made = { id: template.id, variables };
+  if (sid !== null) {
+    const texts = textsOfContent(template, locale);
+    checkerOf(texts)({ variables });
+    requireFitForWhatsApp(variables, rules.templateValue, texts);
+    return { body: undefined, template: made, contentSid: sid, contentVariables: variables };
+  }
+  const rendered = renderBody(template, { locale, variables });
+  return { body: rendered.body, template: made, contentSid: undefined, contentVariables: undefined };
+};
+
+/** Nobody pays for a text that shows nothing; beside media it is no harm. Throws invalid_request. */
+export const requireVisible = ({ body, mediaUrls = [] }: Pick<TextRequest, "body" | "mediaUrls">): void => {
+  if (body !== undefined && mediaUrls.length === 0 && isUnseenText(body)) throw broken(rules.visibleBody);
+};

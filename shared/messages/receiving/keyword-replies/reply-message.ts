@@ -1,0 +1,46 @@
+import { keyedId } from "../../../aws/keyed-id.ts";
+import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
+import type { HeardKeyword } from "../../../keywords/keyword-of.ts";
+import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
+import { outboundMessage, queuedMessage } from "../../planning/new-message.ts";
+import { smartEncoded } from "../../../text/smart-encoding.ts";
+import { type StoredMessage, sendingChannel } from "../../stored-message.ts";
+import { replySeconds, replyValidUntil } from "./settle-reply.ts";
+
+/** However often a keyword is answered, it is answered by one message. */
+export const replyIdOf = async ({ scope, id }: StoredMessage): Promise<MessageId> =>
+  (await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId;
+
+/** The answer, waiting for a worker: from the number that was written to, to the person who wrote, whatever the hour there. */
+export const replyMessage = (
+  inbound: StoredMessage,
+  keyword: HeardKeyword,
+  { id, text, config }: { id: MessageId; text: string; config: StoredProviderConfig },
+): StoredMessage => {
+  const { scope, from = "", to, writtenAs, requestId = "" } = inbound;
+  const channel = sendingChannel(inbound);
+  const message = outboundMessage(
+    { scope, id, requestId },
+    {
+      to: from,
+      writtenAs: channel === "whatsapp" ? writtenAs : undefined,
+      channel,
+      body: config.smartEncoding && channel === "sms" ? smartEncoded(text) : text,
+      template: undefined,
+      contentSid: undefined,
+      contentVariables: undefined,
+      mediaUrls: [],
+      sender: to,
+      config,
+      isTest: config.testMode,
+      sendAt: undefined,
+      validitySeconds: replySeconds,
+      validFrom: replyValidUntil(inbound) - replySeconds * 1000,
+      userId: null,
+      actingUserId: null,
+      metadata: {},
+      resendOf: undefined,
+    },
+  );
+  return queuedMessage({ ...message, answers: { messageId: inbound.id, action: keyword.action } });
+};

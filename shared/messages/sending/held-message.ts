@@ -1,0 +1,22 @@
+import { tenantOfScope } from "../../kernel/ids.ts";
+import { normalize } from "../../numbers/normalize.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { brakeOf } from "../../sending-pauses/brake.ts";
+import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/held-by.ts";
+import { type StoredMessage, sendingChannel } from "../stored-message.ts";
+
+/**
+ * What holds a message back now: a suspension, a pause, or the configuration it is to go by, which was deactivated. Null: nothing does.
+ * Failover leads around none of them (docs/decisions/0019).
+ */
+export const holdOfMessage = async (
+  message: StoredMessage,
+  config: StoredProviderConfig | null,
+): Promise<PausedBy | null> => {
+  const { scope, to, isTest, provider, configTenantId } = message;
+  const channel = sendingChannel(message);
+  const brake = await brakeOf(tenantOfScope(scope));
+  const held = heldBy(brake, { provider, configTenantId, channel, isTest, country: normalize(to).country });
+  const current = held ?? (config && !config.isActive ? pausedBy("provider_config_inactive") : null);
+  return current && heldStill(message.pausedBy, current);
+};

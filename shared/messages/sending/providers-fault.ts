@@ -1,0 +1,50 @@
+import type { SendOutcome } from "../../providers/provider.ts";
+import type { ProviderErrorCode } from "../../providers/provider-error.ts";
+
+/** Refusals that say nothing about the recipient or the text: another provider may well take the message. */
+const providersOwn = new Set<string>([
+  "credentials_rejected",
+  "permission_missing",
+  "account_suspended",
+  "country_not_permitted",
+  "sender_invalid",
+  "sender_not_sms_capable",
+  "sender_blocked",
+  "sender_not_provisioned",
+  "whatsapp_account_blocked",
+  "messaging_service_invalid",
+  "daily_limit_reached",
+  "spend_limit_reached",
+  "registration_required",
+  "provider_unavailable",
+] satisfies ProviderErrorCode[]);
+
+/** Refusals that every provider would make. */
+const everybodys = new Set<string>([
+  "recipient_invalid",
+  "recipient_missing",
+  "recipient_landline",
+  "recipient_unknown",
+  "recipient_not_on_whatsapp",
+  "body_missing",
+  "body_too_long",
+  "media_invalid",
+  "too_many_media",
+  "template_required",
+  "content_blocked",
+  "content_too_large",
+] satisfies ProviderErrorCode[]);
+
+type Refusal = Extract<SendOutcome, { error: unknown }>;
+
+/** True where certainly nothing was sent, and the provider is why. */
+export const isProvidersFault = (outcome: SendOutcome): outcome is Refusal =>
+  outcome.kind === "throttled" || (outcome.kind === "rejected" && providersOwn.has(outcome.error.code));
+
+/** True where certainly nothing was sent, and a provider that was not asked, or is only busy, may well send it. */
+export const isOpenElsewhere = (outcome: SendOutcome): outcome is Refusal =>
+  outcome.kind === "throttled" || (outcome.kind === "rejected" && !everybodys.has(outcome.error.code));
+
+/** The first one's outcome stands where the second one did not send either; but a try later is better than an end. */
+export const ofBoth = (first: SendOutcome, second: SendOutcome): SendOutcome =>
+  first.kind !== "throttled" && second.kind === "throttled" ? second : first;

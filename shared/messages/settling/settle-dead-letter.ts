@@ -1,0 +1,25 @@
+import type { DispatchTask } from "../dispatch-queue.ts";
+import { log } from "../../observability/logger.ts";
+import type { ProviderError } from "../../providers/provider.ts";
+import { applyChange } from "./apply-change.ts";
+import { fail } from "../message.ts";
+import { readMessage } from "../message-reads.ts";
+
+const gaveUp: ProviderError = {
+  code: "dispatch_failed",
+  message: "The hub could not hand the message over, however often it tried. It was not sent.",
+  providerCode: null,
+  retryable: true,
+};
+
+/**
+ * The worker failed again and again before the provider was called: a message that still waits has failed. One that is being sent
+ * is left to its lease and the sweeper, for nobody here knows whether it went out.
+ */
+export const settleDeadLetter = async (task: DispatchTask, requestId: string): Promise<void> => {
+  const message = await readMessage(task.scope, task.messageId);
+  // What is held is the sweeper's to come back to.
+  if (message?.status !== "queued" || message.pausedBy) return;
+  const settled = await applyChange(message, fail(gaveUp, { source: "worker", requestId }));
+  log.warn("dead_letter_settled", { messageId: message.id, status: settled.status });
+};

@@ -1,0 +1,69 @@
+import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
+import { now } from "../../kernel/clock.ts";
+import { log } from "../../observability/logger.ts";
+import type { SendOutcome } from "../../providers/provider.ts";
+import { waits } from "../../kernel/waits.ts";
+import { applyChange } from "./apply-change.ts";
+import { accept, expire, lose, reject, requeue } from "../message.ts";
+import type { EventSource } from "../message-status.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
+import { type StoredMessage, taskFor } from "../stored-message.ts";
+
+interface By {
+  source: EventSource;
+  requestId: string | null;
+}
+
+/** 2, 4, 8 … seconds and up to a quarter of an hour, spread by half so that throttled messages do not return together. */
+const backoffSeconds = (attempts: number): number => {
+  const whole = Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10));
+  return Math.ceil(whole / 2 + (Math.random() * whole) / 2);
+};
+
+/** Writes what the provider call came to: one update, and a queue message where it is to be tried again. */
+export const settle = async (message: StoredMessage, outcome: SendOutcome, by: By): Promise<StoredMessage> => {
+  switch (outcome.kind) {
+    case "accepted":
+      return accepted(message, outcome, by);
+    case "rejected":
+      if (isProvidersOptOut(outcome.error)) await recordOptOut(message);
+      return applyChange(message, reject(outcome.error, by));
+    case "unknown":
+      log.warn("message_stuck", { messageId: message.id, cause: outcome.cause });
+      return applyChange(message, lose(message, by, waits().firstLook));
+    case "throttled":
+      return tryAgain(message, outcome, by);
+  }
+};
+
+const accepted = async (
+  message: StoredMessage,
+  outcome: Extract<SendOutcome, { kind: "accepted" }>,
+  by: By,
+): Promise<StoredMessage> => {
+  const settled = await applyChange(message, accept(message, outcome, by));
+  if (message.provider === "test") await enqueue({ kind: "testStatus", ...taskFor(message), step: 0 }, 1);
+  return settled;
+};
+
+const tryAgain = async (
+  message: StoredMessage,
+  outcome: Extract<SendOutcome, { kind: "throttled" }>,
+  by: By,
+): Promise<StoredMessage> => {
+  const attempts = message.attempts + 1;
+  const delaySeconds = Math.min(maximumDelaySeconds, outcome.retryAfterSeconds ?? backoffSeconds(attempts));
+  if (now() + delaySeconds * 1000 > message.validUntil) return applyChange(message, expire(outcome.error, by));
+  const waiting = await applyChange(message, requeue(message, attempts, delaySeconds, by));
+  if (waiting.status !== "queued") return waiting;
+  log.info("message_requeued", { messageId: message.id, attempts, delaySeconds });
+  // Its range comes back to it: so a pause, a cancel and the pace hold for second tries too, and single sends never wait behind them.
+  if (message.batchId !== undefined) return waiting;
+  try {
+    await enqueue({ kind: "send", ...taskFor(message) }, delaySeconds);
+  } catch (error) {
+    // The row waits with a time to be looked at: the sweeper queues it again.
+    log.error("store_unavailable", error, { messageId: message.id });
+  }
+  return waiting;
+};

@@ -1,0 +1,61 @@
+import { actingUser } from "../../identity/authorization/acting-user.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { hubTenantId } from "../../kernel/ids.ts";
+import type { Caller } from "../../identity/caller.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+/** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */
+export type ConfigManager = Pick<
+  Caller,
+  "tenantId" | "mode" | "userId" | "defaultCountry" | "onlyOwn" | "permissions" | "actor" | "requestId" | "operation"
+>;
+
+/** A platform administrator at the hub-wide configurations, which the hub's own tenant owns. */
+export const hubManager = (caller: Caller): ConfigManager => ({ ...caller, tenantId: hubTenantId, onlyOwn: null });
+
+/**
+ * Whether a configuration is there for this caller; where not, it answers as one that does not exist. A user's own is that user's
+ * alone: another user's token does not reach it, whatever it may do otherwise. An API key is the tenant's own server, which sees its users'
+ * configurations, and may stop them (requireOwners).
+ */
+export const isWithinReach = (
+  { onlyOwn, userId }: Pick<ConfigManager, "onlyOwn" | "userId">,
+  { ownerUserId }: Pick<StoredProviderConfig, "ownerUserId">,
+): boolean => {
+  if (onlyOwn !== null) return ownerUserId === onlyOwn;
+  return ownerUserId === null || userId === null || ownerUserId === userId;
+};
+
+/** A caller who manages a tenant's configurations, or those of the user for whom an API key acts. Throws what actingUser throws. */
+export const managerFor = (caller: Caller, { onBehalfOf }: Readonly<Record<string, unknown>>): ConfigManager => ({
+  ...caller,
+  onlyOwn: typeof onBehalfOf === "string" ? actingUser(caller, onBehalfOf) : caller.onlyOwn,
+});
+
+/**
+ * Whether a caller is the owner, or acts for the owner: what changes a user's own configuration changes where that user's messages go, so a
+ * tenant's key needs act_for_users and says so (invariant 29).
+ */
+const isOwners = ({ onlyOwn, userId }: Pick<ConfigManager, "onlyOwn" | "userId">, ownerUserId: string | null) =>
+  ownerUserId === null || ownerUserId === (userId ?? onlyOwn);
+
+/** Whose a new configuration is. Throws permission_missing for another user's. */
+export const ownerOfNew = (manager: ConfigManager, wanted: string | null): string | null => {
+  const ownerUserId = wanted ?? manager.onlyOwn;
+  if (isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)) return ownerUserId;
+  throw new Problem("permission_missing", {
+    detail: "A user's configuration is made by that user's token, or by a key with act_for_users and ?onBehalfOf=.",
+  });
+};
+
+/** Throws permission_missing for a tenant's key at a user's own configuration, unless it acts for that user. */
+export const requireOwners = (
+  manager: Pick<ConfigManager, "onlyOwn" | "userId">,
+  { ownerUserId }: Pick<StoredProviderConfig, "ownerUserId">,
+): void => {
+  if (isOwners(manager, ownerUserId)) return;
+  throw new Problem("permission_missing", {
+    detail:
+      "A user's own configuration is changed by that user's token, or by a key with act_for_users and ?onBehalfOf=. Any other key may switch it off (isActive: false alone) or delete it.",
+  });
+};

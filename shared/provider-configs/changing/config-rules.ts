@@ -1,0 +1,40 @@
+import * as rules from "../../api/rules.ts";
+import { broken } from "../../kernel/errors.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import { areKeywordLists, areRepliedWords } from "../../keywords/list-rules.ts";
+import { maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
+import { readConfigRow } from "../provider-config-reads.ts";
+
+/** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
+export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: string | null): void => {
+  if (isDefault === true && ownerUserId !== null) throw broken(rules.ownedDefault);
+};
+
+/** A user's own sends from few numbers (invariant 31). Throws invalid_request. */
+export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined, ownerUserId: string | null): void => {
+  if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers) throw broken(rules.fewOwnNumbers);
+};
+
+type Answering = Pick<StoredProviderConfig, "ownerUserId" | "keywords" | "replies">;
+
+/**
+ * A word means one thing. A user's own configuration answers nobody: whoever holds its account's token can sign any message, and each
+ * answer would count against the tenant's limits. Throws invalid_request.
+ */
+export const refuseUnfitKeywords = ({ ownerUserId, keywords, replies }: Answering): void => {
+  if (!areKeywordLists(keywords)) throw broken(rules.keywordLists);
+  if (!areRepliedWords(replies.words, keywords)) throw broken(rules.replyWords);
+  const { stop, start, help, words } = replies;
+  const isAnswering = words.length > 0 || [stop, start, help].some((text) => text !== null);
+  if (ownerUserId !== null && isAnswering) throw broken(rules.ownedReplies);
+};
+
+/** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */
+export const refuseUnfitFailover = async (
+  { tenantId, id, ownerUserId }: Pick<StoredProviderConfig, "id" | "ownerUserId"> & { tenantId: TenantId },
+  failoverConfigId: string | null | undefined,
+): Promise<void> => {
+  if (failoverConfigId === null || failoverConfigId === undefined) return;
+  const other = failoverConfigId === id ? null : await readConfigRow(tenantId, failoverConfigId);
+  if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId)) throw broken(rules.failover);
+};

@@ -1,0 +1,57 @@
+import { listMerged } from "../../aws/merged-query.ts";
+import { config } from "../../kernel/config.ts";
+import { pageOfRows } from "../../aws/small-list.ts";
+import { type ConfigManager, isWithinReach } from "./config-manager.ts";
+import { configInView, viewOfConfig } from "./config-view.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+import { readConfigEntries, readDefaultId, readOwnConfigs } from "../provider-config-reads.ts";
+
+interface Query {
+  limit: number;
+  cursor?: string | undefined;
+  view: "basic" | "default" | "full";
+  ownerUserId?: string | undefined;
+}
+
+/**
+ * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor.
+ */
+export const listConfigs = async (manager: ConfigManager, query: Query) => {
+  const [{ items, nextCursor }, defaultId] = await Promise.all([
+    pageFor(manager, query),
+    readDefaultId(manager.tenantId),
+  ]);
+  return { items: items.map((row) => configInView(viewOfConfig(row, defaultId), query.view)), nextCursor };
+};
+
+/** Only an API key sees everybody's, page by page; whoever else there is sees a few, and they are read together. */
+const pageFor = async (manager: ConfigManager, query: Query) => {
+  const { tenantId, onlyOwn, userId } = manager;
+  const isWanted = (row: StoredProviderConfig): boolean =>
+    isWithinReach(manager, row) && (query.ownerUserId === undefined || row.ownerUserId === query.ownerUserId);
+  const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ onlyOwn, userId });
+  if (owners === null) return everyConfig(tenantId, query);
+  const rows = await Promise.all(owners.map((owner) => readOwnConfigs(tenantId, owner)));
+  return pageOfRows(rows.flat().filter(isWanted), query);
+};
+
+/** Whose configurations a caller may see; null: everybody's. */
+const ownersWithin = ({ onlyOwn, userId }: Pick<ConfigManager, "onlyOwn" | "userId">): (string | null)[] | null => {
+  if (onlyOwn !== null) return [onlyOwn];
+  return userId === null ? null : [null, userId];
+};
+
+const everyConfig = (tenantId: string, { limit, cursor }: Query) =>
+  listMerged({
+    sources: [
+      {
+        table: config.table("providerConfigs"),
+        index: "byTime",
+        key: { name: "timeKey", value: tenantId },
+        sortName: "timeSort",
+      },
+    ],
+    limit,
+    cursor,
+    load: readConfigEntries,
+  });

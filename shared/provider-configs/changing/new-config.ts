@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import type * as z from "zod";
+import type { CreateProviderConfig } from "../../api/schemas/provider-config-schemas.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { newWebhookId, type TenantId } from "../../kernel/ids.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+export type WantedNewConfig = z.output<typeof CreateProviderConfig>;
+
+interface NewConfig {
+  tenantId: TenantId;
+  id: string;
+  ownerUserId: string | null;
+  fingerprint: string;
+  wanted: WantedNewConfig;
+}
+
+/** A configuration's first row, without credentials. */
+export const newConfig = ({ wanted, ...named }: NewConfig): StoredProviderConfig => {
+  const { credentials, isDefault, ...settings } = wanted;
+  const at = nowIso();
+  return {
+    ...settings,
+    ...named,
+    webhookId: newWebhookId(),
+    // What the tenant's role demands as sts:ExternalId.
+    externalId: wanted.provider === "sns" ? `phonehub-${randomBytes(16).toString("hex")}` : null,
+    credentials: null,
+    credentialsVersion: null,
+    accountSidLast4: null,
+    verified: false,
+    verifiedAt: null,
+    numberBackups: {},
+    healthStatus: "unknown",
+    lastError: null,
+    lastInboundAt: null,
+    lastStatusCallbackAt: null,
+    revision: 1,
+    createdAt: at,
+    updatedAt: at,
+  };
+};

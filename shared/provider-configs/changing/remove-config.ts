@@ -1,0 +1,19 @@
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { beginChange } from "./begin-change.ts";
+import { changeManaged } from "./change-managed.ts";
+import type { ConfigManager } from "./config-manager.ts";
+import { deleteConfig } from "../provider-config-writes.ts";
+
+/** Deletes a configuration; its credentials stand in the same row and go with it. Throws not_found. */
+export const removeConfig = async (manager: ConfigManager, id: string): Promise<void> => {
+  await beginChange(manager);
+  await changeManaged(
+    manager,
+    id,
+    async ({ config, defaultId }) => {
+      const audit = auditOf(manager, id, { name: config.name, provider: config.provider });
+      return (await deleteConfig(config, defaultId === id, audit)) ? "deleted" : null;
+    },
+    { isStop: true },
+  );
+};

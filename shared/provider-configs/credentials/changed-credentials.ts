@@ -1,0 +1,21 @@
+import { log } from "../../observability/logger.ts";
+import type { ProviderCredentials } from "../../providers/credentials.ts";
+import { credentialsOf } from "./credentials-of.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+/**
+ * For when the provider refused a configuration's credentials: those that were set meanwhile. Null: there are none, or it cannot be
+ * told. Never throws.
+ */
+export const changedCredentials = async (config: StoredProviderConfig): Promise<ProviderCredentials | null> => {
+  const { provider, id: providerConfigId } = config;
+  log.warn("credentials_refused", { provider, providerConfigId });
+  try {
+    const before = await credentialsOf(config);
+    const after = await credentialsOf(config, { fresh: true });
+    return before === after ? null : after;
+  } catch (error) {
+    log.error("store_unavailable", error, { providerConfigId });
+    return null;
+  }
+};

@@ -1,0 +1,17 @@
+import { DecryptCommand } from "@aws-sdk/client-kms";
+import { config } from "../../kernel/config.ts";
+import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
+import { kms } from "../../aws/kms.ts";
+
+/** What encryptCredentials encrypted for the same owner; KMS refuses it for any other. */
+export const decryptCredentials = async (owner: CredentialOwner, ciphertext: string): Promise<string> => {
+  const { Plaintext } = await kms().send(
+    new DecryptCommand({
+      KeyId: config.credentialsKey(),
+      CiphertextBlob: Buffer.from(ciphertext, "base64"),
+      EncryptionContext: encryptionContextOf(owner),
+    }),
+  );
+  if (!Plaintext) throw new Error("KMS answered without a plaintext");
+  return Buffer.from(Plaintext).toString("utf8");
+};

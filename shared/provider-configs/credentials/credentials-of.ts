@@ -1,0 +1,34 @@
+import { decryptCredentials } from "./credential-vault-decrypt.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
+import type { ProviderCredentials } from "../../providers/credentials.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+import { readConfigRow } from "../provider-config-reads.ts";
+
+const decrypted = shortMemory<ProviderCredentials>({ milliseconds: 5 * 60_000, entries: 500 });
+const reread = shortMemory<StoredProviderConfig | null>({ milliseconds: 60_000, entries: 500 });
+
+/**
+ * A configuration's credentials, in memory for five minutes at most. `fresh`, for when the provider refused them (20003) or a
+ * signature did not match: the row is read again, once a minute at most, in case they were changed meanwhile. Throws
+ * provider_not_verified where there are none.
+ */
+export const credentialsOf = async (
+  config: StoredProviderConfig,
+  { fresh = false }: { fresh?: boolean } = {},
+): Promise<ProviderCredentials> => {
+  const { tenantId, id, credentials, credentialsVersion } = fresh ? await newer(config) : config;
+  if (credentials === null || credentialsVersion === null)
+    throw new Problem("provider_not_verified", { detail: "The provider configuration has no credentials." });
+  return decrypted.recall(`${id}#${credentialsVersion}`, async () =>
+    credentialsFrom(await decryptCredentials({ tenantId, providerConfigId: id }, credentials)),
+  );
+};
+
+const newer = async (config: StoredProviderConfig): Promise<StoredProviderConfig> => {
+  const row = await reread.recall(config.id, () => readConfigRow(config.tenantId, config.id));
+  return row && (row.credentialsVersion ?? "") > (config.credentialsVersion ?? "") ? row : config;
+};
+
+/** The hub wrote this text itself, and KMS proves that nobody changed it since. */
+const credentialsFrom = (plaintext: string): ProviderCredentials => JSON.parse(plaintext) as ProviderCredentials;

@@ -1,0 +1,40 @@
+import type * as z from "zod";
+import type { Credentials } from "../../api/schemas/provider-config-schemas.ts";
+import * as rules from "../../api/rules.ts";
+import { encryptCredentials } from "./credential-vault-encrypt.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { broken } from "../../kernel/errors.ts";
+import { newClaimToken } from "../../kernel/ids.ts";
+import type { ProviderCredentials } from "../../providers/credentials.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+export type GivenCredentials = z.output<typeof Credentials>;
+type Target = Pick<StoredProviderConfig, "tenantId" | "id" | "provider" | "externalId">;
+
+/** What setting credentials changes: the configuration must be verified anew, for these have proven nothing yet. */
+export const sealedCredentials = async (target: Target, given: GivenCredentials) => {
+  const credentials = fitting(target, given);
+  return {
+    credentials: await encryptCredentials(
+      { tenantId: target.tenantId, providerConfigId: target.id },
+      JSON.stringify(credentials),
+    ),
+    credentialsVersion: `${nowIso()}.${newClaimToken()}`,
+    accountSidLast4: credentials.provider === "twilio" ? credentials.accountSid.slice(-4) : null,
+    verified: false,
+    verifiedAt: null,
+    healthStatus: "unknown",
+    lastError: null,
+    // Other credentials may be another account's: its list of opt-outs is read as soon as they are verified.
+    ...(credentials.provider === "sns" && { optOutsReadAt: 0, optOutsCursor: null }),
+  } as const;
+};
+
+/** The credentials as their adapter takes them. Throws invalid_request where they are another provider's. */
+const fitting = ({ provider, externalId }: Target, given: GivenCredentials): ProviderCredentials => {
+  if (provider === "twilio" && "accountSid" in given) return { provider, ...given };
+  if (provider === "sns" && "accessKeyId" in given) return { provider, ...given };
+  // The hub chose the external id, so that a tenant cannot name a role that trusts the hub for another tenant.
+  if (provider === "sns" && "roleArn" in given && externalId !== null) return { provider, ...given, externalId };
+  throw broken(rules.fittingCredentials, { more: provider });
+};

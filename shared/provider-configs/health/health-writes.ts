@@ -1,0 +1,37 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb } from "../../aws/dynamodb.ts";
+import { now, nowIso } from "../../kernel/clock.ts";
+import { config as settings } from "../../kernel/config.ts";
+import { log } from "../../observability/logger.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+/** How exactly the times are kept: one write for so many webhooks as may come in between. */
+const milliseconds = 5 * 60_000;
+const noted = shortMemory<void>({ milliseconds, entries: 1_000 });
+
+/** Notes that a configuration's webhooks arrive, to five minutes. That it could not be noted is no reason to lose a webhook. */
+export const noteWebhook = (
+  config: StoredProviderConfig,
+  what: "lastInboundAt" | "lastStatusCallbackAt",
+): Promise<void> =>
+  noted.recall(`${config.id} ${what}`, async () => {
+    if (Date.parse(config[what] ?? "") > now() - milliseconds) return;
+    try {
+      await conditional(write(config, what));
+    } catch (error) {
+      log.error("store_unavailable", error);
+    }
+  });
+
+const write = ({ tenantId, id }: StoredProviderConfig, what: string) =>
+  dynamodb().send(
+    new UpdateCommand({
+      TableName: settings.table("providerConfigs"),
+      Key: { pk: tenantId, sk: id },
+      UpdateExpression: "SET #what = :now",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeNames: { "#what": what },
+      ExpressionAttributeValues: { ":now": nowIso() },
+    }),
+  );

@@ -1,0 +1,126 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
+import { transact } from "../../aws/transaction.ts";
+import { now } from "../../kernel/clock.ts";
+import { config as settings } from "../../kernel/config.ts";
+import { newEvent } from "../../events/event.ts";
+import { eventPut } from "../../events/event-writes.ts";
+import { scopeOf } from "../../kernel/ids.ts";
+import { log } from "../../observability/logger.ts";
+import type { SendOutcome } from "../../providers/provider.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+
+/** So long a provider that failed is spared, where there is a failover, and by batches. */
+const coolDownMilliseconds = 60_000;
+/**
+ * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
+ * so that a few say less.
+ */
+const faultsToCoolDown = { single: 3, batch: 10 };
+
+/** Faults that will not go away by themselves. */
+const lasting = new Set(["credentials_rejected", "permission_missing", "account_suspended"]);
+/** Every send of this account comes to it, until somebody does something about it. */
+export const isLasting = ({ code }: { code: string }): boolean => lasting.has(code);
+/** Faults that may be a moment's. A refused number, text or sender, or a full queue, says nothing about the provider's health. */
+const passing = new Set(["provider_unreachable", "provider_unavailable"]);
+
+const faults = new Map<string, { count: number; since: number }>();
+const noted = shortMemory<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
+
+/** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
+export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();
+
+/**
+ * Keeps a configuration's health by what its sends come to: unhealthy at once for refused credentials, after several failures in a row
+ * for the rest, healthy again with the first message taken. However many functions see an outage, one `unhealthy` and one `recovered`
+ * tell of it, and it is written twice a cool-down at most.
+ */
+export const noteHealth = async (
+  config: StoredProviderConfig,
+  outcome: SendOutcome,
+  partOf: keyof typeof faultsToCoolDown = "single",
+): Promise<void> => {
+  if (outcome.kind === "accepted") {
+    faults.delete(config.id);
+    if (config.isOutageTold || config.healthStatus === "unhealthy")
+      await noted.recall(`${config.id} healthy`, () => write(config, healthy));
+    return;
+  }
+  const fault = faultOf(outcome);
+  if (fault === null) return;
+  const known = faults.get(config.id);
+  const isRecent = known !== undefined && now() - known.since < coolDownMilliseconds;
+  const count = isRecent ? known.count + 1 : 1;
+  faults.set(config.id, { count, since: isRecent ? known.since : now() });
+  if (count < faultsToCoolDown[partOf] && !isLasting(fault)) return;
+  const lastError = fault.message;
+  const unhealthy = {
+    healthStatus: "unhealthy",
+    lastError,
+    coolsUntil: now() + coolDownMilliseconds,
+    isOutageTold: true,
+  } as const;
+  await noted.recall(`${config.id} unhealthy`, () => write(config, unhealthy));
+};
+
+const healthy = { healthStatus: "healthy", lastError: null, coolsUntil: 0, isOutageTold: false } as const;
+
+/** The provider's own fault, if it was one. A send that got no answer is one, whatever became of the message. */
+const faultOf = (outcome: SendOutcome): { code: string; message: string } | null => {
+  if (outcome.kind === "unknown") return { code: "provider_unavailable", message: outcome.cause };
+  if (outcome.kind === "accepted") return null;
+  return isLasting(outcome.error) || passing.has(outcome.error.code) ? outcome.error : null;
+};
+
+type Health = Required<Pick<StoredProviderConfig, "healthStatus" | "lastError" | "coolsUntil" | "isOutageTold">>;
+
+/** That it could not be written down is no reason to lose a message: the next send that finds it so writes it. */
+const write = async (config: StoredProviderConfig, health: Health): Promise<void> => {
+  const { id, provider } = config;
+  try {
+    if (!(await turn(config, health)) && !(await keep(config, health))) return;
+    log.warn("provider_health", { providerConfigId: id, provider, status: health.healthStatus });
+  } catch (error) {
+    log.error("store_unavailable", error, { providerConfigId: id });
+  }
+};
+
+/** An outage begins or ends: written with the event that tells of it, both or neither. False: it has been told, or there is no such one. */
+const turn = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
+  const { tenantId, id } = config;
+  const scope = scopeOf(tenantId, "live");
+  const type = health.isOutageTold ? "provider_config.unhealthy" : "provider_config.recovered";
+  const event = newEvent(scope, type, { providerConfigId: id, lastError: health.lastError });
+  const update = healthUpdate(config, health, isTold(!health.isOutageTold));
+  return (await transact([{ Update: update }, eventPut(scope, event)])).length === 0;
+};
+
+/** No event: the outage goes on, or there was none. False: another function has written it already, or the configuration is gone. */
+const keep = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
+  const isNews = health.isOutageTold ? "(healthStatus <> :status OR coolsUntil < :soon)" : "healthStatus <> :status";
+  const update = healthUpdate(config, health, `${isTold(health.isOutageTold)} AND ${isNews}`);
+  if (health.isOutageTold) update.ExpressionAttributeValues[":soon"] = now() + coolDownMilliseconds / 2;
+  return !isConditionFailed(await conditional(dynamodb().send(new UpdateCommand(update))));
+};
+
+const isTold = (told: boolean): string =>
+  told ? "isOutageTold = :true" : "(attribute_not_exists(isOutageTold) OR isOutageTold <> :true)";
+
+const healthUpdate = ({ tenantId, id }: StoredProviderConfig, health: Health, condition: string) => {
+  const values: Record<string, unknown> = {
+    ":status": health.healthStatus,
+    ":error": health.lastError,
+    ":until": health.coolsUntil,
+    ":told": health.isOutageTold,
+    ":true": true,
+  };
+  return {
+    TableName: settings.table("providerConfigs"),
+    Key: { pk: tenantId, sk: id },
+    UpdateExpression: "SET healthStatus = :status, lastError = :error, coolsUntil = :until, isOutageTold = :told",
+    ConditionExpression: `attribute_exists(pk) AND ${condition}`,
+    ExpressionAttributeValues: values,
+  };
+};

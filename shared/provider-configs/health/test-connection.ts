@@ -1,0 +1,106 @@
+import type * as z from "zod";
+import type { TestConnection } from "../../api/schemas/provider-config-schemas.ts";
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { accountFor } from "../../providers/account-for.ts";
+import { problemOfFailure } from "../../providers/problem-of-failure.ts";
+import { type ProviderAccount, ProviderFailure, type SenderFinding } from "../../providers/provider.ts";
+import { beginChange } from "../changing/begin-change.ts";
+import { changeManaged } from "../changing/change-managed.ts";
+import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
+import { credentialsOf } from "../credentials/credentials-of.ts";
+import { managedConfig } from "../changing/managed-config.ts";
+import { hasNewSender } from "../changing/new-senders.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+import { updateConfig } from "../provider-config-writes.ts";
+import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";
+
+type Tested = z.output<typeof TestConnection>;
+
+/**
+ * Asks the provider whether the credentials work and the account has the senders, and writes down what it said. Throws conflict where there
+ * are no credentials, or they or the senders were changed meanwhile, provider_rejected_credentials, and temporarily_unavailable where the provider gave no answer: then what was
+ * known stays as it was.
+ */
+export const testConnection = async (manager: ConfigManager, id: string): Promise<Tested> => {
+  await beginChange(manager);
+  const { config } = await managedConfig(manager, id);
+  requireOwners(manager, config);
+  if (config.credentials === null) return withoutCredentials(config);
+  const { account, senders } = await describe(config).catch(async (error) => {
+    if (isRefusal(error)) await writeDown(manager, config, error.error.message);
+    throw problemOfFailure(error);
+  });
+  const problem = isActive(account) ? problemOfSenders(senders) : `The account is ${account.status}.`;
+  await writeDown(manager, config, problem);
+  const message = [problem ?? "The provider accepted the credentials.", ...notesOnSenders(senders)].join(" ");
+  return { verified: problem === null, message, senders, account };
+};
+
+/** Test mode sends nothing, so it works without credentials; leaving it takes credentials that were tested. */
+const withoutCredentials = (config: StoredProviderConfig): Tested => {
+  const message = "In test mode nothing is sent: no provider was asked.";
+  if (config.testMode) return { verified: true, message, senders: notChecked(config), account: null };
+  throw new Problem("conflict", { detail: "The provider configuration has no credentials to test." });
+};
+
+const describe = async (config: StoredProviderConfig) => {
+  const provider = await accountFor(await credentialsOf(config));
+  const account = await provider.describe();
+  // A suspended account refuses every other question.
+  return { account, senders: isActive(account) ? await sendersAt(provider, config) : notChecked(config) };
+};
+
+type Account = Awaited<ReturnType<ProviderAccount["describe"]>>;
+
+const isActive = ({ status }: Account): boolean => status === null || status === "active";
+
+const sendersAt = async (provider: ProviderAccount, config: StoredProviderConfig): Promise<SenderFinding[]> => {
+  if (!provider.findSenders) return notChecked(config);
+  return [...(await provider.findSenders(config)), ...namesOf(config)];
+};
+
+const notChecked = (config: StoredProviderConfig): SenderFinding[] => {
+  const { fromNumbers, whatsappNumber, messagingServiceSid } = config;
+  const unchecked = (field: SenderFinding["field"], senders: readonly (string | null)[]): SenderFinding[] =>
+    senders.flatMap((sender) => (sender === null ? [] : [{ field, sender, ownership: "notChecked" }]));
+  return [
+    ...unchecked("fromNumbers", fromNumbers),
+    ...unchecked("whatsappNumber", [whatsappNumber]),
+    ...unchecked("messagingServiceSid", [messagingServiceSid]),
+    ...namesOf(config),
+  ];
+};
+
+/** No provider lists the names that one may send under. */
+const namesOf = ({ senderId }: StoredProviderConfig): SenderFinding[] =>
+  senderId === null ? [] : [{ field: "senderId", sender: senderId, ownership: "notChecked" }];
+
+const isRefusal = (error: unknown): error is ProviderFailure =>
+  error instanceof ProviderFailure && (error.kind === "credentials" || error.kind === "rejected");
+
+/** `problem`: null for what works. It holds for the credentials and the senders that were tested, and for no others. */
+const writeDown = async (
+  manager: ConfigManager,
+  tested: StoredProviderConfig,
+  problem: string | null,
+): Promise<void> => {
+  const verified = problem === null;
+  const changes = {
+    verified,
+    verifiedAt: verified ? nowIso() : null,
+    healthStatus: verified ? "healthy" : "unhealthy",
+    lastError: problem,
+    // Credentials that work are to be used at once.
+    ...(verified && { coolsUntil: 0 }),
+  } as const;
+  await changeManaged(manager, tested.id, async ({ config }) => {
+    if (config.credentialsVersion !== tested.credentialsVersion)
+      throw new Problem("conflict", { detail: "The credentials were changed during the test: test again." });
+    if (hasNewSender(tested, config))
+      throw new Problem("conflict", { detail: "The senders were changed during the test: test again." });
+    const audit = auditOf(manager, config.id, { verified });
+    return (await updateConfig(config, changes, "leave", audit)) ? "written" : null;
+  });
+};

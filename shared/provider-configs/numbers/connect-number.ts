@@ -1,0 +1,48 @@
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { Problem } from "../../kernel/errors.ts";
+import type { NumberWebhooks, OwnedNumber } from "../../providers/provider.ts";
+import { webhookRetries } from "../../providers/twilio/webhook-retries.ts";
+import { beginChange } from "../changing/begin-change.ts";
+import { changeManaged } from "../changing/change-managed.ts";
+import type { ConfigManager } from "../changing/config-manager.ts";
+import { inboundUrlOf } from "../changing/config-view.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
+import { updateConfig } from "../provider-config-writes.ts";
+
+/**
+ * Points a number's webhooks at the hub and adds the number to those the configuration sends from. What the webhooks were is kept
+ * first, so that whatever fails after that they can be given back. Throws number_in_use, with the webhooks it has, unless told
+ * to replace them.
+ */
+export const connectNumber = async (manager: ConfigManager, id: string, named: string, replace: boolean) => {
+  await beginChange(manager);
+  const { config, numbers, number } = await ownedNumber(manager, id, named);
+  if (isConnected(config, number)) return viewOfNumber(config, number);
+  if (isInUse(number.webhooks) && !replace)
+    throw new Problem("number_in_use", {
+      detail: "The number has webhooks already: set replace to take it over.",
+      extensions: { webhooks: number.webhooks },
+    });
+  await keep(manager, id, number);
+  const smsUrl = `${inboundUrlOf(config)}${webhookRetries}`;
+  const webhooks = { smsUrl, smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
+  return viewOfNumber(config, await asked(numbers.setWebhooks(number, webhooks)));
+};
+
+/** What Twilio itself puts on a number that was just bought. */
+const demoUrl = "https://demo.twilio.com/";
+
+const isInUse = ({ smsUrl, smsFallbackUrl, smsApplicationSid }: NumberWebhooks): boolean =>
+  (smsUrl !== null && !smsUrl.startsWith(demoUrl)) || smsFallbackUrl !== null || smsApplicationSid !== null;
+
+const keep = async (manager: ConfigManager, id: string, { sid, number, webhooks }: OwnedNumber): Promise<void> => {
+  const audit = auditOf(manager, id, { sid, number });
+  await changeManaged(manager, id, async ({ config }) => {
+    const addedSender = !config.fromNumbers.includes(number) || config.numberBackups[sid]?.addedSender === true;
+    const changes = {
+      fromNumbers: [...new Set([...config.fromNumbers, number])],
+      numberBackups: { ...config.numberBackups, [sid]: { number, webhooks, addedSender } },
+    };
+    return (await updateConfig(config, changes, "leave", audit)) ? "kept" : null;
+  });
+};

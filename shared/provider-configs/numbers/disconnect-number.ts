@@ -1,0 +1,34 @@
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { beginChange } from "../changing/begin-change.ts";
+import { changeManaged } from "../changing/change-managed.ts";
+import type { ConfigManager } from "../changing/config-manager.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
+import { updateConfig } from "../provider-config-writes.ts";
+
+const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApplicationSid: null };
+
+/**
+ * Gives a number the webhooks it had before it was connected, and takes it off the senders where connecting had added it. Throws
+ * conflict where the number does not point here: somebody else's webhooks are left alone.
+ */
+export const disconnectNumber = async (manager: ConfigManager, id: string, named: string) => {
+  await beginChange(manager);
+  const { config, numbers, number } = await ownedNumber(manager, id, named);
+  const { sid } = number;
+  if (!isConnected(config, number))
+    throw new Problem("conflict", { detail: "The number's webhooks do not point at this configuration." });
+  const former = config.numberBackups[sid]?.webhooks ?? noWebhooks;
+  const restored = await asked(numbers.setWebhooks(number, former));
+  await forget(manager, id, sid);
+  return viewOfNumber(config, restored);
+};
+
+const forget = async (manager: ConfigManager, id: string, sid: string): Promise<void> => {
+  const audit = auditOf(manager, id, { sid });
+  await changeManaged(manager, id, async ({ config }) => {
+    const { [sid]: backup, ...numberBackups } = config.numberBackups;
+    const fromNumbers = config.fromNumbers.filter((number) => !backup?.addedSender || number !== backup.number);
+    return (await updateConfig(config, { numberBackups, fromNumbers }, "leave", audit)) ? "forgotten" : null;
+  });
+};

@@ -1,0 +1,69 @@
+import { requireLiveKey } from "../../identity/live-only.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
+import { numberInUrl } from "../../numbers/number-in-url.ts";
+import { numbersFor } from "../../providers/numbers-for.ts";
+import { problemOfFailure } from "../../providers/problem-of-failure.ts";
+import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
+import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
+import { inboundUrlOf } from "../changing/config-view.ts";
+import { credentialsOf } from "../credentials/credentials-of.ts";
+import { managedConfig } from "../changing/managed-config.ts";
+import { requireUsable, type StoredProviderConfig } from "../provider-config.ts";
+
+/**
+ * A configuration with its account's numbers. Throws not_found, not_supported where the provider's numbers cannot be managed (SNS,
+ * test mode), and provider_not_verified.
+ */
+export const ownedNumbers = async (
+  manager: ConfigManager,
+  id: string,
+): Promise<{ config: StoredProviderConfig; numbers: OwnedNumbers }> => {
+  requireLiveKey(manager);
+  const { config } = await managedConfig(manager, id);
+  requireOwners(manager, config);
+  const numbers = await numbersFor(config, async () => {
+    requireUsable(config);
+    return credentialsOf(config);
+  });
+  if (!numbers)
+    throw new Problem("not_supported", { detail: "The numbers of this configuration cannot be managed from here." });
+  return { config, numbers };
+};
+
+/** One of them, by its SID or as a number. Throws not_found where the account has no such number. */
+export const ownedNumber = async (manager: ConfigManager, id: string, named: string) => {
+  const { config, numbers } = await ownedNumbers(manager, id);
+  const number = sidPattern.test(named) ? await asked(numbers.get(named)) : await byNumber(manager, numbers, named);
+  if (!number) throw notFound("phone number in the account");
+  return { config, numbers, number };
+};
+
+const byNumber = async (
+  { defaultCountry }: Pick<ConfigManager, "defaultCountry">,
+  numbers: OwnedNumbers,
+  named: string,
+): Promise<OwnedNumber | null> => {
+  // A SID that is cut, say, is no number; it names nothing that is there either.
+  if (!/^[\s+\d().\-/]+$/.test(named)) return null;
+  return asked(numbers.find(numberInUrl(named, defaultCountry, "sid")));
+};
+
+const sidPattern = /^PN[0-9a-f]{32}$/;
+
+/** Asks the provider; its failures become problems. */
+export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
+  try {
+    return await question;
+  } catch (error) {
+    throw problemOfFailure(error);
+  }
+};
+
+/** An application's URLs win over the number's own; a fragment only says how often Twilio tries. */
+export const isConnected = (config: StoredProviderConfig, { webhooks }: OwnedNumber): boolean =>
+  webhooks.smsUrl?.split("#")[0] === inboundUrlOf(config) && webhooks.smsApplicationSid === null;
+
+export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) => ({
+  ...number,
+  isConnected: isConnected(config, number),
+});

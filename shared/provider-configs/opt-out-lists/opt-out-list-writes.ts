@@ -1,0 +1,43 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
+import { config } from "../../kernel/config.ts";
+import type { ListDue } from "./opt-out-list-reads.ts";
+import { configFromItem, type StoredProviderConfig } from "../provider-config.ts";
+
+/** Notes that the list is read now: the configuration as it is, or null where another run reads it, or it is gone. */
+export const claimList = async (
+  { tenantId, id, optOutsReadAt }: ListDue,
+  at: number,
+): Promise<StoredProviderConfig | null> => {
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: config.table("providerConfigs"),
+        Key: { pk: tenantId, sk: id },
+        UpdateExpression: "SET optOutsReadAt = :at",
+        ConditionExpression: "optOutsReadAt = :read",
+        ExpressionAttributeValues: { ":at": at, ":read": optOutsReadAt },
+        ReturnValues: "ALL_NEW",
+      }),
+    ),
+  );
+  return isConditionFailed(result) || !result.Attributes ? null : configFromItem(result.Attributes);
+};
+
+/** Where the next reading goes on, unless other credentials were set meanwhile: then it begins anew. */
+export const keepCursor = async (
+  { tenantId, id, credentialsVersion }: StoredProviderConfig,
+  cursor: string | null,
+): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: config.table("providerConfigs"),
+        Key: { pk: tenantId, sk: id },
+        UpdateExpression: "SET optOutsCursor = :cursor",
+        ConditionExpression: "credentialsVersion = :version",
+        ExpressionAttributeValues: { ":cursor": cursor, ":version": credentialsVersion },
+      }),
+    ),
+  );
+};

@@ -1,0 +1,53 @@
+import { parseJson } from "../../../kernel/bounded-json.ts";
+import { now } from "../../../kernel/clock.ts";
+import type { HttpAnswer } from "../../http-call.ts";
+
+/** Twilio answered with a status other than 2xx. Keeps what the SDK's own exception loses: Retry-After and the request's id. */
+export class TwilioRefusal extends Error {
+  override readonly name = "TwilioRefusal";
+  readonly status: number;
+  /** Twilio's error code, where the body has one. */
+  readonly code: number | null;
+  readonly twilioMessage: string | null;
+  readonly requestId: string | null;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(answer: HttpAnswer) {
+    const { code, message } = errorBody(answer.body);
+    super(`Twilio answered ${answer.status}${code === null ? "" : ` with error ${code}`}`);
+    this.status = answer.status;
+    this.code = code;
+    this.twilioMessage = message;
+    this.requestId = answer.headers["twilio-request-id"] ?? null;
+    this.retryAfterSeconds = secondsOf(answer.headers["retry-after"]);
+  }
+}
+
+/** Twilio answered 2xx, but with something that is not what was asked for. */
+export class UnreadableAnswer extends Error {
+  override readonly name = "UnreadableAnswer";
+
+  constructor(status: number) {
+    super(`Twilio answered ${status} with a body that could not be read`);
+  }
+}
+
+const errorBody = (bytes: Uint8Array): { code: number | null; message: string | null } => {
+  try {
+    const body: unknown = parseJson(Buffer.from(bytes).toString("utf8"));
+    if (typeof body !== "object" || body === null) return { code: null, message: null };
+    const code = "code" in body ? Number(body.code) : Number.NaN;
+    const message = "message" in body && typeof body.message === "string" ? body.message : null;
+    return { code: Number.isInteger(code) && code > 0 ? code : null, message };
+  } catch {
+    return { code: null, message: null };
+  }
+};
+
+/** Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3). */
+const secondsOf = (header: string | undefined): number | undefined => {
+  if (header === undefined) return undefined;
+  if (/^\d{1,6}$/.test(header)) return Number(header);
+  const seconds = Math.ceil((Date.parse(header) - now()) / 1000);
+  return seconds >= 0 ? seconds : undefined;
+};

@@ -1,0 +1,126 @@
+import { parseJson } from "../../../kernel/bounded-json.ts";
+import type { TwilioCredentials } from "../../credentials.ts";
+import { waits } from "../../../kernel/waits.ts";
+import { type HttpAnswer, httpCall } from "../../http-call.ts";
+import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
+
+export interface TwilioOptions {
+  /** One origin for every product instead of *.twilio.com; plain http is for loopback alone. */
+  baseUrl?: string | undefined;
+  timeoutMs?: number | undefined;
+}
+
+const products = ["api", "lookups", "verify", "messaging"] as const;
+export type Product = (typeof products)[number];
+
+/** What the SDK's resources ask for; `uri` is absolute. */
+export interface TwilioRequest {
+  method?: string | undefined;
+  uri?: string | undefined;
+  params?: object | undefined;
+  data?: object | undefined;
+  headers?: object | undefined;
+}
+
+export interface TwilioTransport {
+  accountSid: string;
+  baseUrl(product: Product): string;
+  /** A JSON answer, parsed. Throws HttpCallFailed, UnreadableAnswer, or TwilioRefusal for any status but 2xx. */
+  request(request: TwilioRequest): Promise<{ statusCode: number; body: unknown; headers: Record<string, string> }>;
+  /** Any answer with any status, its bytes unread. Throws HttpCallFailed. */
+  fetchBytes(uri: string, maximumBytes: number): Promise<HttpAnswer>;
+}
+
+/** A page of 1,000 messages of 1,600 characters stays below it. */
+const maximumJsonBytes = 8_000_000;
+
+/** Speaks to Twilio's API with the API key where there is one, else with the account's own token. */
+export const twilioTransport = (credentials: TwilioCredentials, options: TwilioOptions = {}): TwilioTransport => {
+  const base = options.baseUrl === undefined ? undefined : checkedBaseUrl(options.baseUrl);
+  const baseUrl = (product: Product) => base ?? `https://${product}.twilio.com`;
+  const allowedOrigins = new Set(products.map((product) => new URL(baseUrl(product)).origin));
+  const authorization = basicAuthorization(credentials);
+
+  const call = (method: string, url: URL, maximumBytes: number, body?: string): Promise<HttpAnswer> => {
+    // A page's link comes from an answer: the credentials never follow it to another host.
+    if (!allowedOrigins.has(url.origin)) throw new Error(`Not an address of Twilio: ${url.origin}`);
+    return httpCall({
+      method,
+      url,
+      body,
+      maximumBytes,
+      timeoutMs: options.timeoutMs ?? waits().providerCall,
+      headers: {
+        authorization,
+        accept: "application/json",
+        "accept-charset": "utf-8",
+        "user-agent": "PhoneHub",
+        ...(body === undefined
+          ? {}
+          : {
+              "content-type": "application/x-www-form-urlencoded",
+              "content-length": String(Buffer.byteLength(body)),
+            }),
+      },
+    });
+  };
+
+  return {
+    accountSid: credentials.accountSid,
+    baseUrl,
+    request: async ({ method = "get", uri = "", params, data }) => {
+      const url = new URL(uri);
+      for (const [name, value] of form(params)) url.searchParams.append(name, value);
+      const body = data === undefined ? undefined : form(data).toString();
+      const answer = await call(method.toUpperCase(), url, maximumJsonBytes, body);
+      if (answer.status < 200 || answer.status > 299) throw new TwilioRefusal(answer);
+      return { statusCode: answer.status, body: parsed(answer), headers: answer.headers };
+    },
+    fetchBytes: async (uri, maximumBytes) => call("GET", new URL(uri), maximumBytes),
+  };
+};
+
+/** Refuses to send credentials in the clear to anything but this machine. */
+const checkedBaseUrl = (text: string): string => {
+  const url = new URL(text);
+  const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== "https:" && !(url.protocol === "http:" && isLoopback)) {
+    throw new Error(`Twilio's base URL must be https, or http on loopback: ${url.origin}`);
+  }
+  return text.replace(/\/+$/, "");
+};
+
+const basicAuthorization = ({ accountSid, authToken, apiKeySid, apiKeySecret }: TwilioCredentials): string => {
+  const pair = apiKeySid && apiKeySecret ? `${apiKeySid}:${apiKeySecret}` : `${accountSid}:${authToken}`;
+  return `Basic ${Buffer.from(pair).toString("base64")}`;
+};
+
+/** Twilio's form encoding: a list is its key repeated. */
+const form = (fields: object = {}): URLSearchParams => {
+  const encoded = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) {
+    for (const one of Array.isArray(value) ? value : [value]) {
+      if (one !== undefined) encoded.append(name, String(one));
+    }
+  }
+  return encoded;
+};
+
+const parsed = (answer: HttpAnswer): unknown => {
+  if (answer.status === 204) return undefined;
+  try {
+    return withNullDates(parseJson(Buffer.from(answer.body).toString("utf8")));
+  } catch {
+    throw new UnreadableAnswer(answer.status);
+  }
+};
+
+const dates = ["date_created", "date_sent", "date_updated"];
+
+/** The SDK reads a resource's date that is missing as the present moment; a null stays null. */
+const withNullDates = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(withNullDates);
+  if (typeof value !== "object" || value === null) return value;
+  const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withNullDates(one)]));
+  return "sid" in value ? { ...Object.fromEntries(dates.map((name) => [name, null])), ...inner } : inner;
+};

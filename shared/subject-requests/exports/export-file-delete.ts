@@ -1,0 +1,8 @@
+import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { type ExportFile, placeOf } from "./export-file.ts";
+import { s3 } from "../../aws/s3.ts";
+
+/** Also where there is none. */
+export const deleteExportFile = async (file: ExportFile): Promise<void> => {
+  await s3().send(new DeleteObjectCommand(placeOf(file)));
+};

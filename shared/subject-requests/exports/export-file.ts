@@ -1,0 +1,13 @@
+import { config } from "../../kernel/config.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+
+/** Whose export, and which. */
+export interface ExportFile {
+  tenantId: TenantId;
+  id: string;
+}
+
+export const placeOf = ({ tenantId, id }: ExportFile) => ({
+  Bucket: config.exportsBucket(),
+  Key: `${tenantId}/${id}.json`,
+});

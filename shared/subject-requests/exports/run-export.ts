@@ -1,0 +1,30 @@
+import { deleteExportFile } from "./export-file-delete.ts";
+import { putExportFile } from "./export-file-put.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { erasers } from "../erasers.ts";
+import { scopeOf } from "../../kernel/ids.ts";
+import type { StoredJob } from "../jobs/job.ts";
+import { readJob } from "../jobs/job-reads.ts";
+import { endJob } from "../jobs/job-writes.ts";
+import { log } from "../../observability/logger.ts";
+
+/** Writes down everything the tenant holds about the number, live and test, as one JSON document. */
+export const runExport = async (job: StoredJob, number: string): Promise<void> => {
+  const { tenantId, id, kind, passes, maskedNumber } = job;
+  const scopes = [scopeOf(tenantId, "live"), scopeOf(tenantId, "test")];
+  const held = await Promise.all(
+    erasers.map(async ({ name, exportNumber }) => {
+      const records = await Promise.all(scopes.map((scope) => exportNumber(scope, number)));
+      return [name, records.flat()] as const;
+    }),
+  );
+  await putExportFile(job, JSON.stringify({ number, tenantId, exportedAt: nowIso(), ...Object.fromEntries(held) }));
+  const counts = Object.fromEntries(held.map(([name, records]) => [name, records.length]));
+  if (await endJob(job, { failure: null, file: { counts } })) {
+    log.info("job_finished", { kind, status: "completed", passes, number: maskedNumber });
+    return;
+  }
+  // It had ended: by a double of this task, which wrote the same document, or because the number was erased meanwhile.
+  const now = await readJob(tenantId, id);
+  if (now?.status !== "completed") await deleteExportFile(job);
+};

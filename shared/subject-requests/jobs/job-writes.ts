@@ -1,0 +1,98 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
+import { auditRow } from "../../identity/audit/audit-writes.ts";
+import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
+import { transact } from "../../aws/transaction.ts";
+import { newUpdate } from "../../aws/update-expression.ts";
+import { nowIso } from "../../kernel/clock.ts";
+import { config } from "../../kernel/config.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import { expiryOfEnded, itemOfJob, jobFromItem, jobKey, type StoredJob } from "./job.ts";
+
+const table = () => config.table("jobs");
+
+/** False: there is a job of that id. */
+export const insertJob = async (job: StoredJob, audit: AuditEntry): Promise<boolean> => {
+  const put = { TableName: table(), Item: itemOfJob(job), ConditionExpression: "attribute_not_exists(pk)" };
+  return (await transact([{ Put: put }, auditRow(audit)])).length === 0;
+};
+
+/** A worker takes the job up. Null: it has ended, or there is none. */
+export const takeJob = async (tenantId: TenantId, id: string): Promise<StoredJob | null> => {
+  const result = await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: table(),
+        Key: jobKey(tenantId, id),
+        UpdateExpression: "SET #status = :running ADD passes :one",
+        ConditionExpression: "#status IN (:pending, :running)",
+        ExpressionAttributeNames: { "#status": "status" },
+        ExpressionAttributeValues: { ":pending": "pending", ":running": "running", ":one": 1 },
+        ReturnValues: "ALL_NEW",
+      }),
+    ),
+  );
+  return isConditionFailed(result) ? null : jobFromItem(result.Attributes);
+};
+
+/** Adds to what was done; a worker that dies before it has told takes that much with it. */
+export const countInJob = async (
+  { tenantId, id }: StoredJob,
+  done: Readonly<Record<string, number>>,
+): Promise<void> => {
+  const counts = Object.entries(done).filter(([, count]) => count > 0);
+  if (counts.length === 0) return;
+  const each = (write: (at: number) => string) => counts.map((_, at) => write(at)).join(", ");
+  await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: table(),
+        Key: jobKey(tenantId, id),
+        UpdateExpression: `SET ${each((at) => `counts.#${at} = if_not_exists(counts.#${at}, :zero) + :${at}`)}`,
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: Object.fromEntries(counts.map(([name], at) => [`#${at}`, name])),
+        ExpressionAttributeValues: {
+          ":zero": 0,
+          ...Object.fromEntries(counts.map(([, count], at) => [`:${at}`, count])),
+        },
+      }),
+    ),
+  );
+};
+
+interface Ending {
+  /** Null: it went well. */
+  failure: string | null;
+  /** An export's document lies in the bucket, and this is what it holds. */
+  file?: { counts: StoredJob["counts"] };
+}
+
+/** Ends the job and forgets its number. False: it had ended before. */
+export const endJob = async ({ tenantId, id, kind }: StoredJob, { failure, file }: Ending): Promise<boolean> => {
+  const update = newUpdate();
+  update.set("status", failure === null ? "completed" : "failed");
+  update.set("failure", failure);
+  update.set("completedAt", nowIso());
+  update.set("expiresAt", expiryOfEnded(kind));
+  if (file) {
+    update.set("hasFile", true);
+    update.set("counts", file.counts);
+  }
+  update.remove("number");
+  update.condition(`${update.name("status")} IN (${update.value("pending")}, ${update.value("running")})`);
+  const result = await conditional(
+    dynamodb().send(new UpdateCommand({ TableName: table(), Key: jobKey(tenantId, id), ...update.input() })),
+  );
+  return !isConditionFailed(result);
+};
+
+/** The job's document is gone. False: that was known. */
+export const forgetFile = async ({ tenantId, id }: StoredJob): Promise<boolean> => {
+  const update = newUpdate();
+  update.set("hasFile", false);
+  update.condition(`${update.name("hasFile")} = ${update.value(true)}`);
+  const result = await conditional(
+    dynamodb().send(new UpdateCommand({ TableName: table(), Key: jobKey(tenantId, id), ...update.input() })),
+  );
+  return !isConditionFailed(result);
+};

@@ -1,0 +1,22 @@
+import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { config } from "../../kernel/config.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import { sqs } from "../../aws/sqs.ts";
+
+/** What waits in the jobs queue: which job. What it is about stands in its row (invariant 5). */
+export interface JobTask {
+  tenantId: TenantId;
+  jobId: string;
+}
+
+/** SQS delays a message by 15 minutes at most. */
+export const enqueueJob = async (task: JobTask, delaySeconds = 0): Promise<void> => {
+  await sqs().send(
+    new SendMessageCommand({
+      QueueUrl: config.queueUrl("jobs"),
+      MessageBody: JSON.stringify(task),
+      MessageGroupId: task.tenantId,
+      DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
+    }),
+  );
+};

@@ -1,0 +1,57 @@
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
+import { idForRequest } from "../../identity/id-for-request.ts";
+import { enqueueJob } from "./jobs-queue.ts";
+import { numberHash } from "../../numbers/number-hash.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { replayOrRefuse } from "../../kernel/idempotency.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { limitCreation } from "../../limits/creation-limits.ts";
+import { log } from "../../observability/logger.ts";
+import { isEnded, type JobKind, newJob, type StoredJob } from "./job.ts";
+import { readJob } from "./job-reads.ts";
+import { endJob, insertJob } from "./job-writes.ts";
+
+interface MadeJob {
+  job: StoredJob;
+  replayed: boolean;
+}
+
+/**
+ * Makes a job on a number's data, live and test alike, and hands it to the workers. The request's fingerprint is the number's keyed
+ * hash: a plain one could be tried until it fits.
+ */
+export const makeJob = async (
+  caller: Caller,
+  kind: JobKind,
+  number: string,
+  idempotencyKey: string | null,
+): Promise<MadeJob> => {
+  requireLiveKey(caller);
+  await limitCreation(caller, "subjectRequests");
+  const { tenantId, operation, requestId } = caller;
+  const id = await idForRequest(kind, caller, operation, idempotencyKey);
+  const job = newJob({ tenantId, id, kind, number, numberHash: await numberHash(tenantId, number), requestId });
+  if (await insertJob(job, auditOf(caller, id, { number: job.maskedNumber }))) {
+    await handToWorkers(job);
+    return { job, replayed: false };
+  }
+  const existing = await readJob(tenantId, id);
+  if (!existing) throw new Problem("not_found", { detail: "What this idempotency key made is gone." });
+  replayOrRefuse({ ...existing, fingerprint: existing.numberHash }, job.numberHash);
+  // The first request may have died before it told the workers. Told twice, they do it once.
+  if (!isEnded(existing)) await enqueueJob({ tenantId, jobId: id });
+  return { job: existing, replayed: true };
+};
+
+/** A job nobody will hear of must not wait for ever, nor keep its number: it has failed, and the caller may ask again. */
+const handToWorkers = async (job: StoredJob): Promise<void> => {
+  try {
+    await enqueueJob({ tenantId: job.tenantId, jobId: job.id });
+  } catch (error) {
+    await endJob(job, { failure: "The job could not be handed to a worker." }).catch((cause: unknown) =>
+      log.error("store_unavailable", cause, { jobId: job.id }),
+    );
+    throw error;
+  }
+};

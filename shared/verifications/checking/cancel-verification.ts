@@ -1,0 +1,20 @@
+import { notFound, Problem } from "../../kernel/errors.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { closedProblem } from "../closed-verification.ts";
+import { cancelAtVerify } from "../engines/compare-at-verify.ts";
+import type { StoredVerification } from "../verification.ts";
+import { cancelOpen } from "../verification-writes.ts";
+import { visibleVerification } from "../visible-verification.ts";
+
+/** Ends an open verification here, then at the provider where it is known there. Throws not_found, verification_closed. */
+export const cancel = async (caller: Caller, id: string): Promise<StoredVerification> => {
+  const canceled = await cancelOpen(await visibleVerification(caller, id));
+  if (!canceled.changed) {
+    const problem = closedProblem(canceled.existing) ?? notFound("verification");
+    throw problem.code === "too_many_attempts"
+      ? new Problem("verification_closed", { detail: "This verification's attempts are used up." })
+      : problem;
+  }
+  if (canceled.verification.engine === "twilio-verify") await cancelAtVerify(canceled.verification);
+  return canceled.verification;
+};

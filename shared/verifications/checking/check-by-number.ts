@@ -1,0 +1,28 @@
+import type { BodyOf } from "../../api/operation.ts";
+import type { checkVerificationByNumber } from "../../api/operations/verifications.ts";
+import { notFound } from "../../kernel/errors.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { withoutChannel } from "../../messages/planning/named-channel.ts";
+import { takesFictional } from "../../identity/takes-fictional.ts";
+import { toE164 } from "../../numbers/to-e164.ts";
+import { policyOf } from "../../verification-policies/policy-of.ts";
+import { requirePurpose } from "../../verification-policies/require-purpose.ts";
+import { check } from "./check-verification.ts";
+import { codeFrom } from "./code-input.ts";
+import { tagOf } from "../number-tag.ts";
+import { readLatestId } from "../verification-reads.ts";
+
+/** Checks a code of the latest verification of a number for a purpose. Throws what check throws, and invalid_number, country_required. */
+export const checkByNumber = async (caller: Caller, request: BodyOf<typeof checkVerificationByNumber>) => {
+  const { code, purpose, clientIp, deviceId } = request;
+  codeFrom(code);
+  const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry, {
+    withFictional: takesFictional(caller),
+  });
+  // Both are remembered: only a cold start waits.
+  const [policy, tag] = await Promise.all([policyOf(caller.tenantId), tagOf(caller.scope, to)]);
+  requirePurpose(policy, purpose);
+  const id = await readLatestId(caller.scope, tag, purpose);
+  if (id === null) throw notFound("verification");
+  return check(caller, id, { code, clientIp, deviceId });
+};

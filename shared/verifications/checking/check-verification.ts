@@ -1,0 +1,121 @@
+import type { BodyOf } from "../../api/operation.ts";
+import * as rules from "../../api/rules.ts";
+import type { checkVerification } from "../../api/operations/verifications.ts";
+import { broken, notFound, Problem } from "../../kernel/errors.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { log } from "../../observability/logger.ts";
+import { policyOf } from "../../verification-policies/policy-of.ts";
+import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
+import { closedProblem } from "../closed-verification.ts";
+import { codeFrom } from "./code-input.ts";
+import { compareAtVerify } from "../engines/compare-at-verify.ts";
+import { type Comparison, NotCompared } from "../engines/engine.ts";
+import { ownComparison } from "../engines/own-comparison.ts";
+import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
+import { noteApproved, noteFailed } from "../limits/outcomes.ts";
+import { timed, waitAsIfSent } from "../provider-pace.ts";
+import { allUndone } from "../undo.ts";
+import type { StoredVerification } from "../verification.ts";
+import { tagInId } from "../verification-id.ts";
+import { approve, exhaust } from "../verification-writes.ts";
+
+type Request = BodyOf<typeof checkVerification>;
+
+interface Checked {
+  approved: boolean;
+  verification: StoredVerification;
+}
+
+/**
+ * Checks a code: counts the attempt and the number's failure first, then compares in constant time, then approves (invariant 12). What
+ * fails anywhere compares nothing (invariant 20). Throws invalid_request for what cannot be a code, not_found, verification_closed,
+ * too_many_attempts, temporarily_unavailable.
+ */
+export const check = async (caller: Caller, id: string, request: Request): Promise<Checked> => {
+  const code = codeFrom(request.code);
+  const tag = tagInId(id);
+  if (tag === null) throw notFound("verification");
+  const policy = await policyOf(caller.tenantId);
+  const { scope } = caller;
+  const { clientIp, deviceId } = request;
+  // Which engine it is of, its row tells; the hub's own may already ask KMS meanwhile.
+  const early = policy.engine === "own" || caller.mode === "test" ? ownComparison(scope, id, code) : null;
+  const [counted, spent] = await Promise.allSettled([
+    countAttempt(scope, id, code.length),
+    drawForCheck({ scope, tag, policy, clientIp, deviceId }),
+  ]);
+  const giveBack = () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined);
+  if (counted.status === "rejected") {
+    await allUndone([giveBack]);
+    throw counted.reason;
+  }
+  if (!counted.value.changed) {
+    await allUndone([giveBack]);
+    throw uncounted(counted.value.existing, code);
+  }
+  const { verification } = counted.value;
+  if (spent.status === "rejected") {
+    await allUndone([() => uncountAttempt(verification)]);
+    throw spent.reason;
+  }
+  const compare = verification.engine === "own" ? (early ?? ownComparison(scope, id, code)) : verifyComparison(code);
+  const comparison = await compare(verification).catch(async (error: unknown) => {
+    // Without its MAC nothing was compared; what Twilio did may be unknown.
+    const isUncompared = verification.engine === "own" || error instanceof NotCompared;
+    if (isUncompared) await allUndone([giveBack, () => uncountAttempt(verification)]);
+    throw error;
+  });
+  return settle(verification, comparison, spent.value);
+};
+
+/** What was never sent is known to nobody at Twilio either: it is wrong as any other code, and answered no sooner (invariant 14). */
+const verifyComparison =
+  (code: string) =>
+  async (verification: StoredVerification): Promise<Comparison> => {
+    const last = verification.sends.at(-1)?.status;
+    const isUnsent = verification.providerSid === undefined && (last === "suppressed" || last === "failed");
+    if (!isUnsent) return timed(verification, () => compareAtVerify(verification, code));
+    await waitAsIfSent(verification);
+    return { kind: "wrong" };
+  };
+
+const uncounted = (existing: StoredVerification | null, code: string): Problem =>
+  closedProblem(existing) ??
+  (existing && existing.codeLength !== code.length
+    ? broken(rules.codeDigits, { more: String(existing.codeLength) })
+    : // It was closed when counted, and is not any more: a resend came between.
+      new Problem("temporarily_unavailable", { retryAfterSeconds: 1 }));
+
+const settle = async (
+  verification: StoredVerification,
+  comparison: Comparison,
+  spent: SpentOnCheck,
+): Promise<Checked> => {
+  const isRight = comparison.kind === "right";
+  log.info("verification_checked", {
+    verificationId: verification.id,
+    outcome: comparison.kind,
+    engine: verification.engine,
+    attempts: verification.attempts,
+  });
+  if (isRight) return approved(verification, spent);
+  if (comparison.kind === "closed") {
+    await allUndone([spent.giveBack]);
+    throw new Problem("verification_closed", { detail: "The code has expired or was used." });
+  }
+  const isLast = comparison.kind === "exhausted" || verification.attempts >= verification.maximumAttempts;
+  if (!isLast) return { approved: false, verification };
+  const [ended] = await Promise.all([exhaust(verification), noteFailed(verification)]);
+  if (!ended.changed) await noteFailed(verification, -1);
+  return { approved: false, verification: ended.changed ? ended.verification : (ended.existing ?? verification) };
+};
+
+const approved = async (compared: StoredVerification, spent: SpentOnCheck): Promise<Checked> => {
+  const [approval] = await Promise.all([approve(compared), allUndone([spent.giveBack]), noteApproved(compared)]);
+  if (approval.changed) return { approved: true, verification: approval.verification };
+  await noteApproved(compared, -1);
+  // Somebody was quicker: another right code, a cancellation, the last wrong one, or a resend, which killed this code.
+  const problem = closedProblem(approval.existing);
+  if (problem || !approval.existing) throw problem ?? notFound("verification");
+  return { approved: false, verification: approval.existing };
+};

@@ -1,0 +1,37 @@
+import { Verification } from "../../api/schemas/verification-schemas.ts";
+import { now } from "../../kernel/clock.ts";
+import type { Eraser } from "../../kernel/eraser.ts";
+import { type Scope, scopeMode } from "../../kernel/ids.ts";
+import { eraseRow } from "./erase-writes.ts";
+import { tagOf } from "../number-tag.ts";
+import { isVerification, verificationFromItem } from "../stored-row.ts";
+import { readRowsOfNumber } from "../verification-reads.ts";
+import { viewOf } from "../verification-view.ts";
+
+const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await tagOf(scope, number));
+
+/**
+ * A number's verifications, what points to them, and the idempotency keys that made them. One whose code is being sent at this moment is
+ * waited for.
+ */
+export const verificationsOfNumber: Eraser = {
+  name: "verifications",
+  eraseNumber: async ({ scope, number, count }) => {
+    const rows = await rowsOf(scope, number);
+    const isUnderWay = ({ leaseUntil }: { leaseUntil?: unknown }) => Number(leaseUntil ?? 0) > now();
+    const free = rows.filter((row) => !isUnderWay(row));
+    const gone = await Promise.all(free.map(async (row) => (await eraseRow(row)) && isVerification(row)));
+    const verifications = gone.filter(Boolean).length;
+    await count({ verifications });
+    return { erased: verifications, waiting: rows.length - free.length };
+  },
+  exportNumber: async (scope, number) =>
+    (await rowsOf(scope, number))
+      .filter(isVerification)
+      .map(verificationFromItem)
+      .map((verification) => ({
+        mode: scopeMode(scope),
+        number: verification.to,
+        ...Verification.parse(viewOf(verification)),
+      })),
+};

@@ -1,0 +1,108 @@
+import type { BodyOf } from "../../api/operation.ts";
+import type { resendVerification } from "../../api/operations/verifications.ts";
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { newClaimToken } from "../../kernel/ids.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { chooseConfig } from "../../provider-configs/choose-config.ts";
+import { policyOf } from "../../verification-policies/policy-of.ts";
+import { closedProblem } from "../closed-verification.ts";
+import { engineFor } from "../engines/choose-engine.ts";
+import type { PreparedCode } from "../engines/engine.ts";
+import { testCodeOf } from "../engines/test-code.ts";
+import { limitedCode } from "./limited-code.ts";
+import { noteSent } from "../limits/outcomes.ts";
+import { drawForSend } from "../limits/send-limits.ts";
+import { channelOf, leaseMilliseconds, type PlannedCode, requireWay } from "./plan-verification.ts";
+import { requireUnpaused } from "../require-unpaused.ts";
+import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
+import { allUndone } from "../undo.ts";
+import type { StoredVerification } from "../verification.ts";
+import { tagInId } from "../verification-id.ts";
+import { claimResend, settleClaim } from "../verification-writes.ts";
+import { visibleVerification } from "../visible-verification.ts";
+
+type Request = BodyOf<typeof resendVerification>;
+
+/**
+ * Sends another code of an open verification. The one before dies before anything is sent, and lives again only where certainly nothing
+ * was; attempts stay counted (invariant 13). Throws what a start throws, and not_found, verification_closed, too_many_attempts.
+ */
+export const resend = async (caller: Caller, id: string, request: Request): Promise<StoredVerification> => {
+  const { before, planned } = await planResend(caller, id, request);
+  const { verification, config, policy } = planned;
+  const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
+  const [drawn, prepared, optedOut] = await Promise.allSettled([
+    drawForSend(limitedCode(planned, request)),
+    engine.prepare(verification),
+    hasOptedOut(planned),
+  ]);
+  const giveBack = () => (drawn.status === "fulfilled" ? drawn.value.giveBack() : undefined);
+  const restore = () => settleClaim(verification, asBefore(before));
+  if (drawn.status === "rejected" || prepared.status === "rejected" || optedOut.status === "rejected") {
+    await allUndone([giveBack]);
+    throw [drawn, prepared, optedOut].find((one) => one.status === "rejected")?.reason;
+  }
+  try {
+    const claimed = await claim(before, verification, prepared.value);
+    const delivery = deliveryOf(claimed, policy, request);
+    const { send, secret, counts } = await sendCode(caller, planned, prepared.value, delivery, optedOut.value);
+    const sent = { sends: [...before.sends, send], nextSendAt: drawn.value.nextSendAt, ...secret };
+    const after = { ...claimed, ...sent };
+    const [settled] = await Promise.all([settleClaim(verification, sent), noteSent(after, counts)]);
+    return settled.changed ? settled.verification : after;
+  } catch (error) {
+    // A Problem says that nothing was sent; after anything else, nobody knows.
+    if (error instanceof Problem) await allUndone([giveBack, restore]);
+    throw error;
+  }
+};
+
+/** Throws where it is closed, and what a start throws. */
+const planResend = async (
+  caller: Caller,
+  id: string,
+  request: Request,
+): Promise<{ before: StoredVerification; planned: PlannedCode }> => {
+  const [before, policy] = await Promise.all([visibleVerification(caller, id), policyOf(caller.tenantId)]);
+  const closed = closedProblem(before);
+  if (closed) throw closed;
+  const { providerConfigId, sends, lifetimeSeconds, scope, to, codeLength } = before;
+  const channel = channelOf(policy, request.channel, sends.length, before.channel);
+  const config =
+    providerConfigId === null ? null : await chooseConfig(caller, { providerConfigId, actingUserId: null });
+  requireWay(config, { ...before, channel });
+  await requireUnpaused(config, { ...before, channel });
+  const at = now();
+  const verification: StoredVerification = {
+    ...before,
+    channel,
+    codeLength: testCodeOf(scope, to, policy)?.length ?? codeLength,
+    codeExpiresAt: at + lifetimeSeconds * 1000,
+    // Until it is known what came of it.
+    sends: [...sends, { channel, status: "unknown", error: null, at: new Date(at).toISOString() }],
+    claimToken: newClaimToken(),
+    leaseUntil: at + leaseMilliseconds,
+  };
+  return { before, planned: { verification, config, policy, tag: tagInId(id) ?? "" } };
+};
+
+/** Throws what closedProblem tells, and conflict where another resend is under way. */
+const claim = async (
+  before: StoredVerification,
+  verification: StoredVerification,
+  { secret }: PreparedCode,
+): Promise<StoredVerification> => {
+  const claimed = await claimResend(before, { ...verification, ...secret });
+  if (claimed.changed) return claimed.verification;
+  throw closedProblem(claimed.existing) ?? new Problem("conflict", { detail: "Another code is being sent just now." });
+};
+
+const asBefore = ({ sends, nextSendAt, mac, channel, codeExpiresAt, codeLength }: StoredVerification) => ({
+  sends,
+  nextSendAt,
+  channel,
+  codeExpiresAt,
+  codeLength,
+  ...(mac === undefined ? {} : { mac }),
+});

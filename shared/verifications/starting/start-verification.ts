@@ -1,0 +1,124 @@
+import type { BodyOf } from "../../api/operation.ts";
+import type { startVerification } from "../../api/operations/verifications.ts";
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { replayOrRefuse } from "../../kernel/idempotency.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { engineFor } from "../engines/choose-engine.ts";
+import { idempotencyKeyRow } from "./idempotency-key-row.ts";
+import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
+import { limitedCode } from "./limited-code.ts";
+import { noteSent } from "../limits/outcomes.ts";
+import { PrefixClosed } from "../limits/prefix-breaker.ts";
+import { drawForSend, type SpentOnCode } from "../limits/send-limits.ts";
+import { type PlannedCode, planVerification } from "./plan-verification.ts";
+import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
+import { allUndone } from "../undo.ts";
+import type { StoredVerification } from "../verification.ts";
+import { readVerification } from "../verification-reads.ts";
+import { createVerification, pointToLatest, removeClaim, settleClaim } from "../verification-writes.ts";
+
+type Request = BodyOf<typeof startVerification>;
+
+interface Started {
+  verification: StoredVerification;
+  /** An earlier request with the same idempotency key made it. */
+  replayed: boolean;
+}
+
+/**
+ * Makes a code and sends it: all that is to be asked or claimed together, one provider call, one update. What is refused before the
+ * provider was called, or by it for a reason of its own, leaves nothing behind. Throws what planVerification, drawForSend and sendCode
+ * throw, and idempotency_in_flight, idempotency_mismatch.
+ */
+export const start = async (caller: Caller, request: Request, idempotencyKey: string | null): Promise<Started> => {
+  const plan = await planVerification(caller, request);
+  const claim = idempotencyKey === null ? null : await keyClaimOf(caller, idempotencyKey, request);
+  const planned = claim ? withKey(plan, claim) : plan;
+  const { verification, policy, config } = planned;
+  const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
+  const draw = () => drawForSend(limitedCode(planned, request));
+
+  const [drawn, holder, row, prepared, optedOut] = await Promise.allSettled([
+    draw(),
+    claim && claimKey(claim, verification),
+    createVerification(verification),
+    engine.prepare(verification),
+    hasOptedOut(planned),
+  ]);
+  const isRepeated = holder.status === "fulfilled" && holder.value !== null;
+  const spent = claim && !isRepeated ? await drawnAgain(drawn, draw) : drawn;
+  const undo = () =>
+    allUndone([
+      () => removeClaim(verification),
+      () => (claim ? releaseKey(claim, verification.claimToken) : undefined),
+      () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined),
+    ]);
+  if (isRepeated && holder.value) {
+    await undo();
+    return { verification: await replayOf(caller, holder.value, claim), replayed: true };
+  }
+  const refusal = [spent, holder, row, prepared, optedOut].find((one) => one.status === "rejected");
+  if (refusal || spent.status === "rejected" || prepared.status === "rejected" || optedOut.status === "rejected") {
+    await undo();
+    throw refusal?.reason;
+  }
+  const delivery = deliveryOf(verification, policy, request);
+  try {
+    const { send, secret, counts } = await sendCode(caller, planned, prepared.value, delivery, optedOut.value);
+    const sent = { sends: [send], nextSendAt: spent.value.nextSendAt, ...secret };
+    const [settled] = await Promise.all([
+      settleClaim(verification, sent),
+      pointToLatest(verification),
+      noteSent({ ...verification, ...sent }, counts),
+    ]);
+    if (!settled.changed) throw new Error("The claim of a verification was lost");
+    return { verification: settled.verification, replayed: false };
+  } catch (error) {
+    // Only a Problem of sendCode's says that nothing was sent.
+    if (error instanceof Problem) await undo();
+    throw error;
+  }
+};
+
+const keyClaimOf = async (caller: Caller, key: string, request: Request): Promise<KeyClaim> => ({
+  key: await idempotencyKeyRow(caller, key),
+  fingerprint: await fingerprintOf(request),
+});
+
+const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
+  ...planned,
+  verification: { ...planned.verification, idempotencyRow: key.pk },
+});
+
+/** Pauses before drawing again, in milliseconds. */
+const redraws = [100, 200, 400];
+
+/** Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making. */
+const drawnAgain = async (
+  first: PromiseSettledResult<SpentOnCode>,
+  draw: () => Promise<SpentOnCode>,
+): Promise<PromiseSettledResult<SpentOnCode>> => {
+  let result = first;
+  for (const pause of redraws) {
+    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    [result] = await Promise.allSettled([draw()]);
+  }
+  return result;
+};
+
+const isRateLimited = (reason: unknown): boolean =>
+  reason instanceof Problem && reason.code === "rate_limited" && !(reason instanceof PrefixClosed);
+
+/** What an idempotency key answers the second time: the verification as it is now. */
+const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {
+  replayOrRefuse(held, claim?.fingerprint ?? "");
+  const existing = await readVerification(scope, held.verificationId);
+  // Once it is known what came of the first send, the row has no lease any more, but for another send's.
+  if (existing && (existing.leaseUntil === undefined || existing.sends.length > 1)) return existing;
+  // Whoever held it is gone and left nothing, or a code that nobody could recognise: the next request may have the key.
+  if (held.leaseUntil <= now() && claim) await releaseKey(claim, held.claimToken);
+  throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
+};
