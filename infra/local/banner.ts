@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import type { LocalFile } from "./local-file.ts";
+import type { LocalFile } from "./files/local-file.ts";
 import { type Paint, plain } from "./terminal/palette.ts";
 
 /** What a newcomer needs to see, with three commands to paste. */

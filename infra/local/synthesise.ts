@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { sourceDigest } from "../source-digest.ts";
-import { localSettings } from "./placeholder-ports.ts";
+import { sourceDigest } from "../bundling/source-digest.ts";
+import { localSettings } from "./network/placeholder-ports.ts";
 
 /** Older ones are removed; a server that still runs on one of these few keeps its files. */
 const kept = 4;
@@ -59,7 +59,7 @@ async function make(root: string, directory: string): Promise<void> {
     import("aws-cdk-lib"),
     import("../function-code.ts"),
     import("../phonehub-app.ts"),
-    import("../bundle.ts").then(({ bundleFunctions }) => bundleFunctions({ outDir: bundles })),
+    import("../bundling/bundle.ts").then(({ bundleFunctions }) => bundleFunctions({ outDir: bundles })),
   ]);
   writeFileSync(join(directory, "metafile.json"), JSON.stringify(metafile));
   const { context } = CdkJson.parse(JSON.parse(readFileSync(join(root, "cdk.json"), "utf8")));

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { defaultStateFolder, readLocalFile } from "./local-file.ts";
+import { defaultStateFolder, readLocalFile } from "./files/local-file.ts";
 
 const usage = "npm run token -- --tenant ten_… --user alice --permissions send_messages,view_messages [--state DIR]";
 

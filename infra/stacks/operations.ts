@@ -1,8 +1,8 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
-import { alarms } from "../alarms.ts";
-import { alarmTopic } from "../constructs/alarm-topic.ts";
-import { hubAlarm } from "../constructs/hub-alarm.ts";
-import { hubDashboard } from "../constructs/hub-dashboard.ts";
+import { alarms } from "../alarms/alarms.ts";
+import { alarmTopic } from "../alarms/alarm-topic.ts";
+import { hubAlarm } from "../alarms/hub-alarm.ts";
+import { hubDashboard } from "../alarms/hub-dashboard.ts";
 import type { Observed } from "../observed.ts";
 import { stackProps } from "./stack-props.ts";
 

@@ -19,7 +19,7 @@ export const metricsNamespace = "PhoneHub";
 
 /**
  * Every metric the hub has. Each is read off a line that is logged anyway (docs/decisions/0007), so a new one is an entry here, the
- * dashboard shows it by itself, and infra/alarms.ts may watch it. Every metric also has the dimension `environment`.
+ * dashboard shows it by itself, and infra/alarms/alarms.ts may watch it. Every metric also has the dimension `environment`.
  */
 export const metrics = {
   Sends: {

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { freePorts } from "../../infra/local/free-ports.ts";
+import { freePorts } from "../../infra/local/network/free-ports.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { apiWith } from "../support/api.ts";

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { freshBundles } from "../../infra/fresh-bundles.ts";
+import { freshBundles } from "../../infra/bundling/fresh-bundles.ts";
 
 const outDir = mkdtempSync(join(tmpdir(), "phonehub-fresh-"));
 afterAll(() => rmSync(outDir, { recursive: true }));

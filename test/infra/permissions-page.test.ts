@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { grants } from "../../infra/function-grants.ts";
-import { permissionsPage } from "../../infra/permissions-page.ts";
+import { grants } from "../../infra/grants/function-grants.ts";
+import { permissionsPage } from "../../infra/grants/permissions-page.ts";
 
 test("docs/permissions.md equals the output of `npm run docs`", () => {
   expect(readFileSync("docs/permissions.md", "utf8")).toBe(permissionsPage());

@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { replayInbound } from "../../infra/operations/replay-inbound.ts";
+import { replayInbound } from "../../infra/commands/recovery/replay-inbound.ts";
 import { newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
 
 let tenant: TestTenant;

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openAppendFile } from "../../infra/local/append-file.ts";
+import { openAppendFile } from "../../infra/local/files/append-file.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const path = () => join(temporaryFolder(), "folder", "records");

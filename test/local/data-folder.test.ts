@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { openDataFolder } from "../../infra/local/data-folder.ts";
+import { openDataFolder } from "../../infra/local/files/data-folder.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const inUse = (folder: string, pid = process.pid) =>
@@ -21,7 +21,7 @@ describe("openDataFolder() (invariant 39)", () => {
 
   test("takes a folder whose hub was killed", async () => {
     const folder = join(temporaryFolder(), "data");
-    const program = `import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, "../../infra/local/data-folder.ts"))};
+    const program = `import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, "../../infra/local/files/data-folder.ts"))};
       await openDataFolder(${JSON.stringify(folder)});
       console.log("open");
       setInterval(() => {}, 1000);`;

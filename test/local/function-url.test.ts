@@ -1,6 +1,6 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../../infra/local/free-ports.ts";
+import { freePorts } from "../../infra/local/network/free-ports.ts";
 import { type LocalStack, startLocalStack } from "../../infra/local/local-stack.ts";
 import { handMadeAssembly, lambda } from "./hand-made-assembly.ts";
 

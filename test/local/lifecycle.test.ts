@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { freePorts } from "../../infra/local/free-ports.ts";
+import { freePorts } from "../../infra/local/network/free-ports.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
 import { handMadeAssembly, httpApi, lambda } from "./hand-made-assembly.ts";
 

@@ -4,10 +4,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
-import { type LocalFile, readLocalFile } from "../../infra/local/local-file.ts";
+import { type LocalFile, readLocalFile } from "../../infra/local/files/local-file.ts";
 import { shortLine } from "../../infra/local/log-output.ts";
-import { withPorts } from "../../infra/local/placeholder-ports.ts";
-import { openStateFolder } from "../../infra/local/state-folder.ts";
+import { withPorts } from "../../infra/local/network/placeholder-ports.ts";
+import { openStateFolder } from "../../infra/local/files/state-folder.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const root = join(import.meta.dirname, "../..");

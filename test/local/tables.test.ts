@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { awsJsonClient } from "../../infra/local/aws-json-client.ts";
+import { awsJsonClient } from "../../infra/local/network/aws-json-client.ts";
 import { sweepExpired } from "../../infra/local/dynamodb/expiry-sweep.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
 import { handMadeAssembly, temporaryFolder } from "./hand-made-assembly.ts";

@@ -29,7 +29,7 @@ const noStack =
   '<ErrorResponse xmlns="http://cloudformation.amazonaws.com/doc/2010-05-15/"><Error><Type>Sender</Type><Code>ValidationError</Code><Message>Stack does not exist</Message></Error></ErrorResponse>';
 
 const createAdmin = (environment: string) =>
-  promisify(execFile)("node", ["--import", "tsx", "infra/create-admin.ts", "--environment", environment], {
+  promisify(execFile)("node", ["--import", "tsx", "infra/commands/create-admin.ts", "--environment", environment], {
     env: { ...process.env, AWS_ENDPOINT_URL_CLOUDFORMATION: cloudFormation.url },
   });
 

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePorts } from "../free-ports.ts";
+import { freePorts } from "../network/free-ports.ts";
 import { beginDatabase, removeDatabase } from "./database-file.ts";
 import { dynoxideBinary } from "./dynoxide-binary.ts";
 import { privateAddress } from "./private-address.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AwsCall } from "../aws-json-client.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import type { LocalTable } from "./tables.ts";
 
 const Page = z.object({

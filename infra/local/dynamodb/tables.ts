@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { type AwsCall, AwsError } from "../aws-json-client.ts";
+import { type AwsCall, AwsError } from "../network/aws-json-client.ts";
 import type { DeployedResource } from "../template/deployment.ts";
 
 const KeySchema = z.array(z.object({ AttributeName: z.string(), KeyType: z.string() }));

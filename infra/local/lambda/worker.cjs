@@ -21,7 +21,7 @@ let keepCompiled = () => undefined;
 /**
  * Loads a bundle as `require` does, and stores V8's compiled code beside it. Later threads and starts then load it in half the time. The
  * folder's name is a hash of its content, so stored code never meets another bundle. On Node 20 such code cannot run `import()`;
- * infra/bundle.ts turns each into `require`.
+ * infra/bundling/bundle.ts turns each into `require`.
  */
 function compiled(file) {
   const kept = `${file}.compiled-${cachedDataVersionTag()}`;

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { openAppendFile } from "../append-file.ts";
+import { openAppendFile } from "../files/append-file.ts";
 
 const KeptMessage = z.object({
   messageId: z.string(),

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { AwsCall } from "../aws-json-client.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import type { DeployedResource } from "../template/deployment.ts";
 
 /** Queue properties that CreateQueue takes by the same name, as text. */

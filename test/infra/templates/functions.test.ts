@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { grants } from "../../../infra/function-grants.ts";
+import { grants } from "../../../infra/grants/function-grants.ts";
 import { functionNames } from "../../../infra/functions.ts";
 import { resourcesOf, synthesise } from "./synthesise.ts";
 

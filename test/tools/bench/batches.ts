@@ -1,8 +1,8 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import { type ApiClient, apiClient } from "../../../infra/local/api-client.ts";
-import { localSettings } from "../../../infra/local/placeholder-ports.ts";
+import { type ApiClient, apiClient } from "../../../infra/local/network/api-client.ts";
+import { localSettings } from "../../../infra/local/network/placeholder-ports.ts";
 import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";

@@ -1,7 +1,7 @@
 import { seedDemo } from "../../../infra/local/demo.ts";
-import { freePorts } from "../../../infra/local/free-ports.ts";
+import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { startLocalStack } from "../../../infra/local/local-stack.ts";
-import { withPorts } from "../../../infra/local/placeholder-ports.ts";
+import { withPorts } from "../../../infra/local/network/placeholder-ports.ts";
 import { type TwilioControl, twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { queueVariables, variables } from "../../../shared/kernel/config.ts";

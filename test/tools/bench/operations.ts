@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { apiClient } from "../../../infra/local/api-client.ts";
+import { apiClient } from "../../../infra/local/network/api-client.ts";
 import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import type { BenchHub } from "./bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { closeSync, mkdtempSync, openSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { freePorts } from "../../../infra/local/free-ports.ts";
+import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { inWorkspace } from "./workspace.ts";
 
 export interface Emulator {

@@ -977,7 +977,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 22,
     rule: "No function may change or delete an audit row.",
-    file: "infra/constructs/grant-statements.ts",
+    file: "infra/grants/grant-statements.ts",
     find: 'append: ["dynamodb:PutItem"]',
     replace: "append: writes",
     test: "test/infra/templates/permissions.test.ts",
@@ -995,7 +995,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 22,
     rule: "An audit row is appended within a transaction alone.",
-    file: "infra/constructs/grant-statements.ts",
+    file: "infra/grants/grant-statements.ts",
     find: '...(level === "append" && { conditions: onlyInTransactions }),',
     replace: "",
     test: "test/infra/templates/permissions.test.ts",
@@ -1022,7 +1022,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 23,
     rule: "A function is granted what its bundle imports, and no more.",
-    file: "infra/function-grants.ts",
+    file: "infra/grants/function-grants.ts",
     find: 'const jobs = { jobs: "readWrite",',
     replace: 'const jobs = { lookups: "readWrite", jobs: "readWrite",',
     test: "test/infra/bundles.test.ts",
@@ -1031,7 +1031,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 23,
     rule: "No grant names a wildcard action.",
-    file: "infra/constructs/grant-statements.ts",
+    file: "infra/grants/grant-statements.ts",
     find: 'const reads = ["dynamodb:GetItem",',
     replace: 'const reads = ["dynamodb:Get*",',
     test: "test/infra/templates/permissions.test.ts",
@@ -1698,7 +1698,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A queue's file drops a last record that was cut short.",
-    file: "infra/local/append-file.ts",
+    file: "infra/local/files/append-file.ts",
     find: "      if (content.indexOf(newLine, end + 1) === -1) break;\n",
     replace: "",
     test: "test/local/append-file.test.ts",
@@ -1707,7 +1707,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A record that the disk has no room for leaves nothing behind.",
-    file: "infra/local/append-file.ts",
+    file: "infra/local/files/append-file.ts",
     find: "        ftruncateSync(file, size);\n        throw error;",
     replace: "        throw error;",
     test: "test/local/append-file.test.ts",
@@ -1725,7 +1725,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "Two hubs never share a data folder.",
-    file: "infra/local/folder-lock.ts",
+    file: "infra/local/files/folder-lock.ts",
     find: "    if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));\n",
     replace: "",
     test: "test/local/data-folder.test.ts",
@@ -1734,7 +1734,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A data folder of another release is refused.",
-    file: "infra/local/data-folder.ts",
+    file: "infra/local/files/data-folder.ts",
     find: "  if (found === format) return;\n",
     replace: "  if (found > 0) return;\n",
     test: "test/local/data-folder.test.ts",

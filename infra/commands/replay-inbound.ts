@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { replayInbound } from "./operations/replay-inbound.ts";
+import { replayInbound } from "./recovery/replay-inbound.ts";
 
 /** `npm run replay-inbound -- --to <number> --since <time> --until <time> --webhook <url>`: docs/runbook.md says when. */
 async function main(): Promise<void> {

@@ -1,5 +1,5 @@
-import type { FunctionName } from "../shared/api/registry.ts";
-import type { TableName } from "../shared/kernel/config.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
+import type { TableName } from "../../shared/kernel/config.ts";
 
 /**
  * What a function may do beyond writing its own log. Consumers of a queue get the right to receive from it where they are

@@ -1,6 +1,6 @@
 import type { Metafile } from "esbuild";
-import type { FunctionName } from "../shared/api/registry.ts";
-import { entryOf } from "./bundle.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
+import { entryOf } from "../bundling/bundle.ts";
 import type { Grants } from "./function-grants.ts";
 
 /** Folders below shared/ that hold a store, with their sub-folders, and what the grants call its table. */

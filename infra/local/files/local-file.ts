@@ -1,11 +1,11 @@
 import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
-import type { Hub } from "./hub.ts";
+import type { Hub } from "../hub.ts";
 import { writeWhole } from "./whole-file.ts";
 
 /** What `npm start` keeps about itself: this file, and its logs. */
-export const defaultStateFolder = resolve(import.meta.dirname, "../../.phonehub");
+export const defaultStateFolder = resolve(import.meta.dirname, "../../../.phonehub");
 
 /** Tells other programs on this machine where the running hub is and how to come in. */
 const fileIn = (stateFolder: string) => join(stateFolder, "local.json");

@@ -1,7 +1,7 @@
 import { type MessageInstance, MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
-import { apiVersion } from "../../shared/providers/twilio/wire/sdk.ts";
-import { twilioTransport } from "../../shared/providers/twilio/wire/twilio-transport.ts";
+import { apiVersion } from "../../../shared/providers/twilio/wire/sdk.ts";
+import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 
 export interface Replay {
   accountSid: string;

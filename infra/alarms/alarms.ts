@@ -1,7 +1,7 @@
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
-import { type QueueName, queueVariables } from "../shared/kernel/config.ts";
-import type { QueueWithDlq } from "./constructs/queue-with-dlq.ts";
-import { apiMetric, functionMetric, hubMetric, type Observed, percentage, queueMetric, total } from "./observed.ts";
+import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
+import type { QueueWithDlq } from "../constructs/queue-with-dlq.ts";
+import { apiMetric, functionMetric, hubMetric, type Observed, percentage, queueMetric, total } from "../observed.ts";
 
 export interface HubAlarm {
   id: string;

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
-import { conditional, type Item, isConditionFailed } from "../../shared/aws/dynamodb.ts";
+import { conditional, type Item, isConditionFailed } from "../../../shared/aws/dynamodb.ts";
 import { restoredRow } from "./restored-row.ts";
 
 export interface PutBack {

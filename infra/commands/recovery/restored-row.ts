@@ -1,5 +1,5 @@
-import type { Item } from "../../shared/aws/dynamodb.ts";
-import { ranks } from "../../shared/messages/message-status.ts";
+import type { Item } from "../../../shared/aws/dynamodb.ts";
+import { ranks } from "../../../shared/messages/message-status.ts";
 
 /**
  * A row of a backup as it may come back. A message that waited to be sent then may have been sent since: it returns as one whose

@@ -5,7 +5,7 @@ import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { removalPolicy } from "../constructs/removal-policy.ts";
 
 /**
  * Where every alarm of an environment is told. CloudWatch must be let in twice, to the topic and to its key: AWS's own key for SNS

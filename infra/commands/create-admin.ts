@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { type TableName, tableVariables } from "../shared/kernel/config.ts";
-import { createPlatformAdmin } from "../shared/accounts/tenants/bootstrap-writes.ts";
-import { environmentNamed } from "./environments.ts";
+import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
+import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
+import { environmentNamed } from "../environments.ts";
 
 /** The outputs of the data stack that name the tables a first administrator is written to. */
 const tableOutputs: readonly { table: TableName; output: string }[] = [

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
-import { dynamodb } from "../shared/aws/dynamodb.ts";
-import { putBack } from "./operations/put-back.ts";
+import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { putBack } from "./recovery/put-back.ts";
 
 /** `npm run copy-table -- --from <restored> --to <in use> [--apply] [--overwrite]`: docs/runbook.md says when. */
 async function main(): Promise<void> {

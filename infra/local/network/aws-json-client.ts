@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from "node:http";
 import { text } from "node:stream/consumers";
-import { region } from "./template/pseudo-parameters.ts";
+import { region } from "../template/pseudo-parameters.ts";
 
 export class AwsError extends Error {
   constructor(

@@ -2,12 +2,12 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:
 import { join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import * as z from "zod";
-import type { FunctionName } from "../shared/api/registry.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
 import { bundleFunctions } from "./bundle.ts";
-import { functionNames } from "./functions.ts";
+import { functionNames } from "../functions.ts";
 import { sourceDigest } from "./source-digest.ts";
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(import.meta.dirname, "../..");
 
 /** What the bundles beside it were made from. */
 const MadeFrom = z.object({

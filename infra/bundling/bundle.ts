@@ -2,12 +2,12 @@ import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
-import type { FunctionName } from "../shared/api/registry.ts";
-import { lean, leanAliases } from "./bundling/lean.ts";
-import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./bundling/on-demand.ts";
-import { functionNames } from "./functions.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
+import { lean, leanAliases } from "./lean.ts";
+import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./on-demand.ts";
+import { functionNames } from "../functions.ts";
 
-const root = resolve(import.meta.dirname, "..");
+const root = resolve(import.meta.dirname, "../..");
 
 export const entryOf = (name: FunctionName): string => `functions/${name}.ts`;
 

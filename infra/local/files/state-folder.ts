@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import type { CommandLine } from "./command-line.ts";
+import type { CommandLine } from "../command-line.ts";
 import { describe, FolderTaken, lockFolder } from "./folder-lock.ts";
 import { type LocalFile, removeLocalFile, writeLocalFile } from "./local-file.ts";
 

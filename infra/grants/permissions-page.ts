@@ -1,4 +1,4 @@
-import type { FunctionName } from "../shared/api/registry.ts";
+import type { FunctionName } from "../../shared/api/registry.ts";
 import { type Grants, grants } from "./function-grants.ts";
 
 /** A level as the page shows it. */
@@ -37,7 +37,7 @@ const cellOf = (level: string | undefined): string => (level === undefined ? "" 
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-const introduction = `<!-- Written by \`npm run docs\` from infra/function-grants.ts: change that, not this. -->
+const introduction = `<!-- Written by \`npm run docs\` from infra/grants/function-grants.ts: change that, not this. -->
 # What each function may do
 
 Every Lambda has a role of its own with exactly these rights, and that of writing its own log. A test compares each row with what the
