@@ -38,7 +38,7 @@ export default defineConfig({
         test: {
           name: "store",
           include: ["test/**/*.store.test.ts"],
-          globalSetup: ["test/support/start-database.ts"],
+          globalSetup: ["test/support/tables/start-database.ts"],
           setupFiles: ["test/support/begin-file.ts"],
           isolate: false,
           maxWorkers,
@@ -52,7 +52,7 @@ export default defineConfig({
         test: {
           name: "hub",
           include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
-          globalSetup: ["test/support/start-hub.ts"],
+          globalSetup: ["test/support/hub/start-hub.ts"],
           isolate: false,
           maxWorkers: maxWorkersOfHub,
           sequence: { groupOrder: 3 },

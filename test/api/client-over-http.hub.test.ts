@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { createPhoneHub } from "../../shared/api/client/client.ts";
-import { eventually, newNumber, newTenant, running, simulator } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, running, simulator } from "../support/hub/hub.ts";
 
 test("createPhoneHub() client normalises, looks up and sends, and sees the delivery", async () => {
   const tenant = await newTenant();

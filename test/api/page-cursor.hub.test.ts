@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeCursor, encodeCursor } from "../../shared/kernel/page-cursor.ts";
-import { newBareTenant } from "../support/hub.ts";
+import { newBareTenant } from "../support/hub/hub.ts";
 
 const at = "2026-01-01T00:00:00.000Z";
 const bytes = (...parts: (string | Buffer)[]) =>

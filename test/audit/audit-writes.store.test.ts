@@ -5,8 +5,8 @@ import { auditRow } from "../../shared/identity/audit/audit-writes.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { transact } from "../../shared/aws/transaction.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { authenticate } from "../../shared/identity/authorization/authenticate.t
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { type AuthorizerContext, callerOf } from "../../shared/identity/caller.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

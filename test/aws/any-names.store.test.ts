@@ -6,9 +6,9 @@ import { TemplateVariables } from "../../shared/api/schemas/template-variables.t
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
 import { fitted, jsonBodyOf } from "../../shared/lambda/request-input.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { inheritedNames } from "../support/hostile-names.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -7,8 +7,8 @@ import { setClock } from "../../shared/kernel/clock.ts";
 import { itemOfEvent, newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import type { Scope } from "../../shared/kernel/ids.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

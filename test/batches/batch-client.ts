@@ -1,5 +1,5 @@
 import type { Api, ApiAnswer } from "../support/api.ts";
-import { eventually } from "../support/hub-connection.ts";
+import { eventually } from "../support/hub/hub-connection.ts";
 
 export const randomSeed = (): number => Math.floor(Math.random() * 7_000_000);
 

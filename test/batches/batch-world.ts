@@ -3,7 +3,7 @@ import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
 import { newUpdate } from "../../shared/aws/update-expression.ts";
-import { eventually, type HubConnection, type TestTenant } from "../support/hub-connection.ts";
+import { eventually, type HubConnection, type TestTenant } from "../support/hub/hub-connection.ts";
 import { getBatch } from "./batch-client.ts";
 
 type Values = Readonly<Record<string, unknown>>;

@@ -5,8 +5,8 @@ import { listBatches } from "../../shared/batches/list-batches.ts";
 import { noCounts } from "../../shared/batches/range.ts";
 import { putCounts } from "../../shared/batches/ranges/range-writes.ts";
 import { newId, type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
-import { createTables } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { createTables } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { startBrowser } from "./chromium.ts";
 import { serveExample } from "./serve-example.ts";
 

@@ -6,7 +6,7 @@ export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {
     include: ["test/browser/**/*.test.ts"],
-    globalSetup: ["test/support/start-hub.ts"],
+    globalSetup: ["test/support/hub/start-hub.ts"],
     reporters: ["verbose"],
     testTimeout: 60_000,
     hookTimeout: 60_000,

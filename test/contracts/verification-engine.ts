@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, simulator, type TestTenant } from "../support/hub.ts";
+import { eventually, newNumber, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { begin, check, codeAt, forgetSends, otherThan } from "../verifications/verification-client.ts";
 
 /** Faults that a test can set for the next code to a number. */

@@ -1,9 +1,9 @@
 import { afterAll, describe, expect, test } from "vitest";
-import { eventually, newNumber } from "../support/hub-connection.ts";
-import { jobsAt } from "../support/jobs.ts";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
-import { mortalWaits } from "../support/short-waits.ts";
-import { rowsHolding } from "../support/table-scan.ts";
+import { eventually, newNumber } from "../support/hub/hub-connection.ts";
+import { jobsAt } from "../support/hub/jobs.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
+import { mortalWaits } from "../support/hub/short-waits.ts";
+import { rowsHolding } from "../support/tables/table-scan.ts";
 
 /** Its worker is killed, which must not touch the erasures of other tests. */
 const own = await startOwnHub(noProxy, mortalWaits);

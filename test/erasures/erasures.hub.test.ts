@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, eventually, hub, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
-import { endOf, jobsAt } from "../support/jobs.ts";
-import { shortFunctionWaits } from "../support/short-waits.ts";
-import { rowsHolding } from "../support/table-scan.ts";
+import { api, eventually, hub, newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { endOf, jobsAt } from "../support/hub/jobs.ts";
+import { shortFunctionWaits } from "../support/hub/short-waits.ts";
+import { rowsHolding } from "../support/tables/table-scan.ts";
 
 const { age, erase } = jobsAt(hub);
 

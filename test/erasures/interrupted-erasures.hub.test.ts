@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, hub, invoke, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
-import { jobsAt } from "../support/jobs.ts";
-import { rowsHolding } from "../support/table-scan.ts";
+import { eventually, hub, invoke, newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { jobsAt } from "../support/hub/jobs.ts";
+import { rowsHolding } from "../support/tables/table-scan.ts";
 
 const { age, erase, work } = jobsAt(hub);
 

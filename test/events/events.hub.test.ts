@@ -8,7 +8,7 @@ import {
   newTenant,
   simulator,
   type TestTenant,
-} from "../support/hub.ts";
+} from "../support/hub/hub.ts";
 
 interface SeenEvent {
   id: string;

@@ -4,7 +4,7 @@ import { newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { putEvents } from "../../shared/events/event-writes.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, eventually, hub, newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
-import { endOf, jobsAt } from "../support/jobs.ts";
+import { api, eventually, hub, newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { endOf, jobsAt } from "../support/hub/jobs.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 const { erase } = jobsAt(hub);

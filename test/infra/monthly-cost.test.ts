@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { environments } from "../../infra/environments.ts";
 import { monthlyCost, withMonthlyCost } from "../tools/bench/monthly-cost.ts";
-import { resourcesOf, synthesise } from "./templates/synthesise.ts";
+import { resourcesOf, synthesise } from "./templates/reading/synthesise.ts";
 
 const page = readFileSync("docs/deploying.md", "utf8");
 const benchmarks = readFileSync("docs/benchmarks.md", "utf8");

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { putBack } from "../../infra/commands/recovery/put-back.ts";
 import { restoredRow } from "../../infra/commands/recovery/restored-row.ts";
 import type { Item } from "../../shared/aws/dynamodb.ts";
-import { tables } from "../support/hub.ts";
+import { tables } from "../support/hub/hub.ts";
 
 let from: string;
 let to: string;

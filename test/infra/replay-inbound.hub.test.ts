@@ -1,6 +1,6 @@
 import { beforeAll, expect, test } from "vitest";
 import { replayInbound } from "../../infra/commands/recovery/replay-inbound.ts";
-import { newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+import { newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { environmentNamed, environments } from "../../infra/environments.ts";
-import { synthesise } from "./templates/synthesise.ts";
+import { synthesise } from "./templates/reading/synthesise.ts";
 
 const { dev, staging, prod } = environments;
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventually, newNumber, newTenant, restart, simulator } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, restart, simulator } from "../support/hub/hub.ts";
 
 test("token rotation by the runbook loses no send and no webhook", async () => {
   const tenant = await newTenant();

@@ -3,7 +3,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endPause, pause, sendsTo, swept } from "../sending-pauses/held-work.ts";
 import type { Api } from "../support/api.ts";
-import { admin, eventually, invoke, newBareTenant, newNumber, running, simulator, tables } from "../support/hub.ts";
+import { admin, eventually, invoke, newBareTenant, newNumber, running, simulator, tables } from "../support/hub/hub.ts";
 
 const replies = {
   stop: "You are off the list.",

@@ -12,8 +12,8 @@ import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { thisMonth } from "../../shared/limits/caps/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
 import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -6,7 +6,7 @@ import { countAhead } from "../../shared/limits/count-ahead.ts";
 import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { setClock } from "../../shared/kernel/clock.ts";
 import type { KeyMode, TenantId } from "../../shared/kernel/ids.ts";
 import { allowances, limitCreation } from "../../shared/limits/creation-limits.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

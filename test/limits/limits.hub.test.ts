@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type * as z from "zod";
 import { UpdateLimits } from "../../shared/api/operations/limits.ts";
 import type { Api } from "../support/api.ts";
-import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub.ts";
+import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub/hub.ts";
 
 const path = "/v1/tenants/current/limits";
 

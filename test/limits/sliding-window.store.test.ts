@@ -5,7 +5,7 @@ import { tableVariables } from "../../shared/kernel/config.ts";
 import type { SlidingWindow } from "../../shared/limits/windows/sliding-window.ts";
 import { readNextFit } from "../../shared/limits/windows/window-reads.ts";
 import { type Entered, enter, leave } from "../../shared/limits/windows/window-writes.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from "vitest";
-import { endLeases } from "../batches/end-leases.ts";
-import { lineOf, runFaulty } from "../batches/fault-injection.ts";
+import { endLeases } from "../batches/controlling/end-leases.ts";
+import { lineOf, runFaulty } from "../batches/faults/fault-injection.ts";
 import { sumOf } from "../batches/numbers.ts";
-import { startOwnHub } from "../support/own-hub.ts";
-import { startThrottlingProxy } from "../support/throttling-proxy.ts";
+import { startOwnHub } from "../support/hub/own-hub.ts";
+import { startThrottlingProxy } from "../support/tables/throttling-proxy.ts";
 
 const faulty = await startOwnHub(startThrottlingProxy);
 afterAll(() => faulty.close());

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createBatch, getBatch, randomSeed } from "../batches/batch-client.ts";
 import { batchWorld } from "../batches/batch-world.ts";
 import { numbersFrom, sumOf } from "../batches/numbers.ts";
-import { eventually, newNumber } from "../support/hub-connection.ts";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
+import { eventually, newNumber } from "../support/hub/hub-connection.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
 /** Waits as long as a deployed hub: nothing here is shortened, and nothing is made to look older than it is. */
 const own = await startOwnHub(noProxy);

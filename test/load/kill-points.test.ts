@@ -5,10 +5,10 @@ import {
   expectDeathHarmsNobody,
   expectDeathInFlightHarmsNobody,
   withAnswer,
-} from "../batches/kill-points.ts";
-import { startOwnHub } from "../support/own-hub.ts";
-import { mortalWaits } from "../support/short-waits.ts";
-import { startTappedTables, type TapPoint } from "../support/tapped-tables.ts";
+} from "../batches/faults/kill-points.ts";
+import { startOwnHub } from "../support/hub/own-hub.ts";
+import { mortalWaits } from "../support/hub/short-waits.ts";
+import { startTappedTables, type TapPoint } from "../support/tables/tapped-tables.ts";
 
 const faulty = await startOwnHub(startTappedTables, mortalWaits);
 afterAll(() => faulty.close());

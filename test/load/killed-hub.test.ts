@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { expectNobodyHarmed, sendThroughKills, startMortalHub } from "../batches/kill-hub.ts";
+import { expectNobodyHarmed, sendThroughKills, startMortalHub } from "../batches/faults/kill-hub.ts";
 import { apiWith } from "../support/api.ts";
-import { connectTo, eventually, newNumber } from "../support/hub-connection.ts";
-import { mortalHubWaits } from "../support/short-waits.ts";
+import { connectTo, eventually, newNumber } from "../support/hub/hub-connection.ts";
+import { mortalHubWaits } from "../support/hub/short-waits.ts";
 
 const mortal = await startMortalHub(mortalHubWaits);
 afterAll(() => mortal.close());

@@ -2,8 +2,8 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createBatch, endOf, getBatch, randomSeed, uploadBatch } from "../batches/batch-client.ts";
 import { batchWorld } from "../batches/batch-world.ts";
 import { numbersFrom, sumOf } from "../batches/numbers.ts";
-import { eventually } from "../support/hub-connection.ts";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
+import { eventually } from "../support/hub/hub-connection.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
 const own = await startOwnHub(noProxy);
 afterAll(() => own.close());

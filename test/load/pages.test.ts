@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type StartedHub, startRunningHub } from "../support/running-hub.ts";
-import { shortWaits } from "../support/short-waits.ts";
+import { type StartedHub, startRunningHub } from "../support/hub/running-hub.ts";
+import { shortWaits } from "../support/hub/short-waits.ts";
 import { type Block, blocksOf, differenceOf, json, openShell, shownJson } from "./walked-pages.ts";
 
 const pages = [

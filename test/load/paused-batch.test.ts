@@ -2,8 +2,8 @@ import { afterAll, expect, test } from "vitest";
 import { createBatch, getBatch, randomSeed } from "../batches/batch-client.ts";
 import { batchWorld } from "../batches/batch-world.ts";
 import { numbersFrom } from "../batches/numbers.ts";
-import { eventually } from "../support/hub-connection.ts";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
+import { eventually } from "../support/hub/hub-connection.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
 /** It waits as long as a deployed hub: functions remember for ten seconds, the sweeper comes once a minute. */
 const own = await startOwnHub(noProxy);

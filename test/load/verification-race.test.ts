@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
-import { isViolation, type RaceRound, raceRound, summaryOf } from "../verifications/race.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
+import { isViolation, type RaceRound, raceRound, summaryOf } from "../verifications/checking/race.ts";
 
 const own = await startOwnHub(noProxy);
 afterAll(() => own.close());

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { running } from "../support/hub.ts";
+import { running } from "../support/hub/hub.ts";
 import { askByHost } from "./ask-by-host.ts";
 
 /** The port of each address that the hub tells of; what listens without being told of is found by its port. */

@@ -4,7 +4,7 @@ import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { claimLookup, leaseMilliseconds } from "../../shared/lookups/lookup-writes.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { lookupClient } from "./lookup-client.ts";
 import { type LookupWorld, startLookupWorld } from "./lookup-world.ts";
 

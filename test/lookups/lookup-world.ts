@@ -9,7 +9,7 @@ import {
   itemOfConfig,
   type StoredProviderConfig,
 } from "../../shared/provider-configs/provider-config.ts";
-import { createTables, tableNamed } from "../support/dynamo-tables.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startInProcessHub } from "../support/in-process-hub.ts";
 
 export type LookupWorld = Awaited<ReturnType<typeof startLookupWorld>>;

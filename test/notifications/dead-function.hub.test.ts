@@ -1,8 +1,8 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, type TestTenant } from "../support/hub-connection.ts";
-import { noProxy, startOwnHub } from "../support/own-hub.ts";
-import { shortWaits } from "../support/short-waits.ts";
+import { eventually, newNumber, type TestTenant } from "../support/hub/hub-connection.ts";
+import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
+import { shortWaits } from "../support/hub/short-waits.ts";
 import { notificationIdOf } from "./notification-id.ts";
 
 /** Its function is killed, which must not end the requests of other tests. */

@@ -12,8 +12,8 @@ import { messageIdFor } from "../../shared/messages/message-id.ts";
 import { readMessage } from "../../shared/messages/message-reads.ts";
 import { notify } from "../../shared/notifications/notify.ts";
 import { itemOfPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
-import { createTables, tableNamed } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 interface Fault {
   /** Applies to writes whose body contains this text. */

@@ -1,5 +1,5 @@
-import type { HubConnection } from "../support/hub-connection.ts";
-import { rowsOf } from "../support/table-scan.ts";
+import type { HubConnection } from "../support/hub/hub-connection.ts";
+import { rowsOf } from "../support/tables/table-scan.ts";
 
 /** The id of a user's only notification, though no answer told it: nobody but the hub can make it of an idempotency key. */
 export const notificationIdOf = async ({ running, tables }: HubConnection, userId: string): Promise<string> => {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub.ts";
+import { api, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {

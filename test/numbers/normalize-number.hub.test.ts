@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { admin, api, newBareTenant } from "../support/hub.ts";
+import { admin, api, newBareTenant } from "../support/hub/hub.ts";
 
 const path = "/v1/numbers/normalize";
 

@@ -9,7 +9,7 @@ import {
   simulator,
   type TestTenant,
   tables,
-} from "../support/hub.ts";
+} from "../support/hub/hub.ts";
 import { type LoggedLine, linesWith } from "./logged-lines.ts";
 
 let tenant: TestTenant;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { running } from "../support/hub.ts";
+import { running } from "../support/hub/hub.ts";
 
 const Line = z.looseObject({
   code: z.string(),

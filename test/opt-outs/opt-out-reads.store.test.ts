@@ -2,8 +2,8 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { isOptedOut } from "../../shared/opt-outs/opt-out-reads.ts";
-import { createTables } from "../support/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/table-store.ts";
+import { createTables } from "../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -3,7 +3,7 @@ import { scopeOf } from "../../shared/kernel/ids.ts";
 import { readPreferences, readPreferencesOfNumber } from "../../shared/preferences/preference-reads.ts";
 import { markNumberVerified, replacePreferences } from "../../shared/preferences/preference-writes.ts";
 import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
-import { createTables } from "../support/dynamo-tables.ts";
+import { createTables } from "../support/tables/dynamo-tables.ts";
 
 beforeAll(async () => {
   Object.assign(process.env, {

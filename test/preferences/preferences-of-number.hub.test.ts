@@ -1,9 +1,9 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, hub, newBareTenant, newNumber, running, tables } from "../support/hub.ts";
-import { endOf, jobsAt } from "../support/jobs.ts";
-import { rowsHolding } from "../support/table-scan.ts";
+import { api, hub, newBareTenant, newNumber, running, tables } from "../support/hub/hub.ts";
+import { endOf, jobsAt } from "../support/hub/jobs.ts";
+import { rowsHolding } from "../support/tables/table-scan.ts";
 
 const { erase } = jobsAt(hub);
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, newBareTenant, newNumber, tokenFor } from "../support/hub.ts";
+import { api, newBareTenant, newNumber, tokenFor } from "../support/hub/hub.ts";
 
 let tenant: { id: string; api: Api };
 let ana: Api;

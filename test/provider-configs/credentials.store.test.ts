@@ -8,7 +8,7 @@ import type { TenantId } from "../../shared/kernel/ids.ts";
 import { credentialsOf } from "../../shared/provider-configs/credentials/credentials-of.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
 import type { Api } from "../support/api.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

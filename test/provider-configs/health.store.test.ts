@@ -10,7 +10,7 @@ import type { StoredProviderConfig } from "../../shared/provider-configs/provide
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
 import { noteHealth } from "../../shared/provider-configs/health/provider-health-writes.ts";
 import type { SendOutcome } from "../../shared/providers/provider.ts";
-import { createTables, tableNamed } from "../support/dynamo-tables.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

@@ -7,7 +7,7 @@ import { lookupsFor } from "../../shared/providers/lookups-for.ts";
 import { messageSenderFor } from "../../shared/providers/message-sender-for.ts";
 import { numbersFor } from "../../shared/providers/numbers-for.ts";
 import { verificationsFor } from "../../shared/providers/verifications-for.ts";
-import { credentials } from "./twilio-answers.ts";
+import { credentials } from "./twilio/twilio-answers.ts";
 
 const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
 const twilio = async (): Promise<ProviderCredentials> => ({ provider: "twilio", ...credentials });

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 import { expect, onTestFinished, test } from "vitest";
 import { certificate, privateKey } from "./localhost-certificate.ts";
 import { portOf } from "./raw-server.ts";
-import { credentials, messageResource } from "./twilio-answers.ts";
+import { credentials, messageResource } from "./twilio/twilio-answers.ts";
 
 const run = promisify(execFile);
 

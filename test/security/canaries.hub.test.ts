@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { api, newNumber, newTenant, running, simulator, tokenFor } from "../support/hub.ts";
+import { api, newNumber, newTenant, running, simulator, tokenFor } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 test("sendMessage and other operations leave no body, full number, token or key in logs and answers (invariant 17)", async () => {

@@ -2,7 +2,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { allowances } from "../../shared/limits/creation-limits.ts";
 import type { Api } from "../support/api.ts";
-import { newBareTenant, newNumber, running, tables } from "../support/hub.ts";
+import { newBareTenant, newNumber, running, tables } from "../support/hub/hub.ts";
 
 let tenant: Awaited<ReturnType<typeof newBareTenant>>;
 let configPath: string;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { admin, newTenant, type TestTenant } from "../support/hub.ts";
+import { admin, newTenant, type TestTenant } from "../support/hub/hub.ts";
 import { bodyFor, type OwnedIds, ownedIds, pathFor, resourceOperations, unknownIds } from "./sample-requests.ts";
 
 let owner: TestTenant;

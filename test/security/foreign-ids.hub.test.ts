@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { Operation } from "../../shared/api/operation.ts";
 import { registry } from "../../shared/api/registry.ts";
-import { newNumber, newTenant, type TestTenant } from "../support/hub.ts";
+import { newNumber, newTenant, type TestTenant } from "../support/hub/hub.ts";
 import { type OwnedIds, ownedIds, unknownIds } from "./sample-requests.ts";
 
 let owner: TestTenant;

@@ -13,7 +13,7 @@ import {
   type TwilioAccount,
   tables,
   tokenFor,
-} from "../support/hub.ts";
+} from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 import { policyPath } from "../verifications/verification-client.ts";
 import { newVerifyingTenant, type VerifyingTenant } from "../verifications/verifying-tenant.ts";

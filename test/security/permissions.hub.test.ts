@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type Permission, tenantPermissions } from "../../shared/api/permissions.ts";
-import { api, newTenant, type TestTenant } from "../support/hub.ts";
+import { api, newTenant, type TestTenant } from "../support/hub/hub.ts";
 import { bodyFor, pathFor, protectedOperations, unknownIds } from "./sample-requests.ts";
 
 let tenant: TestTenant;

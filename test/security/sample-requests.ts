@@ -1,6 +1,6 @@
 import { pathParameterNames } from "../../shared/api/operation.ts";
 import { type RegisteredOperation, registry } from "../../shared/api/registry.ts";
-import { newNumber, type TestTenant } from "../support/hub.ts";
+import { newNumber, type TestTenant } from "../support/hub/hub.ts";
 
 /** A body each operation would take, were its caller allowed to. An operation that needs one and has none here fails the matrix. */
 const bodies: Readonly<Record<string, () => unknown>> = {

@@ -14,7 +14,7 @@ import {
   type TestTenant,
   tables,
   tokenFor,
-} from "../support/hub.ts";
+} from "../support/hub/hub.ts";
 
 const { enqueue } = batchWorld(hub);
 

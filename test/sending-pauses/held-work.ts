@@ -1,5 +1,5 @@
 import type { Api } from "../support/api.ts";
-import { admin, eventually, invoke, simulator, type TestTenant } from "../support/hub.ts";
+import { admin, eventually, invoke, simulator, type TestTenant } from "../support/hub/hub.ts";
 
 const path = "/v1/sending-pauses";
 

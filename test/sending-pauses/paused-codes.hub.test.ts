@@ -1,5 +1,5 @@
 import { beforeAll, expect, test } from "vitest";
-import { eventually, newNumber } from "../support/hub.ts";
+import { eventually, newNumber } from "../support/hub/hub.ts";
 import { begin, check, codeAt, forgetSends } from "../verifications/verification-client.ts";
 import { newVerifyingTenant, type VerifyingTenant } from "../verifications/verifying-tenant.ts";
 import { endPause, pause, sendsTo } from "./held-work.ts";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { eventually, invoke, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+import { eventually, invoke, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.ts";
 
 const send = (tenant: TestTenant, request: object) => tenant.api.post("/v1/messages", { body: "Hello", ...request });

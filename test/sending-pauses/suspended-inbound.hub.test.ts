@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { eventually, newNumber, newTenant, simulator } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, simulator } from "../support/hub/hub.ts";
 import { messageOf, resume, suspend } from "./held-work.ts";
 
 test("a suspended tenant's inbound messages, STOPs and receipts are stored, and count when it is resumed (invariant 21)", async () => {

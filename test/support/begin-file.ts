@@ -1,5 +1,5 @@
 import { forgetClients } from "../../shared/aws/one-client.ts";
-import { renewPrefix } from "./dynamo-tables.ts";
+import { renewPrefix } from "./tables/dynamo-tables.ts";
 
 /** Files of the project `store` share a process one after the other: each finds the environment as the first did, and clients of its own. */
 const known = (globalThis as { environmentAtFirst?: NodeJS.ProcessEnv }).environmentAtFirst;

@@ -10,7 +10,7 @@ import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
 import { type TableName, variables } from "../../shared/kernel/config.ts";
 import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
-import { createTables, tableNamed } from "./dynamo-tables.ts";
+import { createTables, tableNamed } from "./tables/dynamo-tables.ts";
 import { inProcessApi } from "./in-process-api.ts";
 
 export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;

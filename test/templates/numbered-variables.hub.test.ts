@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { newNumber, newTenant, simulator } from "../support/hub.ts";
+import { newNumber, newTenant, simulator } from "../support/hub/hub.ts";
 
 /** Twilio's Content templates number their variables, so an equal text here needs numbered variables too. */
 test("sendMessage with a template of numbered variables hands Twilio its content with the values", async () => {

@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { api, newBareTenant, running, tables } from "../support/hub.ts";
+import { api, newBareTenant, running, tables } from "../support/hub/hub.ts";
 
 const path = "/v1/templates";
 const hello = { name: "Hello", bodies: { en: "Hello {{name}}", "pt-BR": "Oi {{name}}, {{title}}" } };

@@ -3,7 +3,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
 import { permissions } from "../../shared/api/permissions.ts";
-import { tableNamed } from "../support/dynamo-tables.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

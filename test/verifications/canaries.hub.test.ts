@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
-import { newTenant, running, simulator, tables } from "../support/hub.ts";
+import { newTenant, running, simulator, tables } from "../support/hub/hub.ts";
 import { begin, check, codeAt, eventsOf, forgetSends, otherThan, policyPath } from "./verification-client.ts";
 
 /** Long enough that no id, time or count contains it by chance. */

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { hub, newNumber, newTenant, type TestTenant } from "../support/hub.ts";
-import { endOf, jobsAt } from "../support/jobs.ts";
-import { rowsHolding } from "../support/table-scan.ts";
+import { hub, newNumber, newTenant, type TestTenant } from "../support/hub/hub.ts";
+import { endOf, jobsAt } from "../support/hub/jobs.ts";
+import { rowsHolding } from "../support/tables/table-scan.ts";
 import { amendRow, begin, check } from "./verification-client.ts";
 
 const { erase } = jobsAt(hub);

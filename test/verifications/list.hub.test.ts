@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newTenant, type TestTenant } from "../support/hub.ts";
+import { newTenant, type TestTenant } from "../support/hub/hub.ts";
 import { begin, check, expire } from "./verification-client.ts";
 
 let tenant: TestTenant;

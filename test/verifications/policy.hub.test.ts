@@ -1,7 +1,7 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
-import { admin, api, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { admin, api, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub/hub.ts";
 import { check, policyPath } from "./verification-client.ts";
 
 let tenant: TestTenant;

@@ -1,6 +1,6 @@
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Api } from "../support/api.ts";
-import { eventually, newNumber, running, simulator, type TestTenant, tables } from "../support/hub.ts";
+import { eventually, newNumber, running, simulator, type TestTenant, tables } from "../support/hub/hub.ts";
 
 export const policyPath = "/v1/tenants/current/verification-policy";
 

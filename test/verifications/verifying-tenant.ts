@@ -1,4 +1,4 @@
-import { newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { policyPath } from "./verification-client.ts";
 
 export interface VerifyingTenant extends TestTenant {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { inheritedNames } from "../support/hostile-names.ts";
-import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 let tenant: TestTenant;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub.ts";
+import { eventually, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 let tenant: TestTenant;

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { beforeAll, describe, expect, test } from "vitest";
 import { idOf } from "../../shared/kernel/ids.ts";
-import { newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub.ts";
+import { newNumber, newTenant, newTwilioAccount, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 let tenant: TestTenant;

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub.ts";
+import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 let tenant: TestTenant;

@@ -4,7 +4,7 @@ import * as z from "zod";
 import { environments } from "../../../infra/environments.ts";
 import { queueVariables } from "../../../shared/kernel/config.ts";
 import { metricEntries, metrics } from "../../../shared/observability/metrics.ts";
-import { type FoundResource, resourcesOf, synthesise } from "./synthesise.ts";
+import { type FoundResource, resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 // staging has the same alarms (dev-and-staging.test.ts).
 const { dev, prod } = environments;

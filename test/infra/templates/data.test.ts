@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { tableShapes } from "../../../infra/stacks/tables.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const tableIds = Object.values(tableShapes).map(({ logicalId }) => logicalId);
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { environmentDifferences } from "./environment-differences.ts";
-import { synthesise } from "./synthesise.ts";
+import { synthesise } from "./reading/synthesise.ts";
 
 const { dev, staging, prod } = environments;
 const fromProd = (settings: typeof prod) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { environmentDifferences } from "./environment-differences.ts";
-import type { SynthesisedTemplate } from "./synthesise.ts";
+import type { SynthesisedTemplate } from "./reading/synthesise.ts";
 
 type Resources = SynthesisedTemplate["Resources"];
 type Outputs = SynthesisedTemplate["Outputs"];

@@ -1,6 +1,6 @@
-import { readersOf } from "./output-readers.ts";
-import { type ResourceFacts, resourceFacts } from "./resource-facts.ts";
-import type { SynthesisedTemplate } from "./synthesise.ts";
+import { readersOf } from "./reading/output-readers.ts";
+import { type ResourceFacts, resourceFacts } from "./reading/resource-facts.ts";
+import type { SynthesisedTemplate } from "./reading/synthesise.ts";
 
 export interface SynthesisedEnvironment {
   name: string;

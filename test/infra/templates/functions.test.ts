@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { grants } from "../../../infra/grants/function-grants.ts";
 import { functionNames } from "../../../infra/functions.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const lambdas = "AWS::Lambda::Function";
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { registry } from "../../../shared/api/registry.ts";
 import { deployedWaits } from "../../../shared/kernel/waits.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const publicRoutes = registry
   .filter(({ operation }) => operation.permission === "none")

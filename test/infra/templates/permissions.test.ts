@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { type PolicyStatement, roleStatements } from "./policy-statements.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { type PolicyStatement, roleStatements } from "./reading/policy-statements.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 /** Documents are made at run time; all that tells them is their bucket, and that a tenant's id comes first. */
 const isOfDocuments = ({ Action }: PolicyStatement) => Action.every((action) => action.startsWith("s3:"));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
-import { templateText } from "./template-text.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
+import { templateText } from "./reading/template-text.ts";
 
 describe("the text of prod's templates", () => {
   const templates = synthesise(environments.prod);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { queueStatements } from "./policy-statements.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { queueStatements } from "./reading/policy-statements.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 describe.each(Object.values(environments))("the queues of $name", (settings) => {
   const templates = synthesise(settings);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { findCycle, importGraph, resourceGraph } from "./stack-graph.ts";
-import { synthesise } from "./synthesise.ts";
+import { findCycle, importGraph, resourceGraph } from "./reading/stack-graph.ts";
+import { synthesise } from "./reading/synthesise.ts";
 
 describe.each(Object.values(environments))("the stacks of $name", (settings) => {
   const templates = synthesise(settings);

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { tableShapes } from "../../../infra/stacks/tables.ts";
-import { roleStatements } from "./policy-statements.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { roleStatements } from "./reading/policy-statements.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const feeding = Object.values(tableShapes).flatMap((shape) => (shape.feedsEvents ? [shape.logicalId] : []));
 

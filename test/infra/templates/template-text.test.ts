@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { synthesise } from "./synthesise.ts";
-import { leavesOf, withLeaf } from "./template-leaves.ts";
-import { templateText } from "./template-text.ts";
+import { synthesise } from "./reading/synthesise.ts";
+import { leavesOf, withLeaf } from "./reading/template-leaves.ts";
+import { templateText } from "./reading/template-text.ts";
 
 const queue = (Properties: Record<string, unknown>) => ({ Type: "AWS::SQS::Queue", Properties, DependsOn: [] });
 

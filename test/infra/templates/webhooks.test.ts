@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { resourcesOf, synthesise } from "./synthesise.ts";
+import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 describe.each(Object.values(environments))("the webhooks of $name", (settings) => {
   const templates = synthesise(settings);

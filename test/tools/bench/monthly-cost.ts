@@ -6,7 +6,7 @@ import {
   resourcesOf,
   type SynthesisedTemplate,
   synthesise,
-} from "../../infra/templates/synthesise.ts";
+} from "../../infra/templates/reading/synthesise.ts";
 import { assumptions, dollars, pricesAsOf } from "./prices.ts";
 
 type Templates = readonly SynthesisedTemplate[];

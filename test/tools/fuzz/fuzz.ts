@@ -1,9 +1,9 @@
 import { createWriteStream, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { onParentGone } from "../../../infra/local/parent-process.ts";
-import { connectTo } from "../../support/hub-connection.ts";
-import { startRunningHub } from "../../support/running-hub.ts";
-import { shortWaits } from "../../support/short-waits.ts";
+import { connectTo } from "../../support/hub/hub-connection.ts";
+import { startRunningHub } from "../../support/hub/running-hub.ts";
+import { shortWaits } from "../../support/hub/short-waits.ts";
 import { readCommandLine, refuseCommandLine } from "../command-line.ts";
 import { endCommands, repository, run } from "../run-command.ts";
 import { pythonWith } from "../virtual-environment.ts";

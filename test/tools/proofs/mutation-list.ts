@@ -40,7 +40,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/providers/twilio/wire/twilio-failure.ts",
     find: "status >= 400 && status < 500 && status !== 408;",
     replace: "status >= 400;",
-    test: "test/providers/twilio-sends.test.ts",
+    test: "test/providers/twilio/twilio-sends.test.ts",
     name: "returns unknown for a 2xx with",
   },
   {
@@ -49,7 +49,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/message.ts",
     find: 'from: ["queued", "scheduled"],\n  to: "sending",',
     replace: 'from: ["queued", "scheduled", "sending", "accepted"],\n  to: "sending",',
-    test: "test/messages/dispatch.store.test.ts",
+    test: "test/messages/waiting/dispatch.store.test.ts",
     name: "dispatchSend hands a message over once",
   },
   {
@@ -58,7 +58,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, lose(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
-    test: "test/messages/provider-faults.hub.test.ts",
+    test: "test/messages/sending/provider-faults.hub.test.ts",
     name: "a lost response",
   },
   {
@@ -67,7 +67,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sweeping/sweep.ts",
     find: "applyChange(message, lose(message, by(requestId), 0))",
     replace: 'applyChange(message, { ...lose(message, by(requestId), 0), to: "queued" })',
-    test: "test/messages/provider-faults.hub.test.ts",
+    test: "test/messages/sending/provider-faults.hub.test.ts",
     name: "marks a message unknown when its lease ends, and does not send it again",
   },
   {
@@ -76,7 +76,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/send-waves.ts",
     find: "turnedAway.length * 4 > wave.length",
     replace: "turnedAway.length > wave.length",
-    test: "test/batches/provider-of-batch.hub.test.ts",
+    test: "test/batches/sending/provider-of-batch.hub.test.ts",
     name: "waits where its provider does not answer",
   },
   {
@@ -85,7 +85,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/message.ts",
     find: 'from: ["sending"],\n  to: "unknown",',
     replace: 'from: ["expired"],\n  to: "unknown",',
-    test: "test/batches/kill-points.hub.test.ts",
+    test: "test/batches/faults/kill-points.hub.test.ts",
     name: "after a claim is written, and before a byte is sent",
   },
   {
@@ -94,7 +94,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/end-dead-range.ts",
     find: "places.filter(isRecipient).filter(({ id }) => !rows.has(id)),",
     replace: "places.filter(isRecipient).filter(({ id }) => rows.has(id)),",
-    test: "test/batches/dead-workers.hub.test.ts",
+    test: "test/batches/faults/dead-workers.hub.test.ts",
     name: "whose queue message died for good ends",
   },
   {
@@ -103,7 +103,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/settling/settle-dead-letter.ts",
     find: 'if (message?.status !== "queued" || message.pausedBy) return;',
     replace: 'if (message?.status !== "unknown") return;',
-    test: "test/messages/crashes.hub.test.ts",
+    test: "test/messages/sending/crashes.hub.test.ts",
     name: "marks a message from the dead-letter queue as failed",
   },
   {
@@ -112,7 +112,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, lose(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
-    test: "test/batches/batch-under-fire.hub.test.ts",
+    test: "test/batches/faults/batch-under-fire.hub.test.ts",
     name: "createBatch under",
   },
   {
@@ -121,7 +121,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/run-range.ts",
     find: "return row?.isDone ? endBatch(batch, row) : undefined;",
     replace: "return undefined;",
-    test: "test/batches/kill-points.hub.test.ts",
+    test: "test/batches/faults/kill-points.hub.test.ts",
     name: "after the range is counted",
   },
   {
@@ -130,7 +130,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/send-wave.ts",
     find: "const failedAs = message && isUnwritable(error) ? unwritable : null;",
     replace: "const failedAs = null;",
-    test: "test/batches/unwritable-recipients.store.test.ts",
+    test: "test/batches/ranges/unwritable-recipients.store.test.ts",
     name: "has failed after the visit",
   },
   {
@@ -139,7 +139,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/end-recipients.ts",
     find: "    if (!isUnwritable(error)) throw error;\n",
     replace: "    if (isUnwritable(error)) throw error;\n",
-    test: "test/batches/unwritable-recipients.store.test.ts",
+    test: "test/batches/ranges/unwritable-recipients.store.test.ts",
     name: "gets the end that the queue's giving up means",
   },
   {
@@ -148,7 +148,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/batch-config.ts",
     find: 'if (!config.isActive) return { kind: "inactive", config };',
     replace: 'if (!config.isActive) return { kind: "gone", config: null };',
-    test: "test/batches/paused-batches.hub.test.ts",
+    test: "test/batches/controlling/paused-batches.hub.test.ts",
     name: "whose configuration is deactivated waits, with nobody failed",
   },
   {
@@ -157,7 +157,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/controlling/sweep-batches.ts",
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
-    test: "test/batches/paused-batches.hub.test.ts",
+    test: "test/batches/controlling/paused-batches.hub.test.ts",
     name: "that is scheduled does not begin while sending is paused",
   },
   {
@@ -193,7 +193,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/message-writes.ts",
     find: "return isOurs ? { isNew: true } : { isNew: false, existing };",
     replace: "return { isNew: false, existing };",
-    test: "test/messages/lost-claim.store.test.ts",
+    test: "test/messages/sending/lost-claim.store.test.ts",
     name: "recognises its own claim when a retry finds it",
   },
   {
@@ -202,7 +202,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/recipients.ts",
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
-    test: "test/batches/dead-workers.hub.test.ts",
+    test: "test/batches/faults/dead-workers.hub.test.ts",
     name: "sends once though its queue delivers every message three times",
   },
   {
@@ -211,7 +211,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/lists/seen-numbers.ts",
     find: "      return isNew;",
     replace: "      return isNew || count > 0;",
-    test: "test/batches/dead-workers.hub.test.ts",
+    test: "test/batches/faults/dead-workers.hub.test.ts",
     name: "whose planner dies, or runs twice",
   },
   {
@@ -221,7 +221,7 @@ export const mutations: readonly Mutation[] = [
     find: '? await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })',
     replace:
       '? await changeBatch(batch, { from: ["running"], where: "sameRun", set: { ...set, run: batch.run }, dueAt: null })',
-    test: "test/batches/paused-batches.hub.test.ts",
+    test: "test/batches/controlling/paused-batches.hub.test.ts",
     name: "that is paused while it runs stops, shows what holds it, and goes on",
   },
   {
@@ -230,7 +230,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/waiting/dispatch.ts",
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
-    test: "test/messages/dispatch.store.test.ts",
+    test: "test/messages/waiting/dispatch.store.test.ts",
     name: "claims nothing where a provider call no longer fits",
   },
   {
@@ -239,7 +239,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/run-range.ts",
     find: "if (next) await enqueueRange(",
     replace: "if (next && isDone) await enqueueRange(",
-    test: "test/batches/provider-of-batch.hub.test.ts",
+    test: "test/batches/sending/provider-of-batch.hub.test.ts",
     name: "slows down where the provider throttles",
   },
   {
@@ -248,7 +248,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/send-waves.ts",
     find: "const inFlight = 50;",
     replace: "const inFlight = 100;",
-    test: "test/batches/in-flight.hub.test.ts",
+    test: "test/batches/ranges/in-flight.hub.test.ts",
     name: "at most fifty sends open",
   },
   {
@@ -275,7 +275,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/stored-message.ts",
     find: "({ scope, id, requestId }: StoredMessage) => ({\n  scope,",
     replace: "({ scope, id, requestId, to, body }: StoredMessage) => ({\n  ...{ to, body },\n  scope,",
-    test: "test/messages/dispatch.store.test.ts",
+    test: "test/messages/waiting/dispatch.store.test.ts",
     name: "without its number or its text",
   },
   {
@@ -311,7 +311,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/message-writes.ts",
     find: '        Item: newRow(message, checkAt),\n        ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "        Item: newRow(message, checkAt),\n",
-    test: "test/messages/idempotency.hub.test.ts",
+    test: "test/messages/sending/idempotency.hub.test.ts",
     name: "50 equal requests at once",
   },
   {
@@ -320,7 +320,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sending/replay.ts",
     find: "  if (inFlight) throw",
     replace: "  if (inFlight && !existing) throw",
-    test: "test/messages/idempotency.hub.test.ts",
+    test: "test/messages/sending/idempotency.hub.test.ts",
     name: "50 equal requests at once",
   },
   {
@@ -329,7 +329,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, tenantId, operation, userId ?? "", idempotencyKey)',
-    test: "test/messages/idempotency.hub.test.ts",
+    test: "test/messages/sending/idempotency.hub.test.ts",
     name: "treats equal keys in live and test mode as two keys",
   },
   {
@@ -338,7 +338,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: "keyedId(kind, tenantId, operation, mode, idempotencyKey)",
-    test: "test/messages/idempotency.hub.test.ts",
+    test: "test/messages/sending/idempotency.hub.test.ts",
     name: "keeps a user's keys apart from the tenant's and from other users'",
   },
   {
@@ -383,7 +383,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sending/failover.ts",
     find: "return await isOptedOut(optOutOwners(message), message.to, message.sender, config.id);",
     replace: "return false;",
-    test: "test/messages/failover-opt-out.store.test.ts",
+    test: "test/messages/sending/failover-opt-out.store.test.ts",
     name: "that arrives while it asks the second configuration",
   },
   {
@@ -401,7 +401,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sending/send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId === undefined) {',
-    test: "test/batches/refused-recipients.hub.test.ts",
+    test: "test/batches/sending/refused-recipients.hub.test.ts",
     name: "who says STOP while their batch runs",
   },
   {
@@ -410,7 +410,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/waiting/dispatch.ts",
     find: "return optedOut ? { instead: suppress(by) } : { config, sender };",
     replace: "return optedOut && !sender ? { instead: suppress(by) } : { config, sender };",
-    test: "test/messages/scheduled-messages.hub.test.ts",
+    test: "test/messages/waiting/scheduled-messages.hub.test.ts",
     name: "respects a STOP that arrives after scheduling",
   },
   {
@@ -455,7 +455,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/providers/twilio/twilio-signature.ts",
     find: ' && secret.trim() !== ""',
     replace: "",
-    test: "test/providers/twilio-signature.test.ts",
+    test: "test/providers/twilio/twilio-signature.test.ts",
     name: "takes no signature that was made under the secret",
   },
   {
@@ -509,7 +509,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/providers/twilio/twilio-signature.ts",
     find: "  secrets.some(\n",
     replace: "  secrets.slice(0, 1).some(\n",
-    test: "test/providers/twilio-signature.test.ts",
+    test: "test/providers/twilio/twilio-signature.test.ts",
     name: "takes either secret while they rotate",
   },
   {
@@ -555,7 +555,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/limits/windows/window-writes.ts",
     find: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most",',
     replace: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most OR size(entries) >= :most",',
-    test: "test/verifications/send-limits.store.test.ts",
+    test: "test/verifications/limits/send-limits.store.test.ts",
     name: "counts at most ten failures of a number in 24 hours, even for 60 concurrent checks",
   },
   {
@@ -564,7 +564,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/checking/attempt-writes.ts",
     find: " AND attempts < maximumAttempts AND",
     replace: " AND",
-    test: "test/verifications/race.hub.test.ts",
+    test: "test/verifications/checking/race.hub.test.ts",
     name: "checkVerification compares at most 5",
   },
   {
@@ -573,7 +573,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/verification-writes.ts",
     find: '  update.set("approvalToken", approvalToken);\n  update.condition(`${update.name("status")} = ${update.value("pending")}`);\n',
     replace: '  update.set("approvalToken", approvalToken);\n',
-    test: "test/verifications/race.hub.test.ts",
+    test: "test/verifications/checking/race.hub.test.ts",
     name: "checkVerification approves one of 15 right codes",
   },
   {
@@ -582,7 +582,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/engines/code-mac.ts",
     find: ".update(digest([to, purpose]))",
     replace: ".update(digest([to]))",
-    test: "test/verifications/code-mac.store.test.ts",
+    test: "test/verifications/engines/code-mac.store.test.ts",
     name: "depends on tenant, mode, verification, number, purpose and code",
   },
   {
@@ -591,7 +591,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/verification-writes.ts",
     find: '  if (mac !== undefined) update.set("mac", mac);\n',
     replace: '  if (mac !== undefined) update.set("mac", mac);\n  update.set("attempts", 0);\n',
-    test: "test/verifications/resend.hub.test.ts",
+    test: "test/verifications/starting/resend.hub.test.ts",
     name: "never restores attempts",
   },
   {
@@ -600,7 +600,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/verification-writes.ts",
     find: '  if (mac !== undefined) update.set("mac", mac);\n',
     replace: "",
-    test: "test/verifications/resend.hub.test.ts",
+    test: "test/verifications/starting/resend.hub.test.ts",
     name: "invalidates the previous code before it sends another",
   },
   {
@@ -618,7 +618,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/limits/limit-windows.ts",
     find: "  cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),\n",
     replace: "",
-    test: "test/verifications/send-limits.store.test.ts",
+    test: "test/verifications/limits/send-limits.store.test.ts",
     name: "waits 30, 60, 120 and 120 s, and sends at most five codes an hour for all purposes",
   },
   {
@@ -627,7 +627,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/limits/send-limits.ts",
     find: '...(await orUnavailable(clientBuckets(code, "sends")))',
     replace: "",
-    test: "test/verifications/send-limits.store.test.ts",
+    test: "test/verifications/limits/send-limits.store.test.ts",
     name: "without effect on others",
   },
   {
@@ -636,7 +636,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/verification-view.ts",
     find: '({ ...send, status: "sent", error: null })',
     replace: "({ ...send })",
-    test: "test/verifications/start.hub.test.ts",
+    test: "test/verifications/starting/start.hub.test.ts",
     name: "in the status and shape of its answer, and prints how long it took",
   },
   {
@@ -645,7 +645,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/verifications/engines/verify-engine.ts",
     find: "(providerSid) => ({ providerSid })",
     replace: '(providerSid) => ({ providerSid, mac: "something about the code" })',
-    test: "test/verifications/engines.hub.test.ts",
+    test: "test/verifications/engines/engines.hub.test.ts",
     name: "only the SID for Twilio Verify",
   },
   {
@@ -681,7 +681,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/reading/visible-message.ts",
     find: "(caller.onlyOwn !== null && message.actingUserId !== caller.onlyOwn)",
     replace: '(caller.onlyOwn !== null && message.actingUserId === "")',
-    test: "test/messages/own-messages.hub.test.ts",
+    test: "test/messages/reading/own-messages.hub.test.ts",
     name: "reach only the user's own messages",
   },
   {
@@ -781,7 +781,7 @@ export const mutations: readonly Mutation[] = [
     find: "  const outcome = await sender.send(outgoing(message, config));",
     replace:
       "  for (const url of message.mediaUrls) await fetch(url);\n  const outcome = await sender.send(outgoing(message, config));",
-    test: "test/messages/whatsapp.hub.test.ts",
+    test: "test/messages/sending/whatsapp.hub.test.ts",
     name: "passes media on and never fetches them",
   },
   {
@@ -907,7 +907,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const held = heldBy(brake, { ...batch, country: null });",
     replace: "const held: PausedBy | null = null;",
-    test: "test/batches/paused-batches.hub.test.ts",
+    test: "test/batches/controlling/paused-batches.hub.test.ts",
     name: "that is paused while it runs stops, shows what holds it, and goes on",
   },
   {
@@ -916,7 +916,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const isNone = !brake.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
-    test: "test/batches/paused-batches.hub.test.ts",
+    test: "test/batches/controlling/paused-batches.hub.test.ts",
     name: "goes on to the other countries where one is paused",
   },
   {
@@ -1052,7 +1052,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/lambda/request-input.ts",
     find: '  refuseUnfit(value, "");\n',
     replace: "",
-    test: "test/messages/send-message.hub.test.ts",
+    test: "test/messages/sending/send-message.hub.test.ts",
     name: "(invariant 24)",
   },
   {
@@ -1124,7 +1124,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/ranges/send-waves.ts",
     find: " && current.run === batch.run;",
     replace: ";",
-    test: "test/batches/erased-numbers.hub.test.ts",
+    test: "test/batches/erasing/erased-numbers.hub.test.ts",
     name: "that had read its range before",
   },
   {
@@ -1133,7 +1133,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sending/send.ts",
     find: "    await sweepSoon(message);\n",
     replace: "",
-    test: "test/messages/schedule-without-queue.hub.test.ts",
+    test: "test/messages/waiting/schedule-without-queue.hub.test.ts",
     name: "sendMessage with sendAt stores a message that it cannot queue, and the sweeper sends it",
   },
   {
@@ -1142,7 +1142,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/messages/sweeping/sweep.ts",
     find: "  if (message.batchId === undefined) await enqueue(",
     replace: "  if (message.batchId !== undefined) await enqueue(",
-    test: "test/messages/crashes.hub.test.ts",
+    test: "test/messages/sending/crashes.hub.test.ts",
     name: "whose queue message was lost",
   },
   {
@@ -1160,7 +1160,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/simulators/wire/local-network.ts",
     find: 'bind: "127.0.0.1",',
     replace: 'bind: "0.0.0.0",',
-    test: "test/local/loopback-server.test.ts",
+    test: "test/local/servers/loopback-server.test.ts",
     name: "and on no other address",
   },
   {
@@ -1449,7 +1449,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/lists/list-entries.ts",
     find: "  if (missing.length > 0) throw",
     replace: "  if (missing.length < 0) throw",
-    test: "test/batches/import-list.test.ts",
+    test: "test/batches/lists/import-list.test.ts",
     name: "after some lines (invariant 33)",
   },
   {
@@ -1539,7 +1539,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/lists/import-list.ts",
     find: "named !== null && named !== batch.channel",
     replace: "named === undefined",
-    test: "test/batches/send-batch.hub.test.ts",
+    test: "test/batches/sending/send-batch.hub.test.ts",
     name: "sends nobody's WhatsApp as an SMS",
   },
   {
@@ -1575,7 +1575,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/controlling/control-batch.ts",
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
-    test: "test/batches/control-batch.hub.test.ts",
+    test: "test/batches/controlling/control-batch.hub.test.ts",
     name: "canceled in its first visit",
   },
   {
@@ -1584,7 +1584,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/controlling/sweep-batches.ts",
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
-    test: "test/batches/sweep-batches.store.test.ts",
+    test: "test/batches/controlling/sweep-batches.store.test.ts",
     name: "canceling still",
   },
   {
@@ -1638,7 +1638,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/text/segments.ts",
     find: "  if (body.length > maximumBodyLength) return segmentsOfLong(body);\n",
     replace: "",
-    test: "test/messages/segments.test.ts",
+    test: "test/text/segments.test.ts",
     name: "not with its square",
   },
   {
@@ -1665,7 +1665,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/lists/unfit-variables.ts",
     find: "name !== prototypeName && ",
     replace: "",
-    test: "test/batches/unfit-variables.test.ts",
+    test: "test/batches/lists/unfit-variables.test.ts",
     name: "which no row can hold",
   },
   {
@@ -1746,7 +1746,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/sqs/durable-queues.ts",
     find: "      log.put(name, message);\n",
     replace: "",
-    test: "test/local/kept-queues.test.ts",
+    test: "test/local/servers/kept-queues.test.ts",
     name: "deliver what was sent and what was being worked on",
   },
   {
@@ -1755,7 +1755,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/sqs/durable-queues.ts",
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
-    test: "test/local/kept-queues.test.ts",
+    test: "test/local/servers/kept-queues.test.ts",
     name: "deliver what was sent and what was being worked on",
   },
   {
@@ -1764,7 +1764,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/sqs/durable-queues.ts",
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
-    test: "test/local/kept-queues.test.ts",
+    test: "test/local/servers/kept-queues.test.ts",
     name: "count on to the dead-letter queue",
   },
   {
@@ -1773,7 +1773,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/sqs/durable-objects.ts",
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
-    test: "test/local/kept-queues.test.ts",
+    test: "test/local/servers/kept-queues.test.ts",
     name: "has every file that was uploaded",
   },
   {
@@ -1782,7 +1782,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/streams/stream-source.ts",
     find: "    if (last !== undefined) positions.set(",
     replace: '    if (last === "") positions.set(',
-    test: "test/local/streams.test.ts",
+    test: "test/local/servers/streams.test.ts",
     name: "goes on after the last change",
   },
   {
@@ -1791,7 +1791,7 @@ export const mutations: readonly Mutation[] = [
     file: "infra/local/sqs/durable-queues.ts",
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
-    test: "test/batches/killed-hub.hub.test.ts",
+    test: "test/batches/faults/killed-hub.hub.test.ts",
     name: "that is killed in the middle of a batch",
   },
   {

@@ -1,8 +1,8 @@
 import type { Hub } from "../../../infra/local/hub.ts";
-import { runFaulty } from "../../batches/fault-injection.ts";
+import { runFaulty } from "../../batches/faults/fault-injection.ts";
 import type { Api } from "../../support/api.ts";
-import { startOwnHub } from "../../support/own-hub.ts";
-import { startThrottlingProxy } from "../../support/throttling-proxy.ts";
+import { startOwnHub } from "../../support/hub/own-hub.ts";
+import { startThrottlingProxy } from "../../support/tables/throttling-proxy.ts";
 import type { SeedReport } from "./batches-under-fire.ts";
 
 /** One seed, on a hub of its own: `batches-under-fire.ts` starts this for each, with its seed, its recipients and its most minutes. */

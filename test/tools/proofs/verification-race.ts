@@ -1,7 +1,7 @@
 import { startHub } from "../../../infra/local/hub.ts";
 import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { apiWith } from "../../support/api.ts";
-import { isViolation, type RaceRound, raceRound } from "../../verifications/race.ts";
+import { isViolation, type RaceRound, raceRound } from "../../verifications/checking/race.ts";
 import { startProof } from "./proof.ts";
 
 const proof = startProof({

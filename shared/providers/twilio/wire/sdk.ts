@@ -9,7 +9,7 @@ import type { Product, TwilioTransport } from "./twilio-transport.ts";
 
 /**
  * The Twilio SDK's resources without its client: 40 KB instead of 3.7 MB. Its resources need only a version, which knows how to
- * build an address and whom to ask; who is asked is our transport. The paths are not documented: test/providers/twilio-sdk.test.ts
+ * build an address and whom to ask; who is asked is our transport. The paths are not documented: test/providers/twilio/twilio-sdk.test.ts
  * guards them. This is the one place where the SDK's types, which name its whole client, are told otherwise.
  */
 const Version = defaultOf(VersionModule);

@@ -1,0 +1,104 @@
+import { randomInt } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { freePorts } from "../../../infra/local/network/free-ports.ts";
+import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
+import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { apiWith } from "../../support/api.ts";
+import { connectTo, eventually } from "../../support/hub/hub-connection.ts";
+import { type HubProcess, startHubProcess, type TellableHubOptions } from "../../support/hub/hub-process.ts";
+import { endOf, randomSeed } from "../batch-client.ts";
+import { numbersFrom, sumOf } from "../numbers.ts";
+
+/** A hub with a data folder that can be killed and started again, and a provider that goes on meanwhile. */
+export interface MortalHub {
+  simulator: ReturnType<typeof twilioControl>;
+  /** The hub as it runs now. */
+  now: () => HubProcess;
+  killAndStart: () => Promise<void>;
+  stopAndStart: () => Promise<void>;
+  close: () => Promise<void>;
+}
+
+export const startMortalHub = async (options: Pick<TellableHubOptions, "waits">): Promise<MortalHub> => {
+  const dataDir = mkdtempSync(join(tmpdir(), "phonehub-mortal-"));
+  const twilio = await startTwilioSimulator({ statusDelayMs: 20 });
+  // Callbacks of what was sent before find the hub again at the same ports, where they are still free.
+  const [port = 0] = await freePorts(1);
+  const start = () => startHubProcess({ ...options, dataDir, port, twilioPort: Number(new URL(twilio.url).port) });
+  let hub = await start();
+  const startAfter = async (end: () => Promise<void>) => {
+    await end();
+    hub = await start();
+  };
+  return {
+    simulator: twilioControl(twilio.url),
+    now: () => hub,
+    killAndStart: () => startAfter(hub.kill),
+    stopAndStart: () => startAfter(hub.stop),
+    async close() {
+      await hub.kill();
+      await twilio.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+};
+
+export interface KilledBatch {
+  recipients: number;
+  messagesPerSecond: number;
+  /** Each number of sent messages at which the hub is killed; 0: once the batch was accepted. */
+  killsAt: readonly number[];
+  timeoutMs: number;
+}
+
+/** Sends a batch through a hub that is killed in the middle of it, and counts what came of everybody. */
+export const sendThroughKills = async (
+  mortal: MortalHub,
+  { recipients, messagesPerSecond, killsAt, timeoutMs }: KilledBatch,
+) => {
+  const tenant = await connectTo(mortal.now().running).newTenant({}, () => ({ messagesPerSecond }));
+  const api = () => apiWith(mortal.now().running.apiUrl, tenant.apiKey);
+  const { accountSid } = tenant.twilio;
+  const to = numbersFrom(randomSeed(), recipients);
+  const made = await api().post("/v1/message-batches", { to, body: "Mortal" });
+  for (const sent of killsAt) {
+    await eventually(
+      () => mortal.simulator.count({ accountSid }),
+      ({ total }) => total >= sent,
+    );
+    await new Promise((resolve) => setTimeout(resolve, randomInt(200)));
+    await mortal.killAndStart();
+  }
+  const { status, counts } = await endOf(api(), made.body.id, timeoutMs);
+  const perPerson = new Map(to.map((number) => [number, 0]));
+  for (const message of await mortal.simulator.accepted({ accountSid }))
+    perPerson.set(message.to, (perPerson.get(message.to) ?? 0) + 1);
+  const told = (await api().get("/v1/events?type=batch.completed")).body.items;
+  return {
+    ...{ answered: made.status, status, counts },
+    /** People to whom the provider sent more than one message. */
+    twice: [...perPerson].filter(([, times]) => times > 1).map(([number]) => number),
+    reached: [...perPerson.values()].filter((times) => times > 0).length,
+    endsTold: told.length,
+  };
+};
+
+/** Nobody can know whether those were reached whom a killed visit was sending to. */
+const inFlight = 50;
+
+/** Everybody has an end, nobody has two messages, and nobody counts as sent to who was not. */
+export const expectNobodyHarmed = (
+  ended: Awaited<ReturnType<typeof sendThroughKills>>,
+  { recipients, killsAt }: Pick<KilledBatch, "recipients" | "killsAt">,
+): void => {
+  const what = `killed at ${killsAt}: ${JSON.stringify(ended)}`;
+  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endsTold: 1 });
+  const { accepted, unknown } = ended.counts;
+  expect(sumOf(ended.counts), what).toBe(recipients);
+  expect(accepted + unknown, what).toBe(recipients);
+  expect(unknown, what).toBeLessThanOrEqual(killsAt.length * inFlight);
+  expect(ended.reached, what).toBeGreaterThanOrEqual(accepted);
+};

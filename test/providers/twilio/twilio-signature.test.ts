@@ -1,0 +1,31 @@
+import twilio from "twilio";
+import { expect, test } from "vitest";
+import { isSignedByTwilio } from "../../../shared/providers/twilio/twilio-signature.ts";
+
+const url = "https://hub.example/status/webhook/ten_one/msg_one";
+const parameters = { MessageSid: `SM${"0".repeat(32)}`, MessageStatus: "delivered", ErrorCode: "" };
+const signedUnder = (secret: string) => ({
+  url,
+  parameters,
+  signature: twilio.getExpectedTwilioSignature(secret, url, parameters),
+});
+
+test.each(["", " "])(
+  "isSignedByTwilio takes no signature that was made under the secret '%s' (invariant 9)",
+  (secret) => {
+    expect(isSignedByTwilio(signedUnder(secret), [secret, undefined])).toBe(false);
+  },
+);
+
+test("isSignedByTwilio takes either secret while they rotate, and counts blank parameters (invariant 10)", () => {
+  const secrets = ["first", "second"];
+  for (const secret of secrets) expect(isSignedByTwilio(signedUnder(secret), secrets)).toBe(true);
+  expect(isSignedByTwilio(signedUnder("third"), secrets)).toBe(false);
+  const { ErrorCode, ...others } = parameters;
+  expect(isSignedByTwilio({ ...signedUnder("first"), parameters: others }, secrets)).toBe(false);
+});
+
+test("isSignedByTwilio refuses a URL and a signature that cannot be read (invariant 9)", () => {
+  expect(isSignedByTwilio({ ...signedUnder("first"), url: "no URL" }, ["first"])).toBe(false);
+  expect(isSignedByTwilio({ ...signedUnder("first"), signature: "\u00e9" }, ["first"])).toBe(false);
+});

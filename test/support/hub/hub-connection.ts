@@ -1,0 +1,148 @@
+import { randomBytes, randomInt } from "node:crypto";
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import * as z from "zod";
+import type { AccountInput } from "../../../infra/local/simulators/twilio/accounts/account.ts";
+import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
+import { webhookRetries } from "../../../shared/providers/twilio/webhook-retries.ts";
+import { type Api, apiWith } from "../api.ts";
+import type { RunningHub } from "./running-hub.ts";
+
+export interface TwilioAccount {
+  accountSid: string;
+  authToken: string;
+  number: string;
+  numberSid: string;
+  messagingServiceSid: string;
+}
+
+export interface TestTenant {
+  id: string;
+  api: Api;
+  apiKey: string;
+  twilio: TwilioAccount;
+  /** The hub's view of the Twilio configuration. */
+  config: { id: string; webhookUrls: { inbound: string; status: string } };
+}
+
+/** What the simulated Twilio is told of an account, and where its number sends what comes in. */
+const accountOf = (twilio: TwilioAccount, smsUrl: string | null = null): AccountInput => ({
+  ...{ accountSid: twilio.accountSid, authToken: twilio.authToken },
+  phoneNumbers: [{ sid: twilio.numberSid, phoneNumber: twilio.number, smsUrl }],
+  whatsappSenders: [twilio.number],
+  messagingServices: [{ sid: twilio.messagingServiceSid, senders: [twilio.number] }],
+});
+
+export type HubConnection = ReturnType<typeof connectTo>;
+
+/** Each of Vitest's processes has an area of its own, and goes through it in steps that meet every number once. */
+const area = [201, 312, 415, 646, 702][Number(process.env.VITEST_POOL_ID ?? 0) % 5];
+const numbersInArea = 8_000_000;
+let lastNumber = randomInt(numbersInArea);
+
+/** A valid number that no other test uses: numbers made by chance alone met each other in one run of three. */
+export const newNumber = (): string => {
+  lastNumber = (lastNumber + 2_654_437) % numbersInArea;
+  return `+1${area}${2_000_000 + lastNumber}`;
+};
+
+const hex = (): string => randomBytes(16).toString("hex");
+
+/** Everything a test does with a hub that runs: the shared one of support/hub.ts, or one of its own (support/own-hub.ts). */
+export const connectTo = (running: RunningHub) => {
+  const simulator = twilioControl(running.twilioUrl);
+
+  /** The hub's own tables, for facts that no operation shows. */
+  const tables = DynamoDBDocumentClient.from(
+    new DynamoDBClient({
+      endpoint: running.dynamodbEndpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
+  );
+
+  /** The API without a credential, or with this one. */
+  const api = (credential?: string): Api => apiWith(running.apiUrl, credential);
+  const admin = api(running.platformAdminKey);
+
+  /** An account at the simulated Twilio, with one number, which sends WhatsApp too; `more` says otherwise. */
+  const newTwilioAccount = async (more: Partial<AccountInput> = {}): Promise<TwilioAccount> => {
+    const ids = { accountSid: `AC${hex()}`, numberSid: `PN${hex()}`, messagingServiceSid: `MG${hex()}` };
+    const twilio = { ...ids, authToken: hex(), number: newNumber() };
+    await simulator.addAccount({ ...accountOf(twilio), ...more });
+    return twilio;
+  };
+
+  /** A new tenant with a live key. */
+  const newBareTenant = async (settings: object = {}): Promise<{ id: string; api: Api; apiKey: string }> => {
+    const { body } = await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US", ...settings });
+    return { id: body.id, apiKey: body.apiKey.secret, api: api(body.apiKey.secret) };
+  };
+
+  /** A new tenant that can send: its own account at the simulated Twilio, verified, whose number sends what comes in to the hub. */
+  const newTenant = async (
+    settings: object = {},
+    configSettings: (twilio: TwilioAccount) => object = () => ({}),
+  ): Promise<TestTenant> => {
+    const [tenant, twilio] = await Promise.all([newBareTenant(settings), newTwilioAccount()]);
+    const { accountSid, authToken, number } = twilio;
+    const { body: config } = await tenant.api.post("/v1/provider-configs", {
+      name: "Twilio",
+      provider: "twilio",
+      credentials: { accountSid, authToken },
+      fromNumbers: [number],
+      ...configSettings(twilio),
+    });
+    await Promise.all([
+      tenant.api.post(`/v1/provider-configs/${config.id}/test-connection`),
+      simulator.addAccount(accountOf(twilio, `${config.webhookUrls.inbound}${webhookRetries}`)),
+    ]);
+    return { ...tenant, twilio, config };
+  };
+
+  /** An access token of the local issuer. */
+  const tokenFor = async (claims: {
+    tenant: string;
+    user: string;
+    permissions?: string[];
+    expiresInSeconds?: number;
+  }): Promise<string> => {
+    const answer = await fetch(`${running.issuerUrl}/token`, { method: "POST", body: JSON.stringify(claims) });
+    const { access_token } = z.object({ access_token: z.string() }).parse(await answer.json());
+    return access_token;
+  };
+
+  const control = async (verb: string, body: object): Promise<unknown> => {
+    const answer = await fetch(`${running.controlUrl}/${verb}`, { method: "POST", body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(await answer.text());
+    return answer.json();
+  };
+
+  return {
+    ...{ running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, tokenFor },
+    /** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
+    invoke: (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event }),
+    /** The function remembers nothing in its next invocation; invocations under way come to their end. */
+    restart: (name: string): Promise<unknown> => control("restart", { name }),
+    /** Ends every invocation of the function in the middle of its work. Only on a hub of the test's own. */
+    kill: (name: string): Promise<unknown> => control("kill", { name }),
+  };
+};
+
+/**
+ * Asks until the answer fits, and returns the last answer. The time is long because a busy machine is slow; it is used up only by a failure.
+ * The longer it waits, the less often it asks: each question costs several milliseconds of the machine that all tests share.
+ */
+export const eventually = async <Value>(
+  ask: () => Promise<Value>,
+  fits: (value: Value) => boolean,
+  milliseconds = 30_000,
+): Promise<Value> => {
+  const began = Date.now();
+  for (;;) {
+    const value = await ask();
+    const waited = Date.now() - began;
+    if (fits(value) || waited > milliseconds) return value;
+    await new Promise((resolve) => setTimeout(resolve, Math.min(40 + waited / 6, 500)));
+  }
+};

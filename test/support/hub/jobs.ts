@@ -1,0 +1,48 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Api } from "../api.ts";
+import { eventually, type HubConnection } from "./hub-connection.ts";
+
+/** Erasures and exports at a hub: running their worker by hand, and hurrying them. */
+export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
+  /** One run of the worker, as the queue would start it. */
+  const work = (tenantId: string, jobId: string): Promise<unknown> => {
+    const body = JSON.stringify({ tenantId, jobId });
+    return invoke("run-jobs", { Records: [{ messageId: "1", body, receiptHandle: "", attributes: {} }] });
+  };
+
+  /** Makes a job older, so that an erasure need not wait for operations that began before it. */
+  const age = (tenantId: string, jobId: string, passes = 1): Promise<unknown> =>
+    tables.send(
+      new UpdateCommand({
+        TableName: running.tables.jobs,
+        Key: { pk: tenantId, sk: jobId },
+        UpdateExpression: "SET createdAt = :past, passes = :passes",
+        ExpressionAttributeValues: { ":past": new Date(Date.now() - 60_000).toISOString(), ":passes": passes },
+      }),
+    );
+
+  /** Erases a number without the time in which other operations end. */
+  const erase = async (tenant: { id: string; api: Api }, number: string) => {
+    const { body } = await tenant.api.post("/v1/erasures", { number });
+    await age(tenant.id, body.id);
+    await eventually(
+      async () => {
+        await work(tenant.id, body.id);
+        return (await tenant.api.get(`/v1/erasures/${body.id}`)).body.status;
+      },
+      (status) => status === "completed" || status === "failed",
+      25_000,
+    );
+    return (await tenant.api.get(`/v1/erasures/${body.id}`)).body;
+  };
+
+  return { work, age, erase };
+};
+
+/** The job as its owner sees it, once it has ended. */
+export const endOf = (api: Api, path: string) =>
+  eventually(
+    async () => (await api.get(path)).body,
+    ({ status }) => status === "completed" || status === "failed",
+    25_000,
+  );

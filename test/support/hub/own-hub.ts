@@ -1,0 +1,57 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { startDynoxide } from "../../../infra/local/dynamodb/dynoxide.ts";
+import type { Hub, HubOptions } from "../../../infra/local/hub.ts";
+import { variables } from "../../../shared/kernel/config.ts";
+import { connectTo, type HubConnection, type TestTenant } from "./hub-connection.ts";
+import { startRunningHub } from "./running-hub.ts";
+
+/** A hub beside the one that all tests share, for tests that kill functions or disturb tables. */
+export interface OwnHub<Between = Proxy> extends HubConnection {
+  hub: Hub;
+  /** Between the functions and their tables. `tables` reads past it. */
+  proxy: Between;
+  sqs: SQSClient;
+  /** A tenant that can send. */
+  tenant: TestTenant;
+  close: () => Promise<void>;
+}
+
+interface Proxy {
+  url: string;
+  close: () => void;
+}
+
+/** For a hub whose tables are left alone. */
+export const noProxy = async (url: string): Promise<Proxy> => ({ url, close: () => undefined });
+
+/** `options` may shorten the hub's waits (short-waits.ts); without them it waits as long as a deployed one. */
+export const startOwnHub = async <Between extends Proxy>(
+  startProxy: (database: string) => Promise<Between>,
+  options: Pick<HubOptions, "waits" | "extraEnvironment"> = {},
+): Promise<OwnHub<Between>> => {
+  const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
+  const proxy = await startProxy(database.endpoint);
+  const { hub, running, close } = await startRunningHub({
+    ...options,
+    dynamodbEndpoint: proxy.url,
+    extraEnvironment: { [variables.logLevel]: "ERROR", ...options.extraEnvironment },
+  });
+  const connection = connectTo({ ...running, dynamodbEndpoint: database.endpoint });
+  return {
+    ...connection,
+    ...{ hub, proxy },
+    sqs: new SQSClient({
+      endpoint: running.sqsEndpoint,
+      region: "us-east-1",
+      credentials: { accessKeyId: "local", secretAccessKey: "local" },
+    }),
+    tenant: await connection.newTenant(),
+    close: async () => {
+      await close();
+      proxy.close();
+      await database.close();
+    },
+  };
+};

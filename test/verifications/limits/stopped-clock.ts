@@ -1,0 +1,19 @@
+import { setClock } from "../../../shared/kernel/clock.ts";
+
+export interface StoppedClock {
+  now: () => number;
+  advance: (milliseconds: number) => void;
+  restore: () => void;
+}
+
+/** A clock that stands still until it is moved. */
+export const stopClock = (at = Date.UTC(2026, 10, 20, 12)): StoppedClock => {
+  let moment = at;
+  return {
+    now: () => moment,
+    advance: (milliseconds) => {
+      moment += milliseconds;
+    },
+    restore: setClock(() => moment),
+  };
+};
