@@ -1,6 +1,6 @@
 import { App } from "aws-cdk-lib";
-import { environmentNamed, withTwilioAt } from "./environments.ts";
 import { freshBundles } from "./bundling/fresh-bundles.ts";
+import { environmentNamed, withTwilioAt } from "./environments.ts";
 import { bundledCode } from "./function-code.ts";
 import { definePhoneHub } from "./phonehub-app.ts";
 import { checkWithCdkNag } from "./security-checks.ts";

@@ -1,6 +1,6 @@
+import { tenantIdFrom } from "../shared/identity/tenants/tenant.ts";
 import type { JwtIssuer } from "../shared/kernel/config.ts";
 import { hubTenantId } from "../shared/kernel/ids.ts";
-import { tenantIdFrom } from "../shared/identity/tenants/tenant.ts";
 
 export type EnvironmentName = "dev" | "staging" | "prod";
 

@@ -1,8 +1,8 @@
 import packageJson from "../package.json" with { type: "json" };
 import { queueVariables, tableVariables, variables } from "../shared/kernel/config.ts";
-import { grantedTables } from "./grants/grant-statements.ts";
 import type { EnvironmentSettings } from "./environments.ts";
 import type { Grants } from "./grants/function-grants.ts";
+import { grantedTables } from "./grants/grant-statements.ts";
 import type { Data } from "./stacks/data.ts";
 
 /** The environment variables that follow from what a function may touch; shared/kernel/config.ts reads them. */

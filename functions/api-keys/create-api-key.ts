@@ -1,5 +1,5 @@
-import { createApiKey } from "../../shared/api/operations/api-keys.ts";
 import { makeApiKey } from "../../shared/accounts/api-keys/make-api-key.ts";
+import { createApiKey } from "../../shared/api/operations/api-keys.ts";
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

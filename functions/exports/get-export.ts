@@ -1,9 +1,9 @@
 import { getExport } from "../../shared/api/operations/exports.ts";
+import { ok } from "../../shared/lambda/answers.ts";
+import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { exportFileUrl } from "../../shared/subject-requests/exports/export-file-url.ts";
 import { viewOfExport } from "../../shared/subject-requests/exports/export-view.ts";
 import { visibleJob } from "../../shared/subject-requests/jobs/visible-job.ts";
-import { ok } from "../../shared/lambda/answers.ts";
-import { httpHandler } from "../../shared/lambda/http-handler.ts";
 
 /** Long enough to click on, too short to pass around. */
 const urlSeconds = 15 * 60;

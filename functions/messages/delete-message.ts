@@ -2,8 +2,8 @@ import { deleteMessage } from "../../shared/api/operations/messages.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { bury } from "../../shared/messages/message-writes.ts";
 import { requireHandedOver } from "../../shared/messages/erasing/redact.ts";
+import { bury } from "../../shared/messages/message-writes.ts";
 import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(deleteMessage, async ({ params, caller }) => {

@@ -1,8 +1,8 @@
 import { normalizeNumber } from "../../shared/api/operations/numbers.ts";
+import { takesFictional } from "../../shared/identity/takes-fictional.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";
-import { takesFictional } from "../../shared/identity/takes-fictional.ts";
 
 export const handler = httpHandler(normalizeNumber, ({ body, caller }) => {
   const country = body.country ?? caller.defaultCountry;

@@ -1,7 +1,7 @@
 import { getVerificationPolicy } from "../../shared/api/operations/verification-policies.ts";
+import { reachableTenant } from "../../shared/identity/tenants/reachable-tenant.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { reachableTenant } from "../../shared/identity/tenants/reachable-tenant.ts";
 import { readPolicy } from "../../shared/verification-policies/policy-reads.ts";
 import { viewOfPolicy } from "../../shared/verification-policies/policy-view.ts";
 

@@ -1,6 +1,6 @@
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
-import { dispatchTaskOf } from "../../shared/messages/waiting/dispatch-task.ts";
 import { settleDeadLetter } from "../../shared/messages/settling/settle-dead-letter.ts";
+import { dispatchTaskOf } from "../../shared/messages/waiting/dispatch-task.ts";
 
 /** Gives every message whose queue message died an ending of its own (invariant 2). */
 export const handler = queueHandler(async (body, context) => {

@@ -1,6 +1,6 @@
+import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 import { failDeadJob } from "../../shared/subject-requests/jobs/fail-dead-job.ts";
 import { jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
-import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Tells of each job that failed for good that it has. */
 export const handler = queueHandler(async (body) => {

@@ -1,6 +1,6 @@
+import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 import { jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
 import { runJob } from "../../shared/subject-requests/run-job.ts";
-import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 
 /** Works on erasures and exports, each in as many passes as it takes. */
 export const handler = queueHandler(async (body, context) => {

@@ -4,8 +4,8 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
-import type { EnvironmentSettings } from "../environments.ts";
 import { removalPolicy } from "../constructs/removal-policy.ts";
+import type { EnvironmentSettings } from "../environments.ts";
 
 /**
  * Where every alarm of an environment is told. CloudWatch must be let in twice, to the topic and to its key: AWS's own key for SNS

@@ -2,8 +2,8 @@ import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-clo
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
-import type { HubAlarm } from "./alarms.ts";
 import type { EnvironmentSettings } from "../environments.ts";
+import type { HubAlarm } from "./alarms.ts";
 
 /** What an alarm's text links to. */
 export const runbookUrl = (section: string): string =>

@@ -3,9 +3,9 @@ import { writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../../shared/api/registry.ts";
+import { functionNames } from "../functions.ts";
 import { lean, leanAliases } from "./lean.ts";
 import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./on-demand.ts";
-import { functionNames } from "../functions.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 

@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import type { Metafile } from "esbuild";
 import * as z from "zod";
 import type { FunctionName } from "../../shared/api/registry.ts";
-import { bundleFunctions } from "./bundle.ts";
 import { functionNames } from "../functions.ts";
+import { bundleFunctions } from "./bundle.ts";
 import { sourceDigest } from "./source-digest.ts";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
 import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
+import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
 import { environmentNamed } from "../environments.ts";
 
 /** The outputs of the data stack that name the tables a first administrator is written to. */

@@ -9,10 +9,10 @@ import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";
-import { type Grants, grantsOf } from "../grants/function-grants.ts";
 import { sendingFunctions, webhookFunctions } from "../functions.ts";
-import type { Data } from "../stacks/data.ts";
+import { type Grants, grantsOf } from "../grants/function-grants.ts";
 import { grantStatements, tenantRolePrefix } from "../grants/grant-statements.ts";
+import type { Data } from "../stacks/data.ts";
 import { removalPolicy } from "./removal-policy.ts";
 
 /** What every function is made from. */

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import { type AwsCall, awsJsonClient } from "./network/aws-json-client.ts";
 import { startDynoxide } from "./dynamodb/dynoxide.ts";
 import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
 import { createTable } from "./dynamodb/tables.ts";
+import { localSecret } from "./files/local-secret.ts";
 import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";
-import { localSecret } from "./files/local-secret.ts";
+import { type AwsCall, awsJsonClient } from "./network/aws-json-client.ts";
 import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
 import { createBucket, createQueue } from "./sqs/queues.ts";

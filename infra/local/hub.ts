@@ -1,15 +1,15 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openDataFolder } from "./files/data-folder.ts";
 import { type Demo, seedDemo } from "./demo.ts";
-import { freePorts } from "./network/free-ports.ts";
+import { openDataFolder } from "./files/data-folder.ts";
 import { PortInUse } from "./http/loopback-server.ts";
 import type { OnRequest } from "./http/seen-request.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type LocalStack, startLocalStack } from "./local-stack.ts";
 import type { LocalWaits } from "./local-waits.ts";
-import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
+import { freePorts } from "./network/free-ports.ts";
 import { withPorts } from "./network/placeholder-ports.ts";
+import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
 import { startSnsSimulator } from "./simulators/sns/start-sns-simulator.ts";
 import { startTwilioSimulator } from "./simulators/twilio/start-twilio-simulator.ts";
 import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";

@@ -1,10 +1,10 @@
 import { banner } from "./banner.ts";
 import { commandLine, usage } from "./command-line.ts";
-import type { Hub } from "./hub.ts";
 import { localFileOf } from "./files/local-file.ts";
+import { openStateFolder } from "./files/state-folder.ts";
+import type { Hub } from "./hub.ts";
 import { logOutput } from "./log-output.ts";
 import { onParentGone } from "./parent-process.ts";
-import { openStateFolder } from "./files/state-folder.ts";
 import { type Console, openConsole } from "./terminal/console.ts";
 
 async function main() {

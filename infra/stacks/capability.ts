@@ -4,8 +4,8 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { FunctionName, RegisteredOperation } from "../../shared/api/registry.ts";
 import { acknowledgePublicRoute, type HubApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
-import { decryptsCredentials, grantsOf } from "../grants/function-grants.ts";
 import { timeouts } from "../functions.ts";
+import { decryptsCredentials, grantsOf } from "../grants/function-grants.ts";
 import { webhookUrlVariables } from "../webhook-url-variables.ts";
 import type { WebhookUrls } from "./webhooks.ts";
 

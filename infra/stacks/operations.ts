@@ -1,6 +1,6 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
-import { alarms } from "../alarms/alarms.ts";
 import { alarmTopic } from "../alarms/alarm-topic.ts";
+import { alarms } from "../alarms/alarms.ts";
 import { hubAlarm } from "../alarms/hub-alarm.ts";
 import { hubDashboard } from "../alarms/hub-dashboard.ts";
 import type { Observed } from "../observed.ts";

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { sized } from "./schemas/entries.ts";
-import { text } from "./text.ts";
 import { callerAsUser, isWellFormed, userIdPattern } from "./schemas/user-id.ts";
+import { text } from "./text.ts";
 
 /** E.164: a plus, a country code, at most 15 digits (ITU-T E.164). */
 export const e164Pattern = /^\+[1-9][0-9]{4,14}$/;

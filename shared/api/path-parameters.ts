@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { NumberInUrl } from "./common.ts";
 import { pathParameterNames } from "./operation.ts";
-import { text } from "./text.ts";
 import { userIdPattern } from "./schemas/user-id.ts";
+import { text } from "./text.ts";
 
 const inPath = text(256).min(1);
 

@@ -1,3 +1,4 @@
+import type { Operation } from "./operation.ts";
 import * as apiKeys from "./operations/api-keys.ts";
 import * as audit from "./operations/audit.ts";
 import * as erasures from "./operations/erasures.ts";
@@ -9,7 +10,6 @@ import * as batches from "./operations/message-batches.ts";
 import * as messages from "./operations/messages.ts";
 import * as notifications from "./operations/notifications.ts";
 import * as numbers from "./operations/numbers.ts";
-import type { Operation } from "./operation.ts";
 import * as optOuts from "./operations/opt-outs.ts";
 import * as preferences from "./operations/preferences.ts";
 import * as providerConfigs from "./operations/provider-configs.ts";

@@ -1,5 +1,5 @@
-import { keyedHash } from "./hash-key.ts";
 import { canonicalJson } from "../kernel/canonical-json.ts";
+import { keyedHash } from "./hash-key.ts";
 
 /**
  * A keyed hash of a request's body, whatever the order of its members: tells a repeated request from another one. It outlives what the body

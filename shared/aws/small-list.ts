@@ -1,5 +1,5 @@
-import type { Page } from "./merged-query.ts";
 import { decodeCursor, encodeCursor, type Place, sortKey } from "../kernel/page-cursor.ts";
+import type { Page } from "./merged-query.ts";
 
 /** A page of rows that are few enough to be read at once, newest first. Throws invalid_cursor. */
 export const pageOfRows = <Row extends Place>(

@@ -1,7 +1,7 @@
-import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
+import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { StoredBatch } from "./batch.ts";
 
 const remembered = shortMemory<StoredProviderConfig | null>({

@@ -1,8 +1,8 @@
 import { type Outbound, outboundMessage } from "../messages/planning/new-message.ts";
-import { smartEncoded } from "../text/smart-encoding.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
+import { smartEncoded } from "../text/smart-encoding.ts";
 import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./recipients.ts";
 

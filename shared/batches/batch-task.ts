@@ -1,8 +1,8 @@
 import * as z from "zod";
-import type { BatchTask } from "./batches-queue.ts";
-import type { RangeTask } from "./ranges-queue.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { addLogContext, log } from "../observability/logger.ts";
+import type { BatchTask } from "./batches-queue.ts";
+import type { RangeTask } from "./ranges-queue.ts";
 
 const named = { scope: z.string(), batchId: z.string(), correlationId: z.string().optional() };
 const count = z.int().min(0);

@@ -1,7 +1,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { sqs } from "../aws/sqs.ts";
 import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
-import { sqs } from "../aws/sqs.ts";
 
 /**
  * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `release` lets one go on that was

@@ -1,10 +1,10 @@
-import { enqueueBatch } from "./batches-queue.ts";
 import { now, nowIso } from "../kernel/clock.ts";
-import { log } from "../observability/logger.ts";
 import { waits } from "../kernel/waits.ts";
+import { log } from "../observability/logger.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readRanges } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
+import { enqueueBatch } from "./batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
 import { tellEnd } from "./tell-end.ts";
 

@@ -1,6 +1,6 @@
-import { enqueueBatch } from "./batches-queue.ts";
 import { now } from "../kernel/clock.ts";
 import type { StoredBatch } from "./batch.ts";
+import { enqueueBatch } from "./batches-queue.ts";
 import { isNear } from "./due.ts";
 
 type Startable = Pick<StoredBatch, "scope" | "id" | "requestId">;

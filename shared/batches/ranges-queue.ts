@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
+import { sqs } from "../aws/sqs.ts";
 import { now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
-import { sqs } from "../aws/sqs.ts";
 
 /** One visit to a range of a batch's recipients, who stand in S3: no number is in here (invariant 5). */
 export interface RangeTask {

@@ -1,9 +1,9 @@
 import { keyedId } from "../aws/keyed-id.ts";
-import { readFileText } from "./lists/recipient-file-get.ts";
-import { rangesFolder } from "./lists/recipient-folder.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 import type { StoredBatch } from "./batch.ts";
+import { readFileText } from "./lists/recipient-file-get.ts";
+import { rangesFolder } from "./lists/recipient-folder.ts";
 
 /** One recipient of a batch, checked and normalised. */
 export interface Recipient {

@@ -1,6 +1,6 @@
-import { nowIso } from "../kernel/clock.ts";
 import type { EventType } from "../events/event.ts";
 import { recordEvent } from "../events/event-writes.ts";
+import { nowIso } from "../kernel/clock.ts";
 import type { BatchStatus, StoredBatch } from "./batch.ts";
 
 const endings: Partial<Record<BatchStatus, EventType>> = {

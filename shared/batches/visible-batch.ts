@@ -1,5 +1,5 @@
-import { notFound } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readBatch } from "./batch-reads.ts";
 

@@ -1,6 +1,6 @@
 import { beginningOf } from "../kernel/fit-text.ts";
-import { maskNumbersIn } from "../observability/masking.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { maskNumbersIn } from "../observability/masking.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { folded, isExactName, isNumberName } from "./known-columns.ts";
 import { UnreadableList } from "./unreadable-list.ts";

@@ -1,5 +1,5 @@
-import type { listEvents } from "../api/operations/events.ts";
 import type { QueryOf } from "../api/operation.ts";
+import type { listEvents } from "../api/operations/events.ts";
 import type { Page } from "../aws/merged-query.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { HubEvent } from "./event.ts";

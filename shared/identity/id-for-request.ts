@@ -1,6 +1,6 @@
+import { keyedId } from "../aws/keyed-id.ts";
 import { type IdKind, newId } from "../kernel/ids.ts";
 import type { Caller } from "./caller.ts";
-import { keyedId } from "../aws/keyed-id.ts";
 
 type Requester = Pick<Caller, "tenantId" | "mode" | "userId">;
 

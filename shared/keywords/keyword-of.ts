@@ -1,7 +1,7 @@
 import { beginningOf } from "../kernel/fit-text.ts";
-import { bareWords, builtInWords, type KeywordAction } from "./built-in-words.ts";
 import { firstLineOf } from "../text/first-line.ts";
 import { comparedWord, wordsOf } from "../text/spelled-words.ts";
+import { bareWords, builtInWords, type KeywordAction } from "./built-in-words.ts";
 
 /** A configuration's own words, beside the built-in ones. */
 export type OwnKeywords = Readonly<Record<KeywordAction, readonly string[]>>;

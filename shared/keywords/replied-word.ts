@@ -1,5 +1,5 @@
-import type { HeardKeyword } from "./keyword-of.ts";
 import { comparedWord } from "../text/spelled-words.ts";
+import type { HeardKeyword } from "./keyword-of.ts";
 
 /** A configuration's own words that are no keywords, and what each is answered with. */
 export type RepliedWords = readonly { words: readonly string[]; body: string }[];

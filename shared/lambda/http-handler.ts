@@ -4,11 +4,11 @@ import * as z from "zod";
 import { type BodyOf, isRawAnswer, type Operation, type ParamsOf, type QueryOf } from "../api/operation.ts";
 import { pathParameters } from "../api/path-parameters.ts";
 import { shadowedPaths } from "../api/shadowed-paths.ts";
+import { type AuthorizerContext, type Caller, callerOf } from "../identity/caller.ts";
 import { methodNotAllowed, Problem } from "../kernel/errors.ts";
 import { addLogContext, log, withLogContext } from "../observability/logger.ts";
 import { maskActor } from "../observability/masking.ts";
 import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
-import { type AuthorizerContext, type Caller, callerOf } from "../identity/caller.ts";
 import { problemOf } from "./problem-of.ts";
 import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "./request-input.ts";
 

@@ -3,10 +3,10 @@ import { tenantOfScope } from "../kernel/ids.ts";
 import { log } from "../observability/logger.ts";
 import { type Counter, type Draw, draw, undraw } from "./buckets/bucket-writes.ts";
 import { capsOf, capsPast } from "./caps/caps.ts";
+import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import type { LimitedSend } from "./check-limits.ts";
 import { rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitsOf } from "./limits-of.ts";
-import { warnOfCaps } from "./caps/warn-of-cap.ts";
 
 /** One send's share of what was counted ahead. */
 export interface Share {

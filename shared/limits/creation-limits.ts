@@ -1,8 +1,8 @@
+import type { Caller } from "../identity/caller.ts";
 import { Problem } from "../kernel/errors.ts";
 import { scopeOf } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
-import { limitTold, rateTold } from "./limit-told.ts";
 import { take } from "./buckets/token-bucket.ts";
+import { limitTold, rateTold } from "./limit-told.ts";
 
 type Creator = Pick<Caller, "tenantId" | "mode" | "userId">;
 

@@ -2,9 +2,9 @@ import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../kernel/config.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
+import { thisMonth } from "./caps/month.ts";
 import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
 import type { LimitLayers } from "./limits.ts";
-import { thisMonth } from "./caps/month.ts";
 
 const readRow = async (pk: string): Promise<Item> => {
   const { Item } = await dynamodb().send(

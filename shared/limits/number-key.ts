@@ -1,5 +1,5 @@
-import { numberHash } from "../numbers/number-hash.ts";
 import type { Scope } from "../kernel/ids.ts";
+import { numberHash } from "../numbers/number-hash.ts";
 
 /** The bucket of one number. Its keyed hash stands for it: nobody who was erased can be found here (invariant 25). */
 export const numberKey = async (scope: Scope, number: string): Promise<string> =>

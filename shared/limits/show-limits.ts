@@ -1,7 +1,7 @@
 import type { TenantId } from "../kernel/ids.ts";
+import { nextMonth } from "./caps/month.ts";
 import { readLayers, readUsage } from "./limit-reads.ts";
 import { ceilingsIn, type LimitLayers, limitsIn } from "./limits.ts";
-import { nextMonth } from "./caps/month.ts";
 
 /** A tenant's limits as they are now, the ceilings and wishes behind them, and what it has used of them this month. */
 export const showLimits = async (tenantId: TenantId) => {

@@ -1,5 +1,5 @@
-import { notFound } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import { deleteLookupRecord } from "./lookup-writes.ts";
 import { visibleLookups } from "./visible-lookups.ts";
 

@@ -1,5 +1,5 @@
-import type { listLookups } from "../api/operations/lookups.ts";
 import type { QueryOf } from "../api/operation.ts";
+import type { listLookups } from "../api/operations/lookups.ts";
 import type { Caller } from "../identity/caller.ts";
 import { lookupInView, type StoredLookup } from "./lookup.ts";
 import { readLookupPage } from "./lookup-reads.ts";

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { View } from "../api/common.ts";
-import type { LookupField } from "../api/schemas/lookup-fields.ts";
 import type { BasicLookup, Lookup } from "../api/operations/lookups.ts";
+import type { LookupField } from "../api/schemas/lookup-fields.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import type { Scope } from "../kernel/ids.ts";

@@ -1,5 +1,5 @@
-import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import type { Caller } from "../identity/caller.ts";
+import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import { phoneMetadata } from "../numbers/phone-metadata.ts";
 import { type Found, metadataId, type StoredLookup } from "./lookup.ts";
 import { readLookup } from "./lookup-reads.ts";

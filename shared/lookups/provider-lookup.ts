@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { Caller } from "../identity/caller.ts";
 import { now } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
 import { newClaimToken } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
+import { waits } from "../kernel/waits.ts";
 import { log } from "../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { waits } from "../kernel/waits.ts";
 import { askProvider } from "./ask-provider.ts";
 import type { ClaimState } from "./claim-state.ts";
 import { freshOrNull, type LookupWanted, missingFields } from "./freshness.ts";

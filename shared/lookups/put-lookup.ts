@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { PutLookup } from "../api/operations/lookups.ts";
-import { nowIso } from "../kernel/clock.ts";
 import type { Caller } from "../identity/caller.ts";
+import { nowIso } from "../kernel/clock.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { phoneMetadata } from "../numbers/phone-metadata.ts";
 import { isMobile, isVoip } from "./line-type.ts";

@@ -1,5 +1,5 @@
-import { notFound } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { StoredLookup } from "./lookup.ts";
 import { readTenantLookups } from "./lookup-reads.ts";
 

@@ -1,7 +1,7 @@
-import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 const remembered = shortMemory<StoredProviderConfig | null>({

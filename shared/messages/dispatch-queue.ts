@@ -1,7 +1,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { sqs } from "../aws/sqs.ts";
 import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
-import { sqs } from "../aws/sqs.ts";
 
 /**
  * What waits in the dispatch queue: which message, and what to do with it. No number, no body, no credential (invariant 5).

@@ -1,6 +1,6 @@
+import type { Caller } from "../identity/caller.ts";
 import { idForRequest } from "../identity/id-for-request.ts";
 import type { MessageId } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
 
 export interface Idempotency {
   /** The operation's id: the same key means something else to another operation. */

@@ -1,15 +1,15 @@
 import * as rules from "../api/rules.ts";
+import { fingerprintOf } from "../aws/fingerprint.ts";
 import { concernedUser } from "../identity/authorization/concerned-user.ts";
+import type { Caller } from "../identity/caller.ts";
 import { idForRequest } from "../identity/id-for-request.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { broken, Problem } from "../kernel/errors.ts";
-import { fingerprintOf } from "../aws/fingerprint.ts";
 import { isUnseenText } from "../kernel/fit-text.ts";
 import { replayOrRefuse } from "../kernel/idempotency.ts";
 import { newClaimToken } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
-import { log } from "../observability/logger.ts";
 import { waits } from "../kernel/waits.ts";
+import { log } from "../observability/logger.ts";
 import type { NotificationView, StoredNotification } from "./notification.ts";
 import { claimNotification, releaseNotification, writeNotification } from "./notification-writes.ts";
 import { resultsOf } from "./results-of.ts";

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import type { NotifyUser } from "../api/operations/notifications.ts";
 import type { ProblemCode } from "../api/problems/problems.ts";
-import { Problem } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { Problem } from "../kernel/errors.ts";
 import { errorOf, type MessageStatus } from "../messages/message-status.ts";
 import { send } from "../messages/sending/send.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";

@@ -1,5 +1,5 @@
-import { notFound } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { NotificationView } from "./notification.ts";
 import { readNotification } from "./notification-reads.ts";
 

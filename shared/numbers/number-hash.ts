@@ -1,5 +1,5 @@
-import { personKey } from "./forms-of-number.ts";
 import { keyedHash } from "../aws/hash-key.ts";
+import { personKey } from "./forms-of-number.ts";
 
 /**
  * What stands for a number, in whichever form it is written, once it is erased. Without the key nobody can try numbers until one fits;

@@ -1,6 +1,6 @@
 import { maximumImportedOptOuts } from "../api/operations/opt-outs.ts";
-import type { Scope } from "../kernel/ids.ts";
 import { csvCell } from "../csv/csv-cell.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { listOptOuts } from "./list-opt-outs.ts";
 import type { OptOut } from "./opt-out.ts";
 

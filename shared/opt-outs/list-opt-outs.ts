@@ -1,6 +1,6 @@
 import { listMerged, type Page } from "../aws/merged-query.ts";
-import type { Scope } from "../kernel/ids.ts";
 import { pageOfRows } from "../aws/small-list.ts";
+import type { Scope } from "../kernel/ids.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
 import { optOutsTable } from "./opt-out-keys.ts";
 import { readOptOutItems } from "./opt-out-reads.ts";

@@ -1,6 +1,6 @@
-import { numberHash } from "../numbers/number-hash.ts";
 import { config } from "../kernel/config.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
+import { numberHash } from "../numbers/number-hash.ts";
 
 export const optOutsTable = (): string => config.table("optOuts");
 

@@ -1,6 +1,6 @@
 import * as rules from "../api/rules.ts";
-import { broken } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { broken } from "../kernel/errors.ts";
 import { managedConfig } from "../provider-configs/changing/managed-config.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
 

@@ -1,12 +1,12 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updatePreferences } from "../api/operations/preferences.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import { nowIso } from "../kernel/clock.ts";
 import type { Caller } from "../identity/caller.ts";
-import { maskNumber } from "../observability/masking.ts";
 import { takesFictional } from "../identity/takes-fictional.ts";
-import { toE164 } from "../numbers/to-e164.ts";
+import { nowIso } from "../kernel/clock.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { toE164 } from "../numbers/to-e164.ts";
+import { maskNumber } from "../observability/masking.ts";
 import { mergedPreferences } from "./merge-preferences.ts";
 import { readPreferences } from "./preference-reads.ts";
 import { replacePreferences } from "./preference-writes.ts";

@@ -1,8 +1,8 @@
 import { DeleteCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AuditEntry } from "../identity/audit/audit-entry.ts";
-import { auditRow } from "../identity/audit/audit-writes.ts";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { transact } from "../aws/transaction.ts";
+import type { AuditEntry } from "../identity/audit/audit-entry.ts";
+import { auditRow } from "../identity/audit/audit-writes.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
 import type { Scope } from "../kernel/ids.ts";

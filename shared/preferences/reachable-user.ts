@@ -1,7 +1,7 @@
 import { UserId } from "../api/common.ts";
 import * as rules from "../api/rules.ts";
-import { broken, Problem, unfit } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
+import { broken, Problem, unfit } from "../kernel/errors.ts";
 
 /**
  * The user a path names; `me` is the caller. Without manage_tenant it is the caller alone: permission_missing for every other, whether

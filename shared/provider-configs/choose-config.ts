@@ -1,6 +1,6 @@
+import type { Caller } from "../identity/caller.ts";
 import { notFound } from "../kernel/errors.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";

@@ -1,6 +1,6 @@
+import { type TransactItem, transact } from "../aws/transaction.ts";
 import type { AuditEntry } from "../identity/audit/audit-entry.ts";
 import { auditRow } from "../identity/audit/audit-writes.ts";
-import { type TransactItem, transact } from "../aws/transaction.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
 import type { TenantId } from "../kernel/ids.ts";

@@ -1,9 +1,9 @@
 import { config } from "../kernel/config.ts";
-import type { ProviderCredentials } from "./credentials.ts";
 import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
+import type { ProviderCredentials } from "./credentials.ts";
 import type { CodeVerifications } from "./provider.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 import { twilioVerifications } from "./twilio/twilio-verifications.ts";
+import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 interface VerifyingConfig extends ProviderChoice {
   verifyServiceSid: string | null;

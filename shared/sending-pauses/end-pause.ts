@@ -1,9 +1,9 @@
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
-import { notFound, Problem } from "../kernel/errors.ts";
 import type { Caller } from "../identity/caller.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { requireLiveKey } from "../identity/live-only.ts";
 import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
+import { notFound, Problem } from "../kernel/errors.ts";
+import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { readBrake, readPauses } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { type PauseOwner, platformList } from "./sending-pause.ts";

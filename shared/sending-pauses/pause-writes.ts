@@ -1,6 +1,6 @@
+import { transact } from "../aws/transaction.ts";
 import type { AuditEntry } from "../identity/audit/audit-entry.ts";
 import { auditRow } from "../identity/audit/audit-writes.ts";
-import { transact } from "../aws/transaction.ts";
 import { config } from "../kernel/config.ts";
 import { type PauseList, type PauseOwner, pausesKey, type StoredPause } from "./sending-pause.ts";
 

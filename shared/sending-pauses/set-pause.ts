@@ -1,14 +1,14 @@
 import type { BodyOf } from "../api/operation.ts";
-import * as rules from "../api/rules.ts";
 import { maximumPlatformPauses, maximumTenantPauses, type setSendingPause } from "../api/operations/sending-pauses.ts";
+import * as rules from "../api/rules.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
+import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
+import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { broken, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
-import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { readPauses } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { isSameScope, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";

@@ -1,9 +1,9 @@
-import { enqueueJob, type JobTask } from "./jobs/jobs-queue.ts";
-import { runErasure } from "./erasures/run-erasure.ts";
-import { runExport } from "./exports/run-export.ts";
 import type { QueueContext } from "../lambda/queue-handler.ts";
 import { log } from "../observability/logger.ts";
+import { runErasure } from "./erasures/run-erasure.ts";
+import { runExport } from "./exports/run-export.ts";
 import { takeJob } from "./jobs/job-writes.ts";
+import { enqueueJob, type JobTask } from "./jobs/jobs-queue.ts";
 
 /**
  * Works on a job until it has ended or is to be gone on with later. Doubles of a task are harmless: erasing again finds nothing, and

@@ -1,13 +1,13 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { createTemplate } from "../api/operations/templates.ts";
+import { fingerprintOf } from "../aws/fingerprint.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import type { Caller } from "../identity/caller.ts";
 import { idForRequest } from "../identity/id-for-request.ts";
+import { requireLiveKey } from "../identity/live-only.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
-import { fingerprintOf } from "../aws/fingerprint.ts";
 import { replayOrRefuse } from "../kernel/idempotency.ts";
-import type { Caller } from "../identity/caller.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { nameTaken } from "./name-taken.ts";
 import type { StoredTemplate } from "./template.ts";

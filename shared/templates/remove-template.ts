@@ -1,7 +1,7 @@
 import { auditOf } from "../identity/audit/audit-entry.ts";
+import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import { notFound } from "../kernel/errors.ts";
-import type { Caller } from "../identity/caller.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { readTemplate } from "./template-reads.ts";
 import { deleteTemplateRow } from "./template-writes.ts";

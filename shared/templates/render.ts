@@ -2,8 +2,8 @@ import * as rules from "../api/rules.ts";
 import { maximumBodyLength } from "../api/sizes.ts";
 import { broken, Problem } from "../kernel/errors.ts";
 import { isUnseenText } from "../kernel/fit-text.ts";
-import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import { fittingLocale } from "../text/fitting-locale.ts";
+import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import type { TemplateView } from "./template.ts";
 
 export type TemplateTexts = Pick<TemplateView, "bodies" | "defaultLocale">;

@@ -1,5 +1,5 @@
-import * as rules from "../api/rules.ts";
 import { maximumLocales } from "../api/operations/templates.ts";
+import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
 import { isUnseenText } from "../kernel/fit-text.ts";
 import { compileTemplate } from "./compile-template.ts";

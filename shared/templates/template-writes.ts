@@ -1,6 +1,6 @@
+import { type TransactItem, transact } from "../aws/transaction.ts";
 import type { AuditEntry } from "../identity/audit/audit-entry.ts";
 import { auditRow } from "../identity/audit/audit-writes.ts";
-import { type TransactItem, transact } from "../aws/transaction.ts";
 import { config } from "../kernel/config.ts";
 import { itemOfTemplate, itemOfVersion, nameKey, type StoredTemplate } from "./template.ts";
 

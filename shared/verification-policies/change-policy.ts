@@ -1,12 +1,12 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateVerificationPolicy } from "../api/operations/verification-policies.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
+import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import type { Caller } from "../identity/caller.ts";
+import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { refuseBeyond } from "../limits/refuse-beyond.ts";
 import { maskNumber } from "../observability/masking.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { chosenTemplate } from "../templates/template-reads.ts";
 import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";
 import { readPolicy } from "./policy-reads.ts";

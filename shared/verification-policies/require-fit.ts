@@ -1,6 +1,6 @@
 import type { BodyOf } from "../api/operation.ts";
-import * as rules from "../api/rules.ts";
 import type { updateVerificationPolicy } from "../api/operations/verification-policies.ts";
+import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";

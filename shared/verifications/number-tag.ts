@@ -1,5 +1,5 @@
-import { numberHash } from "../numbers/number-hash.ts";
 import type { Scope } from "../kernel/ids.ts";
+import { numberHash } from "../numbers/number-hash.ts";
 
 const tagLength = 16;
 

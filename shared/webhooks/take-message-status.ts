@@ -1,12 +1,12 @@
 import { Problem } from "../kernel/errors.ts";
 import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
+import { ownValue } from "../kernel/own-value.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
-import { addLogContext, log } from "../observability/logger.ts";
-import { logStatus } from "../messages/settling/apply-change.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addLate, changeStatus } from "../messages/message-writes.ts";
+import { logStatus } from "../messages/settling/apply-change.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/settling/record-opt-out.ts";
-import { ownValue } from "../kernel/own-value.ts";
+import { addLogContext, log } from "../observability/logger.ts";
 import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";

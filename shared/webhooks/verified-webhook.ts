@@ -2,9 +2,9 @@ import { notFound, Problem } from "../kernel/errors.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { addLogContext } from "../observability/logger.ts";
 import { configByWebhookId } from "../provider-configs/config-by-webhook-id.ts";
-import type { ProviderCredentials } from "../providers/credentials.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import type { ProviderCredentials } from "../providers/credentials.ts";
 import { isSignedByTwilio } from "../providers/twilio/twilio-signature.ts";
 
 /**

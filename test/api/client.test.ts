@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, test, vi } from "vitest";
-import { createPhoneHub, MessageNotSentError, PhoneHubError, type PhoneHubSettings } from "../../shared/api/client/client.ts";
+import {
+  createPhoneHub,
+  MessageNotSentError,
+  PhoneHubError,
+  type PhoneHubSettings,
+} from "../../shared/api/client/client.ts";
 import { problems } from "../../shared/api/problems/problems.ts";
 
 interface Seen {

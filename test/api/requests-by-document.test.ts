@@ -3,11 +3,11 @@ import addFormats from "ajv-formats";
 import { getCountries } from "libphonenumber-js/max";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
-import { countries } from "../../shared/api/schemas/country.ts";
 import { openApiDocument } from "../../shared/api/openapi/openapi.ts";
 import { type Operation, pathParameterNames } from "../../shared/api/operation.ts";
 import { toldPathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
+import { countries } from "../../shared/api/schemas/country.ts";
 
 interface Told {
   parameters?: { in: string; name: string; required?: boolean; schema: object }[];

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { auditRow } from "../../shared/identity/audit/audit-writes.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { transact } from "../../shared/aws/transaction.ts";
+import { auditRow } from "../../shared/identity/audit/audit-writes.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
 import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
@@ -27,7 +27,9 @@ test("one file writes to the audit table, in one place, and that only where ther
     "shared/identity/audit/audit-writes.ts",
     "shared/kernel/config.ts",
   ]);
-  expect(readFileSync("shared/identity/audit/audit-reads.ts", "utf8")).not.toMatch(/\b(Put|Update|Delete|Transact|BatchWrite)/);
+  expect(readFileSync("shared/identity/audit/audit-reads.ts", "utf8")).not.toMatch(
+    /\b(Put|Update|Delete|Transact|BatchWrite)/,
+  );
   expect(readFileSync("shared/identity/audit/audit-writes.ts", "utf8").match(/table\("audit"\)/g)).toHaveLength(1);
   const item = auditRow({ tenantId: "ten_a" as TenantId, actor: "key:k", action: "a", target: "t", requestId: "r" });
   expect(Object.keys(item)).toEqual(["Put"]);

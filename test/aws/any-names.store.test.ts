@@ -6,8 +6,8 @@ import { TemplateVariables } from "../../shared/api/schemas/template-variables.t
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
 import { fitted, jsonBodyOf } from "../../shared/lambda/request-input.ts";
-import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { inheritedNames } from "../support/hostile-names.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
 let store: TableStore;

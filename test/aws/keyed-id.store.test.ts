@@ -3,14 +3,14 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { KmsKey } from "../../infra/local/kms/keys.ts";
 import { KmsError } from "../../infra/local/kms/kms-error.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
+import { fingerprintOf } from "../../shared/aws/fingerprint.ts";
 import { keyedHash } from "../../shared/aws/hash-key.ts";
 import { keyedId } from "../../shared/aws/keyed-id.ts";
-import { numberHash } from "../../shared/numbers/number-hash.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { variables } from "../../shared/kernel/config.ts";
-import { fingerprintOf } from "../../shared/aws/fingerprint.ts";
 import { digest, idOf } from "../../shared/kernel/ids.ts";
 import { problemOf } from "../../shared/lambda/problem-of.ts";
+import { numberHash } from "../../shared/numbers/number-hash.ts";
 
 const key: KmsKey = {
   id: "mac-key",

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enqueueBatch } from "../../shared/batches/batches-queue.ts";
-import { enqueue } from "../../shared/messages/dispatch-queue.ts";
-import { enqueueJob } from "../../shared/subject-requests/jobs/jobs-queue.ts";
 import { enqueueRange, enqueueRanges, type RangeTask } from "../../shared/batches/ranges-queue.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
+import { enqueue } from "../../shared/messages/dispatch-queue.ts";
+import { enqueueJob } from "../../shared/subject-requests/jobs/jobs-queue.ts";
 import { type RecordingQueue, startRecordingQueue } from "../support/recording-queue.ts";
 
 let queues: RecordingQueue;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { eventsOfMessageChange } from "../../shared/messages/events/message-events.ts";
 import type { MessageId, Scope } from "../../shared/kernel/ids.ts";
+import { eventsOfMessageChange } from "../../shared/messages/events/message-events.ts";
 import type { MessageStatus } from "../../shared/messages/message-status.ts";
 import type { StoredMessage } from "../../shared/messages/stored-message.ts";
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { setClock } from "../../shared/kernel/clock.ts";
 import { newEvent } from "../../shared/events/event.ts";
 import { readEventPage } from "../../shared/events/event-reads.ts";
 import { putEvents } from "../../shared/events/event-writes.ts";
+import { setClock } from "../../shared/kernel/clock.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 

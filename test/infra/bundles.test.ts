@@ -3,10 +3,10 @@ import { dirname, join } from "node:path";
 import type { Metafile } from "esbuild";
 import { beforeAll, describe, expect, test } from "vitest";
 import { bundleFunctions, entryOf } from "../../infra/bundling/bundle.ts";
-import { grantsOf } from "../../infra/grants/function-grants.ts";
 import { functionNames } from "../../infra/functions.ts";
-import { synthesise } from "../../infra/local/synthesise.ts";
+import { grantsOf } from "../../infra/grants/function-grants.ts";
 import { needsOfBundle, needsOfRow } from "../../infra/grants/module-grants.ts";
+import { synthesise } from "../../infra/local/synthesise.ts";
 import { byteCeiling } from "../tools/bench/byte-ceilings.ts";
 
 const written = functionNames.filter((name) => existsSync(entryOf(name)));

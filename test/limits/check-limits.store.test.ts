@@ -1,17 +1,17 @@
 import { ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { readEventPage } from "../../shared/events/event-reads.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { tableVariables } from "../../shared/kernel/config.ts";
-import { readEventPage } from "../../shared/events/event-reads.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
+import { thisMonth } from "../../shared/limits/caps/month.ts";
+import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { messagesIn } from "../../shared/limits/limit-keys.ts";
 import { writeLayers } from "../../shared/limits/limit-writes.ts";
 import type { LimitOverrides } from "../../shared/limits/limits.ts";
-import { thisMonth } from "../../shared/limits/caps/month.ts";
 import { showLimits } from "../../shared/limits/show-limits.ts";
-import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
 import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 

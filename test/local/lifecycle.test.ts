@@ -3,8 +3,8 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { freePorts } from "../../infra/local/network/free-ports.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
+import { freePorts } from "../../infra/local/network/free-ports.ts";
 import { handMadeAssembly, httpApi, lambda } from "./hand-made-assembly.ts";
 
 const assemblyDir = handMadeAssembly(

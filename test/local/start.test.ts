@@ -5,9 +5,9 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type LocalFile, readLocalFile } from "../../infra/local/files/local-file.ts";
+import { openStateFolder } from "../../infra/local/files/state-folder.ts";
 import { shortLine } from "../../infra/local/log-output.ts";
 import { withPorts } from "../../infra/local/network/placeholder-ports.ts";
-import { openStateFolder } from "../../infra/local/files/state-folder.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const root = join(import.meta.dirname, "../..");

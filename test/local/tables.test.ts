@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { awsJsonClient } from "../../infra/local/network/aws-json-client.ts";
 import { sweepExpired } from "../../infra/local/dynamodb/expiry-sweep.ts";
 import { startLocalStack } from "../../infra/local/local-stack.ts";
+import { awsJsonClient } from "../../infra/local/network/aws-json-client.ts";
 import { handMadeAssembly, temporaryFolder } from "./hand-made-assembly.ts";
 
 const key = (...names: string[]) =>

@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { encryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-encrypt.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
+import { encryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-encrypt.ts";
 import {
   defaultPointer,
   itemOfConfig,
   type StoredProviderConfig,
 } from "../../shared/provider-configs/provider-config.ts";
-import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startInProcessHub } from "../support/in-process-hub.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 
 export type LookupWorld = Awaited<ReturnType<typeof startLookupWorld>>;
 

@@ -1,6 +1,15 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, hub, newNumber, newTenant, running, simulator, type TestTenant, tables } from "../support/hub/hub.ts";
+import {
+  eventually,
+  hub,
+  newNumber,
+  newTenant,
+  running,
+  simulator,
+  type TestTenant,
+  tables,
+} from "../support/hub/hub.ts";
 import { notificationIdOf } from "./notification-id.ts";
 
 let tenant: TestTenant;

@@ -5,8 +5,8 @@ import { handler as exportHandler } from "../../functions/opt-outs/export-opt-ou
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { putAll } from "../../shared/aws/put-all.ts";
 import type { HttpEvent } from "../../shared/lambda/http-handler.ts";
-import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {

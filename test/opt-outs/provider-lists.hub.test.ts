@@ -1,7 +1,16 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { eventually, invoke, newBareTenant, newNumber, newTenant, running, simulator, tables } from "../support/hub/hub.ts";
+import {
+  eventually,
+  invoke,
+  newBareTenant,
+  newNumber,
+  newTenant,
+  running,
+  simulator,
+  tables,
+} from "../support/hub/hub.ts";
 
 const sns = snsControl(running.snsUrl);
 

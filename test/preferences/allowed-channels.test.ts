@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
+import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { allowedChannels } from "../../shared/preferences/allowed-channels.ts";
 import { type StoredPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
-import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 
 const tenantId = tenantIdFrom("ten_test");
 if (!tenantId) throw new Error("No tenant id");

@@ -1,8 +1,8 @@
 import { beforeAll, expect, inject, test } from "vitest";
+import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { readPreferences, readPreferencesOfNumber } from "../../shared/preferences/preference-reads.ts";
 import { markNumberVerified, replacePreferences } from "../../shared/preferences/preference-writes.ts";
-import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { createTables } from "../support/tables/dynamo-tables.ts";
 
 beforeAll(async () => {

@@ -1,15 +1,15 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { decryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-decrypt.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { variables } from "../../shared/kernel/config.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
+import { decryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-decrypt.ts";
 import { credentialsOf } from "../../shared/provider-configs/credentials/credentials-of.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
 import type { Api } from "../support/api.ts";
-import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {

@@ -1,17 +1,17 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { readEventPage } from "../../shared/events/event-reads.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { tableVariables } from "../../shared/kernel/config.ts";
-import { readEventPage } from "../../shared/events/event-reads.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { noteWebhook } from "../../shared/provider-configs/health/health-writes.ts";
+import { noteHealth } from "../../shared/provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../../shared/provider-configs/provider-config.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";
-import { noteHealth } from "../../shared/provider-configs/health/provider-health-writes.ts";
 import type { SendOutcome } from "../../shared/providers/provider.ts";
-import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {

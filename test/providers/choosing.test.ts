@@ -1,8 +1,8 @@
 import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
-import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
 import { accountFor } from "../../shared/providers/account-for.ts";
 import { callPlacerFor } from "../../shared/providers/call-placer-for.ts";
+import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
 import { lookupsFor } from "../../shared/providers/lookups-for.ts";
 import { messageSenderFor } from "../../shared/providers/message-sender-for.ts";
 import { numbersFor } from "../../shared/providers/numbers-for.ts";

@@ -7,11 +7,11 @@ import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
 import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/account.ts";
 import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
 import { type TableName, variables } from "../../shared/kernel/config.ts";
-import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
-import { createTables, tableNamed } from "./tables/dynamo-tables.ts";
 import { inProcessApi } from "./in-process-api.ts";
+import { createTables, tableNamed } from "./tables/dynamo-tables.ts";
 
 export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;
 

@@ -3,8 +3,8 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
 import { permissions } from "../../shared/api/permissions.ts";
-import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { tableNamed } from "../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 let cloudFormation: { url: string; close: () => Promise<void> };

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { AwsCall } from "../network/aws-json-client.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import type { InvocationResult } from "../lambda/invocation.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import { type ReceivedMessage, ReceiveResult, sqsRecord } from "./sqs-record.ts";
 
 export interface QueueSource {

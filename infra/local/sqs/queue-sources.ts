@@ -1,6 +1,6 @@
 import * as z from "zod";
-import type { AwsCall } from "../network/aws-json-client.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import type { Deployment } from "../template/deployment.ts";
 import { startQueueSource } from "./event-source.ts";
 

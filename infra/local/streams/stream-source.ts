@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
-import type { AwsCall } from "../network/aws-json-client.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import { region } from "../template/pseudo-parameters.ts";
 import type { StreamPositions } from "./stream-positions.ts";
 

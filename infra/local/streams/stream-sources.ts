@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { AwsCall } from "../network/aws-json-client.ts";
 import { latestStreamArn } from "../dynamodb/tables.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
+import type { AwsCall } from "../network/aws-json-client.ts";
 import type { Deployment } from "../template/deployment.ts";
 import { streamPositions } from "./stream-positions.ts";
 import { startStreamSource } from "./stream-source.ts";

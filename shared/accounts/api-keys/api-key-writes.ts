@@ -1,12 +1,12 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
-import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { dynamodb } from "../../aws/dynamodb.ts";
 import { type TransactItem, transact } from "../../aws/transaction.ts";
+import { keyList, maximumKeys, type StoredApiKey } from "../../identity/api-keys/api-key.ts";
+import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
+import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { epochSeconds, now, nowIso } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { keyList, maximumKeys, type StoredApiKey } from "../../identity/api-keys/api-key.ts";
 
 const table = () => config.table("apiKeys");
 

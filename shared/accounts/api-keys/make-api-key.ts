@@ -1,17 +1,23 @@
-import type { createApiKey } from "../../api/operations/api-keys.ts";
 import type { BodyOf } from "../../api/operation.ts";
+import type { createApiKey } from "../../api/operations/api-keys.ts";
 import * as rules from "../../api/rules.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
+import {
+  type CreatedApiKeyView,
+  maximumKeys,
+  newApiKey,
+  type StoredApiKey,
+  viewOfApiKey,
+} from "../../identity/api-keys/api-key.ts";
+import { readApiKey, readApiKeys, readKeyIds } from "../../identity/api-keys/api-key-reads.ts";
 import { type AuditEntry, auditOf } from "../../identity/audit/audit-entry.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken, Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
-import { type CreatedApiKeyView, maximumKeys, newApiKey, type StoredApiKey, viewOfApiKey } from "../../identity/api-keys/api-key.ts";
-import { readApiKey, readApiKeys, readKeyIds } from "../../identity/api-keys/api-key-reads.ts";
 import { insertApiKey, unlistApiKeys } from "./api-key-writes.ts";
 
 type Wanted = BodyOf<typeof createApiKey>;

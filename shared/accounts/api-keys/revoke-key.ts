@@ -1,7 +1,7 @@
-import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { notFound } from "../../kernel/errors.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { readApiKey } from "../../identity/api-keys/api-key-reads.ts";
+import { auditOf } from "../../identity/audit/audit-entry.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { notFound } from "../../kernel/errors.ts";
 import { revokeApiKeyRow } from "./api-key-writes.ts";
 import { isWithinReach } from "./key-reach.ts";
 

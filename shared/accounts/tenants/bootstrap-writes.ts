@@ -1,9 +1,9 @@
 import { permissions } from "../../api/permissions.ts";
-import { newApiKey } from "../../identity/api-keys/api-key.ts";
-import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
-import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { transact } from "../../aws/transaction.ts";
+import { newApiKey } from "../../identity/api-keys/api-key.ts";
+import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
+import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
 import { newTenant } from "./new-tenant.ts";
 import { putOfTenant } from "./tenant-writes.ts";
 

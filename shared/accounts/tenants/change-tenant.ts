@@ -1,12 +1,12 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { updateTenant } from "../../api/operations/tenants.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
-import { notFound, Problem } from "../../kernel/errors.ts";
-import { hubTenantId } from "../../kernel/ids.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
 import { reachableTenant } from "../../identity/tenants/reachable-tenant.ts";
 import type { StoredTenant } from "../../identity/tenants/tenant.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
+import { hubTenantId } from "../../kernel/ids.ts";
 import { updateTenantRow } from "./tenant-writes.ts";
 
 type Changes = BodyOf<typeof updateTenant>;

@@ -1,20 +1,20 @@
 import type * as z from "zod";
 import type { BodyOf } from "../../api/operation.ts";
-import { tenantPermissions } from "../../api/permissions.ts";
 import type { CreatedTenant, createTenant } from "../../api/operations/tenants.ts";
+import { tenantPermissions } from "../../api/permissions.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { newApiKey, viewOfApiKey } from "../../identity/api-keys/api-key.ts";
 import { readApiKey } from "../../identity/api-keys/api-key-reads.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
+import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { newTenant } from "./new-tenant.ts";
 import { insertTenant } from "./new-tenant-writes.ts";
-import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 
 interface MadeTenant {
   tenant: z.output<typeof CreatedTenant>;

@@ -1,9 +1,9 @@
+import { transact } from "../../aws/transaction.ts";
 import type { StoredApiKey } from "../../identity/api-keys/api-key.ts";
-import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
 import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
 import { auditRow } from "../../identity/audit/audit-writes.ts";
-import { transact } from "../../aws/transaction.ts";
 import type { StoredTenant } from "../../identity/tenants/tenant.ts";
+import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
 import { putOfTenant } from "./tenant-writes.ts";
 
 /** Writes a tenant and its first API key. False: there is one of that id. */

@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import type { CreateTenant } from "../../api/operations/tenants.ts";
+import type { StoredTenant } from "../../identity/tenants/tenant.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import type { StoredTenant } from "../../identity/tenants/tenant.ts";
 
 interface NewTenant {
   id: TenantId;

@@ -1,6 +1,6 @@
 import { listMerged, type Page } from "../../aws/merged-query.ts";
-import { config } from "../../kernel/config.ts";
 import { type StoredTenant, tenantFromItem, tenantListKey } from "../../identity/tenants/tenant.ts";
+import { config } from "../../kernel/config.ts";
 
 /** Every tenant, newest first. Throws invalid_cursor. */
 export const readTenantPage = (page: { limit: number; cursor?: string | undefined }): Promise<Page<StoredTenant>> =>

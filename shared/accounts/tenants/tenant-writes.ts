@@ -1,8 +1,8 @@
+import { type TransactItem, transact } from "../../aws/transaction.ts";
 import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
 import { auditRow } from "../../identity/audit/audit-writes.ts";
-import { type TransactItem, transact } from "../../aws/transaction.ts";
-import { config } from "../../kernel/config.ts";
 import { itemOfTenant, type StoredTenant, type TenantView } from "../../identity/tenants/tenant.ts";
+import { config } from "../../kernel/config.ts";
 
 export const putOfTenant = (tenant: StoredTenant): TransactItem => ({
   Put: {

@@ -1,6 +1,6 @@
 import type * as z from "zod";
-import type { Message } from "../schemas/message-schemas.ts";
 import type { ProblemDocument } from "../problems/problem-document.ts";
+import type { Message } from "../schemas/message-schemas.ts";
 
 export type ProblemBody = z.output<typeof ProblemDocument>;
 

@@ -1,10 +1,10 @@
 import type * as z from "zod";
+import type { Operation, PathParameterNames, RawAnswer } from "../operation.ts";
+import type { operationTable } from "../operation-table.ts";
 import type * as apiKeys from "../operations/api-keys.ts";
 import type * as lookups from "../operations/lookups.ts";
 import type * as messages from "../operations/messages.ts";
 import type * as numbers from "../operations/numbers.ts";
-import type { Operation, PathParameterNames, RawAnswer } from "../operation.ts";
-import type { operationTable } from "../operation-table.ts";
 import type * as providerConfigs from "../operations/provider-configs.ts";
 import type * as service from "../operations/service.ts";
 import type * as tenants from "../operations/tenants.ts";

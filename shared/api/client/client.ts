@@ -1,11 +1,11 @@
 import type * as z from "zod";
+import { operationTable } from "../operation-table.ts";
+import type { Lookup, LookupNumber } from "../operations/lookups.ts";
+import type { NormalizedNumber } from "../operations/numbers.ts";
+import type { Message, SendMessage } from "../schemas/message-schemas.ts";
 import { MessageNotSentError, PhoneHubError } from "./client-errors.ts";
 import { type RequestSettings, requestWithRetries } from "./client-request.ts";
 import type { CallOptions, OperationId, Operations } from "./client-types.ts";
-import type { Lookup, LookupNumber } from "../operations/lookups.ts";
-import type { Message, SendMessage } from "../schemas/message-schemas.ts";
-import type { NormalizedNumber } from "../operations/numbers.ts";
-import { operationTable } from "../operation-table.ts";
 
 export type { CallOptions, OperationId, Operations };
 export { MessageNotSentError, PhoneHubError };

@@ -5,12 +5,12 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
-import { headerReferences } from "./openapi-headers.ts";
-import { linksOf } from "./openapi-links.ts";
-import { problemResponses } from "./openapi-problems.ts";
 import { type Answer, isRawAnswer, type Operation } from "../operation.ts";
 import { toldPathParameters } from "../path-parameters.ts";
 import type { RegisteredOperation } from "../registry.ts";
+import { headerReferences } from "./openapi-headers.ts";
+import { linksOf } from "./openapi-links.ts";
+import { problemResponses } from "./openapi-problems.ts";
 
 /** One operation as OpenAPI tells it. */
 export const openApiOperation = ({ capability, operation }: RegisteredOperation): ZodOpenApiOperationObject => ({

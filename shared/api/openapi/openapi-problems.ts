@@ -1,11 +1,11 @@
 import type { ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from "zod-openapi";
-import { GatewayMessage, gatewayProblems } from "../problems/gateway-message.ts";
-import { headerReferences } from "./openapi-headers.ts";
 import type { Operation } from "../operation.ts";
+import { GatewayMessage, gatewayProblems } from "../problems/gateway-message.ts";
 import { ProblemDocument } from "../problems/problem-document.ts";
 import { type ProblemCode, problemCodes, problems } from "../problems/problems.ts";
 import { problemsOf } from "../problems/problems-of.ts";
 import type { Rule } from "../rules.ts";
+import { headerReferences } from "./openapi-headers.ts";
 
 /** One response per problem code, for the statuses that have but one of them. */
 export const openApiProblems = (): Record<string, ZodOpenApiResponseObject> =>

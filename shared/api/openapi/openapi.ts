@@ -1,9 +1,9 @@
 import { createDocument, type ZodOpenApiPathsObject } from "zod-openapi";
+import type { Method } from "../operation.ts";
+import { registry } from "../registry.ts";
 import { openApiHeaders } from "./openapi-headers.ts";
 import { openApiOperation } from "./openapi-operation.ts";
 import { openApiProblems } from "./openapi-problems.ts";
-import type { Method } from "../operation.ts";
-import { registry } from "../registry.ts";
 
 const description = `Normalise and look up phone numbers, send and receive messages, over Twilio and AWS SNS.
 

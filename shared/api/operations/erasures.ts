@@ -1,6 +1,6 @@
 import * as z from "zod";
-import { JobNumber, jobMembers } from "../schemas/jobs.ts";
 import { operation } from "../operation.ts";
+import { JobNumber, jobMembers } from "../schemas/jobs.ts";
 
 export const Erasure = z
   .object({

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { Time } from "../common.ts";
-import { JobNumber, jobMembers } from "../schemas/jobs.ts";
 import { operation } from "../operation.ts";
+import { JobNumber, jobMembers } from "../schemas/jobs.ts";
 
 export const Export = z
   .object({

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Time } from "../common.ts";
+import { operation } from "../operation.ts";
 import { Country } from "../schemas/country.ts";
 import { decimal } from "../schemas/decimal.ts";
-import { operation } from "../operation.ts";
 
 const burst = z.int().min(1).max(10_000).meta({ description: "So many at once, after a pause" });
 const PerSecond = z.object({ perSecond: decimal(0.01, 1000, 0.01), burst });

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { cursor, E164, Id, limit, NumberInput, Time, UserId, View, viewQuery } from "../common.ts";
+import { operation } from "../operation.ts";
 import { Country } from "../schemas/country.ts";
 import { LineType, LookupField } from "../schemas/lookup-fields.ts";
-import { operation } from "../operation.ts";
 import { text } from "../text.ts";
 
 export const Lookup = z

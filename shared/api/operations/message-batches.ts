@@ -1,17 +1,17 @@
 import * as z from "zod";
-import { ColumnName } from "../schemas/column-name.ts";
 import { cursor, Id, limit, listQuery, Metadata, Time, TimeInput, UserId, View } from "../common.ts";
+import { operation } from "../operation.ts";
+import * as rules from "../rules.ts";
+import { ColumnName } from "../schemas/column-name.ts";
 import { Country } from "../schemas/country.ts";
 import { sized, withCompanion, withEither } from "../schemas/entries.ts";
 import { withContent } from "../schemas/message-content.ts";
 import { Channel, Message, SendMessage } from "../schemas/message-schemas.ts";
-import { listMessages } from "./messages.ts";
-import { operation } from "../operation.ts";
 import { PausedBy } from "../schemas/paused-by.ts";
-import * as rules from "../rules.ts";
-import { maximumScheduleDays, maximumUploadBytes } from "../sizes.ts";
 import { ChosenTemplate, maximumVariables, TemplateVariables } from "../schemas/template-variables.ts";
+import { maximumScheduleDays, maximumUploadBytes } from "../sizes.ts";
 import { text } from "../text.ts";
+import { listMessages } from "./messages.ts";
 
 export const BatchStatus = z
   .enum(["importing", "scheduled", "running", "paused", "completed", "canceling", "canceled", "failed"])

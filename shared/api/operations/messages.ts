@@ -1,5 +1,7 @@
 import * as z from "zod";
 import { cursor, Id, limit, PartyInUrl, TimeInput, UserId, View, viewQuery } from "../common.ts";
+import { operation } from "../operation.ts";
+import * as rules from "../rules.ts";
 import {
   Message,
   MessageChannel,
@@ -9,8 +11,6 @@ import {
   ResendMessage,
   SendMessage,
 } from "../schemas/message-schemas.ts";
-import { operation } from "../operation.ts";
-import * as rules from "../rules.ts";
 import { severalOf } from "../several-of.ts";
 import { text } from "../text.ts";
 

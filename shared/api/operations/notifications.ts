@@ -1,11 +1,11 @@
 import * as z from "zod";
 import { Id, Metadata, UserId } from "../common.ts";
-import { withEither } from "../schemas/entries.ts";
-import { Channel } from "../schemas/message-schemas.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
-import { maximumBodyLength } from "../sizes.ts";
+import { withEither } from "../schemas/entries.ts";
+import { Channel } from "../schemas/message-schemas.ts";
 import { ChosenTemplate } from "../schemas/template-variables.ts";
+import { maximumBodyLength } from "../sizes.ts";
 import { sentText } from "../text.ts";
 
 export const NotifyUser = withEither(

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { E164 } from "../common.ts";
+import { operation } from "../operation.ts";
 import { Country } from "../schemas/country.ts";
 import { withEither } from "../schemas/entries.ts";
-import { operation } from "../operation.ts";
 import { text } from "../text.ts";
 
 export const NumberType = z.enum([

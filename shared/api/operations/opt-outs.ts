@@ -1,8 +1,8 @@
 import * as z from "zod";
-import { ColumnName } from "../schemas/column-name.ts";
 import { cursor, E164, limit, NumberInUrl, Time } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { ColumnName } from "../schemas/column-name.ts";
 import { text } from "../text.ts";
 
 const Sender = text(64).min(1).meta({

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { E164, NumberInput, UserId } from "../common.ts";
-import { Locale, LocaleInput } from "../schemas/locale.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { Locale, LocaleInput } from "../schemas/locale.ts";
 import { TimeOfDay, TimeZone } from "../schemas/time-of-day.ts";
 
 export const Preferences = z

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { cursor, limit, OnBehalfOf, UserId, viewQuery } from "../common.ts";
 import { operation } from "../operation.ts";
+import * as rules from "../rules.ts";
 import {
   ConnectProviderNumber,
   CreateProviderConfig,
@@ -11,7 +12,6 @@ import {
   TestConnection,
   UpdateProviderConfig,
 } from "../schemas/provider-config-schemas.ts";
-import * as rules from "../rules.ts";
 
 /** What a number of the provider's account, named in the path, may be refused for. */
 const numberProblems = [

@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { Id, Time, TimeInput } from "../common.ts";
-import { Country } from "../schemas/country.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { Country } from "../schemas/country.ts";
 import { text } from "../text.ts";
 
 export const PausedProvider = z.enum(["twilio", "sns"]);

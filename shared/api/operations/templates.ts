@@ -1,12 +1,12 @@
 import * as z from "zod";
 import { Id, listQuery, Name, Time } from "../common.ts";
+import { operation } from "../operation.ts";
+import * as rules from "../rules.ts";
 import { sized } from "../schemas/entries.ts";
 import { Locale, LocaleInput } from "../schemas/locale.ts";
 import { Channel } from "../schemas/message-schemas.ts";
-import { operation } from "../operation.ts";
-import * as rules from "../rules.ts";
-import { maximumBodyLength } from "../sizes.ts";
 import { TemplateVariables } from "../schemas/template-variables.ts";
+import { maximumBodyLength } from "../sizes.ts";
 import { sentText } from "../text.ts";
 
 const body = sentText(maximumBodyLength)

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { CreatedApiKey } from "./api-keys.ts";
 import { Id, listQuery, Name, Time } from "../common.ts";
-import { Country } from "../schemas/country.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { Country } from "../schemas/country.ts";
 import { TimeOfDay, TimeZone } from "../schemas/time-of-day.ts";
+import { CreatedApiKey } from "./api-keys.ts";
 
 const QuietHours = z.strictObject({ start: TimeOfDay, end: TimeOfDay });
 

@@ -1,13 +1,13 @@
 import * as z from "zod";
 import { E164, Id, Name } from "../common.ts";
+import { operation } from "../operation.ts";
+import * as rules from "../rules.ts";
 import { Country } from "../schemas/country.ts";
 import { decimal } from "../schemas/decimal.ts";
 import { withoutBoth } from "../schemas/entries.ts";
 import { Locale } from "../schemas/locale.ts";
-import { operation } from "../operation.ts";
-import * as rules from "../rules.ts";
-import { text } from "../text.ts";
 import { Purpose, VerificationChannel, VerificationEngineName } from "../schemas/verification-schemas.ts";
+import { text } from "../text.ts";
 
 const perHour = z.strictObject({ perHour: decimal(0.01, 1_000_000, 0.01), burst: z.int().min(1).max(100_000) });
 const seconds = (least: number, most: number) => z.int().min(least).max(most);

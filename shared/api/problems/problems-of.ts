@@ -1,6 +1,6 @@
 import type { Operation } from "../operation.ts";
-import { commonProblems, type ProblemCode, problems } from "./problems.ts";
 import { pathPattern, shadowedPaths } from "../shadowed-paths.ts";
+import { commonProblems, type ProblemCode, problems } from "./problems.ts";
 
 const isPublic = ({ permission }: Operation): boolean => permission === "none";
 

@@ -1,14 +1,14 @@
 import * as z from "zod";
 import { Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "../common.ts";
+import { NormalizedNumber } from "../operations/numbers.ts";
+import { maximumBodyLength, maximumScheduleDays } from "../sizes.ts";
+import { sentText, text } from "../text.ts";
 import { Country } from "./country.ts";
 import { HttpsUrl } from "./https-url.ts";
 import { withContent } from "./message-content.ts";
 import { MessageError } from "./message-error.ts";
-import { NormalizedNumber } from "../operations/numbers.ts";
 import { PausedBy } from "./paused-by.ts";
-import { maximumBodyLength, maximumScheduleDays } from "../sizes.ts";
 import { ChosenTemplate, TemplateVariables } from "./template-variables.ts";
-import { sentText, text } from "../text.ts";
 
 export const Channel = z.enum(["sms", "whatsapp"]);
 

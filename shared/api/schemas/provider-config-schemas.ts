@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { E164, Id, Name, Time, UserId } from "../common.ts";
+import { text } from "../text.ts";
 import { decimal } from "./decimal.ts";
 import { withCompanion } from "./entries.ts";
-import { text } from "../text.ts";
 
 const messagesPerSecond = decimal(0.01, 1000, 0.01);
 

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { Id, Name } from "../common.ts";
+import * as rules from "../rules.ts";
+import { sentText, text } from "../text.ts";
 import { decimal } from "./decimal.ts";
 import { sized, withEither } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
-import * as rules from "../rules.ts";
-import { sentText, text } from "../text.ts";
 import { textOfVariable } from "./variable-text.ts";
 
 export const maximumVariables = 100;

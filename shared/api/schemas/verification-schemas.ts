@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { Id, Metadata, NumberInput, Time, UserId } from "../common.ts";
+import { text } from "../text.ts";
 import { Country } from "./country.ts";
 import { withoutBoth } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { MessageError } from "./message-error.ts";
-import { text } from "../text.ts";
 
 export const VerificationChannel = z.enum(["sms", "whatsapp", "call"]);
 export const VerificationEngineName = z.enum(["own", "twilio-verify"]);

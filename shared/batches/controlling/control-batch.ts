@@ -1,10 +1,10 @@
-import { enqueueBatch } from "../batches-queue.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import { begun, isCanceled, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, scheduledDueAt } from "../due.ts";
 import { canceledNow, cancelSettlingSeconds } from "../end-cancel.ts";
 import { queueStartIfSoon } from "../queue-start.ts";

@@ -1,8 +1,8 @@
-import type { BatchTask } from "../batches-queue.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { log } from "../../observability/logger.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
+import type { BatchTask } from "../batches-queue.ts";
 import { endUnimported } from "../end-cancel.ts";
 import { tellEnd } from "../tell-end.ts";
 

@@ -1,10 +1,10 @@
 import { now } from "../../kernel/clock.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
-import { log } from "../../observability/logger.ts";
+import { waits } from "../../kernel/waits.ts";
 import { normalize } from "../../numbers/normalize.ts";
+import { log } from "../../observability/logger.ts";
 import { brakeAnew, brakeOf } from "../../sending-pauses/brake.ts";
 import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/held-by.ts";
-import { waits } from "../../kernel/waits.ts";
 import type { StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
 import { changeBatch } from "../batch-writes.ts";

@@ -1,15 +1,15 @@
-import { enqueueBatch } from "../batches-queue.ts";
 import { now } from "../../kernel/clock.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatch, readDue } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "../due.ts";
 import { lookAtCanceling } from "../end-cancel.ts";
-import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 import { queueStart } from "../queue-start.ts";
 import { tellEnd } from "../tell-end.ts";
+import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 
 const perPage = 100;
 const looksAtOnce = 8;

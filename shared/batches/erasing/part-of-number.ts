@@ -1,6 +1,6 @@
-import { readFileText } from "../lists/recipient-file-get.ts";
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredBatch } from "../batch.ts";
+import { readFileText } from "../lists/recipient-file-get.ts";
 import { partName, type Recipient, storedPlacesIn } from "../recipients.ts";
 
 /** Files read at once: the 10,000 of a million recipients take some seconds. */

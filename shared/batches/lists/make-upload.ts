@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import type { BatchUpload, createBatchUpload } from "../../api/operations/message-batches.ts";
 import type { BodyOf } from "../../api/operation.ts";
-import { uploadUrl } from "./recipient-file-put.ts";
+import type { BatchUpload, createBatchUpload } from "../../api/operations/message-batches.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { newId } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
+import { uploadUrl } from "./recipient-file-put.ts";
 
 const urlSeconds = 3600;
 

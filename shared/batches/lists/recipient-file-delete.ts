@@ -1,7 +1,7 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
+import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { placeIn } from "./recipient-file.ts";
-import { s3 } from "../../aws/s3.ts";
 
 /** Also where there is none. */
 export const deleteFile = async (scope: Scope, name: string): Promise<void> => {

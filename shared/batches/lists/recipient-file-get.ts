@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { GetObjectCommand, HeadObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { placeIn } from "./recipient-file.ts";
-import { s3 } from "../../aws/s3.ts";
 
 /** Without the right to list a bucket, S3 answers 403 for what is not there. */
 const orNull = async <Result>(answer: Promise<Result>): Promise<Result | null> => {

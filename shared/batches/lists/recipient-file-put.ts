@@ -7,9 +7,9 @@ import {
   UploadPartCommand,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
+import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { placeIn } from "./recipient-file.ts";
-import { s3 } from "../../aws/s3.ts";
 
 export const putFile = async (scope: Scope, name: string, text: string): Promise<void> => {
   await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text }));

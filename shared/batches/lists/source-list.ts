@@ -1,12 +1,12 @@
 import * as rules from "../../api/rules.ts";
 import { maximumUploadBytes } from "../../api/sizes.ts";
-import { sizeOfFile } from "./recipient-file-get.ts";
-import { putFile } from "./recipient-file-put.ts";
-import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import type { StoredBatch } from "../batch.ts";
 import type { BatchRequest } from "../planning/make-batch.ts";
 import { uploadFormat, uploadName } from "./make-upload.ts";
+import { sizeOfFile } from "./recipient-file-get.ts";
+import { putFile } from "./recipient-file-put.ts";
 
 /**
  * Where the list of a new batch lies: as it was uploaded, or written down here. `name` tells the request's own list from that of another

@@ -1,21 +1,21 @@
-import type { createBatch as operation } from "../../api/operations/message-batches.ts";
 import type { BodyOf } from "../../api/operation.ts";
-import { enqueueBatch } from "../batches-queue.ts";
+import type { createBatch as operation } from "../../api/operations/message-batches.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredBatch } from "../batch.ts";
-import { withBatchChannel } from "./batch-channel.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch, createBatch, takeBackBatch } from "../batch-writes.ts";
+import { enqueueBatch } from "../batches-queue.ts";
 import { importGraceMilliseconds } from "../due.ts";
 import { neededVariables, requireVariables } from "../lists/require-variables.ts";
 import { sourceOf } from "../lists/source-list.ts";
+import { withBatchChannel } from "./batch-channel.ts";
 import { newBatch } from "./new-batch.ts";
 
 export type BatchRequest = BodyOf<typeof operation>;

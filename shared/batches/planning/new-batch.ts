@@ -1,6 +1,6 @@
 import { actingUser } from "../../identity/authorization/acting-user.ts";
-import { nowIso } from "../../kernel/clock.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { nowIso } from "../../kernel/clock.ts";
 import { senderFor, sendTime } from "../../messages/planning/plan-message.ts";
 import { quietRuleFor } from "../../messages/planning/quiet-rule.ts";
 import { requireFit } from "../../messages/planning/require-fit.ts";

@@ -1,5 +1,5 @@
-import type { RangeTask } from "../ranges-queue.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
+import type { RangeTask } from "../ranges-queue.ts";
 
 /**
  * A visit as it stands in the batch's run of now. Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one

@@ -1,8 +1,8 @@
 import type { MessageId } from "../../kernel/ids.ts";
-import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import type { MessageStatus } from "../../messages/message-status.ts";
-import { isRecipient, type Place } from "../recipients.ts";
+import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import { type Counts, noCounts } from "../range.ts";
+import { isRecipient, type Place } from "../recipients.ts";
 
 /** What a recipient counts as, by how their message stands. */
 const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {

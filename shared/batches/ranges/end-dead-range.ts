@@ -1,17 +1,17 @@
-import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { now } from "../../kernel/clock.ts";
-import { log } from "../../observability/logger.ts";
-import { applyChange } from "../../messages/settling/apply-change.ts";
-import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { fail } from "../../messages/message.ts";
+import { readRows } from "../../messages/reading/batch-message-reads.ts";
+import { applyChange } from "../../messages/settling/apply-change.ts";
+import { log } from "../../observability/logger.ts";
 import { isCanceled } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
+import { isWithin, rangesKeptMilliseconds } from "../range.ts";
+import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { isRecipient, readPart } from "../recipients.ts";
 import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./end-recipients.ts";
-import { isWithin, rangesKeptMilliseconds } from "../range.ts";
 import { putCounts } from "./range-writes.ts";
 
 /**

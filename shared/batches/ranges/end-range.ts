@@ -3,8 +3,8 @@ import { log } from "../../observability/logger.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { endCancel } from "../end-cancel.ts";
-import { tellEnd } from "../tell-end.ts";
 import type { RangeRow } from "../range.ts";
+import { tellEnd } from "../tell-end.ts";
 import { putDone } from "./range-writes.ts";
 
 /** Every recipient of the range has come to an end: if it was the last such range, so has the batch. */

@@ -1,8 +1,8 @@
 import { isUnwritable } from "../../aws/dynamodb.ts";
-import { log } from "../../observability/logger.ts";
 import { fail, type StatusChange } from "../../messages/message.ts";
 import { createMessage } from "../../messages/message-writes.ts";
 import type { StoredMessage } from "../../messages/stored-message.ts";
+import { log } from "../../observability/logger.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";

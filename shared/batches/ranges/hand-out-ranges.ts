@@ -1,11 +1,11 @@
-import { enqueueRanges, type RangeTask } from "../ranges-queue.ts";
 import { log } from "../../observability/logger.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
 import { readRanges } from "../batch-reads.ts";
 import { noteBegunRanges } from "../end-cancel.ts";
-import { lanesOf } from "./pace.ts";
 import { isWithin } from "../range.ts";
+import { enqueueRanges, type RangeTask } from "../ranges-queue.ts";
+import { lanesOf } from "./pace.ts";
 
 /**
  * Queues a visit to every range that is not done. Of a paced batch only the first ones are: each hands on when it ends. Of a canceled

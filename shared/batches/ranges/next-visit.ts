@@ -1,13 +1,13 @@
-import type { RangeTask } from "../ranges-queue.ts";
 import { now } from "../../kernel/clock.ts";
 import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
 import { limitsOf } from "../../limits/limits-of.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import type { StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";
+import type { Counts } from "../range.ts";
+import type { RangeTask } from "../ranges-queue.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
-import type { Counts } from "../range.ts";
 import type { Visit } from "./run-range.ts";
 import type { Waves } from "./send-waves.ts";
 

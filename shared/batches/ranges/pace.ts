@@ -1,5 +1,5 @@
-import { paceKey } from "../../limits/limit-keys.ts";
 import { reserve } from "../../limits/buckets/token-bucket.ts";
+import { paceKey } from "../../limits/limit-keys.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { recipientsPerRange } from "../range.ts";
 

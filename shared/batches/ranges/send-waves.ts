@@ -1,15 +1,15 @@
 import { now } from "../../kernel/clock.ts";
 import type { MessageId } from "../../kernel/ids.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
-import { applyChange } from "../../messages/settling/apply-change.ts";
+import { fail } from "../../messages/message.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { configGone } from "../../messages/sending/config-gone.ts";
 import { handOverMilliseconds } from "../../messages/sending/failover.ts";
 import { preparedSender } from "../../messages/sending/hand-over.ts";
-import { fail } from "../../messages/message.ts";
+import { applyChange } from "../../messages/settling/apply-change.ts";
 import { normalize } from "../../numbers/normalize.ts";
-import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { isCoolingDown } from "../../provider-configs/health/provider-health-writes.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { nextLookAt, type PausedBy } from "../../sending-pauses/held-by.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";

@@ -1,8 +1,8 @@
 import { now } from "../../kernel/clock.ts";
 import type { MessageId } from "../../kernel/ids.ts";
-import { applyChange } from "../../messages/settling/apply-change.ts";
-import { type BatchRow, readRows } from "../../messages/reading/batch-message-reads.ts";
 import { cancel, lose } from "../../messages/message.ts";
+import { type BatchRow, readRows } from "../../messages/reading/batch-message-reads.ts";
+import { applyChange } from "../../messages/settling/apply-change.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 
 type Rows = ReadonlyMap<MessageId, BatchRow>;

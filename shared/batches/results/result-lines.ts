@@ -1,6 +1,6 @@
 import { csvCell } from "../../csv/csv-cell.ts";
-import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { errorOf } from "../../messages/message-status.ts";
+import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 import { readPart } from "../recipients.ts";
 

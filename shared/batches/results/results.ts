@@ -1,9 +1,9 @@
-import { enqueueBatch } from "../batches-queue.ts";
-import { fileUrl } from "../lists/recipient-file-get.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { enqueueBatch } from "../batches-queue.ts";
+import { fileUrl } from "../lists/recipient-file-get.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";

@@ -1,8 +1,8 @@
-import { deleteFile } from "../lists/recipient-file-delete.ts";
-import { putFileFrom } from "../lists/recipient-file-put.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { deleteFile } from "../lists/recipient-file-delete.ts";
+import { putFileFrom } from "../lists/recipient-file-put.ts";
 import { resultLines } from "./result-lines.ts";
 import { resultsName } from "./results-name.ts";
 

@@ -3,8 +3,8 @@ import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { log } from "../../observability/logger.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
+import { log } from "../../observability/logger.ts";
 
 const hour = 3_600_000;
 

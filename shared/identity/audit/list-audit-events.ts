@@ -1,8 +1,8 @@
-import type { listAuditEvents } from "../../api/operations/audit.ts";
 import type { QueryOf } from "../../api/operation.ts";
-import { requireLiveKey } from "../live-only.ts";
+import type { listAuditEvents } from "../../api/operations/audit.ts";
 import type { Page } from "../../aws/merged-query.ts";
 import type { Caller } from "../caller.ts";
+import { requireLiveKey } from "../live-only.ts";
 import type { AuditEventView } from "./audit-event.ts";
 import { readAuditPage } from "./audit-reads.ts";
 

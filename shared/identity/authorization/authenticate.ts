@@ -1,10 +1,10 @@
-import { noteKeyUse } from "../api-keys/last-used-writes.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import type { AuthorizerContext } from "../caller.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
+import { waits } from "../../kernel/waits.ts";
+import { noteKeyUse } from "../api-keys/last-used-writes.ts";
+import type { AuthorizerContext } from "../caller.ts";
 import type { StoredTenant } from "../tenants/tenant.ts";
 import { readTenant } from "../tenants/tenant-reads.ts";
-import { waits } from "../../kernel/waits.ts";
 import { identityOfApiKey } from "./api-key-identity.ts";
 import { type Identity, isRefusal, type Refusal } from "./credential-identity.ts";
 import { grantedPermissions } from "./granted-permissions.ts";

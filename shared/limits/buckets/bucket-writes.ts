@@ -3,8 +3,8 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { numbersIn, refusalOf } from "./bucket-rule.ts";
 import { orUnavailable } from "../or-unavailable.ts";
+import { numbersIn, refusalOf } from "./bucket-rule.ts";
 
 /** A count that grows with each draw, and where it ends; null: nowhere. */
 export interface Counter {

@@ -1,8 +1,8 @@
 import { transact } from "../../aws/transaction.ts";
-import { epochSeconds, now } from "../../kernel/clock.ts";
-import { config } from "../../kernel/config.ts";
 import type { HubEvent } from "../../events/event.ts";
 import { eventPut } from "../../events/event-writes.ts";
+import { epochSeconds, now } from "../../kernel/clock.ts";
+import { config } from "../../kernel/config.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { rowSeconds } from "../limit-keys.ts";
 

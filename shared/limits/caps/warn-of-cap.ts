@@ -1,11 +1,11 @@
 import { newEvent } from "../../events/event.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { log } from "../../observability/logger.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
+import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-writes.ts";
+import { warningKey } from "../limit-keys.ts";
 import { putWarning } from "./cap-warning-writes.ts";
 import { capNamed } from "./caps.ts";
-import { warningKey } from "../limit-keys.ts";
 import { thisMonth } from "./month.ts";
 
 /** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */

@@ -1,7 +1,7 @@
 import { now } from "../../kernel/clock.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { type MessageSender, ProviderFailure } from "../../providers/provider.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { bury } from "../message-writes.ts";
 import { senderOfMessage } from "../sender-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";

@@ -1,9 +1,9 @@
 import type { Erased, Eraser, Erasing } from "../../kernel/eraser.ts";
 import { scopeMode } from "../../kernel/ids.ts";
-import { eraseMessage } from "./erase-message.ts";
 import { viewOf } from "../reading/message-view.ts";
 import { readMessagesOfNumber } from "../reading/number-reads.ts";
 import type { StoredMessage } from "../stored-message.ts";
+import { eraseMessage } from "./erase-message.ts";
 
 /** A provider takes up to 8 s for one message. */
 const neededMilliseconds = 20_000;

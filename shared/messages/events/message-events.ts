@@ -1,7 +1,7 @@
 import { eventTypes } from "../../api/operations/events.ts";
-import type { StoredMessage } from "../stored-message.ts";
-import type { ProviderError } from "../../providers/provider.ts";
 import { type EventType, type HubEvent, newEvent } from "../../events/event.ts";
+import type { ProviderError } from "../../providers/provider.ts";
+import type { StoredMessage } from "../stored-message.ts";
 
 const isEventType = (name: string): name is EventType => eventTypes.some((type) => type === name);
 

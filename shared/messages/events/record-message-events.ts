@@ -1,6 +1,6 @@
+import { putEvents } from "../../events/event-writes.ts";
 import type { RowChange } from "../../lambda/stream-handler.ts";
 import { storedMessageOf } from "../stored-message.ts";
-import { putEvents } from "../../events/event-writes.ts";
 import { eventsOfMessageChange } from "./message-events.ts";
 
 /** Writes the events that changes of the messages table tell. A deleted message, and what is left of one, tells nothing. */

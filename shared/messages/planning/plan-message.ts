@@ -2,19 +2,19 @@ import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
 import { actingUser } from "../../identity/authorization/acting-user.ts";
 import { concernedUser } from "../../identity/authorization/concerned-user.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { takesFictional } from "../../identity/takes-fictional.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { olderForm } from "../../numbers/forms-of-number.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { smartEncoded } from "../../text/smart-encoding.ts";
 import type { Outbound } from "./new-message.ts";
 import { quietFor } from "./quiet-until.ts";
 import { requireFit } from "./require-fit.ts";
 import { senderOf, testSenderOf } from "./sender-of.ts";
-import { smartEncoded } from "../../text/smart-encoding.ts";
 import { type ChosenTemplate, textOf } from "./text-of.ts";
 
 /** One message as a client asks for it. */

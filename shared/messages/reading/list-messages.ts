@@ -1,8 +1,8 @@
-import type { listMessages as operation } from "../../api/operations/messages.ts";
 import type { QueryOf } from "../../api/operation.ts";
+import type { listMessages as operation } from "../../api/operations/messages.ts";
 import { listMerged, type Page, type Source } from "../../aws/merged-query.ts";
-import type { Scope } from "../../kernel/ids.ts";
 import type { Caller } from "../../identity/caller.ts";
+import type { Scope } from "../../kernel/ids.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import {
   batchKey,

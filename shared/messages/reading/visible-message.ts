@@ -1,5 +1,5 @@
-import { notFound } from "../../kernel/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { notFound } from "../../kernel/errors.ts";
 import { readMessage } from "../message-reads.ts";
 import type { StoredMessage } from "../stored-message.ts";
 

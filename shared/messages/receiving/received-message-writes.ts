@@ -1,8 +1,8 @@
 import { transact } from "../../aws/transaction.ts";
 import { optOutDelete, optOutPut } from "../../opt-outs/opt-out-writes.ts";
-import { replyCheckAt } from "./keyword-replies/owed-reply.ts";
 import { createMessage, messagePut } from "../message-writes.ts";
 import type { StoredMessage } from "../stored-message.ts";
+import { replyCheckAt } from "./keyword-replies/owed-reply.ts";
 
 /** To be written to no more, or again; `keyword` is the word that said so, null: a sentence did. */
 export interface OptOutWish {

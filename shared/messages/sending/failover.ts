@@ -1,18 +1,18 @@
 import { Problem } from "../../kernel/errors.ts";
+import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
+import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import { isUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
-import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import type { MessageSender, SendOutcome } from "../../providers/provider.ts";
-import { waits } from "../../kernel/waits.ts";
+import { moveToConfig } from "../message-writes.ts";
+import { senderOf } from "../planning/sender-of.ts";
+import { isProvidersOptOut, recordOptOut } from "../settling/record-opt-out.ts";
+import { optOutOwners, type StoredMessage, sendingChannel } from "../stored-message.ts";
 import { handOver, preparedSender } from "./hand-over.ts";
 import { holdOfMessage } from "./held-message.ts";
-import { moveToConfig } from "../message-writes.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts";
-import { isProvidersOptOut, recordOptOut } from "../settling/record-opt-out.ts";
-import { senderOf } from "../planning/sender-of.ts";
-import { optOutOwners, type StoredMessage, sendingChannel } from "../stored-message.ts";
 
 interface HandedOver {
   /** As it is now: of the second configuration, if that took it. */

@@ -1,9 +1,9 @@
-import { Problem } from "../../kernel/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { Problem } from "../../kernel/errors.ts";
 import type { MessageStatus } from "../message-status.ts";
-import { type Sent, send } from "./send.ts";
-import { sendingChannel } from "../stored-message.ts";
 import { visibleMessage } from "../reading/visible-message.ts";
+import { sendingChannel } from "../stored-message.ts";
+import { type Sent, send } from "./send.ts";
 
 /** These are still on their way: asking again now would send twice. */
 const underway = new Set<MessageStatus>(["scheduled", "queued", "sending", "accepted", "sent"]);

@@ -1,10 +1,9 @@
-import { enqueue } from "../dispatch-queue.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { hashKey } from "../../aws/hash-key.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import type { MessageId, Scope } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { checkLimits, type Spent } from "../../limits/check-limits.ts";
 import type { Share } from "../../limits/count-ahead.ts";
 import { limitsOf } from "../../limits/limits-of.ts";
@@ -14,21 +13,22 @@ import type { StoredProviderConfig } from "../../provider-configs/provider-confi
 import type { MessageSender } from "../../providers/provider.ts";
 import { brakeOf } from "../../sending-pauses/brake.ts";
 import { nextLookAt, type PausedBy } from "../../sending-pauses/held-by.ts";
-import { applyChange } from "../settling/apply-change.ts";
-import { handOverOrFailOver } from "./failover.ts";
-import { preparedSender } from "./hand-over.ts";
-import { holdOfMessage } from "./held-message.ts";
-import { limitedSend } from "./limited-send.ts";
+import { enqueue } from "../dispatch-queue.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "../message.ts";
 import { messageIdFor } from "../message-id.ts";
 import { readMessage } from "../message-reads.ts";
 import { amend, type Created, createMessage, removeClaim } from "../message-writes.ts";
 import { heldMessage, outboundMessage } from "../planning/new-message.ts";
 import { planMessage, type SendRequest } from "../planning/plan-message.ts";
-import { heldReplay, replayed } from "./replay.ts";
+import { validityEnded } from "../planning/validity-ended.ts";
+import { applyChange } from "../settling/apply-change.ts";
 import { settle } from "../settling/settle.ts";
 import { optOutOwners, type StoredMessage, taskFor } from "../stored-message.ts";
-import { validityEnded } from "../planning/validity-ended.ts";
+import { handOverOrFailOver } from "./failover.ts";
+import { preparedSender } from "./hand-over.ts";
+import { holdOfMessage } from "./held-message.ts";
+import { limitedSend } from "./limited-send.ts";
+import { heldReplay, replayed } from "./replay.ts";
 
 export interface Sent {
   message: StoredMessage;

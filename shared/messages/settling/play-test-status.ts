@@ -1,8 +1,8 @@
-import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import { testStatuses } from "../../providers/test-mode/test-statuses.ts";
-import { applyChange } from "./apply-change.ts";
+import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import { report } from "../message.ts";
 import { readMessage } from "../message-reads.ts";
+import { applyChange } from "./apply-change.ts";
 
 type TestStatusTask = Extract<DispatchTask, { kind: "testStatus" }>;
 

@@ -1,17 +1,17 @@
 import { now } from "../../kernel/clock.ts";
+import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender, ProviderMessage } from "../../providers/provider.ts";
-import { waits } from "../../kernel/waits.ts";
-import { applyChange } from "./apply-change.ts";
 import { endsUnread, isDeliveredUnread, unreadUntil } from "../delivered-unread.ts";
 import { report, silenceMilliseconds } from "../message.ts";
 import { providerKey } from "../message-keys.ts";
 import { readByProviderId } from "../message-reads.ts";
 import type { EventSource } from "../message-status.ts";
 import { amend } from "../message-writes.ts";
-import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { senderOfMessage } from "../sender-of-message.ts";
 import { type StoredMessage, sendingChannel } from "../stored-message.ts";
+import { applyChange } from "./apply-change.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 
 const minute = 60_000;
 /** How long after its creation a lost message is looked for, and how far the looks lie apart. */

@@ -1,8 +1,8 @@
 import { Problem } from "../../kernel/errors.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
-import { askProvider } from "./reconcile.ts";
 import { senderOfMessage } from "../sender-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
+import { askProvider } from "./reconcile.ts";
 
 /** Asks the provider for a message's status now. Throws not_supported where there is nobody to ask, and the provider's failures. */
 export const refresh = async (message: StoredMessage, requestId: string): Promise<StoredMessage> => {

@@ -1,9 +1,9 @@
-import type { DispatchTask } from "../dispatch-queue.ts";
 import { log } from "../../observability/logger.ts";
 import type { ProviderError } from "../../providers/provider.ts";
-import { applyChange } from "./apply-change.ts";
+import type { DispatchTask } from "../dispatch-queue.ts";
 import { fail } from "../message.ts";
 import { readMessage } from "../message-reads.ts";
+import { applyChange } from "./apply-change.ts";
 
 const gaveUp: ProviderError = {
   code: "dispatch_failed",

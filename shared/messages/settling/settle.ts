@@ -1,13 +1,13 @@
-import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
 import { now } from "../../kernel/clock.ts";
+import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
-import { waits } from "../../kernel/waits.ts";
-import { applyChange } from "./apply-change.ts";
+import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
 import { accept, expire, lose, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
-import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
+import { applyChange } from "./apply-change.ts";
+import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 
 interface By {
   source: EventSource;

@@ -1,19 +1,19 @@
-import { enqueue } from "../dispatch-queue.ts";
 import { now } from "../../kernel/clock.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
 import { ProviderFailure } from "../../providers/provider.ts";
 import { nextLookAt } from "../../sending-pauses/held-by.ts";
-import { applyChange } from "../settling/apply-change.ts";
 import { configOfMessage } from "../config-of-message.ts";
-import { holdOfMessage } from "../sending/held-message.ts";
-import { askAgainForReply } from "../receiving/keyword-replies/ask-for-reply.ts";
+import { enqueue } from "../dispatch-queue.ts";
 import { expire, heldIn, lose, queuedCheckAt } from "../message.ts";
 import { dueKey, heldKey, openKey, openShards } from "../message-keys.ts";
 import { type OpenPage, readOpen } from "../message-reads.ts";
 import { amend } from "../message-writes.ts";
+import { validityEnded } from "../planning/validity-ended.ts";
+import { askAgainForReply } from "../receiving/keyword-replies/ask-for-reply.ts";
+import { holdOfMessage } from "../sending/held-message.ts";
+import { applyChange } from "../settling/apply-change.ts";
 import { reconcileSilent, reconcileUnknown } from "../settling/reconcile.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
-import { validityEnded } from "../planning/validity-ended.ts";
 
 /** Per partition; of second looks, what is left is the next run's, a minute later. */
 const perPage = 100;

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { DispatchTask } from "../dispatch-queue.ts";
 import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { addLogContext, log } from "../../observability/logger.ts";
+import type { DispatchTask } from "../dispatch-queue.ts";
 
 const message = { scope: z.string(), messageId: z.string(), correlationId: z.string().optional() };
 

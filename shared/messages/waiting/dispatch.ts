@@ -1,4 +1,3 @@
-import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import { now } from "../../kernel/clock.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
@@ -7,13 +6,9 @@ import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { MessageSender } from "../../providers/provider.ts";
-import { applyChange } from "../settling/apply-change.ts";
-import { configGone } from "../sending/config-gone.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { defaultValidUntil } from "../default-validity.ts";
-import { handOverMilliseconds, handOverOrFailOver } from "../sending/failover.ts";
-import { preparedSender } from "../sending/hand-over.ts";
-import { holdOfMessage } from "../sending/held-message.ts";
+import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import {
   claim,
   expire,
@@ -27,9 +22,14 @@ import {
   suppress,
 } from "../message.ts";
 import { changeStatus } from "../message-writes.ts";
+import { validityEnded } from "../planning/validity-ended.ts";
+import { configGone } from "../sending/config-gone.ts";
+import { handOverMilliseconds, handOverOrFailOver } from "../sending/failover.ts";
+import { preparedSender } from "../sending/hand-over.ts";
+import { holdOfMessage } from "../sending/held-message.ts";
+import { applyChange } from "../settling/apply-change.ts";
 import { settle } from "../settling/settle.ts";
 import { confirmedStop, optOutOwners, type StoredMessage } from "../stored-message.ts";
-import { validityEnded } from "../planning/validity-ended.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
 const neededMilliseconds = (): number => handOverMilliseconds() + 4_000;

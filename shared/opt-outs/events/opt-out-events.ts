@@ -1,8 +1,8 @@
 import type { Item } from "../../aws/dynamodb.ts";
+import { type HubEvent, newEvent } from "../../events/event.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { RowChange } from "../../lambda/stream-handler.ts";
 import { maskNumber } from "../../observability/masking.ts";
-import { type HubEvent, newEvent } from "../../events/event.ts";
 
 export interface ScopedEvent {
   scope: Scope;

@@ -1,5 +1,5 @@
-import type { RowChange } from "../../lambda/stream-handler.ts";
 import { putEvents } from "../../events/event-writes.ts";
+import type { RowChange } from "../../lambda/stream-handler.ts";
 import { eventOfOptOutChange } from "./opt-out-events.ts";
 
 /** Writes the events that changes of the opt-outs table tell. */

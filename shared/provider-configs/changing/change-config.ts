@@ -1,6 +1,8 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { updateProviderConfig } from "../../api/operations/provider-configs.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
+import type { ConfigAndDefault } from "../provider-config-reads.ts";
+import { type DefaultChange, updateConfig } from "../provider-config-writes.ts";
 import { beginChange } from "./begin-change.ts";
 import { changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
@@ -8,8 +10,6 @@ import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUn
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { managedConfig } from "./managed-config.ts";
 import { hasNewSender } from "./new-senders.ts";
-import type { ConfigAndDefault } from "../provider-config-reads.ts";
-import { type DefaultChange, updateConfig } from "../provider-config-writes.ts";
 
 /** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
 export const changeConfig = async (

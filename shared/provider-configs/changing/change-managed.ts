@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { Problem } from "../../kernel/errors.ts";
+import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type ConfigManager, requireOwners } from "./config-manager.ts";
 import { managedConfig } from "./managed-config.ts";
-import type { ConfigAndDefault } from "../provider-config-reads.ts";
 
 const maximumAttempts = 8;
 

@@ -1,7 +1,7 @@
 import { actingUser } from "../../identity/authorization/acting-user.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */

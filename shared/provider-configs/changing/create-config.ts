@@ -1,16 +1,16 @@
+import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
+import { sealedCredentials } from "../credentials/seal-credentials.ts";
+import { readConfig } from "../provider-config-reads.ts";
+import { insertConfig, maximumOf } from "../provider-config-writes.ts";
 import { beginChange } from "./begin-change.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 import { newConfig, type WantedNewConfig } from "./new-config.ts";
-import { readConfig } from "../provider-config-reads.ts";
-import { insertConfig, maximumOf } from "../provider-config-writes.ts";
-import { sealedCredentials } from "../credentials/seal-credentials.ts";
 
 interface MadeConfig {
   config: ProviderConfigView;

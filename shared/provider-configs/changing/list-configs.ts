@@ -1,10 +1,10 @@
 import { listMerged } from "../../aws/merged-query.ts";
-import { config } from "../../kernel/config.ts";
 import { pageOfRows } from "../../aws/small-list.ts";
-import { type ConfigManager, isWithinReach } from "./config-manager.ts";
-import { configInView, viewOfConfig } from "./config-view.ts";
+import { config } from "../../kernel/config.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { readConfigEntries, readDefaultId, readOwnConfigs } from "../provider-config-reads.ts";
+import { type ConfigManager, isWithinReach } from "./config-manager.ts";
+import { configInView, viewOfConfig } from "./config-view.ts";
 
 interface Query {
   limit: number;

@@ -1,7 +1,7 @@
 import { log } from "../../observability/logger.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
-import { credentialsOf } from "./credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
+import { credentialsOf } from "./credentials-of.ts";
 
 /**
  * For when the provider refused a configuration's credentials: those that were set meanwhile. Null: there are none, or it cannot be

@@ -1,7 +1,7 @@
 import { DecryptCommand } from "@aws-sdk/client-kms";
+import { kms } from "../../aws/kms.ts";
 import { config } from "../../kernel/config.ts";
 import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
-import { kms } from "../../aws/kms.ts";
 
 /** What encryptCredentials encrypted for the same owner; KMS refuses it for any other. */
 export const decryptCredentials = async (owner: CredentialOwner, ciphertext: string): Promise<string> => {

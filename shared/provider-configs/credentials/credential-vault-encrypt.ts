@@ -1,7 +1,7 @@
 import { EncryptCommand } from "@aws-sdk/client-kms";
+import { kms } from "../../aws/kms.ts";
 import { config } from "../../kernel/config.ts";
 import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
-import { kms } from "../../aws/kms.ts";
 
 /** Encrypts credentials for one provider configuration; the ciphertext in base64. KMS takes at most 4,096 bytes. */
 export const encryptCredentials = async (owner: CredentialOwner, plaintext: string): Promise<string> => {

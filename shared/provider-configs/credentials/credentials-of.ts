@@ -1,9 +1,9 @@
-import { decryptCredentials } from "./credential-vault-decrypt.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
+import { decryptCredentials } from "./credential-vault-decrypt.ts";
 
 const decrypted = shortMemory<ProviderCredentials>({ milliseconds: 5 * 60_000, entries: 500 });
 const reread = shortMemory<StoredProviderConfig | null>({ milliseconds: 60_000, entries: 500 });

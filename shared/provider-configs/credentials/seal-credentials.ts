@@ -1,12 +1,12 @@
 import type * as z from "zod";
-import type { Credentials } from "../../api/schemas/provider-config-schemas.ts";
 import * as rules from "../../api/rules.ts";
-import { encryptCredentials } from "./credential-vault-encrypt.ts";
+import type { Credentials } from "../../api/schemas/provider-config-schemas.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
+import { encryptCredentials } from "./credential-vault-encrypt.ts";
 
 export type GivenCredentials = z.output<typeof Credentials>;
 type Target = Pick<StoredProviderConfig, "tenantId" | "id" | "provider" | "externalId">;

@@ -2,8 +2,8 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { config as settings } from "../../kernel/config.ts";
-import { log } from "../../observability/logger.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
+import { log } from "../../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** How exactly the times are kept: one write for so many webhooks as may come in between. */

@@ -1,14 +1,14 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
 import { transact } from "../../aws/transaction.ts";
-import { now } from "../../kernel/clock.ts";
-import { config as settings } from "../../kernel/config.ts";
 import { newEvent } from "../../events/event.ts";
 import { eventPut } from "../../events/event-writes.ts";
+import { now } from "../../kernel/clock.ts";
+import { config as settings } from "../../kernel/config.ts";
 import { scopeOf } from "../../kernel/ids.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** So long a provider that failed is spared, where there is a failover, and by batches. */

@@ -9,9 +9,9 @@ import { type ProviderAccount, ProviderFailure, type SenderFinding } from "../..
 import { beginChange } from "../changing/begin-change.ts";
 import { changeManaged } from "../changing/change-managed.ts";
 import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
-import { credentialsOf } from "../credentials/credentials-of.ts";
 import { managedConfig } from "../changing/managed-config.ts";
 import { hasNewSender } from "../changing/new-senders.ts";
+import { credentialsOf } from "../credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { updateConfig } from "../provider-config-writes.ts";
 import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";

@@ -6,8 +6,8 @@ import { beginChange } from "../changing/begin-change.ts";
 import { changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
-import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
 import { updateConfig } from "../provider-config-writes.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
 
 /**
  * Points a number's webhooks at the hub and adds the number to those the configuration sends from. What the webhooks were is kept

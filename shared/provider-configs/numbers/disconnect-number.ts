@@ -3,8 +3,8 @@ import { Problem } from "../../kernel/errors.ts";
 import { beginChange } from "../changing/begin-change.ts";
 import { changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
-import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
 import { updateConfig } from "../provider-config-writes.ts";
+import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
 
 const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApplicationSid: null };
 

@@ -6,8 +6,8 @@ import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
 import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
-import { credentialsOf } from "../credentials/credentials-of.ts";
 import { managedConfig } from "../changing/managed-config.ts";
+import { credentialsOf } from "../credentials/credentials-of.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-config.ts";
 
 /**

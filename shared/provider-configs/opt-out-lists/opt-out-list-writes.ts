@@ -1,8 +1,8 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
 import { config } from "../../kernel/config.ts";
-import type { ListDue } from "./opt-out-list-reads.ts";
 import { configFromItem, type StoredProviderConfig } from "../provider-config.ts";
+import type { ListDue } from "./opt-out-list-reads.ts";
 
 /** Notes that the list is read now: the configuration as it is, or null where another run reads it, or it is gone. */
 export const claimList = async (

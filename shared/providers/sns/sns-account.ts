@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import type { SnsCredentials } from "../credentials.ts";
 import { waits } from "../../kernel/waits.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 import { awsKeysOf, keysOnly } from "./sns-client.ts";

@@ -1,7 +1,7 @@
 import { type MessageAttributeValue, PublishCommand } from "@aws-sdk/client-sns";
 import { now } from "../../kernel/clock.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import { waits } from "../../kernel/waits.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
 import type { AwsKeys } from "./assumed-role.ts";

@@ -1,7 +1,7 @@
 import { ListPhoneNumbersOptedOutCommand } from "@aws-sdk/client-sns";
 import { digest } from "../../kernel/ids.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import { waits } from "../../kernel/waits.ts";
+import type { SnsCredentials } from "../credentials.ts";
 import type { ProviderOptOuts } from "../provider.ts";
 import { awsKeysOf, snsClient } from "./sns-client.ts";
 import { awsFailureOf } from "./sns-errors.ts";

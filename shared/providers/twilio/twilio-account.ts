@@ -2,9 +2,9 @@ import { BalanceListInstance } from "twilio/lib/rest/api/v2010/account/balance.j
 import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import type { TwilioCredentials } from "../credentials.ts";
 import { type ProviderAccount, ProviderFailure } from "../provider.ts";
+import { findTwilioSenders } from "./twilio-senders.ts";
 import { apiVersion } from "./wire/sdk.ts";
 import { asking } from "./wire/twilio-failure.ts";
-import { findTwilioSenders } from "./twilio-senders.ts";
 import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { type PhoneNumberInstance, PhoneNumberListInstance } from "twilio/lib/rest/lookups/v2/phoneNumber.js";
 import { LineType } from "../../api/schemas/lookup-fields.ts";
 import type { NumberLookups, ProviderLookup } from "../provider.ts";
+import { twilioError } from "./twilio-errors.ts";
 import { camelCaseKeys } from "./wire/camel-case-keys.ts";
 import { lookupsVersion } from "./wire/sdk.ts";
-import { twilioError } from "./twilio-errors.ts";
 import { asking } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 

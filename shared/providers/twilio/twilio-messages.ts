@@ -1,10 +1,10 @@
 import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
-import { apiVersion } from "./wire/sdk.ts";
-import { asking, askingFor, sendOutcomeOf } from "./wire/twilio-failure.ts";
 import { fetchMedia } from "./twilio-media.ts";
 import { type MessageResource, messageOf, priceOf, withPrefix } from "./twilio-message.ts";
 import { messagesTo } from "./twilio-message-list.ts";
+import { apiVersion } from "./wire/sdk.ts";
+import { asking, askingFor, sendOutcomeOf } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /** Messages through Twilio's Programmable Messaging API: https://www.twilio.com/docs/messaging/api/message-resource */

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
-import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import { waits } from "../../kernel/waits.ts";
+import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import { type NamedSenders, ProviderFailure, type SenderFinding } from "../provider.ts";
 import { apiVersion, messagingV1, messagingV2 } from "./wire/sdk.ts";
 import { partyOf } from "./wire/twilio-address.ts";

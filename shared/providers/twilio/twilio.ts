@@ -5,8 +5,8 @@ import { twilioCalls } from "./twilio-calls.ts";
 import { twilioLookups } from "./twilio-lookups.ts";
 import { twilioMessages } from "./twilio-messages.ts";
 import { twilioNumbers } from "./twilio-numbers.ts";
-import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 import { twilioVerifications } from "./twilio-verifications.ts";
+import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 
 interface RoleOptions extends TwilioOptions {
   /** Without a service of Twilio Verify nobody is verified. */

@@ -1,7 +1,7 @@
+import type { Caller } from "../../identity/caller.ts";
 import { requireLiveKey } from "../../identity/live-only.ts";
 import { makeJob } from "../jobs/make-job.ts";
 import { subjectNumber } from "../jobs/subject-number.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { refuseOwnNumber } from "./refuse-own-number.ts";
 
 /** Begins to erase a number. Throws conflict for one of the tenant's own. */

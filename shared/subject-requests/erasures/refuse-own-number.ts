@@ -1,6 +1,6 @@
+import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readOwnConfigs } from "../../provider-configs/provider-config-reads.ts";

@@ -1,10 +1,10 @@
 import { now } from "../../kernel/clock.ts";
 import { scopeOf } from "../../kernel/ids.ts";
+import { waits } from "../../kernel/waits.ts";
+import { log } from "../../observability/logger.ts";
+import { erasers } from "../erasers.ts";
 import type { StoredJob } from "../jobs/job.ts";
 import { countInJob, endJob } from "../jobs/job-writes.ts";
-import { log } from "../../observability/logger.ts";
-import { waits } from "../../kernel/waits.ts";
-import { erasers } from "../erasers.ts";
 
 /** Four minutes of asking a provider that does not answer. */
 const lastTryPass = 8;

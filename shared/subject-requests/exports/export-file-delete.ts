@@ -1,6 +1,6 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
-import { type ExportFile, placeOf } from "./export-file.ts";
 import { s3 } from "../../aws/s3.ts";
+import { type ExportFile, placeOf } from "./export-file.ts";
 
 /** Also where there is none. */
 export const deleteExportFile = async (file: ExportFile): Promise<void> => {

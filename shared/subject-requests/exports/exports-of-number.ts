@@ -1,10 +1,10 @@
-import { deleteExportFile } from "./export-file-delete.ts";
-import { numberHash } from "../../numbers/number-hash.ts";
 import type { Eraser, Erasing } from "../../kernel/eraser.ts";
 import { scopeMode, tenantOfScope } from "../../kernel/ids.ts";
+import { numberHash } from "../../numbers/number-hash.ts";
 import { isEnded, type StoredJob } from "../jobs/job.ts";
 import { readJobsOfNumber } from "../jobs/job-reads.ts";
 import { endJob, forgetFile } from "../jobs/job-writes.ts";
+import { deleteExportFile } from "./export-file-delete.ts";
 
 /** An export that is under way comes to nothing; the document of one that ended is deleted. True: there was something to do. */
 const eraseExport = async (job: StoredJob): Promise<boolean> => {

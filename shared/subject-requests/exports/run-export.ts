@@ -1,12 +1,12 @@
-import { deleteExportFile } from "./export-file-delete.ts";
-import { putExportFile } from "./export-file-put.ts";
 import { nowIso } from "../../kernel/clock.ts";
-import { erasers } from "../erasers.ts";
 import { scopeOf } from "../../kernel/ids.ts";
+import { log } from "../../observability/logger.ts";
+import { erasers } from "../erasers.ts";
 import type { StoredJob } from "../jobs/job.ts";
 import { readJob } from "../jobs/job-reads.ts";
 import { endJob } from "../jobs/job-writes.ts";
-import { log } from "../../observability/logger.ts";
+import { deleteExportFile } from "./export-file-delete.ts";
+import { putExportFile } from "./export-file-put.ts";
 
 /** Writes down everything the tenant holds about the number, live and test, as one JSON document. */
 export const runExport = async (job: StoredJob, number: string): Promise<void> => {

@@ -1,7 +1,7 @@
-import type { JobTask } from "./jobs-queue.ts";
 import { log } from "../../observability/logger.ts";
 import { readJob } from "./job-reads.ts";
 import { endJob } from "./job-writes.ts";
+import type { JobTask } from "./jobs-queue.ts";
 
 const gaveUp = "The hub failed again and again. What was done so far stays done; ask again to go on.";
 

@@ -1,7 +1,7 @@
 import * as z from "zod";
-import type { JobTask } from "./jobs-queue.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { addLogContext, log } from "../../observability/logger.ts";
+import type { JobTask } from "./jobs-queue.ts";
 
 /** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
 const Task = z.object({ tenantId: z.string(), jobId: z.string() });

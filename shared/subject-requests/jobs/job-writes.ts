@@ -1,9 +1,9 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
-import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
 import { transact } from "../../aws/transaction.ts";
 import { newUpdate } from "../../aws/update-expression.ts";
+import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
+import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";

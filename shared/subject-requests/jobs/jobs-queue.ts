@@ -1,7 +1,7 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
+import { sqs } from "../../aws/sqs.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { sqs } from "../../aws/sqs.ts";
 
 /** What waits in the jobs queue: which job. What it is about stands in its row (invariant 5). */
 export interface JobTask {

@@ -1,16 +1,16 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
-import { enqueueJob } from "./jobs-queue.ts";
-import { numberHash } from "../../numbers/number-hash.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
+import { numberHash } from "../../numbers/number-hash.ts";
 import { log } from "../../observability/logger.ts";
 import { isEnded, type JobKind, newJob, type StoredJob } from "./job.ts";
 import { readJob } from "./job-reads.ts";
 import { endJob, insertJob } from "./job-writes.ts";
+import { enqueueJob } from "./jobs-queue.ts";
 
 interface MadeJob {
   job: StoredJob;

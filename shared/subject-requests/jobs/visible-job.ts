@@ -1,6 +1,6 @@
+import type { Caller } from "../../identity/caller.ts";
 import { requireLiveKey } from "../../identity/live-only.ts";
 import { notFound } from "../../kernel/errors.ts";
-import type { Caller } from "../../identity/caller.ts";
 import type { JobKind, StoredJob } from "./job.ts";
 import { readJob } from "./job-reads.ts";
 

@@ -1,5 +1,5 @@
-import { notFound, Problem } from "../../kernel/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
 import { closedProblem } from "../closed-verification.ts";
 import { cancelAtVerify } from "../engines/compare-at-verify.ts";
 import type { StoredVerification } from "../verification.ts";

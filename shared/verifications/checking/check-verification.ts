@@ -1,13 +1,11 @@
 import type { BodyOf } from "../../api/operation.ts";
-import * as rules from "../../api/rules.ts";
 import type { checkVerification } from "../../api/operations/verifications.ts";
-import { broken, notFound, Problem } from "../../kernel/errors.ts";
+import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import { log } from "../../observability/logger.ts";
 import { policyOf } from "../../verification-policies/policy-of.ts";
-import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { codeFrom } from "./code-input.ts";
 import { compareAtVerify } from "../engines/compare-at-verify.ts";
 import { type Comparison, NotCompared } from "../engines/engine.ts";
 import { ownComparison } from "../engines/own-comparison.ts";
@@ -18,6 +16,8 @@ import { allUndone } from "../undo.ts";
 import type { StoredVerification } from "../verification.ts";
 import { tagInId } from "../verification-id.ts";
 import { approve, exhaust } from "../verification-writes.ts";
+import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
+import { codeFrom } from "./code-input.ts";
 
 type Request = BodyOf<typeof checkVerification>;
 

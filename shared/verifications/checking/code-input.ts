@@ -1,6 +1,6 @@
 import * as rules from "../../api/rules.ts";
-import { broken } from "../../kernel/errors.ts";
 import { asciiDigits } from "../../kernel/decimal-digits.ts";
+import { broken } from "../../kernel/errors.ts";
 
 /**
  * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { pepperMac } from "./code-pepper.ts";
 import { digest, type Scope } from "../../kernel/ids.ts";
+import { pepperMac } from "./code-pepper.ts";
 
 /**
  * What KMS makes of a code, bound to whose it is and to its verification: a check can ask for it beside counting its attempt, before

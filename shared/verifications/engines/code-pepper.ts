@@ -1,6 +1,6 @@
 import { GenerateMacCommand } from "@aws-sdk/client-kms";
-import { config } from "../../kernel/config.ts";
 import { kms } from "../../aws/kms.ts";
+import { config } from "../../kernel/config.ts";
 
 /** HMAC-SHA256 under the key that verification codes are kept under; the key never leaves KMS (invariant 13). At most 4,096 bytes. */
 export const pepperMac = async (message: Uint8Array): Promise<Buffer> => {

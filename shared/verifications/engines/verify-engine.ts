@@ -1,5 +1,5 @@
-import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { CodeVerifications, SendOutcome } from "../../providers/provider.ts";
 import { cancelAtVerify, compareAtVerify } from "./compare-at-verify.ts";
 import { deliveredOf } from "./delivered-of.ts";

@@ -2,11 +2,11 @@ import { Verification } from "../../api/schemas/verification-schemas.ts";
 import { now } from "../../kernel/clock.ts";
 import type { Eraser } from "../../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
-import { eraseRow } from "./erase-writes.ts";
 import { tagOf } from "../number-tag.ts";
 import { isVerification, verificationFromItem } from "../stored-row.ts";
 import { readRowsOfNumber } from "../verification-reads.ts";
 import { viewOf } from "../verification-view.ts";
+import { eraseRow } from "./erase-writes.ts";
 
 const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await tagOf(scope, number));
 

@@ -1,8 +1,8 @@
+import { putEvent } from "../../events/event-writes.ts";
 import type { RowChange } from "../../lambda/stream-handler.ts";
 import { markNumberVerified } from "../../preferences/preference-writes.ts";
 import { isVerification, verificationFromItem } from "../stored-row.ts";
 import type { StoredVerification } from "../verification.ts";
-import { putEvent } from "../../events/event-writes.ts";
 import { eventOfVerificationChange } from "./verification-events.ts";
 
 /**

@@ -1,5 +1,5 @@
-import type { StoredVerification } from "../verification.ts";
 import { type EventType, type HubEvent, newEvent } from "../../events/event.ts";
+import type { StoredVerification } from "../verification.ts";
 
 /** The ends of a verification that somebody waits for. An expiry is no change of a row, and tells nothing. */
 const endings: Partial<Record<StoredVerification["status"], EventType>> = {

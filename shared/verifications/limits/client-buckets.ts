@@ -1,8 +1,8 @@
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
-import { limitTold, rateTold } from "../../limits/limit-told.ts";
 import { type Bucket, drawAll, drawOf } from "../../limits/buckets/token-bucket.ts";
+import { limitTold, rateTold } from "../../limits/limit-told.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { deviceKey, ipKey } from "./limit-keys.ts";
 

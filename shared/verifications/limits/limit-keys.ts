@@ -1,6 +1,6 @@
-import { numberHash } from "../../numbers/number-hash.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { SlicedCounts } from "../../limits/counts/sliced-counts.ts";
+import { numberHash } from "../../numbers/number-hash.ts";
 import { networkOf } from "./network-of.ts";
 
 /** Rows of the limits table that belong to verifications; those of numbers lie under their tags (limit-windows.ts). */

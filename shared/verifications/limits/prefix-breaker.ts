@@ -1,11 +1,11 @@
+import { recordEvent } from "../../events/event-writes.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { recordEvent } from "../../events/event-writes.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { limitTold } from "../../limits/limit-told.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
 import { readSlices } from "../../limits/counts/sliced-count-reads.ts";
 import { latch } from "../../limits/counts/sliced-count-writes.ts";
+import { limitTold } from "../../limits/limit-told.ts";
+import { orUnavailable } from "../../limits/or-unavailable.ts";
 import { log } from "../../observability/logger.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { prefixCounts } from "./limit-keys.ts";

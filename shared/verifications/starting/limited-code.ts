@@ -1,5 +1,5 @@
-import type { PlannedCode } from "./plan-verification.ts";
 import type { LimitedCode } from "../limits/send-limits.ts";
+import type { PlannedCode } from "./plan-verification.ts";
 
 /** What the limits count of a code. */
 export const limitedCode = (

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../../kernel/errors.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { log } from "../../observability/logger.ts";
+import { Problem } from "../../kernel/errors.ts";
 import { lookUp } from "../../lookups/lookup-number.ts";
-import { refusalOfKind, refused } from "./unfit-number.ts";
+import { log } from "../../observability/logger.ts";
 import type { CodeSend, StoredVerification } from "../verification.ts";
+import { refusalOfKind, refused } from "./unfit-number.ts";
 
 /** Of Twilio's 0 to 100: https://www.twilio.com/docs/lookup/v2-api/sms-pumping-risk */
 const highRiskScore = 75;

@@ -1,14 +1,14 @@
 import type { BodyOf } from "../../api/operation.ts";
-import * as rules from "../../api/rules.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
+import * as rules from "../../api/rules.ts";
 import { hashKey } from "../../aws/hash-key.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { takesFictional } from "../../identity/takes-fictional.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
 import { newClaimToken, tenantOfScope } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { channelOfCode, withoutChannel } from "../../messages/planning/named-channel.ts";
 import { normalize } from "../../numbers/normalize.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";

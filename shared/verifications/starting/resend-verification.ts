@@ -1,26 +1,26 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { resendVerification } from "../../api/operations/verifications.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { policyOf } from "../../verification-policies/policy-of.ts";
 import { closedProblem } from "../closed-verification.ts";
 import { engineFor } from "../engines/choose-engine.ts";
 import type { PreparedCode } from "../engines/engine.ts";
 import { testCodeOf } from "../engines/test-code.ts";
-import { limitedCode } from "./limited-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { drawForSend } from "../limits/send-limits.ts";
-import { channelOf, leaseMilliseconds, type PlannedCode, requireWay } from "./plan-verification.ts";
 import { requireUnpaused } from "../require-unpaused.ts";
-import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 import { allUndone } from "../undo.ts";
 import type { StoredVerification } from "../verification.ts";
 import { tagInId } from "../verification-id.ts";
 import { claimResend, settleClaim } from "../verification-writes.ts";
 import { visibleVerification } from "../visible-verification.ts";
+import { limitedCode } from "./limited-code.ts";
+import { channelOf, leaseMilliseconds, type PlannedCode, requireWay } from "./plan-verification.ts";
+import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 
 type Request = BodyOf<typeof resendVerification>;
 

@@ -1,17 +1,17 @@
+import type { Caller } from "../../identity/caller.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { codeSenderOf } from "../engines/deliverable.ts";
 import type { Delivered } from "../engines/delivered.ts";
 import type { CodeDelivery, PreparedCode, Secret } from "../engines/engine.ts";
+import { timed, waitAsIfSent } from "../provider-pace.ts";
+import type { CodeSend, StoredVerification } from "../verification.ts";
 import { refusalByLookup } from "./number-risk.ts";
 import type { PlannedCode } from "./plan-verification.ts";
-import { timed, waitAsIfSent } from "../provider-pace.ts";
 import { refusalByPlan, refused } from "./unfit-number.ts";
-import type { CodeSend, StoredVerification } from "../verification.ts";
 
 /** What came of sending one code. */
 export interface SentCode {

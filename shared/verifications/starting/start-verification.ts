@@ -1,23 +1,23 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
+import { fingerprintOf } from "../../aws/fingerprint.ts";
+import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
-import type { Caller } from "../../identity/caller.ts";
 import { engineFor } from "../engines/choose-engine.ts";
-import { idempotencyKeyRow } from "./idempotency-key-row.ts";
-import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
-import { limitedCode } from "./limited-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { PrefixClosed } from "../limits/prefix-breaker.ts";
 import { drawForSend, type SpentOnCode } from "../limits/send-limits.ts";
-import { type PlannedCode, planVerification } from "./plan-verification.ts";
-import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 import { allUndone } from "../undo.ts";
 import type { StoredVerification } from "../verification.ts";
 import { readVerification } from "../verification-reads.ts";
 import { createVerification, pointToLatest, removeClaim, settleClaim } from "../verification-writes.ts";
+import { idempotencyKeyRow } from "./idempotency-key-row.ts";
+import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
+import { limitedCode } from "./limited-code.ts";
+import { type PlannedCode, planVerification } from "./plan-verification.ts";
+import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
 
 type Request = BodyOf<typeof startVerification>;
 

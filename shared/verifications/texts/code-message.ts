@@ -1,9 +1,9 @@
 import { Problem } from "../../kernel/errors.ts";
 import { log } from "../../observability/logger.ts";
-import { segmentsOf } from "../../text/segments.ts";
 import { contentSidOf } from "../../templates/content-sid.ts";
-import { fittingLocale } from "../../text/fitting-locale.ts";
 import { renderBody } from "../../templates/render.ts";
+import { fittingLocale } from "../../text/fitting-locale.ts";
+import { segmentsOf } from "../../text/segments.ts";
 import type { CodeDelivery } from "../engines/engine.ts";
 import { codeTexts, fallbackLocale } from "./code-texts.ts";
 import type { CodeWording } from "./code-wording.ts";

@@ -1,10 +1,10 @@
+import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { isUnseenText } from "../../kernel/fit-text.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { log } from "../../observability/logger.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
+import { log } from "../../observability/logger.ts";
 import type { TemplateView } from "../../templates/template.ts";
 import { readTemplate } from "../../templates/template-reads.ts";
-import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
 /** What a tenant's codes are said with. */

@@ -4,8 +4,8 @@ import { batchesTable, itemOfBatch, type StoredBatch } from "../../../shared/bat
 import { readBatch, readDue } from "../../../shared/batches/batch-reads.ts";
 import { sweepBatches } from "../../../shared/batches/controlling/sweep-batches.ts";
 import { scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
-import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { type RecordingQueue, startRecordingQueue } from "../../support/recording-queue.ts";
+import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 
 let store: TableStore;

@@ -2,8 +2,8 @@ import { afterAll, expect, test } from "vitest";
 import { startOwnHub } from "../../support/hub/own-hub.ts";
 import { mortalWaits } from "../../support/hub/short-waits.ts";
 import { startThrottlingProxy } from "../../support/tables/throttling-proxy.ts";
-import { runFaulty } from "./fault-injection.ts";
 import { sumOf } from "../numbers.ts";
+import { runFaulty } from "./fault-injection.ts";
 
 const faulty = await startOwnHub(startThrottlingProxy, mortalWaits);
 afterAll(() => faulty.close());

@@ -6,12 +6,12 @@ import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { s3 } from "../../../shared/aws/s3.ts";
 import { batchesTable, batchKey, type StoredBatch } from "../../../shared/batches/batch.ts";
 import { readBatchPage } from "../../../shared/batches/batch-reads.ts";
-import { type BatchRequest, makeBatch } from "../../../shared/batches/planning/make-batch.ts";
 import { sweepBatches } from "../../../shared/batches/controlling/sweep-batches.ts";
-import { newId } from "../../../shared/kernel/ids.ts";
+import { type BatchRequest, makeBatch } from "../../../shared/batches/planning/make-batch.ts";
 import { type Caller, callerOf } from "../../../shared/identity/caller.ts";
-import { createTables } from "../../support/tables/dynamo-tables.ts";
+import { newId } from "../../../shared/kernel/ids.ts";
 import { type RecordingQueue, startRecordingQueue } from "../../support/recording-queue.ts";
+import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 import { lossyTables } from "../faults/lossy-tables.ts";
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StoredBatch } from "../../../shared/batches/batch.ts";
-import { messageIdOf, type Recipient } from "../../../shared/batches/recipients.ts";
 import { failRecipients, gaveUp } from "../../../shared/batches/ranges/end-recipients.ts";
 import { sendWave } from "../../../shared/batches/ranges/send-wave.ts";
+import { messageIdOf, type Recipient } from "../../../shared/batches/recipients.ts";
 import { variables } from "../../../shared/kernel/config.ts";
 import { newId, scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
-import { readRows } from "../../../shared/messages/reading/batch-message-reads.ts";
 import { readMessage } from "../../../shared/messages/message-reads.ts";
+import { readRows } from "../../../shared/messages/reading/batch-message-reads.ts";
 import { testMode } from "../../../shared/providers/test-mode/test-mode.ts";
 import { rendererOf } from "../../../shared/templates/render.ts";
-import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { type RecordingQueue, startRecordingQueue } from "../../support/recording-queue.ts";
+import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 
 let store: TableStore;

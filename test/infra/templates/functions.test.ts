@@ -1,8 +1,8 @@
 import { readdirSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
-import { grants } from "../../../infra/grants/function-grants.ts";
 import { functionNames } from "../../../infra/functions.ts";
+import { grants } from "../../../infra/grants/function-grants.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const lambdas = "AWS::Lambda::Function";

@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
+import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { handMadeAssembly, lambda } from "../hand-made-assembly.ts";
 
 let stack: LocalStack;

@@ -7,10 +7,10 @@ import {
   VerifyMacCommand,
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { localSecret } from "../../../infra/local/files/local-secret.ts";
 import type { LoopbackServer } from "../../../infra/local/http/loopback-server.ts";
 import { createKeyRing } from "../../../infra/local/kms/keys.ts";
 import { startKms } from "../../../infra/local/kms/kms-server.ts";
-import { localSecret } from "../../../infra/local/files/local-secret.ts";
 import { readDeployment } from "../../../infra/local/template/deployment.ts";
 import { handMadeAssembly } from "../hand-made-assembly.ts";
 

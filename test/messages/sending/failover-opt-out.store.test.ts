@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newClaimToken, newId, scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
-import { handOverOrFailOver } from "../../../shared/messages/sending/failover.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
+import { handOverOrFailOver } from "../../../shared/messages/sending/failover.ts";
 import type { StoredMessage } from "../../../shared/messages/stored-message.ts";
 import { putOptOut } from "../../../shared/opt-outs/opt-out-writes.ts";
 import type { StoredProviderConfig } from "../../../shared/provider-configs/provider-config.ts";
@@ -13,8 +13,8 @@ import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import { type CodeOrder, handOverCode } from "../../../shared/verifications/engines/hand-over-code.ts";
 import { newVerificationId } from "../../../shared/verifications/verification-id.ts";
-import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../../support/in-process-hub.ts";
+import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
 
 /** The second configuration's provider: runs `whileAsked` during a request, then answers that it is too busy. */
 let whileAsked: () => Promise<unknown> = async () => undefined;

@@ -5,11 +5,11 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newId, type Scope } from "../../../shared/kernel/ids.ts";
-import { dispatchSend } from "../../../shared/messages/waiting/dispatch.ts";
-import { preparedSender } from "../../../shared/messages/sending/hand-over.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
 import { type Outbound, outboundMessage } from "../../../shared/messages/planning/new-message.ts";
+import { preparedSender } from "../../../shared/messages/sending/hand-over.ts";
 import { claimAndSend } from "../../../shared/messages/sending/send.ts";
+import { dispatchSend } from "../../../shared/messages/waiting/dispatch.ts";
 import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 

@@ -1,6 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../../support/api.ts";
-import { api, eventually, newBareTenant, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
+import {
+  api,
+  eventually,
+  newBareTenant,
+  newNumber,
+  newTenant,
+  simulator,
+  type TestTenant,
+} from "../../support/hub/hub.ts";
 
 let tenant: TestTenant;
 let inTest: Api;

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newId, type Scope } from "../../../shared/kernel/ids.ts";
-import { dispatchSend } from "../../../shared/messages/waiting/dispatch.ts";
-import { handOverMilliseconds } from "../../../shared/messages/sending/failover.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
 import { type Outbound, outboundMessage } from "../../../shared/messages/planning/new-message.ts";
+import { handOverMilliseconds } from "../../../shared/messages/sending/failover.ts";
 import { settle } from "../../../shared/messages/settling/settle.ts";
-import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
+import { dispatchSend } from "../../../shared/messages/waiting/dispatch.ts";
 import { type RecordingQueue, startRecordingQueue } from "../../support/recording-queue.ts";
+import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 
 let store: TableStore;

@@ -1,8 +1,8 @@
 import { createServer } from "node:http";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { tableVariables, variables } from "../../../shared/kernel/config.ts";
 import { callerOf } from "../../../shared/identity/caller.ts";
+import { tableVariables, variables } from "../../../shared/kernel/config.ts";
 import { removeClaim } from "../../../shared/messages/message-writes.ts";
 import { send } from "../../../shared/messages/sending/send.ts";
 import { eventually, invoke, newNumber, newTenant, running, tables } from "../../support/hub/hub.ts";

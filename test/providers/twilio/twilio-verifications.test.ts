@@ -7,8 +7,8 @@ import {
   type TwilioSimulator,
 } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import type { OutgoingCode } from "../../../shared/providers/provider.ts";
-import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import { twilioVerifications } from "../../../shared/providers/twilio/twilio-verifications.ts";
+import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import { deadPort, json, rawServer } from "../raw-server.ts";
 import type { credentials } from "./twilio-answers.ts";
 

@@ -4,8 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo, Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Hub, type HubOptions, startHub } from "../../../infra/local/hub.ts";
 import { localFileOf } from "../../../infra/local/files/local-file.ts";
+import { type Hub, type HubOptions, startHub } from "../../../infra/local/hub.ts";
 import { isRuntimeError } from "../../../infra/local/log-output.ts";
 import type { TargetInput } from "../../end-to-end/target.ts";
 

@@ -1,6 +1,6 @@
 import { seedDemo } from "../../../infra/local/demo.ts";
-import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { startLocalStack } from "../../../infra/local/local-stack.ts";
+import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { withPorts } from "../../../infra/local/network/placeholder-ports.ts";
 import { type TwilioControl, twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";

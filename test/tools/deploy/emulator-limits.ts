@@ -2,7 +2,8 @@
 export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   {
     what: "The emulator's KMS uses a stand-in for AES, so credentials are not really encrypted",
-    coveredBy: "test/local/servers/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
+    coveredBy:
+      "test/local/servers/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
   },
   {
     what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm nor dynamodb:EnclosingOperation, so a role may decrypt under any context and write an audit row alone",

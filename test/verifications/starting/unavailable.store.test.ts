@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { tableVariables, variables } from "../../../shared/kernel/config.ts";
 import type { Api } from "../../support/api.ts";
-import { createTables } from "../../support/tables/dynamo-tables.ts";
 import { type InProcessHub, startInProcessHub } from "../../support/in-process-hub.ts";
+import { createTables } from "../../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 let tenant: Api;

@@ -1,6 +1,6 @@
-import { enqueue } from "../../dispatch-queue.ts";
 import { now } from "../../../kernel/clock.ts";
 import { log } from "../../../observability/logger.ts";
+import { enqueue } from "../../dispatch-queue.ts";
 import { amend } from "../../message-writes.ts";
 import { type StoredMessage, taskFor } from "../../stored-message.ts";
 import { isReplyTooLate, settleReply } from "./settle-reply.ts";

@@ -2,8 +2,8 @@ import { keyedId } from "../../../aws/keyed-id.ts";
 import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
 import type { HeardKeyword } from "../../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
-import { outboundMessage, queuedMessage } from "../../planning/new-message.ts";
 import { smartEncoded } from "../../../text/smart-encoding.ts";
+import { outboundMessage, queuedMessage } from "../../planning/new-message.ts";
 import { type StoredMessage, sendingChannel } from "../../stored-message.ts";
 import { replySeconds, replyValidUntil } from "./settle-reply.ts";
 

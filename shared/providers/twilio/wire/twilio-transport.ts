@@ -1,6 +1,6 @@
 import { parseJson } from "../../../kernel/bounded-json.ts";
-import type { TwilioCredentials } from "../../credentials.ts";
 import { waits } from "../../../kernel/waits.ts";
+import type { TwilioCredentials } from "../../credentials.ts";
 import { type HttpAnswer, httpCall } from "../../http-call.ts";
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
 
