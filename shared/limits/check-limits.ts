@@ -2,18 +2,23 @@ import { now } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
-import type { Draw } from "./buckets/bucket-writes.ts";
+import type { Draw } from "./buckets/bucket-rule.ts";
 import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
 import { capNamed, capsOf, capsPast, capsRefusing } from "./caps/caps.ts";
 import { nextMonth } from "./caps/month.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
-import type { Share } from "./count-ahead.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
 import { limitsOf } from "./limits-of.ts";
 import { numberKey } from "./number-key.ts";
 import { orUnavailable } from "./or-unavailable.ts";
+
+/** One send's share of what was counted ahead (count-ahead.ts). */
+export interface Share {
+  /** For a send that was not made after all. */
+  release: () => void;
+}
 
 export interface LimitedSend {
   scope: Scope;

@@ -1,18 +1,13 @@
 import { Problem } from "../kernel/errors.ts";
 import { tenantOfScope } from "../kernel/ids.ts";
 import { log } from "../observability/logger.ts";
-import { type Counter, type Draw, draw, undraw } from "./buckets/bucket-writes.ts";
+import type { Counter, Draw } from "./buckets/bucket-rule.ts";
+import { draw, undraw } from "./buckets/bucket-writes.ts";
 import { capsOf, capsPast } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
-import type { LimitedSend } from "./check-limits.ts";
+import type { LimitedSend, Share } from "./check-limits.ts";
 import { rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitsOf } from "./limits-of.ts";
-
-/** One send's share of what was counted ahead. */
-export interface Share {
-  /** For a send that was not made after all. */
-  release: () => void;
-}
 
 export interface CountedAhead {
   /** One for each send, in their order. */

@@ -1,6 +1,6 @@
 import { now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
-import type { LogCode } from "./logger.ts";
+import type { LogCode } from "./log-codes.ts";
 import { metricEntries, metricsNamespace } from "./metrics.ts";
 
 type Line = Readonly<Record<string, unknown>>;

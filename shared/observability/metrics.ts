@@ -1,4 +1,4 @@
-import type { LogCode } from "./logger.ts";
+import type { LogCode } from "./log-codes.ts";
 
 /** Fields whose values are few and ours. Never a tenant, a number or an id: each value is a metric that AWS charges for. */
 type Dimension = "provider" | "outcome" | "problem" | "status" | "operation" | "channel";

@@ -3,7 +3,7 @@ import { beginningOf } from "../../kernel/fit-text.ts";
 import { maskNumbersIn } from "../../observability/masking.ts";
 import { namesFor } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { BatchRequest } from "../planning/make-batch.ts";
+import type { BatchRequest } from "../planning/batch-request.ts";
 
 const maximumTold = 20;
 

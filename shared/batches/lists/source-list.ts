@@ -3,7 +3,7 @@ import { maximumUploadBytes } from "../../api/sizes.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { BatchRequest } from "../planning/make-batch.ts";
+import type { BatchRequest } from "../planning/batch-request.ts";
 import { uploadFormat, uploadName } from "./make-upload.ts";
 import { sizeOfFile } from "./recipient-file-get.ts";
 import { putFile } from "./recipient-file-put.ts";

@@ -6,7 +6,7 @@ import { contentSidOf, textsOfContent } from "../../templates/content-sid.ts";
 import { requireFitForWhatsApp } from "../../templates/content-values.ts";
 import { chosenTemplate } from "../../templates/template-reads.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { ChanneledBatch } from "./batch-channel.ts";
+import type { ChanneledBatch } from "./batch-request.ts";
 
 type Content = Pick<StoredBatch, "texts" | "template" | "contentSid" | "contentVariables">;
 

@@ -1,5 +1,3 @@
-import type { BodyOf } from "../../api/operation.ts";
-import type { createBatch as operation } from "../../api/operations/message-batches.ts";
 import { fingerprintOf } from "../../aws/fingerprint.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { idForRequest } from "../../identity/id-for-request.ts";
@@ -15,10 +13,8 @@ import { enqueueBatch } from "../batches-queue.ts";
 import { importGraceMilliseconds } from "../due.ts";
 import { neededVariables, requireVariables } from "../lists/require-variables.ts";
 import { sourceOf } from "../lists/source-list.ts";
-import { withBatchChannel } from "./batch-channel.ts";
+import { type BatchRequest, withBatchChannel } from "./batch-request.ts";
 import { newBatch } from "./new-batch.ts";
-
-export type BatchRequest = BodyOf<typeof operation>;
 
 interface Made {
   batch: StoredBatch;

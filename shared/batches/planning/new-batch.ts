@@ -6,8 +6,8 @@ import { quietRuleFor } from "../../messages/planning/quiet-rule.ts";
 import { requireFit } from "../../messages/planning/require-fit.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import type { StoredBatch } from "../batch.ts";
-import type { ChanneledBatch } from "./batch-channel.ts";
 import { contentOf } from "./batch-content.ts";
+import type { ChanneledBatch } from "./batch-request.ts";
 
 /**
  * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws what a single message would

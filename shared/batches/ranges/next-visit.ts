@@ -8,8 +8,7 @@ import type { Counts } from "../range.ts";
 import type { RangeTask } from "../ranges-queue.ts";
 import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
-import type { Visit } from "./run-range.ts";
-import type { Waves } from "./send-waves.ts";
+import type { Visit, Waves } from "./visit.ts";
 
 interface Next {
   task: Pick<RangeTask, "notBefore" | "slots" | "throttled">;

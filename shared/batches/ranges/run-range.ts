@@ -7,16 +7,17 @@ import { changeBatch } from "../batch-writes.ts";
 import { holdBatch } from "../controlling/hold-batch.ts";
 import { isWithin, type RangeRow, rangesKeptMilliseconds } from "../range.ts";
 import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
-import { type Place, readPart } from "../recipients.ts";
+import { readPart } from "../recipients.ts";
 import { tellEnd } from "../tell-end.ts";
 import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
 import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
-import { type PutOff, quietEnds } from "./open-from.ts";
+import { quietEnds } from "./open-from.ts";
 import { putBegun, putCounts } from "./range-writes.ts";
-import { sendWaves, type Waves } from "./send-waves.ts";
+import { sendWaves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
+import type { Visit, Waves } from "./visit.ts";
 
 /** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
 const visited: readonly BatchStatus[] = ["running", "canceling", "canceled", "completed"];
@@ -71,14 +72,6 @@ const isResting = ({ status, isHeld }: StoredBatch): boolean => status === "runn
 
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
 const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;
-
-export interface Visit {
-  batch: StoredBatch;
-  task: RangeTask;
-  row: RangeRow | null;
-  places: readonly Place[];
-  quietUntil: PutOff["quietUntil"];
-}
 
 const listGone =
   "The batch took longer than its list is kept, which is 43 days. Who was not sent to by then is canceled.";

@@ -19,24 +19,9 @@ import { holdOfBatch, holdsByCountry } from "../controlling/hold-batch.ts";
 import { isRecipient, type Recipient } from "../recipients.ts";
 import { failRecipients } from "./end-recipients.ts";
 import { openFrom } from "./open-from.ts";
-import { reserveSlots, type Slots } from "./pace.ts";
-import type { Visit } from "./run-range.ts";
+import { reserveSlots } from "./pace.ts";
 import { type Open, type Sending, sendWave, type Tried } from "./send-wave.ts";
-
-/** What a visit's sending came to. */
-export interface Waves {
-  sent: number;
-  /** The provider turned away so many, or did not answer, that going on at once would be no use. */
-  isThrottled: boolean;
-  /** Who is over a limit, and until when, epoch milliseconds. */
-  limited: Map<MessageId, number>;
-  /** The same, of those only whom the limit of their country put off: all ranges share it. */
-  crowded: Map<MessageId, number>;
-  /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
-  later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
-  /** What holds all of the batch. */
-  held: PausedBy | null;
-}
+import type { Visit, Waves } from "./visit.ts";
 
 const inFlight = 50;
 /** No claim is started unless the provider calls, and what is to be written and queued after them, still fit (invariant 4). */

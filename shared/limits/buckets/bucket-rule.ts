@@ -1,5 +1,27 @@
 import type { Item } from "../../aws/dynamodb.ts";
-import type { Draw, Drawn } from "./bucket-writes.ts";
+
+/** A count that grows with each draw, and where it ends; null: nowhere. */
+export interface Counter {
+  name: string;
+  add: number;
+  most: number | null;
+}
+
+/** One draw from a bucket, in milliseconds of its refilling. */
+export interface Draw {
+  key: string;
+  cost: number;
+  /** How far ahead of the clock the bucket may be drawn. Left out: without end, for a reservation. */
+  tolerance?: number;
+  counters?: readonly Counter[];
+  /** Seconds that the row must stay, beyond what the bucket itself needs. */
+  keepSeconds?: number;
+}
+
+export type Drawn =
+  | { granted: true; at: number; drawnTo: number; counts: Readonly<Record<string, number>> }
+  | { granted: false; waitMilliseconds: number }
+  | { granted: false; counter: string };
 
 /** Why a bucket's row does not grant a draw at a moment; null: it does. */
 export const refusalOf = (

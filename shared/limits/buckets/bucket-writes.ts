@@ -4,30 +4,7 @@ import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { orUnavailable } from "../or-unavailable.ts";
-import { numbersIn, refusalOf } from "./bucket-rule.ts";
-
-/** A count that grows with each draw, and where it ends; null: nowhere. */
-export interface Counter {
-  name: string;
-  add: number;
-  most: number | null;
-}
-
-/** One draw from a bucket, in milliseconds of its refilling. */
-export interface Draw {
-  key: string;
-  cost: number;
-  /** How far ahead of the clock the bucket may be drawn. Left out: without end, for a reservation. */
-  tolerance?: number;
-  counters?: readonly Counter[];
-  /** Seconds that the row must stay, beyond what the bucket itself needs. */
-  keepSeconds?: number;
-}
-
-export type Drawn =
-  | { granted: true; at: number; drawnTo: number; counts: Readonly<Record<string, number>> }
-  | { granted: false; waitMilliseconds: number }
-  | { granted: false; counter: string };
+import { type Draw, type Drawn, numbersIn, refusalOf } from "./bucket-rule.ts";
 
 /** Where each bucket was last seen drawn to: only a guess at which of the two writes fits, so a Lambda's memory will do. */
 const lastSeen = new Map<string, number>();

@@ -1,4 +1,5 @@
-import { type Draw, type Drawn, draw, undraw } from "./bucket-writes.ts";
+import type { Draw, Drawn } from "./bucket-rule.ts";
+import { draw, undraw } from "./bucket-writes.ts";
 
 export interface Bucket {
   /** Begins with whose it is: a scope, a tenant, a provider configuration. */

@@ -1,4 +1,4 @@
-import type { Counter } from "../buckets/bucket-writes.ts";
+import type { Counter } from "../buckets/bucket-rule.ts";
 import { messagesIn, microDollarsIn } from "../limit-keys.ts";
 import type { Limits } from "../limits.ts";
 import { thisMonth } from "./month.ts";

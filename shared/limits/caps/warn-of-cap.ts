@@ -2,7 +2,7 @@ import { newEvent } from "../../events/event.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
-import type { Counter } from "../buckets/bucket-writes.ts";
+import type { Counter } from "../buckets/bucket-rule.ts";
 import { warningKey } from "../limit-keys.ts";
 import { putWarning } from "./cap-warning-writes.ts";
 import { capNamed } from "./caps.ts";

@@ -7,9 +7,8 @@ import type { VerificationPolicy } from "../../verification-policies/verificatio
 import { codeMessage } from "../texts/code-message.ts";
 import { type CodeWording, codeWordingOf } from "../texts/code-wording.ts";
 import { spokenCode } from "../texts/spoken-code.ts";
-import type { Delivered } from "./delivered.ts";
 import { deliveredOf } from "./delivered-of.ts";
-import type { CodeDelivery } from "./engine.ts";
+import type { CodeDelivery, Delivered } from "./engine.ts";
 import { type CodeOrder, handOverCode } from "./hand-over-code.ts";
 
 /** Sends one code: no queue, no row. Never throws. */

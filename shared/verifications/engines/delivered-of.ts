@@ -1,7 +1,6 @@
 import type { SendOutcome } from "../../providers/provider.ts";
 import type { ProviderErrorCode } from "../../providers/provider-error.ts";
-import type { Delivered } from "./delivered.ts";
-import type { Secret } from "./engine.ts";
+import type { Delivered, Secret } from "./engine.ts";
 
 /**
  * Refusals that tell something of the number: its kind, or what happened with it before. A start does not pass them on, lest it become

@@ -1,6 +1,6 @@
 import { Problem } from "../../kernel/errors.ts";
+import type { ProviderError } from "../../providers/provider.ts";
 import type { StoredVerification } from "../verification.ts";
-import type { Delivered } from "./delivered.ts";
 
 /** How one code is to reach the person. */
 export interface CodeDelivery {
@@ -15,6 +15,16 @@ export interface CodeDelivery {
 
 /** What the engine keeps of a code it made, to recognise it later; never the code. */
 export type Secret = { mac: string } | { providerSid: string };
+
+/** What sending a code came to. */
+export type Delivered =
+  | { kind: "sent"; secret?: Secret }
+  /** Definite: nothing was sent. `isRecipients`: the number is why, so a start must answer as if it had been sent (invariant 14). */
+  | { kind: "refused"; error: ProviderError; isRecipients: boolean }
+  /** Definite: nothing was sent; later it may work. */
+  | { kind: "throttled"; error: ProviderError; retryAfterSeconds?: number }
+  /** It may have been sent. */
+  | { kind: "unknown"; cause: string };
 
 /** What one comparison came to. */
 export type Comparison =

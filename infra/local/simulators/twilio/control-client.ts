@@ -13,7 +13,8 @@ import type { LedgerFilter } from "./messages/message-store.ts";
 import type { PhoneSettings, PhoneSettingsInput } from "./phones/phone-settings.ts";
 import type { VerificationFilter } from "./verify/verification-store.ts";
 import type { VerifyServiceInput } from "./verify/verify-service.ts";
-import type { InboundMessageInput, InboundResult } from "./webhooks/inbound-message.ts";
+import type { InboundMessageInput } from "./webhooks/inbound-message.ts";
+import type { InboundResult } from "./webhooks/receive-message.ts";
 
 export type TwilioControl = ReturnType<typeof twilioControl>;
 

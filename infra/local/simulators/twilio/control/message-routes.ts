@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { ControlError, type ControlRoute } from "../../wire/control-routes.ts";
 import { type Message, messageStatuses, type SentCallback } from "../messages/message.ts";
-import { inboundMessage, receiveMessage } from "../webhooks/inbound-message.ts";
+import { inboundMessage } from "../webhooks/inbound-message.ts";
+import { receiveMessage } from "../webhooks/receive-message.ts";
 import type { World } from "../world.ts";
 
 const callbackOrder = z.strictObject({

@@ -2,8 +2,8 @@ import type { Pauses } from "../../wire/pauses.ts";
 import type { MessagingService } from "../accounts/account.ts";
 import { deliveryErrorMessage } from "../delivery-errors.ts";
 import type { Message, MessageStatus } from "./message.ts";
-import { segmentsOf } from "./new-message.ts";
-import { fromPool } from "./sender.ts";
+import { segmentsOf } from "./segments.ts";
+import { fromPool } from "./sender-pool.ts";
 import type { Shaping } from "./shaping.ts";
 import type { StatusCallbacks } from "./status-callbacks.ts";
 

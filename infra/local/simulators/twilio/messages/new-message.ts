@@ -1,9 +1,9 @@
-import { SegmentedMessage } from "sms-segments-calculator";
 import type { Account } from "../accounts/account.ts";
 import { newSid } from "../sids.ts";
 import { outboundMedia } from "./media.ts";
 import type { Message } from "./message.ts";
 import { sendAtOf } from "./schedule-rule.ts";
+import { segmentsOf } from "./segments.ts";
 import type { Sender } from "./sender.ts";
 
 export function newOutboundMessage(account: Account, sender: Sender, params: URLSearchParams): Message {
@@ -35,10 +35,6 @@ export function newOutboundMessage(account: Account, sender: Sender, params: URL
     isOutsideWindow: false,
     isByHand: false,
   };
-}
-
-export function segmentsOf(body: string, smartEncoding = false): number {
-  return new SegmentedMessage(body, "auto", smartEncoding).segmentsCount;
 }
 
 function initialStatus(sender: Sender, sendAt: Date | null): Message["status"] {

@@ -17,13 +17,6 @@ export function senderOf(world: World, account: Account, params: URLSearchParams
   return { from, service };
 }
 
-/** Which sender of its pool a service takes: the same one for the same recipient, as Twilio's sticky sender does. */
-export function fromPool(service: MessagingService, to: string): string {
-  const fit = to.startsWith("whatsapp:") ? "whatsapp:" : "";
-  const digits = to.replaceAll(/\D/g, "");
-  return fit + (service.senders[Number(digits.slice(-4)) % service.senders.length] ?? "");
-}
-
 function serviceOf(account: Account, sid: string | null): MessagingService | null {
   if (!sid) return null;
   const service = account.messagingServices.find((candidate) => candidate.sid === sid);

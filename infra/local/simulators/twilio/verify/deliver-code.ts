@@ -1,6 +1,6 @@
 import { newOutboundCall } from "../calls/phone-call.ts";
 import type { Message } from "../messages/message.ts";
-import { segmentsOf } from "../messages/new-message.ts";
+import { segmentsOf } from "../messages/segments.ts";
 import { takeShaping } from "../messages/shaping.ts";
 import { newSid } from "../sids.ts";
 import type { World } from "../world.ts";

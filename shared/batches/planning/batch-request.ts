@@ -1,7 +1,10 @@
+import type { BodyOf } from "../../api/operation.ts";
+import type { createBatch } from "../../api/operations/message-batches.ts";
 import * as rules from "../../api/rules.ts";
 import { broken } from "../../kernel/errors.ts";
 import { namedChannel } from "../../messages/planning/named-channel.ts";
-import type { BatchRequest } from "./make-batch.ts";
+
+export type BatchRequest = BodyOf<typeof createBatch>;
 
 /** A batch's request with the one channel that all of it goes over. */
 export type ChanneledBatch = BatchRequest & { channel: "sms" | "whatsapp" };

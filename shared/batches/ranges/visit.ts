@@ -1,0 +1,32 @@
+import type { MessageId } from "../../kernel/ids.ts";
+import type { PausedBy } from "../../sending-pauses/held-by.ts";
+import type { StoredBatch } from "../batch.ts";
+import type { RangeRow } from "../range.ts";
+import type { RangeTask } from "../ranges-queue.ts";
+import type { Place } from "../recipients.ts";
+import type { PutOff } from "./open-from.ts";
+import type { Slots } from "./pace.ts";
+
+/** One worker's visit to a range: it sends, counts, and queues the next visit. */
+export interface Visit {
+  batch: StoredBatch;
+  task: RangeTask;
+  row: RangeRow | null;
+  places: readonly Place[];
+  quietUntil: PutOff["quietUntil"];
+}
+
+/** What a visit's sending came to. */
+export interface Waves {
+  sent: number;
+  /** The provider turned away so many, or did not answer, that going on at once would be no use. */
+  isThrottled: boolean;
+  /** Who is over a limit, and until when, epoch milliseconds. */
+  limited: Map<MessageId, number>;
+  /** The same, of those only whom the limit of their country put off: all ranges share it. */
+  crowded: Map<MessageId, number>;
+  /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
+  later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
+  /** What holds all of the batch. */
+  held: PausedBy | null;
+}

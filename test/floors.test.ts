@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+
+/** The rooms of shared/ from the ground up. A file imports from its own room and from rooms that stand before it in this list. */
+const floors = [
+  "api",
+  "kernel",
+  "observability",
+  "aws",
+  "numbers",
+  "text",
+  "keywords",
+  "csv",
+  "identity",
+  "lambda",
+  "events",
+  "limits",
+  "accounts",
+  "providers",
+  "provider-configs",
+  "templates",
+  "opt-outs",
+  "preferences",
+  "lookups",
+  "verification-policies",
+  "sending-pauses",
+  "messages",
+  "batches",
+  "verifications",
+  "notifications",
+  "webhooks",
+  "service",
+  "subject-requests",
+];
+
+/** What each top-level folder may import from, beside itself. */
+const neighbours: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  functions: ["shared"],
+  infra: ["shared"],
+};
+
+const sources = Object.keys(neighbours).flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .map((file) => `${folder}/${file}`),
+);
+
+/** Type imports too: a reader follows them as well. */
+const importsOf = (file: string): string[] =>
+  [...readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map(([, path = ""]) =>
+    join(file, "..", path),
+  );
+
+const imports = new Map(sources.map((file) => [file, importsOf(file)]));
+const arrows = sources.flatMap((from) => (imports.get(from) ?? []).map((to) => ({ from, to })));
+
+/** What is installed or generated belongs to no floor. */
+const isCode = (folder: string): boolean => folder === "test" || folder in neighbours;
+const topOf = (file: string): string => file.split("/")[0] ?? "";
+const floorOf = (file: string): number => floors.indexOf(file.split("/")[1] ?? "");
+const told = ({ from, to }: { from: string; to: string }): string => `${from} imports ${to}`;
+
+test("every room of shared has a floor, and every floor is a room", () => {
+  const rooms = sources.filter((file) => topOf(file) === "shared").map((file) => file.split("/")[1] ?? "");
+  expect([...new Set(rooms)].sort()).toEqual([...floors].sort());
+});
+
+test("no file of shared imports from a higher floor", () => {
+  const within = arrows.filter(({ from, to }) => topOf(from) === "shared" && topOf(to) === "shared");
+  expect(within.length).toBeGreaterThan(1_000);
+  expect(within.filter(({ from, to }) => floorOf(to) > floorOf(from)).map(told)).toEqual([]);
+});
+
+test("no file reaches into a top-level folder above its own", () => {
+  const reaching = arrows.filter(({ from, to }) => {
+    const [own, other] = [topOf(from), topOf(to)];
+    return own !== other && isCode(other) && !neighbours[own]?.includes(other);
+  });
+  expect(reaching.map(told)).toEqual([]);
+});
+
+test("no files import each other in a circle", () => {
+  expect(circles(imports)).toEqual([]);
+});
+
+/** Files that reach themselves by their imports, each circle as a sorted list (Tarjan's strongly connected components). */
+function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
+  const order = new Map<string, number>();
+  const path: string[] = [];
+  const found: string[][] = [];
+  const visit = (file: string): number => {
+    order.set(file, order.size);
+    let low = order.size - 1;
+    path.push(file);
+    for (const next of graph.get(file) ?? []) {
+      if (!graph.has(next)) continue;
+      if (!order.has(next)) low = Math.min(low, visit(next));
+      else if (path.includes(next)) low = Math.min(low, order.get(next) ?? low);
+    }
+    if (low === order.get(file)) {
+      const circle = path.splice(path.indexOf(file));
+      if (circle.length > 1) found.push(circle.sort());
+    }
+    return low;
+  };
+  for (const file of graph.keys()) if (!order.has(file)) visit(file);
+  return found;
+}
