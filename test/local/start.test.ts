@@ -66,7 +66,7 @@ describe("in a folder where a hub runs, npm start", () => {
 
   test("goes on where the hub was killed", async () => {
     const folder = temporaryFolder();
-    const program = `import { openStateFolder } from ${JSON.stringify(join(local, "state-folder.ts"))};
+    const program = `import { openStateFolder } from ${JSON.stringify(join(local, "files", "state-folder.ts"))};
       await openStateFolder({ stateFolder: ${JSON.stringify(folder)}, port: 4010 });
       console.log("open");
       setInterval(() => {}, 1000);`;

@@ -30,7 +30,7 @@ const sendFromBundle = async (baseUrl: string, trusting: boolean): Promise<unkno
       resolveDir: process.cwd(),
       contents: `
         import { twilioMessages } from "./shared/providers/twilio/twilio-messages.ts";
-        import { twilioTransport } from "./shared/providers/twilio/twilio-transport.ts";
+        import { twilioTransport } from "./shared/providers/twilio/wire/twilio-transport.ts";
         const transport = twilioTransport(${JSON.stringify(credentials)}, { baseUrl: process.argv[2] });
         const message = { channel: "sms", to: "+14155550123", from: "+14155550100", body: "Hi", mediaUrls: [] };
         twilioMessages(transport).send(message).then((outcome) => console.log(JSON.stringify(outcome)));`,

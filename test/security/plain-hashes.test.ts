@@ -6,9 +6,9 @@ import { expect, test } from "vitest";
  * shared/aws/hash-key.ts. docs/decisions/0020 says for each of these why its input cannot be guessed, or why that does not matter.
  */
 const plainHashes = [
-  "api-keys/key-secret.ts",
+  "identity/api-keys/key-secret.ts",
   "events/event.ts",
-  "ids.ts",
+  "kernel/ids.ts",
   "messages/message-keys.ts",
   "providers/sns/sns-opt-outs.ts",
   "verifications/verification-keys.ts",
