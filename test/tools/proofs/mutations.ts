@@ -49,14 +49,16 @@ function copyOfRepository(): string {
   return copy;
 }
 
-/** The failure of a test that fails anyway means nothing: ends the proof where one does. */
+/** Ends the proof where a test fails without a mutation, or where a mutation names a test that does not exist: neither proves anything. */
 async function requireBaseline(): Promise<void> {
   for (const test of new Set(chosen.map(({ test }) => test))) {
     const titleParts = chosen.flatMap((mutation) => (mutation.test === test ? [mutation.name] : []));
     const { passed, failure, trouble, seconds } = await runVitest(folder, test, titleParts);
     const said = failure ? `${failure.test}: ${failure.line}` : trouble;
     if (said !== null) proof.end(false, `${test} fails with the code as it is. ${said}`);
-    console.log(`${test} passes with the code as it is: ${passed} tests, ${seconds} s`);
+    const absent = titleParts.find((part) => !passed.some((title) => title.includes(part)));
+    if (absent !== undefined) proof.end(false, `${test} has no test of the name "${absent}".`);
+    console.log(`${test} passes with the code as it is: ${passed.length} tests, ${seconds} s`);
   }
 }
 

@@ -4,7 +4,8 @@ import { join } from "node:path";
 
 /** What became of the tests that were asked for. */
 export interface TestRun {
-  passed: number;
+  /** Full titles. */
+  passed: readonly string[];
   /** The first test that failed, with the first line of what it said. Null: none failed. */
   failure: { test: string; line: string } | null;
   /** Why the file could not run to its end, where it could not. */
@@ -52,13 +53,13 @@ const asPattern = (part: string): string => part.replace(/[\\^$.*+?()[\]{}|]/g, 
 
 function outcomeOf(outputFile: string, said: string): Omit<TestRun, "seconds"> {
   const report = readReport(outputFile);
-  if (!report) return { passed: 0, failure: null, trouble: firstLine(said) || "Vitest did not end." };
+  if (!report) return { passed: [], failure: null, trouble: firstLine(said) || "Vitest did not end." };
   const tests = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = tests.find(({ status }) => status === "failed");
   const failure = failed && { test: failed.fullName, line: firstLine(failed.failureMessages?.[0] ?? "") };
-  const passed = tests.filter(({ status }) => status === "passed").length;
+  const passed = tests.flatMap(({ status, fullName }) => (status === "passed" ? [fullName] : []));
   const trouble = report.testResults.map(({ message }) => firstLine(message)).find((line) => line !== "");
-  return { passed, failure: failure ?? null, trouble: trouble ?? (passed === 0 ? "No test ran." : null) };
+  return { passed, failure: failure ?? null, trouble: trouble ?? (passed.length === 0 ? "No test ran." : null) };
 }
 
 const readReport = (outputFile: string): Report | null => {
