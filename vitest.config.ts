@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "pure",
-          include: ["test/**/*.test.ts"],
+          include: ["test/**/*.test.ts", "packages/*/test/**/*.test.ts"],
           exclude: ["test/**/*.{hub,store}.test.ts", "test/{browser,end-to-end,load}/**"],
           isolate: false,
           maxWorkers,

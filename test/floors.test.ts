@@ -34,16 +34,20 @@ const floors = [
   "subject-requests",
 ];
 
-/** What each top-level folder may import from, beside itself. */
+/** What each top-level folder may import from, beside itself. Packages are imported by their names (`packagesOf`), never by a path. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
+  packages: [],
   shared: [],
   functions: ["shared"],
   infra: ["shared"],
 };
 
+/** The packages of this repository that a folder may import. */
+const packagesOf: Readonly<Record<string, readonly string[]>> = { infra: ["@phonehub/simulators"] };
+
 const sources = Object.keys(neighbours).flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((file) => file.endsWith(".ts"))
+    .filter((file) => file.endsWith(".ts") && !file.includes("node_modules/"))
     .map((file) => `${folder}/${file}`),
 );
 
@@ -79,6 +83,23 @@ test("no file reaches into a top-level folder above its own", () => {
     return own !== other && isCode(other) && !neighbours[own]?.includes(other);
   });
   expect(reaching.map(told)).toEqual([]);
+});
+
+test("no package reaches outside itself", () => {
+  const packageOf = (file: string): string => file.split("/")[1] ?? "";
+  const own = arrows.filter(({ from }) => topOf(from) === "packages");
+  expect(own.length).toBeGreaterThan(100);
+  expect(own.filter(({ from, to }) => topOf(to) !== "packages" || packageOf(to) !== packageOf(from)).map(told)).toEqual(
+    [],
+  );
+});
+
+test("only the folders that are named here import a package of this repository", () => {
+  const named = sources.flatMap((file) =>
+    [...readFileSync(file, "utf8").matchAll(/"(@phonehub\/[\w-]+)/g)].map(([, to = ""]) => ({ from: file, to })),
+  );
+  expect(named.length).toBeGreaterThan(0);
+  expect(named.filter(({ from, to }) => !packagesOf[topOf(from)]?.includes(to)).map(told)).toEqual([]);
 });
 
 test("no files import each other in a circle", () => {

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { startDynoxide } from "./dynamodb/dynoxide.ts";
 import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
 import { createTable } from "./dynamodb/tables.ts";
@@ -7,7 +8,6 @@ import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";
 import { type AwsCall, awsJsonClient } from "./network/aws-json-client.ts";
-import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
 import { createBucket, createQueue } from "./sqs/queues.ts";
 import type { Deployment } from "./template/deployment.ts";

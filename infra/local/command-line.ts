@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { defaultStateFolder } from "./files/local-file.ts";
-import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 
 export const usage = `npm start -- [--port 4010] [--data DIR] [--state DIR] [--dynamodb URL] [--verbose] [--host ADDRESS --allow-host NAME …]
 

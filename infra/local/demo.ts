@@ -1,11 +1,11 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
 import { createPlatformAdminKey } from "./create-platform-admin-key.ts";
 import { writeWhole } from "./files/whole-file.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { type ApiClient, apiClient } from "./network/api-client.ts";
-import { demoAccount } from "./simulators/twilio/accounts/demo-account.ts";
 
 /** What stays the same between starts that share a data folder. */
 const Credentials = z.object({

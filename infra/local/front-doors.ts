@@ -1,3 +1,4 @@
+import type { LocalNetwork } from "@phonehub/simulators/local-network";
 import * as z from "zod";
 import { createFunctionUrl } from "./function-urls/function-url-server.ts";
 import { type LoopbackServer, listenOnLoopback, type RequestHandler } from "./http/loopback-server.ts";
@@ -6,7 +7,6 @@ import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
 import { createHttpApi } from "./http-api/http-api-server.ts";
 import type { FunctionHost } from "./lambda/function-host.ts";
 import type { LocalWaits } from "./local-waits.ts";
-import type { LocalNetwork } from "./simulators/wire/local-network.ts";
 import type { DeployedResource, Deployment } from "./template/deployment.ts";
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });

@@ -1,5 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
+import { startSnsSimulator } from "@phonehub/simulators/sns";
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { type Demo, seedDemo } from "./demo.ts";
 import { openDataFolder } from "./files/data-folder.ts";
 import { PortInUse } from "./http/loopback-server.ts";
@@ -10,9 +13,6 @@ import type { LocalWaits } from "./local-waits.ts";
 import { freePorts } from "./network/free-ports.ts";
 import { withPorts } from "./network/placeholder-ports.ts";
 import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
-import { startSnsSimulator } from "./simulators/sns/start-sns-simulator.ts";
-import { startTwilioSimulator } from "./simulators/twilio/start-twilio-simulator.ts";
-import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { synthesise } from "./synthesise.ts";
 
 const root = resolve(import.meta.dirname, "../..");

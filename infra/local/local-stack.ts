@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { variables } from "../../shared/kernel/config.ts";
 import { startBackends } from "./backends.ts";
 import { startFrontDoors } from "./front-doors.ts";
@@ -10,7 +11,6 @@ import { payloadOf } from "./lambda/invocation.ts";
 import type { LocalWaits } from "./local-waits.ts";
 import { type ScheduledFunction, scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
-import { type LocalNetwork, loopback } from "./simulators/wire/local-network.ts";
 import { startQueueSources } from "./sqs/queue-sources.ts";
 import { startStreamSources } from "./streams/stream-sources.ts";
 import { type DeployedResource, readDeployment } from "./template/deployment.ts";

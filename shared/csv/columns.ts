@@ -75,7 +75,7 @@ export const isNumberLike = (text: string, country: string | null): boolean =>
     normalize(text, country).number !== null);
 
 export const noColumn = (header: readonly string[]): string =>
-  `The first line names no column \`to\` (or phone, mobile, telephone …); ${itHas(header)}. Name the column of the numbers in \`columns\`../lists`;
+  `The first line names no column \`to\` (or phone, mobile, telephone …); ${itHas(header)}. Name the column of the numbers in \`columns\`.`;
 
 const maximumTold = 20;
 

@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
 import { inject, test } from "vitest";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import { ask, type HttpAnswer } from "./http-answer.ts";
 import { type Capability, capabilitiesOf, parseTarget } from "./target.ts";
 

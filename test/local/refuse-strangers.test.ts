@@ -1,6 +1,6 @@
+import { loopback } from "@phonehub/simulators/local-network";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type LoopbackServer, listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
-import { loopback } from "../../infra/local/simulators/wire/local-network.ts";
 import { askByHost } from "./ask-by-host.ts";
 
 const network = { ...loopback(), allowedHosts: ["Hub", "hub.example:8080"] };

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
 import { encryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-encrypt.ts";

@@ -1,6 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { snsControl } from "@phonehub/simulators/sns/control";
 import { beforeAll, describe, expect, test } from "vitest";
-import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
 import {
   eventually,
   invoke,

@@ -1,5 +1,5 @@
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { expect, test } from "vitest";
-import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { checkMagicNumbers } from "../tools/live/magic-numbers.ts";
 
 test("simulated test credentials answer Twilio's magic numbers as `npm run test:live` expects", async () => {

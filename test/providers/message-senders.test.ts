@@ -1,8 +1,8 @@
-import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-simulator.ts";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { startSnsSimulator } from "@phonehub/simulators/sns";
+import { snsControl } from "@phonehub/simulators/sns/control";
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import type { MessageSender } from "../../shared/providers/provider.ts";
 import { snsMessages } from "../../shared/providers/sns/sns-messages.ts";
 import { testMode } from "../../shared/providers/test-mode/test-mode.ts";

@@ -1,6 +1,6 @@
+import { startSnsSimulator } from "@phonehub/simulators/sns";
+import { type SnsControl, snsControl } from "@phonehub/simulators/sns/control";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
-import { type SnsControl, snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-simulator.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import type { OutgoingMessage } from "../../shared/providers/provider.ts";
 import { sns } from "../../shared/providers/sns/sns.ts";

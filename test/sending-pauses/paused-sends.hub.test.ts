@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
+import { snsControl } from "@phonehub/simulators/sns/control";
 import { describe, expect, test } from "vitest";
-import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
 import { eventually, invoke, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.ts";
 

@@ -1,13 +1,16 @@
+import { startTwilioSimulator, type TwilioSimulator } from "@phonehub/simulators/twilio";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
 import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+  from,
+  newRecipient,
+  officialClient,
+  service,
+  verifyService,
+} from "../../packages/simulators/test/official-client.ts";
 import { twilioAccount } from "../../shared/providers/twilio/twilio-account.ts";
 import { twilioOracle } from "../support/twilio-oracle.ts";
-import { from, newRecipient, officialClient, service, verifyService } from "./official-client.ts";
 
 const oracle = twilioOracle();
 const account = `/2010-04-01/Accounts/${demoAccount.accountSid}`;

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
+import type { AccountInput } from "@phonehub/simulators/twilio/account";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
 import { inject } from "vitest";
 import type { KeyRing, KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { startOidcIssuer } from "../../infra/local/oidc/issuer.ts";
-import type { AccountInput } from "../../infra/local/simulators/twilio/accounts/account.ts";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import { startTwilioSimulator } from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { createPlatformAdmin } from "../../shared/accounts/tenants/bootstrap-writes.ts";
 import { dynamodb, type Item } from "../../shared/aws/dynamodb.ts";
 import { type TableName, variables } from "../../shared/kernel/config.ts";

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import { type LocalNetwork, loopback } from "../simulators/wire/local-network.ts";
-import { refuseStranger } from "../simulators/wire/refuse-strangers.ts";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
+import { refuseStranger } from "@phonehub/simulators/refuse-strangers";
 
 export interface LoopbackServer {
   port: number;

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { join } from "node:path";
+import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
+import { refuseStranger } from "@phonehub/simulators/refuse-strangers";
 import { buildApp } from "fauxqs";
 import * as z from "zod";
 // The package names its stores in an option and does not export them. Its version is pinned: 2.0 needs Node.js 22.
 import { S3Store } from "../../../node_modules/fauxqs/dist/s3/s3Store.js";
 import { SnsStore } from "../../../node_modules/fauxqs/dist/sns/snsStore.js";
 import { SqsStore } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js";
-import { type LocalNetwork, loopback } from "../simulators/wire/local-network.ts";
-import { refuseStranger } from "../simulators/wire/refuse-strangers.ts";
 import { region } from "../template/pseudo-parameters.ts";
 import { keepObjects } from "./durable-objects.ts";
 import { keepQueues } from "./durable-queues.ts";

@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { snsControl } from "@phonehub/simulators/sns/control";
+import type { TwilioFaultInput } from "@phonehub/simulators/twilio/faults";
 import { describe, expect, test } from "vitest";
-import { snsControl } from "../../../infra/local/simulators/sns/control-client.ts";
-import type { TwilioFaultInput } from "../../../infra/local/simulators/twilio/faults.ts";
 import { linesWith } from "../../observability/logged-lines.ts";
 import {
   eventually,

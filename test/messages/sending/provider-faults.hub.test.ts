@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { TwilioFaultInput } from "@phonehub/simulators/twilio/faults";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { TwilioFaultInput } from "../../../infra/local/simulators/twilio/faults.ts";
 import {
   eventually,
   invoke,

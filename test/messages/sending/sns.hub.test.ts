@@ -1,5 +1,5 @@
+import { snsControl } from "@phonehub/simulators/sns/control";
 import { beforeAll, describe, expect, test } from "vitest";
-import { snsControl } from "../../../infra/local/simulators/sns/control-client.ts";
 import { newBareTenant, newNumber, running } from "../../support/hub/hub.ts";
 
 const sns = snsControl(running.snsUrl);

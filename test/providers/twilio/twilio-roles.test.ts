@@ -1,7 +1,7 @@
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
-import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { twilio } from "../../../shared/providers/twilio/twilio.ts";
 
 // Every role once against the simulator. The official client also runs against it, so its requests and answers are Twilio's.

@@ -1,11 +1,8 @@
 import { randomInt } from "node:crypto";
+import { startTwilioSimulator, type TwilioSimulator } from "@phonehub/simulators/twilio";
+import { type TwilioControl, twilioControl } from "@phonehub/simulators/twilio/control";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { type TwilioControl, twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import type { OutgoingCode } from "../../../shared/providers/provider.ts";
 import { twilioVerifications } from "../../../shared/providers/twilio/twilio-verifications.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";

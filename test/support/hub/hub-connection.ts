@@ -1,9 +1,9 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import type { AccountInput } from "@phonehub/simulators/twilio/account";
+import { twilioControl } from "@phonehub/simulators/twilio/control";
 import * as z from "zod";
-import type { AccountInput } from "../../../infra/local/simulators/twilio/accounts/account.ts";
-import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { webhookRetries } from "../../../shared/providers/twilio/webhook-retries.ts";
 import { type Api, apiWith } from "../api.ts";
 import type { RunningHub } from "./running-hub.ts";

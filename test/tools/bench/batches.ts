@@ -1,9 +1,9 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
 import { type ApiClient, apiClient } from "../../../infra/local/network/api-client.ts";
 import { localSettings } from "../../../infra/local/network/placeholder-ports.ts";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import type { BenchHub } from "./bench-hub.ts";

@@ -1,4 +1,4 @@
-import { twilioSignature } from "../../../infra/local/simulators/twilio/webhooks/signature.ts";
+import { twilioSignature } from "@phonehub/simulators/twilio/signature";
 
 let requests = 0;
 

@@ -1,6 +1,6 @@
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
 import { apiClient } from "../../../infra/local/network/api-client.ts";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import type { BenchHub } from "./bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
 import { streamEvent } from "./stream-event.ts";

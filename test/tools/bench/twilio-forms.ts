@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 
 const account = { AccountSid: demoAccount.accountSid, ApiVersion: "2010-04-01" };
 

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
+import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { onParentGone } from "../../../infra/local/parent-process.ts";
-import { startTwilioSimulator } from "../../../infra/local/simulators/twilio/start-twilio-simulator.ts";
 import { ask } from "../../end-to-end/http-answer.ts";
 import type { TargetInput } from "../../end-to-end/target.ts";
 import { readCommandLine } from "../command-line.ts";

@@ -1,5 +1,5 @@
+import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
-import { demoAccount } from "../../../infra/local/simulators/twilio/accounts/demo-account.ts";
 import { ask } from "../../end-to-end/http-answer.ts";
 import type { TargetInput } from "../../end-to-end/target.ts";
 

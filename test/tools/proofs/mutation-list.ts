@@ -1157,7 +1157,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 27,
     rule: "A local server listens on loopback only.",
-    file: "infra/local/simulators/wire/local-network.ts",
+    file: "packages/simulators/src/wire/local-network.ts",
     find: 'bind: "127.0.0.1",',
     replace: 'bind: "0.0.0.0",',
     test: "test/local/servers/loopback-server.test.ts",
@@ -1797,7 +1797,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 42,
     rule: "A local server answers no Host but its own.",
-    file: "infra/local/simulators/wire/refuse-strangers.ts",
+    file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "hostTrouble(request, port, network) ?? originTrouble(",
     replace: "originTrouble(",
     test: "test/local/refuse-strangers.test.ts",
@@ -1806,7 +1806,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 42,
     rule: "A local server changes nothing for a page of another Origin.",
-    file: "infra/local/simulators/wire/refuse-strangers.ts",
+    file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "  if (origins.every(isOwn)) return undefined;\n",
     replace: "  if (origins.length < 9 || origins.every(isOwn)) return undefined;\n",
     test: "test/local/refuse-strangers.test.ts",
@@ -1842,7 +1842,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 42,
     rule: "No simulator is without the guard.",
-    file: "infra/local/simulators/wire/loopback-server.ts",
+    file: "packages/simulators/src/wire/loopback-server.ts",
     find: "    if (refuseStranger(request, response, { port: ownPort, network })) return;\n",
     replace: "    void refuseStranger;\n",
     test: "test/local/strangers.hub.test.ts",

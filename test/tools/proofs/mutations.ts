@@ -1,4 +1,14 @@
-import { cpSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { mutate } from "./mutate.ts";
@@ -45,8 +55,19 @@ function copyOfRepository(): string {
   const left = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
   const copy = mkdtempSync(join(tmpdir(), "phonehub-mutations-"));
   cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
-  symlinkSync(realpathSync(join(repository, "node_modules")), join(copy, "node_modules"));
+  linkInstalled(repository, copy);
   return copy;
+}
+
+/** The copy uses the packages that are installed here, and its own copies of the repository's packages: mutations change those too. */
+function linkInstalled(repository: string, copy: string): void {
+  const installed = realpathSync(join(repository, "node_modules"));
+  const own = join(copy, "node_modules", "@phonehub");
+  mkdirSync(own, { recursive: true });
+  for (const name of readdirSync(installed)) {
+    if (name !== "@phonehub") symlinkSync(join(installed, name), join(copy, "node_modules", name));
+  }
+  for (const name of readdirSync(join(copy, "packages"))) symlinkSync(join(copy, "packages", name), join(own, name));
 }
 
 /** Ends the proof where a test fails without a mutation, or where a mutation names a test that does not exist: neither proves anything. */

@@ -1,5 +1,5 @@
+import { twilioControl } from "@phonehub/simulators/twilio/control";
 import { startHub } from "../../../infra/local/hub.ts";
-import { twilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
 import { apiWith } from "../../support/api.ts";
 import { isViolation, type RaceRound, raceRound } from "../../verifications/checking/race.ts";
 import { startProof } from "./proof.ts";

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { TwilioControl } from "../../../infra/local/simulators/twilio/control-client.ts";
+import type { TwilioControl } from "@phonehub/simulators/twilio/control";
 import type { Api } from "../../support/api.ts";
 
 export interface RaceRound {

@@ -1,5 +1,5 @@
+import { snsControl } from "@phonehub/simulators/sns/control";
 import { describe, expect, test } from "vitest";
-import { snsControl } from "../../../infra/local/simulators/sns/control-client.ts";
 import { eventually, newNumber, newTwilioAccount, running, simulator } from "../../support/hub/hub.ts";
 import { begin, check, codeAt, policyPath } from "../verification-client.ts";
 import { newVerifyingTenant, type VerifyingTenant } from "../verifying-tenant.ts";

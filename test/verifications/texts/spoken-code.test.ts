@@ -1,6 +1,6 @@
+import { heardIn } from "@phonehub/simulators/twilio/twiml";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { heardIn } from "../../../infra/local/simulators/twilio/calls/twiml.ts";
 import { spokenCode } from "../../../shared/verifications/texts/spoken-code.ts";
 
 const heard = (locale: string, code = "123456", brand: string | null = "Acme") =>

@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { type TwilioControl, twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { type HubStandIn, startHubStandIn } from "./hub-stand-in.ts";
 import { from, newRecipient, officialClient } from "./official-client.ts";
 

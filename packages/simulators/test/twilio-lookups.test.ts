@@ -1,9 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { officialClient } from "./official-client.ts";
 
 let simulator: TwilioSimulator;

@@ -1,12 +1,9 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { heardIn } from "../../infra/local/simulators/twilio/calls/twiml.ts";
-import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
+import { heardIn } from "../src/twilio/calls/twiml.ts";
+import { type TwilioControl, twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { type HubStandIn, startHubStandIn } from "./hub-stand-in.ts";
 import { from, newRecipient, officialClient } from "./official-client.ts";
 

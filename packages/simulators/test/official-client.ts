@@ -1,5 +1,5 @@
 import twilio from "twilio";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
+import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
 
 /** Twilio's own SDK, whole, with its hosts pointed at a simulator. */
 export function officialClient(

@@ -8,8 +8,8 @@ import {
 } from "@aws-sdk/client-sns";
 import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type SnsControl, snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { type SnsSimulator, startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-simulator.ts";
+import { type SnsControl, snsControl } from "../src/sns/control-client.ts";
+import { type SnsSimulator, startSnsSimulator } from "../src/sns/start-sns-simulator.ts";
 import { newRecipient } from "./official-client.ts";
 
 const ownKeys = { accessKeyId: "AKIASIMULATED0000001", secretAccessKey: "secret" };

@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { snsControl } from "../../infra/local/simulators/sns/control-client.ts";
-import { type SnsSimulator, startSnsSimulator } from "../../infra/local/simulators/sns/start-sns-simulator.ts";
-import { twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { snsControl } from "../src/sns/control-client.ts";
+import { type SnsSimulator, startSnsSimulator } from "../src/sns/start-sns-simulator.ts";
+import { twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { from, newRecipient, officialClient } from "./official-client.ts";
 
 let twilio: TwilioSimulator;

@@ -1,10 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
+import { type TwilioControl, twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { from, newRecipient, officialClient, service } from "./official-client.ts";
 
 let simulator: TwilioSimulator;

@@ -1,11 +1,8 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { demoAccount } from "../../infra/local/simulators/twilio/accounts/demo-account.ts";
-import { type TwilioControl, twilioControl } from "../../infra/local/simulators/twilio/control-client.ts";
-import {
-  startTwilioSimulator,
-  type TwilioSimulator,
-} from "../../infra/local/simulators/twilio/start-twilio-simulator.ts";
+import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
+import { type TwilioControl, twilioControl } from "../src/twilio/control-client.ts";
+import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
 import { type HubStandIn, startHubStandIn } from "./hub-stand-in.ts";
 import { newRecipient, officialClient, secondNumber, service } from "./official-client.ts";
 
