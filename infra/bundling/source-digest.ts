@@ -22,7 +22,8 @@ function filesBelow(root: string, path: string): string[] {
   if (path === local) return localSources.map((file) => join(local, file));
   const entries = readEntries(join(root, path));
   if (!entries) return [path];
-  return entries.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name }) => filesBelow(root, join(path, name)));
+  const making = entries.filter(({ name }) => !name.endsWith(".md"));
+  return making.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name }) => filesBelow(root, join(path, name)));
 }
 
 /** Undefined: it is a file. */
