@@ -1,7 +1,7 @@
 import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { UnreadableList } from "../../../shared/csv/unreadable-list.ts";
-import { type ReadContact, readContacts } from "../../lists/read-contacts.ts";
+import { type ReadContact, readContacts } from "../../csv/read-contacts.ts";
 import { repository, run } from "../run-command.ts";
 import { pythonWith } from "../virtual-environment.ts";
 import { startProof } from "./proof.ts";

@@ -284,7 +284,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/kernel/idempotency.ts",
     find: "if (fingerprint === wanted) return;",
     replace: "if (fingerprint !== undefined) return;",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "refuses another body under one idempotency key, and separates tenants' keys",
   },
   {
@@ -293,7 +293,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "secret: null }, replayed: true",
     replace: "secret }, replayed: true",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "makes one key and shows its secret once for 20 concurrent equal requests with one key",
   },
   {
@@ -302,7 +302,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/id-for-request.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, operation, mode, userId ?? "", idempotencyKey)',
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "refuses another body under one idempotency key, and separates tenants' keys",
   },
   {
@@ -717,7 +717,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/authorization/issuers-tenants.ts",
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
-    test: "test/authorization/access-tokens.store.test.ts",
+    test: "test/identity/authorization/access-tokens.store.test.ts",
     name: "takes an issuer's word for its own tenants alone",
   },
   {
@@ -726,7 +726,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/authorization/issuers-tenants.ts",
     find: "hubTenant === true",
     replace: "hubTenant !== false",
-    test: "test/authorization/access-tokens.store.test.ts",
+    test: "test/identity/authorization/access-tokens.store.test.ts",
     name: "takes no issuer's word for the hub's own tenant",
   },
   {
@@ -771,7 +771,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/authorization/jwks-fetcher.ts",
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
-    test: "test/authorization/access-tokens.store.test.ts",
+    test: "test/identity/authorization/access-tokens.store.test.ts",
     name: "fetch keys over https, and over http only from this machine",
   },
   {
@@ -826,7 +826,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "if (missing.length > 0)",
     replace: "if (missing.length > 1_000)",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "grants at most the caller's permissions",
   },
   {
@@ -835,7 +835,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/api-keys/key-reach.ts",
     find: ' && (caller.mode === "live" || key.mode === "test")',
     replace: "",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "(invariant 21)",
   },
   {
@@ -844,7 +844,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/authorization/api-key-identity.ts",
     find: "milliseconds: () => waits().credentialMemory,",
     replace: "milliseconds: () => waits().credentialMemory * 100,",
-    test: "test/authorization/api-key-credentials.store.test.ts",
+    test: "test/identity/authorization/api-key-credentials.store.test.ts",
     name: "refuses a revoked key within 30 s: 10 s at API Gateway, 10 s here",
   },
   {
@@ -853,7 +853,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/authorization/authenticate.ts",
     find: 'return tenant.status === "active" ? contextOf(identity, tenant) : { refused: "suspended" };',
     replace: "return contextOf(identity, tenant);",
-    test: "test/authorization/api-key-credentials.store.test.ts",
+    test: "test/identity/authorization/api-key-credentials.store.test.ts",
     name: "refuses a key while its tenant is suspended",
   },
   {
@@ -971,7 +971,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/caller.ts",
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
-    test: "test/authorization/api-key-credentials.store.test.ts",
+    test: "test/identity/authorization/api-key-credentials.store.test.ts",
     name: "tells API Gateway when a key ends",
   },
   {
@@ -989,7 +989,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "transact([limited, ...rowsOf(key), auditRow(audit)])",
     replace: "transact([limited, ...rowsOf(key)])",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "writes one audit row",
   },
   {
@@ -1007,7 +1007,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/identity/audit/audit-writes.ts",
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
-    test: "test/audit/audit-writes.store.test.ts",
+    test: "test/identity/audit/audit-writes.store.test.ts",
     name: "an audit row that is there is not replaced",
   },
   {
@@ -1043,7 +1043,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/lambda/request-input.ts",
     find: '  refuseUnfit(value, "");\n',
     replace: "",
-    test: "test/tenants/tenants.store.test.ts",
+    test: "test/accounts/tenants.store.test.ts",
     name: "(invariant 24)",
   },
   {
@@ -1115,7 +1115,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/subject-requests/erasers.ts",
     find: "  lookupsOfNumber,\n  optOutsOfNumber,",
     replace: "  optOutsOfNumber,",
-    test: "test/erasures/erasures.hub.test.ts",
+    test: "test/subject-requests/erasures.hub.test.ts",
     name: "createErasure for a used number",
   },
   {
@@ -1305,7 +1305,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/tenants/change-tenant.ts",
     find: '  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);\n',
     replace: "",
-    test: "test/tenants/tenants.store.test.ts",
+    test: "test/accounts/tenants.store.test.ts",
     name: "leave the hub's shared provider to a platform administrator",
   },
   {
@@ -1359,7 +1359,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
-    test: "test/api-keys/api-keys.store.test.ts",
+    test: "test/accounts/api-keys.store.test.ts",
     name: "makes 100 for a tenant, expired and revoked ones not counted",
   },
   {
@@ -1422,7 +1422,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/batches/lists/import-list.ts",
     find: "seen.add(personKey(number))",
     replace: "seen.add(number)",
-    test: "test/exports/exports.hub.test.ts",
+    test: "test/subject-requests/exports.hub.test.ts",
     name: "finds what is held under either form",
   },
   {
@@ -1431,7 +1431,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/lookups/lookups-of-number.ts",
     find: "formsOf(number).map((form) => readLookupsOf(scope, form))",
     replace: "[number].map((form) => readLookupsOf(scope, form))",
-    test: "test/exports/exports.hub.test.ts",
+    test: "test/subject-requests/exports.hub.test.ts",
     name: "finds what is held under either form",
   },
   {
@@ -1503,7 +1503,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/csv/columns.ts",
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
-    test: "test/lists/open-list.test.ts",
+    test: "test/csv/open-list.test.ts",
     name: "is refused where there are",
   },
   {
@@ -1512,7 +1512,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/csv/text-lines.ts",
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
-    test: "test/lists/open-list.test.ts",
+    test: "test/csv/open-list.test.ts",
     name: "are refused in an encoding",
   },
   {
@@ -1521,7 +1521,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/csv/open-list.ts",
     find: "const isSurplus = width !== null && ",
     replace: "const isSurplus = width === -1 && ",
-    test: "test/lists/open-list.test.ts",
+    test: "test/csv/open-list.test.ts",
     name: "more cells than the header",
   },
   {
@@ -1647,7 +1647,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/csv/csv-records.ts",
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
-    test: "test/lists/csv-records.test.ts",
+    test: "test/csv/csv-records.test.ts",
     name: "where each line",
   },
   {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { maskActor, maskNumbersIn } from "../shared/observability/masking.ts";
+import { maskActor, maskNumbersIn } from "../../shared/observability/masking.ts";
 
 test.each([
   ["a phone number", "user:+14155550123", "user:+1415•••0123"],

@@ -1,8 +1,8 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
-import type { Permission } from "../../shared/api/permissions.ts";
-import { registry } from "../../shared/api/registry.ts";
-import { newNumber, newTenant, running, type TestTenant, tables } from "../support/hub/hub.ts";
+import type { Permission } from "../../../shared/api/permissions.ts";
+import { registry } from "../../../shared/api/registry.ts";
+import { newNumber, newTenant, running, type TestTenant, tables } from "../../support/hub/hub.ts";
 import { auditedRequests, type PreparedRequest } from "./audited-requests.ts";
 
 const audited = registry.filter(({ operation }) => operation.audited).map(({ operation }) => operation);

@@ -1,13 +1,13 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { handler as getTenant } from "../../functions/tenants/get-tenant.ts";
-import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { hashOfSecret, isKeySecret, newKeySecret } from "../../shared/identity/api-keys/key-secret.ts";
-import { authenticate } from "../../shared/identity/authorization/authenticate.ts";
-import { type AuthorizerContext, callerOf } from "../../shared/identity/caller.ts";
-import { setClock } from "../../shared/kernel/clock.ts";
-import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
-import { tableNamed } from "../support/tables/dynamo-tables.ts";
+import { handler as getTenant } from "../../../functions/tenants/get-tenant.ts";
+import { dynamodb } from "../../../shared/aws/dynamodb.ts";
+import { hashOfSecret, isKeySecret, newKeySecret } from "../../../shared/identity/api-keys/key-secret.ts";
+import { authenticate } from "../../../shared/identity/authorization/authenticate.ts";
+import { type AuthorizerContext, callerOf } from "../../../shared/identity/caller.ts";
+import { setClock } from "../../../shared/kernel/clock.ts";
+import { type InProcessHub, startInProcessHub } from "../../support/in-process-hub.ts";
+import { tableNamed } from "../../support/tables/dynamo-tables.ts";
 
 let hub: InProcessHub;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
-import { listenOnLoopback } from "../../infra/local/http/loopback-server.ts";
-import type { JwtIssuer } from "../../shared/kernel/config.ts";
+import { listenOnLoopback } from "../../../infra/local/http/loopback-server.ts";
+import type { JwtIssuer } from "../../../shared/kernel/config.ts";
 
 /** An issuer that signs any header and any claims, with its keys at the usual place. */
 export const startPlainIssuer = async () => {

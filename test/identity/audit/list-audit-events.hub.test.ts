@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { admin, api, newBareTenant } from "../support/hub/hub.ts";
+import { admin, api, newBareTenant } from "../../support/hub/hub.ts";
 
 let tenant: Awaited<ReturnType<typeof newBareTenant>>;
 let keyId: string;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { contactFiles, refusedFiles } from "./contact-files.ts";
 import { readContacts } from "./read-contacts.ts";
 
-const folder = "test/lists/contact-files";
+const folder = "test/csv/contact-files";
 
 describe("a list as a program writes it", () => {
   test.each(contactFiles)("is read: $file", async ({ file, country, columns, read }) => {

@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { dynamodb } from "../../shared/aws/dynamodb.ts";
-import { transact } from "../../shared/aws/transaction.ts";
-import { auditRow } from "../../shared/identity/audit/audit-writes.ts";
-import type { TenantId } from "../../shared/kernel/ids.ts";
-import { tableNamed } from "../support/tables/dynamo-tables.ts";
-import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
+import { dynamodb } from "../../../shared/aws/dynamodb.ts";
+import { transact } from "../../../shared/aws/transaction.ts";
+import { auditRow } from "../../../shared/identity/audit/audit-writes.ts";
+import type { TenantId } from "../../../shared/kernel/ids.ts";
+import { tableNamed } from "../../support/tables/dynamo-tables.ts";
+import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 
 let store: TableStore;
 beforeAll(async () => {

@@ -1,5 +1,5 @@
-import type { Api } from "../support/api.ts";
-import { admin, newBareTenant, newNumber, newTwilioAccount, type TestTenant } from "../support/hub/hub.ts";
+import type { Api } from "../../support/api.ts";
+import { admin, newBareTenant, newNumber, newTwilioAccount, type TestTenant } from "../../support/hub/hub.ts";
 
 /** A change that can be asked for now, all that it needs being there. */
 export interface PreparedRequest {

@@ -1,12 +1,12 @@
 import { createPublicKey } from "node:crypto";
 import { generateKeyPair, type JWK, SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
-import { authenticate } from "../../shared/identity/authorization/authenticate.ts";
-import { jwksFetcher } from "../../shared/identity/authorization/jwks-fetcher.ts";
-import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
-import { setClock } from "../../shared/kernel/clock.ts";
-import { type JwtIssuer, variables } from "../../shared/kernel/config.ts";
-import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
+import { authenticate } from "../../../shared/identity/authorization/authenticate.ts";
+import { jwksFetcher } from "../../../shared/identity/authorization/jwks-fetcher.ts";
+import { tenantIdFrom } from "../../../shared/identity/tenants/tenant.ts";
+import { setClock } from "../../../shared/kernel/clock.ts";
+import { type JwtIssuer, variables } from "../../../shared/kernel/config.ts";
+import { type InProcessHub, startInProcessHub } from "../../support/in-process-hub.ts";
 import { startPlainIssuer } from "./plain-issuer.ts";
 
 let hub: InProcessHub;
