@@ -3,13 +3,13 @@ import { Problem } from "../../shared/kernel/errors.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { requireHandedOver } from "../../shared/messages/erasing/redact.ts";
-import { bury } from "../../shared/messages/message-writes.ts";
+import { replaceWithTombstone } from "../../shared/messages/message-writes.ts";
 import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(deleteMessage, async ({ params, caller }) => {
   const message = await visibleMessage(caller, params.id);
   requireHandedOver(message);
-  const { changed } = await bury(message);
+  const { changed } = await replaceWithTombstone(message);
   if (!changed) throw new Problem("conflict", { detail: "The message changed meanwhile; ask again." });
   return noContent();
 });

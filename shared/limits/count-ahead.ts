@@ -2,7 +2,7 @@ import { Problem } from "../kernel/errors.ts";
 import { tenantOfScope } from "../kernel/ids.ts";
 import { log } from "../observability/logger.ts";
 import type { Counter, Draw } from "./buckets/bucket-rule.ts";
-import { draw, undraw } from "./buckets/bucket-writes.ts";
+import { draw, returnDraw } from "./buckets/bucket-writes.ts";
 import { capsOf, capsPast } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import type { LimitedSend, Share } from "./check-limits.ts";
@@ -55,7 +55,7 @@ const sumOf = (each: readonly (readonly Counter[])[]): Counter[] =>
 const giveBack = async (released: Draw, drawnAt: number): Promise<void> => {
   if (!released.counters?.length) return;
   try {
-    await undraw(released, drawnAt);
+    await returnDraw(released, drawnAt);
   } catch (error) {
     log.error("store_unavailable", error);
   }

@@ -186,7 +186,7 @@ export const moveToConfig = async (
 /** A deleted message leaves a row that holds nothing of it, so that its idempotency key and its callbacks find it gone. */
 const tombstoneSeconds = 30 * 24 * 3600;
 
-export const bury = async (message: StoredMessage): Promise<Changed> => {
+export const replaceWithTombstone = async (message: StoredMessage): Promise<Changed> => {
   const result = await conditional(
     dynamodb().send(
       new PutCommand({

@@ -166,7 +166,7 @@ export const heldIn = (message: StoredMessage, held: PausedBy): Partial<StoredMe
 });
 
 /** It may have been sent, or nobody knows: never sent again by itself (invariant 1). */
-export const lose = (
+export const markUnknown = (
   message: Pick<StoredMessage, "channel" | "provider">,
   by: By,
   checkInMilliseconds: number,

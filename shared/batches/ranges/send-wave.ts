@@ -33,7 +33,7 @@ interface Limited {
   /** Epoch milliseconds. */
   until: number;
   /** By a limit of its country, not of the number. */
-  isCountrys: boolean;
+  isLimitedByCountry: boolean;
 }
 
 /** Who is to be sent to; `row` waits from an earlier try. */
@@ -148,7 +148,7 @@ const refusedBy = async (
     return {
       kind: "limited",
       until: now() + (detail.retryAfterSeconds ?? 1) * 1000,
-      isCountrys: detail.extensions?.limit === "perCountry",
+      isLimitedByCountry: detail.extensions?.limit === "perCountry",
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.

@@ -121,7 +121,7 @@ const noteLimited = (waves: Waves, wave: readonly Open[], tried: readonly Tried[
     const recipient = wave[position]?.recipient;
     if (outcome.kind !== "limited" || !recipient) continue;
     waves.limited.set(recipient.id, outcome.until);
-    if (!outcome.isCountrys) continue;
+    if (!outcome.isLimitedByCountry) continue;
     waves.crowded.set(recipient.id, outcome.until);
     full.set(normalize(recipient.to).country, outcome.until);
   }

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import type { MessageId } from "../../kernel/ids.ts";
-import { cancel, lose } from "../../messages/message.ts";
+import { cancel, markUnknown } from "../../messages/message.ts";
 import { type BatchRow, readRows } from "../../messages/reading/batch-message-reads.ts";
 import { applyChange } from "../../messages/settling/apply-change.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
@@ -18,7 +18,7 @@ export const settledRows = async (batch: StoredBatch, ids: readonly MessageId[],
   const changes = [...rows.values()].flatMap(({ message }) => {
     if (message?.status === "queued" && isCanceled(batch)) return [applyChange(message, cancel(by))];
     const isLost = message?.status === "sending" && (message.leaseUntil ?? 0) < now();
-    return isLost ? [applyChange(message, lose(message, by, 0))] : [];
+    return isLost ? [applyChange(message, markUnknown(message, by, 0))] : [];
   });
   await Promise.all(changes);
   return changes.length === 0 ? rows : readRows(batch.scope, ids);

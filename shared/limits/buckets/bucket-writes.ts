@@ -87,7 +87,7 @@ const bucketValues = ({ cost, tolerance }: Pick<Draw, "cost" | "tolerance">, at:
  * Undoes a draw. The bucket gets back what it lacks only while it cannot have been full in between: a full one has lost what would
  * overflow, and pouring it in later would grant it twice. Counters always get it back.
  */
-export const undraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number): Promise<void> => {
+export const returnDraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number): Promise<void> => {
   const isRefilled = now() >= drawnAt + cost;
   if (isRefilled && counters.length === 0) return;
   const adds = counters.map((_, index) => `#c${index} :add${index}`);

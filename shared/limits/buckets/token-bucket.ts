@@ -1,5 +1,5 @@
 import type { Draw, Drawn } from "./bucket-rule.ts";
-import { draw, undraw } from "./bucket-writes.ts";
+import { draw, returnDraw } from "./bucket-writes.ts";
 
 export interface Bucket {
   /** Begins with whose it is: a scope, a tenant, a provider configuration. */
@@ -55,7 +55,7 @@ export const drawAll = async (draws: readonly Draw[]): Promise<DrawnAll> => {
   });
   const granted = answers.flatMap(({ wanted, answer }) => (answer.granted ? [{ wanted, answer }] : []));
   const giveBack = async (): Promise<void> => {
-    await Promise.all(granted.map(({ wanted, answer }) => undraw(wanted, answer.at)));
+    await Promise.all(granted.map(({ wanted, answer }) => returnDraw(wanted, answer.at)));
   };
   if (granted.length === draws.length) return { granted: true, drawn: granted.map(({ answer }) => answer), giveBack };
   // Best effort: what could not be given back was counted for nothing, and nobody gets more than the limit.

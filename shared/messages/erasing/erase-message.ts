@@ -2,7 +2,7 @@ import { now } from "../../kernel/clock.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { type MessageSender, ProviderFailure } from "../../providers/provider.ts";
-import { bury } from "../message-writes.ts";
+import { replaceWithTombstone } from "../message-writes.ts";
 import { senderOfMessage } from "../sender-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
@@ -20,7 +20,7 @@ export const eraseMessage = async (message: StoredMessage, isLastTry: boolean): 
   if (message.status === "sending" && (message.leaseUntil ?? 0) > now()) return "waits";
   const copy = await blankCopy(message, isLastTry);
   if (copy === "waits") return copy;
-  const { changed } = await bury(message);
+  const { changed } = await replaceWithTombstone(message);
   return changed ? copy : "waits";
 };
 

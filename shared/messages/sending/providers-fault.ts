@@ -2,7 +2,7 @@ import type { SendOutcome } from "../../providers/provider.ts";
 import type { ProviderErrorCode } from "../../providers/provider-error.ts";
 
 /** Refusals that say nothing about the recipient or the text: another provider may well take the message. */
-const providersOwn = new Set<string>([
+const providerFaults = new Set<string>([
   "credentials_rejected",
   "permission_missing",
   "account_suspended",
@@ -20,7 +20,7 @@ const providersOwn = new Set<string>([
 ] satisfies ProviderErrorCode[]);
 
 /** Refusals that every provider would make. */
-const everybodys = new Set<string>([
+const universalRejections = new Set<string>([
   "recipient_invalid",
   "recipient_missing",
   "recipient_landline",
@@ -39,11 +39,11 @@ type Refusal = Extract<SendOutcome, { error: unknown }>;
 
 /** True where certainly nothing was sent, and the provider is why. */
 export const isProvidersFault = (outcome: SendOutcome): outcome is Refusal =>
-  outcome.kind === "throttled" || (outcome.kind === "rejected" && providersOwn.has(outcome.error.code));
+  outcome.kind === "throttled" || (outcome.kind === "rejected" && providerFaults.has(outcome.error.code));
 
 /** True where certainly nothing was sent, and a provider that was not asked, or is only busy, may well send it. */
 export const isOpenElsewhere = (outcome: SendOutcome): outcome is Refusal =>
-  outcome.kind === "throttled" || (outcome.kind === "rejected" && !everybodys.has(outcome.error.code));
+  outcome.kind === "throttled" || (outcome.kind === "rejected" && !universalRejections.has(outcome.error.code));
 
 /** The first one's outcome stands where the second one did not send either; but a try later is better than an end. */
 export const ofBoth = (first: SendOutcome, second: SendOutcome): SendOutcome =>

@@ -3,7 +3,7 @@ import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
-import { accept, expire, lose, reject, requeue } from "../message.ts";
+import { accept, expire, markUnknown, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
 import { applyChange } from "./apply-change.ts";
@@ -30,7 +30,7 @@ export const settle = async (message: StoredMessage, outcome: SendOutcome, by: B
       return applyChange(message, reject(outcome.error, by));
     case "unknown":
       log.warn("message_stuck", { messageId: message.id, cause: outcome.cause });
-      return applyChange(message, lose(message, by, waits().firstLook));
+      return applyChange(message, markUnknown(message, by, waits().firstLook));
     case "throttled":
       return tryAgain(message, outcome, by);
   }

@@ -4,7 +4,7 @@ import { ProviderFailure } from "../../providers/provider.ts";
 import { nextLookAt } from "../../sending-pauses/held-by.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { enqueue } from "../dispatch-queue.ts";
-import { expire, heldIn, lose, queuedCheckAt } from "../message.ts";
+import { expire, heldIn, markUnknown, queuedCheckAt } from "../message.ts";
 import { dueKey, heldKey, openKey, openShards } from "../message-keys.ts";
 import { type OpenPage, readOpen } from "../message-reads.ts";
 import { amend } from "../message-writes.ts";
@@ -111,7 +111,7 @@ const secondLook = async (message: StoredMessage, requestId: string): Promise<bo
       await queueAgain(message, requestId);
       return false;
     case "sending": {
-      const lost = await applyChange(message, lose(message, by(requestId), 0));
+      const lost = await applyChange(message, markUnknown(message, by(requestId), 0));
       return lost.status === "unknown" && !(await reconcileUnknown(lost, requestId));
     }
     case "unknown":

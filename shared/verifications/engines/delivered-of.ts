@@ -22,7 +22,7 @@ const recipients = new Set<string>([
   "fraud_suspected",
 ] satisfies ProviderErrorCode[]);
 
-export const isRecipients = (outcome: SendOutcome): boolean =>
+export const isRecipientFault = (outcome: SendOutcome): boolean =>
   outcome.kind === "rejected" && recipients.has(outcome.error.code);
 
 /** What a provider call came to, as a verification sees it; `secret` is made of the provider's name of what it took. */
@@ -31,7 +31,7 @@ export const deliveredOf = (outcome: SendOutcome, secret?: (providerId: string) 
     case "accepted":
       return { kind: "sent", ...(secret && { secret: secret(outcome.providerMessageId) }) };
     case "rejected":
-      return { kind: "refused", error: outcome.error, isRecipients: isRecipients(outcome) };
+      return { kind: "refused", error: outcome.error, isRecipientFault: isRecipientFault(outcome) };
     case "throttled":
     case "unknown":
       return outcome;

@@ -19,8 +19,8 @@ export type Secret = { mac: string } | { providerSid: string };
 /** What sending a code came to. */
 export type Delivered =
   | { kind: "sent"; secret?: Secret }
-  /** Definite: nothing was sent. `isRecipients`: the number is why, so a start must answer as if it had been sent (invariant 14). */
-  | { kind: "refused"; error: ProviderError; isRecipients: boolean }
+  /** Definite: nothing was sent. `isRecipientFault`: the number is why, so a start must answer as if it had been sent (invariant 14). */
+  | { kind: "refused"; error: ProviderError; isRecipientFault: boolean }
   /** Definite: nothing was sent; later it may work. */
   | { kind: "throttled"; error: ProviderError; retryAfterSeconds?: number }
   /** It may have been sent. */

@@ -19,7 +19,7 @@ import { smartEncoded } from "../../text/smart-encoding.ts";
 import { holdOfCode } from "../require-unpaused.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
 import { callerOf, codeSenderOf, requireDeliverable } from "./deliverable.ts";
-import { isRecipients } from "./delivered-of.ts";
+import { isRecipientFault } from "./delivered-of.ts";
 
 type Config = StoredProviderConfig;
 
@@ -61,7 +61,7 @@ export const handOverCode = async (config: Config, order: CodeOrder): Promise<Se
 };
 
 /** What tells of the number is kept, whoever says it: else an answer would tell that number from others (invariant 14). */
-const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipients(outcome);
+const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipientFault(outcome);
 
 const handOverTo = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
   const outcome = await sendThrough(config, order);

@@ -84,7 +84,7 @@ const sentCodeOf = (channel: CodeSend["channel"], delivered: Delivered, prepared
     case "throttled":
       throw problemOf(delivered.error, delivered.retryAfterSeconds ?? 1);
     case "refused":
-      if (!delivered.isRecipients) throw problemOf(delivered.error, null);
+      if (!delivered.isRecipientFault) throw problemOf(delivered.error, null);
       return { send: { channel, status: "failed", error: delivered.error, at }, secret: prepared, counts: "failed" };
   }
 };
