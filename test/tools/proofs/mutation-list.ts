@@ -41,7 +41,7 @@ export const mutations: readonly Mutation[] = [
     find: "status >= 400 && status < 500 && status !== 408;",
     replace: "status >= 400;",
     test: "test/providers/twilio-sends.test.ts",
-    name: "returns unknown for a 2xx with",
+    name: "returns unknown for HTTP",
   },
   {
     invariant: 1,
@@ -1612,7 +1612,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (isTooDeep(text)) throw",
     replace: '  if (isTooDeep("")) throw',
     test: "test/security/request-input.test.ts",
-    name: "refuses %s (invariant 38)",
+    name: "33 levels",
   },
   {
     invariant: 38,
