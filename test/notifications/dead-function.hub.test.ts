@@ -1,14 +1,11 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { eventually, newNumber, type TestTenant } from "../support/hub/hub-connection.ts";
-import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
-import { shortWaits } from "../support/hub/short-waits.ts";
+import { mortalHub } from "../support/hub/mortal-hub.ts";
 import { notificationIdOf } from "./notification-id.ts";
 
-/** Its function is killed, which must not end the requests of other tests. */
-const own = await startOwnHub(noProxy, shortWaits);
-afterAll(() => own.close());
-const { kill, newTenant, running, simulator, tables } = own;
+const hub = await mortalHub();
+const { kill, newTenant, running, simulator, tables } = hub;
 
 let tenant: TestTenant;
 let template: { id: string };
@@ -49,7 +46,7 @@ const cutOff = async (preferences: object) => {
   await kill("notify-user");
   expect((await request).status).toBeGreaterThanOrEqual(500);
   const [message] = await messagesOf(userId);
-  const id = await notificationIdOf(own, userId);
+  const id = await notificationIdOf(hub, userId);
   return { userId, number, ask, id, messageId: message.id };
 };
 

@@ -1,15 +1,13 @@
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { eventually, newNumber } from "../support/hub/hub-connection.ts";
 import { jobsAt } from "../support/hub/jobs.ts";
-import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
-import { mortalWaits } from "../support/hub/short-waits.ts";
+import { mortalHub } from "../support/hub/mortal-hub.ts";
 import { rowsHolding } from "../support/tables/table-scan.ts";
 
-/** Its worker is killed, which must not touch the erasures of other tests. */
-const own = await startOwnHub(noProxy, mortalWaits);
-afterAll(() => own.close());
-const { kill, simulator, tenant } = own;
-const { age } = jobsAt(own);
+const hub = await mortalHub();
+const { kill, simulator } = hub;
+const tenant = await hub.newTenant();
+const { age } = jobsAt(hub);
 
 const blankings = { operation: "messages.update", accountSid: tenant.twilio.accountSid } as const;
 
@@ -27,7 +25,7 @@ describe("createErasure", () => {
     );
     await kill("run-jobs");
     await simulator.clearFaults({ id: fault.id });
-    expect((await rowsHolding(own, number)).length).toBeGreaterThan(25);
+    expect((await rowsHolding(hub, number)).length).toBeGreaterThan(25);
     await age(tenant.id, id);
     // The queue delivers the task again.
     const ended = await eventually(
@@ -35,6 +33,6 @@ describe("createErasure", () => {
       (job) => job.status === "completed",
     );
     expect(ended).toMatchObject({ status: "completed", counts: { messages: 25 } });
-    expect(await rowsHolding(own, number)).toEqual([]);
+    expect(await rowsHolding(hub, number)).toEqual([]);
   });
 });

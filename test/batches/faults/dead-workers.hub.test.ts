@@ -1,20 +1,17 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { rangesFolder } from "../../../shared/batches/lists/recipient-folder.ts";
 import { eventually, type TestTenant } from "../../support/hub/hub-connection.ts";
-import { noProxy, startOwnHub } from "../../support/hub/own-hub.ts";
-import { mortalWaits } from "../../support/hub/short-waits.ts";
+import { mortalHub } from "../../support/hub/mortal-hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
 import { batchWorld } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
-/** Its workers are killed, which must not touch the batches of other tests. */
-const own = await startOwnHub(noProxy, mortalWaits);
-afterAll(() => own.close());
-const { invoke, kill, running, simulator, tables } = own;
+const hub = await mortalHub();
+const { invoke, kill, running, simulator, tables } = hub;
 const { countOf, endsTold, enqueue, filesOf, newQuietTenant, s3, sentOf, untilSent, untilStatus, writeRow } =
-  batchWorld(own);
+  batchWorld(hub);
 
 const slow = (tenant: TestTenant, delayMs: number) =>
   simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "slow", delayMs, times: 0 });
@@ -49,12 +46,12 @@ describe("a batch whose workers die, or do all of it again", () => {
 
   test("loses nobody when its worker dies: claimed recipients are unknown, the next visit sends to the others", async () => {
     const tenant = await newQuietTenant();
-    await slow(tenant, 1_000);
+    const fault = await slow(tenant, 1_000);
     const to = numbersFrom(randomSeed(), 80);
     const made = await createBatch(tenant.api, { to, body: "Hello" });
     await untilSent(tenant, 20);
     await kill("run-batch-ranges");
-    await simulator.clearFaults({});
+    await simulator.clearFaults({ id: fault.id });
     // The queue delivers the visit again; leases of the dead one end.
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch.status).toBe("completed");

@@ -1,12 +1,10 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { afterAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { eventually, newNumber } from "../../support/hub/hub-connection.ts";
-import { noProxy, startOwnHub } from "../../support/hub/own-hub.ts";
-import { mortalWaits } from "../../support/hub/short-waits.ts";
+import { mortalHub } from "../../support/hub/mortal-hub.ts";
 
-const own = await startOwnHub(noProxy, mortalWaits);
-afterAll(() => own.close());
-const { invoke, kill, running, simulator, tables, tenant } = own;
+const { invoke, kill, newTenant, running, simulator, tables } = await mortalHub();
+const tenant = await newTenant();
 
 const listed = async (to: string) => (await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items;
 const endLease = (id: string) =>
