@@ -15,6 +15,7 @@ test.skipIf(!oracle.available)("sendMessage makes only requests that are valid a
   await tenant.api.post(`/v1/messages/${body.id}/refresh`);
   await tenant.api.post(`/v1/messages/${body.id}/redact`);
   await tenant.api.post("/v1/lookups", { number: to, fields: ["callerName", "simSwap"] });
+  await tenant.api.post(`/v1/provider-configs/${tenant.config.id}/test-connection`);
   await tenant.api.get(`/v1/provider-configs/${tenant.config.id}/phone-numbers`);
   const requests = (await simulator.requests({})).filter(
     ({ path, to: number }) => path.includes(tenant.twilio.accountSid) || number === to,
