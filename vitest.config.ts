@@ -20,7 +20,7 @@ const timeouts = { testTimeout: 60_000, hookTimeout: 60_000 };
  */
 export default defineConfig({
   test: {
-    // The projects, and the next run, take over what one of them compiled.
+    // Vitest stores compiled modules on disk, and later projects and runs reuse them.
     experimental: { fsModuleCache: true },
     projects: [
       {

@@ -22,6 +22,9 @@ async function main(): Promise<void> {
     onPhone: (line) => console.log(line),
   });
   const sns = await startSnsSimulator({ port: portOf(values["sns-port"] ?? "4021") });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void Promise.all([twilio.close(), sns.close()]).then(() => process.exit(0)));
+  }
   console.log(`Twilio  ${twilio.url}
   account SID  ${demoAccount.accountSid}
   auth token   ${demoAccount.authToken}
@@ -29,9 +32,6 @@ async function main(): Promise<void> {
 SNS     ${sns.url}
 
 Press Ctrl-C to stop. Phones:`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
-    process.once(signal, () => void Promise.all([twilio.close(), sns.close()]).then(() => process.exit(0)));
-  }
 }
 
 /** 0 takes a free port. Throws for everything that is no port. */
@@ -47,5 +47,6 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error(`\n${usage}`);
-  process.exitCode = 1;
+  // One of the two may be listening already.
+  process.exit(1);
 }

@@ -9,8 +9,8 @@ declare module "vitest" {
 }
 
 /**
- * A second hub for the tests that kill functions; the first of them starts it. They share it, so each kills only functions that no
- * other of these tests needs, and ends only its own faults.
+ * A second hub, shared by the tests that kill functions. The first test that asks for it starts it. A test may kill only functions that
+ * no other of these tests needs, and may clear only its own faults.
  */
 export const mortalHub = async (): Promise<HubConnection> => {
   const answer = await fetch(inject("mortalHubUrl"));

@@ -7,7 +7,7 @@ import { variables } from "../../../shared/kernel/config.ts";
 import { connectTo, type HubConnection, type TestTenant } from "./hub-connection.ts";
 import { startRunningHub } from "./running-hub.ts";
 
-/** A hub beside the one that all tests share, for tests that kill functions or disturb tables. */
+/** A hub of one test file, for tests that disturb tables. Tests that only kill functions share mortal-hub.ts. */
 export interface OwnHub<Between = Proxy> extends HubConnection {
   hub: Hub;
   /** Between the functions and their tables. `tables` reads past it. */
