@@ -51,7 +51,7 @@ export default defineConfig({
       {
         test: {
           name: "hub",
-          include: ["test/**/*.hub.test.ts", "test/end-to-end/*.test.ts"],
+          include: ["test/**/*.hub.test.ts"],
           globalSetup: ["test/support/hub/start-hub.ts"],
           isolate: false,
           maxWorkers: maxWorkersOfHub,

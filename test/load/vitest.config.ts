@@ -1,12 +1,16 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:load`: races, batches under faults, long imports, and waits as long as a deployed hub's. Each file has hubs of its own. */
+/**
+ * `npm run test:load`: races, batches under faults, long imports, and waits as long as a deployed hub's. Each file has hubs of its own; the
+ * end-to-end cases share one.
+ */
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {
     experimental: { fsModuleCache: true },
-    include: ["test/load/*.test.ts"],
+    include: ["test/load/*.test.ts", "test/end-to-end/*.test.ts"],
+    globalSetup: ["test/load/serve-target.ts"],
     reporters: ["verbose"],
     testTimeout: 900_000,
     hookTimeout: 120_000,

@@ -20,8 +20,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   });
   await new Promise<void>((resolve) => onDemand.listen(0, "127.0.0.1", resolve));
   project.provide("mortalHubUrl", `http://127.0.0.1:${(onDemand.address() as AddressInfo).port}`);
-  const { running, target, stop } = await startHubProcess(shortWaits);
-  project.provide("target", target);
+  const { running, stop } = await startHubProcess(shortWaits);
   project.provide("hub", running);
   return async () => {
     onDemand.close();
