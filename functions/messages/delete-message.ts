@@ -3,8 +3,8 @@ import { Problem } from "../../shared/kernel/errors.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { requireHandedOver } from "../../shared/messages/erasing/redact.ts";
+import { visibleMessage } from "../../shared/messages/message-reads.ts";
 import { replaceWithTombstone } from "../../shared/messages/message-writes.ts";
-import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(deleteMessage, async ({ params, caller }) => {
   const message = await visibleMessage(caller, params.id);

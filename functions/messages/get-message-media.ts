@@ -1,8 +1,8 @@
 import { getMessageMedia } from "../../shared/api/operations/messages.ts";
 import type { Answer } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
+import { visibleMessage } from "../../shared/messages/message-reads.ts";
 import { mediaOf } from "../../shared/messages/reading/media.ts";
-import { visibleMessage } from "../../shared/messages/reading/visible-message.ts";
 
 export const handler = httpHandler(getMessageMedia, async ({ params, caller }): Promise<Answer> => {
   const media = await mediaOf(await visibleMessage(caller, params.id), params.index);

@@ -5,7 +5,7 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
 import type { Scope, TenantId } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
-import type { QuietRule } from "../messages/planning/quiet-rule.ts";
+import type { QuietRule } from "../messages/planning/quiet-hours.ts";
 import type { TemplateTexts } from "../templates/render.ts";
 
 type Contract = z.output<typeof Batch>;

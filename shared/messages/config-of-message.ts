@@ -1,7 +1,10 @@
 import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
+import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
+import { messageSenderFor } from "../providers/message-sender-for.ts";
+import type { MessageSender } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 const remembered = shortMemory<StoredProviderConfig | null>({
@@ -16,4 +19,12 @@ export const configOfMessage = async ({
 }: StoredMessage): Promise<StoredProviderConfig | null> => {
   if (providerConfigId === undefined || configTenantId === undefined) return null;
   return remembered.recall(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
+};
+
+/** The provider as this message's configuration reaches it; null where the configuration or its credentials are gone. */
+export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
+  const { providerConfigId, configTenantId } = message;
+  if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
+  const config = await readConfigRow(configTenantId, providerConfigId);
+  return config?.credentials ? (await messageSenderFor(config, () => credentialsOf(config))).messages : null;
 };

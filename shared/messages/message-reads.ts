@@ -1,5 +1,7 @@
 import { BatchGetCommand, GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { messagesTable, primaryKey } from "./message-keys.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
@@ -80,4 +82,11 @@ export const readOpen = async (
   );
   const messages = await readEntries(answer.Items ?? []);
   return { messages: messages.filter((message) => message !== null), next: answer.LastEvaluatedKey };
+};
+
+/** The caller's message. Throws not_found for one that is not there, somebody else's, or not this user's own (invariant 16). */
+export const visibleMessage = async (caller: Caller, id: string): Promise<StoredMessage> => {
+  const message = await readMessage(caller.scope, id);
+  if (!message || (caller.onlyOwn !== null && message.actingUserId !== caller.onlyOwn)) throw notFound("message");
+  return message;
 };

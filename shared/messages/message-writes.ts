@@ -4,8 +4,7 @@ import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import type { Scope } from "../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import type { StatusChange } from "./message.ts";
-import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey, providerKey } from "./message-keys.ts";
+import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey } from "./message-keys.ts";
 import { ranks } from "./message-status.ts";
 import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
 
@@ -58,87 +57,7 @@ export const removeClaim = async (message: StoredMessage): Promise<void> => {
   );
 };
 
-/** Who the row must belong to, where a signed callback and not we ourselves named it. */
-export interface Binding {
-  providerConfigId: string;
-  providerMessageId: string;
-}
-
 export type Changed = { changed: true; message: StoredMessage } | { changed: false; existing: StoredMessage | null };
-
-/** Makes a change of status in one conditional write. Not changed: the row as it is, null where there is none. */
-export const changeStatus = async (
-  scope: Scope,
-  id: string,
-  change: StatusChange,
-  binding?: Binding,
-): Promise<Changed> => {
-  const update = newUpdate();
-  setAll(update, change.set);
-  setOnceAll(update, scope, change.setOnce);
-  update.set("status", change.to);
-  update.set("statusRank", ranks[change.to]);
-  update.setPath(["events", change.to], change.event);
-  touch(update);
-  if (change.checkAt === null) {
-    update.set("isFinal", true);
-    update.remove("openKey", "checkAt");
-  } else if (change.checkAt !== undefined) {
-    update.set("openKey", openKeyOf(id, change.to, change.isHeld));
-    update.set("checkAt", change.checkAt);
-  }
-  const froms = change.from.map((status) => update.value(status));
-  update.condition(`${update.name("status")} IN (${froms.join(", ")})`);
-  if (change.claimToken !== undefined) update.condition(`claimToken = ${update.value(change.claimToken)}`);
-  bind(update, binding);
-  return run(scope, id, update);
-};
-
-/**
- * What a change that came too late still tells: its place in the history and what nobody knew yet; of a status that the history has, the
- * error, where it has none yet. Not changed where it tells nothing new.
- */
-export const addLate = async (
-  scope: Scope,
-  existing: StoredMessage,
-  change: StatusChange,
-  binding?: Binding,
-): Promise<Changed> => {
-  let row = existing;
-  if (row.events[change.to] === undefined) {
-    const added = await addToHistory(scope, row.id, change, binding);
-    if (added.changed || added.existing === null) return added;
-    row = added.existing;
-  }
-  if (change.event.error === undefined) return { changed: false, existing: row };
-  return addError(scope, row.id, change, binding);
-};
-
-const addToHistory = async (scope: Scope, id: string, change: StatusChange, binding?: Binding): Promise<Changed> => {
-  const update = newUpdate();
-  setOnceAll(update, scope, change.setOnce);
-  update.setPath(["events", change.to], change.event);
-  touch(update);
-  update.condition(`attribute_not_exists(events.${update.name(change.to)})`);
-  bind(update, binding);
-  return run(scope, id, update);
-};
-
-/** A status may be told without a code and then with it. */
-const addError = async (
-  scope: Scope,
-  id: string,
-  { to, event }: StatusChange,
-  binding: Binding | undefined,
-): Promise<Changed> => {
-  const update = newUpdate();
-  update.setPath(["events", to, "error"], event.error);
-  touch(update);
-  const path = `events.${update.name(to)}`;
-  update.condition(`attribute_exists(${path}) AND attribute_not_exists(${path}.${update.name("error")})`);
-  bind(update, binding);
-  return run(scope, id, update);
-};
 
 /** Changes what has nothing to do with the status, where a condition on the row holds. */
 export const amend = async (
@@ -213,35 +132,18 @@ const unchanged = (failed: ConditionFailed): Changed => ({
   existing: failed.existing ? storedMessageOf(failed.existing) : null,
 });
 
-const touch = (update: Update): void => {
+export const touch = (update: Update): void => {
   const at = nowIso();
   update.set("updatedAt", at);
   update.set("lastEventAt", at);
 };
 
-const setAll = (update: Update, values: object): void => {
+export const setAll = (update: Update, values: object): void => {
   for (const [name, value] of Object.entries(values)) if (value !== undefined) update.set(name, value);
 };
 
-const setOnceAll = (update: Update, scope: Scope, values: Partial<StoredMessage>): void => {
-  for (const [name, value] of Object.entries(values)) if (value !== undefined) update.setOnce(name, value);
-  // A Messaging Service chooses the number, so an outbound message may learn only now what it was sent from.
-  if (values.from !== undefined) update.setOnce("ownKey", ownKey(scope, values.from));
-  if (values.providerMessageId !== undefined)
-    update.setOnce("providerKey", providerKey(scope, values.providerMessageId));
-};
-
-const bind = (update: Update, binding: Binding | undefined): void => {
-  if (!binding) {
-    update.condition(`attribute_exists(${update.name("createdAt")})`);
-    return;
-  }
-  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);
-  const sid = update.value(binding.providerMessageId);
-  update.condition(`(attribute_not_exists(providerMessageId) OR providerMessageId = ${sid})`);
-};
-
-const run = async (scope: Scope, id: string, update: Update): Promise<Changed> => {
+/** Runs an update of one row. Not changed: the row as it is, null where there is none. */
+export const run = async (scope: Scope, id: string, update: Update): Promise<Changed> => {
   const result = await conditional(
     dynamodb().send(
       new UpdateCommand({

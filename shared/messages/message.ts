@@ -2,8 +2,16 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { waits } from "../kernel/waits.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
-import { defaultValidUntil } from "./default-validity.ts";
+import { optedOut } from "./message-errors.ts";
 import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
+import {
+  defaultValidUntil,
+  isSoon,
+  queuedCheckAt,
+  requeueGraceMilliseconds,
+  scheduledCheckAt,
+  silenceMilliseconds,
+} from "./message-times.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** What a change of status writes beside the status itself. */
@@ -22,29 +30,6 @@ export interface StatusChange {
   /** Only the holder of this claim may make the change. */
   claimToken?: string;
 }
-
-const minutes = (count: number): number => count * 60_000;
-
-/** A message without a final status for this long is asked for at the provider. */
-export const silenceMilliseconds = minutes(24 * 60);
-/** A queued message whose queue message was lost is queued again after this long. */
-const requeueGraceMilliseconds = minutes(5);
-/** A scheduled message goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-const queueAheadMilliseconds = 150_000;
-
-/** When a message that waits for its time is next to be looked at: to be queued, or in case its queue message was lost. */
-export const scheduledCheckAt = (dueAt: number, isQueued: boolean): number =>
-  isQueued ? dueAt + requeueGraceMilliseconds : dueAt - queueAheadMilliseconds;
-
-/**
- * When a message that waits for another try is next to be looked at, in case its queue message was lost. A batch's is its range's to come
- * back to, however long the batch is paused: the sweeper, which everybody shares, only ends it.
- */
-export const queuedCheckAt = ({ batchId, validUntil }: StoredMessage, otherwise: number): number =>
-  batchId === undefined ? otherwise : validUntil;
-
-/** Soon enough to go into the queue at once. */
-export const isSoon = (dueAt: number): boolean => dueAt - now() <= queueAheadMilliseconds;
 
 const allStatuses = Object.keys(ranks) as MessageStatus[];
 /** Every status that this one may follow: those of lower rank. */
@@ -188,13 +173,6 @@ export const suppress = (by: By): StatusChange => ({
   setOnce: {},
   checkAt: null,
 });
-
-const optedOut: ProviderError = {
-  code: "recipient_opted_out",
-  message: "The recipient has opted out of messages from this sender.",
-  providerCode: null,
-  retryable: false,
-};
 
 /** Its sender changed their mind while it waited here. */
 export const cancel = (by: By): StatusChange => ({

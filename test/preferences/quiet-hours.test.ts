@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { quietHoursAt } from "../../shared/messages/planning/quiet-hours-at.ts";
+import { quietHoursAt } from "../../shared/messages/planning/quiet-hours.ts";
 import { inQuietHours, inQuietHoursAnywhere } from "../../shared/preferences/quiet-hours.ts";
 
 const night = { start: "22:00", end: "07:00" };

@@ -1,7 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { fail } from "../../messages/message.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
-import { applyChange } from "../../messages/settling/apply-change.ts";
+import { applyChange } from "../../messages/settling/status-writes.ts";
 import { log } from "../../observability/logger.ts";
 import { isCanceled } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";

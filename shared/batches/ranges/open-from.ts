@@ -1,6 +1,5 @@
 import type { MessageId } from "../../kernel/ids.ts";
-import { quietHoursAt } from "../../messages/planning/quiet-hours-at.ts";
-import type { QuietRule } from "../../messages/planning/quiet-rule.ts";
+import { type QuietRule, quietHoursAt } from "../../messages/planning/quiet-hours.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { isRecipient, type Place } from "../recipients.ts";

@@ -2,7 +2,7 @@ import { now } from "../../kernel/clock.ts";
 import type { MessageId } from "../../kernel/ids.ts";
 import { cancel, markUnknown } from "../../messages/message.ts";
 import { type BatchRow, readRows } from "../../messages/reading/batch-message-reads.ts";
-import { applyChange } from "../../messages/settling/apply-change.ts";
+import { applyChange } from "../../messages/settling/status-writes.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 
 type Rows = ReadonlyMap<MessageId, BatchRow>;

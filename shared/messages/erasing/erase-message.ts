@@ -2,8 +2,8 @@ import { now } from "../../kernel/clock.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { type MessageSender, ProviderFailure } from "../../providers/provider.ts";
+import { senderOfMessage } from "../config-of-message.ts";
 import { replaceWithTombstone } from "../message-writes.ts";
-import { senderOfMessage } from "../sender-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 /**

@@ -1,8 +1,8 @@
 import { Problem } from "../../kernel/errors.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
+import { senderOfMessage } from "../config-of-message.ts";
 import type { MessageStatus } from "../message-status.ts";
 import { amend } from "../message-writes.ts";
-import { senderOfMessage } from "../sender-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 /** The body is still needed. */

@@ -1,7 +1,9 @@
 import { eventTypes } from "../../api/operations/events.ts";
 import { type EventType, type HubEvent, newEvent } from "../../events/event.ts";
+import { putEvents } from "../../events/event-writes.ts";
+import type { RowChange } from "../../lambda/stream-handler.ts";
 import type { ProviderError } from "../../providers/provider.ts";
-import type { StoredMessage } from "../stored-message.ts";
+import { type StoredMessage, storedMessageOf } from "../stored-message.ts";
 
 const isEventType = (name: string): name is EventType => eventTypes.some((type) => type === name);
 
@@ -43,3 +45,14 @@ const dataOf = (message: StoredMessage, status: string, error: ProviderError | u
   errorCode: error?.code ?? null,
   providerCode: error?.providerCode ?? null,
 });
+
+/** Writes the events that changes of the messages table tell. A deleted message, and what is left of one, tells nothing. */
+export const recordMessageEvents = async (changes: readonly RowChange[]): Promise<void> => {
+  const events = changes.flatMap(({ before, after }) => {
+    const message = after && storedMessageOf(after);
+    if (!message) return [];
+    const { scope } = message;
+    return eventsOfMessageChange(before && storedMessageOf(before), message).map((event) => ({ scope, event }));
+  });
+  await putEvents(events);
+};

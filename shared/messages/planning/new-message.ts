@@ -5,7 +5,7 @@ import type { QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { PausedBy } from "../../sending-pauses/held-by.ts";
 import { segmentsOf } from "../../text/segments.ts";
-import { defaultValidityMilliseconds } from "../default-validity.ts";
+import { defaultValidityMilliseconds } from "../message-times.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 /** What is to be sent, checked and with its number in E.164. */

@@ -12,9 +12,8 @@ import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { smartEncoded } from "../../text/smart-encoding.ts";
 import type { Outbound } from "./new-message.ts";
-import { quietFor } from "./quiet-until.ts";
-import { requireFit } from "./require-fit.ts";
-import { senderOf, testSenderOf } from "./sender-of.ts";
+import { quietFor } from "./quiet-hours.ts";
+import { requireFit, senderOf, testSenderOf } from "./sender-of.ts";
 import { type ChosenTemplate, textOf } from "./text-of.ts";
 
 /** One message as a client asks for it. */

@@ -19,12 +19,12 @@ import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { offendingCharacters } from "../../text/offending-characters.ts";
 import { segmentsOf } from "../../text/segments.ts";
 import { smartEncoded } from "../../text/smart-encoding.ts";
+import { validityEnded } from "../message-errors.ts";
 import { channelOfAddresses, withoutChannel } from "./named-channel.ts";
 import { type SendRequest, senderFor, sendTime } from "./plan-message.ts";
-import { quietUntil } from "./quiet-until.ts";
-import { requireFit } from "./require-fit.ts";
+import { quietUntil } from "./quiet-hours.ts";
+import { requireFit } from "./sender-of.ts";
 import { textOf } from "./text-of.ts";
-import { validityEnded } from "./validity-ended.ts";
 
 type Preview = z.output<typeof MessagePreview>;
 type Blocked = Preview["blocked"][number];

@@ -52,3 +52,24 @@ const magicSender = "+15005550006";
 /** In test mode nothing leaves the hub, so any sender will do, and there is always one. */
 export const testSenderOf = (config: Senders | null, channel: Channel, from: string | undefined): string =>
   from ?? (config ? chosenSender(config, channel) : undefined) ?? magicSender;
+
+interface Wanted {
+  channel: "sms" | "whatsapp";
+  mediaUrls?: readonly string[] | undefined;
+  contentSid?: string | undefined;
+}
+
+/** Throws not_supported where the configuration does not send on this channel, or its provider cannot send such a message. */
+export const requireFit = (config: StoredProviderConfig, { channel, mediaUrls = [], contentSid }: Wanted): void => {
+  requireChannel(config, channel);
+  if (config.provider === "sns" && (mediaUrls.length > 0 || contentSid !== undefined))
+    throw new Problem("not_supported", { detail: "SNS sends plain SMS only: neither media nor Content templates." });
+};
+
+/** Throws not_supported where the configuration does not send on this channel. */
+export const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
+  const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled && config.provider === "twilio";
+  if (isOn) return;
+  const name = channel === "sms" ? "SMS" : "WhatsApp";
+  throw new Problem("not_supported", { detail: `${name} is not enabled in the provider configuration.` });
+};

@@ -1,7 +1,7 @@
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import type { ProviderMedia } from "../../providers/provider.ts";
-import { senderOfMessage } from "../sender-of-message.ts";
+import { senderOfMessage } from "../config-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 /** A Lambda answers 6 MB at most, and base64 makes four bytes of three. */

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { Message, MessageEvent, MessageKeyword } from "../../api/schemas/message-schemas.ts";
-import { endsUnread } from "../delivered-unread.ts";
 import { errorOf, isFinalStatus, type MessageStatus, ranks } from "../message-status.ts";
+import { endsUnread } from "../message-times.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 type View = "basic" | "default" | "full";

@@ -1,9 +1,10 @@
 import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
+import { visibleMessage } from "../message-reads.ts";
 import type { MessageStatus } from "../message-status.ts";
-import { visibleMessage } from "../reading/visible-message.ts";
 import { sendingChannel } from "../stored-message.ts";
-import { type Sent, send } from "./send.ts";
+import type { Sent } from "./claim-and-send.ts";
+import { send } from "./send.ts";
 
 /** These are still on their way: asking again now would send twice. */
 const underway = new Set<MessageStatus>(["scheduled", "queued", "sending", "accepted", "sent"]);

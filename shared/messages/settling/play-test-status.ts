@@ -2,7 +2,7 @@ import { testStatuses } from "../../providers/test-mode/test-statuses.ts";
 import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import { report } from "../message.ts";
 import { readMessage } from "../message-reads.ts";
-import { applyChange } from "./apply-change.ts";
+import { applyChange } from "./status-writes.ts";
 
 type TestStatusTask = Extract<DispatchTask, { kind: "testStatus" }>;
 

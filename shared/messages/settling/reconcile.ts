@@ -2,16 +2,16 @@ import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender, ProviderMessage } from "../../providers/provider.ts";
-import { endsUnread, isDeliveredUnread, unreadUntil } from "../delivered-unread.ts";
-import { report, silenceMilliseconds } from "../message.ts";
+import { senderOfMessage } from "../config-of-message.ts";
+import { report } from "../message.ts";
 import { providerKey } from "../message-keys.ts";
 import { readByProviderId } from "../message-reads.ts";
 import type { EventSource } from "../message-status.ts";
+import { endsUnread, isDeliveredUnread, silenceMilliseconds, unreadUntil } from "../message-times.ts";
 import { amend } from "../message-writes.ts";
-import { senderOfMessage } from "../sender-of-message.ts";
 import { type StoredMessage, sendingChannel } from "../stored-message.ts";
-import { applyChange } from "./apply-change.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
+import { applyChange } from "./status-writes.ts";
 
 const minute = 60_000;
 /** How long after its creation a lost message is looked for, and how far the looks lie apart. */

@@ -1,6 +1,6 @@
 import { Problem } from "../../kernel/errors.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
-import { senderOfMessage } from "../sender-of-message.ts";
+import { senderOfMessage } from "../config-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 import { askProvider } from "./reconcile.ts";
 

@@ -1,16 +1,9 @@
 import { log } from "../../observability/logger.ts";
-import type { ProviderError } from "../../providers/provider.ts";
 import type { DispatchTask } from "../dispatch-queue.ts";
 import { fail } from "../message.ts";
+import { gaveUp } from "../message-errors.ts";
 import { readMessage } from "../message-reads.ts";
-import { applyChange } from "./apply-change.ts";
-
-const gaveUp: ProviderError = {
-  code: "dispatch_failed",
-  message: "The hub could not hand the message over, however often it tried. It was not sent.",
-  providerCode: null,
-  retryable: true,
-};
+import { applyChange } from "./status-writes.ts";
 
 /**
  * The worker failed again and again before the provider was called: a message that still waits has failed. One that is being sent

@@ -6,8 +6,8 @@ import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
 import { accept, expire, markUnknown, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
-import { applyChange } from "./apply-change.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
+import { applyChange } from "./status-writes.ts";
 
 interface By {
   source: EventSource;

@@ -4,15 +4,16 @@ import { ProviderFailure } from "../../providers/provider.ts";
 import { nextLookAt } from "../../sending-pauses/held-by.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { enqueue } from "../dispatch-queue.ts";
-import { expire, heldIn, markUnknown, queuedCheckAt } from "../message.ts";
+import { expire, heldIn, markUnknown } from "../message.ts";
+import { validityEnded } from "../message-errors.ts";
 import { dueKey, heldKey, openKey, openShards } from "../message-keys.ts";
 import { type OpenPage, readOpen } from "../message-reads.ts";
+import { queuedCheckAt } from "../message-times.ts";
 import { amend } from "../message-writes.ts";
-import { validityEnded } from "../planning/validity-ended.ts";
 import { askAgainForReply } from "../receiving/keyword-replies/ask-for-reply.ts";
 import { holdOfMessage } from "../sending/held-message.ts";
-import { applyChange } from "../settling/apply-change.ts";
 import { reconcileSilent, reconcileUnknown } from "../settling/reconcile.ts";
+import { applyChange } from "../settling/status-writes.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
 
 /** Per partition; of second looks, what is left is the next run's, a minute later. */

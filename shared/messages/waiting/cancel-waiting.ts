@@ -1,6 +1,6 @@
 import { Problem } from "../../kernel/errors.ts";
 import { cancel } from "../message.ts";
-import { changeStatus } from "../message-writes.ts";
+import { changeStatus } from "../settling/status-writes.ts";
 import type { StoredMessage } from "../stored-message.ts";
 
 /** Cancels a message that still waits here. Throws not_cancelable once it was taken to be sent, or is over. */

@@ -7,28 +7,14 @@ import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { isUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { MessageSender } from "../../providers/provider.ts";
 import { configOfMessage } from "../config-of-message.ts";
-import { defaultValidUntil } from "../default-validity.ts";
 import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
-import {
-  claim,
-  expire,
-  hold,
-  isSoon,
-  putOff,
-  reject,
-  release,
-  requeue,
-  type StatusChange,
-  suppress,
-} from "../message.ts";
-import { changeStatus } from "../message-writes.ts";
-import { validityEnded } from "../planning/validity-ended.ts";
-import { configGone } from "../sending/config-gone.ts";
-import { handOverMilliseconds, handOverOrFailOver } from "../sending/failover.ts";
-import { preparedSender } from "../sending/hand-over.ts";
+import { claim, expire, hold, putOff, reject, release, requeue, type StatusChange, suppress } from "../message.ts";
+import { configGone, validityEnded } from "../message-errors.ts";
+import { defaultValidUntil, isSoon } from "../message-times.ts";
+import { handOverMilliseconds, handOverOrFailOver, preparedSender } from "../sending/hand-over.ts";
 import { holdOfMessage } from "../sending/held-message.ts";
-import { applyChange } from "../settling/apply-change.ts";
 import { settle } from "../settling/settle.ts";
+import { applyChange, changeStatus } from "../settling/status-writes.ts";
 import { confirmedStop, optOutOwners, type StoredMessage } from "../stored-message.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */

@@ -1,7 +1,6 @@
 import { Problem } from "../../kernel/errors.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { requireChannel } from "../../messages/planning/require-channel.ts";
-import { senderOf } from "../../messages/planning/sender-of.ts";
+import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { StoredVerification } from "../verification.ts";
 

@@ -41,7 +41,7 @@ interface WrittenOrder extends ToWhom, CodeMessage {
 export type CodeOrder = SpokenOrder | WrittenOrder;
 
 /**
- * Hands a code to its provider, as messages are handed over (shared/messages/sending/failover.ts): to the configuration's failover where the
+ * Hands a code to its provider, as messages are handed over (shared/messages/sending/hand-over.ts): to the configuration's failover where the
  * first provider certainly did not send for a reason of its own, or is being spared; never after an outcome that may have been a send.
  * Never throws.
  */

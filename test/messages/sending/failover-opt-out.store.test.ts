@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newClaimToken, newId, scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
-import { handOverOrFailOver } from "../../../shared/messages/sending/failover.ts";
+import { handOverOrFailOver } from "../../../shared/messages/sending/hand-over.ts";
 import type { StoredMessage } from "../../../shared/messages/stored-message.ts";
 import { putOptOut } from "../../../shared/opt-outs/opt-out-writes.ts";
 import type { StoredProviderConfig } from "../../../shared/provider-configs/provider-config.ts";

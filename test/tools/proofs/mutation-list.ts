@@ -380,7 +380,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "A STOP that comes while a second provider is asked is heard before the first is.",
-    file: "shared/messages/sending/failover.ts",
+    file: "shared/messages/sending/hand-over.ts",
     find: "return await isOptedOut(optOutOwners(message), message.to, message.sender, config.id);",
     replace: "return false;",
     test: "test/messages/sending/failover-opt-out.store.test.ts",
@@ -389,7 +389,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "Whoever said STOP is not sent to.",
-    file: "shared/messages/sending/send.ts",
+    file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId !== undefined) {',
     test: "test/webhooks/inbound-message.hub.test.ts",
@@ -398,7 +398,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 7,
     rule: "A STOP before the claim holds in a running batch.",
-    file: "shared/messages/sending/send.ts",
+    file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId === undefined) {',
     test: "test/batches/sending/refused-recipients.hub.test.ts",
@@ -443,7 +443,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 8,
     rule: "An error code is never erased.",
-    file: "shared/messages/message-writes.ts",
+    file: "shared/messages/settling/status-writes.ts",
     find: ' AND attribute_not_exists(${path}.${update.name("error")})`',
     replace: "`",
     test: "test/webhooks/message-status.hub.test.ts",
@@ -479,7 +479,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 9,
     rule: "A callback changes only a message of the configuration that signed it.",
-    file: "shared/messages/message-writes.ts",
+    file: "shared/messages/settling/status-writes.ts",
     find: "  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);\n",
     replace: "",
     test: "test/webhooks/naming-others.hub.test.ts",
@@ -488,7 +488,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 9,
     rule: "A callback changes only the provider's message it names.",
-    file: "shared/messages/message-writes.ts",
+    file: "shared/messages/settling/status-writes.ts",
     find: "(attribute_not_exists(providerMessageId) OR providerMessageId = ${sid})",
     replace: "(attribute_not_exists(providerMessageId) OR providerMessageId <> ${sid} OR providerMessageId = ${sid})",
     test: "test/webhooks/message-status.hub.test.ts",
@@ -678,7 +678,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "A user without the permission sees its own messages alone.",
-    file: "shared/messages/reading/visible-message.ts",
+    file: "shared/messages/message-reads.ts",
     find: "(caller.onlyOwn !== null && message.actingUserId !== caller.onlyOwn)",
     replace: '(caller.onlyOwn !== null && message.actingUserId === "")',
     test: "test/messages/reading/own-messages.hub.test.ts",
@@ -922,7 +922,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "No failover leads into a paused provider.",
-    file: "shared/messages/sending/failover.ts",
+    file: "shared/messages/sending/hand-over.ts",
     find: "if (await holdOfMessage({ ...message, provider: config.provider, configTenantId: config.tenantId }, config))\n      return null;",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
@@ -1130,7 +1130,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 26,
     rule: "What could not be queued after a 2xx is the sweeper's.",
-    file: "shared/messages/sending/send.ts",
+    file: "shared/messages/sending/keep-for-later.ts",
     find: "    await sweepSoon(message);\n",
     replace: "",
     test: "test/messages/waiting/schedule-without-queue.hub.test.ts",
@@ -1563,7 +1563,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 34,
     rule: "A repeated status fills in the code that was missing.",
-    file: "shared/messages/message-writes.ts",
+    file: "shared/messages/settling/status-writes.ts",
     find: "if (change.event.error === undefined) return { changed: false, existing: row };\n  return addError(scope, row.id, change, binding);",
     replace: "return { changed: false, existing: row };",
     test: "test/webhooks/message-status.hub.test.ts",

@@ -1,0 +1,26 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+/** Relative links of a document, without the part after `#`. */
+const linksOf = (text: string): string[] =>
+  [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
+    .map(([, link = ""]) => link)
+    .filter((link) => !/^[a-z]+:/.test(link));
+
+const folders = ["docs", "functions", "infra", "packages", "shared", "test"];
+
+const documents = [
+  ...readdirSync("."),
+  ...folders.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((file) => `${folder}/${file}`),
+  ),
+].filter((file) => file.endsWith(".md") && !file.includes("node_modules/"));
+
+test("every link of a document leads to a file of this repository", () => {
+  const links = documents.flatMap((document) =>
+    linksOf(readFileSync(document, "utf8")).map((link) => ({ document, link, path: join(dirname(document), link) })),
+  );
+  expect(links.length).toBeGreaterThan(500);
+  expect(links.filter(({ path }) => !existsSync(path)).map(({ document, link }) => `${document}: ${link}`)).toEqual([]);
+});
