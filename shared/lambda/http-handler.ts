@@ -1,15 +1,15 @@
-import middy from "@middy/core";
-import type { APIGatewayProxyEventV2WithLambdaAuthorizer } from "aws-lambda";
+import middy, { type MiddlewareObj } from "@middy/core";
+import type { APIGatewayProxyEventV2WithLambdaAuthorizer, Context } from "aws-lambda";
 import * as z from "zod";
 import { type BodyOf, isRawAnswer, type Operation, type ParamsOf, type QueryOf } from "../api/operation.ts";
 import { pathParameters } from "../api/path-parameters.ts";
 import { shadowedPaths } from "../api/shadowed-paths.ts";
 import { type AuthorizerContext, type Caller, callerOf } from "../identity/caller.ts";
 import { methodNotAllowed, Problem } from "../kernel/errors.ts";
-import { addLogContext, log, withLogContext } from "../observability/logger.ts";
+import { addLogContext, log } from "../observability/logger.ts";
 import { maskActor } from "../observability/masking.ts";
-import { type Answer, jsonResult, problemResult, type Result } from "./answers.ts";
-import { problemOf } from "./problem-of.ts";
+import { type Answer, jsonResult, type Result } from "./answers.ts";
+import { logContext, problemDocument } from "./middlewares.ts";
 import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "./request-input.ts";
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
@@ -26,6 +26,14 @@ export interface HttpRequest<O extends Operation> {
   requestId: string;
 }
 
+/** What the middlewares of one request hand on to each other. */
+interface Internal extends Record<string, unknown> {
+  requestId: string;
+  caller: Caller;
+}
+
+type HttpMiddleware = MiddlewareObj<HttpEvent, Result, Error, Context, Internal>;
+
 /**
  * Turns an operation's declaration and one sentence into a Lambda handler: credential, permission, input, use case, answer
  * through the operation's schema. A Problem becomes its document; anything else a 500 (or 503) without internals and one log line.
@@ -34,21 +42,66 @@ export const httpHandler = <O extends Operation>(
   operation: O,
   handle: (request: HttpRequest<O>) => Promise<Answer> | Answer,
 ) =>
-  guarded(operation, async (event) => {
-    const requestId = event.requestContext.requestId;
+  framed(operation)
+    .use(permission(operation))
+    .use(input(operation))
+    .handler(handle as unknown as Handle);
+
+/** For an operation that needs no credential. */
+export const publicHandler = (operation: Operation, handle: () => Promise<Answer> | Answer) =>
+  framed(operation).handler(handle as unknown as Handle);
+
+/** `input` puts the request that the operation declares in the event's place, and `declaredAnswer` makes Lambda's result of the answer. */
+type Handle = (event: HttpEvent) => Promise<Result>;
+
+const framed = (operation: Operation) =>
+  middy<HttpEvent, Result, Error, Context, Internal>()
+    .use(logContext<HttpEvent>(({ requestContext: { requestId } }) => ({ requestId, operation: operation.id })))
+    .use(requestId)
+    .use(problemDocument<HttpEvent>(({ internal }) => (internal as Internal).requestId))
+    .use(declaredAnswer(operation));
+
+const requestId: HttpMiddleware = {
+  before: ({ event, internal }) => {
+    internal.requestId = event.requestContext.requestId;
+  },
+};
+
+/** Who calls, and whether they may. Throws unauthenticated and permission_missing. */
+const permission = (operation: Operation): HttpMiddleware => ({
+  before: ({ event, internal }) => {
     const context = event.requestContext.authorizer?.lambda ?? {};
-    const caller = permitted(operation, callerOf(context, requestId, operation.id), context);
-    refuseShadowed(operation, event);
+    const caller = permitted(operation, callerOf(context, internal.requestId, operation.id), context);
     addLogContext({ tenantId: caller.tenantId, actor: maskActor(caller.actor) });
-    return handle({
+    internal.caller = caller;
+  },
+});
+
+/** Puts the request as the operation declares it in the event's place. Throws invalid_request, too_large, method_not_allowed. */
+const input = <O extends Operation>(operation: O): HttpMiddleware => ({
+  before: (request) => {
+    const { event, internal } = request;
+    refuseShadowed(operation, event);
+    const parsed: HttpRequest<O> = {
       params: paramsOf(operation, event),
       query: fitted(operation.query ?? z.strictObject({}), queryOf(event), "query") as QueryOf<O>,
       body: bodyOf(operation, event),
-      caller,
+      caller: internal.caller,
       idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
-      requestId,
-    });
-  });
+      requestId: internal.requestId,
+    };
+    request.event = parsed as unknown as HttpEvent;
+  },
+});
+
+/** Lets nothing out that the operation's schema for this status does not declare. */
+const declaredAnswer = (operation: Operation): HttpMiddleware => ({
+  after: (request) => {
+    const result = resultOf(operation, request.response as unknown as Answer, request.internal.requestId);
+    log.debug("request_answered", { status: result.statusCode ?? 200 });
+    request.response = result;
+  },
+});
 
 const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): HttpRequest<O>["body"] => {
   const { body, rawBody, maximumBodyBytes } = operation;
@@ -58,24 +111,6 @@ const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): HttpReques
   };
   return read() as HttpRequest<O>["body"];
 };
-
-/** For an operation that needs no credential. */
-export const publicHandler = (operation: Operation, handle: () => Promise<Answer> | Answer) =>
-  guarded(operation, async () => handle());
-
-const guarded = (operation: Operation, run: (event: HttpEvent) => Promise<Answer>) =>
-  middy<HttpEvent, Result>().handler((event) => {
-    const requestId = event.requestContext.requestId;
-    return withLogContext({ requestId, operation: operation.id }, async () => {
-      try {
-        const result = resultOf(operation, await run(event), requestId);
-        log.debug("request_answered", { status: result.statusCode ?? 200 });
-        return result;
-      } catch (error) {
-        return problemResult(problemOf(error), requestId);
-      }
-    });
-  });
 
 /** `GET /v1/messages/preview` comes as a message named "preview". */
 const refuseShadowed = ({ path, method }: Operation, { rawPath }: HttpEvent): void => {

@@ -1,6 +1,7 @@
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { log, withLogContext } from "../observability/logger.ts";
+import { logContext } from "./middlewares.ts";
 
 export interface QueueContext {
   /** Milliseconds left before Lambda ends this invocation. */
@@ -13,13 +14,15 @@ export interface QueueContext {
  * goes back to the queue alone (ReportBatchItemFailures) and, after its tries, to the dead-letter queue.
  */
 export const queueHandler = (work: (body: string, context: QueueContext) => Promise<void>) =>
-  middy<SQSEvent, SQSBatchResponse>().handler(async (event: SQSEvent, context: Context) => {
-    const failed = await Promise.all(event.Records.map((record) => workOn(record, context, work)));
-    return { batchItemFailures: failed.flatMap((id) => (id === null ? [] : [{ itemIdentifier: id }])) };
-  });
+  middy<SQSEvent, SQSBatchResponse>()
+    .use(logContext((_event, { awsRequestId }) => ({ requestId: awsRequestId })))
+    .handler(async (event: SQSEvent, context: Context) => {
+      const failed = await Promise.all(event.Records.map((record) => workOn(record, context, work)));
+      return { batchItemFailures: failed.flatMap((id) => (id === null ? [] : [{ itemIdentifier: id }])) };
+    });
 
 const workOn = (record: SQSRecord, context: Context, work: (body: string, context: QueueContext) => Promise<void>) =>
-  withLogContext({ requestId: context.awsRequestId, queueMessageId: record.messageId }, async () => {
+  withLogContext({ queueMessageId: record.messageId }, async () => {
     try {
       await work(record.body, { remaining: () => context.getRemainingTimeInMillis(), requestId: context.awsRequestId });
       return null;

@@ -1,8 +1,8 @@
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import middy from "@middy/core";
-import type { Context, DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
+import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { Item } from "../aws/dynamodb.ts";
-import { log, withLogContext } from "../observability/logger.ts";
+import { logContext, logFailure } from "./middlewares.ts";
 
 /** A row as it was before a write and after it; null: it was not there, or is gone. */
 export interface RowChange {
@@ -17,16 +17,10 @@ export interface RowChange {
  * until they are a day old, so the work must bear repeating.
  */
 export const streamHandler = (work: (changes: RowChange[]) => Promise<void>) =>
-  middy<DynamoDBStreamEvent, void>().handler((event: DynamoDBStreamEvent, context: Context) =>
-    withLogContext({ requestId: context.awsRequestId }, async () => {
-      try {
-        await work(event.Records.map(changeOf));
-      } catch (error) {
-        log.error("stream_failed", error, { records: event.Records.length });
-        throw error;
-      }
-    }),
-  );
+  middy<DynamoDBStreamEvent, void>()
+    .use(logContext((_event, { awsRequestId }) => ({ requestId: awsRequestId })))
+    .use(logFailure<DynamoDBStreamEvent>("stream_failed", ({ Records }) => ({ records: Records.length })))
+    .handler((event: DynamoDBStreamEvent) => work(event.Records.map(changeOf)));
 
 type Image = NonNullable<NonNullable<DynamoDBRecord["dynamodb"]>["NewImage"]>;
 

@@ -1,10 +1,10 @@
-import middy from "@middy/core";
+import middy, { type MiddlewareObj } from "@middy/core";
 import type { LambdaFunctionURLEvent } from "aws-lambda";
 import { config } from "../kernel/config.ts";
 import { notFound, Problem } from "../kernel/errors.ts";
-import { log, withLogContext } from "../observability/logger.ts";
-import { problemResult, type Result } from "./answers.ts";
-import { problemOf } from "./problem-of.ts";
+import { log } from "../observability/logger.ts";
+import type { Result } from "./answers.ts";
+import { logContext, problemDocument } from "./middlewares.ts";
 
 /** A form that somebody posted to one of our webhook functions; nothing about it is proven yet. */
 export interface Webhook {
@@ -28,20 +28,19 @@ const pathPattern = /^(\/[A-Za-z0-9_~-]{1,128}){1,3}$/;
  * gets a problem document; our own failure a 500, which Twilio retries as the URL's fragment asks.
  */
 export const webhookHandler = (take: (webhook: Webhook) => Promise<Result>) =>
-  middy<LambdaFunctionURLEvent, Result>().handler((event: LambdaFunctionURLEvent) => {
-    const requestId = event.requestContext.requestId;
-    return withLogContext({ requestId }, async () => {
-      try {
-        return await take(webhookOf(event, requestId));
-      } catch (error) {
-        if (error instanceof Problem)
-          log.warn("webhook_rejected", { problem: error.code, reason: error.detail.detail });
-        return problemResult(problemOf(error), requestId);
-      }
-    });
-  });
+  middy<LambdaFunctionURLEvent, Result>()
+    .use(logContext<LambdaFunctionURLEvent>(({ requestContext: { requestId } }) => ({ requestId })))
+    .use(problemDocument<LambdaFunctionURLEvent>(({ event }) => event.requestContext.requestId))
+    .use(logRejection)
+    .handler((event: LambdaFunctionURLEvent) => take(webhookOf(event)));
 
-const webhookOf = (event: LambdaFunctionURLEvent, requestId: string): Webhook => {
+const logRejection: MiddlewareObj<LambdaFunctionURLEvent, Result> = {
+  onError: ({ error }) => {
+    if (error instanceof Problem) log.warn("webhook_rejected", { problem: error.code, reason: error.detail.detail });
+  },
+};
+
+const webhookOf = (event: LambdaFunctionURLEvent): Webhook => {
   const { method } = event.requestContext.http;
   if (method !== "POST") throw new Problem("method_not_allowed", { detail: "Webhooks are posted." });
   const type = event.headers["content-type"] ?? "";
@@ -55,7 +54,7 @@ const webhookOf = (event: LambdaFunctionURLEvent, requestId: string): Webhook =>
     path: event.rawPath.split("/").slice(1),
     parameters: parametersOf(event),
     signature: event.headers["x-twilio-signature"] ?? "",
-    requestId,
+    requestId: event.requestContext.requestId,
   };
 };
 

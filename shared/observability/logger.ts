@@ -14,6 +14,9 @@ const context = new AsyncLocalStorage<Record<string, unknown>>();
 export const withLogContext = <Result>(fields: LogFields, run: () => Result): Result =>
   context.run({ ...context.getStore(), ...fields }, run);
 
+/** The same for all that follows in this invocation. Only for a handler's first middleware, before anything is awaited. */
+export const enterLogContext = (fields: LogFields): void => context.enterWith({ ...fields });
+
 export const addLogContext = (fields: LogFields): void => {
   const store = context.getStore();
   if (store) Object.assign(store, fields);
