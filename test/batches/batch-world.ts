@@ -9,7 +9,7 @@ import { getBatch } from "./batch-client.ts";
 type Values = Readonly<Record<string, unknown>>;
 
 /** What tests of batches do with a hub beyond its API: its files, queues and rows, and counts of messages that the provider took. */
-export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnection) => {
+export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubConnection) => {
   const aws = {
     endpoint: running.sqsEndpoint,
     region: "us-east-1",
@@ -46,12 +46,6 @@ export const batchWorld = ({ running, simulator, tables, newTenant }: HubConnect
   const writeConfig = (tenant: TestTenant, values: Values) =>
     write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
 
-  /** A tenant whose messages stay `accepted`: its Twilio calls no status back, for a callback costs this machine as much as a send. */
-  const newQuietTenant: typeof newTenant = async (...settings) => {
-    const tenant = await newTenant(...settings);
-    await simulator.fault({ kind: "no-callbacks", match: { accountSid: tenant.twilio.accountSid }, times: 0 });
-    return tenant;
-  };
   /** One whose batches hand over so many messages a second. */
   const paced = (messagesPerSecond: number) => newQuietTenant({}, () => ({ messagesPerSecond }));
 

@@ -1,10 +1,10 @@
 import { beforeAll, expect, test } from "vitest";
 import { replayInbound } from "../../infra/commands/recovery/replay-inbound.ts";
-import { newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { newNumber, newQuietTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
 });
 
 const replay = () =>

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type * as z from "zod";
 import { UpdateLimits } from "../../shared/api/operations/limits.ts";
 import type { Api } from "../support/api.ts";
-import { admin, api, newBareTenant, newNumber, newTenant } from "../support/hub/hub.ts";
+import { admin, api, newBareTenant, newNumber, newQuietTenant } from "../support/hub/hub.ts";
 
 const path = "/v1/tenants/current/limits";
 
@@ -204,7 +204,7 @@ describe("updateLimits", () => {
   });
 
   test("stops a send by an administrator's ceiling that the tenant took out (invariant 30)", async () => {
-    const own = await newTenant();
+    const own = await newQuietTenant();
     await admin.patch(`/v1/tenants/${own.id}/limits`, { allowedCountries: ["DE"] });
     await own.api.patch(path, { allowedCountries: null });
     const refused = await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
@@ -223,7 +223,7 @@ describe("updateLimits", () => {
   });
 
   test("warns once per cap when the new cap is at least 80 % used", async () => {
-    const own = await newTenant();
+    const own = await newQuietTenant();
     for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
     const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
     await own.api.patch(path, { monthlyMessages: 6 });

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { api, newNumber, newTenant, simulator, type TestTenant, tokenFor } from "../support/hub/hub.ts";
+import { api, newNumber, newQuietTenant, simulator, type TestTenant, tokenFor } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
 });
 
 /** A user whose number the tenant set, so that it counts as verified. */
@@ -97,7 +97,7 @@ describe("notifyUser", () => {
   });
 
   test("hides a notification from other tenants", async () => {
-    const other = await newTenant();
+    const other = await newQuietTenant();
     const { userId } = await newUser();
     const { body } = await notify({ userId, message: "x" });
     expect((await other.api.get(`/v1/notifications/${body.id}`)).status).toBe(404);

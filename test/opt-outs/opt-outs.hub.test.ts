@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { newNumber, newQuietTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
 });
 
 const path = (number: string) => `/v1/opt-outs/${encodeURIComponent(number)}`;
@@ -45,7 +45,7 @@ describe("putOptOut, listOptOuts and deleteOptOut", () => {
     ["as Twilio addresses WhatsApp", (number: string) => `whatsapp:${number}`],
     ["as a national number", (number: string) => number.slice(2)],
   ])("match a sender written %s (invariant 7)", async (_name, typed) => {
-    const own = await newTenant();
+    const own = await newQuietTenant();
     const number = newNumber();
     const sender = typed(own.twilio.number);
     const answer = await own.api.put(path(number), { scope: { sender } });
@@ -57,7 +57,7 @@ describe("putOptOut, listOptOuts and deleteOptOut", () => {
   });
 
   test("accept a Messaging Service and a provider configuration as the sender", async () => {
-    const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+    const own = await newQuietTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
     for (const sender of [own.twilio.messagingServiceSid, own.config.id]) {
       const number = newNumber();
       expect((await own.api.put(path(number), { scope: { sender } })).body).toMatchObject({ scope: { sender } });
@@ -105,7 +105,7 @@ describe("putOptOut, listOptOuts and deleteOptOut", () => {
   });
 
   test("keep a tenant's opt-outs from other tenants", async () => {
-    const other = await newTenant();
+    const other = await newQuietTenant();
     const number = newNumber();
     await tenant.api.put(path(number), {});
     expect((await other.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
@@ -116,7 +116,7 @@ describe("putOptOut, listOptOuts and deleteOptOut", () => {
 
 describe("importOptOuts and exportOptOuts", () => {
   test("export every imported row, and report a bad line without losing the others", async () => {
-    const owner = await newTenant();
+    const owner = await newQuietTenant();
     const [one, two, three] = [newNumber(), newNumber(), newNumber()];
     const csv = `number,sender\r\n${one},\r\n"${two.slice(2)}",${owner.twilio.number}\r\nnonsense,\r\n${three}`;
     const imported = await owner.api.request("POST", "/v1/opt-outs/import", csv, { "content-type": "text/csv" });
@@ -144,7 +144,7 @@ describe("importOptOuts and exportOptOuts", () => {
     });
 
   test.each([",", ";", "\t"])("find columns by name in any order, separated by %j", async (delimiter) => {
-    const owner = await newTenant();
+    const owner = await newQuietTenant();
     const [one, two, three] = [newNumber(), newNumber(), newNumber()];
     const { number } = owner.twilio;
     const typed = `(${number.slice(2, 5)}) ${number.slice(5)}`;
@@ -167,7 +167,7 @@ describe("importOptOuts and exportOptOuts", () => {
   });
 
   test("take a number and a sender that a spreadsheet changed, or refuse them (invariant 33)", async () => {
-    const owner = await newTenant();
+    const owner = await newQuietTenant();
     const [one, two] = [newNumber(), newNumber()];
     const lines = [
       `${one.slice(1)}.0,="${owner.twilio.number}"`,
@@ -202,7 +202,7 @@ describe("importOptOuts and exportOptOuts", () => {
   });
 
   test("read a file in UTF-16 with CR line ends, by the columns that the request names", async () => {
-    const owner = await newTenant();
+    const owner = await newQuietTenant();
     const [one, two] = [newNumber(), newNumber()];
     const csv = `\uFEFFName\tPhone 1 - Type\tHome\tMobile\tVia\rZoë\tMobile\t${two}\t${one}\t${owner.twilio.number}\r`;
     const query = "?columns.to=mobile&columns.sender=Via";
@@ -240,7 +240,7 @@ describe("importOptOuts and exportOptOuts", () => {
   );
 
   test("take what came in at every door, and every export as it is (invariant 32)", async () => {
-    const owner = await newTenant();
+    const owner = await newQuietTenant();
     const [old, today] = ["+5215512345673", "+525512345673"];
     // Twilio's own for tests, and a number of a range that no plan has: they may have come in all the same.
     const unknown = ["+15005550006", "+15550001235"];
@@ -251,7 +251,7 @@ describe("importOptOuts and exportOptOuts", () => {
       expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toHaveLength(1);
     expect(await statusOfSend(old, owner)).toBe("suppressed");
     const exported = (await owner.api.get("/v1/opt-outs/export.csv")).body.toString("utf8");
-    const other = await newTenant();
+    const other = await newQuietTenant();
     expect((await importCsv(other, exported)).body).toEqual({ imported: 3, invalidCount: 0, invalid: [] });
     const without = (text: string) =>
       text

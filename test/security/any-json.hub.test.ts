@@ -2,12 +2,12 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { createBatch, endOf } from "../batches/batch-client.ts";
 import { inheritedNames } from "../support/hostile-names.ts";
-import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { newNumber, newQuietTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { bodyFor, pathFor, protectedOperations, unknownIds } from "./sample-requests.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant({}, () => ({ whatsappEnabled: true }));
+  tenant = await newQuietTenant({}, () => ({ whatsappEnabled: true }));
 });
 
 const withBody = protectedOperations.filter(

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { admin, newTenant, type TestTenant } from "../support/hub/hub.ts";
+import { admin, newQuietTenant, type TestTenant } from "../support/hub/hub.ts";
 import { bodyFor, type OwnedIds, ownedIds, pathFor, resourceOperations, unknownIds } from "./sample-requests.ts";
 
 let owner: TestTenant;
@@ -7,7 +7,7 @@ let stranger: TestTenant;
 let theirs: OwnedIds;
 
 beforeAll(async () => {
-  [owner, stranger] = await Promise.all([newTenant(), newTenant()]);
+  [owner, stranger] = await Promise.all([newQuietTenant(), newQuietTenant()]);
   theirs = await ownedIds(owner);
 });
 

@@ -2,14 +2,14 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { Operation } from "../../shared/api/operation.ts";
 import { registry } from "../../shared/api/registry.ts";
-import { newNumber, newTenant, type TestTenant } from "../support/hub/hub.ts";
+import { newNumber, newQuietTenant, type TestTenant } from "../support/hub/hub.ts";
 import { type OwnedIds, ownedIds, unknownIds } from "./sample-requests.ts";
 
 let owner: TestTenant;
 let stranger: TestTenant;
 let theirs: OwnedIds & { uploadId: string };
 beforeAll(async () => {
-  [owner, stranger] = await Promise.all([newTenant(), newTenant()]);
+  [owner, stranger] = await Promise.all([newQuietTenant(), newQuietTenant()]);
   const [ids, upload] = await Promise.all([ownedIds(owner), uploaded()]);
   theirs = { ...ids, uploadId: upload };
   await stranger.api.patch("/v1/users/ana/preferences", { number: newNumber(), smsEnabled: true });

@@ -8,7 +8,7 @@ import {
   eventually,
   hub,
   newNumber,
-  newTenant,
+  newQuietTenant,
   running,
   simulator,
   type TestTenant,
@@ -89,7 +89,7 @@ const untilImported = (tenant: TestTenant, id: string) =>
 
 describe("stops acting, in operations and in workers (invariant 21):", { timeout: 120_000 }, () => {
   test.concurrent.each(Object.entries(stops))("%s", async (name, { holder: holderOf, stop, operation, workers }) => {
-    const tenant = await newTenant();
+    const tenant = await newQuietTenant();
     const expiresAt = name === "an expired key" ? { expiresAt: new Date(Date.now() + 15_000).toISOString() } : {};
     const { body: key } = await tenant.api.post("/v1/api-keys", {
       ...{ name: "x", permissions: ["send_messages"], ...expiresAt },

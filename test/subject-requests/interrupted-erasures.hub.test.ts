@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { eventually, hub, invoke, newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
+import { eventually, hub, invoke, newNumber, newQuietTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { jobsAt } from "../support/hub/jobs.ts";
 import { rowsHolding } from "../support/tables/table-scan.ts";
 
@@ -7,7 +7,7 @@ const { age, erase, work } = jobsAt(hub);
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
 });
 
 const receive = (from: string, count: number) =>

@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newNumber, newTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
+import { newNumber, newQuietTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 import { createBatch, endOf, uploadBatch } from "../batch-client.ts";
 
 const contentSid = `HX${"7".repeat(32)}`;
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
   const { accountSid, authToken, number, numberSid } = tenant.twilio;
   const phoneNumbers = [{ sid: numberSid, phoneNumber: number }];
   await simulator.addAccount({ accountSid, authToken, phoneNumbers, whatsappSenders: [number] });

@@ -2,13 +2,13 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Permission } from "../../../shared/api/permissions.ts";
 import { registry } from "../../../shared/api/registry.ts";
-import { newNumber, newTenant, running, type TestTenant, tables } from "../../support/hub/hub.ts";
+import { newNumber, newQuietTenant, running, type TestTenant, tables } from "../../support/hub/hub.ts";
 import { auditedRequests, type PreparedRequest } from "./audited-requests.ts";
 
 const audited = registry.filter(({ operation }) => operation.audited).map(({ operation }) => operation);
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
 });
 
 const logOf = async (tenantId: string) => {
@@ -85,7 +85,7 @@ describe("each audited operation without effect", () => {
 });
 
 test("the audit log contains no token, key or person's number (invariant 17)", async () => {
-  const own = await newTenant();
+  const own = await newQuietTenant();
   const { accountSid, authToken } = own.twilio;
   await own.api.put(`/v1/provider-configs/${own.config.id}/credentials`, { accountSid, authToken });
   for (const path of ["/v1/erasures", "/v1/exports"]) await own.api.post(path, { number: newNumber() });

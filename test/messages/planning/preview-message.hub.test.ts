@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newBareTenant, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
+import { newBareTenant, newNumber, newQuietTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
 });
 
 const preview = async (message: object, by = tenant.api) => (await by.post("/v1/messages/preview", message)).body;
@@ -56,7 +56,7 @@ describe("previewMessage", () => {
   });
 
   test("reports a limit that would refuse the message, and consumes nothing from it", async () => {
-    const own = await newTenant();
+    const own = await newQuietTenant();
     const limits = "/v1/tenants/current/limits";
     await own.api.patch(limits, { perNumber: { perHour: 1, burst: 1 }, allowedCountries: ["US", "CA"] });
     const to = newNumber();
@@ -68,7 +68,7 @@ describe("previewMessage", () => {
     expect(await codes({ to: "+4915112345678", body: "x" })).toEqual(["country_not_allowed"]);
     // Premium-rate and shared-cost numbers, of a country and of none.
     const premium = ["+19002345678", "+979112345678", "+49180512345"];
-    const plain = await newTenant();
+    const plain = await newQuietTenant();
     for (const number of premium) {
       expect((await preview({ to: number, body: "x" }, plain.api)).blocked).toMatchObject([
         { code: "premium_number_not_allowed" },
@@ -78,10 +78,10 @@ describe("previewMessage", () => {
       status: 403,
       body: { code: "premium_number_not_allowed" },
     });
-    const bold = await newTenant();
+    const bold = await newQuietTenant();
     await bold.api.patch(limits, { allowPremiumNumbers: true });
     for (const number of premium) expect((await preview({ to: number, body: "x" }, bold.api)).wouldSend).toBe(true);
-    const capped = await newTenant();
+    const capped = await newQuietTenant();
     await capped.api.patch(limits, { monthlyMessages: 0 });
     expect(await preview({ to, body: "x" }, capped.api)).toMatchObject({
       wouldSend: false,
@@ -102,7 +102,7 @@ describe("previewMessage", () => {
   });
 
   test("names the Messaging Service that would send the message", async () => {
-    const own = await newTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
+    const own = await newQuietTenant({}, ({ messagingServiceSid }) => ({ messagingServiceSid }));
     expect(await preview({ to: newNumber(), body: "x" }, own.api)).toMatchObject({
       wouldSend: true,
       from: own.twilio.messagingServiceSid,

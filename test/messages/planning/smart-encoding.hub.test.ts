@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { maximumBodyLength } from "../../../shared/api/sizes.ts";
 import { segmentsOf } from "../../../shared/text/segments.ts";
 import { smartEncoded } from "../../../shared/text/smart-encoding.ts";
-import { newNumber, newTenant, simulator } from "../../support/hub/hub.ts";
+import { newNumber, newQuietTenant, simulator } from "../../support/hub/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;
 const zeroWidth = "\u200b";
@@ -36,7 +36,7 @@ describe("smartEncoded()", () => {
 });
 
 describe("sendMessage with smartEncoding", () => {
-  const smartTenant = () => newTenant({}, () => ({ smartEncoding: true }));
+  const smartTenant = () => newQuietTenant({}, () => ({ smartEncoding: true }));
 
   test("sends the plain characters", async () => {
     const tenant = await smartTenant();

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import { newNumber, newTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
+import { newNumber, newQuietTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 
 interface Listed {
   id: string;
@@ -15,7 +15,7 @@ const customer = newNumber();
 const sent: Listed[] = [];
 
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
   for (let count = 0; count < 30; count++) {
     const to = count % 3 === 0 ? customer : newNumber();
     const userId = count % 2 === 0 ? "even" : "odd";
@@ -48,7 +48,7 @@ describe("listMessages by a number as people write it", () => {
   const spanish = "+34611111174";
   let own: TestTenant;
   beforeAll(async () => {
-    own = await newTenant({ defaultCountry: "ES" });
+    own = await newQuietTenant({ defaultCountry: "ES" });
     await own.api.post("/v1/messages", { to: spanish, body: "hola" });
   });
   const found = async (query: string) => {

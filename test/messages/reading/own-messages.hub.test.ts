@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../../support/api.ts";
-import { api, newNumber, newTenant, type TestTenant, tokenFor } from "../../support/hub/hub.ts";
+import { api, newNumber, newQuietTenant, type TestTenant, tokenFor } from "../../support/hub/hub.ts";
 
 let tenant: TestTenant;
 let ana: Api;
@@ -8,7 +8,7 @@ let ben: Api;
 let boss: Api;
 
 beforeAll(async () => {
-  tenant = await newTenant();
+  tenant = await newQuietTenant();
   const as = async (user: string, permissions: string[]) =>
     api(await tokenFor({ tenant: tenant.id, user, permissions }));
   [ana, ben, boss] = await Promise.all([

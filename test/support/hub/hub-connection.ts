@@ -100,6 +100,13 @@ export const connectTo = (running: RunningHub) => {
     return { ...tenant, twilio, config };
   };
 
+  /** A tenant whose messages stay `accepted`: its Twilio calls no status back, for a callback costs this machine as much as a send. */
+  const newQuietTenant: typeof newTenant = async (...settings) => {
+    const tenant = await newTenant(...settings);
+    await simulator.fault({ kind: "no-callbacks", match: { accountSid: tenant.twilio.accountSid }, times: 0 });
+    return tenant;
+  };
+
   /** Writes down what a test of the connection would find. Most tests are about something else, and there are hundreds of such tenants. */
   const verify = (tenantId: string, configId: string) =>
     tables.send(
@@ -136,7 +143,7 @@ export const connectTo = (running: RunningHub) => {
   };
 
   return {
-    ...{ running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, tokenFor },
+    ...{ running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, newQuietTenant, tokenFor },
     /** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
     invoke: (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event }),
     /** The function remembers nothing in its next invocation; invocations under way come to their end. */

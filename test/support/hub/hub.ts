@@ -6,5 +6,16 @@ export { eventually, newNumber, type TestTenant, type TwilioAccount } from "./hu
 /** The hub that all tests of a run share: the synthesised template, served on loopback, with waits that are short. */
 export const hub = connectTo(inject("hub"));
 
-export const { running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, tokenFor } = hub;
+export const {
+  running,
+  simulator,
+  tables,
+  api,
+  admin,
+  newTwilioAccount,
+  newBareTenant,
+  newTenant,
+  newQuietTenant,
+  tokenFor,
+} = hub;
 export const { invoke, restart } = hub;
