@@ -2,17 +2,16 @@ import { now } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { orUnavailable } from "./all-or-nothing.ts";
 import type { Draw } from "./buckets/bucket-rule.ts";
 import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
-import { capNamed, capsOf, capsPast, capsRefusing } from "./caps/caps.ts";
-import { nextMonth } from "./caps/month.ts";
+import { capNamed, capsOf, capsPast, capsRefusing, nextMonth } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
+import { limitsOf } from "./limit-reads.ts";
 import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
-import { limitsOf } from "./limits-of.ts";
 import { numberKey } from "./number-key.ts";
-import { orUnavailable } from "./or-unavailable.ts";
 
 /** One send's share of what was counted ahead (count-ahead.ts). */
 export interface Share {

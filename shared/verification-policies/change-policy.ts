@@ -5,7 +5,7 @@ import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
-import { refuseBeyond } from "../limits/refuse-beyond.ts";
+import { refuseBeyond } from "../limits/bounds.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { chosenTemplate } from "../templates/template-reads.ts";
 import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";

@@ -1,6 +1,6 @@
 import type { TenantId } from "../kernel/ids.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
-import { orUnavailable } from "../limits/or-unavailable.ts";
+import { orUnavailable } from "../limits/all-or-nothing.ts";
 import { readPolicyAndTenant } from "./policy-reads.ts";
 import { policyIn, type VerificationPolicy } from "./verification-policy.ts";
 

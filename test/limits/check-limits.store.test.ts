@@ -5,7 +5,7 @@ import { readEventPage } from "../../shared/events/event-reads.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { tableVariables } from "../../shared/kernel/config.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
-import { thisMonth } from "../../shared/limits/caps/month.ts";
+import { thisMonth } from "../../shared/limits/caps/caps.ts";
 import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { messagesIn } from "../../shared/limits/limit-keys.ts";

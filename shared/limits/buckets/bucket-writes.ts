@@ -3,7 +3,7 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { orUnavailable } from "../or-unavailable.ts";
+import { orUnavailable } from "../all-or-nothing.ts";
 import { type Draw, type Drawn, numbersIn, refusalOf } from "./bucket-rule.ts";
 
 /** Where each bucket was last seen drawn to: only a guess at which of the two writes fits, so a Lambda's memory will do. */

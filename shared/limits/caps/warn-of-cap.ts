@@ -5,8 +5,7 @@ import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
 import { warningKey } from "../limit-keys.ts";
 import { putWarning } from "./cap-warning-writes.ts";
-import { capNamed } from "./caps.ts";
-import { thisMonth } from "./month.ts";
+import { capNamed, thisMonth } from "./caps.ts";
 
 /** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */
 const told = shortMemory<void>({ milliseconds: 32 * 24 * 3_600_000, entries: 1_000 });

@@ -6,7 +6,7 @@ import { Problem } from "../../kernel/errors.ts";
 import type { MessageId, Scope } from "../../kernel/ids.ts";
 import type { Share } from "../../limits/check-limits.ts";
 import { checkLimits, type Spent } from "../../limits/check-limits.ts";
-import { limitsOf } from "../../limits/limits-of.ts";
+import { limitsOf } from "../../limits/limit-reads.ts";
 import { log } from "../../observability/logger.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";

@@ -1,5 +1,5 @@
 import type { Scope } from "../../kernel/ids.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
+import { orUnavailable } from "../../limits/all-or-nothing.ts";
 import type { StoredVerification } from "../verification.ts";
 import { codeMac, equalMacs, innerMac } from "./code-mac.ts";
 import type { Comparison } from "./engine.ts";

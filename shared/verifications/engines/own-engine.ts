@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Scope } from "../../kernel/ids.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
+import { orUnavailable } from "../../limits/all-or-nothing.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { codeMac, innerMac } from "./code-mac.ts";

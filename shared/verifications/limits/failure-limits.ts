@@ -1,8 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { allOrNothing, type Draw } from "../../limits/all-or-nothing.ts";
+import { allOrNothing, type Draw, orUnavailable } from "../../limits/all-or-nothing.ts";
 import { limitTold } from "../../limits/limit-told.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import { readNextFit } from "../../limits/windows/window-reads.ts";
 import { enter, leave } from "../../limits/windows/window-writes.ts";

@@ -1,7 +1,6 @@
 import { Problem } from "../../kernel/errors.ts";
-import { allOrNothing, type Draw, nothingDrawn } from "../../limits/all-or-nothing.ts";
+import { allOrNothing, type Draw, nothingDrawn, orUnavailable } from "../../limits/all-or-nothing.ts";
 import { checkLimits } from "../../limits/check-limits.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Client, clientBuckets, drawNamed, hourly, type NamedBucket } from "./client-buckets.ts";
 import { requireFailuresLeft } from "./failure-limits.ts";

@@ -805,7 +805,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 20,
     rule: "Nothing is granted where the limits' store fails.",
-    file: "shared/limits/or-unavailable.ts",
+    file: "shared/limits/all-or-nothing.ts",
     find: 'throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause });',
     replace: "return { Attributes: {}, cause, Problem } as Result;",
     test: "test/limits/check-limits.store.test.ts",
