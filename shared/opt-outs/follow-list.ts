@@ -1,7 +1,7 @@
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { ProviderFailure, type ProviderOptOuts } from "../providers/provider.ts";
-import { readListed } from "./listed-opt-out-reads.ts";
 import { optOutPartition } from "./opt-out-keys.ts";
+import { readListed } from "./opt-out-reads.ts";
 import { putListed, removeListed } from "./opt-out-writes.ts";
 
 /** So much of a list is read at once: 50,000 numbers at SNS. A longer one is gone on with at the next reading. */

@@ -10,10 +10,9 @@ import { maskNumber } from "../observability/masking.ts";
 import { chosenTemplate } from "../templates/template-reads.ts";
 import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";
 import { readPolicy } from "./policy-reads.ts";
-import { viewOfPolicy } from "./policy-view.ts";
 import { writePolicy } from "./policy-writes.ts";
 import { requireFit } from "./require-fit.ts";
-import { type PolicyLayers, policyIn } from "./verification-policy.ts";
+import { type PolicyLayers, policyIn, viewOfPolicy } from "./verification-policy.ts";
 
 type Asked = BodyOf<typeof updateVerificationPolicy>;
 type Changes = Omit<Asked, "templateName">;

@@ -1,6 +1,8 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { queryAll } from "../aws/query-all.ts";
+import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { isPresent, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
@@ -56,4 +58,11 @@ export const readEntries = async (entries: readonly Item[]): Promise<(StoredVeri
     }
   }
   return entries.map(({ sk }) => byId.get(String(sk)) ?? null);
+};
+
+/** The caller's verification. Throws not_found for one that is not there or somebody else's (invariant 16). */
+export const visibleVerification = async ({ scope }: Caller, id: string): Promise<StoredVerification> => {
+  const verification = await readVerification(scope, id);
+  if (!verification) throw notFound("verification");
+  return verification;
 };

@@ -2,10 +2,11 @@ import type { BodyOf } from "../../api/operation.ts";
 import type { checkVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { asciiDigits } from "../../kernel/decimal-digits.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import { allUndone } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";
-import { policyOf } from "../../verification-policies/policy-of.ts";
+import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { closedProblem } from "../closed-verification.ts";
 import { compareAtVerify } from "../engines/compare-at-verify.ts";
 import { type Comparison, NotCompared } from "../engines/engine.ts";
@@ -17,7 +18,6 @@ import type { StoredVerification } from "../verification.ts";
 import { tagInId } from "../verification-id.ts";
 import { approve, exhaust } from "../verification-writes.ts";
 import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
-import { codeFrom } from "./code-input.ts";
 
 type Request = BodyOf<typeof checkVerification>;
 
@@ -118,4 +118,15 @@ const approved = async (compared: StoredVerification, spent: SpentOnCheck): Prom
   const problem = closedProblem(approval.existing);
   if (problem || !approval.existing) throw problem ?? notFound("verification");
   return { approved: false, verification: approval.existing };
+};
+
+/**
+ * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.
+ * Throws invalid_request for what cannot be a code, before it costs an attempt.
+ */
+export const codeFrom = (typed: string): string => {
+  // NFKC makes wide and mathematical digits ASCII.
+  const digits = asciiDigits(typed.normalize("NFKC").replace(/[\s\p{Pd}\p{Cf}]/gu, ""));
+  if (/^\d{4,10}$/.test(digits)) return digits;
+  throw broken(rules.codeDigits);
 };

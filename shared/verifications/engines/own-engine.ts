@@ -3,11 +3,11 @@ import type { Scope } from "../../kernel/ids.ts";
 import { orUnavailable } from "../../limits/all-or-nothing.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
+import { testCodeOf } from "../../verification-policies/verification-policy.ts";
 import { codeMac, innerMac } from "./code-mac.ts";
 import { preparedDelivery } from "./deliver-code.ts";
 import type { VerificationEngine } from "./engine.ts";
 import { ownComparison } from "./own-comparison.ts";
-import { testCodeOf } from "./test-code.ts";
 
 interface OwnEngine {
   scope: Scope;

@@ -687,7 +687,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "An opt-out names the tenant's own configurations alone.",
-    file: "shared/opt-outs/require-sender.ts",
+    file: "shared/opt-outs/sender-name.ts",
     find: "  if (isConfigName(sender)) await managedConfig(caller, sender);\n",
     replace: "",
     test: "test/security/foreign-ids.hub.test.ts",
@@ -1257,7 +1257,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "What a user's own account tells opts nobody out of the tenant's messages, and nobody in.",
-    file: "shared/opt-outs/opted-out-sender.ts",
+    file: "shared/opt-outs/opt-out.ts",
     find: 'provider === "sns" || ownerUserId !== null',
     replace: 'provider === "sns"',
     test: "test/security/own-configurations.hub.test.ts",
@@ -1266,7 +1266,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A user's own record of a number stands beside the tenant's.",
-    file: "shared/lookups/put-lookup.ts",
+    file: "shared/lookups/manual-record.ts",
     find: "onlyOwn === null ? manualId : ownManualId(onlyOwn)",
     replace: "onlyOwn === null ? manualId : (ownManualId(onlyOwn), manualId)",
     test: "test/lookups/stored-lookups.store.test.ts",
