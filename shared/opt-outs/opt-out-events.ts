@@ -1,9 +1,9 @@
-import type { Item } from "../../aws/dynamodb.ts";
-import { type HubEvent, newEvent } from "../../events/event.ts";
-import { putEvents } from "../../events/event-writes.ts";
-import type { Scope } from "../../kernel/ids.ts";
-import type { RowChange } from "../../lambda/stream-handler.ts";
-import { maskNumber } from "../../observability/masking.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { type HubEvent, newEvent } from "../events/event.ts";
+import { putEvents } from "../events/event-writes.ts";
+import type { Scope } from "../kernel/ids.ts";
+import type { RowChange } from "../lambda/stream-handler.ts";
+import { maskNumber } from "../observability/masking.ts";
 
 export interface ScopedEvent {
   scope: Scope;

@@ -1,9 +1,9 @@
-import { type EventType, type HubEvent, newEvent } from "../../events/event.ts";
-import { putEvent } from "../../events/event-writes.ts";
-import type { RowChange } from "../../lambda/stream-handler.ts";
-import { markNumberVerified } from "../../preferences/preference-writes.ts";
-import { isVerification, verificationFromItem } from "../stored-row.ts";
-import type { StoredVerification } from "../verification.ts";
+import { type EventType, type HubEvent, newEvent } from "../events/event.ts";
+import { putEvent } from "../events/event-writes.ts";
+import type { RowChange } from "../lambda/stream-handler.ts";
+import { markNumberVerified } from "../preferences/preference-writes.ts";
+import { isVerification, verificationFromItem } from "./stored-row.ts";
+import type { StoredVerification } from "./verification.ts";
 
 /** The ends of a verification that somebody waits for. An expiry is no change of a row, and tells nothing. */
 const endings: Partial<Record<StoredVerification["status"], EventType>> = {
