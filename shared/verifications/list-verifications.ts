@@ -3,7 +3,7 @@ import type { listVerifications } from "../api/operations/verifications.ts";
 import { listMerged, type Page, type Source } from "../aws/merged-query.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Scope } from "../kernel/ids.ts";
-import { tagOf } from "./number-tag.ts";
+import { tagOf } from "./number-hash-prefix.ts";
 import type { StoredVerification } from "./verification.ts";
 import { numberPartition, timePartition, timeShards, verificationsTable } from "./verification-keys.ts";
 import { readEntries } from "./verification-reads.ts";

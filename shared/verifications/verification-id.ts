@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 const pattern = /^ver_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{16}$/;
 
 /**
- * An id carries its number's tag (number-tag.ts) before 96 random bits: a check finds what is counted by number beside what is counted
+ * An id carries its number's tag (number-hash-prefix.ts) before 96 random bits: a check finds what is counted by number beside what is counted
  * by verification, without reading one to find the other.
  */
 export const newVerificationId = (tag: string): string => `ver_${tag}${randomBytes(12).toString("base64url")}`;

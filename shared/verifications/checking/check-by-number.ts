@@ -7,7 +7,7 @@ import { withoutChannel } from "../../messages/planning/named-channel.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { requirePurpose } from "../../verification-policies/verification-policy.ts";
-import { tagOf } from "../number-tag.ts";
+import { tagOf } from "../number-hash-prefix.ts";
 import { readLatestId } from "../verification-reads.ts";
 import { check, codeFrom } from "./check-verification.ts";
 

@@ -13,7 +13,7 @@ import { type Comparison, NotCompared } from "../engines/engine.ts";
 import { ownComparison } from "../engines/own-comparison.ts";
 import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
 import { noteApproved, noteFailed } from "../limits/outcomes.ts";
-import { timed, waitAsIfSent } from "../provider-pace.ts";
+import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { StoredVerification } from "../verification.ts";
 import { tagInId } from "../verification-id.ts";
 import { approve, exhaust } from "../verification-writes.ts";

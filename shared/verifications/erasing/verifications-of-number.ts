@@ -2,7 +2,7 @@ import { Verification } from "../../api/schemas/verification-schemas.ts";
 import { now } from "../../kernel/clock.ts";
 import type { Eraser } from "../../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
-import { tagOf } from "../number-tag.ts";
+import { tagOf } from "../number-hash-prefix.ts";
 import { isVerification, verificationFromItem } from "../stored-row.ts";
 import { readRowsOfNumber } from "../verification-reads.ts";
 import { viewOf } from "../verification-view.ts";

@@ -7,7 +7,7 @@ import { readNextFit } from "../../limits/windows/window-reads.ts";
 import { enter, leave } from "../../limits/windows/window-writes.ts";
 import { type Client, clientBuckets, drawNamed } from "./client-buckets.ts";
 import { countCheck } from "./guessing.ts";
-import { failureWindow } from "./limit-windows.ts";
+import { failureWindow } from "./number-windows.ts";
 
 export interface LimitedCheck extends Client {
   /** What stands for the number in keys. */

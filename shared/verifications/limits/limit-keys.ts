@@ -3,7 +3,7 @@ import type { SlicedCounts } from "../../limits/counts/sliced-counts.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
 import { networkOf } from "./network-of.ts";
 
-/** Rows of the limits table that belong to verifications; those of numbers lie under their tags (limit-windows.ts). */
+/** Rows of the limits table that belong to verifications; those of numbers lie under their tags (number-windows.ts). */
 export const tenantKey = (scope: Scope): string => `${scope}#verification-all`;
 export const prefixRateKey = (scope: Scope, prefix: string): string => `${scope}#verification-prefix-rate#${prefix}`;
 

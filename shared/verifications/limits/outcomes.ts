@@ -2,7 +2,7 @@ import { now } from "../../kernel/clock.ts";
 import { countInSlice } from "../../limits/counts/sliced-count-writes.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredVerification } from "../verification.ts";
-import { countConversion } from "./conversion-writes.ts";
+import { countConversion } from "./daily-figure-writes.ts";
 import { checkCounts, prefixCounts } from "./limit-keys.ts";
 import { prefixOf } from "./number-prefix.ts";
 

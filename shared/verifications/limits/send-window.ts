@@ -4,7 +4,7 @@ import type { Draw } from "../../limits/all-or-nothing.ts";
 import { limitTold } from "../../limits/limit-told.ts";
 import type { Hindrance, SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import { enter, leave } from "../../limits/windows/window-writes.ts";
-import { sendWindow } from "./limit-windows.ts";
+import { sendWindow } from "./number-windows.ts";
 
 const saysOf = (hindrance: Hindrance, { most, cooldowns = [] }: SlidingWindow): string =>
   hindrance === "full"

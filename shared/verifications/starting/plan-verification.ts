@@ -18,7 +18,7 @@ import type { VerificationPolicy } from "../../verification-policies/verificatio
 import { requirePurpose, testCodeOf } from "../../verification-policies/verification-policy.ts";
 import { engineName } from "../engines/choose-engine.ts";
 import { requireDeliverable, requireVerifyService } from "../engines/deliverable.ts";
-import { tagOf } from "../number-tag.ts";
+import { tagOf } from "../number-hash-prefix.ts";
 import { requireUnpaused } from "../require-unpaused.ts";
 import type { StoredVerification } from "../verification.ts";
 import { newVerificationId } from "../verification-id.ts";

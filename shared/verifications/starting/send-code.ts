@@ -6,7 +6,7 @@ import type { ProviderError } from "../../providers/provider.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { codeSenderOf } from "../engines/deliverable.ts";
 import type { CodeDelivery, Delivered, PreparedCode, Secret } from "../engines/engine.ts";
-import { timed, waitAsIfSent } from "../provider-pace.ts";
+import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { CodeSend, StoredVerification } from "../verification.ts";
 import { refusalByLookup } from "./number-risk.ts";
 import type { PlannedCode } from "./plan-verification.ts";

@@ -615,7 +615,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 14,
     rule: "A number waits 30, 60 and 120 seconds for its next code.",
-    file: "shared/verifications/limits/limit-windows.ts",
+    file: "shared/verifications/limits/number-windows.ts",
     find: "  cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),\n",
     replace: "",
     test: "test/verifications/limits/send-limits.store.test.ts",

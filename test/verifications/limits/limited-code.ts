@@ -3,7 +3,7 @@ import { scopeOf } from "../../../shared/kernel/ids.ts";
 import type { PolicyOverrides } from "../../../shared/verification-policies/verification-policy.ts";
 import { policyIn } from "../../../shared/verification-policies/verification-policy.ts";
 import type { LimitedCode } from "../../../shared/verifications/limits/send-limits.ts";
-import { tagOf } from "../../../shared/verifications/number-tag.ts";
+import { tagOf } from "../../../shared/verifications/number-hash-prefix.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
 import { newVerificationId } from "../../../shared/verifications/verification-id.ts";
 

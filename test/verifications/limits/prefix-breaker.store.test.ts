@@ -4,7 +4,7 @@ import { type Scope, scopeOf, type TenantId } from "../../../shared/kernel/ids.t
 import { readSlices } from "../../../shared/limits/counts/sliced-count-reads.ts";
 import { log } from "../../../shared/observability/logger.ts";
 import type { PolicyOverrides } from "../../../shared/verification-policies/verification-policy.ts";
-import { readConversions } from "../../../shared/verifications/limits/conversion-reads.ts";
+import { readConversions } from "../../../shared/verifications/limits/daily-figure-reads.ts";
 import { prefixCounts } from "../../../shared/verifications/limits/limit-keys.ts";
 import { noteApproved, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
 import { drawForSend } from "../../../shared/verifications/limits/send-limits.ts";

@@ -2,7 +2,7 @@ import { queryAll } from "../../aws/query-all.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { verificationsTable } from "../verification-keys.ts";
-import { type Conversion, conversionFromItem, conversionPartition, dayOf, keptDays } from "./conversion.ts";
+import { type Conversion, conversionFromItem, conversionPartition, dayOf, keptDays } from "./daily-figures.ts";
 
 const dayMilliseconds = 24 * 3_600_000;
 const daysAtOnce = 20;

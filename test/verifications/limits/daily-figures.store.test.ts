@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { tableVariables } from "../../../shared/kernel/config.ts";
 import { scopeOf } from "../../../shared/kernel/ids.ts";
 import { log } from "../../../shared/observability/logger.ts";
-import { readConversions } from "../../../shared/verifications/limits/conversion-reads.ts";
+import { readConversions } from "../../../shared/verifications/limits/daily-figure-reads.ts";
 import { noteApproved, noteFailed, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";

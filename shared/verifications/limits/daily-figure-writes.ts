@@ -4,7 +4,7 @@ import { epochSeconds, now } from "../../kernel/clock.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
-import { type ConversionCount, conversionPartition, conversionSort, dayOf, keptDays } from "./conversion.ts";
+import { type ConversionCount, conversionPartition, conversionSort, dayOf, keptDays } from "./daily-figures.ts";
 
 /** Counts one in today's row, or takes one back. A write the SDK repeats counts twice: these are figures, not limits. */
 export const countConversion = async (
