@@ -23,17 +23,17 @@ export const readVerification = async (scope: Scope, id: string): Promise<Stored
 };
 
 /** The id of the latest verification of a number for a purpose. */
-export const readLatestId = async (scope: Scope, tag: string, purpose: string): Promise<string | null> => {
-  const row = await readRow(latestKey(scope, tag, purpose));
+export const readLatestId = async (scope: Scope, hashPrefix: string, purpose: string): Promise<string | null> => {
+  const row = await readRow(latestKey(scope, hashPrefix, purpose));
   return row === null ? null : String(row.id);
 };
 
 /** Everything that lies under a number, its pointers too. */
-export const readRowsOfNumber = async (scope: Scope, tag: string): Promise<Item[]> => {
+export const readRowsOfNumber = async (scope: Scope, hashPrefix: string): Promise<Item[]> => {
   const rows = await queryAll({
     TableName: verificationsTable(),
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": numberPartition(scope, tag) },
+    ExpressionAttributeValues: { ":pk": numberPartition(scope, hashPrefix) },
     ConsistentRead: true,
   });
   return rows;

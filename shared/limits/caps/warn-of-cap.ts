@@ -1,5 +1,5 @@
 import { newEvent } from "../../events/event.ts";
-import type { Scope } from "../../kernel/ids.ts";
+import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
@@ -39,5 +39,5 @@ const tell = async (scope: Scope, name: string, most: number): Promise<void> => 
   const about = [limit, month, String(cap)];
   const event = newEvent(scope, "limit.warning", { limit, month, cap, usedPercent: 80 }, { about });
   if (await putWarning(scope, warningKey(scope, name, most), event))
-    log.warn("limit_warning", { tenant: scope, limit });
+    log.warn("limit_warning", { tenantId: tenantOfScope(scope), limit });
 };

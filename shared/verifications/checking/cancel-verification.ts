@@ -1,7 +1,7 @@
 import type { Caller } from "../../identity/caller.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { cancelAtVerify } from "../engines/compare-at-verify.ts";
+import { cancelAtVerify } from "../engines/verify-service.ts";
 import type { StoredVerification } from "../verification.ts";
 import { visibleVerification } from "../verification-reads.ts";
 import { cancelOpen } from "../verification-writes.ts";

@@ -8,14 +8,14 @@ import { allUndone } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { compareAtVerify } from "../engines/compare-at-verify.ts";
+import { ownComparison } from "../engines/code-mac.ts";
 import { type Comparison, NotCompared } from "../engines/engine.ts";
-import { ownComparison } from "../engines/own-comparison.ts";
+import { compareAtVerify } from "../engines/verify-service.ts";
 import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
 import { noteApproved, noteFailed } from "../limits/outcomes.ts";
 import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { StoredVerification } from "../verification.ts";
-import { tagInId } from "../verification-id.ts";
+import { hashPrefixInId } from "../verification-id.ts";
 import { approve, exhaust } from "../verification-writes.ts";
 import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
 
@@ -33,8 +33,8 @@ interface Checked {
  */
 export const check = async (caller: Caller, id: string, request: Request): Promise<Checked> => {
   const code = codeFrom(request.code);
-  const tag = tagInId(id);
-  if (tag === null) throw notFound("verification");
+  const hashPrefix = hashPrefixInId(id);
+  if (hashPrefix === null) throw notFound("verification");
   const policy = await policyOf(caller.tenantId);
   const { scope } = caller;
   const { clientIp, deviceId } = request;
@@ -42,7 +42,7 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   const early = policy.engine === "own" || caller.mode === "test" ? ownComparison(scope, id, code) : null;
   const [counted, spent] = await Promise.allSettled([
     countAttempt(scope, id, code.length),
-    drawForCheck({ scope, tag, policy, clientIp, deviceId }),
+    drawForCheck({ scope, hashPrefix, policy, clientIp, deviceId }),
   ]);
   const giveBack = () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined);
   if (counted.status === "rejected") {
