@@ -34,13 +34,13 @@ export const followLists = async ({ remaining }: { remaining: () => number }): P
 const follow = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
   withLogContext({ tenantId: due.tenantId, providerConfigId: due.id }, async () => {
     try {
-      const config = await claimList(due, now());
+      const providerConfig = await claimList(due, now());
       // Deactivated or not: what is stopped goes out, and this comes in.
-      if (!config || !isUsable(config)) return false;
-      const list = await optOutsFor(config, () => credentialsOf(config));
+      if (!providerConfig || !isUsable(providerConfig)) return false;
+      const list = await optOutsFor(providerConfig, () => credentialsOf(providerConfig));
       if (!list) return false;
-      const { added, removed, cursor, failure } = await followList(config, list, hasTime);
-      await keepCursor(config, cursor);
+      const { added, removed, cursor, failure } = await followList(providerConfig, list, hasTime);
+      await keepCursor(providerConfig, cursor);
       if (failure) log.warn("opt_out_list_unread", { kind: failure.kind, providerCode: failure.error.providerCode });
       log.info("opt_out_list_read", { added, removed, isWhole: cursor === null });
       return failure === undefined;

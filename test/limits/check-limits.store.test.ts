@@ -239,8 +239,8 @@ describe("checkLimits", () => {
   test("counts paced messages against the caps, not against the tenant's rate", async () => {
     const tenant = await newTenant({ monthlyMessages: 5, perTenant: { perSecond: 0.01, burst: 1 } });
     await send(tenant);
-    for (let i = 0; i < 4; i++) await send(tenant, { isPaced: true });
-    await expect(send(tenant, { isPaced: true })).rejects.toMatchObject({ code: "cap_reached" });
+    for (let i = 0; i < 4; i++) await send(tenant, { isFromBatch: true });
+    await expect(send(tenant, { isFromBatch: true })).rejects.toMatchObject({ code: "cap_reached" });
   });
 
   test("refunds every limit when it refuses a send or when the caller gives it back", async () => {

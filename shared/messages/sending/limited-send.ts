@@ -10,5 +10,5 @@ export const limitedSend = (message: StoredMessage): LimitedSend => ({
   channel: sendingChannel(message),
   segments: message.segmentCount,
   isTest: message.isTest,
-  isPaced: message.batchId !== undefined,
+  isFromBatch: message.batchId !== undefined,
 });

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import { type Scope, scopeMode, tenantOfScope } from "../../kernel/ids.ts";
-import { countInSlice, latch } from "../../limits/counts/sliced-count-writes.ts";
+import { countInSlice, trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import { log } from "../../observability/logger.ts";
 
@@ -37,9 +37,9 @@ export const countCheck = async (scope: Scope): Promise<void> => {
   try {
     const slices = await countInSlice(shape, "checked", at);
     const guessing = guessingIn(shape, slices, at);
-    const isRaised = slices.latchedUntil !== null && slices.latchedUntil > at;
+    const isRaised = slices.trippedUntil !== null && slices.trippedUntil > at;
     if (!guessing || isRaised || scopeMode(scope) === "test") return;
-    if (await latch(shape, slices, at + guessingRule.windowMilliseconds))
+    if (await trip(shape, slices, at + guessingRule.windowMilliseconds))
       log.warn("verification_guessing", {
         tenantId: tenantOfScope(scope),
         ...guessing,

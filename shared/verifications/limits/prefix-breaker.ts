@@ -4,7 +4,7 @@ import { Problem } from "../../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { orUnavailable } from "../../limits/all-or-nothing.ts";
 import { readSlices } from "../../limits/counts/sliced-count-reads.ts";
-import { latch } from "../../limits/counts/sliced-count-writes.ts";
+import { trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import { limitTold } from "../../limits/limit-told.ts";
 import { log } from "../../observability/logger.ts";
@@ -41,7 +41,7 @@ export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed
   if (verdict.kind === "open") return;
   if (verdict.kind === "closed") throw new PrefixClosed(verdict.until, at, policy.breaker);
   const until = at + policy.breaker.closedMinutes * minute;
-  if (await orUnavailable(latch(shape, slices, until))) await announce(scope, prefix, country, until, verdict);
+  if (await orUnavailable(trip(shape, slices, until))) await announce(scope, prefix, country, until, verdict);
   throw new PrefixClosed(until, at, policy.breaker);
 };
 
@@ -77,9 +77,9 @@ const prefixVerdict = (
   { breaker, lifetimeSeconds }: Pick<VerificationPolicy, "breaker" | "lifetimeSeconds">,
   at: number,
 ): Verdict => {
-  const { latchedUntil } = slices;
-  if (latchedUntil !== null && latchedUntil > at) return { kind: "closed", until: latchedUntil };
-  const from = Math.max(at - 60 * minute, latchedUntil ?? 0);
+  const { trippedUntil } = slices;
+  if (trippedUntil !== null && trippedUntil > at) return { kind: "closed", until: trippedUntil };
+  const from = Math.max(at - 60 * minute, trippedUntil ?? 0);
   const until = at - Math.max(leastPatience, (lifetimeSeconds * 1000) / 2);
   const sent = countBetween(shape, slices, "sent", from, until);
   const approved = countBetween(shape, slices, "approved", from, until);

@@ -85,7 +85,7 @@ describe("guessing alarm", () => {
   ])("detects a spray over 100,000 numbers in $name (simulated)", ({ name, over, others }) => {
     const shape = checkCounts(scopeOf(newTenantId(), "live"));
     const counts: Record<string, number> = {};
-    const slices: Slices = { counts, latchedUntil: null };
+    const slices: Slices = { counts, trippedUntil: null };
     const count = (what: string, at: number) => {
       const slice = sliceName(shape, what, at);
       counts[slice] = (counts[slice] ?? 0) + 1;

@@ -70,7 +70,7 @@ describe("prefix breaker", () => {
     const tries = await Promise.allSettled(Array.from({ length: 30 }, () => startOf()));
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: closed(3600) });
     const told = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
-    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenant, ...told }]]);
+    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...told }]]);
     expect(await eventsOf()).toEqual([
       {
         id: expect.stringMatching(/^evt_/),
