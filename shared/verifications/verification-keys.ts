@@ -1,8 +1,20 @@
+import { randomBytes } from "node:crypto";
 import { config } from "../kernel/config.ts";
 import { digest, type Scope } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 import type { StoredVerification } from "./verification.ts";
-import { hashPrefixInId } from "./verification-id.ts";
+
+const pattern = /^ver_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{16}$/;
+
+/**
+ * An id carries its number's hash prefix (number-hash-prefix.ts) before 96 random bits: a check finds what is counted by number beside
+ * what is counted by verification, without reading one to find the other.
+ */
+export const newVerificationId = (hashPrefix: string): string =>
+  `ver_${hashPrefix}${randomBytes(12).toString("base64url")}`;
+
+/** Null for what cannot be a verification's id. */
+export const hashPrefixInId = (id: string): string | null => pattern.exec(id)?.[1] ?? null;
 
 /** Every key of the verifications table and its indexes is built here. */
 export const verificationsTable = (): string => config.table("verifications");

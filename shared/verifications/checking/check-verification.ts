@@ -15,7 +15,7 @@ import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
 import { noteApproved, noteFailed } from "../limits/outcomes.ts";
 import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { StoredVerification } from "../verification.ts";
-import { hashPrefixInId } from "../verification-id.ts";
+import { hashPrefixInId } from "../verification-keys.ts";
 import { approve, exhaust } from "../verification-writes.ts";
 import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
 

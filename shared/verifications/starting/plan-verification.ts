@@ -23,7 +23,7 @@ import type { PlannedCode } from "../engines/engine.ts";
 import type { LimitedCode } from "../limits/send-limits.ts";
 import { numberHashPrefix } from "../number-hash-prefix.ts";
 import type { StoredVerification } from "../verification.ts";
-import { newVerificationId } from "../verification-id.ts";
+import { newVerificationId } from "../verification-keys.ts";
 
 type Channel = StoredVerification["channel"];
 

@@ -15,7 +15,7 @@ import { prepareCode } from "../engines/prepare-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { drawForSend } from "../limits/send-limits.ts";
 import type { StoredVerification } from "../verification.ts";
-import { hashPrefixInId } from "../verification-id.ts";
+import { hashPrefixInId } from "../verification-keys.ts";
 import { visibleVerification } from "../verification-reads.ts";
 import { claimResend, settleClaim } from "../verification-writes.ts";
 import { channelOf, limitedCode, sendLeaseMilliseconds } from "./plan-verification.ts";

@@ -12,7 +12,7 @@ import { fittingLocale } from "../../text/fitting-locale.ts";
 import { segmentsOf } from "../../text/segments.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import type { CodeDelivery } from "../engines/engine.ts";
-import { codeTexts, fallbackLocale, lifetimeWords } from "./code-texts.ts";
+import { codeTexts, fallbackLocale, lifetimeWords, spokenTexts, voices } from "./code-texts.ts";
 
 /** What a tenant's codes are said with. */
 export interface CodeWording {
@@ -130,38 +130,6 @@ const textOfTemplate = ({ locale, verification }: Delivery, code: string, wordin
     log.warn("verification_template_unusable", { templateId, verificationId: verification.id, reason: error.code });
   }
   return null;
-};
-
-interface SpokenText {
-  greeting: (brand: string | null) => string;
-  again: string;
-}
-
-const spokenTexts: Readonly<Record<string, SpokenText>> = {
-  en: { greeting: (brand) => `Hello. Your ${brand === null ? "" : `${brand} `}code is:`, again: "Once more:" },
-  es: { greeting: (brand) => `Hola. Su código${brand === null ? "" : ` de ${brand}`} es:`, again: "Otra vez:" },
-  fr: { greeting: (brand) => `Bonjour. Votre code${brand === null ? "" : ` ${brand}`} est :`, again: "Je répète :" },
-  de: {
-    greeting: (brand) => `Guten Tag. Ihr Code${brand === null ? "" : ` von ${brand}`} lautet:`,
-    again: "Noch einmal:",
-  },
-  pt: { greeting: (brand) => `Olá. O seu código${brand === null ? "" : ` ${brand}`} é:`, again: "Mais uma vez:" },
-};
-
-/** The voices that every Twilio account has, by the languages we speak: https://www.twilio.com/docs/voice/twiml/say#attributes-language */
-const voices: Readonly<Record<string, string>> = {
-  en: "en-US",
-  "en-AU": "en-AU",
-  "en-CA": "en-CA",
-  "en-GB": "en-GB",
-  "en-IN": "en-IN",
-  es: "es-MX",
-  "es-ES": "es-ES",
-  fr: "fr-FR",
-  "fr-CA": "fr-CA",
-  de: "de-DE",
-  pt: "pt-BR",
-  "pt-PT": "pt-PT",
 };
 
 const times = 3;

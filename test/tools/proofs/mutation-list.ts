@@ -950,7 +950,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A deactivated configuration's list of opt-outs is read.",
-    file: "shared/opt-outs/follow-lists.ts",
+    file: "shared/opt-outs/sync-lists.ts",
     find: "if (!providerConfig || !isUsable(providerConfig)) return false;",
     replace: "if (!providerConfig?.isActive || !isUsable(providerConfig)) return false;",
     test: "test/opt-outs/provider-lists.hub.test.ts",

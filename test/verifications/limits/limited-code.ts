@@ -5,7 +5,7 @@ import { policyIn } from "../../../shared/verification-policies/verification-pol
 import type { LimitedCode } from "../../../shared/verifications/limits/send-limits.ts";
 import { numberHashPrefix } from "../../../shared/verifications/number-hash-prefix.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
-import { newVerificationId } from "../../../shared/verifications/verification-id.ts";
+import { newVerificationId } from "../../../shared/verifications/verification-keys.ts";
 
 let tenants = 0;
 export const newTenantId = (): TenantId => `ten_codes${++tenants}` as TenantId;
