@@ -68,6 +68,17 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   return settle(verification, comparison, spent.value);
 };
 
+/**
+ * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.
+ * Throws invalid_request for what cannot be a code, before it costs an attempt.
+ */
+export const codeFrom = (typed: string): string => {
+  // NFKC makes wide and mathematical digits ASCII.
+  const digits = asciiDigits(typed.normalize("NFKC").replace(/[\s\p{Pd}\p{Cf}]/gu, ""));
+  if (/^\d{4,10}$/.test(digits)) return digits;
+  throw broken(rules.codeDigits);
+};
+
 /** What was never sent is known to nobody at Twilio either: it is wrong as any other code, and answered no sooner (invariant 14). */
 const verifyComparison =
   (code: string) =>
@@ -118,15 +129,4 @@ const approved = async (compared: StoredVerification, spent: SpentOnCheck): Prom
   const problem = closedProblem(approval.existing);
   if (problem || !approval.existing) throw problem ?? notFound("verification");
   return { approved: false, verification: approval.existing };
-};
-
-/**
- * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.
- * Throws invalid_request for what cannot be a code, before it costs an attempt.
- */
-export const codeFrom = (typed: string): string => {
-  // NFKC makes wide and mathematical digits ASCII.
-  const digits = asciiDigits(typed.normalize("NFKC").replace(/[\s\p{Pd}\p{Cf}]/gu, ""));
-  if (/^\d{4,10}$/.test(digits)) return digits;
-  throw broken(rules.codeDigits);
 };
