@@ -2,7 +2,7 @@ import { checkVerificationByNumber } from "../../shared/api/operations/verificat
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { checkByNumber } from "../../shared/verifications/checking/check-by-number.ts";
-import { checkedViewOf } from "../../shared/verifications/verification-view.ts";
+import { checkedViewOf } from "../../shared/verifications/uniform-answer.ts";
 
 export const handler = httpHandler(checkVerificationByNumber, async ({ body, caller }) =>
   ok(checkedViewOf(await checkByNumber(caller, body))),

@@ -2,9 +2,9 @@ import { startVerification } from "../../shared/api/operations/verifications.ts"
 import { created } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { start } from "../../shared/verifications/starting/start-verification.ts";
-import { alikeViewOf } from "../../shared/verifications/verification-view.ts";
+import { uniformViewOf } from "../../shared/verifications/uniform-answer.ts";
 
 export const handler = httpHandler(startVerification, async ({ body, caller, idempotencyKey }) => {
   const { verification, replayed } = await start(caller, body, idempotencyKey);
-  return created(alikeViewOf(verification), replayed);
+  return created(uniformViewOf(verification), replayed);
 });

@@ -1,4 +1,5 @@
 import { Problem } from "../kernel/errors.ts";
+import { log } from "../observability/logger.ts";
 
 /** What was drawn from one limit. */
 export interface Draw {
@@ -29,4 +30,19 @@ export const allOrNothing = async (asked: readonly Promise<Draw>[]): Promise<Dra
 const gravity = (refusal: unknown): number => {
   if (!(refusal instanceof Problem) || refusal.status >= 500) return Number.POSITIVE_INFINITY;
   return refusal.detail.retryAfterSeconds ?? Number.MAX_VALUE;
+};
+
+/** What the limits' store brings; where it fails, whatever the reason, nothing is granted (invariant 20): temporarily_unavailable. */
+export const orUnavailable = async <Result>(asked: Promise<Result>): Promise<Result> => {
+  try {
+    return await asked;
+  } catch (cause) {
+    throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause });
+  }
+};
+
+/** Best effort: what cannot be taken back was counted for nothing, and nobody gets more than the limits. */
+export const allUndone = async (steps: readonly (() => Promise<unknown> | undefined)[]): Promise<void> => {
+  const results = await Promise.allSettled(steps.map((step) => step()));
+  for (const result of results) if (result.status === "rejected") log.error("store_unavailable", result.reason);
 };

@@ -1,3 +1,5 @@
+import { Problem } from "../kernel/errors.ts";
+
 /** How values of one shape limit: which of two is stricter, and where one goes beyond another. */
 export interface Bound<Value> {
   /** The stricter of two; of two lists, what stands in both. */
@@ -67,4 +69,15 @@ export const members = <Value extends object>(
           .map(({ path, allowed }) => ({ path: path ? `${name}.${path}` : name, allowed })),
       ),
   };
+};
+
+/** Throws permission_missing, naming each place that goes beyond its ceiling and what is allowed there (invariant 30). */
+export const refuseBeyond = <Value>({ beyond }: Bound<Value>, wanted: Value, ceilings: Value): void => {
+  const places = beyond(wanted, ceilings);
+  if (places.length === 0) return;
+  const told = places.map(({ path, allowed }) => `${path} ${allowed}`).join(", ");
+  throw new Problem("permission_missing", {
+    detail: `Beyond a ceiling that only a platform administrator may raise: ${told}.`,
+    errors: places.map(({ path, allowed }) => ({ path, message: allowed })),
+  });
 };

@@ -5,12 +5,12 @@ import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { refuseBeyond } from "./bounds.ts";
 import { capsUsed } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import { readLayers, readUsage } from "./limit-reads.ts";
 import { writeLayers } from "./limit-writes.ts";
 import { ceilingsIn, type LimitLayers, type LimitOverrides, limitBounds, limitsIn, overlaid } from "./limits.ts";
-import { refuseBeyond } from "./refuse-beyond.ts";
 import { usageIn, viewOf } from "./show-limits.ts";
 
 type Changes = BodyOf<typeof updateLimits>;

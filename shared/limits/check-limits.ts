@@ -2,17 +2,16 @@ import { now } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
+import { orUnavailable } from "./all-or-nothing.ts";
 import type { Draw } from "./buckets/bucket-rule.ts";
 import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
-import { capNamed, capsOf, capsPast, capsRefusing } from "./caps/caps.ts";
-import { nextMonth } from "./caps/month.ts";
+import { capNamed, capsOf, capsPast, capsRefusing, nextMonth } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
+import { limitsOf } from "./limit-reads.ts";
 import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
-import { limitsOf } from "./limits-of.ts";
 import { numberKey } from "./number-key.ts";
-import { orUnavailable } from "./or-unavailable.ts";
 
 /** One send's share of what was counted ahead (count-ahead.ts). */
 export interface Share {
@@ -30,7 +29,7 @@ export interface LimitedSend {
   /** Costs nothing at a provider: it counts against the rates, not against the caps. */
   isTest: boolean;
   /** Its pace was reserved (a batch): it takes nothing from the bucket that the tenant's single messages share. */
-  isPaced?: boolean;
+  isFromBatch?: boolean;
   /** A one-time code: its number has a narrower limit of its own, and takes nothing from the bucket of the number's messages. */
   isCode?: boolean;
   /** It was counted against the caps with others (count-ahead.ts): what is given back goes back there. */
@@ -75,7 +74,7 @@ export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
  * temporarily_unavailable.
  */
 export const drawsOf = async (send: LimitedSend) => {
-  const { scope, country, isPaced = false, isCode = false } = send;
+  const { scope, country, isFromBatch = false, isCode = false } = send;
   const [limits, ofNumber] = await orUnavailable(
     Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
   );
@@ -85,7 +84,7 @@ export const drawsOf = async (send: LimitedSend) => {
   const caps = send.isTest || send.share ? [] : capsOf(limits, send);
   const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
   const draws: Draw[] = [
-    { ...drawOf(ofTenant, isPaced ? 0 : 1), counters: caps, keepSeconds: rowSeconds },
+    { ...drawOf(ofTenant, isFromBatch ? 0 : 1), counters: caps, keepSeconds: rowSeconds },
     ...(isCode ? [] : [drawOf({ key: ofNumber, ...hourly(limits.perNumber) }, 1)]),
     ...(limits.perCountry ? [drawOf({ key: countryKey(scope, country), ...hourly(limits.perCountry) }, 1)] : []),
   ];

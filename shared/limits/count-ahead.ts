@@ -7,7 +7,7 @@ import { capsOf, capsPast } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import type { LimitedSend, Share } from "./check-limits.ts";
 import { rowSeconds, scopeKey } from "./limit-keys.ts";
-import { limitsOf } from "./limits-of.ts";
+import { limitsOf } from "./limit-reads.ts";
 
 export interface CountedAhead {
   /** One for each send, in their order. */

@@ -2,9 +2,11 @@ import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../kernel/config.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
-import { thisMonth } from "./caps/month.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { orUnavailable } from "./all-or-nothing.ts";
+import { thisMonth } from "./caps/caps.ts";
 import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
-import type { LimitLayers } from "./limits.ts";
+import { type LimitLayers, type Limits, limitsIn } from "./limits.ts";
 
 const readRow = async (pk: string): Promise<Item> => {
   const { Item } = await dynamodb().send(
@@ -37,3 +39,9 @@ export const readBuckets = async (keys: readonly string[]): Promise<Map<string, 
   if (UnprocessedKeys?.[table]) throw new Error("Buckets were left unread");
   return new Map((Responses?.[table] ?? []).map((item) => [String(item.pk), item]));
 };
+
+const remembered = shortMemory<Limits>({ milliseconds: 30_000, entries: 500 });
+
+/** A tenant's limits as they were within the last 30 seconds. Throws temporarily_unavailable. */
+export const limitsOf = (tenantId: TenantId): Promise<Limits> =>
+  orUnavailable(remembered.recall(tenantId, async () => limitsIn(await readLayers(tenantId))));

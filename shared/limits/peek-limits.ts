@@ -1,9 +1,9 @@
 import { now } from "../kernel/clock.ts";
+import { orUnavailable } from "./all-or-nothing.ts";
 import { numbersIn, refusalOf } from "./buckets/bucket-rule.ts";
 import { worst } from "./buckets/token-bucket.ts";
 import { drawsOf, type LimitedSend, refusal } from "./check-limits.ts";
 import { readBuckets } from "./limit-reads.ts";
-import { orUnavailable } from "./or-unavailable.ts";
 
 /** Throws what checkLimits would throw at this moment, and draws nothing. */
 export const peekLimits = async (send: LimitedSend): Promise<void> => {

@@ -1,5 +1,5 @@
 import type { TenantId } from "../kernel/ids.ts";
-import { nextMonth } from "./caps/month.ts";
+import { nextMonth } from "./caps/caps.ts";
 import { readLayers, readUsage } from "./limit-reads.ts";
 import { ceilingsIn, type LimitLayers, limitsIn } from "./limits.ts";
 

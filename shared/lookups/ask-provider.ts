@@ -12,13 +12,13 @@ export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolea
 
 /** One paid request. Refused credentials are read again, once, in case they were changed meanwhile. Throws problems. */
 export const askProvider = async (
-  config: StoredProviderConfig,
+  providerConfig: StoredProviderConfig,
   number: string,
   fields: readonly FetchedField[],
 ): Promise<ProviderLookup> => {
   const ask = async (fresh: boolean): Promise<ProviderLookup> => {
-    const lookups = await lookupsFor(config, () => credentialsOf(config, { fresh }));
-    if (!lookups) throw new Error(`The provider ${config.provider} has no lookups`);
+    const lookups = await lookupsFor(providerConfig, () => credentialsOf(providerConfig, { fresh }));
+    if (!lookups) throw new Error(`The provider ${providerConfig.provider} has no lookups`);
     return lookups.lookup(number, fields);
   };
   try {
@@ -29,9 +29,9 @@ export const askProvider = async (
   } catch (error) {
     if (!(error instanceof ProviderFailure)) throw error;
     if (error.kind === "credentials")
-      log.warn("credentials_refused", { provider: config.provider, providerConfigId: config.id });
+      log.warn("credentials_refused", { provider: providerConfig.provider, providerConfigId: providerConfig.id });
     log.warn("lookup_failed", {
-      providerConfigId: config.id,
+      providerConfigId: providerConfig.id,
       kind: error.kind,
       error: error.error.code,
       providerCode: error.error.providerCode,

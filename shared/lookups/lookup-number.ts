@@ -27,11 +27,11 @@ const found = async (caller: Caller, wanted: Wanted, { number, isValid }: KnownN
   const { refresh, providerConfigId, fields = ["lineType"] } = wanted;
   if (!isValid) return invalid(caller, number, refresh);
   if (caller.mode === "test") return lookUpMetadata(caller, number, refresh);
-  const config = await chooseConfig(caller, { providerConfigId, actingUserId: caller.userId });
-  if (!config || !hasLookups(config)) return lookUpMetadata(caller, number, refresh);
-  requireUsable(config);
-  const cacheDays = config.lookupCacheDays;
-  return lookUpAtProvider(caller, config, lookupWanted(number, fields, { cacheDays, refresh }));
+  const providerConfig = await chooseConfig(caller, { providerConfigId, actingUserId: caller.userId });
+  if (!providerConfig || !hasLookups(providerConfig)) return lookUpMetadata(caller, number, refresh);
+  requireUsable(providerConfig);
+  const cacheDays = providerConfig.lookupCacheDays;
+  return lookUpAtProvider(caller, providerConfig, lookupWanted(number, fields, { cacheDays, refresh }));
 };
 
 /** An invalid number reaches no provider and leaves no row; only what the tenant itself wrote down about it counts. */

@@ -9,7 +9,7 @@ import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredL
 const table = () => config.table("lookups");
 
 /** Longer than a provider call may take (8 s), so that a lease ends only when its holder is gone. */
-export const leaseMilliseconds = 30_000;
+export const lookupLeaseMilliseconds = 30_000;
 
 export interface ClaimRequest {
   scope: Scope;
@@ -41,8 +41,8 @@ export const claimLookup = async (request: ClaimRequest): Promise<ClaimState> =>
         ExpressionAttributeNames: Object.fromEntries(fields.map((field, n) => [`#f${n}`, field])),
         ExpressionAttributeValues: {
           ":token": token,
-          ":until": now() + leaseMilliseconds,
-          ":untilSeconds": epochSeconds(now() + leaseMilliseconds),
+          ":until": now() + lookupLeaseMilliseconds,
+          ":untilSeconds": epochSeconds(now() + lookupLeaseMilliseconds),
           ":now": now(),
           ":nowSeconds": epochSeconds(now()),
           ":freshFrom": freshFrom,

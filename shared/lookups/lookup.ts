@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import type { View } from "../api/common.ts";
 import type { BasicLookup, Lookup } from "../api/operations/lookups.ts";
-import type { LookupField } from "../api/schemas/lookup-fields.ts";
+import type { LineType, LookupField } from "../api/schemas/lookup-fields.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import type { Scope } from "../kernel/ids.ts";
@@ -72,3 +72,12 @@ export const lookupInView = (
   const { number, country, isValid, lineType, isMobile, isVoip } = lookup;
   return { number, country, isValid, lineType, isMobile, isVoip };
 };
+
+type Line = z.output<typeof LineType>;
+
+/** Null where the line's type is not known. */
+export const isMobile = (line: Line | null): boolean | null =>
+  line === null || line === "unknown" ? null : line === "mobile";
+
+export const isVoip = (line: Line | null): boolean | null =>
+  line === null || line === "unknown" ? null : line === "fixedVoip" || line === "nonFixedVoip";

@@ -1,6 +1,12 @@
+import type * as z from "zod";
+import type { PutLookup } from "../api/operations/lookups.ts";
 import type { Caller } from "../identity/caller.ts";
-import { manualId, ownManualId, type StoredLookup } from "./lookup.ts";
+import { nowIso } from "../kernel/clock.ts";
+import { limitCreation } from "../limits/creation-limits.ts";
+import { phoneMetadata } from "../numbers/phone-metadata.ts";
+import { isMobile, isVoip, manualId, ownManualId, type StoredLookup } from "./lookup.ts";
 import { readLookup } from "./lookup-reads.ts";
+import { putLookupRecord } from "./lookup-writes.ts";
 
 /** The manual record that takes precedence over any other source for this caller: the user's own, else the tenant's. */
 export const readManualRecord = async (
@@ -12,4 +18,40 @@ export const readManualRecord = async (
     userId === null ? null : readLookup(scope, number, ownManualId(userId)),
   ]);
   return own ?? tenants;
+};
+
+/**
+ * Writes one's own record of a number; it never expires. A user without manage_lookups writes for that user alone, beside what others wrote.
+ */
+export const putManualLookup = async (
+  caller: Caller,
+  number: string,
+  body: z.output<typeof PutLookup>,
+): Promise<StoredLookup> => {
+  const { scope, onlyOwn } = caller;
+  await limitCreation(caller, "lookupRecords");
+  const id = onlyOwn === null ? manualId : ownManualId(onlyOwn);
+  const earlier = await readLookup(scope, number, id);
+  const at = nowIso();
+  const lookup: StoredLookup = {
+    ...body,
+    country: body.country === undefined ? phoneMetadata(number).country : body.country,
+    isMobile: isMobile(body.lineType),
+    isVoip: isVoip(body.lineType),
+    scope,
+    id,
+    number,
+    extra: {},
+    source: "manual",
+    providerConfigId: null,
+    ownerUserId: onlyOwn ?? body.ownerUserId,
+    fetchedAt: {},
+    appliesTo: onlyOwn === null ? "tenant" : "owner",
+    lookedUpAt: at,
+    createdAt: earlier?.createdAt ?? at,
+    updatedAt: at,
+    expiresAt: null,
+  };
+  await putLookupRecord(lookup);
+  return lookup;
 };

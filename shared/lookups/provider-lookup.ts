@@ -21,7 +21,7 @@ const stepMilliseconds = 150;
 
 interface Asking {
   caller: Caller;
-  config: StoredProviderConfig;
+  providerConfig: StoredProviderConfig;
   wanted: LookupWanted;
   token: string;
 }
@@ -33,10 +33,10 @@ interface Asking {
  */
 export const lookUpAtProvider = async (
   caller: Caller,
-  config: StoredProviderConfig,
+  providerConfig: StoredProviderConfig,
   wanted: LookupWanted,
 ): Promise<Found> => {
-  const asking: Asking = { caller, config, wanted, token: newClaimToken() };
+  const asking: Asking = { caller, providerConfig, wanted, token: newClaimToken() };
   if (wanted.cacheDays === 0) return lookUpUncached(asking);
   const [manual, first] = await Promise.all([
     wanted.refresh ? null : readManualRecord(caller, wanted.number),
@@ -55,22 +55,22 @@ export const lookUpAtProvider = async (
 };
 
 /** A configuration that keeps nothing: every lookup is paid for, and none is stored. */
-const lookUpUncached = async ({ caller, config, wanted }: Asking): Promise<Found> => {
+const lookUpUncached = async ({ caller, providerConfig, wanted }: Asking): Promise<Found> => {
   const manual = wanted.refresh ? null : await readManualRecord(caller, wanted.number);
   if (manual) return { lookup: manual, cached: true };
-  const answer = await askProvider(config, wanted.number, wanted.fields);
-  return { lookup: recordWith(null, answer, wanted.fields, wanted, originOf(caller, config)), cached: false };
+  const answer = await askProvider(providerConfig, wanted.number, wanted.fields);
+  return { lookup: recordWith(null, answer, wanted.fields, wanted, originOf(caller, providerConfig)), cached: false };
 };
 
 /** Asks the provider for what the record lacks. On a failure the claim is given back, and the record stays as it was. */
 const payFor = async (asking: Asking, earlier: StoredLookup | null): Promise<StoredLookup> => {
-  const { caller, config, wanted, token } = asking;
+  const { caller, providerConfig, wanted, token } = asking;
   const asked = missingFields(earlier, wanted);
-  const answer = await askProvider(config, wanted.number, asked).catch(async (error: unknown) => {
+  const answer = await askProvider(providerConfig, wanted.number, asked).catch(async (error: unknown) => {
     await release(asking).catch((failure: unknown) => log.error("store_unavailable", failure));
     throw error;
   });
-  const lookup = recordWith(earlier, answer, asked, wanted, originOf(caller, config));
+  const lookup = recordWith(earlier, answer, asked, wanted, originOf(caller, providerConfig));
   await settleClaim(lookup, token);
   return lookup;
 };
@@ -80,13 +80,13 @@ const payFor = async (asking: Asking, earlier: StoredLookup | null): Promise<Sto
  * Throws temporarily_unavailable where it takes too long or has failed.
  */
 const settledBy = async (
-  { caller, config, wanted }: Asking,
+  { caller, providerConfig, wanted }: Asking,
   seen: ClaimState,
   giveUpAt: number,
 ): Promise<StoredLookup | null> => {
   while (performance.now() < giveUpAt) {
     await sleep(stepMilliseconds);
-    const { lookup, claimToken, claimedUntil } = await readClaimState(caller.scope, wanted.number, config.id);
+    const { lookup, claimToken, claimedUntil } = await readClaimState(caller.scope, wanted.number, providerConfig.id);
     const fresh = freshOrNull(lookup, wanted);
     if (fresh) return fresh;
     if (claimToken !== null && claimedUntil > now()) continue;
@@ -100,11 +100,11 @@ const settledBy = async (
   });
 };
 
-const claim = ({ caller, config, wanted, token }: Asking): Promise<ClaimState> =>
+const claim = ({ caller, providerConfig, wanted, token }: Asking): Promise<ClaimState> =>
   claimLookup({
     scope: caller.scope,
     number: wanted.number,
-    id: config.id,
+    id: providerConfig.id,
     fields: wanted.fields,
     freshFrom: wanted.freshFrom,
     token,
@@ -112,7 +112,7 @@ const claim = ({ caller, config, wanted, token }: Asking): Promise<ClaimState> =
 
 const isMine = ({ token }: Asking, state: ClaimState): boolean => state.claimToken === token;
 
-const release = ({ caller, config, wanted, token }: Asking): Promise<void> =>
-  releaseClaim(caller.scope, wanted.number, config.id, token);
+const release = ({ caller, providerConfig, wanted, token }: Asking): Promise<void> =>
+  releaseClaim(caller.scope, wanted.number, providerConfig.id, token);
 
 const originOf = ({ scope, userId }: Caller, { id }: StoredProviderConfig) => ({ scope, providerConfigId: id, userId });

@@ -2,8 +2,8 @@ import { LineType, LookupField } from "../api/schemas/lookup-fields.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { dayMilliseconds, isHadSince, type LookupWanted } from "./freshness.ts";
-import { isMobile, isVoip } from "./line-type.ts";
 import type { FetchedField, StoredLookup } from "./lookup.ts";
+import { isMobile, isVoip } from "./lookup.ts";
 
 const allFields: readonly FetchedField[] = ["validation", ...LookupField.options];
 

@@ -1,5 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { queryAll } from "../aws/query-all.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
 /**
@@ -34,4 +35,15 @@ export const readOptOutItems = async (owner: string, number: string): Promise<It
     }),
   );
   return answer.Items ?? [];
+};
+
+/** The partitions of all opt-outs that came from a provider's list, those of erased numbers too. */
+export const readListed = async (list: string): Promise<Set<string>> => {
+  const rows = await queryAll({
+    TableName: optOutsTable(),
+    IndexName: "byList",
+    KeyConditionExpression: "listKey = :list",
+    ExpressionAttributeValues: { ":list": list },
+  });
+  return new Set(rows.map(({ pk }) => String(pk)));
 };

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { OptOut as OptOutSchema } from "../api/operations/opt-outs.ts";
 import type { Item } from "../aws/dynamodb.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 
 export type OptOut = z.output<typeof OptOutSchema>;
 
@@ -15,3 +16,13 @@ export const optOutOf = (item: Item): OptOut | null =>
         at: String(item.at),
       }
     : null;
+
+/**
+ * From which sender somebody opts out whose opt-out a configuration's provider tells. Twilio keeps a list per sender, SNS one for the whole
+ * account. A user who holds the credentials of their own account can forge whatever it tells, so it counts for that configuration alone:
+ * nobody's STOP or START for the tenant's number comes in by it (invariant 29).
+ */
+export const optedOutSender = <Sender extends string | undefined>(
+  { id, provider, ownerUserId }: Pick<StoredProviderConfig, "id" | "provider" | "ownerUserId">,
+  sender: Sender,
+): string | Sender => (provider === "sns" || ownerUserId !== null ? id : sender);

@@ -1,6 +1,10 @@
 import { e164Pattern } from "../api/common.ts";
+import * as rules from "../api/rules.ts";
+import type { Caller } from "../identity/caller.ts";
+import { broken } from "../kernel/errors.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { tidied } from "../numbers/spelling.ts";
+import { managedConfig } from "../provider-configs/changing/managed-config.ts";
 
 const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
 
@@ -24,4 +28,15 @@ export const senderName = (typed: string, country: string | null | undefined): s
   // One of ours need not be a number that the numbering plan assigns, such as Twilio's own for tests.
   const digits = tidied(text).replace(/[\s().-]/g, "");
   return e164Pattern.test(digits) ? digits : null;
+};
+
+/**
+ * A sender as every send names it. Throws invalid_request for what names none: an opt-out from it would never be found; and not_found for a
+ * provider configuration that is not the caller's to see, as for one that is not there (invariant 16).
+ */
+export const requireSender = async (caller: Caller, typed: string): Promise<string> => {
+  const sender = senderName(typed, caller.defaultCountry);
+  if (sender === null) throw broken(rules.knownSender);
+  if (isConfigName(sender)) await managedConfig(caller, sender);
+  return sender;
 };

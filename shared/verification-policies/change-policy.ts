@@ -5,15 +5,14 @@ import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
-import { refuseBeyond } from "../limits/refuse-beyond.ts";
+import { refuseBeyond } from "../limits/bounds.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { chosenTemplate } from "../templates/template-reads.ts";
 import { ceilingsWith, isCeiling, policyBounds } from "./policy-ceilings.ts";
 import { readPolicy } from "./policy-reads.ts";
-import { viewOfPolicy } from "./policy-view.ts";
 import { writePolicy } from "./policy-writes.ts";
 import { requireFit } from "./require-fit.ts";
-import { type PolicyLayers, policyIn } from "./verification-policy.ts";
+import { type PolicyLayers, policyIn, viewOfPolicy } from "./verification-policy.ts";
 
 type Asked = BodyOf<typeof updateVerificationPolicy>;
 type Changes = Omit<Asked, "templateName">;

@@ -2,24 +2,34 @@ import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { config } from "../kernel/config.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { policyKey } from "./policy-keys.ts";
-import type { PolicyLayers } from "./verification-policy.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { orUnavailable } from "../limits/all-or-nothing.ts";
+import { type PolicyLayers, policyIn, policyKey, type VerificationPolicy } from "./verification-policy.ts";
 
 const table = () => config.table("tenants");
 
-/** What was set; our own rows are trusted to hold what we wrote. */
-const layersIn = ({ ceilings = {}, own = {} }: Item = {}): PolicyLayers => ({ ceilings, own }) as PolicyLayers;
+const remembered = shortMemory<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
 
-/** What was set for a tenant, and its revision: a change is refused where it read an older one. 0: nothing was set. */
-export const readPolicy = async (tenantId: TenantId): Promise<PolicyLayers & { revision: number }> => {
-  const { Item } = await dynamodb().send(
-    new GetCommand({ TableName: table(), Key: policyKey(tenantId), ConsistentRead: true }),
-  );
-  return { ...layersIn(Item), revision: Number(Item?.revision ?? 0) };
+/**
+ * How a tenant verifies numbers, as it was within the last 30 seconds, with what null stands for filled in: the tenant's name for the
+ * brand, its default country for the countries. Throws temporarily_unavailable: without its policy nothing is sent or compared
+ * (invariant 20).
+ */
+export const policyOf = (tenantId: TenantId): Promise<VerificationPolicy> =>
+  orUnavailable(remembered.recall(tenantId, () => load(tenantId)));
+
+const load = async (tenantId: TenantId): Promise<VerificationPolicy> => {
+  const { layers, name, defaultCountry } = await readPolicyAndTenant(tenantId);
+  const policy = policyIn(layers);
+  return {
+    ...policy,
+    brandName: policy.brandName ?? name,
+    allowedCountries: policy.allowedCountries ?? (defaultCountry === null ? [] : [defaultCountry]),
+  };
 };
 
 /** What was set, and what of the tenant itself stands in for what it left out. One request. */
-export const readPolicyAndTenant = async (tenantId: TenantId) => {
+const readPolicyAndTenant = async (tenantId: TenantId) => {
   const own = { pk: tenantId };
   const policy = policyKey(tenantId);
   const answer = await dynamodb().send(
@@ -36,3 +46,14 @@ export const readPolicyAndTenant = async (tenantId: TenantId) => {
     defaultCountry: typeof tenant?.defaultCountry === "string" ? tenant.defaultCountry : null,
   };
 };
+
+/** What was set for a tenant, and its revision: a change is refused where it read an older one. 0: nothing was set. */
+export const readPolicy = async (tenantId: TenantId): Promise<PolicyLayers & { revision: number }> => {
+  const { Item } = await dynamodb().send(
+    new GetCommand({ TableName: table(), Key: policyKey(tenantId), ConsistentRead: true }),
+  );
+  return { ...layersIn(Item), revision: Number(Item?.revision ?? 0) };
+};
+
+/** What was set; our own rows are trusted to hold what we wrote. */
+const layersIn = ({ ceilings = {}, own = {} }: Item = {}): PolicyLayers => ({ ceilings, own }) as PolicyLayers;

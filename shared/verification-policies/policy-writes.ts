@@ -4,8 +4,8 @@ import { auditRow } from "../identity/audit/audit-writes.ts";
 import { config } from "../kernel/config.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { layersUpdate } from "../limits/layers-update.ts";
-import { policyKey } from "./policy-keys.ts";
 import type { PolicyLayers } from "./verification-policy.ts";
+import { policyKey } from "./verification-policy.ts";
 
 /**
  * Writes what is set for a tenant, with its audit row (invariant 22). False: somebody changed it since it was read. `read`: the revision it

@@ -13,13 +13,13 @@ type Changes = BodyOf<typeof updateVerificationPolicy>;
 export const requireFit = async (tenantId: TenantId, changes: Changes, after: VerificationPolicy): Promise<void> => {
   if (changes.ladder || changes.channels) requireLadder(after);
   const { templateId = null, providerConfigId = null } = changes;
-  const [template, config] = await Promise.all([
+  const [template, providerConfig] = await Promise.all([
     templateId === null ? null : readTemplate(tenantId, templateId),
     providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
   ]);
   if (templateId !== null && !template?.variables.includes("code")) throw broken(rules.policyTemplate);
   // A user could read the codes that go by that user's own account (invariant 29).
-  if (providerConfigId !== null && config?.ownerUserId !== null) throw broken(rules.policyConfig);
+  if (providerConfigId !== null && providerConfig?.ownerUserId !== null) throw broken(rules.policyConfig);
 };
 
 const requireLadder = ({ ladder, channels }: VerificationPolicy): void => {

@@ -1,6 +1,9 @@
 import type * as z from "zod";
 import type { PolicySettings } from "../api/operations/verification-policies.ts";
-import { type Ceilings, heldBy } from "./policy-ceilings.ts";
+import * as rules from "../api/rules.ts";
+import { broken } from "../kernel/errors.ts";
+import { type Scope, scopeMode, type TenantId } from "../kernel/ids.ts";
+import { type Ceilings, ceilingsWith, heldBy } from "./policy-ceilings.ts";
 
 /** How a tenant verifies numbers, as it applies. */
 export type VerificationPolicy = z.output<typeof PolicySettings>;
@@ -49,3 +52,22 @@ export const policyIn = ({ ceilings, own }: PolicyLayers): VerificationPolicy =>
   const ladder = policy.ladder?.filter((channel) => policy.channels.includes(channel)) ?? [];
   return { ...policy, ladder: ladder.length > 0 ? ladder : null };
 };
+
+/** Beside the tenant's own row: an id of a tenant holds no `#`. */
+export const policyKey = (tenantId: TenantId) => ({ pk: `${tenantId}#verification-policy` });
+
+/** A policy as it applies, and the layers behind it. */
+export const viewOfPolicy = (layers: PolicyLayers) => ({
+  ...policyIn(layers),
+  ceilings: ceilingsWith(layers.ceilings),
+  own: layers.own,
+});
+
+/** Throws invalid_request for a purpose that is not one of the policy's. */
+export const requirePurpose = ({ purposes }: VerificationPolicy, purpose: string): void => {
+  if (!purposes.includes(purpose)) throw broken(rules.policyPurpose, { more: purposes.join(", ") });
+};
+
+/** The fixed code of a listed test number; null for a live key, which never gets as far as the list. */
+export const testCodeOf = (scope: Scope, to: string, { testNumbers }: VerificationPolicy): string | null =>
+  scopeMode(scope) === "test" ? (testNumbers.find(({ number }) => number === to)?.code ?? null) : null;

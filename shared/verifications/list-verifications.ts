@@ -3,7 +3,7 @@ import type { listVerifications } from "../api/operations/verifications.ts";
 import { listMerged, type Page, type Source } from "../aws/merged-query.ts";
 import type { Caller } from "../identity/caller.ts";
 import type { Scope } from "../kernel/ids.ts";
-import { tagOf } from "./number-tag.ts";
+import { numberHashPrefix } from "./number-hash-prefix.ts";
 import type { StoredVerification } from "./verification.ts";
 import { numberPartition, timePartition, timeShards, verificationsTable } from "./verification-keys.ts";
 import { readEntries } from "./verification-reads.ts";
@@ -28,7 +28,7 @@ const sourcesFor = async (scope: Scope, to: string | undefined): Promise<Source[
   const table = verificationsTable();
   const sortName = "timeSort";
   if (to !== undefined) {
-    const value = numberPartition(scope, await tagOf(scope, to));
+    const value = numberPartition(scope, await numberHashPrefix(scope, to));
     return [{ table, index: "byNumber", key: { name: "pk", value }, sortName }];
   }
   return [...Array(timeShards).keys()].map((shard) => ({

@@ -1,24 +1,36 @@
+import { randomBytes } from "node:crypto";
 import { config } from "../kernel/config.ts";
 import { digest, type Scope } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 import type { StoredVerification } from "./verification.ts";
-import { tagInId } from "./verification-id.ts";
+
+const pattern = /^ver_([A-Za-z0-9_-]{16})[A-Za-z0-9_-]{16}$/;
+
+/**
+ * An id carries its number's hash prefix (number-hash-prefix.ts) before 96 random bits: a check finds what is counted by number beside
+ * what is counted by verification, without reading one to find the other.
+ */
+export const newVerificationId = (hashPrefix: string): string =>
+  `ver_${hashPrefix}${randomBytes(12).toString("base64url")}`;
+
+/** Null for what cannot be a verification's id. */
+export const hashPrefixInId = (id: string): string | null => pattern.exec(id)?.[1] ?? null;
 
 /** Every key of the verifications table and its indexes is built here. */
 export const verificationsTable = (): string => config.table("verifications");
 
 /** All that is known of one number lies together, under its keyed hash. */
-export const numberPartition = (scope: Scope, tag: string): string => `${scope}#${tag}`;
+export const numberPartition = (scope: Scope, hashPrefix: string): string => `${scope}#${hashPrefix}`;
 
 /** Null for what cannot be a verification's id. */
 export const verificationKey = (scope: Scope, id: string): { pk: string; sk: string } | null => {
-  const tag = tagInId(id);
-  return tag === null ? null : { pk: numberPartition(scope, tag), sk: id };
+  const hashPrefix = hashPrefixInId(id);
+  return hashPrefix === null ? null : { pk: numberPartition(scope, hashPrefix), sk: id };
 };
 
 /** Names the latest verification of a number for a purpose. No id begins so. */
-export const latestKey = (scope: Scope, tag: string, purpose: string) => ({
-  pk: numberPartition(scope, tag),
+export const latestKey = (scope: Scope, hashPrefix: string, purpose: string) => ({
+  pk: numberPartition(scope, hashPrefix),
   sk: `latest#${purpose}`,
 });
 

@@ -1,6 +1,8 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { queryAll } from "../aws/query-all.ts";
+import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { isPresent, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
@@ -21,17 +23,17 @@ export const readVerification = async (scope: Scope, id: string): Promise<Stored
 };
 
 /** The id of the latest verification of a number for a purpose. */
-export const readLatestId = async (scope: Scope, tag: string, purpose: string): Promise<string | null> => {
-  const row = await readRow(latestKey(scope, tag, purpose));
+export const readLatestId = async (scope: Scope, hashPrefix: string, purpose: string): Promise<string | null> => {
+  const row = await readRow(latestKey(scope, hashPrefix, purpose));
   return row === null ? null : String(row.id);
 };
 
 /** Everything that lies under a number, its pointers too. */
-export const readRowsOfNumber = async (scope: Scope, tag: string): Promise<Item[]> => {
+export const readRowsOfNumber = async (scope: Scope, hashPrefix: string): Promise<Item[]> => {
   const rows = await queryAll({
     TableName: verificationsTable(),
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": numberPartition(scope, tag) },
+    ExpressionAttributeValues: { ":pk": numberPartition(scope, hashPrefix) },
     ConsistentRead: true,
   });
   return rows;
@@ -56,4 +58,11 @@ export const readEntries = async (entries: readonly Item[]): Promise<(StoredVeri
     }
   }
   return entries.map(({ sk }) => byId.get(String(sk)) ?? null);
+};
+
+/** The caller's verification. Throws not_found for one that is not there or somebody else's (invariant 16). */
+export const visibleVerification = async ({ scope }: Caller, id: string): Promise<StoredVerification> => {
+  const verification = await readVerification(scope, id);
+  if (!verification) throw notFound("verification");
+  return verification;
 };

@@ -29,15 +29,3 @@ export const viewOf = (verification: StoredVerification): VerificationView => {
     approvedAt: approvedAt ?? null,
   };
 };
-
-/** What a check answers: the sends as a start told them. */
-export const checkedViewOf = ({ approved, verification }: { approved: boolean; verification: StoredVerification }) => ({
-  approved,
-  verification: alikeViewOf(verification),
-});
-
-/** What a start and a resend answer, whatever the number is and did before (invariant 14); getVerification tells the truth. */
-export const alikeViewOf = (verification: StoredVerification): VerificationView => {
-  const view = viewOf(verification);
-  return { ...view, sends: view.sends.map((send) => ({ ...send, status: "sent", error: null })) };
-};

@@ -1,17 +1,65 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
+import { conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import { newClaimToken } from "../kernel/ids.ts";
 import { itemOfVerification, presentVerification, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
-import { tagInId } from "./verification-id.ts";
-import { keptSeconds, keysOf, latestKey, verificationsTable } from "./verification-keys.ts";
+import { hashPrefixInId, keptSeconds, keysOf, latestKey, verificationsTable } from "./verification-keys.ts";
 
 /** What a conditional write came to; not changed: the row as it is, null where there is none. */
 export type Changed =
   | { changed: true; verification: StoredVerification }
   | { changed: false; existing: StoredVerification | null };
+
+/** Which verification an idempotency key stands for, and the request that made it. */
+export interface KeyClaim {
+  key: { pk: string; sk: string };
+  fingerprint: string;
+}
+
+export interface ClaimedKey {
+  verificationId: string;
+  fingerprint: string;
+  claimToken: string;
+  leaseUntil: number;
+  createdAt: string;
+}
+
+/** Claims a key for a new verification. Null: it is ours; else what it stands for. */
+export const claimKey = async (
+  { key, fingerprint }: KeyClaim,
+  { id, claimToken, leaseUntil }: StoredVerification,
+): Promise<ClaimedKey | null> => {
+  const result = await conditional(
+    dynamodb().send(
+      new PutCommand({
+        TableName: verificationsTable(),
+        Item: {
+          ...key,
+          verificationId: id,
+          fingerprint,
+          claimToken,
+          leaseUntil,
+          createdAt: nowIso(),
+          expiresAt: epochSeconds(now()) + keptSeconds,
+        },
+        ConditionExpression: "attribute_not_exists(pk) OR claimToken = :ours OR expiresAt < :now",
+        ExpressionAttributeValues: { ":ours": claimToken, ":now": epochSeconds(now()) },
+        ReturnValuesOnConditionCheckFailure: "ALL_OLD",
+      }),
+    ),
+  );
+  return isConditionFailed(result) ? claimedKeyOf(result.existing) : null;
+};
+
+const claimedKeyOf = (row: Item = {}): ClaimedKey => ({
+  verificationId: String(row.verificationId),
+  fingerprint: String(row.fingerprint),
+  claimToken: String(row.claimToken),
+  leaseUntil: Number(row.leaseUntil),
+  createdAt: String(row.createdAt),
+});
 
 /** Puts a new row, which is also the claim to send its code. Its id is random, so a repeated write is the same. */
 export const createVerification = async (verification: StoredVerification): Promise<void> => {
@@ -32,12 +80,30 @@ export const removeClaim = async (verification: StoredVerification): Promise<voi
   );
 };
 
+/** Frees a key whose request came to nothing. */
+export const releaseKey = async ({ key }: Pick<KeyClaim, "key">, claimToken: string | undefined): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new DeleteCommand({
+        TableName: verificationsTable(),
+        Key: key,
+        ConditionExpression: "claimToken = :token",
+        ExpressionAttributeValues: { ":token": claimToken },
+      }),
+    ),
+  );
+};
+
 /** From now on a check by number and purpose means this one. */
 export const pointToLatest = async ({ scope, id, purpose }: StoredVerification): Promise<void> => {
   await dynamodb().send(
     new PutCommand({
       TableName: verificationsTable(),
-      Item: { ...latestKey(scope, tagInId(id) ?? "", purpose), id, expiresAt: epochSeconds(now()) + keptSeconds },
+      Item: {
+        ...latestKey(scope, hashPrefixInId(id) ?? "", purpose),
+        id,
+        expiresAt: epochSeconds(now()) + keptSeconds,
+      },
     }),
   );
 };

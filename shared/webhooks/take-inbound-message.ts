@@ -10,7 +10,7 @@ import { type OptOutWish, storeReceived } from "../messages/receiving/received-m
 import type { StoredMessage } from "../messages/stored-message.ts";
 import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
-import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
+import { optedOutSender } from "../opt-outs/opt-out.ts";
 import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 

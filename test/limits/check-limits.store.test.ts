@@ -5,7 +5,7 @@ import { readEventPage } from "../../shared/events/event-reads.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { tableVariables } from "../../shared/kernel/config.ts";
 import { type Scope, scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
-import { thisMonth } from "../../shared/limits/caps/month.ts";
+import { thisMonth } from "../../shared/limits/caps/caps.ts";
 import { warnOfCaps } from "../../shared/limits/caps/warn-of-cap.ts";
 import { checkLimits, type LimitedSend } from "../../shared/limits/check-limits.ts";
 import { messagesIn } from "../../shared/limits/limit-keys.ts";
@@ -239,8 +239,8 @@ describe("checkLimits", () => {
   test("counts paced messages against the caps, not against the tenant's rate", async () => {
     const tenant = await newTenant({ monthlyMessages: 5, perTenant: { perSecond: 0.01, burst: 1 } });
     await send(tenant);
-    for (let i = 0; i < 4; i++) await send(tenant, { isPaced: true });
-    await expect(send(tenant, { isPaced: true })).rejects.toMatchObject({ code: "cap_reached" });
+    for (let i = 0; i < 4; i++) await send(tenant, { isFromBatch: true });
+    await expect(send(tenant, { isFromBatch: true })).rejects.toMatchObject({ code: "cap_reached" });
   });
 
   test("refunds every limit when it refuses a send or when the caller gives it back", async () => {

@@ -31,7 +31,7 @@ const sendsOf = (tenantId: TenantId, countries: readonly string[]): LimitedSend[
     channel: "sms",
     segments: 2,
     isTest: false,
-    isPaced: true,
+    isFromBatch: true,
   }));
 
 const usageOf = async (tenantId: TenantId) => {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
-import { claimLookup, leaseMilliseconds } from "../../shared/lookups/lookup-writes.ts";
+import { claimLookup, lookupLeaseMilliseconds } from "../../shared/lookups/lookup-writes.ts";
 import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { lookupClient } from "./lookup-client.ts";
 import { type LookupWorld, startLookupWorld } from "./lookup-world.ts";
@@ -129,7 +129,7 @@ describe("lookupNumber through Twilio", () => {
   test("takes over a claim whose holder died, after its lease", async () => {
     const { tenantId, config } = await world.newTenant();
     const number = newNumber();
-    const died = Date.now() - leaseMilliseconds + 700;
+    const died = Date.now() - lookupLeaseMilliseconds + 700;
     resetClock = setClock(() => died);
     const scope = scopeOf(tenantId, "live");
     const freshFrom = new Date(0).toISOString();

@@ -97,7 +97,7 @@ export const StartVerification = withOneEnding(
 
 export const ResendVerification = withOneEnding(z.strictObject(delivery)).meta({ id: "ResendVerification" });
 
-/** As a person types or pastes it; spaces, hyphens and digits of other scripts are read (shared/verifications/checking/code-input.ts). */
+/** As a person types or pastes it; spaces, hyphens and digits of other scripts are read (shared/verifications/checking/check-verification.ts). */
 const CodeInput = text(64)
   .regex(/^[^!-,./:-~]{4,}$/, "must be a code: 4 to 10 digits")
   .meta({ description: "As the person typed it", examples: ["123 456"] });

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
-import { limitsOf } from "../../limits/limits-of.ts";
+import { limitsOf } from "../../limits/limit-reads.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import type { StoredBatch } from "../batch.ts";
 import { configOfBatch } from "../batch-config.ts";

@@ -19,7 +19,7 @@ export interface Draw {
 }
 
 export type Drawn =
-  | { granted: true; at: number; drawnTo: number; counts: Readonly<Record<string, number>> }
+  | { granted: true; at: number; fullAt: number; counts: Readonly<Record<string, number>> }
   | { granted: false; waitMilliseconds: number }
   | { granted: false; counter: string };
 

@@ -3,7 +3,7 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { orUnavailable } from "../or-unavailable.ts";
+import { orUnavailable } from "../all-or-nothing.ts";
 import { type Draw, type Drawn, numbersIn, refusalOf } from "./bucket-rule.ts";
 
 /** Where each bucket was last seen drawn to: only a guess at which of the two writes fits, so a Lambda's memory will do. */
@@ -14,14 +14,14 @@ const maximumSeen = 1000;
 const maximumAttempts = 5;
 
 /**
- * A token bucket as one number: `drawnTo`, the moment at which it is full again (the theoretical arrival time of the GCRA, ITU-T
+ * A token bucket as one number: `fullAt` (the row's `drawnTo`), the moment at which it is full again (the theoretical arrival time of the GCRA, ITU-T
  * I.371). A draw moves it by its cost, from now where the bucket is full, else from where it stands; an expression has no `max`,
  * so these are two writes, each with the condition that it is the right one. No read before, and whichever Lambda asks, DynamoDB
  * decides. Should the SDK repeat a write that had succeeded, too much is drawn, never too little. Throws temporarily_unavailable
  * where the store fails: without it nothing is granted (invariant 20).
  */
 export const draw = async (wanted: Draw): Promise<Drawn> => {
-  if (wanted.cost === 0 && !wanted.counters?.length) return { granted: true, at: now(), drawnTo: now(), counts: {} };
+  if (wanted.cost === 0 && !wanted.counters?.length) return { granted: true, at: now(), fullAt: now(), counts: {} };
   const impossible = wanted.counters?.find(({ add, most }) => most !== null && add > most);
   if (impossible) return { granted: false, counter: impossible.name };
   // One moment for all attempts: a row is only ever drawn further, so what was seen ahead of it stays ahead, and the second or third
@@ -31,17 +31,17 @@ export const draw = async (wanted: Draw): Promise<Drawn> => {
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
     const result = await orUnavailable(conditional(dynamodb().send(drawCommand(wanted, at, isFull))));
     if (!isConditionFailed(result)) {
-      const { drawnTo = 0, ...counts } = numbersIn(result.Attributes);
-      see(wanted.key, drawnTo);
-      return { granted: true, at, drawnTo, counts };
+      const { drawnTo: fullAt = 0, ...counts } = numbersIn(result.Attributes);
+      see(wanted.key, fullAt);
+      return { granted: true, at, fullAt, counts };
     }
     const row = numbersIn(result.existing);
-    const drawnTo = row.drawnTo ?? 0;
-    see(wanted.key, drawnTo);
+    const fullAt = row.drawnTo ?? 0;
+    see(wanted.key, fullAt);
     // Null: the row would have granted it, had the guess been right.
     const refusal = refusalOf(wanted, row, at);
     if (refusal) return refusal;
-    isFull = drawnTo < at;
+    isFull = fullAt < at;
   }
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
 };
@@ -112,9 +112,9 @@ export const returnDraw = async ({ key, cost, counters = [] }: Draw, drawnAt: nu
   );
 };
 
-const see = (key: string, drawnTo: number): void => {
+const see = (key: string, fullAt: number): void => {
   lastSeen.delete(key);
-  lastSeen.set(key, drawnTo);
+  lastSeen.set(key, fullAt);
   const [oldest] = lastSeen.keys();
   if (lastSeen.size > maximumSeen && oldest !== undefined) lastSeen.delete(oldest);
 };

@@ -87,5 +87,5 @@ export const reserve = async (key: string, rate: number, count: number): Promise
   const cost = count * intervalOf(rate);
   const drawn = await draw({ key, cost, keepSeconds: reservationSeconds });
   // Without a tolerance and counters nothing is refused.
-  return { at: drawn.granted ? drawn.drawnTo - cost : 0 };
+  return { at: drawn.granted ? drawn.fullAt - cost : 0 };
 };

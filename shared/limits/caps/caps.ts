@@ -1,8 +1,17 @@
+import { now } from "../../kernel/clock.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
 import { messagesIn, microDollarsIn } from "../limit-keys.ts";
 import type { Limits } from "../limits.ts";
-import { thisMonth } from "./month.ts";
 import { estimatedMicroDollars } from "./price-estimate.ts";
+
+/** The calendar month in UTC that caps count by: `2026-11`. */
+export const thisMonth = (): string => new Date(now()).toISOString().slice(0, 7);
+
+/** When the caps begin anew: the first moment of the next month in UTC, epoch milliseconds. */
+export const nextMonth = (): number => {
+  const today = new Date(now());
+  return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1);
+};
 
 export type CapName = "monthlyMessages" | "monthlySpendUsd";
 

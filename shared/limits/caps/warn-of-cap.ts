@@ -1,12 +1,11 @@
 import { newEvent } from "../../events/event.ts";
-import type { Scope } from "../../kernel/ids.ts";
+import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
 import { warningKey } from "../limit-keys.ts";
 import { putWarning } from "./cap-warning-writes.ts";
-import { capNamed } from "./caps.ts";
-import { thisMonth } from "./month.ts";
+import { capNamed, thisMonth } from "./caps.ts";
 
 /** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */
 const told = shortMemory<void>({ milliseconds: 32 * 24 * 3_600_000, entries: 1_000 });
@@ -40,5 +39,5 @@ const tell = async (scope: Scope, name: string, most: number): Promise<void> => 
   const about = [limit, month, String(cap)];
   const event = newEvent(scope, "limit.warning", { limit, month, cap, usedPercent: 80 }, { about });
   if (await putWarning(scope, warningKey(scope, name, most), event))
-    log.warn("limit_warning", { tenant: scope, limit });
+    log.warn("limit_warning", { tenantId: tenantOfScope(scope), limit });
 };

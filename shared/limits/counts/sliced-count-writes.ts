@@ -4,7 +4,7 @@ import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { type SlicedCounts, type Slices, sliceName, slicesOf, staleNames } from "./sliced-counts.ts";
 
-/** Longer than anything is latched. */
+/** Longer than anything stays tripped. */
 const rowSeconds = 26 * 3600;
 const staleAtMost = 24;
 
@@ -50,21 +50,21 @@ const forget = async ({ key }: SlicedCounts, stale: readonly string[]): Promise<
 };
 
 /**
- * Latches a row until a moment (epoch milliseconds), on the condition that it is as it was seen: of those who see the same reason at the
+ * Trips a row until a moment (epoch milliseconds), on the condition that it is as it was seen: of those who see the same reason at the
  * same time one alone gets `true`.
  */
-export const latch = async ({ key }: SlicedCounts, seen: Slices, until: number): Promise<boolean> => {
+export const trip = async ({ key }: SlicedCounts, seen: Slices, until: number): Promise<boolean> => {
   const result = await conditional(
     dynamodb().send(
       new UpdateCommand({
         TableName: config.table("limits"),
         Key: { pk: key },
         UpdateExpression: "SET latchedUntil = :until, expiresAt = :expiresAt",
-        ConditionExpression: seen.latchedUntil === null ? "attribute_not_exists(latchedUntil)" : "latchedUntil = :seen",
+        ConditionExpression: seen.trippedUntil === null ? "attribute_not_exists(latchedUntil)" : "latchedUntil = :seen",
         ExpressionAttributeValues: {
           ":until": until,
           ":expiresAt": Math.max(epochSeconds(now()) + rowSeconds, epochSeconds(until) + 3600),
-          ...(seen.latchedUntil === null ? {} : { ":seen": seen.latchedUntil }),
+          ...(seen.trippedUntil === null ? {} : { ":seen": seen.trippedUntil }),
         },
       }),
     ),

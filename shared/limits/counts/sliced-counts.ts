@@ -13,8 +13,8 @@ export interface SlicedCounts {
 /** What a row tells. */
 export interface Slices {
   counts: Readonly<Record<string, number>>;
-  /** The row is latched until then, epoch milliseconds; or was, where that is past. */
-  latchedUntil: number | null;
+  /** The row is tripped until then, epoch milliseconds (its `latchedUntil`); or was, where that is past. */
+  trippedUntil: number | null;
 }
 
 /** The attribute that counts something's happening at that moment. */
@@ -44,12 +44,12 @@ export const staleNames = ({ sliceMilliseconds, keptMilliseconds }: SlicedCounts
 
 /** The one place where a row becomes its counts; an expired one tells nothing (invariant 19). */
 export const slicesOf = (row: Item | undefined, at: number): Slices => {
-  if (!row || Number(row.expiresAt) <= epochSeconds(at)) return { counts: {}, latchedUntil: null };
+  if (!row || Number(row.expiresAt) <= epochSeconds(at)) return { counts: {}, trippedUntil: null };
   const { pk, expiresAt, latchedUntil, ...counts } = row;
   return {
     counts: Object.fromEntries(
       Object.entries(counts).filter((entry): entry is [string, number] => typeof entry[1] === "number"),
     ),
-    latchedUntil: typeof latchedUntil === "number" ? latchedUntil : null,
+    trippedUntil: typeof latchedUntil === "number" ? latchedUntil : null,
   };
 };

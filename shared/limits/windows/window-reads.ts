@@ -2,7 +2,7 @@ import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
 import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
-import { orUnavailable } from "../or-unavailable.ts";
+import { orUnavailable } from "../all-or-nothing.ts";
 import { nextFit, type SlidingWindow } from "./sliding-window.ts";
 import { entriesOf, momentOf } from "./window-entries.ts";
 

@@ -3,7 +3,7 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { orUnavailable } from "../or-unavailable.ts";
+import { orUnavailable } from "../all-or-nothing.ts";
 import { type Hindrance, hindrance, nextFit, type SlidingWindow, stillIn } from "./sliding-window.ts";
 import { entriesOf, expiryOf, momentOf, newEntry } from "./window-entries.ts";
 

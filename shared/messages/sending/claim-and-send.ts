@@ -108,5 +108,5 @@ export const limitedSend = (message: StoredMessage): LimitedSend => ({
   channel: sendingChannel(message),
   segments: message.segmentCount,
   isTest: message.isTest,
-  isPaced: message.batchId !== undefined,
+  isFromBatch: message.batchId !== undefined,
 });

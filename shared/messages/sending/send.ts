@@ -3,7 +3,7 @@ import { hashKey } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { MessageId, Scope } from "../../kernel/ids.ts";
-import { limitsOf } from "../../limits/limits-of.ts";
+import { limitsOf } from "../../limits/limit-reads.ts";
 import { brakeOf } from "../../sending-pauses/brake.ts";
 import { messageIdFor } from "../message-id.ts";
 import { readMessage } from "../message-reads.ts";

@@ -1,6 +1,6 @@
 import { log } from "../../observability/logger.ts";
+import { optedOutSender } from "../../opt-outs/opt-out.ts";
 import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
-import { optedOutSender } from "../../opt-outs/opted-out-sender.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import type { StoredMessage } from "../stored-message.ts";

@@ -1,10 +1,10 @@
 import type { Caller } from "../../identity/caller.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { cancelAtVerify } from "../engines/compare-at-verify.ts";
+import { cancelAtVerify } from "../engines/verify-service.ts";
 import type { StoredVerification } from "../verification.ts";
+import { visibleVerification } from "../verification-reads.ts";
 import { cancelOpen } from "../verification-writes.ts";
-import { visibleVerification } from "../visible-verification.ts";
 
 /** Ends an open verification here, then at the provider where it is known there. Throws not_found, verification_closed. */
 export const cancel = async (caller: Caller, id: string): Promise<StoredVerification> => {

@@ -5,12 +5,11 @@ import { takesFictional } from "../../identity/takes-fictional.ts";
 import { notFound } from "../../kernel/errors.ts";
 import { withoutChannel } from "../../messages/planning/named-channel.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
-import { policyOf } from "../../verification-policies/policy-of.ts";
-import { requirePurpose } from "../../verification-policies/require-purpose.ts";
-import { tagOf } from "../number-tag.ts";
+import { policyOf } from "../../verification-policies/policy-reads.ts";
+import { requirePurpose } from "../../verification-policies/verification-policy.ts";
+import { numberHashPrefix } from "../number-hash-prefix.ts";
 import { readLatestId } from "../verification-reads.ts";
-import { check } from "./check-verification.ts";
-import { codeFrom } from "./code-input.ts";
+import { check, codeFrom } from "./check-verification.ts";
 
 /** Checks a code of the latest verification of a number for a purpose. Throws what check throws, and invalid_number, country_required. */
 export const checkByNumber = async (caller: Caller, request: BodyOf<typeof checkVerificationByNumber>) => {
@@ -20,9 +19,9 @@ export const checkByNumber = async (caller: Caller, request: BodyOf<typeof check
     withFictional: takesFictional(caller),
   });
   // Both are remembered: only a cold start waits.
-  const [policy, tag] = await Promise.all([policyOf(caller.tenantId), tagOf(caller.scope, to)]);
+  const [policy, hashPrefix] = await Promise.all([policyOf(caller.tenantId), numberHashPrefix(caller.scope, to)]);
   requirePurpose(policy, purpose);
-  const id = await readLatestId(caller.scope, tag, purpose);
+  const id = await readLatestId(caller.scope, hashPrefix, purpose);
   if (id === null) throw notFound("verification");
   return check(caller, id, { code, clientIp, deviceId });
 };

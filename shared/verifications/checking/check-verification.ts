@@ -2,22 +2,22 @@ import type { BodyOf } from "../../api/operation.ts";
 import type { checkVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { asciiDigits } from "../../kernel/decimal-digits.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
+import { allUndone } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";
-import { policyOf } from "../../verification-policies/policy-of.ts";
+import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { compareAtVerify } from "../engines/compare-at-verify.ts";
+import { ownComparison } from "../engines/code-mac.ts";
 import { type Comparison, NotCompared } from "../engines/engine.ts";
-import { ownComparison } from "../engines/own-comparison.ts";
+import { compareAtVerify } from "../engines/verify-service.ts";
 import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
 import { noteApproved, noteFailed } from "../limits/outcomes.ts";
-import { timed, waitAsIfSent } from "../provider-pace.ts";
-import { allUndone } from "../undo.ts";
+import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { StoredVerification } from "../verification.ts";
-import { tagInId } from "../verification-id.ts";
+import { hashPrefixInId } from "../verification-keys.ts";
 import { approve, exhaust } from "../verification-writes.ts";
 import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
-import { codeFrom } from "./code-input.ts";
 
 type Request = BodyOf<typeof checkVerification>;
 
@@ -33,8 +33,8 @@ interface Checked {
  */
 export const check = async (caller: Caller, id: string, request: Request): Promise<Checked> => {
   const code = codeFrom(request.code);
-  const tag = tagInId(id);
-  if (tag === null) throw notFound("verification");
+  const hashPrefix = hashPrefixInId(id);
+  if (hashPrefix === null) throw notFound("verification");
   const policy = await policyOf(caller.tenantId);
   const { scope } = caller;
   const { clientIp, deviceId } = request;
@@ -42,7 +42,7 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   const early = policy.engine === "own" || caller.mode === "test" ? ownComparison(scope, id, code) : null;
   const [counted, spent] = await Promise.allSettled([
     countAttempt(scope, id, code.length),
-    drawForCheck({ scope, tag, policy, clientIp, deviceId }),
+    drawForCheck({ scope, hashPrefix, policy, clientIp, deviceId }),
   ]);
   const giveBack = () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined);
   if (counted.status === "rejected") {
@@ -66,6 +66,17 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
     throw error;
   });
   return settle(verification, comparison, spent.value);
+};
+
+/**
+ * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.
+ * Throws invalid_request for what cannot be a code, before it costs an attempt.
+ */
+export const codeFrom = (typed: string): string => {
+  // NFKC makes wide and mathematical digits ASCII.
+  const digits = asciiDigits(typed.normalize("NFKC").replace(/[\s\p{Pd}\p{Cf}]/gu, ""));
+  if (/^\d{4,10}$/.test(digits)) return digits;
+  throw broken(rules.codeDigits);
 };
 
 /** What was never sent is known to nobody at Twilio either: it is wrong as any other code, and answered no sooner (invariant 14). */

@@ -1,6 +1,9 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { digest, type Scope } from "../../kernel/ids.ts";
+import { orUnavailable } from "../../limits/all-or-nothing.ts";
+import type { StoredVerification } from "../verification.ts";
 import { pepperMac } from "./code-pepper.ts";
+import type { Comparison } from "./engine.ts";
 
 /**
  * What KMS makes of a code, bound to whose it is and to its verification: a check can ask for it beside counting its attempt, before
@@ -19,4 +22,22 @@ export const codeMac = (inner: Buffer, { to, purpose }: { to: string; purpose: s
 export const equalMacs = (stored: string | undefined, mac: string): boolean => {
   const [a, b] = [Buffer.from(stored ?? ""), Buffer.from(mac)];
   return a.length === b.length && timingSafeEqual(a, b);
+};
+
+/**
+ * Asks KMS for a typed code's MAC at once, beside the counting of its attempt; the result compares, once the attempt is counted. Throws
+ * temporarily_unavailable where KMS cannot be asked.
+ */
+export const ownComparison = (
+  scope: Scope,
+  id: string,
+  code: string,
+): ((verification: StoredVerification) => Promise<Comparison>) => {
+  const asked = innerMac(scope, id, code);
+  // Where the attempt is not counted, nobody waits for it.
+  asked.catch(() => undefined);
+  return async (verification) => {
+    const mac = codeMac(await orUnavailable(asked), verification);
+    return { kind: equalMacs(verification.mac, mac) ? "right" : "wrong" };
+  };
 };

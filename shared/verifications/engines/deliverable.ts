@@ -1,22 +1,36 @@
 import { Problem } from "../../kernel/errors.ts";
-import type { TenantId } from "../../kernel/ids.ts";
+import { type TenantId, tenantOfScope } from "../../kernel/ids.ts";
 import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
+import { normalize } from "../../numbers/normalize.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { brakeOf } from "../../sending-pauses/brake.ts";
+import { heldBy, type PausedBy } from "../../sending-pauses/held-by.ts";
+import { sendingPaused } from "../../sending-pauses/sending-paused.ts";
 import type { StoredVerification } from "../verification.ts";
 
 type Channel = StoredVerification["channel"];
-type Config = StoredProviderConfig;
 
-const notSupported = (detail: string): Problem => new Problem("not_supported", { detail });
+/** Throws what requireVerifyService and requireDeliverable throw, before anything is claimed or counted. */
+export const requireFitConfig = (
+  providerConfig: StoredProviderConfig | null,
+  { scope, engine, channel, isTest }: Pick<StoredVerification, "scope" | "engine" | "channel" | "isTest">,
+): void => {
+  if (engine === "twilio-verify") requireVerifyService(providerConfig, channel, tenantOfScope(scope));
+  else requireDeliverable(providerConfig, channel, isTest);
+};
 
 /**
  * That this configuration can carry the hub's own code over this channel; to be asked before anything is claimed or counted. Throws
  * no_provider_config and provider_not_verified without a usable configuration, not_supported where the channel is off, the provider has no such channel (SNS
  * knows SMS alone), or there is nothing to send from.
  */
-export const requireDeliverable = (config: Config | null, channel: Channel, isTest: boolean): void => {
+export const requireDeliverable = (
+  providerConfig: StoredProviderConfig | null,
+  channel: Channel,
+  isTest: boolean,
+): void => {
   if (isTest) return;
-  const usable = usableOf(config);
+  const usable = usableOf(providerConfig);
   requireEnabled(usable, channel);
   codeSenderOf(usable, channel);
 };
@@ -25,8 +39,12 @@ export const requireDeliverable = (config: Config | null, channel: Channel, isTe
  * The same for a code that Twilio Verify makes and sends, from senders of its own. A Verify service holds one code for a number, whoever
  * asked for it: tenants that shared the hub's would share each other's codes, so it must be the tenant's own (invariant 13).
  */
-export const requireVerifyService = (config: Config | null, channel: Channel, tenantId: TenantId): void => {
-  const usable = usableOf(config);
+const requireVerifyService = (
+  providerConfig: StoredProviderConfig | null,
+  channel: Channel,
+  tenantId: TenantId,
+): void => {
+  const usable = usableOf(providerConfig);
   if (usable.tenantId !== tenantId)
     throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
   if (usable.provider !== "twilio" || usable.verifyServiceSid === null)
@@ -34,24 +52,52 @@ export const requireVerifyService = (config: Config | null, channel: Channel, te
   requireEnabled(usable, channel);
 };
 
-const usableOf = (config: Config | null): Config => {
-  const chosen = requireConfig(config);
+const usableOf = (providerConfig: StoredProviderConfig | null): StoredProviderConfig => {
+  const chosen = requireConfig(providerConfig);
   requireUsable(chosen);
   return chosen;
 };
 
+const requireEnabled = (providerConfig: StoredProviderConfig, channel: Channel): void => {
+  if (channel !== "call") requireChannel(providerConfig, channel);
+  else if (!providerConfig.voiceEnabled || providerConfig.provider !== "twilio")
+    throw notSupported("Voice is not enabled in the provider configuration.");
+};
+
 /** Who the code comes from: opt-outs are looked up by it. Undefined: the provider chooses (SNS). Throws not_supported where there is none. */
-export const codeSenderOf = (config: Config, channel: Channel): string | undefined =>
-  channel === "call" ? callerOf(config) : senderOf(config, channel, undefined);
+export const codeSenderOf = (providerConfig: StoredProviderConfig, channel: Channel): string | undefined =>
+  channel === "call" ? callerOf(providerConfig) : senderOf(providerConfig, channel, undefined);
 
 /** The number a call comes from. Throws not_supported where there is none. */
-export const callerOf = ({ fromNumbers: [number] }: Config): string => {
+export const callerOf = ({ fromNumbers: [number] }: StoredProviderConfig): string => {
   if (number === undefined) throw notSupported("The provider configuration has no number to call from.");
   return number;
 };
 
-const requireEnabled = (config: Config, channel: Channel): void => {
-  if (channel !== "call") requireChannel(config, channel);
-  else if (!config.voiceEnabled || config.provider !== "twilio")
-    throw notSupported("Voice is not enabled in the provider configuration.");
+const notSupported = (detail: string): Problem => new Problem("not_supported", { detail });
+
+type Code = Pick<StoredVerification, "scope" | "to" | "channel" | "isTest">;
+
+/**
+ * A code is of no use later, so one that would be held is refused before it is claimed or counted. It depends on the number's country
+ * alone, which is in the request (invariant 14). Throws sending_paused.
+ */
+export const requireUnpaused = async (providerConfig: StoredProviderConfig | null, code: Code): Promise<void> => {
+  const held = await holdOfCode(providerConfig, code);
+  if (held) throw sendingPaused(held);
+};
+
+/** What holds a code that would go by this configuration; null: nothing does. */
+export const holdOfCode = async (
+  providerConfig: StoredProviderConfig | null,
+  { scope, to, channel, isTest }: Code,
+): Promise<PausedBy | null> => {
+  const brake = await brakeOf(tenantOfScope(scope));
+  return heldBy(brake, {
+    provider: providerConfig?.provider ?? null,
+    configTenantId: providerConfig?.tenantId,
+    channel,
+    isTest,
+    country: normalize(to).country,
+  });
 };

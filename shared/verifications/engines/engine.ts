@@ -1,6 +1,18 @@
 import { Problem } from "../../kernel/errors.ts";
-import type { ProviderError } from "../../providers/provider.ts";
+import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import type { SendOutcome } from "../../providers/provider.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import type { StoredVerification } from "../verification.ts";
+
+/** A code that is to be sent, with the policy and the provider configuration it goes by. */
+export interface PlannedCode {
+  verification: StoredVerification;
+  /** Null in test mode, where nothing is sent. */
+  providerConfig: StoredProviderConfig | null;
+  policy: VerificationPolicy;
+  /** What stands for the number in keys. */
+  hashPrefix: string;
+}
 
 /** How one code is to reach the person. */
 export interface CodeDelivery {
@@ -16,15 +28,19 @@ export interface CodeDelivery {
 /** What the engine keeps of a code it made, to recognise it later; never the code. */
 export type Secret = { mac: string } | { providerSid: string };
 
-/** What sending a code came to. */
-export type Delivered =
-  | { kind: "sent"; secret?: Secret }
-  /** Definite: nothing was sent. `isRecipientFault`: the number is why, so a start must answer as if it had been sent (invariant 14). */
-  | { kind: "refused"; error: ProviderError; isRecipientFault: boolean }
-  /** Definite: nothing was sent; later it may work. */
-  | { kind: "throttled"; error: ProviderError; retryAfterSeconds?: number }
-  /** It may have been sent. */
-  | { kind: "unknown"; cause: string };
+/** A code that was made and not yet sent. */
+export interface PreparedCode {
+  /** Known before the send (own engine), so that it can be written beside it; null: the provider names it. */
+  secret: Secret | null;
+  /** At most one attempt that may reach the provider. Never throws for what the provider did. */
+  send(delivery: CodeDelivery): Promise<HandedOver>;
+}
+
+/** What the provider did with a code that was handed over, and what the engine keeps of it where the provider names it. */
+export interface HandedOver {
+  outcome: SendOutcome;
+  secret?: Secret;
+}
 
 /** What one comparison came to. */
 export type Comparison =
@@ -37,25 +53,3 @@ export type Comparison =
 
 /** The engine could not be asked: certainly nothing was compared, and the attempt may be given back. */
 export class NotCompared extends Problem {}
-
-/** A code that was made and not yet sent. */
-export interface PreparedCode {
-  /** Known before the send (own engine), so that it can be written beside it; null: the provider names it. */
-  secret: Secret | null;
-  /** At most one attempt that may reach the provider. Never throws for what the provider did. */
-  send(delivery: CodeDelivery): Promise<Delivered>;
-}
-
-/** Makes, sends and recognises codes. Two play it: the hub's own, and Twilio Verify. */
-export interface VerificationEngine {
-  name: StoredVerification["engine"];
-  /** Runs beside the limits and the claim: it must cost nothing at a provider. */
-  prepare(verification: StoredVerification): Promise<PreparedCode>;
-  /**
-   * Begins what a check can do before its attempt is counted (own: the MAC). The result is called only once the attempt is counted
-   * (invariant 12). Throws Problem temporarily_unavailable where the engine cannot be asked.
-   */
-  comparison(id: string, code: string): (verification: StoredVerification) => Promise<Comparison>;
-  /** Ends it at the provider, where it is known there. */
-  cancel?(verification: StoredVerification): Promise<void>;
-}

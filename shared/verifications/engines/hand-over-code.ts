@@ -2,9 +2,9 @@ import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/sending/providers-fault.ts";
 import { log } from "../../observability/logger.ts";
+import { optedOutSender } from "../../opt-outs/opt-out.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
-import { optedOutSender } from "../../opt-outs/opted-out-sender.ts";
 import { changedCredentials } from "../../provider-configs/credentials/changed-credentials.ts";
 import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
@@ -14,14 +14,10 @@ import { callPlacerFor } from "../../providers/call-placer-for.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import { messageSenderFor } from "../../providers/message-sender-for.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
-import { providerError } from "../../providers/provider-error.ts";
+import { type ProviderErrorCode, providerError } from "../../providers/provider-error.ts";
 import { smartEncoded } from "../../text/smart-encoding.ts";
-import { holdOfCode } from "../require-unpaused.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
-import { callerOf, codeSenderOf, requireDeliverable } from "./deliverable.ts";
-import { isRecipientFault } from "./delivered-of.ts";
-
-type Config = StoredProviderConfig;
+import { callerOf, codeSenderOf, holdOfCode, requireDeliverable } from "./deliverable.ts";
 
 interface ToWhom {
   to: string;
@@ -45,32 +41,23 @@ export type CodeOrder = SpokenOrder | WrittenOrder;
  * first provider certainly did not send for a reason of its own, or is being spared; never after an outcome that may have been a send.
  * Never throws.
  */
-export const handOverCode = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
-  const spare = isCoolingDown(config) ? await secondWay(config, order) : null;
+export const handOverCode = async (first: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
+  const spare = isCoolingDown(first) ? await failoverOf(first, order) : null;
   if (spare) {
-    const tried = await handOverTo(spare, order);
-    if (isLast(tried) || (await mayHaveOptedOut(config, order))) return tried;
-    const last = await handOverTo(config, order);
-    return isProvidersFault(last) ? ofBoth(last, tried) : last;
+    const sparesOutcome = await handOverTo(spare, order);
+    if (isLast(sparesOutcome) || (await mayHaveOptedOut(first, order))) return sparesOutcome;
+    const firstOutcome = await handOverTo(first, order);
+    return isProvidersFault(firstOutcome) ? ofBoth(firstOutcome, sparesOutcome) : firstOutcome;
   }
-  const tried = await handOverTo(config, order);
-  const second = isProvidersFault(tried) ? await secondWay(config, order) : null;
-  if (!second) return tried;
-  const last = await handOverTo(second, order);
-  return isLast(last) ? last : ofBoth(tried, last);
-};
-
-/** What tells of the number is kept, whoever says it: else an answer would tell that number from others (invariant 14). */
-const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipientFault(outcome);
-
-const handOverTo = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
-  const outcome = await sendThrough(config, order);
-  await noteHealth(config, outcome);
-  return outcome;
+  const firstOutcome = await handOverTo(first, order);
+  const second = isProvidersFault(firstOutcome) ? await failoverOf(first, order) : null;
+  if (!second) return firstOutcome;
+  const secondOutcome = await handOverTo(second, order);
+  return isLast(secondOutcome) ? secondOutcome : ofBoth(firstOutcome, secondOutcome);
 };
 
 /** Null where there is no usable one, it cools down itself, or the person has opted out of its sender: then the first outcome stands. */
-const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null> => {
+const failoverOf = async (first: StoredProviderConfig, order: CodeOrder): Promise<StoredProviderConfig | null> => {
   const { channel, verificationId } = order;
   // Content is the first account's own.
   if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
@@ -94,65 +81,119 @@ const secondWay = async (first: Config, order: CodeOrder): Promise<Config | null
  * What was read before another provider was asked is a provider call old: a STOP may have come since (invariant 7). Where nobody can
  * tell, nothing is sent.
  */
-const mayHaveOptedOut = async (config: Config, { channel, scope, to, verificationId }: CodeOrder): Promise<boolean> => {
+const mayHaveOptedOut = async (
+  providerConfig: StoredProviderConfig,
+  { channel, scope, to, verificationId }: CodeOrder,
+): Promise<boolean> => {
   try {
-    return await isOptedOut([scope, config.tenantId], to, codeSenderOf(config, channel), config.id);
+    return await isOptedOut(
+      [scope, providerConfig.tenantId],
+      to,
+      codeSenderOf(providerConfig, channel),
+      providerConfig.id,
+    );
   } catch (error) {
     log.error("store_unavailable", error, { verificationId });
     return true;
   }
 };
 
+const handOverTo = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
+  const outcome = await sendThrough(providerConfig, order);
+  await noteHealth(providerConfig, outcome);
+  return outcome;
+};
+
 /** Where the credentials were refused nothing was sent: if they have been changed meanwhile, it is asked once more with the new ones. */
-const sendThrough = async (config: Config, order: CodeOrder): Promise<SendOutcome> => {
-  const outcome = await sendOnce(config, () => credentialsOf(config), order);
+const sendThrough = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
+  const outcome = await sendOnce(providerConfig, order, null);
   if (outcome.kind !== "rejected") return outcome;
-  if (outcome.error.code === "recipient_opted_out") await recordOptOut(config, order);
-  const changed = outcome.error.code === "credentials_rejected" ? await changedCredentials(config) : null;
-  return changed ? sendOnce(config, async () => changed, order) : outcome;
+  if (outcome.error.code === "recipient_opted_out") await recordOptOut(providerConfig, order);
+  const changed = outcome.error.code === "credentials_rejected" ? await changedCredentials(providerConfig) : null;
+  return changed ? sendOnce(providerConfig, order, changed) : outcome;
 };
 
 /** The provider keeps a list of its own: ours learns of it, so that the next code is not even tried. */
-const recordOptOut = async (config: Config, { channel, to, verificationId }: CodeOrder): Promise<void> => {
-  const sender = optedOutSender(config, codeSenderOf(config, channel));
+const recordOptOut = async (
+  providerConfig: StoredProviderConfig,
+  { channel, to, verificationId }: CodeOrder,
+): Promise<void> => {
+  const sender = optedOutSender(providerConfig, codeSenderOf(providerConfig, channel));
   try {
-    await putOptOut({ owner: config.tenantId, number: to, sender }, "provider");
+    await putOptOut({ owner: providerConfig.tenantId, number: to, sender }, "provider");
   } catch (error) {
     log.error("store_unavailable", error, { verificationId });
   }
 };
 
-type Load = () => Promise<ProviderCredentials>;
-
-const sendOnce = async (config: Config, credentials: Load, order: CodeOrder): Promise<SendOutcome> => {
+const sendOnce = async (
+  providerConfig: StoredProviderConfig,
+  order: CodeOrder,
+  changed: ProviderCredentials | null,
+): Promise<SendOutcome> => {
+  const credentials = async (): Promise<ProviderCredentials> => changed ?? credentialsOf(providerConfig);
   let send: () => Promise<SendOutcome>;
   try {
-    send = order.channel === "call" ? await call(config, credentials, order) : await text(config, credentials, order);
+    send =
+      order.channel === "call"
+        ? await call(providerConfig, credentials, order)
+        : await text(providerConfig, credentials, order);
   } catch (error) {
-    log.error("store_unavailable", error, { verificationId: order.verificationId, providerConfigId: config.id });
+    log.error("store_unavailable", error, {
+      verificationId: order.verificationId,
+      providerConfigId: providerConfig.id,
+    });
     return { kind: "throttled", error: providerError("provider_unreachable", null) };
   }
   return send();
 };
 
-const call = async (config: Config, credentials: Load, { to, twiml }: SpokenOrder) => {
-  const calls = await callPlacerFor(config, credentials);
-  if (!calls) throw new Error(`${config.provider} places no calls`);
-  const from = callerOf(config);
+type Credentials = () => Promise<ProviderCredentials>;
+
+const call = async (providerConfig: StoredProviderConfig, credentials: Credentials, { to, twiml }: SpokenOrder) => {
+  const calls = await callPlacerFor(providerConfig, credentials);
+  if (!calls) throw new Error(`${providerConfig.provider} places no calls`);
+  const from = callerOf(providerConfig);
   return () => calls.place({ to, from, twiml });
 };
 
-const text = async (config: Config, credentials: Load, order: WrittenOrder) => {
+const text = async (providerConfig: StoredProviderConfig, credentials: Credentials, order: WrittenOrder) => {
   const { channel, to, body = "", content, validitySeconds } = order;
-  const { messages } = await messageSenderFor(config, credentials);
+  const { messages } = await messageSenderFor(providerConfig, credentials);
   const message = {
     channel,
     to,
-    from: codeSenderOf(config, channel) ?? null,
-    body: config.smartEncoding && channel === "sms" ? smartEncoded(body) : body,
+    from: codeSenderOf(providerConfig, channel) ?? null,
+    body: providerConfig.smartEncoding && channel === "sms" ? smartEncoded(body) : body,
     mediaUrls: [],
     ...(content && { content }),
     ...(channel === "sms" && { validitySeconds }),
   };
   return () => messages.send(message);
 };
+
+/** What tells of the number is kept, whoever says it: else an answer would tell that number from others (invariant 14). */
+const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipientFault(outcome);
+
+/**
+ * Refusals that tell something of the number: its kind, or what happened with it before. A start does not pass them on, lest it become
+ * a way to ask about strangers' numbers (invariant 14).
+ */
+const recipients = new Set<string>([
+  "recipient_invalid",
+  "recipient_opted_out",
+  "recipient_landline",
+  "recipient_unknown",
+  "recipient_unreachable",
+  "recipient_not_routable",
+  "recipient_not_on_whatsapp",
+  "recipient_blocked",
+  "recipient_limited",
+  "template_required",
+  "carrier_filtered",
+  "carrier_error",
+  "fraud_suspected",
+] satisfies ProviderErrorCode[]);
+
+export const isRecipientFault = (outcome: SendOutcome): boolean =>
+  outcome.kind === "rejected" && recipients.has(outcome.error.code);

@@ -2,13 +2,13 @@ import { Verification } from "../../api/schemas/verification-schemas.ts";
 import { now } from "../../kernel/clock.ts";
 import type { Eraser } from "../../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
-import { tagOf } from "../number-tag.ts";
+import { numberHashPrefix } from "../number-hash-prefix.ts";
 import { isVerification, verificationFromItem } from "../stored-row.ts";
 import { readRowsOfNumber } from "../verification-reads.ts";
 import { viewOf } from "../verification-view.ts";
 import { eraseRow } from "./erase-writes.ts";
 
-const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await tagOf(scope, number));
+const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await numberHashPrefix(scope, number));
 
 /**
  * A number's verifications, what points to them, and the idempotency keys that made them. One whose code is being sent at this moment is

@@ -3,8 +3,9 @@ import type { Scope } from "../../kernel/ids.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
 import { type Bucket, drawAll, drawOf } from "../../limits/buckets/token-bucket.ts";
 import { limitTold, rateTold } from "../../limits/limit-told.ts";
+import { numberHash } from "../../numbers/number-hash.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
-import { deviceKey, ipKey } from "./limit-keys.ts";
+import { networkOf } from "./network-of.ts";
 
 /** Who asks, as the tenant's server tells. */
 export interface Client {
@@ -18,13 +19,6 @@ export interface NamedBucket {
   name: "perTenant" | "perPrefix" | "perClientIp" | "perDevice";
   bucket: Bucket;
 }
-
-const sentences: Readonly<Record<NamedBucket["name"], string>> = {
-  perTenant: "The tenant sends codes faster than its policy allows",
-  perPrefix: "Too many codes are sent to neighbouring numbers",
-  perClientIp: "Too much is asked from this client address",
-  perDevice: "Too much is asked from this device",
-};
 
 /** The buckets of who asks; checks have buckets of their own, as many times wider as a code may be tried. */
 export const clientBuckets = async (
@@ -41,6 +35,12 @@ export const clientBuckets = async (
     ...(device === null ? [] : [{ name: "perDevice" as const, bucket: hourly(device, policy.perDevice, times) }]),
   ];
 };
+
+/** Who asks is personal data as well: its keyed hash stands for it. */
+const ipKey = async (scope: Scope, use: "sends" | "checks", address: string): Promise<string> =>
+  `${scope}#verification-ip-${use}#${await numberHash(scope, `ip ${networkOf(address)}`)}`;
+const deviceKey = async (scope: Scope, use: "sends" | "checks", deviceId: string): Promise<string> =>
+  `${scope}#verification-device-${use}#${await numberHash(scope, `device ${deviceId}`)}`;
 
 export const hourly = (key: string, { perHour, burst }: { perHour: number; burst: number }, times = 1): Bucket => ({
   key,
@@ -59,4 +59,11 @@ export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Draw> 
   const says = `${sentences[limit]}: ${limit}${allowed}.`;
   const { waitMilliseconds } = refused;
   throw new Problem("rate_limited", limitTold({ says, limit, change: "verification-policy", waitMilliseconds }));
+};
+
+const sentences: Readonly<Record<NamedBucket["name"], string>> = {
+  perTenant: "The tenant sends codes faster than its policy allows",
+  perPrefix: "Too many codes are sent to neighbouring numbers",
+  perClientIp: "Too much is asked from this client address",
+  perDevice: "Too much is asked from this device",
 };

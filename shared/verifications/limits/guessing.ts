@@ -1,9 +1,17 @@
 import { now } from "../../kernel/clock.ts";
-import { type Scope, scopeMode } from "../../kernel/ids.ts";
-import { countInSlice, latch } from "../../limits/counts/sliced-count-writes.ts";
+import { type Scope, scopeMode, tenantOfScope } from "../../kernel/ids.ts";
+import { countInSlice, trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import { log } from "../../observability/logger.ts";
-import { checkCounts } from "./limit-keys.ts";
+
+const minute = 60_000;
+
+/** A tenant's checks and how many of them were right, for the guessing alarm. */
+export const checkCounts = (scope: Scope): SlicedCounts => ({
+  key: `${scope}#verification-checks`,
+  sliceMilliseconds: minute,
+  keptMilliseconds: 10 * minute,
+});
 
 /** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */
 export const guessingRule = { windowMilliseconds: 600_000, minimumFailed: 100, failedShareAbove: 0.7 } as const;
@@ -29,15 +37,15 @@ export const countCheck = async (scope: Scope): Promise<void> => {
   try {
     const slices = await countInSlice(shape, "checked", at);
     const guessing = guessingIn(shape, slices, at);
-    const isRaised = slices.latchedUntil !== null && slices.latchedUntil > at;
+    const isRaised = slices.trippedUntil !== null && slices.trippedUntil > at;
     if (!guessing || isRaised || scopeMode(scope) === "test") return;
-    if (await latch(shape, slices, at + guessingRule.windowMilliseconds))
+    if (await trip(shape, slices, at + guessingRule.windowMilliseconds))
       log.warn("verification_guessing", {
-        tenant: scope,
+        tenantId: tenantOfScope(scope),
         ...guessing,
-        minutes: guessingRule.windowMilliseconds / 60_000,
+        minutes: guessingRule.windowMilliseconds / minute,
       });
   } catch (error) {
-    log.error("store_unavailable", error, { tenant: scope });
+    log.error("store_unavailable", error, { tenantId: tenantOfScope(scope) });
   }
 };

@@ -1,21 +1,25 @@
 import { now } from "../../kernel/clock.ts";
+import { tenantOfScope } from "../../kernel/ids.ts";
 import { countInSlice } from "../../limits/counts/sliced-count-writes.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredVerification } from "../verification.ts";
-import { countConversion } from "./conversion-writes.ts";
-import { checkCounts, prefixCounts } from "./limit-keys.ts";
-import { prefixOf } from "./number-prefix.ts";
+import { countToday } from "./daily-figure-writes.ts";
+import { checkCounts } from "./guessing.ts";
+import { prefixCounts, prefixOf } from "./prefix-breaker.ts";
+
+/** What the send of a code counts as. */
+export type SendCount = "sent" | "blocked" | "failed";
 
 /**
  * Counts what became of the latest code: handed to the provider (or perhaps so), kept from it for the number's sake, or not taken by
  * it. Never throws: what could not be counted is logged.
  */
-export const noteSent = (verification: StoredVerification, outcome: "sent" | "blocked" | "failed"): Promise<void> => {
+export const noteSent = (verification: StoredVerification, count: SendCount): Promise<void> => {
   const { id, engine, country, channel, sends, isTest } = verification;
   const latest = sends.at(-1);
   log.info("verification_sent", {
     verificationId: id,
-    outcome: latest?.status ?? outcome,
+    outcome: latest?.status ?? count,
     channel: latest?.channel ?? channel,
     engine,
     country,
@@ -23,28 +27,28 @@ export const noteSent = (verification: StoredVerification, outcome: "sent" | "bl
     isTest,
   });
   return counted(verification, [
-    countConversion(latestOf(verification), outcome),
+    countToday(latestOf(verification), count),
     // Test codes reach nobody, so nobody gives them back.
-    ...(outcome === "sent" && !isTest ? [countForBreaker(verification, "sent")] : []),
+    ...(count === "sent" && !isTest ? [countForBreaker(verification, "sent")] : []),
   ]);
 };
 
 /** Counts an approval, beside making it; -1 takes it back where another check was quicker. Never throws. */
 export const noteApproved = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
   counted(verification, [
-    countConversion(latestOf(verification), "approved", by),
+    countToday(latestOf(verification), "approved", by),
     countInSlice(checkCounts(verification.scope), "approved", now(), by),
     ...(verification.isTest ? [] : [countForBreaker(verification, "approved", by)]),
   ]);
 
 /** Counts a verification whose attempts are used up, or takes it back. Never throws. */
 export const noteFailed = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
-  counted(verification, [countConversion(latestOf(verification), "exhausted", by)]);
+  counted(verification, [countToday(latestOf(verification), "exhausted", by)]);
 
 /** Counts a code that was kept from a closed block of numbers. Never throws. */
-export const noteBlocked = async (code: Parameters<typeof countConversion>[0]): Promise<void> => {
-  await countConversion(code, "blocked").catch((error) =>
-    log.error("store_unavailable", error, { tenant: code.scope }),
+export const noteBlocked = async (code: Parameters<typeof countToday>[0]): Promise<void> => {
+  await countToday(code, "blocked").catch((error) =>
+    log.error("store_unavailable", error, { tenantId: tenantOfScope(code.scope) }),
   );
 };
 

@@ -1,22 +1,18 @@
 import { Problem } from "../../kernel/errors.ts";
-import { allOrNothing, type Draw, nothingDrawn } from "../../limits/all-or-nothing.ts";
+import { allOrNothing, type Draw, nothingDrawn, orUnavailable } from "../../limits/all-or-nothing.ts";
 import { checkLimits } from "../../limits/check-limits.ts";
-import { orUnavailable } from "../../limits/or-unavailable.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Client, clientBuckets, drawNamed, hourly, type NamedBucket } from "./client-buckets.ts";
-import { requireFailuresLeft } from "./failure-limits.ts";
-import { prefixRateKey, tenantKey } from "./limit-keys.ts";
-import { prefixOf } from "./number-prefix.ts";
+import { enterSendWindow, requireFailuresLeft } from "./number-windows.ts";
 import { noteBlocked } from "./outcomes.ts";
-import { PrefixClosed, requireOpenPrefix } from "./prefix-breaker.ts";
-import { enterSendWindow } from "./send-window.ts";
+import { PrefixClosed, prefixOf, requireOpenPrefix } from "./prefix-breaker.ts";
 
 /** One code that is about to be sent, with all that limits it. */
 export interface LimitedCode extends Client {
   /** E.164. */
   to: string;
   /** What stands for the number in keys. */
-  tag: string;
+  hashPrefix: string;
   country: string | null;
   channel: StoredVerification["channel"];
   /** The policy's; where it names none, the tenant's default country alone. */
@@ -37,12 +33,12 @@ export interface SpentOnCode extends Draw {
  */
 export const drawForSend = async (code: LimitedCode): Promise<SpentOnCode> => {
   requireCountry(code);
-  const { scope, tag, channel, policy, isTest } = code;
-  const ofNumber = enterSendWindow(scope, tag, policy);
+  const { channel, isTest } = code;
+  const ofNumber = enterSendWindow(code);
   try {
     const { giveBack } = await allOrNothing([
       ofNumber,
-      requireFailuresLeft(scope, tag, policy).then(() => nothingDrawn),
+      requireFailuresLeft(code).then(() => nothingDrawn),
       drawBuckets(code),
       ...(isTest ? [] : [requireOpenPrefix(code).then(() => nothingDrawn)]),
       // A call costs about what a message does, and counts as one.
@@ -66,8 +62,8 @@ const requireCountry = ({ country, allowedCountries }: LimitedCode): void => {
 const drawBuckets = async (code: LimitedCode): Promise<Draw> => {
   const { scope, to, policy } = code;
   const ofScope: NamedBucket[] = [
-    { name: "perTenant", bucket: hourly(tenantKey(scope), policy.perTenant) },
-    { name: "perPrefix", bucket: hourly(prefixRateKey(scope, prefixOf(to)), policy.perPrefix) },
+    { name: "perTenant", bucket: hourly(`${scope}#verification-all`, policy.perTenant) },
+    { name: "perPrefix", bucket: hourly(`${scope}#verification-prefix-rate#${prefixOf(to)}`, policy.perPrefix) },
   ];
   return drawNamed([...ofScope, ...(await orUnavailable(clientBuckets(code, "sends")))]);
 };

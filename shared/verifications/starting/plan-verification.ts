@@ -6,36 +6,29 @@ import type { Caller } from "../../identity/caller.ts";
 import { takesFictional } from "../../identity/takes-fictional.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
-import { newClaimToken, tenantOfScope } from "../../kernel/ids.ts";
+import { newClaimToken } from "../../kernel/ids.ts";
 import { channelOfCode, withoutChannel } from "../../messages/planning/named-channel.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
-import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { brakeOf } from "../../sending-pauses/brake.ts";
-import { policyOf } from "../../verification-policies/policy-of.ts";
-import { requirePurpose } from "../../verification-policies/require-purpose.ts";
-import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
-import { engineName } from "../engines/choose-engine.ts";
-import { requireDeliverable, requireVerifyService } from "../engines/deliverable.ts";
-import { testCodeOf } from "../engines/test-code.ts";
-import { tagOf } from "../number-tag.ts";
-import { requireUnpaused } from "../require-unpaused.ts";
+import { policyOf } from "../../verification-policies/policy-reads.ts";
+import {
+  requirePurpose,
+  testCodeOf,
+  type VerificationPolicy,
+} from "../../verification-policies/verification-policy.ts";
+import { requireFitConfig, requireUnpaused } from "../engines/deliverable.ts";
+import type { PlannedCode } from "../engines/engine.ts";
+import type { LimitedCode } from "../limits/send-limits.ts";
+import { numberHashPrefix } from "../number-hash-prefix.ts";
 import type { StoredVerification } from "../verification.ts";
-import { newVerificationId } from "../verification-id.ts";
+import { newVerificationId } from "../verification-keys.ts";
 
 type Channel = StoredVerification["channel"];
 
-/** A code that is to be sent, with the policy and the configuration it goes by. */
-export interface PlannedCode {
-  verification: StoredVerification;
-  config: StoredProviderConfig | null;
-  policy: VerificationPolicy;
-  tag: string;
-}
-
-/** Longer than any function runs. */
-export const leaseMilliseconds = 30_000;
+/** How long a start or a resend may be at work on its send: longer than any function runs. */
+export const sendLeaseMilliseconds = 30_000;
 
 /**
  * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a
@@ -59,25 +52,26 @@ export const planVerification = async (
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
-  const config =
+  const providerConfig =
     providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, actingUserId: null });
   const channel = channelOf(policy, channelOfCode(request), 0);
-  const isTest = caller.mode === "test" || config?.testMode === true;
-  const engine = engineName({ isTest, policy });
-  requireWay(config, { scope, engine, channel, isTest });
-  await requireUnpaused(config, { scope, to, channel, isTest });
-  const tag = await tagOf(scope, to);
+  const isTest = caller.mode === "test" || providerConfig?.testMode === true;
+  // In test mode nothing reaches a provider, so the codes are the hub's own.
+  const engine = isTest ? "own" : policy.engine;
+  requireFitConfig(providerConfig, { scope, engine, channel, isTest });
+  await requireUnpaused(providerConfig, { scope, to, channel, isTest });
+  const hashPrefix = await numberHashPrefix(scope, to);
   const at = now();
   const createdAt = new Date(at).toISOString();
   const verification: StoredVerification = {
-    id: newVerificationId(tag),
+    id: newVerificationId(hashPrefix),
     scope,
     to,
     country: normalize(to).country,
     channel,
     engine,
     purpose: request.purpose,
-    providerConfigId: config?.id ?? null,
+    providerConfigId: providerConfig?.id ?? null,
     ...(userId === null ? {} : { userId }),
     metadata: request.metadata ?? {},
     status: "pending",
@@ -93,9 +87,9 @@ export const planVerification = async (
     createdAt,
     requestId: caller.requestId,
     claimToken: newClaimToken(),
-    leaseUntil: at + leaseMilliseconds,
+    leaseUntil: at + sendLeaseMilliseconds,
   };
-  return { verification, config, policy, tag };
+  return { verification, providerConfig, policy, hashPrefix };
 };
 
 /** The channel asked for, else the ladder's for this send, else the usual one. Throws invalid_request for one that is off. */
@@ -110,11 +104,12 @@ export const channelOf = (
   return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? "sms";
 };
 
-/** Throws what deliverable.ts throws, before anything is claimed or counted. */
-export const requireWay = (
-  config: StoredProviderConfig | null,
-  { scope, engine, channel, isTest }: Pick<StoredVerification, "scope" | "engine" | "channel" | "isTest">,
-): void => {
-  if (engine === "twilio-verify") requireVerifyService(config, channel, tenantOfScope(scope));
-  else requireDeliverable(config, channel, isTest);
+/** What the limits count of a code. */
+export const limitedCode = (
+  { verification, policy, hashPrefix }: PlannedCode,
+  { clientIp, deviceId }: Pick<LimitedCode, "clientIp" | "deviceId">,
+): LimitedCode => {
+  const { scope, to, country, channel, isTest } = verification;
+  const allowedCountries = policy.allowedCountries ?? [];
+  return { scope, to, hashPrefix, country, channel, policy, allowedCountries, isTest, clientIp, deviceId };
 };

@@ -4,23 +4,22 @@ import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
+import { allUndone } from "../../limits/all-or-nothing.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
-import { policyOf } from "../../verification-policies/policy-of.ts";
+import { policyOf } from "../../verification-policies/policy-reads.ts";
+import { testCodeOf } from "../../verification-policies/verification-policy.ts";
 import { closedProblem } from "../closed-verification.ts";
-import { engineFor } from "../engines/choose-engine.ts";
-import type { PreparedCode } from "../engines/engine.ts";
-import { testCodeOf } from "../engines/test-code.ts";
+import { requireFitConfig, requireUnpaused } from "../engines/deliverable.ts";
+import type { PlannedCode, PreparedCode } from "../engines/engine.ts";
+import { prepareCode } from "../engines/prepare-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { drawForSend } from "../limits/send-limits.ts";
-import { requireUnpaused } from "../require-unpaused.ts";
-import { allUndone } from "../undo.ts";
 import type { StoredVerification } from "../verification.ts";
-import { tagInId } from "../verification-id.ts";
+import { hashPrefixInId } from "../verification-keys.ts";
+import { visibleVerification } from "../verification-reads.ts";
 import { claimResend, settleClaim } from "../verification-writes.ts";
-import { visibleVerification } from "../visible-verification.ts";
-import { limitedCode } from "./limited-code.ts";
-import { channelOf, leaseMilliseconds, type PlannedCode, requireWay } from "./plan-verification.ts";
-import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
+import { channelOf, limitedCode, sendLeaseMilliseconds } from "./plan-verification.ts";
+import { hasOptedOut, sendCode } from "./send-code.ts";
 
 type Request = BodyOf<typeof resendVerification>;
 
@@ -30,11 +29,10 @@ type Request = BodyOf<typeof resendVerification>;
  */
 export const resend = async (caller: Caller, id: string, request: Request): Promise<StoredVerification> => {
   const { before, planned } = await planResend(caller, id, request);
-  const { verification, config, policy } = planned;
-  const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
+  const { verification } = planned;
   const [drawn, prepared, optedOut] = await Promise.allSettled([
     drawForSend(limitedCode(planned, request)),
-    engine.prepare(verification),
+    prepareCode(planned),
     hasOptedOut(planned),
   ]);
   const giveBack = () => (drawn.status === "fulfilled" ? drawn.value.giveBack() : undefined);
@@ -45,11 +43,11 @@ export const resend = async (caller: Caller, id: string, request: Request): Prom
   }
   try {
     const claimed = await claim(before, verification, prepared.value);
-    const delivery = deliveryOf(claimed, policy, request);
-    const { send, secret, counts } = await sendCode(caller, planned, prepared.value, delivery, optedOut.value);
+    const code = { ...planned, verification: claimed };
+    const { send, secret, countsAs } = await sendCode(caller, code, request, prepared.value, optedOut.value);
     const sent = { sends: [...before.sends, send], nextSendAt: drawn.value.nextSendAt, ...secret };
     const after = { ...claimed, ...sent };
-    const [settled] = await Promise.all([settleClaim(verification, sent), noteSent(after, counts)]);
+    const [settled] = await Promise.all([settleClaim(verification, sent), noteSent(after, countsAs)]);
     return settled.changed ? settled.verification : after;
   } catch (error) {
     // A Problem says that nothing was sent; after anything else, nobody knows.
@@ -69,10 +67,10 @@ const planResend = async (
   if (closed) throw closed;
   const { providerConfigId, sends, lifetimeSeconds, scope, to, codeLength } = before;
   const channel = channelOf(policy, request.channel, sends.length, before.channel);
-  const config =
+  const providerConfig =
     providerConfigId === null ? null : await chooseConfig(caller, { providerConfigId, actingUserId: null });
-  requireWay(config, { ...before, channel });
-  await requireUnpaused(config, { ...before, channel });
+  requireFitConfig(providerConfig, { ...before, channel });
+  await requireUnpaused(providerConfig, { ...before, channel });
   const at = now();
   const verification: StoredVerification = {
     ...before,
@@ -82,9 +80,9 @@ const planResend = async (
     // Until it is known what came of it.
     sends: [...sends, { channel, status: "unknown", error: null, at: new Date(at).toISOString() }],
     claimToken: newClaimToken(),
-    leaseUntil: at + leaseMilliseconds,
+    leaseUntil: at + sendLeaseMilliseconds,
   };
-  return { before, planned: { verification, config, policy, tag: tagInId(id) ?? "" } };
+  return { before, planned: { verification, providerConfig, policy, hashPrefix: hashPrefixInId(id) ?? "" } };
 };
 
 /** Throws what closedProblem tells, and conflict where another resend is under way. */

@@ -1,23 +1,31 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
 import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { keyedHash } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
-import { engineFor } from "../engines/choose-engine.ts";
+import { allUndone } from "../../limits/all-or-nothing.ts";
+import type { PlannedCode } from "../engines/engine.ts";
+import { prepareCode } from "../engines/prepare-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { PrefixClosed } from "../limits/prefix-breaker.ts";
-import { drawForSend, type SpentOnCode } from "../limits/send-limits.ts";
-import { allUndone } from "../undo.ts";
+import { drawForSend, type LimitedCode, type SpentOnCode } from "../limits/send-limits.ts";
 import type { StoredVerification } from "../verification.ts";
 import { readVerification } from "../verification-reads.ts";
-import { createVerification, pointToLatest, removeClaim, settleClaim } from "../verification-writes.ts";
-import { idempotencyKeyRow } from "./idempotency-key-row.ts";
-import { type ClaimedKey, claimKey, type KeyClaim, releaseKey } from "./idempotency-writes.ts";
-import { limitedCode } from "./limited-code.ts";
-import { type PlannedCode, planVerification } from "./plan-verification.ts";
-import { deliveryOf, hasOptedOut, sendCode } from "./send-code.ts";
+import {
+  type ClaimedKey,
+  claimKey,
+  createVerification,
+  type KeyClaim,
+  pointToLatest,
+  releaseKey,
+  removeClaim,
+  settleClaim,
+} from "../verification-writes.ts";
+import { limitedCode, planVerification } from "./plan-verification.ts";
+import { hasOptedOut, sendCode } from "./send-code.ts";
 
 type Request = BodyOf<typeof startVerification>;
 
@@ -36,19 +44,18 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
   const plan = await planVerification(caller, request);
   const claim = idempotencyKey === null ? null : await keyClaimOf(caller, idempotencyKey, request);
   const planned = claim ? withKey(plan, claim) : plan;
-  const { verification, policy, config } = planned;
-  const engine = engineFor(verification.engine, { scope: caller.scope, config, isTest: verification.isTest, policy });
-  const draw = () => drawForSend(limitedCode(planned, request));
+  const { verification } = planned;
+  const limited = limitedCode(planned, request);
 
   const [drawn, holder, row, prepared, optedOut] = await Promise.allSettled([
-    draw(),
+    drawForSend(limited),
     claim && claimKey(claim, verification),
     createVerification(verification),
-    engine.prepare(verification),
+    prepareCode(planned),
     hasOptedOut(planned),
   ]);
   const isRepeated = holder.status === "fulfilled" && holder.value !== null;
-  const spent = claim && !isRepeated ? await drawnAgain(drawn, draw) : drawn;
+  const spent = claim && !isRepeated ? await drawnAgain(drawn, limited) : drawn;
   const undo = () =>
     allUndone([
       () => removeClaim(verification),
@@ -64,14 +71,13 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
     await undo();
     throw refusal?.reason;
   }
-  const delivery = deliveryOf(verification, policy, request);
   try {
-    const { send, secret, counts } = await sendCode(caller, planned, prepared.value, delivery, optedOut.value);
+    const { send, secret, countsAs } = await sendCode(caller, planned, request, prepared.value, optedOut.value);
     const sent = { sends: [send], nextSendAt: spent.value.nextSendAt, ...secret };
     const [settled] = await Promise.all([
       settleClaim(verification, sent),
       pointToLatest(verification),
-      noteSent({ ...verification, ...sent }, counts),
+      noteSent({ ...verification, ...sent }, countsAs),
     ]);
     if (!settled.changed) throw new Error("The claim of a verification was lost");
     return { verification: settled.verification, replayed: false };
@@ -87,6 +93,12 @@ const keyClaimOf = async (caller: Caller, key: string, request: Request): Promis
   fingerprint: await fingerprintOf(request),
 });
 
+/** A caller's idempotency key, by its keyed hash: it may be anything, a number too. No hash prefix holds a `#`. */
+const idempotencyKeyRow = async ({ scope, userId }: Pick<Caller, "scope" | "userId">, key: string) => ({
+  pk: `${scope}#key#${(await keyedHash("idempotency key", [scope, userId ?? "", key])).toString("base64url")}`,
+  sk: "key",
+});
+
 const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
   ...planned,
   verification: { ...planned.verification, idempotencyRow: key.pk },
@@ -98,13 +110,13 @@ const redraws = [100, 200, 400];
 /** Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making. */
 const drawnAgain = async (
   first: PromiseSettledResult<SpentOnCode>,
-  draw: () => Promise<SpentOnCode>,
+  limited: LimitedCode,
 ): Promise<PromiseSettledResult<SpentOnCode>> => {
   let result = first;
   for (const pause of redraws) {
     if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
     await new Promise((resolve) => setTimeout(resolve, pause));
-    [result] = await Promise.allSettled([draw()]);
+    [result] = await Promise.allSettled([drawForSend(limited)]);
   }
   return result;
 };

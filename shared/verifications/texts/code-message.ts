@@ -1,13 +1,58 @@
+import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { Problem } from "../../kernel/errors.ts";
+import { isUnseenText } from "../../kernel/fit-text.ts";
+import type { TenantId } from "../../kernel/ids.ts";
+import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { contentSidOf } from "../../templates/content-sid.ts";
 import { renderBody } from "../../templates/render.ts";
+import type { TemplateView } from "../../templates/template.ts";
+import { readTemplate } from "../../templates/template-reads.ts";
 import { fittingLocale } from "../../text/fitting-locale.ts";
 import { segmentsOf } from "../../text/segments.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import type { CodeDelivery } from "../engines/engine.ts";
-import { codeTexts, fallbackLocale } from "./code-texts.ts";
-import type { CodeWording } from "./code-wording.ts";
-import { lifetimeWords } from "./lifetime-words.ts";
+import { codeTexts, fallbackLocale, lifetimeWords, spokenTexts, voices } from "./code-texts.ts";
+
+/** What a tenant's codes are said with. */
+export interface CodeWording {
+  /** On one line, at most 30 UTF-16 units; null: nobody's name. */
+  brand: string | null;
+  /** The tenant's own, instead of the hub's texts. */
+  template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
+}
+
+const brands = shortMemory<string>({ milliseconds: 30_000, entries: 500 });
+const templates = shortMemory<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
+
+/** As it was within the last 30 seconds. A template that was deleted is none, for codes have to go out. */
+export const codeWordingOf = async (
+  tenantId: TenantId,
+  { brandName, templateId }: Pick<VerificationPolicy, "brandName" | "templateId">,
+): Promise<CodeWording> => {
+  const [name, template] = await Promise.all([
+    brandName ?? brands.recall(tenantId, async () => (await readTenant(tenantId))?.name ?? ""),
+    templateId === null
+      ? null
+      : templates.recall(`${tenantId} ${templateId}`, () => readTemplate(tenantId, templateId)),
+  ]);
+  if (templateId !== null && !template) log.warn("verification_template_unusable", { templateId, reason: "deleted" });
+  return { brand: brandOf(name), template };
+};
+
+const maximumLength = 30;
+
+/** A cut never goes through a character of two units. */
+const wholeCharactersOf = (line: string): string => {
+  const cut = line.slice(0, maximumLength);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+};
+
+/** A name of several lines would tear the text apart. */
+const brandOf = (name: string): string | null => {
+  const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
+  return isUnseenText(line) ? null : wholeCharactersOf(line).trim();
+};
 
 /** Either a text, or a template that the provider keeps. */
 export interface CodeMessage {
@@ -86,3 +131,45 @@ const textOfTemplate = ({ locale, verification }: Delivery, code: string, wordin
   }
   return null;
 };
+
+const times = 3;
+/** Digits said in one breath. */
+const groupLength = 3;
+
+/** TwiML that says a code digit by digit, with pauses to write it down, three times; at most 4,000 characters. */
+export const spokenCode = (locale: string, { code, brand }: { code: string; brand: string | null }): string => {
+  const known = fittingLocale(spokenTexts, locale, fallbackLocale) ?? fallbackLocale;
+  const text = spokenTexts[known];
+  const language = voices[fittingLocale(voices, locale, fallbackLocale) ?? fallbackLocale];
+  if (!text || !language) throw new Error(`There is no voice for ${known}`);
+  const say = (words: string) => `<Say language="${language}">${escaped(words)}</Say>`;
+  const digits = groupsOf(code)
+    .map((group) => say([...group].join(", ")))
+    .join(pause);
+  const rounds = Array.from({ length: times }, (_, at) => say(at === 0 ? text.greeting(brand) : text.again) + digits);
+  return `<Response>${pause}${rounds.join(pause)}</Response>`;
+};
+
+const pause = '<Pause length="1"/>';
+
+/** 1234567 is said as 123, 4567: nobody is left with a single last digit. */
+const groupsOf = (code: string): string[] => {
+  const count = Math.max(1, Math.floor(code.length / groupLength));
+  return Array.from({ length: count }, (_, at) =>
+    code.slice(at * groupLength, at === count - 1 ? undefined : (at + 1) * groupLength),
+  );
+};
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&apos;",
+};
+
+/** A brand's name is the tenant's own text: it must not speak TwiML. What XML cannot hold at all is left out. */
+const escaped = (text: string): string =>
+  text
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "")
+    .replace(/[&<>"']/g, (one) => entities[one] ?? one);

@@ -38,3 +38,49 @@ export const codeTexts: Readonly<Record<string, CodeText>> = {
 };
 
 export const fallbackLocale = "en";
+
+interface SpokenText {
+  greeting: (brand: string | null) => string;
+  again: string;
+}
+
+export const spokenTexts: Readonly<Record<string, SpokenText>> = {
+  en: { greeting: (brand) => `Hello. Your ${brand === null ? "" : `${brand} `}code is:`, again: "Once more:" },
+  es: { greeting: (brand) => `Hola. Su código${brand === null ? "" : ` de ${brand}`} es:`, again: "Otra vez:" },
+  fr: { greeting: (brand) => `Bonjour. Votre code${brand === null ? "" : ` ${brand}`} est :`, again: "Je répète :" },
+  de: {
+    greeting: (brand) => `Guten Tag. Ihr Code${brand === null ? "" : ` von ${brand}`} lautet:`,
+    again: "Noch einmal:",
+  },
+  pt: { greeting: (brand) => `Olá. O seu código${brand === null ? "" : ` ${brand}`} é:`, again: "Mais uma vez:" },
+};
+
+/** The voices that every Twilio account has, by the languages we speak: https://www.twilio.com/docs/voice/twiml/say#attributes-language */
+export const voices: Readonly<Record<string, string>> = {
+  en: "en-US",
+  "en-AU": "en-AU",
+  "en-CA": "en-CA",
+  "en-GB": "en-GB",
+  "en-IN": "en-IN",
+  es: "es-MX",
+  "es-ES": "es-ES",
+  fr: "fr-FR",
+  "fr-CA": "fr-CA",
+  de: "de-DE",
+  pt: "pt-BR",
+  "pt-PT": "pt-PT",
+};
+
+/** `10 minutes` in the locale's words and plural; seconds where it is no whole number of minutes. */
+export const lifetimeWords = (seconds: number, locale: string): string => {
+  const isWhole = seconds % 60 === 0;
+  const words = new Intl.NumberFormat(locale, {
+    style: "unit",
+    unit: isWhole ? "minute" : "second",
+    unitDisplay: "long",
+    useGrouping: false,
+    numberingSystem: "latn",
+  });
+  // Some locales put a space between that does not break, and is not in GSM 03.38.
+  return words.format(isWhole ? seconds / 60 : seconds).replace(/\s/gu, " ");
+};

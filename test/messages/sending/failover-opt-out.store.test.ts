@@ -12,7 +12,7 @@ import { readConfig } from "../../../shared/provider-configs/provider-config-rea
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import { type CodeOrder, handOverCode } from "../../../shared/verifications/engines/hand-over-code.ts";
-import { newVerificationId } from "../../../shared/verifications/verification-id.ts";
+import { newVerificationId } from "../../../shared/verifications/verification-keys.ts";
 import { type InProcessHub, startInProcessHub } from "../../support/in-process-hub.ts";
 import { createTables, tableNamed } from "../../support/tables/dynamo-tables.ts";
 

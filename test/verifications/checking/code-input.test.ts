@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { codeFrom } from "../../../shared/verifications/checking/code-input.ts";
+import { codeFrom } from "../../../shared/verifications/checking/check-verification.ts";
 
 describe("codeFrom()", () => {
   test("reads decimal digits of every script in Unicode", () => {

@@ -6,8 +6,7 @@ import { log } from "../../../shared/observability/logger.ts";
 import { defaultPolicy } from "../../../shared/verification-policies/verification-policy.ts";
 import { countAttempt } from "../../../shared/verifications/checking/attempt-writes.ts";
 import { drawForCheck } from "../../../shared/verifications/limits/failure-limits.ts";
-import { guessingIn, guessingRule } from "../../../shared/verifications/limits/guessing.ts";
-import { checkCounts } from "../../../shared/verifications/limits/limit-keys.ts";
+import { checkCounts, guessingIn, guessingRule } from "../../../shared/verifications/limits/guessing.ts";
 import { noteApproved } from "../../../shared/verifications/limits/outcomes.ts";
 import { drawForSend, type LimitedCode } from "../../../shared/verifications/limits/send-limits.ts";
 import { createVerification } from "../../../shared/verifications/verification-writes.ts";
@@ -58,7 +57,7 @@ describe("guessing alarm", () => {
     clock.advance(8 * 60_000);
     expect(alarms()).toEqual([]);
     await spray(scope, 80);
-    expect(alarms()).toEqual([{ tenant: scope, failed: 100, approved: 0, minutes: 10 }]);
+    expect(alarms()).toEqual([{ tenantId: scope, failed: 100, approved: 0, minutes: 10 }]);
     clock.advance(10 * 60_000 - 1);
     await spray(scope, 120);
     expect(alarms()).toHaveLength(1);
@@ -86,7 +85,7 @@ describe("guessing alarm", () => {
   ])("detects a spray over 100,000 numbers in $name (simulated)", ({ name, over, others }) => {
     const shape = checkCounts(scopeOf(newTenantId(), "live"));
     const counts: Record<string, number> = {};
-    const slices: Slices = { counts, latchedUntil: null };
+    const slices: Slices = { counts, trippedUntil: null };
     const count = (what: string, at: number) => {
       const slice = sliceName(shape, what, at);
       counts[slice] = (counts[slice] ?? 0) + 1;

@@ -3,9 +3,9 @@ import { scopeOf } from "../../../shared/kernel/ids.ts";
 import type { PolicyOverrides } from "../../../shared/verification-policies/verification-policy.ts";
 import { policyIn } from "../../../shared/verification-policies/verification-policy.ts";
 import type { LimitedCode } from "../../../shared/verifications/limits/send-limits.ts";
-import { tagOf } from "../../../shared/verifications/number-tag.ts";
+import { numberHashPrefix } from "../../../shared/verifications/number-hash-prefix.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
-import { newVerificationId } from "../../../shared/verifications/verification-id.ts";
+import { newVerificationId } from "../../../shared/verifications/verification-keys.ts";
 
 let tenants = 0;
 export const newTenantId = (): TenantId => `ten_codes${++tenants}` as TenantId;
@@ -26,7 +26,7 @@ export const codeOf = async (
   return {
     scope,
     to,
-    tag: await tagOf(scope, to),
+    hashPrefix: await numberHashPrefix(scope, to),
     country: "US",
     channel: "sms",
     policy: policyIn({ ceilings: {}, own: overrides ?? {} }),
@@ -38,13 +38,13 @@ export const codeOf = async (
 
 /** A verification whose latest code was sent at that moment. */
 export const verificationOf = (
-  code: { scope: Scope; to: string; tag: string },
+  code: { scope: Scope; to: string; hashPrefix: string },
   sentAt: number,
   more: Partial<StoredVerification> = {},
 ): StoredVerification => {
   const at = new Date(sentAt).toISOString();
   return {
-    id: newVerificationId(code.tag),
+    id: newVerificationId(code.hashPrefix),
     scope: code.scope,
     to: code.to,
     country: "US",

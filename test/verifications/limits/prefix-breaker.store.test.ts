@@ -4,9 +4,9 @@ import { type Scope, scopeOf, type TenantId } from "../../../shared/kernel/ids.t
 import { readSlices } from "../../../shared/limits/counts/sliced-count-reads.ts";
 import { log } from "../../../shared/observability/logger.ts";
 import type { PolicyOverrides } from "../../../shared/verification-policies/verification-policy.ts";
-import { readConversions } from "../../../shared/verifications/limits/conversion-reads.ts";
-import { prefixCounts } from "../../../shared/verifications/limits/limit-keys.ts";
+import { readDailyFigures } from "../../../shared/verifications/limits/daily-figure-reads.ts";
 import { noteApproved, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
+import { prefixCounts } from "../../../shared/verifications/limits/prefix-breaker.ts";
 import { drawForSend } from "../../../shared/verifications/limits/send-limits.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
@@ -70,7 +70,7 @@ describe("prefix breaker", () => {
     const tries = await Promise.allSettled(Array.from({ length: 30 }, () => startOf()));
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: closed(3600) });
     const told = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
-    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenant, ...told }]]);
+    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...told }]]);
     expect(await eventsOf()).toEqual([
       {
         id: expect.stringMatching(/^evt_/),
@@ -79,7 +79,7 @@ describe("prefix breaker", () => {
         data: told,
       },
     ]);
-    expect(await readConversions(scope, { since: clock.now(), until: clock.now() })).toMatchObject([
+    expect(await readDailyFigures(scope, { since: clock.now(), until: clock.now() })).toMatchObject([
       { sent: 20, approved: 1, blocked: 30 },
     ]);
   });

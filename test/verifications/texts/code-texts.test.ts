@@ -2,8 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test, vi } from "vitest";
 import { segmentsOf } from "../../../shared/text/segments.ts";
 import { codeMessage } from "../../../shared/verifications/texts/code-message.ts";
-import { codeTexts } from "../../../shared/verifications/texts/code-texts.ts";
-import { lifetimeWords } from "../../../shared/verifications/texts/lifetime-words.ts";
+import { codeTexts, lifetimeWords } from "../../../shared/verifications/texts/code-texts.ts";
 
 const locales = Object.keys(codeTexts);
 const brand = "Acme";

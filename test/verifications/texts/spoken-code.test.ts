@@ -1,7 +1,7 @@
 import { heardIn } from "@phonehub/simulators/twilio/twiml";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { spokenCode } from "../../../shared/verifications/texts/spoken-code.ts";
+import { spokenCode } from "../../../shared/verifications/texts/code-message.ts";
 
 const heard = (locale: string, code = "123456", brand: string | null = "Acme") =>
   heardIn(spokenCode(locale, { code, brand }));

@@ -1,5 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { StoredVerification } from "./verification.ts";
+import type { StoredVerification, VerificationView } from "./verification.ts";
+import { viewOf } from "./verification-view.ts";
+
+/** What a start and a resend answer, whatever the number is and did before (invariant 14); getVerification tells the truth. */
+export const uniformViewOf = (verification: StoredVerification): VerificationView => {
+  const view = viewOf(verification);
+  return { ...view, sends: view.sends.map((send) => ({ ...send, status: "sent", error: null })) };
+};
+
+/** What a check answers: the sends as a start told them. */
+export const checkedViewOf = ({ approved, verification }: { approved: boolean; verification: StoredVerification }) => ({
+  approved,
+  verification: uniformViewOf(verification),
+});
 
 type Way = Pick<StoredVerification, "engine" | "channel" | "providerConfigId">;
 

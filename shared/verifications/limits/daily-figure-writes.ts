@@ -4,19 +4,19 @@ import { epochSeconds, now } from "../../kernel/clock.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
-import { type ConversionCount, conversionPartition, conversionSort, dayOf, keptDays } from "./conversion.ts";
+import { type DailyCount, dayOf, figuresPartition, figuresSort, keptDays } from "./daily-figures.ts";
 
 /** Counts one in today's row, or takes one back. A write the SDK repeats counts twice: these are figures, not limits. */
-export const countConversion = async (
+export const countToday = async (
   { scope, country, channel }: { scope: Scope; country: string | null; channel: StoredVerification["channel"] },
-  count: ConversionCount,
+  count: DailyCount,
   by: 1 | -1 = 1,
 ): Promise<void> => {
   const at = now();
   await dynamodb().send(
     new UpdateCommand({
       TableName: verificationsTable(),
-      Key: { pk: conversionPartition(scope, dayOf(at)), sk: conversionSort(country, channel) },
+      Key: { pk: figuresPartition(scope, dayOf(at)), sk: figuresSort(country, channel) },
       UpdateExpression: "SET expiresAt = :expiresAt ADD #count :by",
       ExpressionAttributeNames: { "#count": count },
       ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + keptDays * 24 * 3600, ":by": by },

@@ -1,7 +1,7 @@
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { ProviderFailure, type ProviderOptOuts } from "../providers/provider.ts";
-import { readListed } from "./listed-opt-out-reads.ts";
 import { optOutPartition } from "./opt-out-keys.ts";
+import { readListed } from "./opt-out-reads.ts";
 import { putListed, removeListed } from "./opt-out-writes.ts";
 
 /** So much of a list is read at once: 50,000 numbers at SNS. A longer one is gone on with at the next reading. */
@@ -9,7 +9,7 @@ const maximumPages = 500;
 const atOnce = 25;
 const e164 = /^\+[1-9]\d{6,14}$/;
 
-export interface Followed {
+export interface Synced {
   added: number;
   removed: number;
   /** Where the next reading goes on; null: at the beginning. */
@@ -22,15 +22,15 @@ export interface Followed {
  * is what the provider's list means. One that is gone from it ends here too, but only when the whole list was read in one go. Never
  * throws for what the provider did.
  */
-export const followList = async (
+export const syncList = async (
   { tenantId, id, optOutsCursor }: Pick<StoredProviderConfig, "tenantId" | "id" | "optOutsCursor">,
   provider: ProviderOptOuts,
   hasTime: () => boolean,
-): Promise<Followed> => {
+): Promise<Synced> => {
   const list = `${id}#${provider.whose}`;
   const known = await readListed(list);
   const seen = new Set<string>();
-  const result: Followed = { added: 0, removed: 0, cursor: optOutsCursor ?? null };
+  const result: Synced = { added: 0, removed: 0, cursor: optOutsCursor ?? null };
   const put = async (number: string): Promise<void> => {
     const partition = await optOutPartition(tenantId, number);
     seen.add(partition);
@@ -62,7 +62,7 @@ const pageOf = async (provider: ProviderOptOuts, cursor: string | null) => {
 };
 
 /** A refused cursor may be an expired one: the next reading begins anew. */
-const afterFailure = ({ kind }: ProviderFailure, { cursor }: Followed): string | null =>
+const afterFailure = ({ kind }: ProviderFailure, { cursor }: Synced): string | null =>
   kind === "throttled" || kind === "unavailable" ? cursor : null;
 
 const inTurns = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {

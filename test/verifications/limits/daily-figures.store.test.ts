@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi 
 import { tableVariables } from "../../../shared/kernel/config.ts";
 import { scopeOf } from "../../../shared/kernel/ids.ts";
 import { log } from "../../../shared/observability/logger.ts";
-import { readConversions } from "../../../shared/verifications/limits/conversion-reads.ts";
+import { readDailyFigures } from "../../../shared/verifications/limits/daily-figure-reads.ts";
 import { noteApproved, noteFailed, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
@@ -35,7 +35,7 @@ const sentBy = (channel: StoredVerification["channel"]): StoredVerification["sen
   { channel, status: "sent", error: null, at: new Date(clock.now()).toISOString() },
 ];
 
-describe("readConversions", () => {
+describe("readDailyFigures", () => {
   test("counts a tenant's codes by day, country, channel and outcome", async () => {
     const tenant = newTenantId();
     const scope = scopeOf(tenant, "live");
@@ -50,7 +50,7 @@ describe("readConversions", () => {
     await noteSent(await newVerification({ country: null }, tenant), "failed");
     clock.advance(60_000);
     await noteApproved(call);
-    const all = await readConversions(scope, { since: clock.now() - day, until: clock.now() });
+    const all = await readDailyFigures(scope, { since: clock.now() - day, until: clock.now() });
     expect(all).toEqual([
       { ...nothing, day: "2026-11-20", country: "DE", channel: "sms", blocked: 1 },
       { ...nothing, day: "2026-11-20", country: "US", channel: "call", sent: 1 },
@@ -58,8 +58,8 @@ describe("readConversions", () => {
       { ...nothing, day: "2026-11-20", country: null, channel: "sms", failed: 1 },
       { ...nothing, day: "2026-11-21", country: "US", channel: "call", approved: 1 },
     ]);
-    expect(await readConversions(scope, { since: clock.now(), until: clock.now() })).toHaveLength(1);
-    expect(await readConversions(scopeOf(tenant, "test"), { since: clock.now() - day, until: clock.now() })).toEqual(
+    expect(await readDailyFigures(scope, { since: clock.now(), until: clock.now() })).toHaveLength(1);
+    expect(await readDailyFigures(scopeOf(tenant, "test"), { since: clock.now() - day, until: clock.now() })).toEqual(
       [],
     );
   });
@@ -71,9 +71,9 @@ describe("readConversions", () => {
     await noteSent(sent, "sent");
     const since = clock.now();
     clock.advance(400 * day - 60_000);
-    expect(await readConversions(sent.scope, { since, until: clock.now() })).toHaveLength(1);
+    expect(await readDailyFigures(sent.scope, { since, until: clock.now() })).toHaveLength(1);
     clock.advance(2 * 60_000);
-    expect(await readConversions(sent.scope, { since, until: clock.now() })).toEqual([]);
+    expect(await readDailyFigures(sent.scope, { since, until: clock.now() })).toEqual([]);
   });
 
   test("survives a store failure in noteSent, noteApproved and noteFailed, which log it", async () => {

@@ -1,8 +1,9 @@
-import type { Item } from "../../aws/dynamodb.ts";
-import { type HubEvent, newEvent } from "../../events/event.ts";
-import type { Scope } from "../../kernel/ids.ts";
-import type { RowChange } from "../../lambda/stream-handler.ts";
-import { maskNumber } from "../../observability/masking.ts";
+import type { Item } from "../aws/dynamodb.ts";
+import { type HubEvent, newEvent } from "../events/event.ts";
+import { putEvents } from "../events/event-writes.ts";
+import type { Scope } from "../kernel/ids.ts";
+import type { RowChange } from "../lambda/stream-handler.ts";
+import { maskNumber } from "../observability/masking.ts";
 
 export interface ScopedEvent {
   scope: Scope;
@@ -28,4 +29,10 @@ const eventOf = (type: "opt_out.created" | "opt_out.deleted", row: Item, at: str
     keyword: row.keyword ?? null,
   };
   return { scope, event: newEvent(scope, type, data, { about: [String(row.pk), String(row.sk), at], at }) };
+};
+
+/** Writes the events that changes of the opt-outs table tell. */
+export const recordOptOutEvents = async (changes: readonly RowChange[]): Promise<void> => {
+  const events = changes.flatMap((change) => eventOfOptOutChange(change) ?? []);
+  await putEvents(events);
 };

@@ -4,5 +4,5 @@ import { numberHash } from "../numbers/number-hash.ts";
 const tagLength = 16;
 
 /** What stands for a number in keys and ids: 96 bits of its keyed hash, of no use without the key (invariant 25). */
-export const tagOf = async (scope: Scope, number: string): Promise<string> =>
+export const numberHashPrefix = async (scope: Scope, number: string): Promise<string> =>
   (await numberHash(scope, number)).slice(0, tagLength);

@@ -5,11 +5,11 @@ import type { StoredVerification } from "../verification.ts";
 type Channel = StoredVerification["channel"];
 
 /** `exhausted`: verifications that ended by wrong codes. The others count codes: sent, used, not taken by the provider, not sent for abuse or for the number's sake. */
-export const conversionCounts = ["sent", "approved", "failed", "blocked", "exhausted"] as const;
-export type ConversionCount = (typeof conversionCounts)[number];
+export const dailyCounts = ["sent", "approved", "failed", "blocked", "exhausted"] as const;
+export type DailyCount = (typeof dailyCounts)[number];
 
 /** What became of a scope's codes in one day (UTC), to one country by one channel. */
-export interface Conversion extends Readonly<Record<ConversionCount, number>> {
+export interface DailyFigures extends Readonly<Record<DailyCount, number>> {
   /** As in 2026-11-20. */
   day: string;
   /** ISO 3166-1 alpha-2; null for numbers of no country. */
@@ -21,14 +21,14 @@ export const keptDays = 400;
 
 export const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-/** No tag holds a `#`, so no number's rows can lie here. */
-export const conversionPartition = (scope: Scope, day: string): string => `${scope}#conversion#${day}`;
-export const conversionSort = (country: string | null, channel: Channel): string => `${country ?? "none"}#${channel}`;
+/** No hash prefix holds a `#`, so no number's rows can lie here. */
+export const figuresPartition = (scope: Scope, day: string): string => `${scope}#conversion#${day}`;
+export const figuresSort = (country: string | null, channel: Channel): string => `${country ?? "none"}#${channel}`;
 
 /** The one place where a row becomes a conversion; our own rows are trusted to hold what we wrote. */
-export const conversionFromItem = (item: Item, day: string): Conversion => {
+export const dailyFiguresFromItem = (item: Item, day: string): DailyFigures => {
   const [country = "none", channel] = String(item.sk).split("#");
-  const count = (name: ConversionCount): number => Number(item[name] ?? 0);
+  const count = (name: DailyCount): number => Number(item[name] ?? 0);
   return {
     day,
     country: country === "none" ? null : country,

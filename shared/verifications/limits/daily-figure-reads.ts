@@ -2,32 +2,32 @@ import { queryAll } from "../../aws/query-all.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { verificationsTable } from "../verification-keys.ts";
-import { type Conversion, conversionFromItem, conversionPartition, dayOf, keptDays } from "./conversion.ts";
+import { type DailyFigures, dailyFiguresFromItem, dayOf, figuresPartition, keptDays } from "./daily-figures.ts";
 
 const dayMilliseconds = 24 * 3_600_000;
 const daysAtOnce = 20;
 
 /** A scope's conversions of the days (UTC) from `since` to `until`, both included, oldest first; epoch milliseconds. */
-export const readConversions = async (
+export const readDailyFigures = async (
   scope: Scope,
   { since, until }: { since: number; until: number },
-): Promise<Conversion[]> => {
+): Promise<DailyFigures[]> => {
   const days: string[] = [];
   const oldest = Math.max(since, now() - keptDays * dayMilliseconds);
   for (let at = Date.parse(dayOf(oldest)); at <= until; at += dayMilliseconds) days.push(dayOf(at));
-  const found: Conversion[] = [];
+  const found: DailyFigures[] = [];
   for (let start = 0; start < days.length; start += daysAtOnce)
     found.push(...(await Promise.all(days.slice(start, start + daysAtOnce).map((day) => readDay(scope, day)))).flat());
   return found;
 };
 
 /** At most 750 small rows: one for each country and channel. */
-const readDay = async (scope: Scope, day: string): Promise<Conversion[]> => {
+const readDay = async (scope: Scope, day: string): Promise<DailyFigures[]> => {
   const rows = await queryAll({
     TableName: verificationsTable(),
     KeyConditionExpression: "pk = :pk",
-    ExpressionAttributeValues: { ":pk": conversionPartition(scope, day) },
+    ExpressionAttributeValues: { ":pk": figuresPartition(scope, day) },
   });
   const current = rows.filter(({ expiresAt }) => Number(expiresAt) > epochSeconds(now()));
-  return current.map((row) => conversionFromItem(row, day));
+  return current.map((row) => dailyFiguresFromItem(row, day));
 };

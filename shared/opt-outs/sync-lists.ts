@@ -5,7 +5,7 @@ import { type ListDue, readListsDue } from "../provider-configs/opt-out-lists/op
 import { claimList, keepCursor } from "../provider-configs/opt-out-lists/opt-out-list-writes.ts";
 import { isUsable } from "../provider-configs/provider-config.ts";
 import { optOutsFor } from "../providers/opt-outs-for.ts";
-import { followList } from "./follow-list.ts";
+import { syncList } from "./sync-list.ts";
 
 const everyMilliseconds = 60 * 60_000;
 /** Per run; what is left is the next run's. */
@@ -18,29 +18,29 @@ const neededMilliseconds = 30_000;
  * Reads the lists of opt-outs that providers keep and do not tell of (SNS), each once an hour, for every verified configuration.
  * Returns how many it read.
  */
-export const followLists = async ({ remaining }: { remaining: () => number }): Promise<number> => {
+export const syncLists = async ({ remaining }: { remaining: () => number }): Promise<number> => {
   const due = await readListsDue(now() - everyMilliseconds, listsPerRun);
   const hasTime = (): boolean => remaining() > neededMilliseconds;
   let next = 0;
   let read = 0;
   const worker = async (): Promise<void> => {
-    for (let list = due[next++]; list && hasTime(); list = due[next++]) if (await follow(list, hasTime)) read += 1;
+    for (let list = due[next++]; list && hasTime(); list = due[next++]) if (await sync(list, hasTime)) read += 1;
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return read;
 };
 
 /** One list's trouble must not keep the others unread; it comes up again in an hour. */
-const follow = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
+const sync = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
   withLogContext({ tenantId: due.tenantId, providerConfigId: due.id }, async () => {
     try {
-      const config = await claimList(due, now());
+      const providerConfig = await claimList(due, now());
       // Deactivated or not: what is stopped goes out, and this comes in.
-      if (!config || !isUsable(config)) return false;
-      const list = await optOutsFor(config, () => credentialsOf(config));
+      if (!providerConfig || !isUsable(providerConfig)) return false;
+      const list = await optOutsFor(providerConfig, () => credentialsOf(providerConfig));
       if (!list) return false;
-      const { added, removed, cursor, failure } = await followList(config, list, hasTime);
-      await keepCursor(config, cursor);
+      const { added, removed, cursor, failure } = await syncList(providerConfig, list, hasTime);
+      await keepCursor(providerConfig, cursor);
       if (failure) log.warn("opt_out_list_unread", { kind: failure.kind, providerCode: failure.error.providerCode });
       log.info("opt_out_list_read", { added, removed, isWhole: cursor === null });
       return failure === undefined;

@@ -1,0 +1,49 @@
+import type { QueryOf } from "../api/operation.ts";
+import type { listLookups } from "../api/operations/lookups.ts";
+import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
+import { lookupInView, type StoredLookup } from "./lookup.ts";
+import { readLookupPage, readTenantLookups } from "./lookup-reads.ts";
+import { deleteLookupRecord } from "./lookup-writes.ts";
+
+/** A user's own record goes before the tenant's, for that user. */
+const rankOf = ({ source, appliesTo }: StoredLookup): number => rank[source] - (appliesTo === "owner" ? 1 : 0);
+
+const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<StoredLookup["source"], number>;
+
+/**
+ * What the caller may see of a number, the best first: one's own word before the provider's before what can be derived, and the
+ * freshest of each. Throws not_found where there is nothing.
+ */
+export const visibleLookups = async (
+  { scope, userId, onlyOwn }: Pick<Caller, "scope" | "userId" | "onlyOwn">,
+  number: string,
+): Promise<[StoredLookup, ...StoredLookup[]]> => {
+  const [best, ...others] = (await readTenantLookups(scope, number, userId))
+    .filter((lookup) => onlyOwn === null || lookup.ownerUserId === onlyOwn)
+    .sort((a, b) => rankOf(a) - rankOf(b) || (a.lookedUpAt < b.lookedUpAt ? 1 : -1));
+  if (!best) throw notFound("lookup");
+  return [best, ...others];
+};
+
+/** A page of what the caller may see, newest first. Throws invalid_cursor. */
+export const lookupPage = async ({ scope, onlyOwn }: Caller, query: QueryOf<typeof listLookups>) => {
+  const isWanted = (lookup: StoredLookup) =>
+    (onlyOwn === null || lookup.ownerUserId === onlyOwn) &&
+    (query.ownerUserId === undefined || lookup.ownerUserId === query.ownerUserId) &&
+    (query.source === undefined || lookup.source === query.source) &&
+    (query.lineType === undefined || lookup.lineType === query.lineType);
+  const { items, nextCursor } = await readLookupPage(scope, { limit: query.limit, cursor: query.cursor, isWanted });
+  return { items: items.map((lookup) => lookupInView(lookup, query.view)), nextCursor };
+};
+
+/**
+ * Forgets what the tenant knows of a number. A user without manage_lookups forgets that user's own record alone: what a provider was paid
+ * for serves everybody. Throws not_found where there is nothing.
+ */
+export const deleteLookups = async (caller: Caller, number: string): Promise<void> => {
+  const visible = await visibleLookups(caller, number);
+  const own = visible.filter(({ appliesTo }) => caller.onlyOwn === null || appliesTo === "owner");
+  if (own.length === 0) throw notFound("lookup");
+  await Promise.all(own.map(deleteLookupRecord));
+};

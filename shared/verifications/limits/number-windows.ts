@@ -1,0 +1,81 @@
+import { now } from "../../kernel/clock.ts";
+import { Problem } from "../../kernel/errors.ts";
+import type { Scope } from "../../kernel/ids.ts";
+import type { Draw } from "../../limits/all-or-nothing.ts";
+import { limitTold } from "../../limits/limit-told.ts";
+import type { Hindrance, SlidingWindow } from "../../limits/windows/sliding-window.ts";
+import { readNextFit } from "../../limits/windows/window-reads.ts";
+import { enter, leave } from "../../limits/windows/window-writes.ts";
+import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
+
+/** A number in keys, and how its tenant verifies numbers. */
+interface LimitedNumber {
+  scope: Scope;
+  hashPrefix: string;
+  policy: VerificationPolicy;
+}
+
+const hour = 3_600_000;
+
+/** Codes sent to a number, over all purposes and verifications (invariant 14). */
+const sendWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow => ({
+  key: `${scope}#verification-sends#${hashPrefix}`,
+  most: policy.sendsPerNumberPerHour,
+  milliseconds: hour,
+  cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),
+});
+
+/** Enters the number's window of sends, and tells when the next one fits (epoch milliseconds). Throws rate_limited. */
+export const enterSendWindow = async (number: LimitedNumber): Promise<Draw & { nextSendAt: number }> => {
+  const window = sendWindow(number);
+  const entered = await enter(window);
+  if (entered.granted) return { nextSendAt: entered.nextAt, giveBack: () => leave(window, entered.entry) };
+  throw new Problem(
+    "rate_limited",
+    limitTold({
+      says: saysOf(entered.hindrance, window),
+      limit: entered.hindrance === "full" ? "perNumber" : "cooldown",
+      change: "verification-policy",
+      waitMilliseconds: entered.nextAt - now(),
+      extensions: { nextSendAt: new Date(entered.nextAt).toISOString() },
+    }),
+  );
+};
+
+const saysOf = (hindrance: Hindrance, { most, cooldowns = [] }: SlidingWindow): string =>
+  hindrance === "full"
+    ? `This number was sent as many codes within an hour as it may be: sendsPerNumberPerHour, ${most}.`
+    : `This number was sent a code just now: cooldownSeconds, ${cooldowns.map((wait) => wait / 1000).join(", ")}.`;
+
+/** Wrong codes for a number, over all purposes and verifications: NIST SP 800-63B §3.2.2 asks for a limit that a resend does not lift. */
+const failureWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow => ({
+  key: `${scope}#verification-failures#${hashPrefix}`,
+  most: policy.failuresPerNumberPerDay,
+  milliseconds: 24 * hour,
+});
+
+/** Throws too_many_attempts for a number whose failures are used up: it is sent no further code either. */
+export const requireFailuresLeft = async (number: LimitedNumber): Promise<void> => {
+  const window = failureWindow(number);
+  const { at, nextAt } = await readNextFit(window);
+  if (nextAt > at) throw tooManyAttempts(nextAt - at, window.most);
+};
+
+/** Counts a check as a failure of its number. Throws too_many_attempts. */
+export const enterFailureWindow = async (number: LimitedNumber): Promise<Draw> => {
+  const window = failureWindow(number);
+  const entered = await enter(window);
+  if (!entered.granted) throw tooManyAttempts(entered.nextAt - now(), window.most);
+  return { giveBack: () => leave(window, entered.entry) };
+};
+
+const tooManyAttempts = (waitMilliseconds: number, most: number): Problem =>
+  new Problem(
+    "too_many_attempts",
+    limitTold({
+      says: `Too many wrong codes were given for this number within 24 hours: failuresPerNumberPerDay, ${most}.`,
+      limit: "failuresPerNumber",
+      change: "verification-policy",
+      waitMilliseconds,
+    }),
+  );

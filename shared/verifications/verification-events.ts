@@ -1,0 +1,45 @@
+import { type EventType, type HubEvent, newEvent } from "../events/event.ts";
+import { putEvent } from "../events/event-writes.ts";
+import type { RowChange } from "../lambda/stream-handler.ts";
+import { markNumberVerified } from "../preferences/preference-writes.ts";
+import { isVerification, verificationFromItem } from "./stored-row.ts";
+import type { StoredVerification } from "./verification.ts";
+
+/** The ends of a verification that somebody waits for. An expiry is no change of a row, and tells nothing. */
+const endings: Partial<Record<StoredVerification["status"], EventType>> = {
+  approved: "verification.approved",
+  max_attempts_reached: "verification.failed",
+};
+
+/** What a change of a verification's row tells, if anything. Id and time come from the row and its write, so a repeated one is the same. */
+export const eventOfVerificationChange = (
+  before: StoredVerification | null,
+  after: StoredVerification,
+  at: string,
+): HubEvent | null => {
+  const type = endings[after.status];
+  if (type === undefined || before?.status === after.status) return null;
+  const { scope, id, purpose, channel, engine, isTest } = after;
+  const data = { verificationId: id, purpose, channel, engine, isTest };
+  return newEvent(scope, type, data, { about: [id], at: after.approvedAt ?? at });
+};
+
+/**
+ * Writes the events that changes of the verifications table tell, and tells a user's preferences whose number has been proven. An erased
+ * verification tells nothing.
+ */
+export const recordVerificationEvents = async (changes: readonly RowChange[]): Promise<void> => {
+  await Promise.all(changes.map(record));
+};
+
+const record = async ({ before, after, at }: RowChange): Promise<void> => {
+  if (!after || !isVerification(after)) return;
+  const verification = verificationFromItem(after);
+  const event = eventOfVerificationChange(before && verificationFromItem(before), verification, at);
+  if (!event) return;
+  await Promise.all([putEvent(verification.scope, event), provenNumber(verification)]);
+};
+
+const provenNumber = async ({ scope, userId, to, status }: StoredVerification): Promise<void> => {
+  if (status === "approved" && userId !== undefined) await markNumberVerified(scope, userId, to);
+};
