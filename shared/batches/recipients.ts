@@ -2,8 +2,8 @@ import { keyedId } from "../aws/keyed-id.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 import type { StoredBatch } from "./batch.ts";
+import { partName } from "./lists/recipient-file.ts";
 import { readFileText } from "./lists/recipient-file-get.ts";
-import { rangesFolder } from "./lists/recipient-folder.ts";
 
 /** One recipient of a batch, checked and normalised. */
 export interface Recipient {
@@ -32,9 +32,6 @@ export const isRecipient = (place: Place): place is Recipient => place.to !== nu
  */
 export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
   (await keyedId("message", scope, "batch", id, personKey(to))) as MessageId;
-
-export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
-  `${rangesFolder}${id}/${range}.json`;
 
 /** The planner's own file, as text. */
 export const storedPlacesIn = (text: string): StoredPlace[] => JSON.parse(text) as StoredPlace[];

@@ -3,13 +3,13 @@ import { now, nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import { begun, isCanceled, type StoredBatch } from "../batch.ts";
+import { visibleBatch } from "../batch-view.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, scheduledDueAt } from "../due.ts";
 import { canceledNow, cancelSettlingSeconds } from "../end-cancel.ts";
 import { queueStartIfSoon } from "../queue-start.ts";
 import { tellEnd } from "../tell-end.ts";
-import { visibleBatch } from "../visible-batch.ts";
 
 type Decide = (batch: StoredBatch) => Partial<Parameters<typeof changeBatch>[1]> | "as it is";
 

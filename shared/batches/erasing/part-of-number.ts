@@ -1,7 +1,8 @@
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredBatch } from "../batch.ts";
+import { partName } from "../lists/recipient-file.ts";
 import { readFileText } from "../lists/recipient-file-get.ts";
-import { partName, type Recipient, storedPlacesIn } from "../recipients.ts";
+import { type Recipient, storedPlacesIn } from "../recipients.ts";
 
 /** Files read at once: the 10,000 of a million recipients take some seconds. */
 const readsAtOnce = 50;

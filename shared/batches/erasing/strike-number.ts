@@ -6,11 +6,11 @@ import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
+import { partName, resultsName } from "../lists/recipient-file.ts";
 import { deleteFile } from "../lists/recipient-file-delete.ts";
 import { readFileVersion } from "../lists/recipient-file-get.ts";
 import { replaceFile } from "../lists/recipient-file-put.ts";
-import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../recipients.ts";
-import { resultsName } from "../results/results-name.ts";
+import { messageIdOf, type StoredPlace, storedPlacesIn } from "../recipients.ts";
 import { mayHold, partOfNumber } from "./part-of-number.ts";
 
 /** So long after a new run begins its ranges are handed out, which must not be before. */

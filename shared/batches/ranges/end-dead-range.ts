@@ -8,11 +8,11 @@ import { readBatch, readRange } from "../batch-reads.ts";
 import { isWithin, rangesKeptMilliseconds } from "../range.ts";
 import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { isRecipient, readPart } from "../recipients.ts";
-import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./end-recipients.ts";
 import { putCounts } from "./range-writes.ts";
+import { asOf } from "./visit.ts";
 
 /**
  * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);

@@ -9,7 +9,6 @@ import { isWithin, type RangeRow, rangesKeptMilliseconds } from "../range.ts";
 import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { readPart } from "../recipients.ts";
 import { tellEnd } from "../tell-end.ts";
-import { asOf } from "./as-of.ts";
 import { countRange } from "./count-range.ts";
 import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
@@ -17,7 +16,7 @@ import { quietEnds } from "./open-from.ts";
 import { putBegun, putCounts } from "./range-writes.ts";
 import { sendWaves } from "./send-waves.ts";
 import { settledRows } from "./settle-waiting.ts";
-import type { Visit, Waves } from "./visit.ts";
+import { asOf, type Visit, type Waves } from "./visit.ts";
 
 /** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
 const visited: readonly BatchStatus[] = ["running", "canceling", "canceled", "completed"];

@@ -1,6 +1,6 @@
 import type { MessageId } from "../../kernel/ids.ts";
 import type { PausedBy } from "../../sending-pauses/held-by.ts";
-import type { StoredBatch } from "../batch.ts";
+import { isCanceled, type StoredBatch } from "../batch.ts";
 import type { RangeRow } from "../range.ts";
 import type { RangeTask } from "../ranges-queue.ts";
 import type { Place } from "../recipients.ts";
@@ -30,3 +30,11 @@ export interface Waves {
   /** What holds all of the batch. */
   held: PausedBy | null;
 }
+
+/**
+ * A visit as it stands in the batch's run of now. Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one
+ * that counts: whoever canceled may not have seen yet that its range was begun, and without it nobody would come again. Of any other batch a
+ * visit stays with its run.
+ */
+export const asOf = ({ status, run }: Pick<StoredBatch, "status" | "run">, task: RangeTask): RangeTask =>
+  isCanceled({ status }) && task.run < run ? { ...task, run, turn: 0, step: 0, slots: undefined } : task;

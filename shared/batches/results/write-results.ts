@@ -1,10 +1,10 @@
 import { nowIso } from "../../kernel/clock.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { resultsName } from "../lists/recipient-file.ts";
 import { deleteFile } from "../lists/recipient-file-delete.ts";
 import { putFileFrom } from "../lists/recipient-file-put.ts";
 import { resultLines } from "./result-lines.ts";
-import { resultsName } from "./results-name.ts";
 
 /**
  * Writes the results of a long batch down, holding a few megabytes in memory however long it is. Where a number was struck out of the batch
