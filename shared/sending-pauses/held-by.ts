@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
 import { now, nowIso } from "../kernel/clock.ts";
+import { Problem } from "../kernel/errors.ts";
 import { hubTenantId } from "../kernel/ids.ts";
 import { waits } from "../kernel/waits.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
@@ -58,3 +59,15 @@ const longestLook = 5 * 60_000;
 /** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
 export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>
   now() + Math.min(longestLook, Math.max(waits().pausedLook, (now() - Date.parse(since)) / 4));
+
+/** For what is of no use later: a code is refused, where a message waits. */
+export const sendingPaused = (held: PausedBy): Problem => {
+  const { kind, reason, until } = held;
+  const detail = kind === "sending_pause" ? `Sending is paused: ${reason}` : "Sending is paused.";
+  const retryAfterSeconds = until === null ? undefined : Math.max(1, Math.ceil((Date.parse(until) - now()) / 1000));
+  return new Problem("sending_paused", {
+    detail,
+    extensions: { pausedBy: held },
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+};

@@ -2,6 +2,8 @@ import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { config } from "../kernel/config.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { waits } from "../kernel/waits.ts";
 import type { Brake } from "./held-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 
@@ -33,3 +35,12 @@ export const readBrake = async (tenantId: TenantId): Promise<Brake> => {
   const mayUseHub = tenantId === hubTenantId || tenant?.useHubProvider === true;
   return { isSuspended: tenant?.status === "suspended", mayUseHub, pauses: [...meant, ...own] };
 };
+
+/** Whatever is stopped stops within 30 s (invariant 21): this, and what is under way. */
+const memory = shortMemory<Brake>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
+
+/** What may hold a tenant's work, as it was within the last 10 s. Throws where that cannot be read: then nothing is sent. */
+export const brakeOf = (tenantId: TenantId): Promise<Brake> => memory.recall(tenantId, () => readBrake(tenantId));
+
+/** The same as it is now: nothing is put aside by memory. */
+export const brakeAnew = (tenantId: TenantId): Promise<Brake> => memory.refresh(tenantId, () => readBrake(tenantId));

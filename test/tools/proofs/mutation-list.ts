@@ -886,7 +886,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "What a function knows of pauses it knows for seconds only.",
-    file: "shared/sending-pauses/brake.ts",
+    file: "shared/sending-pauses/pause-reads.ts",
     find: "milliseconds: () => waits().settingsMemory,",
     replace: "milliseconds: () => waits().settingsMemory * 100,",
     test: "test/sending-pauses/sending-pauses.store.test.ts",
@@ -1365,7 +1365,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 31,
     rule: "A tenant has at most 20 sending pauses.",
-    file: "shared/sending-pauses/set-pause.ts",
+    file: "shared/sending-pauses/manage-pauses.ts",
     find: "    requireRoom(owner, others.length);\n",
     replace: "",
     test: "test/sending-pauses/sending-pauses.store.test.ts",

@@ -6,10 +6,10 @@ import type { Caller } from "../identity/caller.ts";
 import { requireLiveKey } from "../identity/live-only.ts";
 import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { now, nowIso } from "../kernel/clock.ts";
-import { broken, Problem } from "../kernel/errors.ts";
+import { broken, notFound, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
-import { readPauses } from "./pause-reads.ts";
+import { readBrake, readPauses } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { isSameScope, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";
 
@@ -55,4 +55,36 @@ const requireRoom = (owner: PauseOwner, others: number): void => {
   const maximum = owner === platformList ? maximumPlatformPauses : maximumTenantPauses;
   if (others < maximum) return;
   throw new Problem("limit_reached", { detail: `At most ${maximum} pauses in force: end one first.` });
+};
+
+/** The pauses in force that hold a tenant; of a platform administrator who names none, all that the platform has set. Newest first. */
+export const listPauses = async (caller: Caller, tenantId: string | undefined): Promise<StoredPause[]> => {
+  requireLiveKey(caller);
+  const isAll = tenantId === undefined && caller.permissions.has("platform_admin");
+  const { pauses } = isAll
+    ? await readPauses(platformList)
+    : await readBrake((await reachableTenant(caller, tenantId ?? "current")).id);
+  return [...pauses].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
+};
+
+/** Ends a pause. Throws not_found, and permission_missing for one that the platform has set for the caller. */
+export const endPause = async (caller: Caller, id: string, tenantId: string | undefined): Promise<void> => {
+  requireLiveKey(caller);
+  const isPlatforms = tenantId === undefined && caller.permissions.has("platform_admin");
+  const owner: PauseOwner = isPlatforms ? platformList : (await reachableTenant(caller, tenantId ?? "current")).id;
+  await againWhereRaced("list of pauses", async () => {
+    const list = await readPauses(owner);
+    const pause = list.pauses.find((one) => one.id === id);
+    if (!pause) throw owner === platformList ? notFound("sending pause") : await notTheirs(owner, id);
+    const audit = auditOf({ ...caller, tenantId: pause.tenantId ?? caller.tenantId }, id);
+    const others = list.pauses.filter((one) => one.id !== id);
+    return (await replacePauses(owner, list, others, audit)) ? "ended" : null;
+  });
+};
+
+/** A tenant sees in its list what the platform has set for it, so it is told why it cannot end that. */
+const notTheirs = async (owner: Exclude<PauseOwner, typeof platformList>, id: string): Promise<Problem> => {
+  const isSeen = (await readBrake(owner)).pauses.some((pause) => pause.id === id);
+  if (!isSeen) return notFound("sending pause");
+  return new Problem("permission_missing", { detail: "The platform has set this pause, and alone can end it." });
 };
