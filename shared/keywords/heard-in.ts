@@ -1,6 +1,6 @@
 import { beginningLineOf } from "../text/first-line.ts";
 import { type HeardKeyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
-import { type RepliedWords, repliedWord } from "./replied-word.ts";
+import { type RepliedWords, repliedWord } from "./replies.ts";
 import { isSuspectedOptOut } from "./suspected-opt-out.ts";
 
 /** More of a message is not read. */

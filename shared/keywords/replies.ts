@@ -11,3 +11,16 @@ export const repliedWord = (text: string, replied: RepliedWords): HeardKeyword |
     said === "" ? undefined : replied.flatMap(({ words }) => words).find((one) => comparedWord(one) === said);
   return word === undefined ? null : { action: "own", word };
 };
+
+interface Replies {
+  stop: string | null;
+  start: string | null;
+  help: string | null;
+  words: RepliedWords;
+}
+
+/** What a configuration answers a keyword with; null: nothing. */
+export const replyText = (replies: Replies, { action, word }: HeardKeyword): string | null =>
+  action === "own"
+    ? (replies.words.find(({ words }) => word !== null && words.includes(word))?.body ?? null)
+    : replies[action];
