@@ -3,7 +3,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { maskNumbersIn } from "../observability/masking.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { folded, isExactName, isNumberName } from "./known-columns.ts";
-import { UnreadableList } from "./unreadable-list.ts";
+import { UnreadableList } from "./text-lines.ts";
 
 export interface Wanted {
   /** Which column holds what, as the request names them; `to` are the numbers. */

@@ -1,8 +1,7 @@
 import { holdsReplacement } from "../kernel/fit-text.ts";
 import { isNumberLike, noColumn, numberColumn, numberColumns, type Wanted } from "./columns.ts";
 import { type CsvRecord, csvReader } from "./csv-records.ts";
-import { maximumLineLength, notText, type TextLine, textLines } from "./text-lines.ts";
-import { UnreadableList } from "./unreadable-list.ts";
+import { maximumLineLength, notText, type TextLine, textLines, UnreadableList } from "./text-lines.ts";
 
 /** One row that is not blank; what cannot be read says why. */
 export type Row = { line: number; text: string } & ({ cells: readonly string[] } | { reason: string });

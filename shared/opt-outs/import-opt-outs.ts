@@ -5,7 +5,7 @@ import * as rules from "../api/rules.ts";
 import { columnCalled, columnsWhere, twice } from "../csv/columns.ts";
 import { isSenderName } from "../csv/known-columns.ts";
 import { type List, openList } from "../csv/open-list.ts";
-import { UnreadableList } from "../csv/unreadable-list.ts";
+import { UnreadableList } from "../csv/text-lines.ts";
 import type { Caller } from "../identity/caller.ts";
 import { broken, Problem } from "../kernel/errors.ts";
 import { beginningOf } from "../kernel/fit-text.ts";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { withNewlines } from "../../api/text.ts";
-import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { UnreadableList } from "../../csv/text-lines.ts";
 import { takesFictional } from "../../identity/takes-fictional.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { beginningOf } from "../../kernel/fit-text.ts";

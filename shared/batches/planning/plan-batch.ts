@@ -1,4 +1,4 @@
-import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { UnreadableList } from "../../csv/text-lines.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import { log } from "../../observability/logger.ts";

@@ -1,4 +1,4 @@
-import { csvCell } from "../../csv/csv-cell.ts";
+import { csvCell } from "../../csv/csv-records.ts";
 import { errorOf } from "../../messages/message-status.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
