@@ -6,7 +6,7 @@ import { readRanges } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { enqueueBatch } from "./batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
-import { tellEnd } from "./tell-end.ts";
+import { tellEnd } from "./record-batch-ended.ts";
 
 /** After so long a batch is canceled whatever could not be counted: what nobody could read for a day nobody will. */
 const patienceMilliseconds = 24 * 3_600_000;

@@ -4,7 +4,7 @@ import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../kernel/ids.ts";
 import type { HeardKeyword } from "../keywords/keyword-of.ts";
 import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
-import type { PausedBy } from "../sending-pauses/held-by.ts";
+import type { PausedBy } from "../sending-pauses/paused-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
 export type NoReply = (typeof noReplies)[number];

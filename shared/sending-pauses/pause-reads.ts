@@ -4,7 +4,7 @@ import { config } from "../kernel/config.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
-import type { Brake } from "./held-by.ts";
+import type { Brake } from "./paused-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 
 const table = () => config.table("tenants");

@@ -1,8 +1,8 @@
 import { tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { heldBy, type PausedBy, sendingPaused } from "../sending-pauses/held-by.ts";
 import { brakeOf } from "../sending-pauses/pause-reads.ts";
+import { heldBy, type PausedBy, sendingPaused } from "../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "./verification.ts";
 
 type Code = Pick<StoredVerification, "scope" | "to" | "channel" | "isTest">;

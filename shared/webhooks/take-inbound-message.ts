@@ -1,5 +1,5 @@
 import { scopeOf } from "../kernel/ids.ts";
-import { type Heard, heardIn } from "../keywords/heard-in.ts";
+import { type Heard, heardIn } from "../keywords/detect-keyword.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { readMessage } from "../messages/message-reads.ts";

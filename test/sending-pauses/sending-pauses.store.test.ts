@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { countries } from "../../shared/api/schemas/country.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
-import { heldBy } from "../../shared/sending-pauses/held-by.ts";
 import { brakeOf, readBrake } from "../../shared/sending-pauses/pause-reads.ts";
+import { heldBy } from "../../shared/sending-pauses/paused-by.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;

@@ -9,7 +9,7 @@ import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, scheduledDueAt } from "../due.ts";
 import { canceledNow, cancelSettlingSeconds } from "../end-cancel.ts";
 import { queueStartIfSoon } from "../queue-start.ts";
-import { tellEnd } from "../tell-end.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 
 type Decide = (batch: StoredBatch) => Partial<Parameters<typeof changeBatch>[1]> | "as it is";
 

@@ -4,7 +4,7 @@ import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import type { BatchTask } from "../batches-queue.ts";
 import { endUnimported } from "../end-cancel.ts";
-import { tellEnd } from "../tell-end.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 
 const gaveUp = "The list could not be imported, however often the hub tried. Nothing was sent: make the batch again.";
 

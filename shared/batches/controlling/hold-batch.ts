@@ -3,11 +3,11 @@ import { tenantOfScope } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/waits.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { log } from "../../observability/logger.ts";
-import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/held-by.ts";
 import { brakeAnew, brakeOf } from "../../sending-pauses/pause-reads.ts";
+import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/paused-by.ts";
 import type { StoredBatch } from "../batch.ts";
-import { configOfBatch } from "../batch-config.ts";
 import { changeBatch } from "../batch-writes.ts";
+import { configOfBatch } from "../provider-config-of-batch.ts";
 
 /** What holds all of a batch; null: nothing does, though some of its recipients may be held. `isFresh`: not by memory. */
 export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<PausedBy | null> => {

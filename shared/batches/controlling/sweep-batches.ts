@@ -8,7 +8,7 @@ import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "../due.ts";
 import { lookAtCanceling } from "../end-cancel.ts";
 import { queueStart } from "../queue-start.ts";
-import { tellEnd } from "../tell-end.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 
 const perPage = 100;

@@ -4,8 +4,8 @@ import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatchPage } from "../batch-reads.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
-import { partOfNumber } from "./part-of-number.ts";
-import { strikeNumber } from "./strike-number.ts";
+import { partOfNumber } from "./find-number.ts";
+import { strikeNumber } from "./remove-number.ts";
 
 /** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
 const keptMilliseconds = 2 * rangesKeptMilliseconds;

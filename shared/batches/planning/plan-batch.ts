@@ -11,9 +11,9 @@ import { canceledNow, endUnimported } from "../end-cancel.ts";
 import { type Imported, importList } from "../lists/import-list.ts";
 import { openFile } from "../lists/recipient-file-get.ts";
 import { queueStartIfSoon } from "../queue-start.ts";
-import { handOutRanges } from "../ranges/hand-out-ranges.ts";
+import { handOutRanges } from "../ranges/enqueue-open-ranges.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 import { writeResults } from "../results/write-results.ts";
-import { tellEnd } from "../tell-end.ts";
 
 /** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
 export const runBatchTask = async (task: BatchTask): Promise<void> => {

@@ -4,7 +4,7 @@ import { isCanceled, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { endCancel } from "../end-cancel.ts";
 import type { RangeRow } from "../range.ts";
-import { tellEnd } from "../tell-end.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 import { putDone } from "./range-writes.ts";
 
 /** Every recipient of the range has come to an end: if it was the last such range, so has the batch. */

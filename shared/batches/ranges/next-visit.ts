@@ -3,11 +3,11 @@ import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
 import { limitsOf } from "../../limits/limits-of.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import type { StoredBatch } from "../batch.ts";
-import { configOfBatch } from "../batch-config.ts";
+import { configOfBatch } from "../provider-config-of-batch.ts";
 import type { Counts } from "../range.ts";
 import type { RangeTask } from "../ranges-queue.ts";
-import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
+import { openFrom } from "./sendable-from.ts";
 import type { Visit, Waves } from "./visit.ts";
 
 interface Next {

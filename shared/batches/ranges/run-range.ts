@@ -8,13 +8,13 @@ import { holdBatch } from "../controlling/hold-batch.ts";
 import { isWithin, type RangeRow, rangesKeptMilliseconds } from "../range.ts";
 import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { readPart } from "../recipients.ts";
-import { tellEnd } from "../tell-end.ts";
+import { tellEnd } from "../record-batch-ended.ts";
 import { countRange } from "./count-range.ts";
 import { endBatch, endRange } from "./end-range.ts";
 import { nextVisit } from "./next-visit.ts";
-import { quietEnds } from "./open-from.ts";
 import { putBegun, putCounts } from "./range-writes.ts";
 import { sendWaves } from "./send-waves.ts";
+import { quietEnds } from "./sendable-from.ts";
 import { settledRows } from "./settle-waiting.ts";
 import { asOf, type Visit, type Waves } from "./visit.ts";
 

@@ -1,11 +1,11 @@
 import type { MessageId } from "../../kernel/ids.ts";
-import type { PausedBy } from "../../sending-pauses/held-by.ts";
+import type { PausedBy } from "../../sending-pauses/paused-by.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
 import type { RangeRow } from "../range.ts";
 import type { RangeTask } from "../ranges-queue.ts";
 import type { Place } from "../recipients.ts";
-import type { PutOff } from "./open-from.ts";
 import type { Slots } from "./pace.ts";
+import type { PutOff } from "./sendable-from.ts";
 
 /** One worker's visit to a range: it sends, counts, and queues the next visit. */
 export interface Visit {

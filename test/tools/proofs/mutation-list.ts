@@ -145,7 +145,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 2,
     rule: "Who waits for a deactivated configuration is held, and not failed.",
-    file: "shared/batches/batch-config.ts",
+    file: "shared/batches/provider-config-of-batch.ts",
     find: 'if (!config.isActive) return { kind: "inactive", config };',
     replace: 'if (!config.isActive) return { kind: "gone", config: null };',
     test: "test/batches/controlling/paused-batches.hub.test.ts",
@@ -347,7 +347,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/text/spelled-words.ts",
     find: '    .normalize("NFKC")\n    .replace(invisible, "")\n',
     replace: "",
-    test: "test/keywords/heard-in.test.ts",
+    test: "test/keywords/detect-keyword.test.ts",
     name: "in the spelling",
   },
   {
@@ -356,7 +356,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/keywords/built-in-words.ts",
     find: ", ...stopWordsElsewhere]",
     replace: "]",
-    test: "test/keywords/heard-in.test.ts",
+    test: "test/keywords/detect-keyword.test.ts",
     name: "in another language",
   },
   {
@@ -365,7 +365,7 @@ export const mutations: readonly Mutation[] = [
     file: "shared/keywords/keyword-of.ts",
     find: "  return wholeKeyword(body, owned) ?? keywordAbove(body, owned);",
     replace: "  return wholeKeyword(body, owned);",
-    test: "test/keywords/heard-in.test.ts",
+    test: "test/keywords/detect-keyword.test.ts",
     name: "over a quote or a signature",
   },
   {
@@ -868,16 +868,16 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A pause holds what it names.",
-    file: "shared/sending-pauses/held-by.ts",
+    file: "shared/sending-pauses/paused-by.ts",
     find: "const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));",
     replace: "const pause = pauses.find((one) => isInForce(one) && one.country !== null && matches(one, outgoing));",
-    test: "test/sending-pauses/held-by.test.ts",
+    test: "test/sending-pauses/paused-by.test.ts",
     name: "holds what a pause names in every part",
   },
   {
     invariant: 21,
     rule: "A suspension stops the workers too.",
-    file: "shared/sending-pauses/held-by.ts",
+    file: "shared/sending-pauses/paused-by.ts",
     find: 'if (isSuspended) return pausedBy("tenant_suspended");',
     replace: "",
     test: "test/security/stopping.hub.test.ts",
@@ -1329,10 +1329,10 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 30,
     rule: "What goes by the hub's provider is held once the operator withdraws it.",
-    file: "shared/sending-pauses/held-by.ts",
+    file: "shared/sending-pauses/paused-by.ts",
     find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
     replace: "outgoing.configTenantId === null && !mayUseHub",
-    test: "test/sending-pauses/held-by.test.ts",
+    test: "test/sending-pauses/paused-by.test.ts",
     name: "holds what goes by the hub's provider once the operator has withdrawn it",
   },
   {

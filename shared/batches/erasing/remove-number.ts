@@ -11,7 +11,7 @@ import { deleteFile } from "../lists/recipient-file-delete.ts";
 import { readFileVersion } from "../lists/recipient-file-get.ts";
 import { replaceFile } from "../lists/recipient-file-put.ts";
 import { messageIdOf, type StoredPlace, storedPlacesIn } from "../recipients.ts";
-import { mayHold, partOfNumber } from "./part-of-number.ts";
+import { mayHold, partOfNumber } from "./find-number.ts";
 
 /** So long after a new run begins its ranges are handed out, which must not be before. */
 const handOutSeconds = 3;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { builtInWords } from "../../shared/keywords/built-in-words.ts";
-import { heardIn } from "../../shared/keywords/heard-in.ts";
+import { heardIn } from "../../shared/keywords/detect-keyword.ts";
 import { comparedWord } from "../../shared/text/spelled-words.ts";
 
 /** A configuration without words of its own. */

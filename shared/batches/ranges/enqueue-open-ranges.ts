@@ -1,8 +1,8 @@
 import { log } from "../../observability/logger.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
-import { configOfBatch } from "../batch-config.ts";
 import { readRanges } from "../batch-reads.ts";
 import { noteBegunRanges } from "../end-cancel.ts";
+import { configOfBatch } from "../provider-config-of-batch.ts";
 import { isWithin } from "../range.ts";
 import { enqueueRanges, type RangeTask } from "../ranges-queue.ts";
 import { lanesOf } from "./pace.ts";

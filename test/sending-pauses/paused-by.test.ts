@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { setClock } from "../../shared/kernel/clock.ts";
-import { heldBy, heldStill, nextLookAt, type Outgoing } from "../../shared/sending-pauses/held-by.ts";
+import { heldBy, heldStill, nextLookAt, type Outgoing } from "../../shared/sending-pauses/paused-by.ts";
 import type { StoredPause } from "../../shared/sending-pauses/sending-pause.ts";
 
 afterEach(() => setClock(Date.now));
