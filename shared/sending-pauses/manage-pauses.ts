@@ -9,9 +9,9 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { broken, notFound, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
-import { readBrake, readPauses } from "./pause-reads.ts";
+import { readPauses, readRestrictions } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
-import { isSameScope, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";
+import { isSameTarget, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";
 
 type Request = BodyOf<typeof setSendingPause>;
 
@@ -21,25 +21,25 @@ const longestMilliseconds = 366 * 24 * 3_600_000;
 export const setPause = async (caller: Caller, request: Request): Promise<StoredPause> => {
   requireLiveKey(caller);
   const until = endOf(request.until);
-  const tenantId = await tenantMeant(caller, request.tenantId);
+  const tenantId = await targetTenantId(caller, request.tenantId);
   const owner: PauseOwner = caller.permissions.has("platform_admin") ? platformList : caller.tenantId;
   const { provider = null, country = null, channel = null, reason } = request;
-  const scope = { tenantId, provider, country, channel };
+  const target = { tenantId, provider, country, channel };
   return againWhereRaced("list of pauses", async () => {
     const list = await readPauses(owner);
-    const before = list.pauses.find((one) => isSameScope(one, scope));
+    const before = list.pauses.find((one) => isSameTarget(one, target));
     const id = before?.id ?? newId("pause");
     const setBy = owner === platformList ? "platform" : "tenant";
-    const pause: StoredPause = { id, setBy, ...scope, reason, until, createdAt: before?.createdAt ?? nowIso() };
+    const pause: StoredPause = { id, setBy, ...target, reason, until, createdAt: before?.createdAt ?? nowIso() };
     const others = list.pauses.filter((one) => one.id !== id);
     requireRoom(owner, others.length);
-    const audit = auditOf({ ...caller, tenantId: tenantId ?? caller.tenantId }, id, { ...scope, reason, until });
+    const audit = auditOf({ ...caller, tenantId: tenantId ?? caller.tenantId }, id, { ...target, reason, until });
     return (await replacePauses(owner, list, [pause, ...others], audit)) ? pause : null;
   });
 };
 
 /** Null: every tenant. */
-const tenantMeant = async (caller: Caller, named: string | undefined): Promise<TenantId | null> => {
+const targetTenantId = async (caller: Caller, named: string | undefined): Promise<TenantId | null> => {
   if (named !== undefined) return (await reachableTenant(caller, named)).id;
   return caller.permissions.has("platform_admin") ? null : caller.tenantId;
 };
@@ -63,7 +63,7 @@ export const listPauses = async (caller: Caller, tenantId: string | undefined): 
   const isAll = tenantId === undefined && caller.permissions.has("platform_admin");
   const { pauses } = isAll
     ? await readPauses(platformList)
-    : await readBrake((await reachableTenant(caller, tenantId ?? "current")).id);
+    : await readRestrictions((await reachableTenant(caller, tenantId ?? "current")).id);
   return [...pauses].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 };
 
@@ -75,7 +75,7 @@ export const endPause = async (caller: Caller, id: string, tenantId: string | un
   await againWhereRaced("list of pauses", async () => {
     const list = await readPauses(owner);
     const pause = list.pauses.find((one) => one.id === id);
-    if (!pause) throw owner === platformList ? notFound("sending pause") : await notTheirs(owner, id);
+    if (!pause) throw owner === platformList ? notFound("sending pause") : await whyNotEnded(owner, id);
     const audit = auditOf({ ...caller, tenantId: pause.tenantId ?? caller.tenantId }, id);
     const others = list.pauses.filter((one) => one.id !== id);
     return (await replacePauses(owner, list, others, audit)) ? "ended" : null;
@@ -83,8 +83,8 @@ export const endPause = async (caller: Caller, id: string, tenantId: string | un
 };
 
 /** A tenant sees in its list what the platform has set for it, so it is told why it cannot end that. */
-const notTheirs = async (owner: Exclude<PauseOwner, typeof platformList>, id: string): Promise<Problem> => {
-  const isSeen = (await readBrake(owner)).pauses.some((pause) => pause.id === id);
+const whyNotEnded = async (owner: Exclude<PauseOwner, typeof platformList>, id: string): Promise<Problem> => {
+  const isSeen = (await readRestrictions(owner)).pauses.some((pause) => pause.id === id);
   if (!isSeen) return notFound("sending pause");
   return new Problem("permission_missing", { detail: "The platform has set this pause, and alone can end it." });
 };

@@ -1,8 +1,8 @@
 import { tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { brakeOf } from "../sending-pauses/pause-reads.ts";
-import { heldBy, type PausedBy, sendingPaused } from "../sending-pauses/paused-by.ts";
+import { restrictionsOf } from "../sending-pauses/pause-reads.ts";
+import { findPausedBy, type PausedBy, sendingPaused } from "../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "./verification.ts";
 
 type Code = Pick<StoredVerification, "scope" | "to" | "channel" | "isTest">;
@@ -12,8 +12,8 @@ export const holdOfCode = async (
   config: StoredProviderConfig | null,
   { scope, to, channel, isTest }: Code,
 ): Promise<PausedBy | null> => {
-  const brake = await brakeOf(tenantOfScope(scope));
-  return heldBy(brake, {
+  const brake = await restrictionsOf(tenantOfScope(scope));
+  return findPausedBy(brake, {
     provider: config?.provider ?? null,
     configTenantId: config?.tenantId,
     channel,

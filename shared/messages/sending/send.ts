@@ -10,7 +10,7 @@ import { log } from "../../observability/logger.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { MessageSender } from "../../providers/provider.ts";
-import { brakeOf } from "../../sending-pauses/pause-reads.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { nextLookAt, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import { enqueue } from "../dispatch-queue.ts";
 import { expire, isSoon, scheduledCheckAt, suppress } from "../message.ts";
@@ -55,7 +55,7 @@ export const send = async (
     preparedSender(outbound.config, outbound.isTest),
     hashKey(),
     limitsOf(caller.tenantId),
-    brakeOf(caller.tenantId),
+    restrictionsOf(caller.tenantId),
   ]);
   const message = outboundMessage({ scope, requestId, id, fingerprint }, outbound);
   if (message.status === "scheduled") return schedule(message);

@@ -12,7 +12,7 @@ import { normalize } from "../../numbers/normalize.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { brakeOf } from "../../sending-pauses/pause-reads.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { policyOf } from "../../verification-policies/policy-of.ts";
 import { requirePurpose } from "../../verification-policies/require-purpose.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
@@ -55,7 +55,7 @@ export const planVerification = async (
     policyOf(caller.tenantId),
     chooseConfig(caller, { actingUserId: null }),
     hashKey(),
-    brakeOf(caller.tenantId),
+    restrictionsOf(caller.tenantId),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
