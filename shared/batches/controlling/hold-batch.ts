@@ -7,7 +7,7 @@ import { freshRestrictionsOf, restrictionsOf } from "../../sending-pauses/pause-
 import { findPausedBy, keepSince, newPausedBy, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import type { StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
-import { configOfBatch } from "../provider-config-of-batch.ts";
+import { providerConfigOfBatch } from "../provider-config-of-batch.ts";
 
 /** What holds all of a batch; null: nothing does, though some of its recipients may be held. `isFresh`: not by memory. */
 export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<PausedBy | null> => {
@@ -15,7 +15,8 @@ export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<
   const restrictions = await (isFresh ? freshRestrictionsOf(tenantId) : restrictionsOf(tenantId));
   const pausedBy = findPausedBy(restrictions, { ...batch, country: null });
   const current =
-    pausedBy ?? ((await configOfBatch(batch)).kind === "inactive" ? newPausedBy("provider_config_inactive") : null);
+    pausedBy ??
+    ((await providerConfigOfBatch(batch)).kind === "inactive" ? newPausedBy("provider_config_inactive") : null);
   return current && keepSince(batch.pausedBy, current);
 };
 
@@ -27,7 +28,7 @@ export const holdBatch = async (batch: StoredBatch, pausedBy: PausedBy): Promise
   const set = { isHeld: true, pausedBy };
   const resting = await changeBatch(batch, {
     from: ["running"],
-    where: "sameRun",
+    where: "sameGeneration",
     set,
     dueAt: now() + waits().pausedLook,
   });

@@ -100,13 +100,13 @@ const variablesOf = ({ names, to }: List, reading: Reading): Variable[] => {
     column === to || isGiven.has(name) || !isVariableName(name) ? [] : [{ name, column }],
   );
   const variables = [...chosen, ...own];
-  refuseDoubles(own, isUsed);
+  refuseDuplicates(own, isUsed);
   const missing = needed.filter((name) => !variables.some((one) => one.name === name));
   if (missing.length > 0) throw new UnreadableList(missingColumns(missing, names));
   return variables;
 };
 
-const refuseDoubles = (variables: readonly Variable[], isUsed: (name: string) => boolean): void => {
+const refuseDuplicates = (variables: readonly Variable[], isUsed: (name: string) => boolean): void => {
   const seen = new Set<string>();
   for (const { name } of variables) {
     if (seen.has(name) && isUsed(name)) throw new UnreadableList(duplicateColumn(name));

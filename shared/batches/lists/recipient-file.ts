@@ -6,14 +6,14 @@ import type { StoredBatch } from "../batch.ts";
 export const rangesFolder = "ranges/";
 
 /** Where a list of recipients lies: under its scope, so that an id of somebody else's leads nowhere. */
-export const placeIn = (scope: Scope, name: string) => ({
+export const objectAt = (scope: Scope, name: string) => ({
   Bucket: config.recipientsBucket(),
   Key: name.startsWith(rangesFolder)
     ? `${rangesFolder}${scope}/${name.slice(rangesFolder.length)}`
     : `${scope}/${name}`,
 });
 
-export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
+export const rangeFileName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
   `${rangesFolder}${id}/${range}.json`;
 
 export const resultsName = ({ id }: Pick<StoredBatch, "id">): string => `${id}/results.csv`;

@@ -13,7 +13,7 @@ import { resultLines } from "./result-lines.ts";
 export const writeResults = async (batch: StoredBatch): Promise<void> => {
   const at = nowIso();
   await putFileFrom(batch.scope, resultsName(batch), resultLines(batch));
-  if (await changeBatch(batch, { from: allBatchStatuses, where: "unstruck", set: { resultsAt: at } })) return;
+  if (await changeBatch(batch, { from: allBatchStatuses, where: "noNumberRemoved", set: { resultsAt: at } })) return;
   await deleteFile(batch.scope, resultsName(batch));
   throw new Error("A number was struck out of the batch while its results were written.");
 };

@@ -90,7 +90,7 @@ describe("sweepBatches with a batch that is canceling still", () => {
     const id = await canceling("bat_uncounted", {});
     await sweepBatches(minute);
     expect(told()).toEqual([id]);
-    expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", run: 4, completedAt: null });
+    expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", generation: 4, completedAt: null });
     expect(await dueNow()).not.toContain(id);
   });
 
