@@ -25,8 +25,8 @@ export interface Sending extends MessageInputs {
   sender: MessageSender;
 }
 
-/** `faulty`: the provider did not answer, or refused us; `failed`: a store of our own did. */
-export type WaveResult = { kind: "handled" | "throttled" | "faulty" | "failed" } | Deferred;
+/** `providerFailed`: the provider did not answer, or refused us; `storeFailed`: a store of our own did. */
+export type WaveResult = { kind: "handled" | "throttled" | "providerFailed" | "storeFailed" } | Deferred;
 
 interface Deferred {
   kind: "deferred";
@@ -70,7 +70,7 @@ export const sendWave = async (
   return results;
 };
 
-const failed: WaveResult = { kind: "failed" };
+const storeFailed: WaveResult = { kind: "storeFailed" };
 
 /** One recipient's trouble is not the others'. */
 const attemptOf = (sending: Sending, { recipient, row }: Sendable): Attempt => {
@@ -116,11 +116,11 @@ const sendRecipient = async (
   }
 };
 
-const resultKindOf = (message: StoredMessage): "handled" | "throttled" | "faulty" => {
+const resultKindOf = (message: StoredMessage): "handled" | "throttled" | "providerFailed" => {
   const { status } = message;
   const error = errorOf(message);
   if (status === "queued") return "throttled";
-  return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "faulty" : "handled";
+  return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "providerFailed" : "handled";
 };
 
 const failureOf = async (
@@ -136,7 +136,7 @@ const failureOf = async (
   } catch (writing) {
     log.error("store_unavailable", writing, { messageId: recipient.id });
   }
-  return failed;
+  return storeFailed;
 };
 
 /** Refusals by a limit that no waiting helps against. */
@@ -162,7 +162,7 @@ const refusedBy = async (
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.
-  if (!isRate && !lastingRefusals.has(code)) return { kind: "failed" };
+  if (!isRate && !lastingRefusals.has(code)) return { kind: "storeFailed" };
   return failedFor(batch, recipient, { code, message, providerCode: null, retryable: isRate }, { requestId });
 };
 
