@@ -74,7 +74,7 @@ describe("sweepBatches with a batch that is canceling still", () => {
   const day = 24 * 3_600_000;
   const canceling = async (id: string, more: Partial<StoredBatch>): Promise<string> => {
     const canceledAt = new Date(Date.now() - 3_600_000).toISOString();
-    const row = { scope, id, status: "canceling", total: 5, run: 3, doneRanges: 0, requestId: id, canceledAt };
+    const row = { scope, id, status: "canceling", total: 5, generation: 3, doneRanges: 0, requestId: id, canceledAt };
     const batch = {
       ...row,
       createdAt: canceledAt,
