@@ -30,7 +30,6 @@ const floors = [
   "verifications",
   "notifications",
   "webhooks",
-  "service",
   "subject-requests",
 ];
 

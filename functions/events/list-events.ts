@@ -1,5 +1,5 @@
 import { listEvents } from "../../shared/api/operations/events.ts";
-import { eventPage } from "../../shared/events/list-events.ts";
+import { eventPage } from "../../shared/events/event-reads.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

@@ -1,7 +1,7 @@
 import { createExport } from "../../shared/api/operations/exports.ts";
 import { accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
-import { viewOfExport } from "../../shared/subject-requests/exports/export-view.ts";
+import { viewOfExport } from "../../shared/subject-requests/jobs/job.ts";
 import { makeJob } from "../../shared/subject-requests/jobs/make-job.ts";
 import { subjectNumber } from "../../shared/subject-requests/jobs/subject-number.ts";
 

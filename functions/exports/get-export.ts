@@ -2,8 +2,8 @@ import { getExport } from "../../shared/api/operations/exports.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { exportFileUrl } from "../../shared/subject-requests/exports/export-file-url.ts";
-import { viewOfExport } from "../../shared/subject-requests/exports/export-view.ts";
-import { visibleJob } from "../../shared/subject-requests/jobs/visible-job.ts";
+import { viewOfExport } from "../../shared/subject-requests/jobs/job.ts";
+import { visibleJob } from "../../shared/subject-requests/jobs/job-reads.ts";
 
 /** Long enough to click on, too short to pass around. */
 const urlSeconds = 15 * 60;

@@ -1,7 +1,6 @@
 import { getBatchResults } from "../../shared/api/operations/message-batches.ts";
-import { viewOfBatch } from "../../shared/batches/batch-view.ts";
+import { viewOfBatch, visibleBatch } from "../../shared/batches/batch-view.ts";
 import { resultsOf } from "../../shared/batches/results/results.ts";
-import { visibleBatch } from "../../shared/batches/visible-batch.ts";
 import { type Answer, accepted } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

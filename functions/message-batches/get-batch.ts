@@ -1,6 +1,5 @@
 import { getBatch } from "../../shared/api/operations/message-batches.ts";
-import { viewOfBatch } from "../../shared/batches/batch-view.ts";
-import { visibleBatch } from "../../shared/batches/visible-batch.ts";
+import { viewOfBatch, visibleBatch } from "../../shared/batches/batch-view.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 

@@ -1,5 +1,5 @@
 import { listBatchMessages } from "../../shared/api/operations/message-batches.ts";
-import { visibleBatch } from "../../shared/batches/visible-batch.ts";
+import { visibleBatch } from "../../shared/batches/batch-view.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { listMessages } from "../../shared/messages/reading/list-messages.ts";

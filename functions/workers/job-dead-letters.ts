@@ -1,6 +1,5 @@
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
-import { failDeadJob } from "../../shared/subject-requests/jobs/fail-dead-job.ts";
-import { jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
+import { failDeadJob, jobTaskOf } from "../../shared/subject-requests/jobs/job-task.ts";
 
 /** Tells of each job that failed for good that it has. */
 export const handler = queueHandler(async (body) => {

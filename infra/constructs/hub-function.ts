@@ -5,7 +5,7 @@ import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../../shared/api/registry.ts";
-import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";

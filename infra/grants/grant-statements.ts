@@ -1,6 +1,6 @@
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
-import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
 import type { HubTable } from "../constructs/table.ts";
 import type { EnvironmentSettings } from "../environments.ts";

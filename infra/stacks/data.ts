@@ -1,7 +1,7 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
-import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import type { QueueName, TableName } from "../../shared/kernel/config.ts";
 import { accessLogBucket } from "../constructs/access-log-bucket.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";

@@ -7,32 +7,32 @@ import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./recipients.ts";
 
 /** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
-export const patienceMilliseconds = 6 * 24 * 3_600_000;
+export const defaultValidityMilliseconds = 6 * 24 * 3_600_000;
 
 /** What makes a recipient's message of a batch. */
-export interface Making {
+export interface MessageInputs {
   batch: StoredBatch;
-  config: StoredProviderConfig | null;
+  providerConfig: StoredProviderConfig | null;
   render: ReturnType<typeof rendererOf> | null;
 }
 
-export const messageFor = ({ batch, config, render }: Making, recipient: Recipient): StoredMessage =>
+export const messageFor = ({ batch, providerConfig, render }: MessageInputs, recipient: Recipient): StoredMessage =>
   outboundMessage(
     { scope: batch.scope, id: recipient.id, requestId: batch.requestId, batchId: batch.id },
-    outboundOf(batch, config, recipient, render),
+    outboundOf(batch, providerConfig, recipient, render),
   );
 
 /** The same without what the batch and its list give it to say: for one who is not sent to, where that could not be kept. */
-export const bareMessageFor = ({ batch, config }: Making, { id, to }: Recipient): StoredMessage => {
+export const bareMessageFor = ({ batch, providerConfig }: MessageInputs, { id, to }: Recipient): StoredMessage => {
   const wordless = { ...batch, texts: null, template: null, contentSid: null, contentVariables: {}, metadata: {} };
-  return messageFor({ batch: { ...wordless, mediaUrls: [] }, config, render: null }, { id, to, variables: {} });
+  return messageFor({ batch: { ...wordless, mediaUrls: [] }, providerConfig, render: null }, { id, to, variables: {} });
 };
 
 const outboundOf = (
   batch: StoredBatch,
-  config: StoredProviderConfig | null,
+  providerConfig: StoredProviderConfig | null,
   { to, variables }: Recipient,
-  render: Making["render"],
+  render: MessageInputs["render"],
 ): Outbound => {
   const values = { ...batch.template?.variables, ...variables };
   const { channel, contentSid } = batch;
@@ -40,18 +40,18 @@ const outboundOf = (
   return {
     to,
     channel,
-    body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    body: providerConfig?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
     template: batch.template?.id ? { id: batch.template.id, variables: values } : undefined,
     contentSid: contentSid ?? undefined,
     contentVariables: contentSid === null ? undefined : { ...batch.contentVariables, ...variables },
     mediaUrls: batch.mediaUrls,
     sender: batch.sender ?? undefined,
-    config,
+    config: providerConfig,
     isTest: batch.isTest,
     sendAt: undefined,
     validitySeconds: batch.validitySeconds ?? undefined,
     validFrom: begunAtOf(batch),
-    patience: patienceMilliseconds,
+    patience: defaultValidityMilliseconds,
     userId: null,
     actingUserId: batch.actingUserId,
     metadata: batch.metadata,

@@ -39,4 +39,9 @@ const taskOf = <Task extends z.output<z.ZodObject<typeof named>>>(
 
 /** A queue message's task; null for what we did not write, which is logged and dropped. */
 export const batchTaskOf = (body: string): BatchTask | null => taskOf(Batch, body);
-export const rangeTaskOf = (body: string): RangeTask | null => taskOf(Range, body);
+export const rangeTaskOf = (body: string): RangeTask | null => {
+  const task = taskOf(Range, body);
+  if (!task) return null;
+  const { run: generation, turn: visitNumber, step: laneStride, throttled: backOffs, ...rest } = task;
+  return { ...rest, generation, visitNumber, laneStride, backOffs };
+};

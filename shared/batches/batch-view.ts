@@ -1,8 +1,17 @@
 import type * as z from "zod";
 import type { Batch } from "../api/operations/message-batches.ts";
+import type { Caller } from "../identity/caller.ts";
+import { notFound } from "../kernel/errors.ts";
 import type { StoredBatch } from "./batch.ts";
-import { readRanges } from "./batch-reads.ts";
+import { readBatch, readRanges } from "./batch-reads.ts";
 import { sumOf } from "./range.ts";
+
+/** The caller's batch. Throws not_found for one that is not there or somebody else's (invariant 16). */
+export const visibleBatch = async ({ scope }: Pick<Caller, "scope">, id: string): Promise<StoredBatch> => {
+  const batch = await readBatch(scope, id);
+  if (!batch) throw notFound("batch");
+  return batch;
+};
 
 /** A batch as a client sees it, with the sum of what its ranges count. */
 export const viewOfBatch = async (batch: StoredBatch): Promise<z.output<typeof Batch>> => ({

@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb"
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate } from "../aws/update-expression.ts";
 import {
+  attributeOf,
   type BatchStatus,
   batchesTable,
   batchFromItem,
@@ -54,18 +55,18 @@ interface Change {
    * that was read, only where it is held as it was then, or only where no number was struck out of it since then; of a canceled one, only once
    * the ranges that had begun have come to their end.
    */
-  where?: "unplanned" | "unplannedAsRead" | "done" | "begunDone" | "sameRun" | "sameHold" | "unstruck";
+  where?: "unplanned" | "unplannedAsRead" | "done" | "begunDone" | "sameGeneration" | "sameHold" | "noNumberRemoved";
   /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
   dueAt?: number | null;
 }
 
 /** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
 export const changeBatch = async (
-  { scope, id, rangeCount, run, autoStart, sendAt, struckAt, isHeld }: StoredBatch,
+  { scope, id, rangeCount, generation, autoStart, sendAt, struckAt, isHeld }: StoredBatch,
   { from, set, where, dueAt }: Change,
 ): Promise<StoredBatch | null> => {
   const update = newUpdate();
-  for (const [name, value] of Object.entries(set)) update.set(name, value);
+  for (const [name, value] of Object.entries(set)) update.set(attributeOf(name), value);
   if (dueAt === null) update.remove("dueKey", "dueAt");
   else if (dueAt !== undefined) {
     update.set("dueKey", dueKey);
@@ -78,12 +79,12 @@ export const changeBatch = async (
     update.condition(`${update.name("autoStart")} = ${update.value(autoStart)}`);
     update.condition(`${update.name("sendAt")} = ${update.value(sendAt)}`);
   }
-  if (where === "unstruck") {
+  if (where === "noNumberRemoved") {
     update.condition(`${update.name("struckAt")} = ${update.value(struckAt)}`);
     update.condition(`${update.name("isBeingStruck")} = ${update.value(false)}`);
   }
   if (where === "sameHold") update.condition(`${update.name("isHeld")} = ${update.value(isHeld)}`);
-  if (where === "sameRun") update.condition(`${update.name("run")} = ${update.value(run)}`);
+  if (where === "sameGeneration") update.condition(`${update.name("run")} = ${update.value(generation)}`);
   if (where === "done") update.condition(`${update.name("doneRanges")} >= ${update.value(rangeCount)}`);
   if (where === "begunDone") update.condition(`${update.name("doneRanges")} >= ${update.name("begunRanges")}`);
   const result = await conditional(

@@ -55,7 +55,7 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   /** Nobody visits its ranges: whatever holds it (`pausedBy`) holds all of it. The sweeper looks whether that has ended. */
   isHeld: boolean;
   /** Rises with every resume and cancel: what was queued before is let fall. */
-  run: number;
+  generation: number;
   /** When its results were last begun to be written down, and last asked for. */
   resultsAt: string | null;
   resultsAskedAt?: string | null;
@@ -87,18 +87,22 @@ export const batchKey = (scope: Scope, id: string) => ({ pk: batchPartition(scop
 /** Batches that something is to be done for at a certain time: few enough for one partition. */
 export const dueKey = "due";
 
-export const itemOfBatch = (batch: StoredBatch, dueAt: number): Item => ({
-  ...batchKey(batch.scope, batch.id),
-  timeKey: batch.scope,
-  timeSort: sortKey(batch),
+/** The attribute that holds a field: a batch's generation is stored as `run`. */
+export const attributeOf = (field: string): string => (field === "generation" ? "run" : field);
+
+export const itemOfBatch = ({ generation, ...fields }: StoredBatch, dueAt: number): Item => ({
+  ...batchKey(fields.scope, fields.id),
+  timeKey: fields.scope,
+  timeSort: sortKey(fields),
   dueKey,
   dueAt,
-  ...batch,
+  ...fields,
+  run: generation,
 });
 
 /** The one place where a row becomes a batch; our own rows are trusted to hold what we wrote. */
 export const batchFromItem = (item: Item | undefined): StoredBatch | null => {
   if (!item) return null;
-  const { pk, sk, timeKey, timeSort, dueKey: _, dueAt, ...attributes } = item;
-  return attributes as unknown as StoredBatch;
+  const { pk, sk, timeKey, timeSort, dueKey: _, dueAt, run, ...attributes } = item;
+  return { ...attributes, generation: run } as unknown as StoredBatch;
 };

@@ -6,10 +6,10 @@ import { readRanges } from "./batch-reads.ts";
 import { changeBatch } from "./batch-writes.ts";
 import { enqueueBatch } from "./batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
-import { tellEnd } from "./tell-end.ts";
+import { recordBatchEnded } from "./record-batch-ended.ts";
 
 /** After so long a batch is canceled whatever could not be counted: what nobody could read for a day nobody will. */
-const patienceMilliseconds = 24 * 3_600_000;
+const countingTimeoutMilliseconds = 24 * 3_600_000;
 
 const canceledSince = ({ canceledAt, createdAt }: StoredBatch): number => now() - Date.parse(canceledAt ?? createdAt);
 
@@ -40,13 +40,13 @@ export const endCancel = async (batch: StoredBatch): Promise<void> => {
   const ended = await changeBatch(batch, { from: ["canceling"], where: "begunDone", ...canceledNow() });
   if (!ended) return;
   log.info("batch_ended", { status: "canceled", total: ended.total });
-  await tellEnd(ended);
+  await recordBatchEnded(ended);
 };
 
 /** A batch whose list nobody imports any more has nothing to count. */
 export const endUnimported = async (batch: StoredBatch): Promise<void> => {
   const ended = await changeBatch(batch, { from: ["canceling"], where: "unplanned", ...canceledNow() });
-  if (ended) await tellEnd(ended);
+  if (ended) await recordBatchEnded(ended);
 };
 
 /**
@@ -56,11 +56,11 @@ export const endUnimported = async (batch: StoredBatch): Promise<void> => {
 export const lookAtCanceling = async (batch: StoredBatch): Promise<void> => {
   const age = canceledSince(batch);
   if (batch.rangeCount === null && age > importGraceMilliseconds) return endUnimported(batch);
-  if (age > patienceMilliseconds) return endUncounted(batch);
+  if (age > countingTimeoutMilliseconds) return endUncounted(batch);
   const dueAt = now() + graceMilliseconds;
   const isImported = batch.rangeCount !== null;
-  const set = isImported ? { run: batch.run + 1 } : {};
-  const taken = await changeBatch(batch, { from: ["canceling"], where: "sameRun", set, dueAt });
+  const set = isImported ? { generation: batch.generation + 1 } : {};
+  const taken = await changeBatch(batch, { from: ["canceling"], where: "sameGeneration", set, dueAt });
   const { scope, id, requestId } = batch;
   if (taken && isImported) await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId });
 };
@@ -70,5 +70,5 @@ const endUncounted = async (batch: StoredBatch): Promise<void> => {
   if (!ended) return;
   const rows = await readRanges(ended);
   log.warn("batch_ended", { status: "canceled", uncounted: rows.filter(({ isDone }) => !isDone).length });
-  await tellEnd(ended);
+  await recordBatchEnded(ended);
 };

@@ -14,9 +14,9 @@ export const rangesKeptMilliseconds = 43 * 24 * 3_600_000;
 /** How far a range has come. */
 export interface RangeRow {
   range: number;
-  run: number;
+  generation: number;
   /** Of the visit that comes next. */
-  turn: number;
+  visitNumber: number;
   /** Every one of its recipients has come to an end. */
   isDone: boolean;
   counts: Counts;
@@ -41,8 +41,14 @@ export const rangeKey = (batch: Pick<StoredBatch, "scope" | "id">, range: number
   sk: `${rangePrefix}${String(range).padStart(7, "0")}`,
 });
 
-export const rangeFromItem = ({ range, run, turn, isDone, counts, countedAt }: Item): RangeRow =>
-  ({ range, run, turn, isDone: isDone === true, counts, countedAt }) as RangeRow;
+export const rangeFromItem = ({
+  range,
+  run: generation,
+  turn: visitNumber,
+  isDone,
+  counts,
+  countedAt,
+}: Item): RangeRow => ({ range, generation, visitNumber, isDone: isDone === true, counts, countedAt }) as RangeRow;
 
 /** All are full but the last. */
 export const sizeOfRange = ({ total }: Pick<StoredBatch, "total">, range: number): number =>

@@ -10,11 +10,11 @@ export interface RangeTask {
   batchId: string;
   range: number;
   /** Of the batch: what was queued before a pause, a resume or a cancel is let fall. */
-  run: number;
+  generation: number;
   /** Each visit queues the next one; a double of an earlier one is let fall. */
-  turn: number;
+  visitNumber: number;
   /** Of a paced batch: who ends this range goes on with the one so many further. 0: every range was queued at once. */
-  step: number;
+  laneStride: number;
   /** Epoch milliseconds; SQS delays by 15 minutes at most, so what is later comes up several times. */
   notBefore?: number | undefined;
   /** So many may be sent at this visit: their slots were reserved. */
@@ -22,12 +22,16 @@ export interface RangeTask {
   /** Visits in a row that failed. */
   failures?: number | undefined;
   /** Visits in a row at which the provider throttled us. */
-  throttled?: number | undefined;
+  backOffs?: number | undefined;
   correlationId?: string | undefined;
 }
 
+/** A task as the queue holds it, with the names that the workers of every release read. */
+const bodyOf = ({ generation, visitNumber, laneStride, backOffs, ...task }: RangeTask): string =>
+  JSON.stringify({ ...task, run: generation, turn: visitNumber, step: laneStride, throttled: backOffs });
+
 const messageOf = (task: RangeTask) => ({
-  MessageBody: JSON.stringify(task),
+  MessageBody: bodyOf(task),
   MessageGroupId: tenantOfScope(task.scope),
   DelaySeconds: Math.min(900, Math.max(0, Math.ceil(((task.notBefore ?? 0) - now()) / 1000))),
 });

@@ -2,8 +2,8 @@ import { keyedId } from "../aws/keyed-id.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 import type { StoredBatch } from "./batch.ts";
+import { rangeFileName } from "./lists/recipient-file.ts";
 import { readFileText } from "./lists/recipient-file-get.ts";
-import { rangesFolder } from "./lists/recipient-folder.ts";
 
 /** One recipient of a batch, checked and normalised. */
 export interface Recipient {
@@ -19,12 +19,12 @@ export interface Erased {
   to: null;
 }
 
-export type Place = Recipient | Erased;
+export type RangeEntry = Recipient | Erased;
 
 /** As the planner writes it down; `erased` is the message's id, in the place of the number. */
-export type StoredPlace = { to: string; variables: Recipient["variables"] } | { erased: MessageId };
+export type StoredRangeEntry = { to: string; variables: Recipient["variables"] } | { erased: MessageId };
 
-export const isRecipient = (place: Place): place is Recipient => place.to !== null;
+export const isRecipient = (entry: RangeEntry): entry is Recipient => entry.to !== null;
 
 /**
  * What names a batch's message: a recipient who stands twice in a list, in whichever forms, and a restarted planner, make no second row (invariant 3). A
@@ -33,20 +33,17 @@ export const isRecipient = (place: Place): place is Recipient => place.to !== nu
 export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
   (await keyedId("message", scope, "batch", id, personKey(to))) as MessageId;
 
-export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string =>
-  `${rangesFolder}${id}/${range}.json`;
-
 /** The planner's own file, as text. */
-export const storedPlacesIn = (text: string): StoredPlace[] => JSON.parse(text) as StoredPlace[];
+export const storedEntriesIn = (text: string): StoredRangeEntry[] => JSON.parse(text) as StoredRangeEntry[];
 
 /** The recipients of a range, as the planner wrote them. Null: they were deleted, 43 days after the batch was made. */
-export const readPart = async (batch: StoredBatch, range: number): Promise<Place[] | null> => {
-  const text = await readFileText(batch.scope, partName(batch, range));
+export const readRangeFile = async (batch: StoredBatch, range: number): Promise<RangeEntry[] | null> => {
+  const text = await readFileText(batch.scope, rangeFileName(batch, range));
   if (text === null) return null;
   return Promise.all(
-    storedPlacesIn(text).map(async (place): Promise<Place> => {
-      if ("erased" in place) return { id: place.erased, to: null };
-      return { id: await messageIdOf(batch, place.to), ...place };
+    storedEntriesIn(text).map(async (entry): Promise<RangeEntry> => {
+      if ("erased" in entry) return { id: entry.erased, to: null };
+      return { id: await messageIdOf(batch, entry.to), ...entry };
     }),
   );
 };

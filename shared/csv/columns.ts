@@ -3,7 +3,7 @@ import { normalize } from "../numbers/normalize.ts";
 import { maskNumbersIn } from "../observability/masking.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { folded, isExactName, isNumberName } from "./known-columns.ts";
-import { UnreadableList } from "./unreadable-list.ts";
+import { UnreadableList } from "./text-lines.ts";
 
 export interface Wanted {
   /** Which column holds what, as the request names them; `to` are the numbers. */
@@ -37,13 +37,14 @@ const askedColumn = (columns: Wanted["columns"], name: string): string | undefin
 /** Where a column stands that a request names. Throws UnreadableList where there is none, or more than one. */
 export const columnCalled = (header: readonly string[], asked: string): number => {
   const [column, another] = columnsCalled(header, asked);
-  if (column === undefined) throw new UnreadableList(`The list has no column ${toldName(asked)}; ${itHas(header)}.`);
-  if (another !== undefined) throw new UnreadableList(twice(header[column] ?? asked));
+  if (column === undefined)
+    throw new UnreadableList(`The list has no column ${displayName(asked)}; ${foundColumns(header)}.`);
+  if (another !== undefined) throw new UnreadableList(duplicateColumn(header[column] ?? asked));
   return column;
 };
 
-export const twice = (name: string): string =>
-  `The list has more than one column ${toldName(name)}: rename all but one of them.`;
+export const duplicateColumn = (name: string): string =>
+  `The list has more than one column ${displayName(name)}: rename all but one of them.`;
 
 /** Null: the first line names no column of numbers. */
 export const numberColumn = (header: readonly string[], rows: readonly CsvRecord[], wanted: Wanted): number | null => {
@@ -51,14 +52,14 @@ export const numberColumn = (header: readonly string[], rows: readonly CsvRecord
   if (asked !== undefined) return columnCalled(header, asked);
   const named = numberColumns(header, wanted);
   if (named.length < 2) return named[0] ?? null;
-  if (columnsWhere(header, isExactName).length > 1) throw new UnreadableList(twice("to"));
+  if (columnsWhere(header, isExactName).length > 1) throw new UnreadableList(duplicateColumn("to"));
   const filled = named.filter((column) => rows.some(({ cells }) => (cells?.[column] ?? "").trim() !== ""));
   const holding = filled.filter((column) => holdsNumbers(rows, column, wanted.country));
   const [column, another] = holding.length > 0 ? holding : filled;
   if (another === undefined) return column ?? named[0] ?? null;
   const found = (holding.length > 0 ? holding : filled).map((at) => header[at] ?? "");
   throw new UnreadableList(
-    `Several columns may hold the numbers: ${toldNames(found)}. Name one, as in "columns": {"to": ${JSON.stringify(toldName(found[0] ?? ""))}}.`,
+    `Several columns may hold the numbers: ${displayNames(found)}. Name one, as in "columns": {"to": ${JSON.stringify(displayName(found[0] ?? ""))}}.`,
   );
 };
 
@@ -74,18 +75,18 @@ export const isNumberLike = (text: string, country: string | null): boolean =>
   ((/^[^\p{L}]+$/u.test(text) && (text.match(/\p{Nd}/gu)?.length ?? 0) >= 5) ||
     normalize(text, country).number !== null);
 
-export const noColumn = (header: readonly string[]): string =>
-  `The first line names no column \`to\` (or phone, mobile, telephone …); ${itHas(header)}. Name the column of the numbers in \`columns\`.`;
+export const noNumberColumn = (header: readonly string[]): string =>
+  `The first line names no column \`to\` (or phone, mobile, telephone …); ${foundColumns(header)}. Name the column of the numbers in \`columns\`.`;
 
 const maximumTold = 20;
 
-export const itHas = (header: readonly string[]): string => {
+export const foundColumns = (header: readonly string[]): string => {
   const named = header.filter((name) => name !== "");
-  return named.length === 0 ? "it names none" : `it has ${toldNames(named)}`;
+  return named.length === 0 ? "it names none" : `it has ${displayNames(named)}`;
 };
 
-export const toldNames = (names: readonly string[]): string =>
-  `${names.slice(0, maximumTold).map(toldName).join(", ")}${names.length > maximumTold ? " …" : ""}`;
+export const displayNames = (names: readonly string[]): string =>
+  `${names.slice(0, maximumTold).map(displayName).join(", ")}${names.length > maximumTold ? " …" : ""}`;
 
 /** It stays with the batch for good: a number in it would outlive its erasure. */
-const toldName = (name: string): string => maskNumbersIn(beginningOf(name.trim(), 40).replace(/\s+/g, " "));
+const displayName = (name: string): string => maskNumbersIn(beginningOf(name.trim(), 40).replace(/\s+/g, " "));

@@ -1,3 +1,4 @@
+import { e164Pattern } from "../api/common.ts";
 import { maximumLineLength, type TextLine } from "./text-lines.ts";
 
 export interface CsvRecord {
@@ -135,4 +136,14 @@ const unquoted = (text: string): string => text.replaceAll('""', '"');
 const closingQuote = (text: string, from: number): number => {
   for (let at = text.indexOf('"', from); at !== -1; at = text.indexOf('"', at + 2)) if (text[at + 1] !== '"') return at;
   return -1;
+};
+
+/**
+ * A cell of a CSV file that we write. A spreadsheet runs what begins with one of these signs as a formula, so it gets an apostrophe before it; a
+ * number in E.164 is no formula and stays as it is, or nobody could read the file back.
+ */
+export const csvCell = (value: string | number | null | undefined): string => {
+  const text = String(value ?? "");
+  const safe = /^[=+\-@\t\r\n]/.test(text) && !e164Pattern.test(text) ? `'${text}` : text;
+  return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

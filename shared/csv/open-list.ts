@@ -1,8 +1,7 @@
 import { holdsReplacement } from "../kernel/fit-text.ts";
-import { isNumberLike, noColumn, numberColumn, numberColumns, type Wanted } from "./columns.ts";
+import { isNumberLike, noNumberColumn, numberColumn, numberColumns, type Wanted } from "./columns.ts";
 import { type CsvRecord, csvReader } from "./csv-records.ts";
-import { maximumLineLength, notText, type TextLine, textLines } from "./text-lines.ts";
-import { UnreadableList } from "./unreadable-list.ts";
+import { maximumLineLength, notText, type TextLine, textLines, UnreadableList } from "./text-lines.ts";
 
 /** One row that is not blank; what cannot be read says why. */
 export type Row = { line: number; text: string } & ({ cells: readonly string[] } | { reason: string });
@@ -74,7 +73,7 @@ const openAll = (
   const to = numberColumn(header, rows, wanted);
   if (to !== null) return { names: header, to, rows: rowsOf({ lines, reader, records: rows, width: header.length }) };
   // A list of numbers alone needs no header.
-  if (!isNumberLike(header[0] ?? "", wanted.country)) throw new UnreadableList(noColumn(header));
+  if (!isNumberLike(header[0] ?? "", wanted.country)) throw new UnreadableList(noNumberColumn(header));
   return { names: null, to: 0, rows: rowsOf({ lines, reader, records, width: null }) };
 };
 

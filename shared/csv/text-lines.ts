@@ -1,7 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { bytesOfKind, otherKind } from "./file-kinds.ts";
-import { UnreadableList } from "./unreadable-list.ts";
 import { fromWindows1252, isCertainlyWestern } from "./windows-1252.ts";
+
+/** Nothing can be made of the whole list: the message is for whoever uploaded it. */
+export class UnreadableList extends Error {
+  override readonly name = "UnreadableList";
+}
 
 export interface TextLine {
   /** Counted from 1. */

@@ -1,4 +1,7 @@
+import type { QueryOf } from "../api/operation.ts";
+import type { listEvents } from "../api/operations/events.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
+import type { Caller } from "../identity/caller.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
 import type { Scope } from "../kernel/ids.ts";
@@ -27,3 +30,7 @@ export const readEventPage = (scope: Scope, { isWanted, ...page }: EventPage): P
         return Number(item.expiresAt) > epochSeconds(now()) && isWanted(event) ? event : null;
       }),
   });
+
+/** A page of what happened in the caller's scope. Throws invalid_cursor. */
+export const eventPage = ({ scope }: Caller, { type, ...page }: QueryOf<typeof listEvents>): Promise<Page<HubEvent>> =>
+  readEventPage(scope, { ...page, isWanted: (event) => type === undefined || type.includes(event.type) });

@@ -13,7 +13,7 @@ export interface Keyword {
 }
 
 /** A keyword, or a word that a configuration has an answer of its own for. */
-export interface HeardKeyword {
+export interface DetectedKeyword {
   action: KeywordAction | "own";
   /** Null: a sentence that counts as a STOP. */
   word: string | null;

@@ -1,7 +1,7 @@
 import { comparedWord } from "../text/spelled-words.ts";
 import { builtInWords, type KeywordAction } from "./built-in-words.ts";
 import type { OwnKeywords } from "./keyword-of.ts";
-import type { RepliedWords } from "./replied-word.ts";
+import type { RepliedWords } from "./replies.ts";
 
 const actions: readonly KeywordAction[] = ["stop", "start", "help"];
 const builtIn: ReadonlyMap<string, KeywordAction> = new Map(

@@ -1,7 +1,7 @@
 import { now, nowIso } from "../kernel/clock.ts";
 import { waits } from "../kernel/waits.ts";
 import type { ProviderError } from "../providers/provider.ts";
-import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
+import { nextLookAt, type PausedBy } from "../sending-pauses/paused-by.ts";
 import { optedOut } from "./message-errors.ts";
 import { type EventSource, isFinalStatus, type MessageStatus, ranks, type StatusEvent } from "./message-status.ts";
 import {

@@ -2,9 +2,9 @@ import * as z from "zod";
 import type { noReplies } from "../api/schemas/message-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../kernel/ids.ts";
-import type { HeardKeyword } from "../keywords/keyword-of.ts";
+import type { DetectedKeyword } from "../keywords/keyword-of.ts";
 import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
-import type { PausedBy } from "../sending-pauses/held-by.ts";
+import type { PausedBy } from "../sending-pauses/paused-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
 export type NoReply = (typeof noReplies)[number];
@@ -49,13 +49,13 @@ export interface StoredMessage {
   /** Who sent it, or whose own configuration it came in at; absent: the tenant. */
   actingUserId?: string;
   /** Inbound: the keyword that it is. */
-  keyword?: HeardKeyword;
+  keyword?: DetectedKeyword;
   /** Inbound: what became of its answer; `isDue`: it is still owed, and the sweeper looks after it. Absent: nobody asked for one. */
   reply?: { isDue: true } | { messageId: MessageId } | { reason: NoReply };
   /** Inbound: it reads as if the person wants no more messages. */
   suspectedOptOut?: true;
   /** Outbound: the inbound message whose keyword it answers. */
-  answers?: { messageId: MessageId; action: HeardKeyword["action"] };
+  answers?: { messageId: MessageId; action: DetectedKeyword["action"] };
   metadata: Record<string, string>;
   price?: { amount: string; currency: string };
   /** What holds it where it is queued; null: that has ended. */

@@ -7,7 +7,7 @@ import type { ChannelResult } from "./notification.ts";
 import { type Attempt, idempotencyOf, tryChannel } from "./try-channel.ts";
 
 /** `isBegun`: an earlier try made the message already. */
-type Way = ChannelVerdict & { isBegun?: true };
+type ChannelRoute = ChannelVerdict & { isBegun?: true };
 
 /** What came of each channel. `isTakenUp`: an earlier try may have begun to send. */
 export const resultsOf = async (attempt: Attempt, isTakenUp: boolean): Promise<ChannelResult[]> => {
@@ -17,13 +17,13 @@ export const resultsOf = async (attempt: Attempt, isTakenUp: boolean): Promise<C
   const verdicts = allowedChannels(preferences, new Date(now()), true).filter(({ channel }) =>
     wanted.includes(channel),
   );
-  const ways = isTakenUp ? await Promise.all(verdicts.map((verdict) => asBegun(attempt, verdict))) : verdicts;
-  const tryWay = (way: Way) => tryChannel(attempt, way, preferences.locale);
-  return request.strategy === "all" ? allOf(ways.map(tryWay)) : firstOf(ways, tryWay);
+  const routes = isTakenUp ? await Promise.all(verdicts.map((verdict) => asBegun(attempt, verdict))) : verdicts;
+  const tryRoute = (route: ChannelRoute) => tryChannel(attempt, route, preferences.locale);
+  return request.strategy === "all" ? allOf(routes.map(tryRoute)) : firstOf(routes, tryRoute);
 };
 
 /** What an earlier try began stands as it was begun, whatever the preferences say by now. */
-const asBegun = async (attempt: Attempt, verdict: ChannelVerdict): Promise<Way> => {
+const asBegun = async (attempt: Attempt, verdict: ChannelVerdict): Promise<ChannelRoute> => {
   const { channel } = verdict;
   const { operation, key } = idempotencyOf(attempt, channel);
   const id = await messageIdFor(attempt.caller, { operation, key });
@@ -38,14 +38,17 @@ const allOf = async (tries: Promise<ChannelResult>[]): Promise<ChannelResult[]> 
 };
 
 /** One after the other until one takes it; first those that were begun, for one of them may have taken it. */
-const firstOf = async (ways: Way[], tryWay: (way: Way) => Promise<ChannelResult>): Promise<ChannelResult[]> => {
-  const begun = await allOf(ways.filter(({ isBegun }) => isBegun).map(tryWay));
+const firstOf = async (
+  routes: ChannelRoute[],
+  tryRoute: (route: ChannelRoute) => Promise<ChannelResult>,
+): Promise<ChannelResult[]> => {
+  const begun = await allOf(routes.filter(({ isBegun }) => isBegun).map(tryRoute));
   const results: ChannelResult[] = [];
-  for (const way of ways) {
-    const { channel } = way;
+  for (const route of routes) {
+    const { channel } = route;
     const isDone = [...begun, ...results].some(({ messageId, reason }) => messageId !== null && reason === null);
     const earlier = begun.find((result) => result.channel === channel);
-    results.push(earlier ?? (isDone ? { channel, messageId: null, reason: "not_needed" } : await tryWay(way)));
+    results.push(earlier ?? (isDone ? { channel, messageId: null, reason: "not_needed" } : await tryRoute(route)));
   }
   return results;
 };

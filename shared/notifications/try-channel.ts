@@ -50,10 +50,10 @@ export const tryChannel = async (
 };
 
 /** These say that a message is there, not that the channel would not take one: on another channel the user would get it twice. */
-const ofTheKey = new Set<ProblemCode>(["idempotency_in_flight", "idempotency_mismatch"]);
+const idempotencyConflicts = new Set<ProblemCode>(["idempotency_in_flight", "idempotency_mismatch"]);
 
 const isRefusal = (error: unknown): error is Problem =>
-  error instanceof Problem && error.status < 500 && !ofTheKey.has(error.code);
+  error instanceof Problem && error.status < 500 && !idempotencyConflicts.has(error.code);
 
 /** These did not go out; with firstAllowed the next channel is tried. */
 const unsent = new Set<MessageStatus>(["failed", "suppressed", "canceled", "expired"]);

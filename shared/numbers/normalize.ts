@@ -20,7 +20,7 @@ type Reason = NonNullable<NormalizedNumber["reason"]>;
 export const normalize = (
   input: string,
   country?: string | null,
-  { withFictional = false }: Settings = {},
+  { withFictional = false }: NormalizeOptions = {},
 ): NormalizedNumber => {
   const read = readAsWritten(input, country, withFictional);
   const isSettled = read.isValid || read.reason === "unclear" || input.length > maximumLength;
@@ -33,7 +33,7 @@ const readAsWritten = (input: string, country: string | null | undefined, withFi
   return "reason" in read ? invalid(input, read.reason) : described(input, read, withFictional);
 };
 
-interface Settings {
+interface NormalizeOptions {
   withFictional?: boolean;
 }
 

@@ -9,9 +9,9 @@ import { type NormalizedNumber, normalize } from "./normalize.ts";
 export const toE164 = (
   input: string,
   country: string | null | undefined,
-  settings?: Parameters<typeof normalize>[2],
+  options?: Parameters<typeof normalize>[2],
 ): E164 => {
-  const { number, reason } = normalize(input, country, settings);
+  const { number, reason } = normalize(input, country, options);
   if (number !== null) return number as E164;
   if (reason === "country_required") {
     throw new Problem("country_required", {

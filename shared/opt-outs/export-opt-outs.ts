@@ -1,5 +1,5 @@
 import { maximumImportedOptOuts } from "../api/operations/opt-outs.ts";
-import { csvCell } from "../csv/csv-cell.ts";
+import { csvCell } from "../csv/csv-records.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { listOptOuts } from "./list-opt-outs.ts";
 import type { OptOut } from "./opt-out.ts";

@@ -2,10 +2,10 @@ import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/operations/opt-outs.ts";
 import * as rules from "../api/rules.ts";
-import { columnCalled, columnsWhere, twice } from "../csv/columns.ts";
+import { columnCalled, columnsWhere, duplicateColumn } from "../csv/columns.ts";
 import { isSenderName } from "../csv/known-columns.ts";
 import { type List, openList } from "../csv/open-list.ts";
-import { UnreadableList } from "../csv/unreadable-list.ts";
+import { UnreadableList } from "../csv/text-lines.ts";
 import type { Caller } from "../identity/caller.ts";
 import { broken, Problem } from "../kernel/errors.ts";
 import { beginningOf } from "../kernel/fit-text.ts";
@@ -124,7 +124,7 @@ const senderColumn = ({ names }: List, asked: string | undefined): number => {
   if (asked !== undefined) return columnCalled(names ?? [], asked);
   if (names === null) return 1;
   const [column = -1, another] = columnsWhere(names, isSenderName);
-  if (another !== undefined) throw new UnreadableList(twice(names[column] ?? ""));
+  if (another !== undefined) throw new UnreadableList(duplicateColumn(names[column] ?? ""));
   return column;
 };
 

@@ -20,7 +20,7 @@ export const changePreferences = async (
   changes: BodyOf<typeof updatePreferences>,
 ): Promise<StoredPreferences> => {
   const userId = reachableUser(caller, name);
-  const isByOwner = caller.userId === userId;
+  const isByUser = caller.userId === userId;
   const number =
     typeof changes.number === "string"
       ? toE164(changes.number, caller.defaultCountry, { withFictional: takesFictional(caller) })
@@ -29,7 +29,7 @@ export const changePreferences = async (
   return againWhereRaced("user's preferences", async () => {
     const read = await readPreferences(caller.scope, userId);
     if (Object.keys(changes).length === 0) return read;
-    const next = mergedPreferences(read, { changes, number, isByOwner, at: nowIso() });
-    return (await replacePreferences(read, next, isByOwner ? null : auditOf(caller, userId, told))) ? next : null;
+    const next = mergedPreferences(read, { changes, number, isByUser, at: nowIso() });
+    return (await replacePreferences(read, next, isByUser ? null : auditOf(caller, userId, told))) ? next : null;
   });
 };

@@ -12,7 +12,7 @@ export interface PreferencesChange {
   /** In E.164. Undefined: it stays. */
   number: string | null | undefined;
   /** The tenant vouches for the number it sets; one that its user sets must be verified. */
-  isByOwner: boolean;
+  isByUser: boolean;
   at: string;
 }
 
@@ -32,11 +32,11 @@ export const mergedPreferences = (read: StoredPreferences, change: PreferencesCh
 
 const numberAfter = (
   read: StoredPreferences,
-  { number, isByOwner, at }: PreferencesChange,
+  { number, isByUser, at }: PreferencesChange,
 ): Pick<StoredPreferences, "number" | "numberVerifiedAt"> => {
   const staysVerified = number === read.number && read.numberVerifiedAt !== null;
   if (number === undefined || staysVerified) return { number: read.number, numberVerifiedAt: read.numberVerifiedAt };
-  return { number, numberVerifiedAt: number === null || isByOwner ? null : at };
+  return { number, numberVerifiedAt: number === null || isByUser ? null : at };
 };
 
 const quietHoursAfter = (read: QuietHours, patch: Changes["quietHours"]): QuietHours => {

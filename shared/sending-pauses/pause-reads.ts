@@ -2,7 +2,9 @@ import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
 import { config } from "../kernel/config.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import type { Brake } from "./held-by.ts";
+import { shortMemory } from "../kernel/short-memory.ts";
+import { waits } from "../kernel/waits.ts";
+import type { SendingRestrictions } from "./paused-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 
 const table = () => config.table("tenants");
@@ -16,7 +18,7 @@ export const readPauses = async (owner: PauseOwner): Promise<PauseList> => {
 };
 
 /** All that may hold a tenant: its status, its own pauses, and the platform's that mean it. One call. */
-export const readBrake = async (tenantId: TenantId): Promise<Brake> => {
+export const readRestrictions = async (tenantId: TenantId): Promise<SendingRestrictions> => {
   const Keys = [{ pk: tenantId }, pausesKey(tenantId), pausesKey(platformList)];
   const answer = await dynamodb().send(
     new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
@@ -33,3 +35,14 @@ export const readBrake = async (tenantId: TenantId): Promise<Brake> => {
   const mayUseHub = tenantId === hubTenantId || tenant?.useHubProvider === true;
   return { isSuspended: tenant?.status === "suspended", mayUseHub, pauses: [...meant, ...own] };
 };
+
+/** Whatever is stopped stops within 30 s (invariant 21): this, and what is under way. */
+const memory = shortMemory<SendingRestrictions>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
+
+/** What may hold a tenant's work, as it was within the last 10 s. Throws where that cannot be read: then nothing is sent. */
+export const restrictionsOf = (tenantId: TenantId): Promise<SendingRestrictions> =>
+  memory.recall(tenantId, () => readRestrictions(tenantId));
+
+/** The same as it is now: nothing is put aside by memory. */
+export const freshRestrictionsOf = (tenantId: TenantId): Promise<SendingRestrictions> =>
+  memory.refresh(tenantId, () => readRestrictions(tenantId));

@@ -35,10 +35,10 @@ export const pauseListFromItem = (item: Item | undefined): PauseList =>
 export const isInForce = ({ until }: Pick<StoredPause, "until">): boolean =>
   until === null || Date.parse(until) > now();
 
-type PauseScope = Pick<StoredPause, "tenantId" | "provider" | "country" | "channel">;
+type PauseTarget = Pick<StoredPause, "tenantId" | "provider" | "country" | "channel">;
 
 /** Do both hold the same? Put twice, a pause is one. */
-export const isSameScope = (one: PauseScope, other: PauseScope): boolean =>
+export const isSameTarget = (one: PauseTarget, other: PauseTarget): boolean =>
   one.tenantId === other.tenantId &&
   one.provider === other.provider &&
   one.country === other.country &&

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { Template } from "../api/operations/templates.ts";
 import type { Item } from "../aws/dynamodb.ts";
+import { Problem } from "../kernel/errors.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 
@@ -46,3 +47,5 @@ export const itemOfVersion = (template: StoredTemplate): Item => ({
 /** The one place where a row becomes a template. */
 export const templateFromItem = ({ pk, sk, timeKey, timeSort, expiresAt, ...attributes }: Item): StoredTemplate =>
   attributes as unknown as StoredTemplate;
+
+export const nameTaken = (): Problem => new Problem("conflict", { detail: "name: another template has it already." });

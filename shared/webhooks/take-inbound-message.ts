@@ -1,5 +1,5 @@
 import { scopeOf } from "../kernel/ids.ts";
-import { type Heard, heardIn } from "../keywords/heard-in.ts";
+import { type Detection, detectKeyword } from "../keywords/detect-keyword.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { readMessage } from "../messages/message-reads.ts";
@@ -12,7 +12,7 @@ import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { optedOutSender } from "../opt-outs/opt-out.ts";
 import { noteWebhook } from "../provider-configs/health/health-writes.ts";
-import { verifiedConfig } from "./verified-webhook.ts";
+import { verifiedProviderConfig } from "./verified-webhook.ts";
 
 const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 const messagingServicePattern = /^MG[0-9a-f]{32}$/;
@@ -22,18 +22,18 @@ const messagingServicePattern = /^MG[0-9a-f]{32}$/;
  * nothing (invariant 11). One without a number is kept under whatever else names its writer.
  */
 export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
-  const config = await verifiedConfig(webhook);
+  const providerConfig = await verifiedProviderConfig(webhook);
   const { MessageSid: sid = "", From: from = "", To: to = "", Body: body = "", OptOutType } = webhook.parameters;
   if (!messageSidPattern.test(sid) || !(from === "" || addressPattern.test(from)) || !addressPattern.test(to)) {
     log.warn("webhook_ignored", { reason: "no message" });
     return;
   }
-  const scope = scopeOf(config.tenantId, "live");
+  const scope = scopeOf(providerConfig.tenantId, "live");
   const { number } = writerOf(webhook.parameters);
-  const heard = heardIn(body, config, OptOutType);
-  const wish = number === null ? null : optOutWishOf(heard);
-  if (config.ownerUserId !== null) {
-    const creator = { tenantId: config.tenantId, mode: "live", userId: config.ownerUserId } as const;
+  const detected = detectKeyword(body, providerConfig, OptOutType);
+  const wish = number === null ? null : optOutWishOf(detected);
+  if (providerConfig.ownerUserId !== null) {
+    const creator = { tenantId: providerConfig.tenantId, mode: "live", userId: providerConfig.ownerUserId } as const;
     // What is there already creates nothing; and who says STOP must be heard, however much came in before.
     const id = await receivedId(scope, sid);
     if (await readMessage(scope, id)) return log.info("inbound_received", { messageId: id, isNew: false });
@@ -41,30 +41,30 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   }
   const received = await receivedMessage({
     scope,
-    providerConfigId: config.id,
-    configTenantId: config.tenantId,
-    actingUserId: config.ownerUserId ?? undefined,
+    providerConfigId: providerConfig.id,
+    configTenantId: providerConfig.tenantId,
+    actingUserId: providerConfig.ownerUserId ?? undefined,
     parameters: webhook.parameters,
     requestId: webhook.requestId,
   });
-  const message = withReply({ ...received, ...keptOf(heard) }, config, OptOutType);
+  const message = withReply({ ...received, ...keptOf(detected) }, providerConfig, OptOutType);
   const { MessagingServiceSid: service = "" } = webhook.parameters;
-  const told = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
-  const senders = told.map((sender) => optedOutSender(config, sender));
+  const senderNames = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
+  const senders = senderNames.map((sender) => optedOutSender(providerConfig, sender));
   const isNew = await storeReceived(message, wish && number !== null ? { wish, number, senders } : null);
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
   if (number === null && (from === "" || message.channel !== "sms"))
     log.warn("inbound_without_number", { messageId: message.id, channel: message.channel, isNew });
-  if (isNew) await noteWebhook(config, "lastInboundAt");
+  if (isNew) await noteWebhook(providerConfig, "lastInboundAt");
   if (isNew && isOwedReply(message)) await askForReply(message);
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };
 
 /** What the message's row keeps of what was heard. */
-const keptOf = ({ keyword, suspectedOptOut }: Heard): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({
+const keptOf = ({ keyword, suspectedOptOut }: Detection): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({
   ...(keyword === null ? {} : { keyword }),
   ...(suspectedOptOut ? { suspectedOptOut } : {}),
 });
 
-const optOutWishOf = ({ keyword }: Heard): OptOutWish | null =>
+const optOutWishOf = ({ keyword }: Detection): OptOutWish | null =>
   keyword?.action === "stop" || keyword?.action === "start" ? { kind: keyword.action, keyword: keyword.word } : null;

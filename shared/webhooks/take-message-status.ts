@@ -8,7 +8,7 @@ import { addLate, changeStatus, logStatus } from "../messages/settling/status-wr
 import { addLogContext, log } from "../observability/logger.ts";
 import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
-import { verifiedConfig } from "./verified-webhook.ts";
+import { verifiedProviderConfig } from "./verified-webhook.ts";
 
 /** Twilio's statuses of an outbound message, as ours: what it has queued or is sending, it has accepted. */
 const statuses: Readonly<Record<string, Report["status"]>> = {
@@ -34,36 +34,36 @@ const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
  * nothing about others (invariant 16). Throws webhook_rejected for such a path, and for another message of the provider.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
-  const config = await verifiedConfig(webhook);
-  const told = reportOf(webhook.parameters);
+  const providerConfig = await verifiedProviderConfig(webhook);
+  const reported = reportOf(webhook.parameters);
   const [, tenantId, messageId] = webhook.path;
-  if (!told || !tenantId || !messageId || webhook.path.length !== 3) {
+  if (!reported || !tenantId || !messageId || webhook.path.length !== 3) {
     log.warn("webhook_ignored", { reason: "no status of a message" });
     return;
   }
-  if (tenantId !== config.tenantId && config.tenantId !== hubTenantId)
+  if (tenantId !== providerConfig.tenantId && providerConfig.tenantId !== hubTenantId)
     throw new Problem("webhook_rejected", { detail: "The path names another tenant." });
   const scope = scopeOf(tenantId as TenantId, "live");
   const channel = webhook.parameters.To?.startsWith("whatsapp:") ? "whatsapp" : "sms";
-  const change = report({ channel, provider: "twilio" }, told, {
+  const change = report({ channel, provider: "twilio" }, reported, {
     source: "callback",
     requestId: webhook.requestId,
   });
-  const binding = { providerConfigId: config.id, providerMessageId: told.providerMessageId };
+  const binding = { providerConfigId: providerConfig.id, providerMessageId: reported.providerMessageId };
   const result = await changeStatus(scope, messageId, change, binding);
   if (result.changed) {
     addLogContext({ messageId, correlationId: result.message.requestId });
     logStatus(result.message, change);
-    if (isProvidersOptOut(told.error)) await recordOptOut(result.message);
-    return noteWebhook(config, "lastStatusCallbackAt");
+    if (isProvidersOptOut(reported.error)) await recordOptOut(result.message);
+    return noteWebhook(providerConfig, "lastStatusCallbackAt");
   }
   const { existing } = result;
-  if (existing?.providerConfigId !== config.id) return log.info("webhook_ignored", { messageId });
+  if (existing?.providerConfigId !== providerConfig.id) return log.info("webhook_ignored", { messageId });
   addLogContext({ messageId, correlationId: existing.requestId });
-  if (existing.providerMessageId !== undefined && existing.providerMessageId !== told.providerMessageId)
+  if (existing.providerMessageId !== undefined && existing.providerMessageId !== reported.providerMessageId)
     throw new Problem("webhook_rejected", { detail: "The message is another one of the provider's." });
   const late = await addLate(scope, existing, change, binding);
-  if (late.changed && isProvidersOptOut(told.error)) await recordOptOut(late.message);
+  if (late.changed && isProvidersOptOut(reported.error)) await recordOptOut(late.message);
 };
 
 const reportOf = (parameters: Webhook["parameters"]): Report | null => {

@@ -11,15 +11,16 @@ import { isSignedByTwilio } from "../providers/twilio/twilio-signature.ts";
  * The provider configuration a webhook was proven to be for. Throws not_found for an unknown webhook id (nothing was decrypted by
  * then), webhook_rejected for one that is unsigned, forged or another account's (invariants 9 and 10).
  */
-export const verifiedConfig = async (webhook: Webhook): Promise<StoredProviderConfig> => {
-  const config = await configByWebhookId(webhook.path[0] ?? "");
-  if (!config?.credentials || config.provider !== "twilio") throw notFound("webhook");
-  addLogContext({ tenantId: config.tenantId, providerConfigId: config.id });
+export const verifiedProviderConfig = async (webhook: Webhook): Promise<StoredProviderConfig> => {
+  const providerConfig = await configByWebhookId(webhook.path[0] ?? "");
+  if (!providerConfig?.credentials || providerConfig.provider !== "twilio") throw notFound("webhook");
+  addLogContext({ tenantId: providerConfig.tenantId, providerConfigId: providerConfig.id });
   if (webhook.signature === "") throw new Problem("webhook_rejected", { detail: "The request is not signed." });
   const isProven =
-    proves(webhook, await credentialsOf(config)) || proves(webhook, await credentialsOf(config, { fresh: true }));
+    proves(webhook, await credentialsOf(providerConfig)) ||
+    proves(webhook, await credentialsOf(providerConfig, { fresh: true }));
   if (!isProven) throw new Problem("webhook_rejected", { detail: "The signature does not match." });
-  return config;
+  return providerConfig;
 };
 
 /** Signed with a token of the account, and naming that account. */

@@ -16,7 +16,14 @@ const tenantId = "ten_groups" as TenantId;
 // Live and test data of one tenant share a message group.
 const scope = scopeOf(tenantId, "test");
 const batchId = "bat_a";
-const range = (number: number): RangeTask => ({ scope, batchId, range: number, run: 0, turn: 0, step: 0 });
+const range = (number: number): RangeTask => ({
+  scope,
+  batchId,
+  range: number,
+  generation: 0,
+  visitNumber: 0,
+  laneStride: 0,
+});
 
 test.each([
   ["dispatch", 1, () => enqueue({ kind: "send", scope, messageId: "msg_a" })],

@@ -2,7 +2,7 @@ import { ListBucketsCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/cli
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { newUpdate } from "../../shared/aws/update-expression.ts";
-import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
+import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import { eventually, type HubConnection, type TestTenant } from "../support/hub/hub-connection.ts";
 import { getBatch } from "./batch-client.ts";
 

@@ -22,7 +22,14 @@ const scopeWith = async (...rangeCounts: (number | null)[]): Promise<Scope> => {
     const createdAt = new Date(Date.UTC(2030, 0, 1) - at * 1_000).toISOString();
     const batch = { scope, id: `bat_${at}`, status: "running", total: (rangeCount ?? 0) * 100, rangeCount, createdAt };
     await createBatch({ ...batch, requestId: batch.id } as unknown as StoredBatch, 0);
-    const counted = { range: 0, run: 0, turn: 1, isDone: false, counts: { ...noCounts, accepted: 100 }, countedAt: 1 };
+    const counted = {
+      range: 0,
+      generation: 0,
+      visitNumber: 1,
+      isDone: false,
+      counts: { ...noCounts, accepted: 100 },
+      countedAt: 1,
+    };
     if (rangeCount !== null) await putCounts(batch, counted);
   }
   return scope;

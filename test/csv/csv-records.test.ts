@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { type CsvRecord, csvReader } from "../../shared/csv/csv-records.ts";
+import { type CsvRecord, csvCell, csvReader } from "../../shared/csv/csv-records.ts";
 
 const recordsOf = (texts: readonly string[], delimiter = ","): CsvRecord[] => {
   const reader = csvReader(delimiter);
@@ -90,4 +90,21 @@ describe("csvReader on a long file reads each line a limited number of times (in
   ])("where each line %s", (_what, text, most) => {
     expect(looksPerLine(text)).toBeLessThan(most);
   });
+});
+
+test.each([
+  ["a number in E.164", "+14155553111", "+14155553111"],
+  ["a formula", "=1+1", "'=1+1"],
+  ["a plus before anything but a number", "+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"],
+  ["a number that is no E.164", "+1-415", "'+1-415"],
+  ["a minus", "-2", "'-2"],
+  ["an at sign", "@SUM(1)", "'@SUM(1)"],
+  ["a tab", "\t=1", "'\t=1"],
+  ["a carriage return", "\r=1", '"\'\r=1"'],
+  ["a quote and a comma", 'say "hi", Bob', '"say ""hi"", Bob"'],
+  ["a semicolon", "a;b", '"a;b"'],
+  ["nothing", null, ""],
+  ["a count", 2, "2"],
+])("csvCell writes %s so that a spreadsheet shows it", (_what, value, expected) => {
+  expect(csvCell(value)).toBe(expected);
 });

@@ -2,9 +2,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { countries } from "../../shared/api/schemas/country.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
-import { brakeOf } from "../../shared/sending-pauses/brake.ts";
-import { heldBy } from "../../shared/sending-pauses/held-by.ts";
-import { readBrake } from "../../shared/sending-pauses/pause-reads.ts";
+import { readRestrictions, restrictionsOf } from "../../shared/sending-pauses/pause-reads.ts";
+import { findPausedBy } from "../../shared/sending-pauses/paused-by.ts";
 import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.ts";
 
 let hub: InProcessHub;
@@ -18,7 +17,7 @@ const path = "/v1/sending-pauses";
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 const idsOf = (items: { id: string }[]) => items.map(({ id }) => id);
 const sms = { provider: "twilio", channel: "sms", country: "DE", isTest: false } as const;
-const brake = (id: string) => readBrake(id as TenantId);
+const restrictions = (id: string) => readRestrictions(id as TenantId);
 
 describe("setSendingPause", () => {
   test("of a tenant holds that tenant, and no other", async () => {
@@ -26,26 +25,29 @@ describe("setSendingPause", () => {
     const { status, body } = await one.api.put(path, { country: "de", channel: "sms", reason: "Too many complaints" });
     expect(status).toBe(200);
     expect(body).toMatchObject({ setBy: "tenant", tenantId: one.id, provider: null, country: "DE", channel: "sms" });
-    expect(heldBy(await brake(one.id), sms)).toMatchObject({ pauseId: body.id, reason: "Too many complaints" });
-    expect(heldBy(await brake(one.id), { ...sms, country: "FR" })).toBeNull();
-    expect(heldBy(await brake(other.id), sms)).toBeNull();
+    expect(findPausedBy(await restrictions(one.id), sms)).toMatchObject({
+      pauseId: body.id,
+      reason: "Too many complaints",
+    });
+    expect(findPausedBy(await restrictions(one.id), { ...sms, country: "FR" })).toBeNull();
+    expect(findPausedBy(await restrictions(other.id), sms)).toBeNull();
   });
 
   test("of a platform administrator who names no tenant holds every tenant", async () => {
     const one = await hub.newBareTenant();
     const { body } = await hub.admin.put(path, { country: "TK", reason: "Fraud" });
     expect(body).toMatchObject({ setBy: "platform", tenantId: null });
-    expect(heldBy(await brake(one.id), { ...sms, country: "TK" })).toMatchObject({ pauseId: body.id });
+    expect(findPausedBy(await restrictions(one.id), { ...sms, country: "TK" })).toMatchObject({ pauseId: body.id });
     await hub.admin.del(`${path}/${body.id}`);
-    expect(heldBy(await brake(one.id), { ...sms, country: "TK" })).toBeNull();
+    expect(findPausedBy(await restrictions(one.id), { ...sms, country: "TK" })).toBeNull();
   });
 
   test("of a platform administrator who names a tenant holds that one", async () => {
     const [one, other] = [await hub.newBareTenant(), await hub.newBareTenant()];
     const { body } = await hub.admin.put(path, { tenantId: one.id, reason: "Spam" });
     expect(body).toMatchObject({ setBy: "platform", tenantId: one.id });
-    expect(heldBy(await brake(one.id), sms)).not.toBeNull();
-    expect(heldBy(await brake(other.id), sms)).toBeNull();
+    expect(findPausedBy(await restrictions(one.id), sms)).not.toBeNull();
+    expect(findPausedBy(await restrictions(other.id), sms)).toBeNull();
     await hub.admin.del(`${path}/${body.id}`);
   });
 
@@ -162,9 +164,9 @@ describe("endSendingPause", () => {
     });
     expect((await api.del(`${path}/${own.body.id}`)).status).toBe(204);
     expect((await api.del(`${path}/${own.body.id}`)).status).toBe(404);
-    expect(heldBy(await brake(id), sms)).toMatchObject({ pauseId: theirs.body.id });
+    expect(findPausedBy(await restrictions(id), sms)).toMatchObject({ pauseId: theirs.body.id });
     await hub.admin.del(`${path}/${theirs.body.id}`);
-    expect(heldBy(await brake(id), sms)).toBeNull();
+    expect(findPausedBy(await restrictions(id), sms)).toBeNull();
   });
 
   test("by a platform administrator who names the tenant ends that tenant's own", async () => {
@@ -172,14 +174,14 @@ describe("endSendingPause", () => {
     const { body } = await api.put(path, { reason: "Mine" });
     expect((await hub.admin.del(`${path}/${body.id}`)).status).toBe(404);
     expect((await hub.admin.del(`${path}/${body.id}?tenantId=${id}`)).status).toBe(204);
-    expect(heldBy(await brake(id), sms)).toBeNull();
+    expect(findPausedBy(await restrictions(id), sms)).toBeNull();
   });
 });
 
-describe("brakeOf()", () => {
+describe("restrictionsOf()", () => {
   test("holds within 10 s of a pause and of a suspension, and lets go within as long (invariant 21)", async () => {
     const { id, api } = await hub.newBareTenant();
-    const held = async () => heldBy(await brakeOf(id as TenantId), sms)?.kind ?? null;
+    const held = async () => findPausedBy(await restrictionsOf(id as TenantId), sms)?.kind ?? null;
     let seconds = 0;
     const afterTenSeconds = () => {
       seconds += 10.001;

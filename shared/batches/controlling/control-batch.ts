@@ -3,13 +3,13 @@ import { now, nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import { begun, isCanceled, type StoredBatch } from "../batch.ts";
+import { visibleBatch } from "../batch-view.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, scheduledDueAt } from "../due.ts";
 import { canceledNow, cancelSettlingSeconds } from "../end-cancel.ts";
 import { queueStartIfSoon } from "../queue-start.ts";
-import { tellEnd } from "../tell-end.ts";
-import { visibleBatch } from "../visible-batch.ts";
+import { recordBatchEnded } from "../record-batch-ended.ts";
 
 type Decide = (batch: StoredBatch) => Partial<Parameters<typeof changeBatch>[1]> | "as it is";
 
@@ -43,9 +43,9 @@ export const resume = async (caller: Caller, id: string): Promise<StoredBatch> =
     // What was started before its time goes on: its ranges are begun.
     return sendAt !== null && begunAt === undefined && Date.parse(sendAt) > now()
       ? { set: { status: "scheduled" }, dueAt: scheduledDueAt(sendAt) }
-      : { set: { ...begun(), run: paused.run + 1 }, dueAt: null };
+      : { set: { ...begun(), generation: paused.generation + 1 }, dueAt: null };
   });
-  await handOn(batch);
+  await enqueueFollowUp(batch);
   return batch;
 };
 
@@ -56,9 +56,9 @@ export const start = async (caller: Caller, id: string): Promise<StoredBatch> =>
     if (waiting.rangeCount === null && ["importing", "paused"].includes(waiting.status))
       return { set: { status: "importing", autoStart: true, sendAt: null } };
     if (!["scheduled", "paused"].includes(waiting.status)) throw refuse(waiting);
-    return { set: { ...begun(), run: waiting.run + 1 }, dueAt: null };
+    return { set: { ...begun(), generation: waiting.generation + 1 }, dueAt: null };
   });
-  await handOn(batch);
+  await enqueueFollowUp(batch);
   return batch;
 };
 
@@ -71,11 +71,11 @@ export const cancel = async (caller: Caller, id: string): Promise<StoredBatch> =
     if (isCanceled(open)) return "as it is";
     if (open.status === "completed" || open.status === "failed")
       throw new Problem("not_cancelable", { detail: `The batch is ${open.status}.` });
-    const run = open.run + 1;
-    if (isUnbegun(open)) return { ...canceledNow(), set: { ...canceledNow().set, run } };
-    return { set: { status: "canceling", run, canceledAt: nowIso() }, dueAt: now() + graceMilliseconds };
+    const generation = open.generation + 1;
+    if (isUnbegun(open)) return { ...canceledNow(), set: { ...canceledNow().set, generation } };
+    return { set: { status: "canceling", generation, canceledAt: nowIso() }, dueAt: now() + graceMilliseconds };
   });
-  await Promise.all([handOn(batch), tellEnd(batch)]);
+  await Promise.all([enqueueFollowUp(batch), recordBatchEnded(batch)]);
   return batch;
 };
 
@@ -83,7 +83,7 @@ export const cancel = async (caller: Caller, id: string): Promise<StoredBatch> =
 const isUnbegun = ({ rangeCount, begunAt }: StoredBatch): boolean => rangeCount !== null && begunAt === undefined;
 
 /** Asked again, the request does this again: what it queued the first time may have been lost with its function. */
-const handOn = async (batch: StoredBatch): Promise<void> => {
+const enqueueFollowUp = async (batch: StoredBatch): Promise<void> => {
   const { scope, id, status, rangeCount, requestId } = batch;
   const task = { scope, batchId: id, correlationId: requestId };
   if (rangeCount === null && status === "importing") return enqueueBatch({ ...task, kind: "plan" });

@@ -4,7 +4,7 @@ import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import type { BatchTask } from "../batches-queue.ts";
 import { endUnimported } from "../end-cancel.ts";
-import { tellEnd } from "../tell-end.ts";
+import { recordBatchEnded } from "../record-batch-ended.ts";
 
 const gaveUp = "The list could not be imported, however often the hub tried. Nothing was sent: make the batch again.";
 
@@ -25,6 +25,6 @@ export const endDeadBatch = async (task: BatchTask): Promise<void> => {
           dueAt: null,
         })
       : await changeBatch(batch, { from: ["running", "scheduled"], set: { status: "paused" }, dueAt: null });
-  await tellEnd(ended ?? batch);
+  await recordBatchEnded(ended ?? batch);
   log.warn("dead_letter_settled", { kind: task.kind, status: ended?.status });
 };

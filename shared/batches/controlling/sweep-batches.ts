@@ -8,7 +8,7 @@ import { enqueueBatch } from "../batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "../due.ts";
 import { lookAtCanceling } from "../end-cancel.ts";
 import { queueStart } from "../queue-start.ts";
-import { tellEnd } from "../tell-end.ts";
+import { recordBatchEnded } from "../record-batch-ended.ts";
 import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 
 const perPage = 100;
@@ -16,7 +16,7 @@ const looksAtOnce = 8;
 /** A look at one batch is three calls, each of which the SDK may make three times. What is cut off is done again by the next run. */
 const neededMilliseconds = 10_000;
 
-interface Run {
+interface Invocation {
   remaining: () => number;
 }
 
@@ -27,21 +27,21 @@ type DuePage = Awaited<ReturnType<typeof readDue>>;
  * half done, for as long as there is time. Returns how many it
  * looked at.
  */
-export const sweepBatches = async (run: Run): Promise<number> => {
+export const sweepBatches = async (invocation: Invocation): Promise<number> => {
   const dueBy = now();
   let looked = 0;
   let from: DuePage["next"];
   do {
     const { due, next }: DuePage = await readDue(dueBy, { limit: perPage, from });
-    looked += await lookAtAll(due, run);
+    looked += await lookAtAll(due, invocation);
     from = next;
-  } while (from && run.remaining() > neededMilliseconds);
+  } while (from && invocation.remaining() > neededMilliseconds);
   log.info("sweep_finished", { batches: looked });
   return looked;
 };
 
 /** So many at once: one that hangs must not keep the others waiting. */
-const lookAtAll = async (due: DuePage["due"], { remaining }: Run): Promise<number> => {
+const lookAtAll = async (due: DuePage["due"], { remaining }: Invocation): Promise<number> => {
   let next = 0;
   let looked = 0;
   const worker = async (): Promise<void> => {
@@ -76,13 +76,13 @@ const queueDue = async (batch: StoredBatch): Promise<void> => {
     await changeBatch(batch, { from: ["importing", "paused"], set: {}, dueAt: now() + importGraceMilliseconds });
   } else if (status === "running" && batch.isHeld) await lookAtHeld(batch);
   else if (status === "canceling") await lookAtCanceling(batch);
-  else if (status === "canceled") await tellAgain(batch);
+  else if (status === "canceled") await recordEndAgain(batch);
   else await changeBatch(batch, { from: [status], where: "sameHold", set: {}, dueAt: null });
 };
 
 /** The same event once more, where whoever ended the batch died before it could tell. */
-const tellAgain = async (batch: StoredBatch): Promise<void> => {
-  await tellEnd(batch);
+const recordEndAgain = async (batch: StoredBatch): Promise<void> => {
+  await recordBatchEnded(batch);
   await changeBatch(batch, { from: ["canceled"], set: {}, dueAt: null });
 };
 
@@ -94,5 +94,5 @@ const lookAtHeld = async (batch: StoredBatch): Promise<void> => {
   }
   const { scope, id, requestId } = batch;
   await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });
-  await changeBatch(batch, { from: ["running"], where: "sameRun", set: {}, dueAt: now() + graceMilliseconds });
+  await changeBatch(batch, { from: ["running"], where: "sameGeneration", set: {}, dueAt: now() + graceMilliseconds });
 };

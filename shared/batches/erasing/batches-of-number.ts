@@ -4,8 +4,8 @@ import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatchPage } from "../batch-reads.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
-import { partOfNumber } from "./part-of-number.ts";
-import { strikeNumber } from "./strike-number.ts";
+import { findNumber } from "./find-number.ts";
+import { removeNumberFromBatch } from "./remove-number.ts";
 
 /** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
 const keptMilliseconds = 2 * rangesKeptMilliseconds;
@@ -26,24 +26,24 @@ async function* recentBatches(scope: Scope): AsyncGenerator<StoredBatch> {
 }
 
 /** Batches that were looked through for a job: a number does not come back to a batch, so the job's next pass can spare them. */
-const clean = new Set<string>();
+const cleanKeys = new Set<string>();
 const maximumClean = 50_000;
 
 const eraseNumber = async ({ scope, number, jobId, remaining, count }: Erasing): Promise<Erased> => {
   const total = { erased: 0, waiting: 0 };
   for await (const batch of recentBatches(scope)) {
-    const place = `${jobId} ${scope} ${batch.id}`;
-    if (clean.has(place)) continue;
+    const key = `${jobId} ${scope} ${batch.id}`;
+    if (cleanKeys.has(key)) continue;
     if (remaining() < neededMilliseconds) return { ...total, waiting: total.waiting + 1 };
-    const fate = await strikeNumber(batch, number);
-    if (fate === "waits") total.waiting += 1;
-    if (fate === "struck") {
+    const result = await removeNumberFromBatch(batch, number);
+    if (result === "waits") total.waiting += 1;
+    if (result === "removed") {
       total.erased += 1;
       await count({ batchRecipients: 1 });
     }
-    if (fate !== "clean") continue;
-    if (clean.size >= maximumClean) clean.clear();
-    clean.add(place);
+    if (result !== "clean") continue;
+    if (cleanKeys.size >= maximumClean) cleanKeys.clear();
+    cleanKeys.add(key);
   }
   return total;
 };
@@ -53,12 +53,12 @@ export const batchesOfNumber: Eraser = {
   name: "batches",
   eraseNumber,
   exportNumber: async (scope, number) => {
-    const held: unknown[] = [];
+    const records: unknown[] = [];
     for await (const batch of recentBatches(scope)) {
-      const found = await partOfNumber(batch, number);
+      const found = await findNumber(batch, number);
       const { id: batchId, status, createdAt } = batch;
-      if (found) held.push({ mode: scopeMode(scope), batchId, status, createdAt, variables: found.variables });
+      if (found) records.push({ mode: scopeMode(scope), batchId, status, createdAt, variables: found.variables });
     }
-    return held;
+    return records;
   },
 };

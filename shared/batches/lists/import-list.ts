@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { withNewlines } from "../../api/text.ts";
-import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { UnreadableList } from "../../csv/text-lines.ts";
 import { takesFictional } from "../../identity/takes-fictional.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { beginningOf } from "../../kernel/fit-text.ts";
@@ -12,8 +12,9 @@ import { unfitValueIn } from "../../templates/content-values.ts";
 import { checkerOf, namesIn, rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import { recipientsPerRange } from "../range.ts";
-import { partName, type Recipient, type StoredPlace } from "../recipients.ts";
+import type { Recipient, StoredRangeEntry } from "../recipients.ts";
 import { type ListEntry, listEntries, type Reading } from "./list-entries.ts";
+import { rangeFileName } from "./recipient-file.ts";
 import { putFile } from "./recipient-file-put.ts";
 import { neededVariables } from "./require-variables.ts";
 import { seenNumbers } from "./seen-numbers.ts";
@@ -43,19 +44,19 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
   const unfitForContent = contentJudge(batch);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
-  let part: StoredPlace[] = [];
+  let rangeEntries: StoredRangeEntry[] = [];
   let entries = 0;
 
-  const writePart = async (): Promise<void> => {
-    if (part.length === 0) return;
-    const write = putFile(batch.scope, partName(batch, result.rangeCount), JSON.stringify(part)).finally(() =>
-      writes.delete(write),
+  const writeRangeFile = async (): Promise<void> => {
+    if (rangeEntries.length === 0) return;
+    const write = putFile(batch.scope, rangeFileName(batch, result.rangeCount), JSON.stringify(rangeEntries)).finally(
+      () => writes.delete(write),
     );
     // Whoever waits for them all hears of a failure.
     write.catch(() => undefined);
     writes.add(write);
     result.rangeCount += 1;
-    part = [];
+    rangeEntries = [];
     if (writes.size >= writesAtOnce) await Promise.race(writes);
   };
   const refuse = ({ line, input }: ListEntry, reason: string): void => {
@@ -96,14 +97,14 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     if (trouble) refuse(entry, trouble);
     else if (seen.add(personKey(number))) {
       result.total += 1;
-      part.push({ to: number, variables: own });
+      rangeEntries.push({ to: number, variables: own });
     } else result.duplicates += 1;
-    return part.length === recipientsPerRange;
+    return rangeEntries.length === recipientsPerRange;
   };
 
   for await (const some of listEntries(stream, readingOf(batch)))
-    for (const entry of some) if (take(entry)) await writePart();
-  await writePart();
+    for (const entry of some) if (take(entry)) await writeRangeFile();
+  await writeRangeFile();
   await Promise.all(writes);
   return result;
 };

@@ -1,9 +1,8 @@
 import type { Readable } from "node:stream";
 import { textOfVariable } from "../../api/schemas/variable-text.ts";
-import { columnCalled, itHas, toldNames, twice } from "../../csv/columns.ts";
+import { columnCalled, displayNames, duplicateColumn, foundColumns } from "../../csv/columns.ts";
 import { isUnfit, type List, openList, type Row, unreadable } from "../../csv/open-list.ts";
-import { notText, type TextLine, textLines } from "../../csv/text-lines.ts";
-import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { notText, type TextLine, textLines, UnreadableList } from "../../csv/text-lines.ts";
 import { parseJson } from "../../kernel/bounded-json.ts";
 import { isVariableName } from "./unfit-variables.ts";
 
@@ -101,22 +100,22 @@ const variablesOf = ({ names, to }: List, reading: Reading): Variable[] => {
     column === to || isGiven.has(name) || !isVariableName(name) ? [] : [{ name, column }],
   );
   const variables = [...chosen, ...own];
-  refuseDoubles(own, isUsed);
+  refuseDuplicates(own, isUsed);
   const missing = needed.filter((name) => !variables.some((one) => one.name === name));
   if (missing.length > 0) throw new UnreadableList(missingColumns(missing, names));
   return variables;
 };
 
-const refuseDoubles = (variables: readonly Variable[], isUsed: (name: string) => boolean): void => {
+const refuseDuplicates = (variables: readonly Variable[], isUsed: (name: string) => boolean): void => {
   const seen = new Set<string>();
   for (const { name } of variables) {
-    if (seen.has(name) && isUsed(name)) throw new UnreadableList(twice(name));
+    if (seen.has(name) && isUsed(name)) throw new UnreadableList(duplicateColumn(name));
     seen.add(name);
   }
 };
 
 const missingColumns = (missing: readonly string[], names: readonly string[] | null): string => {
-  return `The list has no ${missing.length === 1 ? "column" : "columns"} ${toldNames(missing)}; ${names ? itHas(names) : "its first line is no header"}.`;
+  return `The list has no ${missing.length === 1 ? "column" : "columns"} ${displayNames(missing)}; ${names ? foundColumns(names) : "its first line is no header"}.`;
 };
 
 /** An empty cell is no value: a variable that needs one is missing. */

@@ -1,9 +1,9 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { placeIn } from "./recipient-file.ts";
+import { objectAt } from "./recipient-file.ts";
 
 /** Also where there is none. */
 export const deleteFile = async (scope: Scope, name: string): Promise<void> => {
-  await s3().send(new DeleteObjectCommand(placeIn(scope, name)));
+  await s3().send(new DeleteObjectCommand(objectAt(scope, name)));
 };

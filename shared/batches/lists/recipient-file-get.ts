@@ -3,7 +3,7 @@ import { GetObjectCommand, HeadObjectCommand, S3ServiceException } from "@aws-sd
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { placeIn } from "./recipient-file.ts";
+import { objectAt } from "./recipient-file.ts";
 
 /** Without the right to list a bucket, S3 answers 403 for what is not there. */
 const orNull = async <Result>(answer: Promise<Result>): Promise<Result | null> => {
@@ -18,25 +18,25 @@ const orNull = async <Result>(answer: Promise<Result>): Promise<Result | null> =
 
 /** Its size in bytes; null: there is none. */
 export const sizeOfFile = async (scope: Scope, name: string): Promise<number | null> => {
-  const head = await orNull(s3().send(new HeadObjectCommand(placeIn(scope, name))));
+  const head = await orNull(s3().send(new HeadObjectCommand(objectAt(scope, name))));
   return head && (head.ContentLength ?? 0);
 };
 
 /** A short file as text; null: there is none. */
 export const readFileText = async (scope: Scope, name: string): Promise<string | null> => {
-  const file = await orNull(s3().send(new GetObjectCommand(placeIn(scope, name))));
+  const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   return file?.Body ? file.Body.transformToString("utf8") : null;
 };
 
 /** The same, with what tells this version of it from every other. */
 export const readFileVersion = async (scope: Scope, name: string): Promise<{ text: string; etag: string } | null> => {
-  const file = await orNull(s3().send(new GetObjectCommand(placeIn(scope, name))));
+  const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   return file?.Body ? { text: await file.Body.transformToString("utf8"), etag: file.ETag ?? "" } : null;
 };
 
 /** A file of any length as a stream; null: there is none. */
 export const openFile = async (scope: Scope, name: string): Promise<Readable | null> => {
-  const file = await orNull(s3().send(new GetObjectCommand(placeIn(scope, name))));
+  const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   // Under Node.js the SDK's body is a Readable.
   return file?.Body ? (file.Body as Readable) : null;
 };
@@ -46,7 +46,7 @@ export const fileUrl = (scope: Scope, name: string, fileName: string, expiresIn:
   getSignedUrl(
     s3(),
     new GetObjectCommand({
-      ...placeIn(scope, name),
+      ...objectAt(scope, name),
       ResponseContentDisposition: `attachment; filename="${fileName}"`,
       ResponseContentType: "text/csv; charset=utf-8",
     }),

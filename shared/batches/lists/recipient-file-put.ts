@@ -9,16 +9,16 @@ import {
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { placeIn } from "./recipient-file.ts";
+import { objectAt } from "./recipient-file.ts";
 
 export const putFile = async (scope: Scope, name: string, text: string): Promise<void> => {
-  await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text }));
+  await s3().send(new PutObjectCommand({ ...objectAt(scope, name), Body: text }));
 };
 
 /** Writes a file over the version that was read. False: it has changed since, or is gone. */
 export const replaceFile = async (scope: Scope, name: string, text: string, etag: string): Promise<boolean> => {
   try {
-    await s3().send(new PutObjectCommand({ ...placeIn(scope, name), Body: text, IfMatch: etag }));
+    await s3().send(new PutObjectCommand({ ...objectAt(scope, name), Body: text, IfMatch: etag }));
     return true;
   } catch (error) {
     // 409: another write was under way.
@@ -30,20 +30,20 @@ export const replaceFile = async (scope: Scope, name: string, text: string, etag
 
 /** Where whoever holds it can upload one file of exactly so many bytes, for so many seconds. */
 export const uploadUrl = (scope: Scope, name: string, bytes: number, expiresIn: number): Promise<string> =>
-  getSignedUrl(s3(), new PutObjectCommand({ ...placeIn(scope, name), ContentLength: bytes }), { expiresIn });
+  getSignedUrl(s3(), new PutObjectCommand({ ...objectAt(scope, name), ContentLength: bytes }), { expiresIn });
 
 /** S3's least size of a part, but for the last. */
 const partBytes = 5 * 1024 * 1024;
 
 /** Writes a file of any length from pieces of text, holding one part in memory. It is there when all of it is. */
 export const putFileFrom = async (scope: Scope, name: string, pieces: AsyncIterable<string>): Promise<void> => {
-  const place = placeIn(scope, name);
-  const { UploadId } = await s3().send(new CreateMultipartUploadCommand(place));
+  const object = objectAt(scope, name);
+  const { UploadId } = await s3().send(new CreateMultipartUploadCommand(object));
   const parts: { PartNumber: number; ETag: string | undefined }[] = [];
   const flush = async (text: string): Promise<void> => {
     const PartNumber = parts.length + 1;
     const { ETag } = await s3().send(
-      new UploadPartCommand({ ...place, UploadId, PartNumber, Body: Buffer.from(text) }),
+      new UploadPartCommand({ ...object, UploadId, PartNumber, Body: Buffer.from(text) }),
     );
     parts.push({ PartNumber, ETag });
   };
@@ -57,9 +57,9 @@ export const putFileFrom = async (scope: Scope, name: string, pieces: AsyncItera
       text = "";
     }
     if (text !== "" || parts.length === 0) await flush(text);
-    await s3().send(new CompleteMultipartUploadCommand({ ...place, UploadId, MultipartUpload: { Parts: parts } }));
+    await s3().send(new CompleteMultipartUploadCommand({ ...object, UploadId, MultipartUpload: { Parts: parts } }));
   } catch (error) {
-    await s3().send(new AbortMultipartUploadCommand({ ...place, UploadId }));
+    await s3().send(new AbortMultipartUploadCommand({ ...object, UploadId }));
     throw error;
   }
 };

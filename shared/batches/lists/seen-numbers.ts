@@ -8,7 +8,7 @@ export const seenNumbers = () => {
 
   /** False: it was there. */
   const put = (table: Float64Array, key: number): boolean => {
-    let at = placeOf(key, table.length);
+    let at = slotOf(key, table.length);
     for (;;) {
       const found = table[at];
       if (found === key) return false;
@@ -37,7 +37,7 @@ export const seenNumbers = () => {
 };
 
 /** Numbers of one country differ in their last digits alone, so they are spread (Knuth's multiplicative hash of both halves). */
-const placeOf = (key: number, length: number): number => {
+const slotOf = (key: number, length: number): number => {
   const low = key % 0x1_0000_0000;
   const high = (key - low) / 0x1_0000_0000;
   const mixed = Math.imul(low ^ Math.imul(high, 0x85eb_ca6b), 0x9e37_79b1);

@@ -22,13 +22,13 @@ export const newBatch = async (
   const { channel, from, providerConfigId, country, mediaUrls, validitySeconds, metadata, autoStart } = request;
   const sendAt = sendTime(request.sendAt) ?? null;
   const actingUserId = actingUser(caller, request.onBehalfOf);
-  const [config, quietHours] = await Promise.all([
+  const [providerConfig, quietHours] = await Promise.all([
     chooseConfig(caller, { providerConfigId, actingUserId }),
     request.urgent ? null : quietRuleFor(caller, null),
   ]);
-  const isTest = mode === "test" || config?.testMode === true;
-  const sender = senderFor(config, isTest, { channel, from }) ?? null;
-  if (config) requireFit(config, request);
+  const isTest = mode === "test" || providerConfig?.testMode === true;
+  const sender = senderFor(providerConfig, isTest, { channel, from }) ?? null;
+  if (providerConfig) requireFit(providerConfig, request);
   return {
     scope,
     id,
@@ -37,9 +37,9 @@ export const newBatch = async (
     ...(await contentOf(tenantId, request)),
     mediaUrls: mediaUrls ?? [],
     sender,
-    providerConfigId: config?.id ?? null,
-    configTenantId: config?.tenantId ?? null,
-    provider: isTest || !config ? "test" : config.provider,
+    providerConfigId: providerConfig?.id ?? null,
+    configTenantId: providerConfig?.tenantId ?? null,
+    provider: isTest || !providerConfig ? "test" : providerConfig.provider,
     isTest,
     country: country ?? defaultCountry,
     validitySeconds: validitySeconds ?? null,
@@ -53,7 +53,7 @@ export const newBatch = async (
     invalid: [],
     rangeCount: null,
     doneRanges: 0,
-    run: 0,
+    generation: 0,
     failure: null,
     pausedBy: null,
     isHeld: false,

@@ -1,4 +1,4 @@
-import { UnreadableList } from "../../csv/unreadable-list.ts";
+import { UnreadableList } from "../../csv/text-lines.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import { log } from "../../observability/logger.ts";
@@ -11,9 +11,9 @@ import { canceledNow, endUnimported } from "../end-cancel.ts";
 import { type Imported, importList } from "../lists/import-list.ts";
 import { openFile } from "../lists/recipient-file-get.ts";
 import { queueStartIfSoon } from "../queue-start.ts";
-import { handOutRanges } from "../ranges/hand-out-ranges.ts";
+import { enqueueOpenRanges } from "../ranges/enqueue-open-ranges.ts";
+import { recordBatchEnded } from "../record-batch-ended.ts";
 import { writeResults } from "../results/write-results.ts";
-import { tellEnd } from "../tell-end.ts";
 
 /** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
 export const runBatchTask = async (task: BatchTask): Promise<void> => {
@@ -23,21 +23,21 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
     case "plan":
       return plan(batch);
     case "start": {
-      const set = { ...begun(), run: batch.run + 1 };
-      const started = await changeBatch(batch, { from: ["scheduled"], where: "sameRun", set, dueAt: null });
+      const set = { ...begun(), generation: batch.generation + 1 };
+      const started = await changeBatch(batch, { from: ["scheduled"], where: "sameGeneration", set, dueAt: null });
       // Where the write's answer was lost, or somebody was faster, it is another run than was read.
-      return handOutRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
+      return enqueueOpenRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
     case "release": {
       if (batch.status !== "running") return;
-      const set = { ...begun(), run: batch.run + 1 };
+      const set = { ...begun(), generation: batch.generation + 1 };
       const released = batch.isHeld
-        ? await changeBatch(batch, { from: ["running"], where: "sameRun", set, dueAt: null })
+        ? await changeBatch(batch, { from: ["running"], where: "sameGeneration", set, dueAt: null })
         : null;
-      return handOutRanges(released ?? (await readBatch(task.scope, task.batchId)) ?? batch);
+      return enqueueOpenRanges(released ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
     case "ranges":
-      return batch.status === "running" || isCanceled(batch) ? handOutRanges(batch) : undefined;
+      return batch.status === "running" || isCanceled(batch) ? enqueueOpenRanges(batch) : undefined;
     case "results":
       return writeResults(batch);
   }
@@ -46,9 +46,9 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
 const plan = async (batch: StoredBatch): Promise<void> => {
   if (batch.rangeCount === null && batch.status === "canceling") return endUnimported(batch);
   const planned = batch.rangeCount === null ? await importBatch(batch) : batch;
-  if (planned?.status === "running") await handOutRanges(planned);
+  if (planned?.status === "running") await enqueueOpenRanges(planned);
   if (planned) await queueStartIfSoon(planned);
-  if (planned?.status === "failed" || planned?.status === "canceled") await tellEnd(planned);
+  if (planned?.status === "failed" || planned?.status === "canceled") await recordBatchEnded(planned);
 };
 
 /** The batch once its list is imported; null where there was nothing to import. */

@@ -2,7 +2,7 @@ import type { MessageId } from "../../kernel/ids.ts";
 import type { MessageStatus } from "../../messages/message-status.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import { type Counts, noCounts } from "../range.ts";
-import { isRecipient, type Place } from "../recipients.ts";
+import { isRecipient, type RangeEntry } from "../recipients.ts";
 
 /** What a recipient counts as, by how their message stands. */
 const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
@@ -24,14 +24,14 @@ const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
 
 /** Counts a range from its rows. Who has none waits, or was canceled: with the batch, or because the number was erased. */
 export const countRange = (
-  places: readonly Place[],
+  entries: readonly RangeEntry[],
   rows: ReadonlyMap<MessageId, BatchRow>,
   withoutRow: "pending" | "canceled",
 ): Counts => {
   const counts = { ...noCounts };
-  for (const place of places) {
-    const row = rows.get(place.id);
-    counts[row ? countOf[row.status] : isRecipient(place) ? withoutRow : "canceled"] += 1;
+  for (const entry of entries) {
+    const row = rows.get(entry.id);
+    counts[row ? countOf[row.status] : isRecipient(entry) ? withoutRow : "canceled"] += 1;
   }
   return counts;
 };

@@ -7,12 +7,12 @@ import { isCanceled } from "../batch.ts";
 import { readBatch, readRange } from "../batch-reads.ts";
 import { isWithin, rangesKeptMilliseconds } from "../range.ts";
 import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
-import { isRecipient, readPart } from "../recipients.ts";
-import { asOf } from "./as-of.ts";
+import { isRecipient, readRangeFile } from "../recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
 import { failRecipients, gaveUp } from "./end-recipients.ts";
 import { putCounts } from "./range-writes.ts";
+import { inCurrentGeneration } from "./visit.ts";
 
 /**
  * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);
@@ -22,22 +22,22 @@ import { putCounts } from "./range-writes.ts";
 export const endDeadRange = async (asked: RangeTask, requestId: string): Promise<void> => {
   const batch = await readBatch(asked.scope, asked.batchId);
   if (!batch) return;
-  const task = asOf(batch, asked);
+  const task = inCurrentGeneration(batch, asked);
   // Of one that is held whoever ends the hold hands out anew what is not done.
-  if (batch.run !== task.run || (batch.status === "running" && batch.isHeld)) return;
-  const [row, places] = await Promise.all([readRange(batch, task.range), readPart(batch, task.range)]);
-  if (row?.isDone || (row && row.run === task.run && row.turn > task.turn)) return;
-  if (!places) {
+  if (batch.generation !== task.generation || (batch.status === "running" && batch.isHeld)) return;
+  const [row, entries] = await Promise.all([readRange(batch, task.range), readRangeFile(batch, task.range)]);
+  if (row?.isDone || (row && row.generation === task.generation && row.visitNumber > task.visitNumber)) return;
+  if (!entries) {
     // It stays among the dead letters, which an alarm watches, until the file can be read again.
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
     return;
   }
-  const ids = places.map(({ id }) => id);
+  const ids = entries.map(({ id }) => id);
   if (batch.status === "running") {
     const rows = await readRows(batch.scope, ids);
     await failRecipients(
       batch,
-      places.filter(isRecipient).filter(({ id }) => !rows.has(id)),
+      entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),
       gaveUp,
       requestId,
     );
@@ -46,14 +46,15 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
   }
   const countedAt = now();
   const rows = await readRows(batch.scope, ids);
-  const counts = countRange(places, rows, isCanceled(batch) ? "canceled" : "pending");
-  const turn = task.turn + 1;
-  const counted = { range: task.range, run: task.run, turn, isDone: false, counts, countedAt };
-  log.warn("dead_letter_settled", { range: task.range, failed: counts.failed, pending: counts.pending });
-  const next = { ...task, slots: undefined, throttled: undefined, failures: undefined };
-  if (task.step > 0 && isWithin(batch)(task.range + task.step))
-    await enqueueRange({ ...next, range: task.range + task.step, turn: 0, notBefore: undefined });
-  if (counts.pending > 0) await enqueueRange({ ...next, step: 0, turn, notBefore: now() + 60_000 });
+  const counts = countRange(entries, rows, isCanceled(batch) ? "canceled" : "pending");
+  const { range, generation } = task;
+  const visitNumber = task.visitNumber + 1;
+  const counted = { range, generation, visitNumber, isDone: false, counts, countedAt };
+  log.warn("dead_letter_settled", { range, failed: counts.failed, pending: counts.pending });
+  const next = { ...task, slots: undefined, backOffs: undefined, failures: undefined };
+  if (task.laneStride > 0 && isWithin(batch)(task.range + task.laneStride))
+    await enqueueRange({ ...next, range: task.range + task.laneStride, visitNumber: 0, notBefore: undefined });
+  if (counts.pending > 0) await enqueueRange({ ...next, laneStride: 0, visitNumber, notBefore: now() + 60_000 });
   if (counts.pending === 0) await endRange(batch, counted);
   else await putCounts(batch, counted);
 };

@@ -4,7 +4,7 @@ import { isCanceled, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { endCancel } from "../end-cancel.ts";
 import type { RangeRow } from "../range.ts";
-import { tellEnd } from "../tell-end.ts";
+import { recordBatchEnded } from "../record-batch-ended.ts";
 import { putDone } from "./range-writes.ts";
 
 /** Every recipient of the range has come to an end: if it was the last such range, so has the batch. */
@@ -18,8 +18,8 @@ export const endBatch = async (batch: StoredBatch, row: RangeRow): Promise<void>
   if (isCanceled(batch)) return endCancel(batch);
   const ended = batch.status === "completed" ? batch : await complete(batch);
   // Whoever ended it may have died before it could tell, so the late look at its last range tells again: the same event once more.
-  const isToBeTold = batch.status !== "completed" || row.range + 1 === batch.rangeCount;
-  if (ended && isToBeTold) await tellEnd(ended);
+  const shouldRecord = batch.status !== "completed" || row.range + 1 === batch.rangeCount;
+  if (ended && shouldRecord) await recordBatchEnded(ended);
 };
 
 /** Null: there are ranges left. */

@@ -6,7 +6,7 @@ import { log } from "../../observability/logger.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
-import { bareMessageFor, type Making, messageFor } from "../batch-message.ts";
+import { bareMessageFor, type MessageInputs, messageFor } from "../batch-message.ts";
 import type { Recipient } from "../recipients.ts";
 
 /**
@@ -19,15 +19,17 @@ export const endRecipients = async (
   change: StatusChange,
 ): Promise<void> => {
   const render = batch.texts && rendererOf(batch.texts);
-  await Promise.all(recipients.map((recipient) => endRecipient({ batch, config: null, render }, recipient, change)));
+  await Promise.all(
+    recipients.map((recipient) => endRecipient({ batch, providerConfig: null, render }, recipient, change)),
+  );
 };
 
-const endRecipient = async (making: Making, recipient: Recipient, change: StatusChange): Promise<void> => {
-  const whole = whatCanBeMade(making, recipient);
-  const bare = () => createEnded(making.batch, bareMessageFor(making, recipient), change);
+const endRecipient = async (inputs: MessageInputs, recipient: Recipient, change: StatusChange): Promise<void> => {
+  const whole = messageOrNull(inputs, recipient);
+  const bare = () => createEnded(inputs.batch, bareMessageFor(inputs, recipient), change);
   if (whole === null) return bare();
   try {
-    await createEnded(making.batch, whole, change);
+    await createEnded(inputs.batch, whole, change);
   } catch (error) {
     if (!isUnwritable(error)) throw error;
     log.error("message_unwritable", error, { messageId: recipient.id });
@@ -35,9 +37,9 @@ const endRecipient = async (making: Making, recipient: Recipient, change: Status
   }
 };
 
-const whatCanBeMade = (making: Making, recipient: Recipient): StoredMessage | null => {
+const messageOrNull = (inputs: MessageInputs, recipient: Recipient): StoredMessage | null => {
   try {
-    return messageFor(making, recipient);
+    return messageFor(inputs, recipient);
   } catch (error) {
     log.error("message_unwritable", error, { messageId: recipient.id });
     return null;
@@ -50,9 +52,9 @@ const createEnded = async (
   { to: status, event, setOnce }: StatusChange,
 ): Promise<void> => {
   const { provider, providerConfigId, configTenantId } = batch;
-  const config = providerConfigId === null || configTenantId === null ? {} : { providerConfigId, configTenantId };
+  const configKey = providerConfigId === null || configTenantId === null ? {} : { providerConfigId, configTenantId };
   const ended = { ...setOnce, status, isFinal: true, events: { [status]: event } };
-  await createMessage({ ...message, ...config, ...ended, provider }, null);
+  await createMessage({ ...message, ...configKey, ...ended, provider }, null);
 };
 
 export const failRecipients = (

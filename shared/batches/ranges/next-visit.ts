@@ -3,17 +3,17 @@ import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
 import { limitsOf } from "../../limits/limit-reads.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import type { StoredBatch } from "../batch.ts";
-import { configOfBatch } from "../batch-config.ts";
+import { providerConfigOfBatch } from "../provider-config-of-batch.ts";
 import type { Counts } from "../range.ts";
 import type { RangeTask } from "../ranges-queue.ts";
-import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
+import { sendableFrom } from "./sendable-from.ts";
 import type { Visit, Waves } from "./visit.ts";
 
 interface Next {
-  task: Pick<RangeTask, "notBefore" | "slots" | "throttled">;
+  task: Pick<RangeTask, "notBefore" | "slots" | "backOffs">;
   /** Nothing of the range can be sent for a while. */
-  isPutOff?: boolean;
+  isDeferred?: boolean;
 }
 
 interface Seen {
@@ -36,12 +36,12 @@ const longMilliseconds = minutes(1);
 /** When a range is to be visited again, and for what; null: never. */
 export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
   if (seen.counts.pending === 0) return lateLook(visit, seen);
-  const open = openIn(visit, seen, now() + (await crowdPause(visit.batch, seen.waves)));
-  if (visit.batch.status !== "running" || open.length === 0) return { task: { notBefore: now() + seconds(5) } };
-  const due = open.filter(({ from }) => from <= now());
+  const sendable = sendableIn(visit, seen, now() + (await countryLimitPause(visit.batch, seen.waves)));
+  if (visit.batch.status !== "running" || sendable.length === 0) return { task: { notBefore: now() + seconds(5) } };
+  const due = sendable.filter(({ from }) => from <= now());
   const isUntried = due.some(({ hasRow }) => !hasRow);
-  const together = isUntried ? 0 : lastOfFirst(open.map(({ from }) => from));
-  if (together > now()) return { task: { notBefore: together }, isPutOff: together > now() + longMilliseconds };
+  const together = isUntried ? 0 : lastOfFirst(sendable.map(({ from }) => from));
+  if (together > now()) return { task: { notBefore: together }, isDeferred: together > now() + longMilliseconds };
   return { task: await nextSending(visit, seen.waves, due.length) };
 };
 
@@ -51,16 +51,16 @@ const lastOfFirst = (froms: readonly number[]): number => {
 };
 
 const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: number): Promise<Next["task"]> => {
-  const slots = await reserveSlots((await configOfBatch(batch)).config, wanted);
+  const slots = await reserveSlots((await providerConfigOfBatch(batch)).providerConfig, wanted);
   const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
-  if (!waves?.isThrottled) return paced;
-  const throttled = (task.throttled ?? 0) + 1;
-  return { ...paced, throttled, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(throttled)) };
+  if (!waves?.shouldBackOff) return paced;
+  const backOffs = (task.backOffs ?? 0) + 1;
+  return { ...paced, backOffs, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(backOffs)) };
 };
 
 /** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
-const backoffOf = (throttled: number): number => {
-  return spread(Math.min(minutes(5), seconds(2 ** Math.min(throttled, 10))));
+const backoffOf = (backOffs: number): number => {
+  return spread(Math.min(minutes(5), seconds(2 ** Math.min(backOffs, 10))));
 };
 
 const spread = (milliseconds: number): number => milliseconds / 2 + (Math.random() * milliseconds) / 2;
@@ -69,7 +69,7 @@ const spread = (milliseconds: number): number => milliseconds / 2 + (Math.random
  * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: each comes back
  * once there may be some for it again, as many as can gather. An hour at most.
  */
-export const crowdedMilliseconds = (
+export const countryLimitMilliseconds = (
   { rangeCount, doneRanges }: Pick<StoredBatch, "rangeCount" | "doneRanges">,
   waiting: number,
   { perHour, burst }: { perHour: number; burst: number },
@@ -78,25 +78,25 @@ export const crowdedMilliseconds = (
   return Math.min(minutes(60), (ranges * Math.min(waiting, burst) * minutes(60)) / (2 * perHour));
 };
 
-const crowdPause = async (batch: StoredBatch, waves: Waves | null): Promise<number> => {
-  const { perCountry } = waves?.crowded.size ? await limitsOf(tenantOfScope(batch.scope)) : { perCountry: null };
-  return perCountry && waves ? spread(crowdedMilliseconds(batch, waves.crowded.size, perCountry)) : 0;
+const countryLimitPause = async (batch: StoredBatch, waves: Waves | null): Promise<number> => {
+  const { perCountry } = waves?.countryLimited.size ? await limitsOf(tenantOfScope(batch.scope)) : { perCountry: null };
+  return perCountry && waves ? spread(countryLimitMilliseconds(batch, waves.countryLimited.size, perCountry)) : 0;
 };
 
-interface OpenPlace {
+interface SendableEntry {
   from: number;
   hasRow: boolean;
 }
 
 /** Who is still to be sent to, and from when on; `roomFrom`: when the range comes back to those whose country had no room. */
-const openIn = ({ places, quietUntil }: Visit, { rows, waves }: Seen, roomFrom: number): OpenPlace[] => {
-  const putOff = { quietUntil, limited: waves?.limited ?? new Map() };
-  return places.flatMap((place) => {
-    const row = rows.get(place.id);
-    const from = openFrom(place, row, putOff);
+const sendableIn = ({ entries, quietUntil }: Visit, { rows, waves }: Seen, roomFrom: number): SendableEntry[] => {
+  const deferrals = { quietUntil, deferred: waves?.deferred ?? new Map() };
+  return entries.flatMap((entry) => {
+    const row = rows.get(entry.id);
+    const from = sendableFrom(entry, row, deferrals);
     if (from === null) return [];
-    const isCrowded = waves?.crowded.has(place.id) ?? false;
-    return [{ from: isCrowded ? Math.max(from, roomFrom) : from, hasRow: row !== undefined }];
+    const isCountryLimited = waves?.countryLimited.has(entry.id) ?? false;
+    return [{ from: isCountryLimited ? Math.max(from, roomFrom) : from, hasRow: row !== undefined }];
   });
 };
 

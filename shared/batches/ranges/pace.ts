@@ -12,7 +12,7 @@ const slotsPerVisit = (rate: number): number => Math.min(recipientsPerRange, Mat
  * So many ranges of a paced batch are under way at once; each hands on to the next. Enough that, while some visits wait for a slow
  * provider, others use their slots; few enough that a canceled batch leaves no long row of reserved slots to those who come after it.
  */
-export const lanesOf = (rate: number): number => 10 * Math.ceil(rate / recipientsPerRange);
+export const laneCountFor = (rate: number): number => 10 * Math.ceil(rate / recipientsPerRange);
 
 export interface Slots {
   count: number;
@@ -21,9 +21,9 @@ export interface Slots {
 }
 
 /** The next slots to send `wanted` messages in, or the first of them. Null: the configuration has no pace. */
-export const reserveSlots = async (config: Paced | null, wanted: number): Promise<Slots | null> => {
-  if (config?.messagesPerSecond == null) return null;
-  const { tenantId, id, messagesPerSecond: rate } = config;
+export const reserveSlots = async (providerConfig: Paced | null, wanted: number): Promise<Slots | null> => {
+  if (providerConfig?.messagesPerSecond == null) return null;
+  const { tenantId, id, messagesPerSecond: rate } = providerConfig;
   const count = Math.min(wanted, slotsPerVisit(rate));
   return { count, at: (await reserve(paceKey(tenantId, id), rate, count)).at };
 };

@@ -6,7 +6,7 @@ import { noCounts, type RangeRow, rangeKey } from "../range.ts";
 
 type BatchKey = Pick<StoredBatch, "scope" | "id">;
 
-const updateOf = (batch: BatchKey, { range, run, turn, counts, countedAt }: RangeRow) => ({
+const updateOf = (batch: BatchKey, { range, generation, visitNumber, counts, countedAt }: RangeRow) => ({
   TableName: batchesTable(),
   Key: rangeKey(batch, range),
   UpdateExpression: "SET #range = :range, run = :run, turn = :turn, counts = :counts, countedAt = :countedAt",
@@ -14,8 +14,8 @@ const updateOf = (batch: BatchKey, { range, run, turn, counts, countedAt }: Rang
   ExpressionAttributeNames: { "#range": "range" },
   ExpressionAttributeValues: {
     ":range": range,
-    ":run": run,
-    ":turn": turn,
+    ":run": generation,
+    ":turn": visitNumber,
     ":counts": counts,
     ":countedAt": countedAt,
   },
@@ -27,7 +27,7 @@ const updateOf = (batch: BatchKey, { range, run, turn, counts, countedAt }: Rang
  */
 export const putBegun = async (
   batch: BatchKey,
-  row: Pick<RangeRow, "range" | "run" | "turn">,
+  row: Pick<RangeRow, "range" | "generation" | "visitNumber">,
   size: number,
 ): Promise<void> => {
   const counts = { ...noCounts, pending: size };

@@ -15,20 +15,20 @@ import { log } from "../../observability/logger.ts";
 import { isLasting } from "../../provider-configs/health/provider-health-writes.ts";
 import type { MessageSender, ProviderError } from "../../providers/provider.ts";
 import { begunAtOf, type StoredBatch } from "../batch.ts";
-import { type Making, messageFor, patienceMilliseconds } from "../batch-message.ts";
+import { defaultValidityMilliseconds, type MessageInputs, messageFor } from "../batch-message.ts";
 import type { Recipient } from "../recipients.ts";
 import { endRecipients, failRecipients, unwritable } from "./end-recipients.ts";
 
 /** What every recipient of a batch shares. */
-export interface Sending extends Making {
+export interface Sending extends MessageInputs {
   sender: MessageSender;
 }
 
-/** `faulty`: the provider did not answer, or refused us; `failed`: a store of our own did. */
-export type Tried = { kind: "sent" | "throttled" | "faulty" | "failed" } | Limited;
+/** `providerFailed`: the provider did not answer, or refused us; `storeFailed`: a store of our own did. */
+export type WaveResult = { kind: "handled" | "throttled" | "providerFailed" | "storeFailed" } | Deferred;
 
-interface Limited {
-  kind: "limited";
+interface Deferred {
+  kind: "deferred";
   /** Epoch milliseconds. */
   until: number;
   /** By a limit of its country, not of the number. */
@@ -36,12 +36,12 @@ interface Limited {
 }
 
 /** Who is to be sent to; `row` waits from an earlier try. */
-export interface Open {
+export interface Sendable {
   recipient: Recipient;
   row: BatchRow | undefined;
 }
 
-interface Turn {
+interface Attempt {
   recipient: Recipient;
   /** What is to be claimed and sent; null: a row waits, or no message can be made. */
   message: StoredMessage | null;
@@ -52,21 +52,27 @@ interface Turn {
  * Sends to some at once; those who are tried for the first time are counted against the tenant's caps together. What came to nothing is
  * found without a row, or waiting, at the next visit.
  */
-export const sendWave = async (sending: Sending, open: readonly Open[], context: QueueContext): Promise<Tried[]> => {
-  const turns = open.map((one) => turnOf(sending, one));
-  const fresh = turns.flatMap(({ message }) => message ?? []);
+export const sendWave = async (
+  sending: Sending,
+  sendable: readonly Sendable[],
+  context: QueueContext,
+): Promise<WaveResult[]> => {
+  const attempts = sendable.map((one) => attemptOf(sending, one));
+  const fresh = attempts.flatMap(({ message }) => message ?? []);
   const counted = await countAhead(fresh.map(limitedSend));
   const shares = new Map(fresh.map((message, at) => [message, counted?.shares[at]]));
-  const shareOf = ({ message }: Turn) => (message ? shares.get(message) : undefined);
-  const tried = await Promise.all(turns.map((turn) => sendRecipient(sending, turn, shareOf(turn), context)));
+  const shareOf = ({ message }: Attempt) => (message ? shares.get(message) : undefined);
+  const results = await Promise.all(
+    attempts.map((attempt) => sendRecipient(sending, attempt, shareOf(attempt), context)),
+  );
   await counted?.settle();
-  return tried;
+  return results;
 };
 
-const failed: Tried = { kind: "failed" };
+const storeFailed: WaveResult = { kind: "storeFailed" };
 
 /** One recipient's trouble is not the others'. */
-const turnOf = (sending: Sending, { recipient, row }: Open): Turn => {
+const attemptOf = (sending: Sending, { recipient, row }: Sendable): Attempt => {
   try {
     return { recipient, message: row ? null : messageFor(sending, recipient) };
   } catch (error) {
@@ -78,11 +84,11 @@ const turnOf = (sending: Sending, { recipient, row }: Open): Turn => {
 /** Claims a row of its own, or takes up the one that waits. Never throws. */
 const sendRecipient = async (
   sending: Sending,
-  { recipient, message, isUnmakeable }: Turn,
+  { recipient, message, isUnmakeable }: Attempt,
   share: Share | undefined,
   context: QueueContext,
-): Promise<Tried> => {
-  const { batch, config, sender } = sending;
+): Promise<WaveResult> => {
+  const { batch, providerConfig, sender } = sending;
   const { id } = recipient;
   try {
     if (isUnmakeable) return await failedFor(batch, recipient, unwritable, context);
@@ -90,7 +96,7 @@ const sendRecipient = async (
       const task = { kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId } as const;
       // What it leaves waiting this range comes back to.
       const taken = await takeUp(task, context.requestId);
-      return { kind: taken ? triedAs(taken.message) : "sent" };
+      return { kind: taken ? resultKindOf(taken.message) : "handled" };
     }
     if (now() > message.validUntil) {
       share?.release();
@@ -99,9 +105,9 @@ const sendRecipient = async (
         [recipient],
         expire(validityEnded, { source: "worker", requestId: context.requestId }),
       );
-      return { kind: "sent" };
+      return { kind: "handled" };
     }
-    return { kind: triedAs((await claimAndSend(message, config, sender, share)).message) };
+    return { kind: resultKindOf((await claimAndSend(message, providerConfig, sender, share)).message) };
   } catch (error) {
     // Tried again it would fail again, and the batch would never end.
     const failedAs = message && isUnwritable(error) ? unwritable : null;
@@ -109,11 +115,11 @@ const sendRecipient = async (
   }
 };
 
-const triedAs = (message: StoredMessage): "sent" | "throttled" | "faulty" => {
+const resultKindOf = (message: StoredMessage): "handled" | "throttled" | "providerFailed" => {
   const { status } = message;
   const error = errorOf(message);
   if (status === "queued") return "throttled";
-  return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "faulty" : "sent";
+  return status === "unknown" || (status === "failed" && error && isLasting(error)) ? "providerFailed" : "handled";
 };
 
 const failureOf = async (
@@ -121,7 +127,7 @@ const failureOf = async (
   sending: Sending,
   { recipient, failedAs }: { recipient: Recipient; failedAs: ProviderError | null },
   context: QueueContext,
-): Promise<Tried> => {
+): Promise<WaveResult> => {
   try {
     if (error instanceof Problem) return await refusedBy(error, sending, recipient, context);
     if (failedAs) return await failedFor(sending.batch, recipient, failedAs, context);
@@ -129,11 +135,15 @@ const failureOf = async (
   } catch (writing) {
     log.error("store_unavailable", writing, { messageId: recipient.id });
   }
-  return failed;
+  return storeFailed;
 };
 
 /** Refusals by a limit that no waiting helps against. */
-const lasting: ReadonlySet<string> = new Set(["country_not_allowed", "premium_number_not_allowed", "cap_reached"]);
+const lastingRefusals: ReadonlySet<string> = new Set([
+  "country_not_allowed",
+  "premium_number_not_allowed",
+  "cap_reached",
+]);
 
 /** Beyond a rate it is tried again later; what a limit refuses otherwise has failed. */
 const refusedBy = async (
@@ -141,17 +151,17 @@ const refusedBy = async (
   { batch }: Sending,
   recipient: Recipient,
   { requestId }: QueueContext,
-): Promise<Tried> => {
+): Promise<WaveResult> => {
   const isRate = code === "rate_limited";
-  if (isRate && now() - begunAtOf(batch) < patienceMilliseconds)
+  if (isRate && now() - begunAtOf(batch) < defaultValidityMilliseconds)
     return {
-      kind: "limited",
+      kind: "deferred",
       until: now() + (detail.retryAfterSeconds ?? 1) * 1000,
       isLimitedByCountry: detail.extensions?.limit === "perCountry",
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
   // A row that stands there already is another visit's claim.
-  if (!isRate && !lasting.has(code)) return { kind: "failed" };
+  if (!isRate && !lastingRefusals.has(code)) return { kind: "storeFailed" };
   return failedFor(batch, recipient, { code, message, providerCode: null, retryable: isRate }, { requestId });
 };
 
@@ -161,7 +171,7 @@ const failedFor = async (
   recipient: Recipient,
   error: ProviderError,
   { requestId }: Pick<QueueContext, "requestId">,
-): Promise<Tried> => {
+): Promise<WaveResult> => {
   await failRecipients(batch, [recipient], error, requestId);
-  return { kind: "sent" };
+  return { kind: "handled" };
 };

@@ -9,17 +9,17 @@ import { applyChange } from "../../messages/settling/status-writes.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { isCoolingDown } from "../../provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { nextLookAt, type PausedBy } from "../../sending-pauses/held-by.ts";
+import { nextLookAt, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import { rendererOf } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
-import { configOfBatch, readConfigAnew } from "../batch-config.ts";
 import { readBatch } from "../batch-reads.ts";
 import { holdOfBatch, holdsByCountry } from "../controlling/hold-batch.ts";
+import { providerConfigOfBatch, refreshProviderConfig } from "../provider-config-of-batch.ts";
 import { isRecipient, type Recipient } from "../recipients.ts";
 import { failRecipients } from "./end-recipients.ts";
-import { openFrom } from "./open-from.ts";
 import { reserveSlots } from "./pace.ts";
-import { type Open, type Sending, sendWave, type Tried } from "./send-wave.ts";
+import { type Sendable, type Sending, sendWave, type WaveResult } from "./send-wave.ts";
+import { sendableFrom } from "./sendable-from.ts";
 import type { Visit, Waves } from "./visit.ts";
 
 const inFlight = 50;
@@ -32,71 +32,84 @@ const minute = 60_000;
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
-  const waves: Waves = { sent: 0, isThrottled: false, limited: new Map(), crowded: new Map(), later: null, held: null };
-  const held = await heldNow(batch);
-  if (held) return { ...waves, held };
-  const { kind, config } = await configOfBatch(batch);
+  const waves: Waves = {
+    sent: 0,
+    shouldBackOff: false,
+    deferred: new Map(),
+    countryLimited: new Map(),
+    later: null,
+    pausedBy: null,
+  };
+  const pausedBy = await pausedByNow(batch);
+  if (pausedBy) return { ...waves, pausedBy };
+  const { kind, providerConfig } = await providerConfigOfBatch(batch);
   // Nobody's row is read for it: a large batch may wait for days.
-  if (kind === "unverified") return { ...waves, later: { count: undefined, at: now() + unverifiedPause(config) } };
-  const open = await withoutHeld(batch, await openOf(visit), waves);
-  if (open.length === 0) return waves;
+  if (kind === "unverified")
+    return { ...waves, later: { count: undefined, at: now() + unverifiedPause(providerConfig) } };
+  const sendable = await withoutPausedCountries(batch, await sendableOf(visit), waves);
+  if (sendable.length === 0) return waves;
   if (kind === "gone") {
-    await failOpen(visit, open, context);
+    await failAllSendable(visit, sendable, context);
     return waves;
   }
-  const watched = batch.isTest || config?.failoverConfigId !== null ? null : config;
+  const watched = batch.isTest || providerConfig?.failoverConfigId !== null ? null : providerConfig;
   const coolsUntil = watched && coolDownOf(watched);
   if (coolsUntil !== null) return { ...waves, later: { count: task.slots, at: coolsUntil } };
-  const slots = task.slots === undefined ? await reserveSlots(config, open.length) : { count: task.slots, at: 0 };
+  const slots =
+    task.slots === undefined ? await reserveSlots(providerConfig, sendable.length) : { count: task.slots, at: 0 };
   if (slots && slots.at > now() + soonMilliseconds) return { ...waves, later: slots };
   const sending: Sending = {
     batch,
-    config,
-    sender: await preparedSender(config, batch.isTest),
+    providerConfig,
+    sender: await preparedSender(providerConfig, batch.isTest),
     render: batch.texts && rendererOf(batch.texts),
   };
-  let rest = open;
-  let left = slots?.count ?? open.length;
+  let rest = sendable;
+  let left = slots?.count ?? sendable.length;
   // A provider that has been failing is tried with one recipient before fifty.
   let size = watched?.healthStatus === "unhealthy" ? 1 : inFlight;
-  while (Math.min(rest.length, left) > 0 && !waves.isThrottled && context.remaining() > neededMilliseconds()) {
-    const [isStill, heldMeanwhile] = await Promise.all([isRunning(visit), heldNow(batch)]);
-    waves.held = heldMeanwhile;
-    if (!isStill || heldMeanwhile) break;
-    rest = await withoutHeld(batch, rest, waves);
+  while (Math.min(rest.length, left) > 0 && !waves.shouldBackOff && context.remaining() > neededMilliseconds()) {
+    const [isStill, pausedMeanwhile] = await Promise.all([isRunning(visit), pausedByNow(batch)]);
+    waves.pausedBy = pausedMeanwhile;
+    if (!isStill || pausedMeanwhile) break;
+    rest = await withoutPausedCountries(batch, rest, waves);
     const wave = rest.slice(0, Math.min(size, left));
     if (wave.length === 0) break;
     size = inFlight;
     rest = rest.slice(wave.length);
-    const tried = await sendWave(sending, wave, context);
+    const results = await sendWave(sending, wave, context);
     waves.sent += wave.length;
-    const full = noteLimited(waves, wave, tried);
+    const full = noteDeferred(waves, wave, results);
     // Who has a row was counted before.
-    rest = rest.filter(({ recipient, row }) => row !== undefined || !isPutOffWith(waves, full, recipient));
+    rest = rest.filter(({ recipient, row }) => row !== undefined || !isDeferredWith(waves, full, recipient));
     // Who is over a limit has used up no slot.
-    left -= tried.filter(({ kind }) => kind !== "limited").length;
+    left -= results.filter(({ kind }) => kind !== "deferred").length;
     // A store that fails wants a pause as much as a provider that throttles or does not answer.
-    const turnedAway = tried.filter(({ kind }) => kind !== "sent" && kind !== "limited");
-    waves.isThrottled = turnedAway.length * 4 > wave.length;
+    const turnedAway = results.filter(({ kind }) => kind !== "handled" && kind !== "deferred");
+    waves.shouldBackOff = turnedAway.length * 4 > wave.length;
   }
-  if (waves.isThrottled) await readConfigAnew(batch);
+  if (waves.shouldBackOff) await refreshProviderConfig(batch);
   return waves;
 };
 
 /** By memory a batch goes on for as long as it may, but none is held by memory alone. */
-const heldNow = async (batch: StoredBatch): Promise<PausedBy | null> =>
+const pausedByNow = async (batch: StoredBatch): Promise<PausedBy | null> =>
   (await holdOfBatch(batch)) && holdOfBatch(batch, true);
 
 /** Those whose country is not paused. The others wait, and nothing is kept of them: this range comes back to them. */
-const withoutHeld = async (batch: StoredBatch, open: readonly Open[], waves: Waves): Promise<Open[]> => {
+const withoutPausedCountries = async (
+  batch: StoredBatch,
+  sendable: readonly Sendable[],
+  waves: Waves,
+): Promise<Sendable[]> => {
   const holds = await holdsByCountry(
     batch,
-    open.map(({ recipient }) => recipient),
+    sendable.map(({ recipient }) => recipient),
   );
-  return open.filter(({ recipient }, position) => {
-    const held = holds[position];
-    if (held) waves.limited.set(recipient.id, nextLookAt(held));
-    return !held;
+  return sendable.filter(({ recipient }, position) => {
+    const pausedBy = holds[position];
+    if (pausedBy) waves.deferred.set(recipient.id, nextLookAt(pausedBy));
+    return !pausedBy;
   });
 };
 
@@ -108,38 +121,42 @@ const unverifiedPause = ({ updatedAt }: StoredProviderConfig): number =>
  * Until when a provider that keeps failing is to be left alone, epoch milliseconds; null: it is well. Asked where no
  * failover takes the messages: else an outage of minutes would use up a whole batch, for what is unknown is never sent again. Spread, so that not all ranges return at once.
  */
-const coolDownOf = (config: StoredProviderConfig): number | null =>
-  isCoolingDown(config) ? (config.coolsUntil ?? 0) + Math.random() * (minute / 4) : null;
+const coolDownOf = (providerConfig: StoredProviderConfig): number | null =>
+  isCoolingDown(providerConfig) ? (providerConfig.coolsUntil ?? 0) + Math.random() * (minute / 4) : null;
 
 type Full = ReadonlyMap<string | null, number>;
 
 /** Notes who is over a limit. Returns the countries that have no room for now, and until when. */
-const noteLimited = (waves: Waves, wave: readonly Open[], tried: readonly Tried[]): Full => {
+const noteDeferred = (waves: Waves, wave: readonly Sendable[], results: readonly WaveResult[]): Full => {
   const full = new Map<string | null, number>();
-  for (const [position, outcome] of tried.entries()) {
+  for (const [position, outcome] of results.entries()) {
     const recipient = wave[position]?.recipient;
-    if (outcome.kind !== "limited" || !recipient) continue;
-    waves.limited.set(recipient.id, outcome.until);
+    if (outcome.kind !== "deferred" || !recipient) continue;
+    waves.deferred.set(recipient.id, outcome.until);
     if (!outcome.isLimitedByCountry) continue;
-    waves.crowded.set(recipient.id, outcome.until);
+    waves.countryLimited.set(recipient.id, outcome.until);
     full.set(normalize(recipient.to).country, outcome.until);
   }
   return full;
 };
 
 /** Each try costs writes: where a country has no room for one it has none for the next. */
-const isPutOffWith = (waves: Waves, full: Full, { id, to }: Recipient): boolean => {
+const isDeferredWith = (waves: Waves, full: Full, { id, to }: Recipient): boolean => {
   const until = full.size === 0 ? undefined : full.get(normalize(to).country);
   if (until === undefined) return false;
-  waves.limited.set(id, until);
-  waves.crowded.set(id, until);
+  waves.deferred.set(id, until);
+  waves.countryLimited.set(id, until);
   return true;
 };
 
 /** There is nothing left to send with: neither who was never tried nor who waits for another try is sent to any more. */
-const failOpen = async ({ batch }: Visit, open: readonly Open[], { requestId }: QueueContext): Promise<void> => {
-  const untried = open.flatMap(({ recipient, row }) => (row ? [] : [recipient]));
-  const waiting = open.flatMap(({ row }) => row?.message ?? []);
+const failAllSendable = async (
+  { batch }: Visit,
+  sendable: readonly Sendable[],
+  { requestId }: QueueContext,
+): Promise<void> => {
+  const untried = sendable.flatMap(({ recipient, row }) => (row ? [] : [recipient]));
+  const waiting = sendable.flatMap(({ row }) => row?.message ?? []);
   const failed = fail(configGone, { source: "worker", requestId });
   await Promise.all([
     failRecipients(batch, untried, configGone, requestId),
@@ -147,15 +164,15 @@ const failOpen = async ({ batch }: Visit, open: readonly Open[], { requestId }: 
   ]);
 };
 
-const openOf = async ({ batch, places, quietUntil }: Visit): Promise<Open[]> => {
+const sendableOf = async ({ batch, entries, quietUntil }: Visit): Promise<Sendable[]> => {
   const rows = await readRows(
     batch.scope,
-    places.map(({ id }) => id),
+    entries.map(({ id }) => id),
   );
-  const limited = new Map<MessageId, number>();
-  return places.filter(isRecipient).flatMap((recipient) => {
+  const deferred = new Map<MessageId, number>();
+  return entries.filter(isRecipient).flatMap((recipient) => {
     const row = rows.get(recipient.id);
-    const from = openFrom(recipient, row, { quietUntil, limited });
+    const from = sendableFrom(recipient, row, { quietUntil, deferred });
     return from !== null && from <= now() ? [{ recipient, row }] : [];
   });
 };
@@ -163,5 +180,5 @@ const openOf = async ({ batch, places, quietUntil }: Visit): Promise<Open[]> => 
 /** Pause and cancel hold from the next wave on, and so does an erasure: what was read before it is let fall. */
 const isRunning = async ({ batch }: Visit): Promise<boolean> => {
   const current = await readBatch(batch.scope, batch.id);
-  return current?.status === "running" && current.run === batch.run;
+  return current?.status === "running" && current.generation === batch.generation;
 };

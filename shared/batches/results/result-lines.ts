@@ -1,8 +1,8 @@
-import { csvCell } from "../../csv/csv-cell.ts";
+import { csvCell } from "../../csv/csv-records.ts";
 import { errorOf } from "../../messages/message-status.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
-import { readPart } from "../recipients.ts";
+import { readRangeFile } from "../recipients.ts";
 
 const columns = [
   "to",
@@ -30,12 +30,12 @@ export async function* resultLines(batch: StoredBatch): AsyncGenerator<string> {
 }
 
 const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> => {
-  const places = (range < (batch.rangeCount ?? 0) ? await readPart(batch, range) : null) ?? [];
-  if (places.length === 0) return "";
-  const ids = places.map(({ id }) => id);
+  const entries = (range < (batch.rangeCount ?? 0) ? await readRangeFile(batch, range) : null) ?? [];
+  if (entries.length === 0) return "";
+  const ids = entries.map(({ id }) => id);
   const rows = await readRows(batch.scope, ids);
   const untold = isCanceled(batch) ? "canceled" : "pending";
-  return places
+  return entries
     .map(({ id, to }) => {
       const row = rows.get(id);
       const { providerMessageId, segmentCount, createdAt, sentAt, deliveredAt } = row?.message ?? {};

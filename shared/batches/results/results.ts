@@ -3,10 +3,10 @@ import { notFound, Problem } from "../../kernel/errors.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
+import { resultsName } from "../lists/recipient-file.ts";
 import { fileUrl } from "../lists/recipient-file-get.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
 import { resultLines } from "./result-lines.ts";
-import { resultsName } from "./results-name.ts";
 
 /** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
 const maximumAtOnce = 5_000;

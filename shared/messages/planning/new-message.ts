@@ -3,7 +3,7 @@ import { type MessageId, newClaimToken, type Scope } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/waits.ts";
 import type { QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import type { PausedBy } from "../../sending-pauses/held-by.ts";
+import type { PausedBy } from "../../sending-pauses/paused-by.ts";
 import { segmentsOf } from "../../text/segments.ts";
 import { defaultValidityMilliseconds } from "../message-times.ts";
 import type { StoredMessage } from "../stored-message.ts";

@@ -1,8 +1,8 @@
 import { tenantOfScope } from "../../kernel/ids.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { brakeOf } from "../../sending-pauses/brake.ts";
-import { heldBy, heldStill, type PausedBy, pausedBy } from "../../sending-pauses/held-by.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
+import { findPausedBy, keepSince, newPausedBy, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import { type StoredMessage, sendingChannel } from "../stored-message.ts";
 
 /**
@@ -15,8 +15,8 @@ export const holdOfMessage = async (
 ): Promise<PausedBy | null> => {
   const { scope, to, isTest, provider, configTenantId } = message;
   const channel = sendingChannel(message);
-  const brake = await brakeOf(tenantOfScope(scope));
-  const held = heldBy(brake, { provider, configTenantId, channel, isTest, country: normalize(to).country });
-  const current = held ?? (config && !config.isActive ? pausedBy("provider_config_inactive") : null);
-  return current && heldStill(message.pausedBy, current);
+  const brake = await restrictionsOf(tenantOfScope(scope));
+  const held = findPausedBy(brake, { provider, configTenantId, channel, isTest, country: normalize(to).country });
+  const current = held ?? (config && !config.isActive ? newPausedBy("provider_config_inactive") : null);
+  return current && keepSince(message.pausedBy, current);
 };

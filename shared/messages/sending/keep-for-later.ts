@@ -1,7 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { checkLimits, type Spent } from "../../limits/check-limits.ts";
 import { log } from "../../observability/logger.ts";
-import { nextLookAt, type PausedBy } from "../../sending-pauses/held-by.ts";
+import { nextLookAt, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import { enqueue } from "../dispatch-queue.ts";
 import { expire } from "../message.ts";
 import { validityEnded } from "../message-errors.ts";

@@ -4,7 +4,7 @@ import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { MessageId, Scope } from "../../kernel/ids.ts";
 import { limitsOf } from "../../limits/limit-reads.ts";
-import { brakeOf } from "../../sending-pauses/brake.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { messageIdFor } from "../message-id.ts";
 import { readMessage } from "../message-reads.ts";
 import { outboundMessage } from "../planning/new-message.ts";
@@ -35,7 +35,7 @@ export const send = async (
     preparedSender(outbound.config, outbound.isTest),
     hashKey(),
     limitsOf(caller.tenantId),
-    brakeOf(caller.tenantId),
+    restrictionsOf(caller.tenantId),
   ]);
   const message = outboundMessage({ scope, requestId, id, fingerprint }, outbound);
   if (message.status === "scheduled") return schedule(message);

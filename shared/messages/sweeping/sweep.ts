@@ -1,7 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
 import { ProviderFailure } from "../../providers/provider.ts";
-import { nextLookAt } from "../../sending-pauses/held-by.ts";
+import { nextLookAt } from "../../sending-pauses/paused-by.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { enqueue } from "../dispatch-queue.ts";
 import { expire, heldIn, markUnknown } from "../message.ts";

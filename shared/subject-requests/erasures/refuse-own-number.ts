@@ -10,9 +10,11 @@ import { readOwnConfigs } from "../../provider-configs/provider-config-reads.ts"
  * conflict while a provider configuration names it.
  */
 export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, number: string): Promise<void> => {
-  const owners = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
+  const configTenantIds = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
   // Users' own are not asked: a user could keep any number from being erased by naming it.
-  const configs = (await Promise.all(owners.map((owner) => readOwnConfigs(owner, null)))).flat();
+  const configs = (
+    await Promise.all(configTenantIds.map((configTenantId) => readOwnConfigs(configTenantId, null)))
+  ).flat();
   if (!configs.some((config) => numbersOf(config).some((own) => isSamePerson(own, number)))) return;
   throw new Problem("conflict", {
     detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",

@@ -1,8 +1,8 @@
 import { DeleteObjectCommand } from "@aws-sdk/client-s3";
 import { s3 } from "../../aws/s3.ts";
-import { type ExportFile, placeOf } from "./export-file.ts";
+import { type ExportFile, objectOf } from "./export-file.ts";
 
 /** Also where there is none. */
 export const deleteExportFile = async (file: ExportFile): Promise<void> => {
-  await s3().send(new DeleteObjectCommand(placeOf(file)));
+  await s3().send(new DeleteObjectCommand(objectOf(file)));
 };

@@ -1,12 +1,12 @@
 import { GetObjectCommand } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3 } from "../../aws/s3.ts";
-import { type ExportFile, placeOf } from "./export-file.ts";
+import { type ExportFile, objectOf } from "./export-file.ts";
 
 /** Where whoever holds it can download the file, for so many seconds. */
 export const exportFileUrl = (file: ExportFile, expiresIn: number): Promise<string> =>
   getSignedUrl(
     s3(),
-    new GetObjectCommand({ ...placeOf(file), ResponseContentDisposition: `attachment; filename="${file.id}.json"` }),
+    new GetObjectCommand({ ...objectOf(file), ResponseContentDisposition: `attachment; filename="${file.id}.json"` }),
     { expiresIn },
   );

@@ -7,7 +7,7 @@ export interface ExportFile {
   id: string;
 }
 
-export const placeOf = ({ tenantId, id }: ExportFile) => ({
+export const objectOf = ({ tenantId, id }: ExportFile) => ({
   Bucket: config.exportsBucket(),
   Key: `${tenantId}/${id}.json`,
 });

@@ -12,19 +12,22 @@ import { putExportFile } from "./export-file-put.ts";
 export const runExport = async (job: StoredJob, number: string): Promise<void> => {
   const { tenantId, id, kind, passes, maskedNumber } = job;
   const scopes = [scopeOf(tenantId, "live"), scopeOf(tenantId, "test")];
-  const held = await Promise.all(
+  const recordsByKind = await Promise.all(
     erasers.map(async ({ name, exportNumber }) => {
       const records = await Promise.all(scopes.map((scope) => exportNumber(scope, number)));
       return [name, records.flat()] as const;
     }),
   );
-  await putExportFile(job, JSON.stringify({ number, tenantId, exportedAt: nowIso(), ...Object.fromEntries(held) }));
-  const counts = Object.fromEntries(held.map(([name, records]) => [name, records.length]));
+  await putExportFile(
+    job,
+    JSON.stringify({ number, tenantId, exportedAt: nowIso(), ...Object.fromEntries(recordsByKind) }),
+  );
+  const counts = Object.fromEntries(recordsByKind.map(([name, records]) => [name, records.length]));
   if (await endJob(job, { failure: null, file: { counts } })) {
     log.info("job_finished", { kind, status: "completed", passes, number: maskedNumber });
     return;
   }
   // It had ended: by a double of this task, which wrote the same document, or because the number was erased meanwhile.
-  const now = await readJob(tenantId, id);
-  if (now?.status !== "completed") await deleteExportFile(job);
+  const current = await readJob(tenantId, id);
+  if (current?.status !== "completed") await deleteExportFile(job);
 };

@@ -1,8 +1,11 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
+import type { Caller } from "../../identity/caller.ts";
+import { requireLiveKey } from "../../identity/live-only.ts";
 import { config } from "../../kernel/config.ts";
+import { notFound } from "../../kernel/errors.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { jobFromItem, jobKey, numberKeyOf, type StoredJob } from "./job.ts";
+import { type JobKind, jobFromItem, jobKey, numberKeyOf, type StoredJob } from "./job.ts";
 
 export const readJob = async (tenantId: TenantId, id: string): Promise<StoredJob | null> => {
   const { Item } = await dynamodb().send(
@@ -22,4 +25,12 @@ export const readJobsOfNumber = async (tenantId: TenantId, numberHash: string): 
     }),
   );
   return Items.map(jobFromItem).filter((job) => job !== null);
+};
+
+/** The tenant's job of this kind. Throws not_found for any other, and for one that is not there. */
+export const visibleJob = async (caller: Caller, kind: JobKind, id: string): Promise<StoredJob> => {
+  requireLiveKey(caller);
+  const job = await readJob(caller.tenantId, id);
+  if (job?.kind !== kind) throw notFound(kind);
+  return job;
 };

@@ -1,3 +1,6 @@
+import type * as z from "zod";
+import type { Erasure } from "../../api/operations/erasures.ts";
+import type { Export } from "../../api/operations/exports.ts";
 import type { Item } from "../../aws/dynamodb.ts";
 import { epochSeconds, now, nowIso } from "../../kernel/clock.ts";
 import type { TenantId } from "../../kernel/ids.ts";
@@ -85,3 +88,24 @@ export const jobFromItem = (item: Item | undefined): StoredJob | null => {
   const job = attributes as unknown as StoredJob;
   return job.expiresAt <= epochSeconds(now()) ? null : job;
 };
+
+export const viewOfErasure = ({ maskedNumber, counts, ...job }: StoredJob): z.output<typeof Erasure> => {
+  const { providerCopiesBlanked = 0, providerCopiesLeft = 0, ...erased } = counts;
+  return {
+    ...job,
+    number: maskedNumber,
+    counts: erased,
+    providerCopies: { blanked: providerCopiesBlanked, left: providerCopiesLeft },
+  };
+};
+
+/** An export as its owner sees it; `downloadUrl` is made anew for each answer that may hold one. */
+export const viewOfExport = (
+  { maskedNumber, expiresAt, ...job }: StoredJob,
+  downloadUrl: string | null = null,
+): z.output<typeof Export> => ({
+  ...job,
+  number: maskedNumber,
+  downloadUrl,
+  expiresAt: job.hasFile ? new Date(expiresAt * 1000).toISOString() : null,
+});

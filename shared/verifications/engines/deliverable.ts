@@ -3,9 +3,8 @@ import { type TenantId, tenantOfScope } from "../../kernel/ids.ts";
 import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { brakeOf } from "../../sending-pauses/brake.ts";
-import { heldBy, type PausedBy } from "../../sending-pauses/held-by.ts";
-import { sendingPaused } from "../../sending-pauses/sending-paused.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
+import { findPausedBy, type PausedBy, sendingPaused } from "../../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "../verification.ts";
 
 type Channel = StoredVerification["channel"];
@@ -92,8 +91,8 @@ export const holdOfCode = async (
   providerConfig: StoredProviderConfig | null,
   { scope, to, channel, isTest }: Code,
 ): Promise<PausedBy | null> => {
-  const brake = await brakeOf(tenantOfScope(scope));
-  return heldBy(brake, {
+  const brake = await restrictionsOf(tenantOfScope(scope));
+  return findPausedBy(brake, {
     provider: providerConfig?.provider ?? null,
     configTenantId: providerConfig?.tenantId,
     channel,

@@ -11,7 +11,7 @@ import { channelOfCode, withoutChannel } from "../../messages/planning/named-cha
 import { normalize } from "../../numbers/normalize.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import { chooseConfig } from "../../provider-configs/choose-config.ts";
-import { brakeOf } from "../../sending-pauses/brake.ts";
+import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import {
   requirePurpose,
@@ -48,7 +48,7 @@ export const planVerification = async (
     policyOf(caller.tenantId),
     chooseConfig(caller, { actingUserId: null }),
     hashKey(),
-    brakeOf(caller.tenantId),
+    restrictionsOf(caller.tenantId),
   ]);
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;

@@ -74,7 +74,7 @@ describe("sweepBatches with a batch that is canceling still", () => {
   const day = 24 * 3_600_000;
   const canceling = async (id: string, more: Partial<StoredBatch>): Promise<string> => {
     const canceledAt = new Date(Date.now() - 3_600_000).toISOString();
-    const row = { scope, id, status: "canceling", total: 5, run: 3, doneRanges: 0, requestId: id, canceledAt };
+    const row = { scope, id, status: "canceling", total: 5, generation: 3, doneRanges: 0, requestId: id, canceledAt };
     const batch = {
       ...row,
       createdAt: canceledAt,
@@ -90,7 +90,7 @@ describe("sweepBatches with a batch that is canceling still", () => {
     const id = await canceling("bat_uncounted", {});
     await sweepBatches(minute);
     expect(told()).toEqual([id]);
-    expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", run: 4, completedAt: null });
+    expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", generation: 4, completedAt: null });
     expect(await dueNow()).not.toContain(id);
   });
 

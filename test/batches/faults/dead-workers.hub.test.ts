@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
-import { rangesFolder } from "../../../shared/batches/lists/recipient-folder.ts";
+import { rangesFolder } from "../../../shared/batches/lists/recipient-file.ts";
 import { eventually, type TestTenant } from "../../support/hub/hub-connection.ts";
 import { mortalHub } from "../../support/hub/mortal-hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";

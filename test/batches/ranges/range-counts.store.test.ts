@@ -14,8 +14,8 @@ beforeAll(async () => {
 afterAll(() => store.close());
 
 const newBatch = () => ({ scope: scopeOf(newId("tenant") as TenantId, "live"), id: newId("batch") });
-const counted = (run: number, countedAt: number, counts: Partial<RangeRow["counts"]>): RangeRow => ({
-  ...{ range: 0, run, turn: 1, isDone: false, countedAt },
+const counted = (generation: number, countedAt: number, counts: Partial<RangeRow["counts"]>): RangeRow => ({
+  ...{ range: 0, generation, visitNumber: 1, isDone: false, countedAt },
   counts: { ...noCounts, ...counts },
 });
 
@@ -23,7 +23,10 @@ test("putCounts ignores a late count from a run before the cancellation", async 
   const batch = newBatch();
   await putDone(batch, counted(2, 1_000, { accepted: 20, canceled: 80 }));
   await putCounts(batch, counted(1, 1_001, { accepted: 20, pending: 80 }));
-  expect(await readRange(batch, 0)).toMatchObject({ run: 2, counts: { accepted: 20, canceled: 80, pending: 0 } });
+  expect(await readRange(batch, 0)).toMatchObject({
+    generation: 2,
+    counts: { accepted: 20, canceled: 80, pending: 0 },
+  });
 });
 
 test("putCounts keeps the later count of one run in any order of arrival", async () => {
@@ -36,7 +39,7 @@ test("putCounts keeps the later count of one run in any order of arrival", async
 
 test("putBegun never replaces a count, and putCounts replaces the count of a begun range", async () => {
   const batch = newBatch();
-  const first = { range: 0, run: 1, turn: 0 };
+  const first = { range: 0, generation: 1, visitNumber: 0 };
   await putBegun(batch, first, 100);
   expect(await readRange(batch, 0)).toMatchObject({ isDone: false, counts: { ...noCounts, pending: 100 } });
   await putCounts(batch, counted(1, 1_000, { accepted: 90, pending: 10 }));

@@ -42,7 +42,7 @@ const newBatch = (): StoredBatch => ({
     duplicates: 0,
     invalidCount: 0,
   },
-  ...{ invalid: [], rangeCount: 1, doneRanges: 0, run: 0, failure: null, resultsAt: null, isBeingStruck: false },
+  ...{ invalid: [], rangeCount: 1, doneRanges: 0, generation: 0, failure: null, resultsAt: null, isBeingStruck: false },
   ...{ struckAt: null, sendAt: null, createdAt: new Date().toISOString(), completedAt: null, requestId: "request" },
   ...{ fingerprint: null, source: { name: "list", format: "csv" } },
 });
@@ -71,12 +71,12 @@ describe.each(cases)("a recipient whose message %s (invariant 2)", (_what, own) 
     ]);
     const sending = {
       batch,
-      config: null,
+      providerConfig: null,
       sender: testMode().messages,
       render: batch.texts && rendererOf(batch.texts),
     };
     const open = [bad, good].map((recipient) => ({ recipient, row: undefined }));
-    expect(await sendWave(sending, open, context)).toEqual([{ kind: "sent" }, { kind: "sent" }]);
+    expect(await sendWave(sending, open, context)).toEqual([{ kind: "handled" }, { kind: "handled" }]);
     const rows = await readRows(batch.scope, [bad.id, good.id]);
     expect(rows.get(bad.id)).toMatchObject({
       status: "failed",

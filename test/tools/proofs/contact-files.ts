@@ -1,6 +1,6 @@
 import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { UnreadableList } from "../../../shared/csv/unreadable-list.ts";
+import { UnreadableList } from "../../../shared/csv/text-lines.ts";
 import { type ReadContact, readContacts } from "../../csv/read-contacts.ts";
 import { repository, run } from "../run-command.ts";
 import { pythonWith } from "../virtual-environment.ts";

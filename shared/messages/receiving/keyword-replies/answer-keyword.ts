@@ -1,6 +1,6 @@
 import { now } from "../../../kernel/clock.ts";
 import { Problem } from "../../../kernel/errors.ts";
-import { replyText } from "../../../keywords/reply-text.ts";
+import { replyText } from "../../../keywords/replies.ts";
 import type { QueueContext } from "../../../lambda/queue-handler.ts";
 import { checkLimits, type Spent } from "../../../limits/check-limits.ts";
 import { log } from "../../../observability/logger.ts";

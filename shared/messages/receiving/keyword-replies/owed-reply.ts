@@ -1,8 +1,8 @@
 import { e164Pattern } from "../../../api/common.ts";
 import { now } from "../../../kernel/clock.ts";
 import { twilioWords } from "../../../keywords/built-in-words.ts";
-import type { HeardKeyword } from "../../../keywords/keyword-of.ts";
-import { replyText } from "../../../keywords/reply-text.ts";
+import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
+import { replyText } from "../../../keywords/replies.ts";
 import { isSamePerson } from "../../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
 import type { StoredMessage } from "../../stored-message.ts";
@@ -44,7 +44,7 @@ const isAnswerable = (
  */
 const answersItself = (
   { channel, body = "" }: StoredMessage,
-  { action }: HeardKeyword,
+  { action }: DetectedKeyword,
   { provider, providerAnswers }: StoredProviderConfig,
   verdict: string | undefined,
 ): boolean => {

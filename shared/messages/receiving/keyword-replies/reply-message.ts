@@ -1,6 +1,6 @@
 import { keyedId } from "../../../aws/keyed-id.ts";
 import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
-import type { HeardKeyword } from "../../../keywords/keyword-of.ts";
+import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
 import { smartEncoded } from "../../../text/smart-encoding.ts";
 import { outboundMessage, queuedMessage } from "../../planning/new-message.ts";
@@ -14,7 +14,7 @@ export const replyIdOf = async ({ scope, id }: StoredMessage): Promise<MessageId
 /** The answer, waiting for a worker: from the number that was written to, to the person who wrote, whatever the hour there. */
 export const replyMessage = (
   inbound: StoredMessage,
-  keyword: HeardKeyword,
+  keyword: DetectedKeyword,
   { id, text, config }: { id: MessageId; text: string; config: StoredProviderConfig },
 ): StoredMessage => {
   const { scope, from = "", to, writtenAs, requestId = "" } = inbound;

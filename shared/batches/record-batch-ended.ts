@@ -13,7 +13,7 @@ const endings: Partial<Record<BatchStatus, EventType>> = {
  * Tells that a batch has come to its end; of one that has not, nothing. Whoever ended it may have died before it could tell, so whoever
  * finds it ended where that is decided tells again: id and time come from the batch, so it is the same event once more.
  */
-export const tellEnd = async ({ scope, id, status, total, completedAt }: StoredBatch): Promise<void> => {
+export const recordBatchEnded = async ({ scope, id, status, total, completedAt }: StoredBatch): Promise<void> => {
   const type = endings[status];
   if (type === undefined) return;
   await recordEvent(scope, type, { batchId: id, total }, { about: [id], at: completedAt ?? nowIso() });

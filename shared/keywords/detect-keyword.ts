@@ -1,26 +1,26 @@
 import { beginningLineOf } from "../text/first-line.ts";
-import { type HeardKeyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
-import { type RepliedWords, repliedWord } from "./replied-word.ts";
+import { type DetectedKeyword, keywordOf, type OwnKeywords } from "./keyword-of.ts";
+import { type RepliedWords, repliedWord } from "./replies.ts";
 import { isSuspectedOptOut } from "./suspected-opt-out.ts";
 
 /** More of a message is not read. */
 const longestRead = 4_000;
 
-export interface Heard {
-  keyword: HeardKeyword | null;
+export interface Detection {
+  keyword: DetectedKeyword | null;
   /** A sentence that reads as if somebody wants no more messages. */
   suspectedOptOut: boolean;
 }
 
-interface Hearing {
+interface KeywordRules {
   keywords: OwnKeywords;
   replies: { words: RepliedWords };
   suspectedOptOuts: "flag" | "optOut";
 }
 
 /** What an inbound message asks for, by a configuration's own words and the built-in ones. `verdict` is Twilio's own (OptOutType). */
-export const heardIn = (body: string, hearing: Hearing, verdict?: string): Heard => {
-  const { keywords, replies, suspectedOptOuts } = hearing;
+export const detectKeyword = (body: string, rules: KeywordRules, verdict?: string): Detection => {
+  const { keywords, replies, suspectedOptOuts } = rules;
   const text = body.slice(0, longestRead);
   const keyword = keywordOf(text, keywords, verdict) ?? repliedWord(text, replies.words);
   if (keyword !== null) return { keyword, suspectedOptOut: false };

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { crowdedMilliseconds } from "../../../shared/batches/ranges/next-visit.ts";
+import { countryLimitMilliseconds } from "../../../shared/batches/ranges/next-visit.ts";
 
 const pauseOf = (left: number, waiting: number, limit: { perHour: number; burst: number }): number =>
-  Math.round(crowdedMilliseconds({ rangeCount: left + 3, doneRanges: 3 }, waiting, limit) / 1000);
+  Math.round(countryLimitMilliseconds({ rangeCount: left + 3, doneRanges: 3 }, waiting, limit) / 1000);
 
 test("crowdedMilliseconds() estimates when a shared country limit has room again, at most an hour ahead", () => {
   // One place becomes free every second, so five are free by then.

@@ -1,25 +1,25 @@
 import { log } from "../../observability/logger.ts";
 import { isCanceled, type StoredBatch } from "../batch.ts";
-import { configOfBatch } from "../batch-config.ts";
 import { readRanges } from "../batch-reads.ts";
 import { noteBegunRanges } from "../end-cancel.ts";
+import { providerConfigOfBatch } from "../provider-config-of-batch.ts";
 import { isWithin } from "../range.ts";
 import { enqueueRanges, type RangeTask } from "../ranges-queue.ts";
-import { lanesOf } from "./pace.ts";
+import { laneCountFor } from "./pace.ts";
 
 /**
  * Queues a visit to every range that is not done. Of a paced batch only the first ones are: each hands on when it ends. Of a canceled
  * one those that were begun, to cancel what waits there and to count. Doubles are harmless.
  */
-export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
+export const enqueueOpenRanges = async (batch: StoredBatch): Promise<void> => {
   if (batch.rangeCount === null) return;
   const rows = await readRanges(batch);
   const done = new Set(rows.flatMap(({ range, isDone }) => (isDone ? [range] : [])));
   const isOver = isCanceled(batch);
   const begun = isOver ? rows.map(({ range }) => range) : [...Array(batch.rangeCount).keys()];
   const open = begun.filter((range) => !done.has(range));
-  const rate = isOver ? null : ((await configOfBatch(batch)).config?.messagesPerSecond ?? null);
-  const lanes = rate === null ? 0 : lanesOf(rate);
+  const rate = isOver ? null : ((await providerConfigOfBatch(batch)).providerConfig?.messagesPerSecond ?? null);
+  const lanes = rate === null ? 0 : laneCountFor(rate);
   const [first = 0] = open;
   // Every range from the first open one on has its turn, the done ones in between pass it on at once.
   const ranges = lanes === 0 ? open : [...Array(lanes).keys()].map((lane) => first + lane).filter(isWithin(batch));
@@ -29,12 +29,12 @@ export const handOutRanges = async (batch: StoredBatch): Promise<void> => {
   log.info("batch_started", { status: batch.status, total: batch.total, ranges: open.length, lanes });
 };
 
-const taskFor = ({ scope, id, run, requestId }: StoredBatch, range: number, step: number): RangeTask => ({
+const taskFor = ({ scope, id, generation, requestId }: StoredBatch, range: number, laneStride: number): RangeTask => ({
   scope,
   batchId: id,
   range,
-  run,
-  turn: 0,
-  step,
+  generation,
+  visitNumber: 0,
+  laneStride,
   correlationId: requestId,
 });

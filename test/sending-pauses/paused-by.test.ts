@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { afterEach, expect, test } from "vitest";
 import { setClock } from "../../shared/kernel/clock.ts";
-import { heldBy, heldStill, nextLookAt, type Outgoing } from "../../shared/sending-pauses/held-by.ts";
+import { findPausedBy, keepSince, nextLookAt, type Outgoing } from "../../shared/sending-pauses/paused-by.ts";
 import type { StoredPause } from "../../shared/sending-pauses/sending-pause.ts";
 
 afterEach(() => setClock(Date.now));
@@ -14,22 +14,22 @@ const pauseOf = (some: Partial<StoredPause>): StoredPause => {
 };
 const toGermany: Outgoing = { provider: "twilio", channel: "sms", country: "DE", isTest: false };
 const holds = (some: Partial<StoredPause>, outgoing = toGermany, isSuspended = false) =>
-  heldBy({ isSuspended, mayUseHub: true, pauses: [pauseOf(some)] }, outgoing);
+  findPausedBy({ isSuspended, mayUseHub: true, pauses: [pauseOf(some)] }, outgoing);
 
-test("heldBy() holds what goes by the hub's provider once the operator has withdrawn it (invariant 30)", () => {
+test("findPausedBy() holds what goes by the hub's provider once the operator has withdrawn it (invariant 30)", () => {
   const withdrawn = { isSuspended: false, mayUseHub: false, pauses: [] };
-  expect(heldBy(withdrawn, { ...toGermany, configTenantId: "ten_hub" })).toMatchObject({
+  expect(findPausedBy(withdrawn, { ...toGermany, configTenantId: "ten_hub" })).toMatchObject({
     kind: "hub_provider_withdrawn",
   });
-  expect(heldBy(withdrawn, { ...toGermany, configTenantId: "ten_own" })).toBeNull();
-  expect(heldBy({ ...withdrawn, mayUseHub: true }, { ...toGermany, configTenantId: "ten_hub" })).toBeNull();
+  expect(findPausedBy(withdrawn, { ...toGermany, configTenantId: "ten_own" })).toBeNull();
+  expect(findPausedBy({ ...withdrawn, mayUseHub: true }, { ...toGermany, configTenantId: "ten_hub" })).toBeNull();
 });
 
 const provider = fc.constantFrom("twilio" as const, "sns" as const);
 const channel = fc.constantFrom("sms" as const, "whatsapp" as const, "call" as const);
 const country = fc.constantFrom("DE", "US", "FR");
 
-test("heldBy() holds what a pause names in every part, and nothing else (invariant 21)", () => {
+test("findPausedBy() holds what a pause names in every part, and nothing else (invariant 21)", () => {
   const named = fc.record({
     provider: fc.option(provider),
     channel: fc.option(channel),
@@ -46,22 +46,22 @@ test("heldBy() holds what a pause names in every part, and nothing else (invaria
   );
 });
 
-test("heldBy() tells which pause it is, why, and until when", () => {
+test("findPausedBy() tells which pause it is, why, and until when", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   const pause = pauseOf({ country: "DE", until });
   expect(
-    heldBy({ isSuspended: false, mayUseHub: true, pauses: [pauseOf({ country: "US" }), pause] }, toGermany),
+    findPausedBy({ isSuspended: false, mayUseHub: true, pauses: [pauseOf({ country: "US" }), pause] }, toGermany),
   ).toMatchObject({
     ...{ kind: "sending_pause", pauseId: pause.id, reason: "An incident", until },
   });
 });
 
-test("heldBy() does not hold all of a batch for a pause of one country", () => {
+test("findPausedBy() does not hold all of a batch for a pause of one country", () => {
   expect(holds({ country: "DE" }, { ...toGermany, country: null })).toBeNull();
   expect(holds({ channel: "sms" }, { ...toGermany, country: null })).not.toBeNull();
 });
 
-test("heldBy() holds nothing by a pause that has ended by itself", () => {
+test("findPausedBy() holds nothing by a pause that has ended by itself", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   expect(holds({ until })).not.toBeNull();
   const later = Date.now() + 60_001;
@@ -69,21 +69,21 @@ test("heldBy() holds nothing by a pause that has ended by itself", () => {
   expect(holds({ until })).toBeNull();
 });
 
-test("heldBy() holds a test message by a suspension, and by no pause: nothing of it leaves the hub", () => {
+test("findPausedBy() holds a test message by a suspension, and by no pause: nothing of it leaves the hub", () => {
   const test = { ...toGermany, isTest: true };
   expect(holds({}, test)).toBeNull();
   expect(holds({}, test, true)).toMatchObject({ kind: "tenant_suspended", pauseId: null });
 });
 
-test("heldStill() keeps since when the same pause has held", () => {
+test("keepSince() keeps since when the same pause has held", () => {
   const before = holds({ country: "DE" });
   const later = Date.now() + 5_000;
   setClock(() => later);
   const again = holds({ country: "DE" });
   if (!before || !again) throw new Error("It is not held.");
-  expect(heldStill(before, again).since).toBe(before.since);
+  expect(keepSince(before, again).since).toBe(before.since);
   const other = holds({ channel: "sms" });
-  expect(other && heldStill(before, other).since).toBe(new Date(later).toISOString());
+  expect(other && keepSince(before, other).since).toBe(new Date(later).toISOString());
 });
 
 test("nextLookAt() looks after half a minute, and never later than five minutes, however long it waits", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { builtInWords } from "../../shared/keywords/built-in-words.ts";
-import { heardIn } from "../../shared/keywords/heard-in.ts";
+import { detectKeyword } from "../../shared/keywords/detect-keyword.ts";
 import { comparedWord } from "../../shared/text/spelled-words.ts";
 
 /** A configuration without words of its own. */
@@ -9,9 +9,9 @@ const bare = {
   replies: { words: [] },
   suspectedOptOuts: "flag",
 } as const;
-const asked = (body: string) => heardIn(body, bare).keyword?.action ?? null;
+const asked = (body: string) => detectKeyword(body, bare).keyword?.action ?? null;
 
-describe("heardIn hears STOP", () => {
+describe("detectKeyword hears STOP", () => {
   test.each([
     ...[
       "STOP",
@@ -106,7 +106,7 @@ describe("heardIn hears STOP", () => {
   });
 });
 
-describe("heardIn hears nothing", () => {
+describe("detectKeyword hears nothing", () => {
   test.each([
     ...[
       "",
@@ -161,7 +161,7 @@ describe("heardIn hears nothing", () => {
       "N",
     ],
   ])("in %j", (body) => {
-    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
+    expect(detectKeyword(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
   });
 
   test.each([
@@ -176,11 +176,11 @@ describe("heardIn hears nothing", () => {
     "Please don't send me the invoice before Friday",
     "I don't want any onions",
   ])("of what somebody quotes or means otherwise: %j", (body) => {
-    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
+    expect(detectKeyword(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
   });
 });
 
-describe("heardIn suspects an opt-out", () => {
+describe("detectKeyword suspects an opt-out", () => {
   test.each([
     ...[
       "please stop texting me",
@@ -231,11 +231,11 @@ describe("heardIn suspects an opt-out", () => {
     ],
     ...["STOP\nand I mean it", "Stop\n> Sale!\nI told you twice"],
   ])("in %j, and takes it for no keyword", (body) => {
-    expect(heardIn(body, bare)).toEqual({ keyword: null, suspectedOptOut: true });
+    expect(detectKeyword(body, bare)).toEqual({ keyword: null, suspectedOptOut: true });
   });
 });
 
-describe("heardIn hears START and HELP", () => {
+describe("detectKeyword hears START and HELP", () => {
   test.each(["START", "start!", "Unstop.", " yes ", "YES", "старт", "订阅"])("START in %j", (body) => {
     expect(asked(body)).toBe("start");
   });
@@ -265,7 +265,7 @@ describe("heardIn hears START and HELP", () => {
   });
 });
 
-describe("heardIn with a configuration's own words and the provider's verdict", () => {
+describe("detectKeyword with a configuration's own words and the provider's verdict", () => {
   const own = { ...bare, keywords: { stop: ["Basta", "NO MÁS"], start: ["Vuelvo"], help: ["¿Qué?"] } };
 
   test.each([
@@ -275,18 +275,18 @@ describe("heardIn with a configuration's own words and the provider's verdict", 
     ["que", "help", "¿Qué?"],
     ["Stop", "stop", "STOP"],
   ] as const)("hears %s as %s", (body, action, word) => {
-    expect(heardIn(body, own).keyword).toEqual({ action, word });
+    expect(detectKeyword(body, own).keyword).toEqual({ action, word });
   });
 
   test("hears a built-in STOP though the configuration has another use for the word", () => {
-    expect(heardIn("stop", { ...bare, keywords: { stop: [], start: [], help: ["STOP"] } }).keyword).toEqual({
+    expect(detectKeyword("stop", { ...bare, keywords: { stop: [], start: [], help: ["STOP"] } }).keyword).toEqual({
       action: "stop",
       word: "STOP",
     });
   });
 
   test.each(["STOP", "START", "HELP"])("follows the verdict %s, whatever the words are", (verdict) => {
-    expect(heardIn("please stop texting me", own, verdict)).toEqual({
+    expect(detectKeyword("please stop texting me", own, verdict)).toEqual({
       keyword: { action: verdict.toLowerCase(), word: "PLEASE STOP TEXTING " },
       suspectedOptOut: false,
     });
@@ -305,7 +305,7 @@ test("no built-in word has two meanings, or none", () => {
 test("a body of any length is read in no time", () => {
   const bodies = ["STOP ", "stop\n", "> ", "“", "ﷺ", "\u0301", "do not ", "On "].map((part) => part.repeat(300_000));
   const begin = performance.now();
-  for (const body of bodies) heardIn(body, bare);
+  for (const body of bodies) detectKeyword(body, bare);
   // A twentieth of it where nothing else runs.
   expect(performance.now() - begin).toBeLessThan(2_000);
 });

@@ -6,66 +6,75 @@ import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
+import { rangeFileName, resultsName } from "../lists/recipient-file.ts";
 import { deleteFile } from "../lists/recipient-file-delete.ts";
 import { readFileVersion } from "../lists/recipient-file-get.ts";
 import { replaceFile } from "../lists/recipient-file-put.ts";
-import { messageIdOf, partName, type StoredPlace, storedPlacesIn } from "../recipients.ts";
-import { resultsName } from "../results/results-name.ts";
-import { mayHold, partOfNumber } from "./part-of-number.ts";
+import { messageIdOf, type StoredRangeEntry, storedEntriesIn } from "../recipients.ts";
+import { findNumber, mayHold } from "./find-number.ts";
 
 /** So long after a new run begins its ranges are handed out, which must not be before. */
-const handOutSeconds = 3;
+const enqueueDelaySeconds = 3;
 
 /**
  * Takes a number out of a batch: out of its range, where the message's id stays so that the batch adds up, and with the list it came in and
  * the results written so far. A running batch begins a new run, so that no visit goes on with what it read before. Bears repeating, and
  * ends what a crash left half done.
  */
-export const strikeNumber = async (listed: StoredBatch, number: string): Promise<"clean" | "struck" | "waits"> => {
+export const removeNumberFromBatch = async (
+  listed: StoredBatch,
+  number: string,
+): Promise<"clean" | "removed" | "waits"> => {
   const batch = await readBatch(listed.scope, listed.id);
   if (!batch) return "clean";
-  if (batch.rangeCount === null) return strikeUnplanned(batch);
-  const found = await partOfNumber(batch, number);
-  if (!found && !batch.isBeingStruck) return isFresh(batch) ? "waits" : "clean";
+  if (batch.rangeCount === null) return removeFromUnplanned(batch);
+  const found = await findNumber(batch, number);
+  if (!found && !batch.isBeingStruck) return wasRecentlyRewritten(batch) ? "waits" : "clean";
   await changeBatch(batch, { from: allBatchStatuses, set: { isBeingStruck: true } });
   await deleteFile(batch.scope, batch.source.name);
   await deleteFile(batch.scope, resultsName(batch));
-  const isStruck = found !== null && (await strikeFrom(batch, found.range, number)) === "struck";
-  await beginNewRun(batch);
-  return isStruck ? "struck" : "waits";
+  const isRemoved = found !== null && (await removeFromRange(batch, found.range, number)) === "removed";
+  await beginNewGeneration(batch);
+  return isRemoved ? "removed" : "waits";
 };
 
 /** An import is waited for. Of one that never comes nothing but the list is there. */
-const strikeUnplanned = async (batch: StoredBatch): Promise<"clean" | "waits"> => {
+const removeFromUnplanned = async (batch: StoredBatch): Promise<"clean" | "waits"> => {
   const isOver = batch.status === "canceled" || batch.status === "failed";
   if (!isOver) return "waits";
   await deleteFile(batch.scope, batch.source.name);
   return "clean";
 };
 
-const isFresh = ({ struckAt }: StoredBatch): boolean =>
+const wasRecentlyRewritten = ({ struckAt }: StoredBatch): boolean =>
   struckAt !== null && now() - Date.parse(struckAt) < waits().waveSettling;
 
-const strikeFrom = (batch: StoredBatch, range: number, number: string): Promise<"struck" | "gone"> =>
+const removeFromRange = (batch: StoredBatch, range: number, number: string): Promise<"removed" | "gone"> =>
   againWhereRaced("batch", async () => {
-    const name = partName(batch, range);
+    const name = rangeFileName(batch, range);
     const file = await readFileVersion(batch.scope, name);
     if (!file || !mayHold(file.text, number)) return "gone";
     const erased = await messageIdOf(batch, number);
-    const places = storedPlacesIn(file.text).map(
-      (place): StoredPlace => ("to" in place && isSamePerson(place.to, number) ? { erased } : place),
+    const entries = storedEntriesIn(file.text).map(
+      (entry): StoredRangeEntry => ("to" in entry && isSamePerson(entry.to, number) ? { erased } : entry),
     );
-    return (await replaceFile(batch.scope, name, JSON.stringify(places), file.etag)) ? "struck" : null;
+    return (await replaceFile(batch.scope, name, JSON.stringify(entries), file.etag)) ? "removed" : null;
   });
 
-const beginNewRun = ({ scope, id, requestId }: StoredBatch): Promise<StoredBatch | "gone"> =>
+const beginNewGeneration = ({ scope, id, requestId }: StoredBatch): Promise<StoredBatch | "gone"> =>
   againWhereRaced("batch", async () => {
     const batch = await readBatch(scope, id);
     if (!batch) return "gone";
     const isRunning = batch.status === "running";
     // Before the change: after a crash between the two, ranges that are handed out once more do no harm, a run without ranges would.
-    if (isRunning) await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId }, handOutSeconds);
+    if (isRunning)
+      await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId }, enqueueDelaySeconds);
     const unwritten = { resultsAt: null, resultsAskedAt: null };
-    const set = { isBeingStruck: false, struckAt: nowIso(), ...unwritten, ...(isRunning && { run: batch.run + 1 }) };
-    return changeBatch(batch, { from: [batch.status], where: "sameRun", set });
+    const set = {
+      isBeingStruck: false,
+      struckAt: nowIso(),
+      ...unwritten,
+      ...(isRunning && { generation: batch.generation + 1 }),
+    };
+    return changeBatch(batch, { from: [batch.status], where: "sameGeneration", set });
   });

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
 import { now, nowIso } from "../kernel/clock.ts";
+import { Problem } from "../kernel/errors.ts";
 import { hubTenantId } from "../kernel/ids.ts";
 import { waits } from "../kernel/waits.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
@@ -8,7 +9,7 @@ import { isInForce, type StoredPause } from "./sending-pause.ts";
 export type PausedBy = z.output<typeof Contract>;
 
 /** All that may hold a tenant's work, as it was read. */
-export interface Brake {
+export interface SendingRestrictions {
   isSuspended: boolean;
   /** The operator lets it send by the hub's shared configuration (`useHubProvider`), or it is the hub's own tenant. */
   mayUseHub: boolean;
@@ -28,12 +29,15 @@ export interface Outgoing {
 }
 
 /** What holds it; null: nothing does. A suspension holds everything; a pause, and the operator who withdrew the hub's provider, what goes to a provider. */
-export const heldBy = ({ isSuspended, mayUseHub, pauses }: Brake, outgoing: Outgoing): PausedBy | null => {
-  if (isSuspended) return pausedBy("tenant_suspended");
+export const findPausedBy = (
+  { isSuspended, mayUseHub, pauses }: SendingRestrictions,
+  outgoing: Outgoing,
+): PausedBy | null => {
+  if (isSuspended) return newPausedBy("tenant_suspended");
   if (outgoing.isTest) return null;
-  if (outgoing.configTenantId === hubTenantId && !mayUseHub) return pausedBy("hub_provider_withdrawn");
+  if (outgoing.configTenantId === hubTenantId && !mayUseHub) return newPausedBy("hub_provider_withdrawn");
   const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));
-  return pause ? pausedBy("sending_pause", pause) : null;
+  return pause ? newPausedBy("sending_pause", pause) : null;
 };
 
 const matches = ({ provider, channel, country }: StoredPause, outgoing: Outgoing): boolean =>
@@ -41,7 +45,7 @@ const matches = ({ provider, channel, country }: StoredPause, outgoing: Outgoing
   (channel === null || channel === outgoing.channel) &&
   (country === null || country === outgoing.country);
 
-export const pausedBy = (kind: PausedBy["kind"], pause?: StoredPause): PausedBy => ({
+export const newPausedBy = (kind: PausedBy["kind"], pause?: StoredPause): PausedBy => ({
   kind,
   pauseId: pause?.id ?? null,
   reason: pause?.reason ?? null,
@@ -50,7 +54,7 @@ export const pausedBy = (kind: PausedBy["kind"], pause?: StoredPause): PausedBy 
 });
 
 /** What holds it now, since when the same has held it. */
-export const heldStill = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
+export const keepSince = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
   before?.kind === current.kind && before.pauseId === current.pauseId ? { ...current, since: before.since } : current;
 
 const longestLook = 5 * 60_000;
@@ -58,3 +62,15 @@ const longestLook = 5 * 60_000;
 /** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
 export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>
   now() + Math.min(longestLook, Math.max(waits().pausedLook, (now() - Date.parse(since)) / 4));
+
+/** For what is of no use later: a code is refused, where a message waits. */
+export const sendingPaused = (pausedBy: PausedBy): Problem => {
+  const { kind, reason, until } = pausedBy;
+  const detail = kind === "sending_pause" ? `Sending is paused: ${reason}` : "Sending is paused.";
+  const retryAfterSeconds = until === null ? undefined : Math.max(1, Math.ceil((Date.parse(until) - now()) / 1000));
+  return new Problem("sending_paused", {
+    detail,
+    extensions: { pausedBy },
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  });
+};
