@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
+import { hour, second } from "../../shared/kernel/durations.ts";
 import { startDynoxide } from "./dynamodb/dynoxide.ts";
 import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
 import { createTable } from "./dynamodb/tables.ts";
@@ -13,8 +14,8 @@ import { createBucket, createQueue } from "./sqs/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
 
 /** A sweep reads every table through; AWS takes days. */
-const sweepEveryMs = 3_600_000;
-const firstSweepMs = 20_000;
+const sweepEveryMs = hour;
+const firstSweepMs = 20 * second;
 
 export interface BackendOptions {
   dynamodbEndpoint?: string;

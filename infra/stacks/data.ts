@@ -1,6 +1,7 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { batchFilesKeptDays, exportsKeptDays, rangesKeptDays } from "../../shared/api/sizes.ts";
 import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
 import type { QueueName, TableName } from "../../shared/kernel/config.ts";
 import { accessLogBucket } from "../constructs/access-log-bucket.ts";
@@ -75,7 +76,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   };
   const exportsBucket = expiringBucket(stack, "exports", {
     logicalId: "ExportsBucket",
-    expiries: [{ days: 7 }],
+    expiries: [{ days: exportsKeptDays }],
     encryptionKey: keys.data,
     accessLogs,
     settings,
@@ -83,9 +84,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   const recipientsBucket = expiringBucket(stack, "recipients", {
     logicalId: "RecipientsBucket",
     expiries: [
-      { prefix: "ten_", days: 7 },
-      // A batch may wait 35 days for its time, and needs its ranges then.
-      { prefix: rangesFolder, days: 43 },
+      { prefix: "ten_", days: batchFilesKeptDays },
+      { prefix: rangesFolder, days: rangesKeptDays },
     ],
     encryptionKey: keys.data,
     accessLogs,

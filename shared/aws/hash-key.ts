@@ -1,11 +1,12 @@
 import { createHmac } from "node:crypto";
 import { GenerateMacCommand } from "@aws-sdk/client-kms";
 import { config } from "../kernel/config.ts";
+import { hour } from "../kernel/durations.ts";
 import { digest } from "../kernel/ids.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { kms } from "./kms.ts";
 
-const keys = shortMemory<Buffer>({ milliseconds: 12 * 3_600_000, entries: 1 });
+const keys = shortMemory<Buffer>({ milliseconds: 12 * hour, entries: 1 });
 
 /**
  * The key that hashes of what can be guessed are made under: a MAC that KMS makes of a constant, so that it is the same in every function

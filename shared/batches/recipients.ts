@@ -39,7 +39,7 @@ export const partName = ({ id }: Pick<StoredBatch, "id">, range: number): string
 /** The planner's own file, as text. */
 export const storedPlacesIn = (text: string): StoredPlace[] => JSON.parse(text) as StoredPlace[];
 
-/** The recipients of a range, as the planner wrote them. Null: they were deleted, 43 days after the batch was made. */
+/** The recipients of a range, as the planner wrote them. Null: they were deleted (rangesKeptDays). */
 export const readPart = async (batch: StoredBatch, range: number): Promise<Place[] | null> => {
   const text = await readFileText(batch.scope, partName(batch, range));
   if (text === null) return null;

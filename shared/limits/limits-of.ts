@@ -1,10 +1,11 @@
+import { second } from "../kernel/durations.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { shortMemory } from "../kernel/short-memory.ts";
 import { readLayers } from "./limit-reads.ts";
 import { type Limits, limitsIn } from "./limits.ts";
 import { orUnavailable } from "./or-unavailable.ts";
 
-const remembered = shortMemory<Limits>({ milliseconds: 30_000, entries: 500 });
+const remembered = shortMemory<Limits>({ milliseconds: 30 * second, entries: 500 });
 
 /** A tenant's limits as they were within the last 30 seconds. Throws temporarily_unavailable. */
 export const limitsOf = (tenantId: TenantId): Promise<Limits> =>

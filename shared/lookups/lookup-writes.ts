@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb"
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
+import { second } from "../kernel/durations.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { type ClaimState, claimStateFromItem } from "./claim-state.ts";
 import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredLookup } from "./lookup.ts";
@@ -9,7 +10,7 @@ import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredL
 const table = () => config.table("lookups");
 
 /** Longer than a provider call may take (8 s), so that a lease ends only when its holder is gone. */
-export const leaseMilliseconds = 30_000;
+export const leaseMilliseconds = 30 * second;
 
 export interface ClaimRequest {
   scope: Scope;

@@ -1,8 +1,9 @@
 import { now } from "../kernel/clock.ts";
+import { hour } from "../kernel/durations.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** A delivered WhatsApp message is final after this long without `read`: many people send no read receipts. */
-const readReceiptMilliseconds = 72 * 3_600_000;
+const readReceiptMilliseconds = 72 * hour;
 
 /** A `read` may follow. */
 export const isDeliveredUnread = ({ channel, status }: StoredMessage): boolean =>

@@ -2,6 +2,7 @@ import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateComman
 import { type ConditionFailed, conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import { day, second } from "../kernel/durations.ts";
 import type { Scope } from "../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { StatusChange } from "./message.ts";
@@ -184,7 +185,7 @@ export const moveToConfig = async (
 };
 
 /** A deleted message leaves a row that holds nothing of it, so that its idempotency key and its callbacks find it gone. */
-const tombstoneSeconds = 30 * 24 * 3600;
+const tombstoneSeconds = (30 * day) / second;
 
 export const replaceWithTombstone = async (message: StoredMessage): Promise<Changed> => {
   const result = await conditional(

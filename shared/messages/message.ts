@@ -1,5 +1,6 @@
 import { now, nowIso } from "../kernel/clock.ts";
-import { waits } from "../kernel/waits.ts";
+import { day, minute } from "../kernel/durations.ts";
+import { queueAheadMilliseconds, waits } from "../kernel/waits.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import { nextLookAt, type PausedBy } from "../sending-pauses/held-by.ts";
 import { defaultValidUntil } from "./default-validity.ts";
@@ -23,14 +24,10 @@ export interface StatusChange {
   claimToken?: string;
 }
 
-const minutes = (count: number): number => count * 60_000;
-
 /** A message without a final status for this long is asked for at the provider. */
-export const silenceMilliseconds = minutes(24 * 60);
+export const silenceMilliseconds = day;
 /** A queued message whose queue message was lost is queued again after this long. */
-const requeueGraceMilliseconds = minutes(5);
-/** A scheduled message goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-const queueAheadMilliseconds = 150_000;
+const requeueGraceMilliseconds = 5 * minute;
 
 /** When a message that waits for its time is next to be looked at: to be queued, or in case its queue message was lost. */
 export const scheduledCheckAt = (dueAt: number, isQueued: boolean): number =>

@@ -1,4 +1,5 @@
 import { e164Pattern } from "../api/common.ts";
+import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { tidied } from "../numbers/spelling.ts";
 
@@ -10,7 +11,7 @@ export const isConfigName = (sender: string): boolean => configName.test(sender)
 const ofChannel = /^(?!whatsapp:)[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+][^\p{Cc}]{0,95}$/u;
 
 /** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
-const names = [ofChannel, /^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
+const names = [ofChannel, messagingServiceSidPattern, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
 
 /**
  * A sender as every send names it, however it was typed: a number becomes E.164 (`country` is for national ones), `whatsapp:` goes, for

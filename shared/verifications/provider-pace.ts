@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../kernel/backoff.ts";
 import type { StoredVerification } from "./verification.ts";
 
 type Way = Pick<StoredVerification, "engine" | "channel" | "providerConfigId">;
@@ -28,5 +28,5 @@ export const timed = async <Result>(way: Way, call: () => Promise<Result>): Prom
  */
 export const waitAsIfSent = async (way: Way): Promise<void> => {
   const known = durations.get(wayOf(way)) ?? [];
-  await sleep(known[Math.floor(Math.random() * known.length)] ?? usualMilliseconds);
+  await pause(known[Math.floor(Math.random() * known.length)] ?? usualMilliseconds);
 };

@@ -1,3 +1,4 @@
+import { messageSidPattern, messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import { scopeOf } from "../kernel/ids.ts";
 import { type Heard, heardIn } from "../keywords/heard-in.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
@@ -13,9 +14,6 @@ import { maskNumber } from "../observability/masking.ts";
 import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
 import { noteWebhook } from "../provider-configs/health/health-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
-
-const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
-const messagingServicePattern = /^MG[0-9a-f]{32}$/;
 
 /**
  * Takes in one inbound message: its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
@@ -49,7 +47,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   });
   const message = withReply({ ...received, ...keptOf(heard) }, config, OptOutType);
   const { MessagingServiceSid: service = "" } = webhook.parameters;
-  const told = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
+  const told = messagingServiceSidPattern.test(service) ? [message.to, service] : [message.to];
   const senders = told.map((sender) => optedOutSender(config, sender));
   const isNew = await storeReceived(message, wish && number !== null ? { wish, number, senders } : null);
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });

@@ -1,3 +1,4 @@
+import { messageSidPattern } from "../api/twilio-sids.ts";
 import { Problem } from "../kernel/errors.ts";
 import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
 import { ownValue } from "../kernel/own-value.ts";
@@ -24,8 +25,6 @@ const statuses: Readonly<Record<string, Report["status"]>> = {
   failed: "failed",
   canceled: "canceled",
 };
-
-const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 
 /**
  * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it

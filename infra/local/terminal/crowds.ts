@@ -1,11 +1,12 @@
+import { second } from "../../../shared/kernel/durations.ts";
 import type { Entry } from "../log-output.ts";
 import type { Paint } from "./palette.ts";
 import { timeOf } from "./request-line.ts";
 import type { Screen } from "./screen.ts";
 
 /** A crowd that has been still for so long is told for good; before anything was counted, it may be slow to begin. */
-const stillMs = 3_000;
-const beginsMs = 15_000;
+const stillMs = 3 * second;
+const beginsMs = 15 * second;
 /** So many alike are shown; the others are counted, until none comes for a while. */
 const shownAlike = 5;
 

@@ -9,7 +9,7 @@ import { withContent } from "../schemas/message-content.ts";
 import { Channel, Message, SendMessage } from "../schemas/message-schemas.ts";
 import { PausedBy } from "../schemas/paused-by.ts";
 import { ChosenTemplate, maximumVariables, TemplateVariables } from "../schemas/template-variables.ts";
-import { maximumScheduleDays, maximumUploadBytes } from "../sizes.ts";
+import { batchFilesKeptDays, maximumScheduleDays, maximumUploadBytes, rangesKeptDays } from "../sizes.ts";
 import { text } from "../text.ts";
 import { listMessages } from "./messages.ts";
 
@@ -137,8 +137,7 @@ export const createBatchUpload = operation({
   path: "/v1/message-batches/uploads",
   permission: "send_messages",
   summary: "Get an address to upload a long list of recipients to",
-  description:
-    "CSV with a header that names a column of numbers, best `to`; createBatch can name another one in `columns`. The other columns are variables. The delimiter may be a comma, a semicolon, a tab or a vertical bar. Or JSON Lines: each line a number, or { to, variables }. UTF-8, UTF-16 with a byte order mark, or Windows-1252. The file is kept for 7 days.",
+  description: `CSV with a header that names a column of numbers, best \`to\`; createBatch can name another one in \`columns\`. The other columns are variables. The delimiter may be a comma, a semicolon, a tab or a vertical bar. Or JSON Lines: each line a number, or { to, variables }. UTF-8, UTF-16 with a byte order mark, or Windows-1252. The file is kept for ${batchFilesKeptDays} days.`,
   body: z.strictObject({
     format: z.enum(["csv", "jsonl"]).default("csv"),
     bytes: z.int().min(1).max(maximumUploadBytes).meta({ description: "The file's size; no other is taken" }),
@@ -245,8 +244,7 @@ export const getBatchResults = operation({
   path: "/v1/message-batches/{id}/results.csv",
   permission: "view_messages",
   summary: "Get what became of each recipient, as CSV",
-  description:
-    "Up to 5,000 recipients are answered at once. For more a file is made: 202 with Retry-After until it is there, then 302 to it. Kept for 7 days after the batch has ended, and for 43 after it was made at most.",
+  description: `Up to 5,000 recipients are answered at once. For more a file is made: 202 with Retry-After until it is there, then 302 to it. Kept for ${batchFilesKeptDays} days after the batch has ended, and for ${rangesKeptDays} after it was made at most.`,
   answers: { 200: { contentType: "text/csv" }, 202: Batch, 302: null },
   problems: ["not_found", "conflict"],
 });

@@ -1,6 +1,12 @@
 import * as z from "zod";
 import { E164, Id, Name, Time, UserId } from "../common.ts";
 import { text } from "../text.ts";
+import {
+  accountSidPattern,
+  apiKeySidPattern,
+  messagingServiceSidPattern,
+  verifyServiceSidPattern,
+} from "../twilio-sids.ts";
 import { decimal } from "./decimal.ts";
 import { withCompanion } from "./entries.ts";
 
@@ -10,8 +16,8 @@ const messagesPerSecond = decimal(0.01, 1000, 0.01);
 const SenderId = z
   .string()
   .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, "must be 1 to 11 letters and digits, a letter among them");
-const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/, "must be MG and 32 hexadecimal digits");
-const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/, "must be VA and 32 hexadecimal digits");
+const MessagingServiceSid = z.string().regex(messagingServiceSidPattern, "must be MG and 32 hexadecimal digits");
+const VerifyServiceSid = z.string().regex(verifyServiceSidPattern, "must be VA and 32 hexadecimal digits");
 
 /** A word or a few: what its spelling counts for is judged by what is heard (shared/keywords). */
 const Word = z.string().min(1).max(30);
@@ -150,13 +156,10 @@ const changeable = {
 const TwilioCredentials = withCompanion(
   withCompanion(
     z.strictObject({
-      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "must be AC and 32 hexadecimal digits"),
+      accountSid: z.string().regex(accountSidPattern, "must be AC and 32 hexadecimal digits"),
       authToken: text(128).min(16),
       secondaryAuthToken: text(128).min(16).optional(),
-      apiKeySid: z
-        .string()
-        .regex(/^SK[0-9a-f]{32}$/, "must be SK and 32 hexadecimal digits")
-        .optional(),
+      apiKeySid: z.string().regex(apiKeySidPattern, "must be SK and 32 hexadecimal digits").optional(),
       apiKeySecret: text(128).min(16).optional(),
     }),
     "apiKeySid",

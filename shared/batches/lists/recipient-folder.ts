@@ -1,2 +1,2 @@
-/** What lies here is kept for 43 days, everything else of a batch for 7: infra/stacks/data.ts. */
+/** What lies here is kept for longer than everything else of a batch: rangesKeptDays, batchFilesKeptDays. */
 export const rangesFolder = "ranges/";

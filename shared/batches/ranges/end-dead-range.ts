@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { fail } from "../../messages/message.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { applyChange } from "../../messages/settling/apply-change.ts";
@@ -53,7 +54,7 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
   const next = { ...task, slots: undefined, throttled: undefined, failures: undefined };
   if (task.step > 0 && isWithin(batch)(task.range + task.step))
     await enqueueRange({ ...next, range: task.range + task.step, turn: 0, notBefore: undefined });
-  if (counts.pending > 0) await enqueueRange({ ...next, step: 0, turn, notBefore: now() + 60_000 });
+  if (counts.pending > 0) await enqueueRange({ ...next, step: 0, turn, notBefore: now() + minute });
   if (counts.pending === 0) await endRange(batch, counted);
   else await putCounts(batch, counted);
 };

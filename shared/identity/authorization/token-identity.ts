@@ -5,6 +5,7 @@ import type { JwtHeader, JwtPayload } from "aws-jwt-verify/jwt-model";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { isUserId } from "../../api/schemas/user-id.ts";
 import { config, type JwtIssuer } from "../../kernel/config.ts";
+import { hour } from "../../kernel/durations.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
@@ -16,7 +17,7 @@ import { jwksFetcher } from "./jwks-fetcher.ts";
 type Verify = (token: string) => Promise<JwtPayload>;
 
 /** Issuers' keys are fetched anew every hour, so that one they withdrew stops counting. */
-const verifiers = shortMemory<Verify>({ milliseconds: 3_600_000, entries: 1 });
+const verifiers = shortMemory<Verify>({ milliseconds: hour, entries: 1 });
 
 /**
  * Whom a JWT names. Signature, issuer, times, client and kind of token are checked; the subject becomes the user. Throws where

@@ -2,10 +2,11 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
+import { hour, second } from "../../kernel/durations.ts";
 import { type SlicedCounts, type Slices, sliceName, slicesOf, staleNames } from "./sliced-counts.ts";
 
 /** Longer than anything is latched. */
-const rowSeconds = 26 * 3600;
+const rowSeconds = (26 * hour) / second;
 const staleAtMost = 24;
 
 /**
@@ -63,7 +64,7 @@ export const latch = async ({ key }: SlicedCounts, seen: Slices, until: number):
         ConditionExpression: seen.latchedUntil === null ? "attribute_not_exists(latchedUntil)" : "latchedUntil = :seen",
         ExpressionAttributeValues: {
           ":until": until,
-          ":expiresAt": Math.max(epochSeconds(now()) + rowSeconds, epochSeconds(until) + 3600),
+          ":expiresAt": Math.max(epochSeconds(now()) + rowSeconds, epochSeconds(until + hour)),
           ...(seen.latchedUntil === null ? {} : { ":seen": seen.latchedUntil }),
         },
       }),

@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { type MessageSender, ProviderFailure } from "../../providers/provider.ts";
@@ -24,7 +25,7 @@ export const eraseMessage = async (message: StoredMessage, isLastTry: boolean): 
   return changed ? copy : "waits";
 };
 
-const senders = shortMemory<MessageSender | null>({ milliseconds: 60_000, entries: 100 });
+const senders = shortMemory<MessageSender | null>({ milliseconds: minute, entries: 100 });
 
 const blankCopy = async (message: StoredMessage, isLastTry: boolean): Promise<Fate> => {
   const { providerMessageId, providerConfigId, provider, id } = message;

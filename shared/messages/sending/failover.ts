@@ -1,3 +1,4 @@
+import { second } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
@@ -21,7 +22,7 @@ interface HandedOver {
 }
 
 /** Two provider calls, and 4 s for what lies between them. */
-export const handOverMilliseconds = (): number => 2 * waits().providerCall + 4_000;
+export const handOverMilliseconds = (): number => 2 * waits().providerCall + 4 * second;
 
 /**
  * Hands a claimed message to its provider, and where that certainly did not send it for a reason of its own (credentials, suspended,

@@ -1,10 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../../kernel/errors.ts";
+import { againWhereRaced } from "../../kernel/optimistic-change.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type ConfigManager, requireOwners } from "./config-manager.ts";
 import { managedConfig } from "./managed-config.ts";
-
-const maximumAttempts = 8;
 
 /**
  * Reads a configuration, decides and writes, again where somebody came between: `change` answers null for that. `isStop`: it only stops
@@ -16,13 +13,9 @@ export const changeManaged = async <Result>(
   id: string,
   change: (current: ConfigAndDefault) => Promise<Result | null>,
   { isStop = false }: { isStop?: boolean } = {},
-): Promise<Result> => {
-  for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
+): Promise<Result> =>
+  againWhereRaced("configuration", async () => {
     const current = await managedConfig(manager, id);
     if (!isStop) requireOwners(manager, current.config);
-    const result = await change(current);
-    if (result !== null) return result;
-    await sleep(Math.random() * 20 * attempt);
-  }
-  throw new Problem("conflict", { detail: "The configuration is being changed by others: try again." });
-};
+    return change(current);
+  });

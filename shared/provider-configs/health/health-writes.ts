@@ -2,12 +2,13 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { config as settings } from "../../kernel/config.ts";
+import { minute } from "../../kernel/durations.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** How exactly the times are kept: one write for so many webhooks as may come in between. */
-const milliseconds = 5 * 60_000;
+const milliseconds = 5 * minute;
 const noted = shortMemory<void>({ milliseconds, entries: 1_000 });
 
 /** Notes that a configuration's webhooks arrive, to five minutes. That it could not be noted is no reason to lose a webhook. */

@@ -5,6 +5,7 @@ import { newEvent } from "../../events/event.ts";
 import { eventPut } from "../../events/event-writes.ts";
 import { now } from "../../kernel/clock.ts";
 import { config as settings } from "../../kernel/config.ts";
+import { minute } from "../../kernel/durations.ts";
 import { scopeOf } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
@@ -12,7 +13,7 @@ import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** So long a provider that failed is spared, where there is a failover, and by batches. */
-const coolDownMilliseconds = 60_000;
+const coolDownMilliseconds = minute;
 /**
  * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
  * so that a few say less.

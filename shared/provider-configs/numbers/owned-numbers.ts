@@ -1,3 +1,4 @@
+import { phoneNumberSidPattern } from "../../api/twilio-sids.ts";
 import { requireLiveKey } from "../../identity/live-only.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { numberInUrl } from "../../numbers/number-in-url.ts";
@@ -33,7 +34,9 @@ export const ownedNumbers = async (
 /** One of them, by its SID or as a number. Throws not_found where the account has no such number. */
 export const ownedNumber = async (manager: ConfigManager, id: string, named: string) => {
   const { config, numbers } = await ownedNumbers(manager, id);
-  const number = sidPattern.test(named) ? await asked(numbers.get(named)) : await byNumber(manager, numbers, named);
+  const number = phoneNumberSidPattern.test(named)
+    ? await asked(numbers.get(named))
+    : await byNumber(manager, numbers, named);
   if (!number) throw notFound("phone number in the account");
   return { config, numbers, number };
 };
@@ -47,8 +50,6 @@ const byNumber = async (
   if (!/^[\s+\d().\-/]+$/.test(named)) return null;
   return asked(numbers.find(numberInUrl(named, defaultCountry, "sid")));
 };
-
-const sidPattern = /^PN[0-9a-f]{32}$/;
 
 /** Asks the provider; its failures become problems. */
 export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {

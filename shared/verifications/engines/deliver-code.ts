@@ -2,6 +2,7 @@ import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import { requireConfig, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
+import { magicSender } from "../../providers/test-mode/magic-numbers.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { codeMessage } from "../texts/code-message.ts";
@@ -48,7 +49,7 @@ const orderOf = (delivery: CodeDelivery, code: string, wording: CodeWording): Co
 /** In test mode nothing leaves the hub; Twilio's magic numbers fail as they do for messages. */
 const pretend = (order: CodeOrder): Promise<SendOutcome> => {
   const { messages, calls } = testMode();
-  const from = "+15005550006";
+  const from = magicSender;
   if (order.channel === "call") return calls.place({ to: order.to, from, twiml: order.twiml });
   return messages.send({ channel: order.channel, to: order.to, from, body: order.body ?? "", mediaUrls: [] });
 };

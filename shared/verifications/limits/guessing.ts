@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import { countInSlice, latch } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
@@ -6,7 +7,7 @@ import { log } from "../../observability/logger.ts";
 import { checkCounts } from "./limit-keys.ts";
 
 /** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */
-export const guessingRule = { windowMilliseconds: 600_000, minimumFailed: 100, failedShareAbove: 0.7 } as const;
+export const guessingRule = { windowMilliseconds: 10 * minute, minimumFailed: 100, failedShareAbove: 0.7 } as const;
 
 /** What the last ten minutes tell; null: nothing unusual. */
 export const guessingIn = (shape: SlicedCounts, slices: Slices, at: number) => {
@@ -35,7 +36,7 @@ export const countCheck = async (scope: Scope): Promise<void> => {
       log.warn("verification_guessing", {
         tenant: scope,
         ...guessing,
-        minutes: guessingRule.windowMilliseconds / 60_000,
+        minutes: guessingRule.windowMilliseconds / minute,
       });
   } catch (error) {
     log.error("store_unavailable", error, { tenant: scope });

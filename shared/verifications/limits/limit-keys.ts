@@ -1,3 +1,4 @@
+import { hour, minute } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { SlicedCounts } from "../../limits/counts/sliced-counts.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
@@ -13,13 +14,11 @@ export const ipKey = async (scope: Scope, use: "sends" | "checks", address: stri
 export const deviceKey = async (scope: Scope, use: "sends" | "checks", deviceId: string): Promise<string> =>
   `${scope}#verification-device-${use}#${await numberHash(scope, `device ${deviceId}`)}`;
 
-const minute = 60_000;
-
 /** What was sent to a block of numbers and how much of it was used, for the breaker. */
 export const prefixCounts = (scope: Scope, prefix: string): SlicedCounts => ({
   key: `${scope}#verification-prefix#${prefix}`,
   sliceMilliseconds: 5 * minute,
-  keptMilliseconds: 60 * minute,
+  keptMilliseconds: hour,
 });
 
 /** A tenant's checks and how many of them were right, for the guessing alarm. */

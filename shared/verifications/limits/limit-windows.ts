@@ -1,8 +1,7 @@
+import { day, hour } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
-
-const hour = 3_600_000;
 
 /** Codes sent to a number, over all purposes and verifications (invariant 14). */
 export const sendWindow = (scope: Scope, tag: string, policy: VerificationPolicy): SlidingWindow => ({
@@ -16,5 +15,5 @@ export const sendWindow = (scope: Scope, tag: string, policy: VerificationPolicy
 export const failureWindow = (scope: Scope, tag: string, policy: VerificationPolicy): SlidingWindow => ({
   key: `${scope}#verification-failures#${tag}`,
   most: policy.failuresPerNumberPerDay,
-  milliseconds: 24 * hour,
+  milliseconds: day,
 });

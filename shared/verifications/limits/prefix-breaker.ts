@@ -1,5 +1,6 @@
 import { recordEvent } from "../../events/event-writes.ts";
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { readSlices } from "../../limits/counts/sliced-count-reads.ts";
@@ -40,7 +41,7 @@ export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed
   const verdict = prefixVerdict(shape, slices, policy, at);
   if (verdict.kind === "open") return;
   if (verdict.kind === "closed") throw new PrefixClosed(verdict.until, at, policy.breaker);
-  const until = at + policy.breaker.closedMinutes * 60_000;
+  const until = at + policy.breaker.closedMinutes * minute;
   if (await orUnavailable(latch(shape, slices, until))) await announce(scope, prefix, country, until, verdict);
   throw new PrefixClosed(until, at, policy.breaker);
 };

@@ -1,3 +1,4 @@
+import { hour, minute } from "../../kernel/durations.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
@@ -10,8 +11,7 @@ export interface Collapse {
 
 type Verdict = { kind: "open" } | { kind: "closed"; until: number } | Collapse;
 
-const hour = 3_600_000;
-const leastPatience = 5 * 60_000;
+const leastPatience = 5 * minute;
 
 /**
  * Whether codes may be sent to a block of numbers. Counted are the sends of the last hour, since the block was last closed, that had

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../../identity/caller.ts";
+import { second } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { lookUp } from "../../lookups/lookup-number.ts";
 import { log } from "../../observability/logger.ts";
@@ -10,7 +11,7 @@ import { refusalOfKind, refused } from "./unfit-number.ts";
 const highRiskScore = 75;
 
 /** The provider's call, its second try and its failover come after it, all within the function's 28 s. */
-const patienceMilliseconds = 3_000;
+const patienceMilliseconds = 3 * second;
 
 /**
  * Why a number gets no code by what a lookup tells of it; from the cache where it can, so a second send costs nothing. A lookup that

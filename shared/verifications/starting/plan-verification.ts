@@ -5,6 +5,7 @@ import { hashKey } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { takesFictional } from "../../identity/takes-fictional.ts";
 import { now } from "../../kernel/clock.ts";
+import { second } from "../../kernel/durations.ts";
 import { broken } from "../../kernel/errors.ts";
 import { newClaimToken, tenantOfScope } from "../../kernel/ids.ts";
 import { channelOfCode, withoutChannel } from "../../messages/planning/named-channel.ts";
@@ -35,7 +36,7 @@ export interface PlannedCode {
 }
 
 /** Longer than any function runs. */
-export const leaseMilliseconds = 30_000;
+export const leaseMilliseconds = 30 * second;
 
 /**
  * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a

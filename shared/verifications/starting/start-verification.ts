@@ -2,13 +2,14 @@ import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
 import { fingerprintOf } from "../../aws/fingerprint.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { drawnAgain } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { engineFor } from "../engines/choose-engine.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { PrefixClosed } from "../limits/prefix-breaker.ts";
-import { drawForSend, type SpentOnCode } from "../limits/send-limits.ts";
+import { drawForSend } from "../limits/send-limits.ts";
 import { allUndone } from "../undo.ts";
 import type { StoredVerification } from "../verification.ts";
 import { readVerification } from "../verification-reads.ts";
@@ -48,7 +49,7 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
     hasOptedOut(planned),
   ]);
   const isRepeated = holder.status === "fulfilled" && holder.value !== null;
-  const spent = claim && !isRepeated ? await drawnAgain(drawn, draw) : drawn;
+  const spent = claim && !isRepeated ? await drawnAgain(drawn, draw, isRateLimited) : drawn;
   const undo = () =>
     allUndone([
       () => removeClaim(verification),
@@ -91,23 +92,6 @@ const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
   ...planned,
   verification: { ...planned.verification, idempotencyRow: key.pk },
 });
-
-/** Pauses before drawing again, in milliseconds. */
-const redraws = [100, 200, 400];
-
-/** Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making. */
-const drawnAgain = async (
-  first: PromiseSettledResult<SpentOnCode>,
-  draw: () => Promise<SpentOnCode>,
-): Promise<PromiseSettledResult<SpentOnCode>> => {
-  let result = first;
-  for (const pause of redraws) {
-    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    [result] = await Promise.allSettled([draw()]);
-  }
-  return result;
-};
 
 const isRateLimited = (reason: unknown): boolean =>
   reason instanceof Problem && reason.code === "rate_limited" && !(reason instanceof PrefixClosed);

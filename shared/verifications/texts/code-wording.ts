@@ -1,4 +1,5 @@
 import { readTenant } from "../../identity/tenants/tenant-reads.ts";
+import { second } from "../../kernel/durations.ts";
 import { isUnseenText } from "../../kernel/fit-text.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
@@ -15,8 +16,8 @@ export interface CodeWording {
   template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
 }
 
-const brands = shortMemory<string>({ milliseconds: 30_000, entries: 500 });
-const templates = shortMemory<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
+const brands = shortMemory<string>({ milliseconds: 30 * second, entries: 500 });
+const templates = shortMemory<CodeWording["template"]>({ milliseconds: 30 * second, entries: 500 });
 
 /** As it was within the last 30 seconds. A template that was deleted is none, for codes have to go out. */
 export const codeWordingOf = async (
