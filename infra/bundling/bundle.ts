@@ -4,7 +4,7 @@ import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../../shared/api/registry.ts";
 import { functionNames } from "../functions.ts";
-import { lean, leanAliases } from "./lean.ts";
+import { lean, leanAliases } from "./trim.ts";
 import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./on-demand.ts";
 
 const root = resolve(import.meta.dirname, "../..");

@@ -9,8 +9,8 @@ import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";
 import { type AwsCall, awsJsonClient } from "./network/aws-json-client.ts";
-import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
-import { createBucket, createQueue } from "./sqs/queues.ts";
+import { type QueueServer, startQueueServer } from "./queues-and-files/fauxqs.ts";
+import { createBucket, createQueue } from "./queues-and-files/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
 
 /** A sweep reads every table through; AWS takes days. */

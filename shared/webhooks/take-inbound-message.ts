@@ -12,7 +12,7 @@ import type { StoredMessage } from "../messages/stored-message.ts";
 import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { optedOutSender } from "../opt-outs/opted-out-sender.ts";
-import { noteWebhook } from "../provider-configs/health/health-writes.ts";
+import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 
 /**

@@ -8,7 +8,7 @@ import { addLate, changeStatus } from "../messages/message-writes.ts";
 import { logStatus } from "../messages/settling/apply-change.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/settling/record-opt-out.ts";
 import { addLogContext, log } from "../observability/logger.ts";
-import { noteWebhook } from "../provider-configs/health/health-writes.ts";
+import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.ts";
 import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedConfig } from "./verified-webhook.ts";
 

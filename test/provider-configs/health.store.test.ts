@@ -5,7 +5,7 @@ import { readEventPage } from "../../shared/events/event-reads.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import { tableVariables } from "../../shared/kernel/config.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
-import { noteWebhook } from "../../shared/provider-configs/health/health-writes.ts";
+import { noteWebhook } from "../../shared/provider-configs/health/webhook-arrival-writes.ts";
 import { noteHealth } from "../../shared/provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../../shared/provider-configs/provider-config.ts";
 import { readConfig } from "../../shared/provider-configs/provider-config-reads.ts";

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FunctionSettings } from "./function-settings.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
 import type { InvocationResult } from "./invocation.ts";
-import { turnstile } from "./turnstile.ts";
+import { turnstile } from "./semaphore.ts";
 
 export interface FunctionHost {
   /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */

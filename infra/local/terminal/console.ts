@@ -1,6 +1,6 @@
 import type { OnRequest } from "../http/seen-request.ts";
 import { type Entry, shortLine } from "../log-output.ts";
-import { countCrowds } from "./crowds.ts";
+import { countCrowds } from "./log-counters.ts";
 import { type Paint, paintFor } from "./palette.ts";
 import { requestLine, timeOf } from "./request-line.ts";
 import { safeScreen } from "./safe-text.ts";

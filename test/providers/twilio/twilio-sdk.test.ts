@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { lean, leanAliases } from "../../../infra/bundling/lean.ts";
+import { lean, leanAliases } from "../../../infra/bundling/trim.ts";
 
 /** The SDK gives no notice of changes to these paths, so this test must show when a new version moves them. */
 const paths = [

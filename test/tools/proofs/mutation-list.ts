@@ -1716,7 +1716,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A queue's file is written anew with the newest message in it.",
-    file: "infra/local/sqs/message-log.ts",
+    file: "infra/local/queues-and-files/message-log.ts",
     find: "    file.append(record);\n    take(record);\n    if (file.size() < nextRewrite) return;\n    rewrite();\n",
     replace: "    file.append(record);\n    if (file.size() >= nextRewrite) rewrite();\n    take(record);\n",
     test: "test/local/message-log.test.ts",
@@ -1743,7 +1743,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A queue message is in its file before its send is answered.",
-    file: "infra/local/sqs/durable-queues.ts",
+    file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      log.put(name, message);\n",
     replace: "",
     test: "test/local/servers/kept-queues.test.ts",
@@ -1752,7 +1752,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A message that was deleted is never delivered again.",
-    file: "infra/local/sqs/durable-queues.ts",
+    file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
@@ -1761,7 +1761,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "What fails on after a restart ends in the dead-letter queue.",
-    file: "infra/local/sqs/durable-queues.ts",
+    file: "infra/local/queues-and-files/durable-queues.ts",
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
@@ -1770,7 +1770,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A file is on disk before its upload is answered.",
-    file: "infra/local/sqs/durable-objects.ts",
+    file: "infra/local/queues-and-files/durable-objects.ts",
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
     test: "test/local/servers/kept-queues.test.ts",
@@ -1788,7 +1788,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 39,
     rule: "A hub that is killed in the middle of a batch goes on with it.",
-    file: "infra/local/sqs/durable-queues.ts",
+    file: "infra/local/queues-and-files/durable-queues.ts",
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
     test: "test/batches/faults/killed-hub.hub.test.ts",
@@ -1878,7 +1878,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 42,
     rule: "SQS and S3 are not without the guard.",
-    file: "infra/local/sqs/fauxqs.ts",
+    file: "infra/local/queues-and-files/fauxqs.ts",
     find: "    if (refuseStranger(raw, reply.raw, { port: ownPort, network })) return reply.hijack();\n",
     replace: "    void refuseStranger;\n",
     test: "test/local/strangers.hub.test.ts",

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Plugin } from "esbuild";
 
-const standIn = (name: string): string => join(import.meta.dirname, `${name}.ts`);
+const standIn = (name: string): string => join(import.meta.dirname, "stand-ins", `${name}.ts`);
 
 /** Whole modules that no Lambda ever runs, and what stands in for them. */
 export const leanAliases: Readonly<Record<string, string>> = {
