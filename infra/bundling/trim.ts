@@ -5,7 +5,7 @@ import type { Plugin } from "esbuild";
 const standIn = (name: string): string => join(import.meta.dirname, "stand-ins", `${name}.ts`);
 
 /** Whole modules that no Lambda ever runs, and what stands in for them. */
-export const leanAliases: Readonly<Record<string, string>> = {
+export const trimAliases: Readonly<Record<string, string>> = {
   "@aws-sdk/credential-provider-node": standIn("lambda-credentials"),
   "@aws-sdk/middleware-endpoint-discovery": standIn("no-endpoint-discovery"),
   "@aws-sdk/signature-v4-multi-region": standIn("one-region-signer"),
@@ -21,8 +21,8 @@ const callParts =
 const isTwilioCall = /twilio\/lib\/rest\/api\/v2010\/account\/call\.js$/;
 
 /** Leaves out zod's JSON Schema writers and its English, most of what hangs below a call in Twilio's SDK, and of each AWS client's package.json all but what its user agent tells. */
-export const lean: Plugin = {
-  name: "lean",
+export const trim: Plugin = {
+  name: "trim",
   setup(build) {
     build.onResolve({ filter: /\/core\/(to-json-schema|json-schema-processors)\.js$/ }, ({ importer }) =>
       isZodSchemas.test(importer) ? { path: standIn("no-json-schema") } : undefined,

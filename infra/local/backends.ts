@@ -4,7 +4,7 @@ import { hour, second } from "../../shared/kernel/durations.ts";
 import { startDynoxide } from "./dynamodb/dynoxide.ts";
 import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
 import { createTable } from "./dynamodb/tables.ts";
-import { localSecret } from "./files/local-secret.ts";
+import { localSecret } from "./files/private-files.ts";
 import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";

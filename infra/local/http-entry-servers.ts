@@ -6,12 +6,11 @@ import type { OnRequest } from "./http/seen-request.ts";
 import { apiDefinition, functionNameIn } from "./http-api/api-definition.ts";
 import { createHttpApi } from "./http-api/http-api-server.ts";
 import type { FunctionHost } from "./lambda/function-host.ts";
-import type { LocalWaits } from "./local-waits.ts";
 import type { DeployedResource, Deployment } from "./template/deployment.ts";
 
 const UrlProperties = z.object({ TargetFunctionArn: z.string(), AuthType: z.string() });
 
-interface Door {
+interface EntryServer {
   resource: DeployedResource;
   server: LoopbackServer;
   handle: { current: RequestHandler };
@@ -19,7 +18,7 @@ interface Door {
   pageOrigins: { current: readonly string[] };
 }
 
-export interface FrontDoors {
+export interface HttpEntryServers {
   apiUrl: string;
   functionUrls: Record<string, string>;
   /** By resource key, as templates refer to them. A Function URL ends in a slash there. */
@@ -31,29 +30,29 @@ export interface FrontDoors {
 }
 
 /** Listens for the HTTP APIs and Function URLs of a template, so that their addresses are known to all that follows. */
-export async function startFrontDoors(
+export async function startHttpEntryServers(
   deployment: Deployment,
   ports: { api?: number; functionUrls?: Record<string, number> },
-  { authorizerSeconds, network }: Pick<LocalWaits, "authorizerSeconds"> & { network?: LocalNetwork } = {},
-): Promise<FrontDoors> {
-  const opened: Door[] = [];
+  { authorizerSeconds, network }: { authorizerSeconds?: number; network?: LocalNetwork } = {},
+): Promise<HttpEntryServers> {
+  const opened: EntryServer[] = [];
   const close = async () => {
     await Promise.all(opened.map(({ server }) => server.close()));
   };
-  async function listen(resource: DeployedResource, port?: number): Promise<Door> {
-    const handle: Door["handle"] = {
+  async function listen(resource: DeployedResource, port?: number): Promise<EntryServer> {
+    const handle: EntryServer["handle"] = {
       current: async (_request, response) => {
         response.writeHead(503).end();
       },
     };
-    const pageOrigins: Door["pageOrigins"] = { current: [] };
+    const pageOrigins: EntryServer["pageOrigins"] = { current: [] };
     const server = await listenOnLoopback((request, response) => handle.current(request, response), port, {
       ...(network ? { network } : {}),
       pageOrigins: () => pageOrigins.current,
     });
-    const door = { resource, server, handle, pageOrigins };
-    opened.push(door);
-    return door;
+    const entry = { resource, server, handle, pageOrigins };
+    opened.push(entry);
+    return entry;
   }
 
   const functions = deployment.resources("AWS::Lambda::Function");
@@ -77,14 +76,15 @@ export async function startFrontDoors(
   };
 
   try {
-    const apis: Door[] = [];
+    const apis: EntryServer[] = [];
     for (const resource of deployment.resources("AWS::ApiGatewayV2::Api")) {
       apis.push(await listen(resource, apis.length === 0 ? ports.api : 0));
     }
-    const urls: Door[] = [];
+    const urls: EntryServer[] = [];
     for (const resource of deployment.resources("AWS::Lambda::Url"))
       urls.push(await listen(resource, portOf(resource)));
-    const urlOf = (doors: Door[], key: string) => doors.find(({ resource }) => resource.key === key)?.server.url ?? "";
+    const urlOf = (servers: EntryServer[], key: string) =>
+      servers.find(({ resource }) => resource.key === key)?.server.url ?? "";
     return {
       apiUrl: apis[0]?.server.url ?? "",
       functionUrls: Object.fromEntries(urls.map(({ resource, server }) => [target(resource).label, server.url])),

@@ -8,11 +8,11 @@ import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 /** Null where nobody can be called (SNS). */
 export const callPlacerFor = async (
-  settings: ProviderChoice,
+  providerConfig: ProviderChoice,
   credentials: () => Promise<ProviderCredentials>,
 ): Promise<CallPlacer | null> => {
-  if (settings.testMode) return testMode().calls;
-  if (settings.provider !== "twilio") return null;
+  if (providerConfig.testMode) return testMode().calls;
+  if (providerConfig.provider !== "twilio") return null;
   const secret = await credentialsFor("twilio", credentials);
   return twilioCalls(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
 };

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { KmsKey } from "../../infra/local/kms/keys.ts";
-import { KmsError } from "../../infra/local/kms/kms-error.ts";
+import { KmsError, type KmsKey } from "../../infra/local/kms/keys.ts";
 import { startKms } from "../../infra/local/kms/kms-server.ts";
 import { fingerprintOf } from "../../shared/aws/fingerprint.ts";
 import { keyedHash } from "../../shared/aws/hash-key.ts";

@@ -1,5 +1,5 @@
 /** Lets so many through at once, the others in the order they came. */
-export function turnstile(places: number): <Result>(run: () => Promise<Result>) => Promise<Result> {
+export function semaphore(places: number): <Result>(run: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let free = places;
   return async (run) => {

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { closeSync, openSync, readdirSync, readFileSync, readSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
-import { unfinished, writeWhole } from "../files/whole-file.ts";
+import { unfinished, writeWhole } from "../files/private-files.ts";
 
 const Head = z.object({
   key: z.string(),

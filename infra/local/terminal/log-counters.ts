@@ -1,17 +1,17 @@
 import { second } from "../../../shared/kernel/durations.ts";
 import type { Entry } from "../log-output.ts";
-import type { Paint } from "./palette.ts";
 import { timeOf } from "./request-line.ts";
 import type { Screen } from "./screen.ts";
+import type { Paint } from "./terminal-text.ts";
 
-/** A crowd that has been still for so long is told for good; before anything was counted, it may be slow to begin. */
+/** A count that has been still for so long is told for good; before anything was counted, it may be slow to begin. */
 const stillMs = 3 * second;
 const beginsMs = 15 * second;
 /** So many alike are shown; the others are counted, until none comes for a while. */
 const shownAlike = 5;
 
 /** What comes by the thousand is counted in one line each. */
-export interface Crowds {
+export interface LogCounters {
   /** Takes an entry of a function's log. False: it is of no batch. */
   takesEntry: (entry: Entry) => boolean;
   /** Takes one of those that are alike by their key. False: it is one of the first, to be shown as it is. */
@@ -38,7 +38,7 @@ const codes = new Set([
 
 const written = (count: number): string => count.toLocaleString("en");
 
-export function countCrowds(screen: Screen, paint: Paint): Crowds {
+export function logCounters(screen: Screen, paint: Paint): LogCounters {
   const batches = new Map<string, Batch>();
   const alike = new Map<string, { shown: number; counted: number }>();
   const waiting = new Map<string, { timer: NodeJS.Timeout; end: () => void }>();

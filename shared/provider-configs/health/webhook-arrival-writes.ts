@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
-import { config as settings } from "../../kernel/config.ts";
+import { config } from "../../kernel/config.ts";
 import { minute } from "../../kernel/durations.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
@@ -13,13 +13,13 @@ const noted = shortMemory<void>({ milliseconds, entries: 1_000 });
 
 /** Notes that a configuration's webhooks arrive, to five minutes. That it could not be noted is no reason to lose a webhook. */
 export const noteWebhook = (
-  config: StoredProviderConfig,
+  providerConfig: StoredProviderConfig,
   what: "lastInboundAt" | "lastStatusCallbackAt",
 ): Promise<void> =>
-  noted.recall(`${config.id} ${what}`, async () => {
-    if (Date.parse(config[what] ?? "") > now() - milliseconds) return;
+  noted.recall(`${providerConfig.id} ${what}`, async () => {
+    if (Date.parse(providerConfig[what] ?? "") > now() - milliseconds) return;
     try {
-      await conditional(write(config, what));
+      await conditional(write(providerConfig, what));
     } catch (error) {
       log.error("store_unavailable", error);
     }
@@ -28,7 +28,7 @@ export const noteWebhook = (
 const write = ({ tenantId, id }: StoredProviderConfig, what: string) =>
   dynamodb().send(
     new UpdateCommand({
-      TableName: settings.table("providerConfigs"),
+      TableName: config.table("providerConfigs"),
       Key: { pk: tenantId, sk: id },
       UpdateExpression: "SET #what = :now",
       ConditionExpression: "attribute_exists(pk)",

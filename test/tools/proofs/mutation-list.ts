@@ -815,7 +815,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 21,
     rule: "In test mode no provider is asked.",
     file: "shared/providers/message-sender-for.ts",
-    find: "  if (settings.testMode) return testMode();\n",
+    find: "  if (providerConfig.testMode) return testMode();\n",
     replace: "",
     test: "test/providers/choosing.test.ts",
     name: "in test mode asks no provider and decrypts no credential",
@@ -1166,7 +1166,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 28,
     rule: "A table, a key or a webhook keeps its logical id.",
-    file: "infra/constructs/logical-id.ts",
+    file: "infra/constructs/retention.ts",
     find: "  resource.overrideLogicalId(logicalId);\n",
     replace: "  void logicalId;\n",
     test: "test/infra/templates/data.test.ts",
@@ -1851,7 +1851,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 42,
     rule: "The database listens at an address that nobody can guess.",
-    file: "infra/local/dynamodb/private-address.ts",
+    file: "infra/local/dynamodb/dynoxide.ts",
     find: 'platform !== "linux" && platform !== "win32"',
     replace: 'platform !== "aix"',
     test: "test/local/dynoxide.test.ts",

@@ -18,3 +18,14 @@ export const safeText = (text: string): string =>
 /** What a phone was sent. A code is what its reader waits for, so only what is written as a number with its plus is masked. */
 export const safeScreen = (text: string): string =>
   withoutControls(text).replaceAll(/\+\d{8,15}/g, (found) => maskNumber(found));
+
+const codes = { dim: 2, bold: 1, red: 31, green: 32, yellow: 33, blue: 34, magenta: 35, cyan: 36 } as const;
+export type Color = keyof typeof codes;
+export type Paint = (color: Color, text: string) => string;
+
+export const plain: Paint = (_color, text) => text;
+const colored: Paint = (color, text) => `\x1b[${codes[color]}m${text}\x1b[0m`;
+
+/** Colours where a person watches and has not asked for none (https://no-color.org). `hasColors` looks at NO_COLOR and TERM. */
+export const paintFor = (stream: { isTTY?: boolean; hasColors?: (count: number) => boolean }): Paint =>
+  stream.isTTY && stream.hasColors?.(16) ? colored : plain;

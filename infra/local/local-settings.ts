@@ -1,7 +1,7 @@
-import type { EnvironmentSettings } from "../../environments.ts";
-import { environments } from "../../environments.ts";
-import { clientId } from "../oidc/issuer.ts";
-import type { TextEdit } from "../template/read-assembly.ts";
+import type { EnvironmentSettings } from "../environments.ts";
+import { environments } from "../environments.ts";
+import { clientId } from "./oidc/issuer.ts";
+import type { TextEdit } from "./template/read-assembly.ts";
 
 /** What must have an address before the template is made, because its address is a setting. */
 export interface SettingPorts {

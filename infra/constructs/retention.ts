@@ -1,5 +1,10 @@
-import { CfnResource } from "aws-cdk-lib";
+import { CfnResource, RemovalPolicy } from "aws-cdk-lib";
 import type { IConstruct } from "constructs";
+import type { EnvironmentSettings } from "../environments.ts";
+
+/** What becomes of tables, keys and logs when their stack is deleted. */
+export const removalPolicy = ({ retainData }: EnvironmentSettings): RemovalPolicy =>
+  retainData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
 
 /** Pins a logical id, so that no refactoring can make CloudFormation replace the resource (invariant 28). */
 export function pinLogicalId(construct: IConstruct, logicalId: string): void {

@@ -1,4 +1,5 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
 /** What a write that was cut short leaves behind ends so. */
@@ -9,4 +10,19 @@ export function writeWhole(file: string, content: string | Buffer): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(`${file}${unfinished}`, content, { mode: 0o600 });
   renameSync(`${file}${unfinished}`, file);
+}
+
+/**
+ * A secret of 32 bytes: kept in `file` (readable by its owner alone) so that what it protects outlives this process, or
+ * without a file gone with the process.
+ */
+export function localSecret(file?: string): Buffer {
+  if (!file) return randomBytes(32);
+  try {
+    return readFileSync(file);
+  } catch {
+    const secret = randomBytes(32);
+    writeWhole(file, secret);
+    return secret;
+  }
 }
