@@ -1,7 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
 import { second } from "../kernel/durations.ts";
-import { httpTimeouts } from "./http-timeouts.ts";
-import { oneClient } from "./one-client.ts";
+import { httpTimeouts, oneClient } from "./one-client.ts";
 
 export const s3 = (): S3Client =>
   oneClient(

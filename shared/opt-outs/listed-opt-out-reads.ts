@@ -1,4 +1,4 @@
-import { queryAll } from "../aws/query-all.ts";
+import { queryAll } from "../aws/short-list.ts";
 import { optOutsTable } from "./opt-out-keys.ts";
 
 /** The partitions of all opt-outs that came from a provider's list, those of erased numbers too. */

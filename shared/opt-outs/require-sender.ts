@@ -1,7 +1,7 @@
 import * as rules from "../api/rules.ts";
 import type { Caller } from "../identity/caller.ts";
 import { broken } from "../kernel/errors.ts";
-import { managedConfig } from "../provider-configs/changing/managed-config.ts";
+import { managedConfig } from "../provider-configs/changing/config-manager.ts";
 import { isConfigName, senderName } from "./sender-name.ts";
 
 /**

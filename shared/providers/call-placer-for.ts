@@ -1,6 +1,5 @@
 import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
 import type { CallPlacer } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioCalls } from "./twilio/twilio-calls.ts";

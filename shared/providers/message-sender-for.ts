@@ -1,6 +1,5 @@
 import { config } from "../kernel/config.ts";
-import { credentialsFor, type SendingConfig } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderCredentials, type SendingConfig } from "./credentials.ts";
 import type { MessageSender, Provider } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioMessages } from "./twilio/twilio-messages.ts";

@@ -1,5 +1,4 @@
-import type { Caller } from "../identity/caller.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { readBrake, readPauses } from "./pause-reads.ts";
 import { platformList, type StoredPause } from "./sending-pause.ts";

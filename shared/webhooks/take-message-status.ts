@@ -1,7 +1,7 @@
 import { messageSidPattern } from "../api/twilio-sids.ts";
 import { Problem } from "../kernel/errors.ts";
+import { ownValue } from "../kernel/foreign-names.ts";
 import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
-import { ownValue } from "../kernel/own-value.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { type Report, report } from "../messages/message.ts";
 import { addLate, changeStatus } from "../messages/message-writes.ts";

@@ -1,10 +1,10 @@
 import type { Readable } from "node:stream";
-import { textOfVariable } from "../../api/schemas/variable-text.ts";
+import { textOfVariable } from "../../api/schemas/template-variables.ts";
 import { columnCalled, itHas, toldNames, twice } from "../../csv/columns.ts";
 import { isUnfit, type List, openList, type Row, unreadable } from "../../csv/open-list.ts";
 import { notText, type TextLine, textLines } from "../../csv/text-lines.ts";
 import { UnreadableList } from "../../csv/unreadable-list.ts";
-import { parseJson } from "../../kernel/bounded-json.ts";
+import { parseJson } from "../../kernel/json.ts";
 import { isVariableName } from "./unfit-variables.ts";
 
 /** One entry of a list as it came; what cannot be read says why. */

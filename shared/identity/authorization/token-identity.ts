@@ -6,12 +6,12 @@ import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { isUserId } from "../../api/schemas/user-id.ts";
 import { config, type JwtIssuer } from "../../kernel/config.ts";
 import { hour } from "../../kernel/durations.ts";
+import { hubTenantId, type TenantId } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 import { permissionNamesOf } from "./granted-permissions.ts";
-import { mayNameTenant } from "./issuers-tenants.ts";
 import { jwksFetcher } from "./jwks-fetcher.ts";
 
 type Verify = (token: string) => Promise<JwtPayload>;
@@ -75,3 +75,10 @@ const nullUnlessUnavailable = (error: unknown): null => {
   if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
   return null;
 };
+
+/**
+ * Whether an issuer speaks for a tenant. What an issuer signs is only as good as whoever may write its claims, so each says which
+ * tenants are its own; the hub's, whose credentials run the platform, is nobody's unless it is said in so many words.
+ */
+export const mayNameTenant = ({ tenants, hubTenant }: JwtIssuer, tenantId: TenantId): boolean =>
+  tenantId === hubTenantId ? hubTenant === true : tenants.includes("*") || tenants.includes(tenantId);

@@ -1,9 +1,7 @@
 import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
-import { actingUser } from "../../identity/authorization/acting-user.ts";
-import { concernedUser } from "../../identity/authorization/concerned-user.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
+import { actingUser, concernedUser } from "../../identity/authorization/named-user.ts";
+import { type Caller, takesFictional } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { day } from "../../kernel/durations.ts";
 import { broken } from "../../kernel/errors.ts";

@@ -1,5 +1,4 @@
-import { fingerprintOf } from "../../aws/fingerprint.ts";
-import { hashKey } from "../../aws/hash-key.ts";
+import { fingerprintOf, hashKey } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { drawnAgain } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";

@@ -1,7 +1,17 @@
+import { requireLiveKey } from "../../identity/caller.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { limitCreation } from "../../limits/creation-limits.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
-import { type ConfigManager, requireOwners } from "./config-manager.ts";
-import { managedConfig } from "./managed-config.ts";
+import { type ConfigManager, managedConfig, requireOwners } from "./config-manager.ts";
+
+/**
+ * What every change of a configuration begins with: a change makes an audit row, and asks KMS or the provider. Throws permission_missing for
+ * a test key, and rate_limited for a caller who made too many changes (invariant 31).
+ */
+export const beginChange = async (manager: ConfigManager): Promise<void> => {
+  requireLiveKey(manager);
+  await limitCreation(manager, "providerConfigChanges");
+};
 
 /**
  * Reads a configuration, decides and writes, again where somebody came between: `change` answers null for that. `isStop`: it only stops

@@ -1,8 +1,9 @@
-import { actingUser } from "../../identity/authorization/acting-user.ts";
+import { actingUser } from "../../identity/authorization/named-user.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { Problem } from "../../kernel/errors.ts";
+import { notFound, Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
+import { type ConfigAndDefault, readConfig } from "../provider-config-reads.ts";
 
 /** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */
 export type ConfigManager = Pick<
@@ -58,4 +59,11 @@ export const requireOwners = (
     detail:
       "A user's own configuration is changed by that user's token, or by a key with act_for_users and ?onBehalfOf=. Any other key may switch it off (isActive: false alone) or delete it.",
   });
+};
+
+/** A configuration the manager may see and change. Throws not_found for any other, and for one that is not there. */
+export const managedConfig = async (manager: ConfigManager, id: string): Promise<ConfigAndDefault> => {
+  const found = await readConfig(manager.tenantId, id);
+  if (!found || !isWithinReach(manager, found.config)) throw notFound("provider configuration");
+  return found;
 };

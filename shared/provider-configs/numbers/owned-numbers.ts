@@ -1,13 +1,12 @@
 import { phoneNumberSidPattern } from "../../api/twilio-sids.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { requireLiveKey } from "../../identity/caller.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { numberInUrl } from "../../numbers/number-in-url.ts";
 import { numbersFor } from "../../providers/numbers-for.ts";
 import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
-import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
+import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
-import { managedConfig } from "../changing/managed-config.ts";
 import { credentialsOf } from "../credentials/credentials-of.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-config.ts";
 
@@ -68,3 +67,15 @@ export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) 
   ...number,
   isConnected: isConnected(config, number),
 });
+
+/** The account's numbers and where their webhooks point, a page at a time as the provider gives them. */
+export const listNumbers = async (
+  manager: ConfigManager,
+  id: string,
+  page: { limit: number; cursor?: string | undefined },
+) => {
+  const { config, numbers } = await ownedNumbers(manager, id);
+  const { limit, cursor } = page;
+  const { items, nextCursor } = await asked(numbers.list({ limit, ...(cursor === undefined ? {} : { cursor }) }));
+  return { items: items.map((number) => viewOfNumber(config, number)), nextCursor };
+};

@@ -1,4 +1,4 @@
-import { ownValue } from "../../kernel/own-value.ts";
+import { ownValue } from "../../kernel/foreign-names.ts";
 import { HttpCallFailed } from "../http-call.ts";
 import { ProviderFailure, type SendOutcome } from "../provider.ts";
 import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";

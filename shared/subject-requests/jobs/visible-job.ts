@@ -1,5 +1,4 @@
-import type { Caller } from "../../identity/caller.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
 import { notFound } from "../../kernel/errors.ts";
 import type { JobKind, StoredJob } from "./job.ts";
 import { readJob } from "./job-reads.ts";

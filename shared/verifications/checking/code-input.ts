@@ -1,5 +1,5 @@
 import * as rules from "../../api/rules.ts";
-import { asciiDigits } from "../../kernel/decimal-digits.ts";
+import { asciiDigits } from "../../kernel/characters.ts";
 import { broken } from "../../kernel/errors.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { queryAll } from "../../aws/query-all.ts";
+import { queryAll } from "../../aws/short-list.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { day } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";

@@ -1,11 +1,11 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { fingerprintOf } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { replayOrRefuse } from "../../identity/idempotency.ts";
 import { drawnAgain } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { engineFor } from "../engines/choose-engine.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { PrefixClosed } from "../limits/prefix-breaker.ts";

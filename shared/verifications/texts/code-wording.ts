@@ -1,6 +1,6 @@
 import { readTenant } from "../../identity/tenants/tenant-reads.ts";
+import { isUnseenText } from "../../kernel/characters.ts";
 import { second } from "../../kernel/durations.ts";
-import { isUnseenText } from "../../kernel/fit-text.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";

@@ -281,7 +281,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "The same idempotency key with another body is refused.",
-    file: "shared/kernel/idempotency.ts",
+    file: "shared/identity/idempotency.ts",
     find: "if (fingerprint === wanted) return;",
     replace: "if (fingerprint !== undefined) return;",
     test: "test/accounts/api-keys.store.test.ts",
@@ -299,7 +299,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "An idempotency key belongs to its tenant.",
-    file: "shared/identity/id-for-request.ts",
+    file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, operation, mode, userId ?? "", idempotencyKey)',
     test: "test/accounts/api-keys.store.test.ts",
@@ -326,7 +326,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "Live and test mode do not share a key.",
-    file: "shared/identity/id-for-request.ts",
+    file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, tenantId, operation, userId ?? "", idempotencyKey)',
     test: "test/messages/sending/idempotency.hub.test.ts",
@@ -335,7 +335,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 6,
     rule: "A user's token takes no key of the tenant's server.",
-    file: "shared/identity/id-for-request.ts",
+    file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: "keyedId(kind, tenantId, operation, mode, idempotencyKey)",
     test: "test/messages/sending/idempotency.hub.test.ts",
@@ -708,13 +708,13 @@ export const mutations: readonly Mutation[] = [
     file: "shared/aws/hash-key.ts",
     find: 'createHmac("sha256", await hashKey())',
     replace: 'createHmac("sha256", "")',
-    test: "test/aws/keyed-id.store.test.ts",
+    test: "test/aws/hash-key.store.test.ts",
     name: "are others under another key",
   },
   {
     invariant: 16,
     rule: "An issuer names its own tenants alone.",
-    file: "shared/identity/authorization/issuers-tenants.ts",
+    file: "shared/identity/authorization/token-identity.ts",
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
     test: "test/identity/authorization/access-tokens.store.test.ts",
@@ -723,7 +723,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 16,
     rule: "No issuer names the hub's own tenant unless its settings say so.",
-    file: "shared/identity/authorization/issuers-tenants.ts",
+    file: "shared/identity/authorization/token-identity.ts",
     find: "hubTenant === true",
     replace: "hubTenant !== false",
     test: "test/identity/authorization/access-tokens.store.test.ts",
@@ -832,7 +832,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A test key sees test keys alone.",
-    file: "shared/accounts/api-keys/key-reach.ts",
+    file: "shared/accounts/api-keys/existing-keys.ts",
     find: ' && (caller.mode === "live" || key.mode === "test")',
     replace: "",
     test: "test/accounts/api-keys.store.test.ts",
@@ -859,7 +859,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "A test key cannot touch credentials and settings.",
-    file: "shared/identity/live-only.ts",
+    file: "shared/identity/caller.ts",
     find: 'if (mode !== "live") throw',
     replace: "if (mode === undefined) throw",
     test: "test/provider-configs/manage.store.test.ts",
@@ -1248,7 +1248,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A token acts for its own subject alone.",
-    file: "shared/identity/authorization/acting-user.ts",
+    file: "shared/identity/authorization/named-user.ts",
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
     test: "test/security/own-configurations.hub.test.ts",
@@ -1527,10 +1527,10 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 33,
     rule: "A number of JSON that is not certainly kept as it was written is no variable.",
-    file: "shared/api/schemas/variable-text.ts",
+    file: "shared/api/schemas/template-variables.ts",
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
-    test: "test/api/variable-text.test.ts",
+    test: "test/api/template-variables.test.ts",
     name: "is refused: it cannot be kept exactly",
   },
   {
@@ -1608,7 +1608,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "JSON of more than 32 levels is refused before anybody walks through it.",
-    file: "shared/kernel/bounded-json.ts",
+    file: "shared/kernel/json.ts",
     find: "  if (isTooDeep(text)) throw",
     replace: '  if (isTooDeep("")) throw',
     test: "test/security/request-input.test.ts",
@@ -1617,7 +1617,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 38,
     rule: "A table is asked by its own names alone.",
-    file: "shared/kernel/own-value.ts",
+    file: "shared/kernel/foreign-names.ts",
     find: "Object.hasOwn(table, name) ? table[name] : undefined",
     replace: "table[name]",
     test: "test/providers/test-mode.test.ts",

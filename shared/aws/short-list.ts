@@ -1,5 +1,19 @@
+import { QueryCommand, type QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { decodeCursor, encodeCursor, type Place, sortKey } from "../kernel/page-cursor.ts";
+import { dynamodb, type Item } from "./dynamodb.ts";
 import type { Page } from "./merged-query.ts";
+
+/** Every row that a query finds, page after page: for what is known to be few. */
+export const queryAll = async (query: Omit<QueryCommandInput, "ExclusiveStartKey">): Promise<Item[]> => {
+  const items: Item[] = [];
+  let start: Item | undefined;
+  do {
+    const page = await dynamodb().send(new QueryCommand({ ...query, ...(start ? { ExclusiveStartKey: start } : {}) }));
+    items.push(...(page.Items ?? []));
+    start = page.LastEvaluatedKey;
+  } while (start);
+  return items;
+};
 
 /** A page of rows that are few enough to be read at once, newest first. Throws invalid_cursor. */
 export const pageOfRows = <Row extends Place>(

@@ -1,3 +1,10 @@
+/**
+ * What a table says of a name that came from outside. Every object inherits `constructor`, `toString` and their like: they stand in no
+ * table (invariant 38).
+ */
+export const ownValue = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 /** Longer names are nobody's slip of the keyboard, and comparing takes time (invariant 38). */
 const maximumLength = 40;
 

@@ -1,9 +1,11 @@
+import type { QueryOf } from "../../api/operation.ts";
+import type { getProviderConfig } from "../../api/operations/provider-configs.ts";
 import { listMerged } from "../../aws/merged-query.ts";
-import { pageOfRows } from "../../aws/small-list.ts";
+import { pageOfRows } from "../../aws/short-list.ts";
 import { config } from "../../kernel/config.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { readConfigEntries, readDefaultId, readOwnConfigs } from "../provider-config-reads.ts";
-import { type ConfigManager, isWithinReach } from "./config-manager.ts";
+import { type ConfigManager, isWithinReach, managedConfig } from "./config-manager.ts";
 import { configInView, viewOfConfig } from "./config-view.ts";
 
 interface Query {
@@ -55,3 +57,8 @@ const everyConfig = (tenantId: string, { limit, cursor }: Query) =>
     cursor,
     load: readConfigEntries,
   });
+
+export const getConfig = async (manager: ConfigManager, id: string, { view }: QueryOf<typeof getProviderConfig>) => {
+  const { config, defaultId } = await managedConfig(manager, id);
+  return configInView(viewOfConfig(config, defaultId), view);
+};

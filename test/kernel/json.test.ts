@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { JsonTooDeep, maximumJsonDepth, parseJson } from "../../shared/kernel/bounded-json.ts";
+import { JsonTooDeep, maximumJsonDepth, parseJson } from "../../shared/kernel/json.ts";
 
 const nested = (levels: number, inside = "1"): string => `${"[".repeat(levels)}${inside}${"]".repeat(levels)}`;
 
