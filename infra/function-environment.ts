@@ -4,8 +4,8 @@ import { queueVariables, tableVariables, variables } from "../shared/kernel/conf
 import type { Data } from "./constructs/data.ts";
 import type { EnvironmentSettings } from "./environments.ts";
 import { sendingFunctions } from "./functions.ts";
-import type { Grants } from "./grants/function-grants.ts";
 import { grantedTables } from "./grants/grant-statements.ts";
+import type { Grants } from "./grants/grants.ts";
 
 /** The environment variables that follow from what a function may touch; shared/kernel/config.ts reads them. */
 export const environmentOf = (

@@ -10,8 +10,9 @@ import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import { environmentOf } from "../function-environment.ts";
 import { sendingFunctions, webhookFunctions } from "../functions.ts";
-import { type Grants, grantsOf } from "../grants/function-grants.ts";
+import { grantsOf } from "../grants/function-grants.ts";
 import { grantStatements, tenantRolePrefix } from "../grants/grant-statements.ts";
+import type { Grants } from "../grants/grants.ts";
 import type { Data } from "./data.ts";
 import { removalPolicy } from "./retention.ts";
 

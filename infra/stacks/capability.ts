@@ -7,7 +7,8 @@ import { type Hub, hubFunction } from "../constructs/hub-function.ts";
 import type { WebhookUrls } from "../function-environment.ts";
 import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
-import { decryptsCredentials, grantsOf } from "../grants/function-grants.ts";
+import { grantsOf } from "../grants/function-grants.ts";
+import { decryptsCredentials } from "../grants/grants.ts";
 
 /** A nested stack with one capability's operations: a function and a route for each. */
 export function defineCapability(

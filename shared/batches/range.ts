@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { BatchCounts } from "../api/operations/message-batches.ts";
+import type { BatchCounts } from "../api/schemas/batch-schemas.ts";
 import { rangesKeptDays } from "../api/sizes.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { day } from "../kernel/durations.ts";

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { BodyOf } from "../../api/operation.ts";
-import type { BatchUpload, createBatchUpload } from "../../api/operations/message-batches.ts";
+import type { createBatchUpload } from "../../api/operations/message-batches.ts";
+import type { BatchUpload } from "../../api/schemas/batch-schemas.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { hour, second } from "../../kernel/durations.ts";

@@ -1,7 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { minute, second } from "../../kernel/durations.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
-import { ProviderFailure } from "../../providers/provider.ts";
+import { ProviderFailure } from "../../providers/provider-failure.ts";
 import { nextLookAt } from "../../sending-pauses/held-by.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { enqueue } from "../dispatch-queue.ts";

@@ -1,11 +1,11 @@
 import type * as z from "zod";
-import type { TestConnection } from "../../api/schemas/provider-config-schemas.ts";
+import type { TestConnection } from "../../api/schemas/provider-account-schemas.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { accountFor } from "../../providers/account-for.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
-import { type ProviderAccount, ProviderFailure, type SenderFinding } from "../../providers/provider.ts";
+import type { ProviderAccount, SenderFinding } from "../../providers/provider.ts";
+import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
 import { hasNewSender } from "../changing/config-rules.ts";

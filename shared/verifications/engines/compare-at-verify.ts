@@ -1,8 +1,8 @@
 import { Problem } from "../../kernel/errors.ts";
 import { log } from "../../observability/logger.ts";
 import { HttpCallFailed } from "../../providers/http-call.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
-import { type CodeVerifications, ProviderFailure } from "../../providers/provider.ts";
+import type { CodeVerifications } from "../../providers/provider.ts";
+import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Comparison, NotCompared } from "./engine.ts";
 import { configOf, renewedServiceOf, verifyServiceOf } from "./verify-service.ts";

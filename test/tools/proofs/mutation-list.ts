@@ -1022,9 +1022,9 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 23,
     rule: "A function is granted what its bundle imports, and no more.",
-    file: "infra/grants/function-grants.ts",
-    find: 'const jobs = { jobs: "readWrite",',
-    replace: 'const jobs = { lookups: "readWrite", jobs: "readWrite",',
+    file: "infra/grants/grants.ts",
+    find: "const jobs = {\n",
+    replace: 'const jobs = {\n  lookups: "readWrite",\n',
     test: "test/infra/bundles.test.ts",
     name: "needs exactly the grants in its row of function-grants.ts",
   },

@@ -1,5 +1,24 @@
 import { Problem, type ProblemDetail } from "../kernel/errors.ts";
-import { ProviderFailure } from "./provider.ts";
+import type { ProviderError } from "./provider.ts";
+
+/** Why a provider's answer could not be had, for every role but sending. Translated at the adapter's edge and nowhere else. */
+export class ProviderFailure extends Error {
+  override readonly name = "ProviderFailure";
+  readonly kind: "credentials" | "throttled" | "rejected" | "unavailable";
+  readonly error: ProviderError;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(
+    kind: ProviderFailure["kind"],
+    error: ProviderError,
+    { cause, retryAfterSeconds }: { cause?: unknown; retryAfterSeconds?: number | undefined } = {},
+  ) {
+    super(error.message, { cause });
+    this.kind = kind;
+    this.error = error;
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
 
 /**
  * What a provider's failure is to the client who waits for it; anything else stays as it is. `refusal`: what it means where the
