@@ -4,7 +4,7 @@ import { config } from "../kernel/config.ts";
 import { hour } from "../kernel/durations.ts";
 import { digest, type IdKind, idOf } from "../kernel/ids.ts";
 import { canonicalJson } from "../kernel/json.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { kms } from "./kms.ts";
 
 const keys = shortMemory<Buffer>({ milliseconds: 12 * hour, entries: 1 });

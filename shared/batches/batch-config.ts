@@ -1,4 +1,4 @@
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";

@@ -1,6 +1,6 @@
 import { second } from "../kernel/durations.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { readLayers } from "./limit-reads.ts";
 import { type Limits, limitsIn } from "./limits.ts";
 import { orUnavailable } from "./or-unavailable.ts";

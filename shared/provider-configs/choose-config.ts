@@ -1,7 +1,7 @@
 import type { Caller } from "../identity/caller.ts";
 import { notFound } from "../kernel/errors.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow, readDefaultConfig, readOwnConfigs } from "./provider-config-reads.ts";

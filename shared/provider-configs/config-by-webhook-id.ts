@@ -1,5 +1,5 @@
 import { second } from "../kernel/durations.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import type { StoredProviderConfig } from "./provider-config.ts";
 import { readConfigByWebhookId } from "./provider-config-reads.ts";
 

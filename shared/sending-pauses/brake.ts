@@ -1,5 +1,5 @@
 import type { TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { waits } from "../kernel/waits.ts";
 import type { Brake } from "./held-by.ts";
 import { readBrake } from "./pause-reads.ts";

@@ -1,6 +1,6 @@
 import { second } from "../kernel/durations.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { shortMemory } from "../kernel/cache.ts";
 import { orUnavailable } from "../limits/or-unavailable.ts";
 import { readPolicyAndTenant } from "./policy-reads.ts";
 import { policyIn, type VerificationPolicy } from "./verification-policy.ts";

@@ -4,7 +4,7 @@ import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { hour } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 
 /** Keys this Lambda has noted within the hour. */

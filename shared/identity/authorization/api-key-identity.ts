@@ -1,5 +1,5 @@
 import { now } from "../../kernel/clock.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { waits } from "../../kernel/waits.ts";
 import { readKeyByHash } from "../api-keys/api-key-reads.ts";
 import { hashOfSecret, isKeySecret } from "../api-keys/key-secret.ts";

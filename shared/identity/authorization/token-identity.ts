@@ -7,7 +7,7 @@ import { isUserId } from "../../api/schemas/user-id.ts";
 import { config, type JwtIssuer } from "../../kernel/config.ts";
 import { hour } from "../../kernel/durations.ts";
 import { hubTenantId, type TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";

@@ -1,7 +1,7 @@
 import { newEvent } from "../../events/event.ts";
 import { day, second } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
 import { warningKey } from "../limit-keys.ts";

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import { minute } from "../../kernel/durations.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender } from "../../providers/provider.ts";
 import { ProviderFailure } from "../../providers/provider-failure.ts";

@@ -1,6 +1,6 @@
 import { minute } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";

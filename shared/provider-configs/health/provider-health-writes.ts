@@ -7,7 +7,7 @@ import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { minute } from "../../kernel/durations.ts";
 import { scopeOf } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";

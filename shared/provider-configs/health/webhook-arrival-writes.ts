@@ -3,7 +3,7 @@ import { conditional, dynamodb } from "../../aws/dynamodb.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { minute } from "../../kernel/durations.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 

@@ -2,7 +2,7 @@ import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { isUnseenText } from "../../kernel/characters.ts";
 import { second } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { TemplateView } from "../../templates/template.ts";
 import { readTemplate } from "../../templates/template-reads.ts";

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { setClock } from "../../shared/kernel/clock.ts";
-import { shortMemory } from "../../shared/kernel/short-memory.ts";
+import { shortMemory } from "../../shared/kernel/cache.ts";
 
 afterEach(() => {
   setClock(Date.now);
