@@ -1,13 +1,13 @@
 import { createHmac } from "node:crypto";
 import { GenerateMacCommand } from "@aws-sdk/client-kms";
+import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
 import { hour } from "../kernel/durations.ts";
 import { digest, type IdKind, idOf } from "../kernel/ids.ts";
 import { canonicalJson } from "../kernel/json.ts";
-import { shortMemory } from "../kernel/cache.ts";
 import { kms } from "./kms.ts";
 
-const keys = shortMemory<Buffer>({ milliseconds: 12 * hour, entries: 1 });
+const keys = cache<Buffer>({ milliseconds: 12 * hour, entries: 1 });
 
 /**
  * The key that hashes of what can be guessed are made under: a MAC that KMS makes of a constant, so that it is the same in every function

@@ -1,6 +1,6 @@
 import { now } from "./clock.ts";
 
-export interface ShortMemory<Value> {
+export interface Cache<Value> {
   /** What is remembered under the key, else what `load` brings, which is then remembered. A failed load is not. */
   recall(key: string, load: () => Promise<Value>): Promise<Value>;
   /** Loads anew whatever is remembered. */
@@ -11,10 +11,7 @@ export interface ShortMemory<Value> {
  * A Lambda's memory of what it read, for so many milliseconds and entries at most; past that the entry that was loaded first goes.
  * Callers who ask while a load is under way share it.
  */
-export const shortMemory = <Value>(options: {
-  milliseconds: number | (() => number);
-  entries: number;
-}): ShortMemory<Value> => {
+export const cache = <Value>(options: { milliseconds: number | (() => number); entries: number }): Cache<Value> => {
   const kept = new Map<string, { value: Promise<Value>; until: number }>();
   const lifetime = (): number =>
     typeof options.milliseconds === "number" ? options.milliseconds : options.milliseconds();

@@ -1,11 +1,11 @@
+import { cache } from "../kernel/cache.ts";
 import { second } from "../kernel/durations.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/cache.ts";
 import { orUnavailable } from "../limits/or-unavailable.ts";
 import { readPolicyAndTenant } from "./policy-reads.ts";
 import { policyIn, type VerificationPolicy } from "./verification-policy.ts";
 
-const remembered = shortMemory<VerificationPolicy>({ milliseconds: 30 * second, entries: 500 });
+const remembered = cache<VerificationPolicy>({ milliseconds: 30 * second, entries: 500 });
 
 /**
  * How a tenant verifies numbers, as it was within the last 30 seconds, with what null stands for filled in: the tenant's name for the

@@ -4,10 +4,10 @@ import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import type { JwtHeader, JwtPayload } from "aws-jwt-verify/jwt-model";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { isUserId } from "../../api/schemas/user-id.ts";
+import { cache } from "../../kernel/cache.ts";
 import { config, type JwtIssuer } from "../../kernel/config.ts";
 import { hour } from "../../kernel/durations.ts";
 import { hubTenantId, type TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/cache.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
@@ -17,7 +17,7 @@ import { jwksFetcher } from "./jwks-fetcher.ts";
 type Verify = (token: string) => Promise<JwtPayload>;
 
 /** Issuers' keys are fetched anew every hour, so that one they withdrew stops counting. */
-const verifiers = shortMemory<Verify>({ milliseconds: hour, entries: 1 });
+const verifiers = cache<Verify>({ milliseconds: hour, entries: 1 });
 
 /**
  * Whom a JWT names. Signature, issuer, times, client and kind of token are checked; the subject becomes the user. Throws where

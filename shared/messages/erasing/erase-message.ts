@@ -1,6 +1,6 @@
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
 import { minute } from "../../kernel/durations.ts";
-import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender } from "../../providers/provider.ts";
 import { ProviderFailure } from "../../providers/provider-failure.ts";
@@ -26,7 +26,7 @@ export const eraseMessage = async (message: StoredMessage, isLastTry: boolean): 
   return changed ? copy : "waits";
 };
 
-const senders = shortMemory<MessageSender | null>({ milliseconds: minute, entries: 100 });
+const senders = cache<MessageSender | null>({ milliseconds: minute, entries: 100 });
 
 const blankCopy = async (message: StoredMessage, isLastTry: boolean): Promise<Fate> => {
   const { providerMessageId, providerConfigId, provider, id } = message;

@@ -4,7 +4,7 @@ import { listMerged } from "../../aws/merged-query.ts";
 import { pageOfRows } from "../../aws/short-list.ts";
 import { config } from "../../kernel/config.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
-import { readConfigEntries, readDefaultId, readOwnConfigs } from "../provider-config-reads.ts";
+import { readConfigEntries, readConfigsOfOwner, readDefaultId } from "../provider-config-reads.ts";
 import { type ConfigManager, isWithinReach, managedConfig } from "./config-manager.ts";
 import { configInView, viewOfConfig } from "./config-view.ts";
 
@@ -33,7 +33,7 @@ const pageFor = async (manager: ConfigManager, query: Query) => {
     isWithinReach(manager, row) && (query.ownerUserId === undefined || row.ownerUserId === query.ownerUserId);
   const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ onlyOwn, userId });
   if (owners === null) return everyConfig(tenantId, query);
-  const rows = await Promise.all(owners.map((owner) => readOwnConfigs(tenantId, owner)));
+  const rows = await Promise.all(owners.map((owner) => readConfigsOfOwner(tenantId, owner)));
   return pageOfRows(rows.flat().filter(isWanted), query);
 };
 

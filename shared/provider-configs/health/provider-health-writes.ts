@@ -3,11 +3,11 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { transact } from "../../aws/transaction.ts";
 import { newEvent } from "../../events/event.ts";
 import { eventPut } from "../../events/event-writes.ts";
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { minute } from "../../kernel/durations.ts";
 import { scopeOf } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/cache.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
@@ -28,7 +28,7 @@ export const isLasting = ({ code }: { code: string }): boolean => lasting.has(co
 const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 
 const faults = new Map<string, { count: number; since: number }>();
-const noted = shortMemory<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
+const noted = cache<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
 
 /** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
 export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();

@@ -3,7 +3,7 @@ import { Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { readOwnConfigs } from "../../provider-configs/provider-config-reads.ts";
+import { readConfigsOfOwner } from "../../provider-configs/provider-config-reads.ts";
 
 /**
  * Every message has a number of the tenant's own on its other side: erasing that one by mistake would erase them all. Throws
@@ -12,7 +12,7 @@ import { readOwnConfigs } from "../../provider-configs/provider-config-reads.ts"
 export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, number: string): Promise<void> => {
   const owners = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
   // Users' own are not asked: a user could keep any number from being erased by naming it.
-  const configs = (await Promise.all(owners.map((owner) => readOwnConfigs(owner, null)))).flat();
+  const configs = (await Promise.all(owners.map((owner) => readConfigsOfOwner(owner, null)))).flat();
   if (!configs.some((config) => numbersOf(config).some((own) => isSamePerson(own, number)))) return;
   throw new Problem("conflict", {
     detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",
