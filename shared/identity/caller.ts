@@ -42,7 +42,7 @@ export interface Caller {
   timeZone: string;
   quietHours: { start: string; end: string } | null;
   /** The caller lacks the operation's permission and may touch only what is its own: whose userId is this. */
-  onlyOwn: string | null;
+  restrictedToUserId: string | null;
   requestId: string;
   /** The operation's id: what the audit log calls it. */
   operation: string;
@@ -71,7 +71,7 @@ export const callerOf = (context: AuthorizerContext, requestId: string, operatio
     useHubProvider: context.useHubProvider === "true",
     timeZone: context.timeZone || "UTC",
     quietHours: quietHoursOf(context.quietHours),
-    onlyOwn: null,
+    restrictedToUserId: null,
     requestId,
     operation,
   };

@@ -9,7 +9,7 @@ import { visibleLookups } from "./visible-lookups.ts";
  */
 export const deleteLookups = async (caller: Caller, number: string): Promise<void> => {
   const visible = await visibleLookups(caller, number);
-  const own = visible.filter(({ appliesTo }) => caller.onlyOwn === null || appliesTo === "owner");
+  const own = visible.filter(({ appliesTo }) => caller.restrictedToUserId === null || appliesTo === "owner");
   if (own.length === 0) throw notFound("lookup");
   await Promise.all(own.map(deleteLookupRecord));
 };

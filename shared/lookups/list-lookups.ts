@@ -5,9 +5,9 @@ import { lookupInView, type StoredLookup } from "./lookup.ts";
 import { readLookupPage } from "./lookup-reads.ts";
 
 /** A page of what the caller may see, newest first. Throws invalid_cursor. */
-export const lookupPage = async ({ scope, onlyOwn }: Caller, query: QueryOf<typeof listLookups>) => {
+export const lookupPage = async ({ scope, restrictedToUserId }: Caller, query: QueryOf<typeof listLookups>) => {
   const isWanted = (lookup: StoredLookup) =>
-    (onlyOwn === null || lookup.ownerUserId === onlyOwn) &&
+    (restrictedToUserId === null || lookup.ownerUserId === restrictedToUserId) &&
     (query.ownerUserId === undefined || lookup.ownerUserId === query.ownerUserId) &&
     (query.source === undefined || lookup.source === query.source) &&
     (query.lineType === undefined || lookup.lineType === query.lineType);

@@ -13,11 +13,11 @@ const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<S
  * freshest of each. Throws not_found where there is nothing.
  */
 export const visibleLookups = async (
-  { scope, userId, onlyOwn }: Pick<Caller, "scope" | "userId" | "onlyOwn">,
+  { scope, userId, restrictedToUserId }: Pick<Caller, "scope" | "userId" | "restrictedToUserId">,
   number: string,
 ): Promise<[StoredLookup, ...StoredLookup[]]> => {
   const [best, ...others] = (await readTenantLookups(scope, number, userId))
-    .filter((lookup) => onlyOwn === null || lookup.ownerUserId === onlyOwn)
+    .filter((lookup) => restrictedToUserId === null || lookup.ownerUserId === restrictedToUserId)
     .sort((a, b) => rankOf(a) - rankOf(b) || (a.lookedUpAt < b.lookedUpAt ? 1 : -1));
   if (!best) throw notFound("lookup");
   return [best, ...others];

@@ -28,18 +28,21 @@ export const listConfigs = async (manager: ConfigManager, query: Query) => {
 
 /** Only an API key sees everybody's, page by page; whoever else there is sees a few, and they are read together. */
 const pageFor = async (manager: ConfigManager, query: Query) => {
-  const { tenantId, onlyOwn, userId } = manager;
+  const { tenantId, restrictedToUserId, userId } = manager;
   const isWanted = (row: StoredProviderConfig): boolean =>
     isWithinReach(manager, row) && (query.ownerUserId === undefined || row.ownerUserId === query.ownerUserId);
-  const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ onlyOwn, userId });
+  const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ restrictedToUserId, userId });
   if (owners === null) return everyConfig(tenantId, query);
   const rows = await Promise.all(owners.map((owner) => readConfigsOfOwner(tenantId, owner)));
   return pageOfRows(rows.flat().filter(isWanted), query);
 };
 
 /** Whose configurations a caller may see; null: everybody's. */
-const ownersWithin = ({ onlyOwn, userId }: Pick<ConfigManager, "onlyOwn" | "userId">): (string | null)[] | null => {
-  if (onlyOwn !== null) return [onlyOwn];
+const ownersWithin = ({
+  restrictedToUserId,
+  userId,
+}: Pick<ConfigManager, "restrictedToUserId" | "userId">): (string | null)[] | null => {
+  if (restrictedToUserId !== null) return [restrictedToUserId];
   return userId === null ? null : [null, userId];
 };
 
