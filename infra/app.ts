@@ -1,7 +1,7 @@
 import { App } from "aws-cdk-lib";
 import { freshBundles } from "./bundling/fresh-bundles.ts";
+import { bundledCode } from "./constructs/hub-function.ts";
 import { environmentNamed, withTwilioAt } from "./environments.ts";
-import { bundledCode } from "./function-code.ts";
 import { definePhoneHub } from "./phonehub-app.ts";
 import { checkWithCdkNag } from "./security-checks.ts";
 

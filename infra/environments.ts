@@ -1,3 +1,4 @@
+import type { StackProps } from "aws-cdk-lib";
 import { tenantIdFrom } from "../shared/identity/tenants/tenant.ts";
 import type { JwtIssuer } from "../shared/kernel/config.ts";
 import { hubTenantId } from "../shared/kernel/ids.ts";
@@ -149,3 +150,11 @@ const refuseUnfitTenants = (name: EnvironmentName, { issuer, tenants }: JwtIssue
       throw new Error(`${name}: ${JSON.stringify(tenant)} is no tenant's id (tenants of jwtIssuers).`);
   }
 };
+
+/** What every stack of an environment has. */
+export const stackProps = ({ name, account, region, retainData }: EnvironmentSettings, holds: string): StackProps => ({
+  description: `PhoneHub ${name}: ${holds}`,
+  env: { ...(account && { account }), ...(region && { region }) },
+  terminationProtection: retainData,
+  tags: { Application: "PhoneHub", Environment: name },
+});

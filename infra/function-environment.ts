@@ -1,9 +1,11 @@
 import packageJson from "../package.json" with { type: "json" };
+import type { FunctionName } from "../shared/api/registry.ts";
 import { queueVariables, tableVariables, variables } from "../shared/kernel/config.ts";
+import type { Data } from "./constructs/data.ts";
 import type { EnvironmentSettings } from "./environments.ts";
-import type { Grants } from "./grants/function-grants.ts";
+import { sendingFunctions } from "./functions.ts";
 import { grantedTables } from "./grants/grant-statements.ts";
-import type { Data } from "./stacks/data.ts";
+import type { Grants } from "./grants/grants.ts";
 
 /** The environment variables that follow from what a function may touch; shared/kernel/config.ts reads them. */
 export const environmentOf = (
@@ -26,3 +28,16 @@ export const environmentOf = (
   ...(grants.credentials && { [variables.credentialsKey]: keys.credentials.keyArn }),
   ...(settings.twilioBaseUrl && { [variables.twilioBaseUrl]: settings.twilioBaseUrl }),
 });
+
+/** Public base URLs of the webhook functions, without a slash at the end. */
+export interface WebhookUrls {
+  inboundMessage: string;
+  messageStatus: string;
+}
+
+/** The public webhook URLs, for those functions that hand them to a provider or show them. */
+export const webhookUrlVariables = (name: FunctionName, { messageStatus, inboundMessage }: WebhookUrls) => {
+  const status = { [variables.messageStatusUrl]: messageStatus };
+  if (name.startsWith("provider-configs/")) return { ...status, [variables.inboundMessageUrl]: inboundMessage };
+  return sendingFunctions.includes(name) ? status : {};
+};

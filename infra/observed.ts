@@ -2,8 +2,8 @@ import { Duration } from "aws-cdk-lib";
 import { type IMetric, MathExpression, Metric } from "aws-cdk-lib/aws-cloudwatch";
 import type { IQueue } from "aws-cdk-lib/aws-sqs";
 import { type MetricName, metricsNamespace } from "../shared/observability/metrics.ts";
+import type { Data } from "./constructs/data.ts";
 import type { EnvironmentName, EnvironmentSettings } from "./environments.ts";
-import type { Data } from "./stacks/data.ts";
 
 /** What alarms and the dashboard look at. */
 export interface Observed {

@@ -1,6 +1,6 @@
 import type { App } from "aws-cdk-lib";
+import type { FunctionCode } from "./constructs/hub-function.ts";
 import { type EnvironmentSettings, validateSettings } from "./environments.ts";
-import type { FunctionCode } from "./function-code.ts";
 import { defineApi } from "./stacks/api.ts";
 import { defineData } from "./stacks/data.ts";
 import { defineOperations } from "./stacks/operations.ts";

@@ -1,4 +1,4 @@
-import { listKeys } from "../../shared/accounts/api-keys/list-api-keys.ts";
+import { listKeys } from "../../shared/accounts/api-keys/existing-keys.ts";
 import { listApiKeys } from "../../shared/api/operations/api-keys.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

@@ -1,4 +1,4 @@
-import { revokeKey } from "../../shared/accounts/api-keys/revoke-key.ts";
+import { revokeKey } from "../../shared/accounts/api-keys/existing-keys.ts";
 import { revokeApiKey } from "../../shared/api/operations/api-keys.ts";
 import { noContent } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";

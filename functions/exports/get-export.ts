@@ -1,4 +1,5 @@
 import { getExport } from "../../shared/api/operations/exports.ts";
+import { minute, second } from "../../shared/kernel/durations.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { exportFileUrl } from "../../shared/subject-requests/exports/export-file-url.ts";
@@ -6,7 +7,7 @@ import { viewOfExport } from "../../shared/subject-requests/jobs/job.ts";
 import { visibleJob } from "../../shared/subject-requests/jobs/job-reads.ts";
 
 /** Long enough to click on, too short to pass around. */
-const urlSeconds = 15 * 60;
+const urlSeconds = (15 * minute) / second;
 
 export const handler = httpHandler(getExport, async ({ caller, params }) => {
   const job = await visibleJob(caller, "export", params.id);

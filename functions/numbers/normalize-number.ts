@@ -1,5 +1,5 @@
 import { normalizeNumber } from "../../shared/api/operations/numbers.ts";
-import { takesFictional } from "../../shared/identity/takes-fictional.ts";
+import { takesFictional } from "../../shared/identity/caller.ts";
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { normalize } from "../../shared/numbers/normalize.ts";

@@ -2,7 +2,7 @@ import { getProviderConfig } from "../../shared/api/operations/provider-configs.
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { managerFor } from "../../shared/provider-configs/changing/config-manager.ts";
-import { getConfig } from "../../shared/provider-configs/changing/get-config.ts";
+import { getConfig } from "../../shared/provider-configs/changing/show-configs.ts";
 
 export const handler = httpHandler(getProviderConfig, async ({ caller, params, query }) =>
   ok(await getConfig(managerFor(caller, query), params.id, query)),

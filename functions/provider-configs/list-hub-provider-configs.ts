@@ -2,7 +2,7 @@ import { listHubProviderConfigs } from "../../shared/api/operations/provider-con
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { hubManager } from "../../shared/provider-configs/changing/config-manager.ts";
-import { listConfigs } from "../../shared/provider-configs/changing/list-configs.ts";
+import { listConfigs } from "../../shared/provider-configs/changing/show-configs.ts";
 
 export const handler = httpHandler(listHubProviderConfigs, async ({ caller, query }) =>
   ok(await listConfigs(hubManager(caller), query)),

@@ -2,7 +2,7 @@ import { listProviderConfigs } from "../../shared/api/operations/provider-config
 import { ok } from "../../shared/lambda/answers.ts";
 import { httpHandler } from "../../shared/lambda/http-handler.ts";
 import { managerFor } from "../../shared/provider-configs/changing/config-manager.ts";
-import { listConfigs } from "../../shared/provider-configs/changing/list-configs.ts";
+import { listConfigs } from "../../shared/provider-configs/changing/show-configs.ts";
 
 export const handler = httpHandler(listProviderConfigs, async ({ caller, query }) =>
   ok(await listConfigs(managerFor(caller, query), query)),

@@ -4,7 +4,7 @@ import { Key } from "aws-cdk-lib/aws-kms";
 import { Topic } from "aws-cdk-lib/aws-sns";
 import { EmailSubscription } from "aws-cdk-lib/aws-sns-subscriptions";
 import type { Construct } from "constructs";
-import { removalPolicy } from "../constructs/removal-policy.ts";
+import { removalPolicy } from "../constructs/retention.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 
 /**

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { type BuildOptions, build, type Metafile } from "esbuild";
 import type { FunctionName } from "../../shared/api/registry.ts";
 import { functionNames } from "../functions.ts";
-import { lean, leanAliases } from "./lean.ts";
 import { onDemand, onDemandModules, onDemandName, placeOnDemandFiles } from "./on-demand.ts";
+import { trim, trimAliases } from "./trim.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -23,7 +23,7 @@ const settings = {
   supported: { "dynamic-import": false },
   // The AWS SDK's "module" build is the lean one.
   mainFields: ["module", "main"],
-  alias: { ...leanAliases },
+  alias: { ...trimAliases },
   // What is left out of zod is named but never called.
   logOverride: { "import-is-undefined": "silent" },
   minify: true,
@@ -59,7 +59,7 @@ export async function bundleFunctions(options: {
         names.slice(first, first + runSize).map((name) => [`${name}/index`, entryOf(name)]),
       ),
       outdir,
-      plugins: [lean, onDemand(root)],
+      plugins: [trim, onDemand(root)],
     });
     Object.assign(metafile.inputs, run.metafile.inputs);
     Object.assign(metafile.outputs, run.metafile.outputs);
@@ -68,7 +68,7 @@ export async function bundleFunctions(options: {
     ...settings,
     entryPoints: Object.fromEntries(onDemandModules.map((module) => [onDemandName(module), module])),
     outdir: join(outdir, "on-demand"),
-    plugins: [lean],
+    plugins: [trim],
   });
   await placeOnDemandFiles(root, metafile, parts.metafile);
   await Promise.all(Object.keys(metafile.outputs).filter(isBundle).map(markAsCommonJs));

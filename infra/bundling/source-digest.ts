@@ -6,7 +6,7 @@ import { join } from "node:path";
 const sources = ["package.json", "package-lock.json", "cdk.json", "tsconfig.json", "infra", "functions", "shared"];
 
 /** Of infra/local, these alone decide what is made: the rest serves it. */
-const localSources = ["network/placeholder-ports.ts", "synthesise.ts"];
+const localSources = ["local-settings.ts", "synthesise.ts"];
 
 /** A hash over everything that bundles and templates are made from. */
 export function sourceDigest(root: string): string {

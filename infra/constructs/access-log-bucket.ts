@@ -1,8 +1,7 @@
 import { Duration, type Stack } from "aws-cdk-lib";
 import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3";
 import type { EnvironmentSettings } from "../environments.ts";
-import { pinLogicalId } from "./logical-id.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { pinLogicalId, removalPolicy } from "./retention.ts";
 
 /** S3 may write its logs by the bucket's policy. Without it CDK would open the bucket by an ACL, as was usual once. */
 const byPolicy = "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy";

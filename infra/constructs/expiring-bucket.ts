@@ -3,8 +3,7 @@ import type { IKey } from "aws-cdk-lib/aws-kms";
 import { BlockPublicAccess, Bucket, BucketEncryption, type IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import { pinLogicalId } from "./logical-id.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { pinLogicalId, removalPolicy } from "./retention.ts";
 
 /** What lies under `prefix` (left out: everything) is deleted after so many days. */
 interface Expiry {

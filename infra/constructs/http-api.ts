@@ -12,7 +12,7 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { removalPolicy } from "./retention.ts";
 
 export interface HubApi {
   api: IHttpApi;

@@ -1,19 +1,20 @@
+import { join } from "node:path";
 import { Duration, type Stack, Validations } from "aws-cdk-lib";
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Code, Function as LambdaFunction, RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup } from "aws-cdk-lib/aws-logs";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
 import type { Construct } from "constructs";
 import type { FunctionName } from "../../shared/api/registry.ts";
 import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import type { EnvironmentSettings } from "../environments.ts";
-import type { FunctionCode } from "../function-code.ts";
 import { environmentOf } from "../function-environment.ts";
 import { sendingFunctions, webhookFunctions } from "../functions.ts";
-import { type Grants, grantsOf } from "../grants/function-grants.ts";
+import { grantsOf } from "../grants/function-grants.ts";
 import { grantStatements, tenantRolePrefix } from "../grants/grant-statements.ts";
-import type { Data } from "../stacks/data.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import type { Grants } from "../grants/grants.ts";
+import type { Data } from "./data.ts";
+import { removalPolicy } from "./retention.ts";
 
 /** What every function is made from. */
 export interface Hub {
@@ -101,3 +102,15 @@ const grantedBuckets = (grants: Grants, { exportsBucket, recipientsBucket }: Dat
 /** What other stacks call a bucket, by which cdk-nag calls it too. */
 const exportedName = (stack: Stack, { bucketArn }: IBucket): string =>
   stack.resolve(stack.exportValue(bucketArn))["Fn::ImportValue"];
+
+/** Where a function's code comes from. */
+export type FunctionCode = (name: FunctionName) => Code;
+
+/** The bundles that `bundleFunctions` built in `directory`; source maps stay behind, a Lambda would only download them. */
+export const bundledCode =
+  (directory: string): FunctionCode =>
+  (name) =>
+    Code.fromAsset(join(directory, name), { exclude: ["*.map"] });
+
+/** For tests of the templates: they need no bundles. */
+export const placeholderCode: FunctionCode = () => Code.fromInline("exports.handler = async () => {};");

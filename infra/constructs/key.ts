@@ -1,8 +1,7 @@
 import { Key, type KeyProps, KeySpec, KeyUsage } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import { pinLogicalId } from "./logical-id.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { pinLogicalId, removalPolicy } from "./retention.ts";
 
 interface HubKey {
   logicalId: string;

@@ -9,9 +9,27 @@ import {
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import type { TableShape } from "../stacks/tables.ts";
-import { pinLogicalId } from "./logical-id.ts";
-import { removalPolicy } from "./removal-policy.ts";
+import { pinLogicalId, removalPolicy } from "./retention.ts";
+
+export interface IndexShape {
+  partitionKey: string;
+  sortKey?: string;
+  sortKeyIsNumber?: true;
+  /** Left out: every attribute. */
+  keysOnly?: true;
+}
+
+/** A table's keys; all are strings unless said. */
+export interface TableShape {
+  /** In CloudFormation; never changes, or every row is lost (invariant 28). */
+  logicalId: string;
+  hasSortKey: boolean;
+  /** Items are deleted some time after their `expiresAt` (epoch seconds). */
+  expires?: true;
+  /** A worker reads every change of its rows from its stream, and records the events they tell. */
+  feedsEvents?: true;
+  indexes: Readonly<Record<string, IndexShape>>;
+}
 
 export interface HubTable {
   name: string;

@@ -1,6 +1,6 @@
 import { Fn, Stack } from "aws-cdk-lib";
 import { FunctionUrlAuthType, type Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
-import { pinLogicalId } from "./logical-id.ts";
+import { pinLogicalId } from "./retention.ts";
 
 /**
  * A public URL for a function that checks a provider's signature itself, without the slash at its end. Its logical id and the

@@ -2,10 +2,10 @@ import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
 import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
+import type { Data } from "../constructs/data.ts";
 import type { HubTable } from "../constructs/table.ts";
 import type { EnvironmentSettings } from "../environments.ts";
-import type { Data } from "../stacks/data.ts";
-import type { Grants } from "./function-grants.ts";
+import type { Grants } from "./grants.ts";
 
 const reads = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"];
 /** BatchWriteItem puts and deletes: nothing that the others do not allow one by one. */

@@ -1,7 +1,7 @@
 import type { Metafile } from "esbuild";
 import type { FunctionName } from "../../shared/api/registry.ts";
 import { entryOf } from "../bundling/bundle.ts";
-import type { Grants } from "./function-grants.ts";
+import type { Grants } from "./grants.ts";
 
 /** Folders below shared/ that hold a store, with their sub-folders, and what the grants call its table. */
 const tableOfFolder: Readonly<Record<string, keyof Grants>> = {

@@ -1,5 +1,6 @@
 import type { FunctionName } from "../../shared/api/registry.ts";
-import { type Grants, grants } from "./function-grants.ts";
+import { grants } from "./function-grants.ts";
+import type { Grants } from "./grants.ts";
 
 /** A level as the page shows it. */
 const shown: Readonly<Record<string, string>> = {

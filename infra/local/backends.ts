@@ -1,20 +1,21 @@
 import { join } from "node:path";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
+import { hour, second } from "../../shared/kernel/durations.ts";
 import { startDynoxide } from "./dynamodb/dynoxide.ts";
 import { sweepExpired } from "./dynamodb/expiry-sweep.ts";
 import { createTable } from "./dynamodb/tables.ts";
-import { localSecret } from "./files/local-secret.ts";
+import { localSecret } from "./files/private-files.ts";
 import { createKeyRing } from "./kms/keys.ts";
 import { startKms } from "./kms/kms-server.ts";
 import type { AwsEndpoints } from "./lambda/function-settings.ts";
 import { type AwsCall, awsJsonClient } from "./network/aws-json-client.ts";
-import { type QueueServer, startQueueServer } from "./sqs/fauxqs.ts";
-import { createBucket, createQueue } from "./sqs/queues.ts";
+import { type QueueServer, startQueueServer } from "./queues-and-files/fauxqs.ts";
+import { createBucket, createQueue } from "./queues-and-files/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
 
 /** A sweep reads every table through; AWS takes days. */
-const sweepEveryMs = 3_600_000;
-const firstSweepMs = 20_000;
+const sweepEveryMs = hour;
+const firstSweepMs = 20 * second;
 
 export interface BackendOptions {
   dynamodbEndpoint?: string;

@@ -1,6 +1,6 @@
 import { relative } from "node:path";
 import type { LocalFile } from "./files/local-file.ts";
-import { type Paint, plain } from "./terminal/palette.ts";
+import { type Paint, plain } from "./terminal/terminal-text.ts";
 
 /** What a newcomer needs to see, with three commands to paste. */
 export function banner(local: LocalFile, seconds: number, stateFolder: string, paint: Paint = plain): string {

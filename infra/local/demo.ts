@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
 import { createPlatformAdminKey } from "./create-platform-admin-key.ts";
-import { writeWhole } from "./files/whole-file.ts";
+import { writeWhole } from "./files/private-files.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { type ApiClient, apiClient } from "./network/api-client.ts";
 

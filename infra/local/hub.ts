@@ -8,10 +8,9 @@ import { openDataFolder } from "./files/data-folder.ts";
 import { PortInUse } from "./http/loopback-server.ts";
 import type { OnRequest } from "./http/seen-request.ts";
 import type { OnLog } from "./lambda/function-host.ts";
-import { type LocalStack, startLocalStack } from "./local-stack.ts";
-import type { LocalWaits } from "./local-waits.ts";
+import { withPorts } from "./local-settings.ts";
+import { type LocalStack, type LocalWaits, startLocalStack } from "./local-stack.ts";
 import { freePorts } from "./network/free-ports.ts";
-import { withPorts } from "./network/placeholder-ports.ts";
 import { type OidcIssuer, startOidcIssuer } from "./oidc/issuer.ts";
 import { synthesise } from "./synthesise.ts";
 

@@ -2,19 +2,31 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { variables } from "../../shared/kernel/config.ts";
+import type { Waits } from "../../shared/kernel/waits.ts";
 import { startBackends } from "./backends.ts";
-import { startFrontDoors } from "./front-doors.ts";
 import type { OnRequest } from "./http/seen-request.ts";
+import { startHttpEntryServers } from "./http-entry-servers.ts";
 import { createFunctionHost, type OnLog } from "./lambda/function-host.ts";
 import { functionSettings } from "./lambda/function-settings.ts";
 import { payloadOf } from "./lambda/invocation.ts";
-import type { LocalWaits } from "./local-waits.ts";
+import { startQueueSources } from "./queues-and-files/queue-sources.ts";
 import { type ScheduledFunction, scheduledFunctions } from "./schedules/scheduled-functions.ts";
 import { startSchedules } from "./schedules/start-schedules.ts";
-import { startQueueSources } from "./sqs/queue-sources.ts";
 import { startStreamSources } from "./streams/stream-sources.ts";
 import { type DeployedResource, readDeployment } from "./template/deployment.ts";
 import type { TextEdit } from "./template/read-assembly.ts";
+
+/** What a hub under test does sooner than a deployed one. Whatever is absent takes as long as the template says. */
+export interface LocalWaits {
+  /** Waits inside the functions, in milliseconds. */
+  functions?: Partial<Waits>;
+  /** After so many seconds a queue delivers again what was received and not deleted. */
+  visibilitySeconds?: number;
+  /** Milliseconds between two scheduled runs of a function, by its name. */
+  scheduleMs?: Readonly<Record<string, number>>;
+  /** How long API Gateway keeps the authorizer's answer, in seconds. */
+  authorizerSeconds?: number;
+}
 
 export interface LocalStackOptions {
   /** A synthesised cloud assembly (`cdk.out`). */
@@ -89,13 +101,13 @@ async function start(
   const { dataDir, ports = {}, waits = {}, network = loopback() } = options;
   const addresses = {
     queueUrl: (name: string) => backends.queueServer.queueUrl(name),
-    apiEndpoint: (key: string) => doors.apiEndpoint(key),
-    functionUrl: (key: string) => doors.functionUrl(key),
+    apiEndpoint: (key: string) => entryServers.apiEndpoint(key),
+    functionUrl: (key: string) => entryServers.functionUrl(key),
   };
   const deployment = readDeployment(options.assemblyDir, addresses, options.editTemplate);
   // Listening comes first: every other value in the template may depend on where.
-  const doors = await startFrontDoors(deployment, ports, { ...waits, network });
-  closers.push(doors.close);
+  const entryServers = await startHttpEntryServers(deployment, ports, { ...waits, network });
+  closers.push(entryServers.close);
   const onStep = options.onStep ?? (() => undefined);
   onStep("Starting the database, queues, files and keys");
   const backends = await startBackends(deployment, {
@@ -120,7 +132,7 @@ async function start(
   const settings = functions.map((one) => functionSettings(one, endpoints, extraEnvironment));
   const host = createFunctionHost(settings, options.onLog ?? (() => undefined));
   closers.push(host.close);
-  doors.open(host, options.onRequest);
+  entryServers.open(host, options.onRequest);
   const queueSources = startQueueSources(deployment, backends.sqs, host);
   closers.push(() => {
     onStep("Waiting for the functions that work on queues, such as a batch's sends");
@@ -135,8 +147,8 @@ async function start(
   closers.push(startSchedules(hurried(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
 
   return {
-    apiUrl: doors.apiUrl,
-    functionUrls: doors.functionUrls,
+    apiUrl: entryServers.apiUrl,
+    functionUrls: entryServers.functionUrls,
     tables: byConstruct(deployment.resources("AWS::DynamoDB::Table", "AWS::DynamoDB::GlobalTable"), ({ name }) => name),
     queues: byConstruct(deployment.resources("AWS::SQS::Queue"), (queue) => queue.ref()),
     functions: functions.map(({ label }) => label),

@@ -2,7 +2,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { metrics } from "../../shared/observability/metrics.ts";
 import type { OnLog } from "./lambda/function-host.ts";
-import { type Paint, plain } from "./terminal/palette.ts";
+import { type Paint, plain } from "./terminal/terminal-text.ts";
 
 /** What a person at the terminal wants to see; everything else goes to the log file. */
 const shown = new Set([

@@ -12,7 +12,7 @@ import {
 import { join } from "node:path";
 import * as z from "zod";
 import { sourceDigest } from "../bundling/source-digest.ts";
-import { localSettings } from "./network/placeholder-ports.ts";
+import { localSettings } from "./local-settings.ts";
 
 /** Older ones are removed; a server that still runs on one of these few keeps its files. */
 const kept = 4;
@@ -57,7 +57,7 @@ async function make(root: string, directory: string): Promise<void> {
   // CDK takes a second to load, which esbuild, a process of its own, spends bundling.
   const [{ App }, { bundledCode }, { definePhoneHub }, metafile] = await Promise.all([
     import("aws-cdk-lib"),
-    import("../function-code.ts"),
+    import("../constructs/hub-function.ts"),
     import("../phonehub-app.ts"),
     import("../bundling/bundle.ts").then(({ bundleFunctions }) => bundleFunctions({ outDir: bundles })),
   ]);

@@ -4,11 +4,11 @@ import { variables } from "../../shared/kernel/config.ts";
 import { apiDomain } from "../constructs/api-domain.ts";
 import { httpApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import { stackProps } from "../environments.ts";
+import type { WebhookUrls } from "../function-environment.ts";
 import { authorizeFunction, timeouts } from "../functions.ts";
 import { defineCapability } from "./capability.ts";
 import { defineNotFound } from "./not-found.ts";
-import { stackProps } from "./stack-props.ts";
-import type { WebhookUrls } from "./webhooks.ts";
 import { defineWorkers } from "./workers.ts";
 
 export interface Api {

@@ -4,9 +4,9 @@ import { LambdaFunction as InvokeFunction } from "aws-cdk-lib/aws-events-targets
 import type { Function as LambdaFunction } from "aws-cdk-lib/aws-lambda";
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import type { Hub, HubFunction } from "../constructs/hub-function.ts";
+import type { WebhookUrls } from "../function-environment.ts";
+import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
-import { webhookUrlVariables } from "../webhook-url-variables.ts";
-import type { WebhookUrls } from "./webhooks.ts";
 
 /** What imports batches, sends them range by range, and starts them when their time has come. */
 export function defineBatchWorkers(

@@ -4,10 +4,11 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { FunctionName, RegisteredOperation } from "../../shared/api/registry.ts";
 import { acknowledgePublicRoute, type HubApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
+import type { WebhookUrls } from "../function-environment.ts";
+import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
-import { decryptsCredentials, grantsOf } from "../grants/function-grants.ts";
-import { webhookUrlVariables } from "../webhook-url-variables.ts";
-import type { WebhookUrls } from "./webhooks.ts";
+import { grantsOf } from "../grants/function-grants.ts";
+import { decryptsCredentials } from "../grants/grants.ts";
 
 /** A nested stack with one capability's operations: a function and a route for each. */
 export function defineCapability(

@@ -1,27 +1,16 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
-import type { IKey } from "aws-cdk-lib/aws-kms";
-import type { IBucket } from "aws-cdk-lib/aws-s3";
+import { batchFilesKeptDays, exportsKeptDays, rangesKeptDays } from "../../shared/api/sizes.ts";
 import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
-import type { QueueName, TableName } from "../../shared/kernel/config.ts";
+import type { TableName } from "../../shared/kernel/config.ts";
 import { accessLogBucket } from "../constructs/access-log-bucket.ts";
+import type { Data } from "../constructs/data.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
-import { type QueueWithDlq, queueWithDlq } from "../constructs/queue-with-dlq.ts";
-import { type HubTable, hubTable } from "../constructs/table.ts";
-import type { EnvironmentSettings } from "../environments.ts";
+import { queueWithDlq } from "../constructs/queue-with-dlq.ts";
+import { hubTable } from "../constructs/table.ts";
+import { type EnvironmentSettings, stackProps } from "../environments.ts";
 import { timeouts } from "../functions.ts";
-import { stackProps } from "./stack-props.ts";
 import { tableShapes } from "./tables.ts";
-
-export interface Data {
-  stack: Stack;
-  tables: Readonly<Record<TableName, HubTable>>;
-  keys: { data: IKey; credentials: IKey; numberHash: IKey; codePepper: IKey };
-  queues: Readonly<Record<QueueName, QueueWithDlq>>;
-  exportsBucket: IBucket;
-  /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
-  recipientsBucket: IBucket;
-}
 
 /** What must outlive every release: tables, keys, the queues with what is still to be done, and what tenants exported. */
 export function defineData(app: App, settings: EnvironmentSettings): Data {
@@ -75,7 +64,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   };
   const exportsBucket = expiringBucket(stack, "exports", {
     logicalId: "ExportsBucket",
-    expiries: [{ days: 7 }],
+    expiries: [{ days: exportsKeptDays }],
     encryptionKey: keys.data,
     accessLogs,
     settings,
@@ -83,9 +72,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   const recipientsBucket = expiringBucket(stack, "recipients", {
     logicalId: "RecipientsBucket",
     expiries: [
-      { prefix: "ten_", days: 7 },
-      // A batch may wait 35 days for its time, and needs its ranges then.
-      { prefix: rangesFolder, days: 43 },
+      { prefix: "ten_", days: batchFilesKeptDays },
+      { prefix: rangesFolder, days: rangesKeptDays },
     ],
     encryptionKey: keys.data,
     accessLogs,

@@ -3,8 +3,8 @@ import { alarmTopic } from "../alarms/alarm-topic.ts";
 import { alarms } from "../alarms/alarms.ts";
 import { hubAlarm } from "../alarms/hub-alarm.ts";
 import { hubDashboard } from "../alarms/hub-dashboard.ts";
+import { stackProps } from "../environments.ts";
 import type { Observed } from "../observed.ts";
-import { stackProps } from "./stack-props.ts";
 
 /** What watches the others. A stack of its own: it fails, comes and goes without touching what it watches. */
 export function defineOperations(app: App, observed: Observed): Stack {

@@ -1,24 +1,5 @@
 import type { TableName } from "../../shared/kernel/config.ts";
-
-interface IndexShape {
-  partitionKey: string;
-  sortKey?: string;
-  sortKeyIsNumber?: true;
-  /** Left out: every attribute. */
-  keysOnly?: true;
-}
-
-/** A table's keys; all are strings unless said. */
-export interface TableShape {
-  /** In CloudFormation; never changes, or every row is lost (invariant 28). */
-  logicalId: string;
-  hasSortKey: boolean;
-  /** Items are deleted some time after their `expiresAt` (epoch seconds). */
-  expires?: true;
-  /** A worker reads every change of its rows from its stream, and records the events they tell. */
-  feedsEvents?: true;
-  indexes: Readonly<Record<string, IndexShape>>;
-}
+import type { IndexShape, TableShape } from "../constructs/table.ts";
 
 const byTime: IndexShape = { partitionKey: "timeKey", sortKey: "timeSort" };
 

@@ -3,14 +3,9 @@ import type { FunctionName } from "../../shared/api/registry.ts";
 import { variables } from "../../shared/kernel/config.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
 import { webhookUrl } from "../constructs/webhook-url.ts";
+import { stackProps } from "../environments.ts";
+import type { WebhookUrls } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
-import { stackProps } from "./stack-props.ts";
-
-/** Public base URLs of the webhook functions, without a slash at the end. */
-export interface WebhookUrls {
-  inboundMessage: string;
-  messageStatus: string;
-}
 
 export interface Webhooks {
   stack: Stack;

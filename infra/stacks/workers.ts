@@ -4,10 +4,10 @@ import { LambdaFunction as InvokeFunction } from "aws-cdk-lib/aws-events-targets
 import { SqsEventSource } from "aws-cdk-lib/aws-lambda-event-sources";
 import { type Hub, type HubFunction, hubFunction } from "../constructs/hub-function.ts";
 import { feedFromStream } from "../constructs/table-stream.ts";
+import type { WebhookUrls } from "../function-environment.ts";
+import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
-import { webhookUrlVariables } from "../webhook-url-variables.ts";
 import { defineBatchWorkers } from "./batch-workers.ts";
-import type { WebhookUrls } from "./webhooks.ts";
 
 /** What runs without anybody asking: the consumers of queues and of tables' streams, and the schedule's. Returns what AWS calls them. */
 export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): Record<string, string> {

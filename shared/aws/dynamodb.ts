@@ -5,8 +5,7 @@ import {
 } from "@aws-sdk/client-dynamodb";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
-import { httpTimeouts } from "./http-timeouts.ts";
-import { oneClient } from "./one-client.ts";
+import { httpTimeouts, oneClient } from "./one-client.ts";
 
 /** Short timeouts: a call that hangs costs more than one that is tried again. */
 export const dynamodb = (): DynamoDBDocumentClient =>

@@ -1,11 +1,13 @@
 import { createHmac } from "node:crypto";
 import { GenerateMacCommand } from "@aws-sdk/client-kms";
+import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
-import { digest } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
+import { hour } from "../kernel/durations.ts";
+import { digest, type IdKind, idOf } from "../kernel/ids.ts";
+import { canonicalJson } from "../kernel/json.ts";
 import { kms } from "./kms.ts";
 
-const keys = shortMemory<Buffer>({ milliseconds: 12 * 3_600_000, entries: 1 });
+const keys = cache<Buffer>({ milliseconds: 12 * hour, entries: 1 });
 
 /**
  * The key that hashes of what can be guessed are made under: a MAC that KMS makes of a constant, so that it is the same in every function
@@ -33,3 +35,17 @@ export const keyedHash = async (
   createHmac("sha256", await hashKey())
     .update(digest([purpose, ...parts]))
     .digest();
+
+/**
+ * The same parts give the same id: how an idempotency key, a provider's SID or a number names its row. Under a key, because the parts can be
+ * guessed: who guesses them must not have the id as well (docs/decisions/0020).
+ */
+export const keyedId = async (kind: IdKind, ...parts: readonly string[]): Promise<string> =>
+  idOf(kind, await keyedHash("id", [kind, ...parts]));
+
+/**
+ * A keyed hash of a request's body, whatever the order of its members: tells a repeated request from another one. It outlives what the body
+ * held, a text that was redacted or a number that was erased, and must not let anybody try what fits.
+ */
+export const fingerprintOf = async (body: unknown): Promise<string> =>
+  (await keyedHash("fingerprint", [canonicalJson(body)])).toString("base64url");

@@ -1,6 +1,6 @@
 import { S3Client } from "@aws-sdk/client-s3";
-import { httpTimeouts } from "./http-timeouts.ts";
-import { oneClient } from "./one-client.ts";
+import { second } from "../kernel/durations.ts";
+import { httpTimeouts, oneClient } from "./one-client.ts";
 
 export const s3 = (): S3Client =>
   oneClient(
@@ -8,7 +8,7 @@ export const s3 = (): S3Client =>
     () =>
       new S3Client({
         maxAttempts: 3,
-        requestHandler: { ...httpTimeouts, requestTimeout: 30_000 },
+        requestHandler: { ...httpTimeouts, requestTimeout: 30 * second },
         // Else every presigned address would ask for a checksum that a browser does not send.
         requestChecksumCalculation: "WHEN_REQUIRED",
         responseChecksumValidation: "WHEN_REQUIRED",

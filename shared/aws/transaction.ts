@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
+import { anyPartOfDoubled, pause } from "../kernel/backoff.ts";
 import { Problem } from "../kernel/errors.ts";
 import { dynamodb } from "./dynamodb.ts";
 
@@ -23,7 +23,7 @@ export const transact = async (items: readonly TransactItem[]): Promise<readonly
       const refused = positionsOf(error, "ConditionalCheckFailed");
       if (refused.length > 0) return refused;
       if (positionsOf(error, "TransactionConflict").length === 0) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
+      await pause(anyPartOfDoubled(20, attempt));
     }
   }
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });

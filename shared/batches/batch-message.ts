@@ -1,3 +1,4 @@
+import { day } from "../kernel/durations.ts";
 import { type Outbound, outboundMessage } from "../messages/planning/new-message.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -7,7 +8,7 @@ import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./recipients.ts";
 
 /** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
-export const defaultValidityMilliseconds = 6 * 24 * 3_600_000;
+export const defaultValidityMilliseconds = 6 * day;
 
 /** What makes a recipient's message of a batch. */
 export interface MessageInputs {

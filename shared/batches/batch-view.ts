@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Batch } from "../api/operations/message-batches.ts";
+import type { Batch } from "../api/schemas/batch-schemas.ts";
 import type { Caller } from "../identity/caller.ts";
 import { notFound } from "../kernel/errors.ts";
 import type { StoredBatch } from "./batch.ts";

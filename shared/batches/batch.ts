@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Batch, BatchStatus as StatusSchema } from "../api/operations/message-batches.ts";
+import type { Batch, BatchStatus as StatusSchema } from "../api/schemas/batch-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";

@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { sqs } from "../aws/sqs.ts";
+import { delaySecondsOf, sqs } from "../aws/sqs.ts";
 import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 
@@ -20,7 +20,7 @@ export const enqueueBatch = async (task: BatchTask, delaySeconds = 0): Promise<v
       QueueUrl: config.queueUrl("batches"),
       MessageBody: JSON.stringify(task),
       MessageGroupId: tenantOfScope(task.scope),
-      DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
+      DelaySeconds: delaySecondsOf(delaySeconds),
     }),
   );
 };

@@ -1,11 +1,11 @@
 import { now } from "../kernel/clock.ts";
+import { minute } from "../kernel/durations.ts";
+import { queueAheadMilliseconds } from "../kernel/waits.ts";
 
-/** A scheduled batch goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-const queueAheadMilliseconds = 150_000;
 /** A task that was lost is queued again after this long. */
-export const graceMilliseconds = 10 * 60_000;
+export const graceMilliseconds = 10 * minute;
 /** An import takes five minutes at most, and a crashed one is tried again by its queue. */
-export const importGraceMilliseconds = 40 * 60_000;
+export const importGraceMilliseconds = 40 * minute;
 
 /** Its start is queued as soon as it is known, for the sweeper comes once a minute. */
 export const isNear = (sendAt: string): boolean => Date.parse(sendAt) - now() <= queueAheadMilliseconds;

@@ -1,4 +1,5 @@
 import { now, nowIso } from "../kernel/clock.ts";
+import { day } from "../kernel/durations.ts";
 import { waits } from "../kernel/waits.ts";
 import { log } from "../observability/logger.ts";
 import type { StoredBatch } from "./batch.ts";
@@ -9,7 +10,7 @@ import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
 import { recordBatchEnded } from "./record-batch-ended.ts";
 
 /** After so long a batch is canceled whatever could not be counted: what nobody could read for a day nobody will. */
-const countingTimeoutMilliseconds = 24 * 3_600_000;
+const countingTimeoutMilliseconds = day;
 
 const canceledSince = ({ canceledAt, createdAt }: StoredBatch): number => now() - Date.parse(canceledAt ?? createdAt);
 

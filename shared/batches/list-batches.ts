@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Batch } from "../api/operations/message-batches.ts";
+import type { Batch } from "../api/schemas/batch-schemas.ts";
 import type { Page } from "../aws/merged-query.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { encodeCursor } from "../kernel/page-cursor.ts";

@@ -1,10 +1,10 @@
-import { shortMemory } from "../kernel/short-memory.ts";
+import { cache } from "../kernel/cache.ts";
 import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { StoredBatch } from "./batch.ts";
 
-const remembered = shortMemory<StoredProviderConfig | null>({
+const remembered = cache<StoredProviderConfig | null>({
   milliseconds: () => waits().settingsMemory,
   entries: 500,
 });

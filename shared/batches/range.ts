@@ -1,6 +1,8 @@
 import type * as z from "zod";
-import type { BatchCounts } from "../api/operations/message-batches.ts";
+import type { BatchCounts } from "../api/schemas/batch-schemas.ts";
+import { rangesKeptDays } from "../api/sizes.ts";
 import type { Item } from "../aws/dynamodb.ts";
+import { day } from "../kernel/durations.ts";
 import { batchPartition, isCanceled, type StoredBatch } from "./batch.ts";
 
 export type Counts = z.output<typeof BatchCounts>;
@@ -8,8 +10,8 @@ export type Counts = z.output<typeof BatchCounts>;
 /** So many recipients share a queue message and a file: SQS bills by the message, and a visit must end in a minute. */
 export const recipientsPerRange = 100;
 
-/** Their files are deleted after so long (infra/stacks/data.ts): 35 days for a batch to wait for its time, and 8 to be sent in. */
-export const rangesKeptMilliseconds = 43 * 24 * 3_600_000;
+/** Their files are deleted after so long (infra/stacks/data.ts). */
+export const rangesKeptMilliseconds = rangesKeptDays * day;
 
 /** How far a range has come. */
 export interface RangeRow {

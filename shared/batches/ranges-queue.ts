@@ -1,7 +1,8 @@
 import { SendMessageBatchCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
-import { sqs } from "../aws/sqs.ts";
+import { delaySecondsOf, sqs } from "../aws/sqs.ts";
 import { now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
+import { second } from "../kernel/durations.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 
 /** One visit to a range of a batch's recipients, who stand in S3: no number is in here (invariant 5). */
@@ -33,7 +34,7 @@ const bodyOf = ({ generation, visitNumber, laneStride, backOffs, ...task }: Rang
 const messageOf = (task: RangeTask) => ({
   MessageBody: bodyOf(task),
   MessageGroupId: tenantOfScope(task.scope),
-  DelaySeconds: Math.min(900, Math.max(0, Math.ceil(((task.notBefore ?? 0) - now()) / 1000))),
+  DelaySeconds: delaySecondsOf(((task.notBefore ?? 0) - now()) / second),
 });
 
 export const enqueueRange = async (task: RangeTask): Promise<void> => {

@@ -1,4 +1,4 @@
-import { keyedId } from "../aws/keyed-id.ts";
+import { keyedId } from "../aws/hash-key.ts";
 import type { MessageId } from "../kernel/ids.ts";
 import { personKey } from "../numbers/forms-of-number.ts";
 import type { StoredBatch } from "./batch.ts";

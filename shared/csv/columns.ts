@@ -1,4 +1,4 @@
-import { beginningOf } from "../kernel/fit-text.ts";
+import { beginningOf } from "../kernel/characters.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { maskNumbersIn } from "../observability/masking.ts";
 import type { CsvRecord } from "./csv-records.ts";

@@ -1,4 +1,4 @@
-import { holdsReplacement } from "../kernel/fit-text.ts";
+import { holdsReplacement } from "../kernel/characters.ts";
 import { isNumberLike, noNumberColumn, numberColumn, numberColumns, type Wanted } from "./columns.ts";
 import { type CsvRecord, csvReader } from "./csv-records.ts";
 import { maximumLineLength, notText, type TextLine, textLines, UnreadableList } from "./text-lines.ts";

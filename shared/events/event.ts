@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { Event, EventType as EventTypeSchema } from "../api/operations/events.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { nowIso } from "../kernel/clock.ts";
+import { day, second } from "../kernel/durations.ts";
 import { digest, eventIdOf, newId, type Scope } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 
@@ -33,7 +34,7 @@ export const newEvent = (
 export const eventShards = 8;
 export const eventPartition = (scope: Scope, shard: number): string => `${scope}#${shard}`;
 
-const keptSeconds = 30 * 24 * 3600;
+const keptSeconds = (30 * day) / second;
 
 export const itemOfEvent = (scope: Scope, event: HubEvent): Item => ({
   pk: eventPartition(scope, (digest([event.id])[0] ?? 0) % eventShards),

@@ -1,5 +1,7 @@
 import { type Permission, permissions } from "../api/permissions.ts";
 import { now } from "../kernel/clock.ts";
+import { config } from "../kernel/config.ts";
+import { Problem } from "../kernel/errors.ts";
 import { type KeyMode, type Scope, scopeOf, type TenantId } from "../kernel/ids.ts";
 
 /** What the authorizer found out, as API Gateway hands it on: strings only. */
@@ -40,7 +42,7 @@ export interface Caller {
   timeZone: string;
   quietHours: { start: string; end: string } | null;
   /** The caller lacks the operation's permission and may touch only what is its own: whose userId is this. */
-  onlyOwn: string | null;
+  restrictedToUserId: string | null;
   requestId: string;
   /** The operation's id: what the audit log calls it. */
   operation: string;
@@ -69,8 +71,20 @@ export const callerOf = (context: AuthorizerContext, requestId: string, operatio
     useHubProvider: context.useHubProvider === "true",
     timeZone: context.timeZone || "UTC",
     quietHours: quietHoursOf(context.quietHours),
-    onlyOwn: null,
+    restrictedToUserId: null,
     requestId,
     operation,
   };
 };
+
+/**
+ * A test key sees and makes only test data (invariant 21). Tenants and provider configurations are the tenant's live settings, and
+ * listing or connecting numbers asks the provider with live credentials: a test key may read the settings, and nothing more.
+ */
+export const requireLiveKey = ({ mode }: { mode: KeyMode }): void => {
+  if (mode !== "live") throw new Problem("permission_missing", { detail: "A test key cannot do this." });
+};
+
+/** Whether what this caller sends goes to no phone: test data, and all that a hub beside a simulated Twilio sends. */
+export const takesFictional = ({ mode }: Pick<Caller, "mode">): boolean =>
+  mode === "test" || config.twilioBaseUrl() !== undefined;

@@ -49,7 +49,7 @@ export const newId = (kind: IdKind): string => idOf(kind, randomBytes(16));
 
 /**
  * The same event has the same id, however often it is read. Plain SHA-256: an event is about what has an id that nobody can guess. What
- * can be guessed takes aws/keyed-id.ts.
+ * can be guessed takes keyedId of aws/hash-key.ts.
  */
 export const eventIdOf = (...about: readonly string[]): string => idOf("event", digest(about));
 

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "./backoff.ts";
 import { Problem } from "./errors.ts";
 
 const maximumAttempts = 8;
@@ -11,7 +11,7 @@ export const againWhereRaced = async <Result>(what: string, change: () => Promis
   for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
     const result = await change();
     if (result !== null) return result;
-    await sleep(Math.random() * 20 * attempt);
+    await pause(Math.random() * 20 * attempt);
   }
   throw new Problem("conflict", { detail: `The ${what} is being changed by others: try again.` });
 };

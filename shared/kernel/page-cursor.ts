@@ -1,5 +1,5 @@
+import { isUnfitText } from "./characters.ts";
 import { Problem } from "./errors.ts";
-import { isUnfitText } from "./fit-text.ts";
 
 /** Where a page ended: a list goes on strictly after this place. Opaque to clients. */
 export interface Place {

@@ -1,4 +1,5 @@
 import { config } from "./config.ts";
+import { minute, second } from "./durations.ts";
 
 /** How long the hub waits before it goes on without an answer, or stops trusting what it remembers. Milliseconds. */
 export interface Waits {
@@ -24,15 +25,15 @@ export interface Waits {
 
 /** A deployed hub's. */
 export const deployedWaits: Waits = {
-  providerCall: 8_000,
-  firstLook: 30_000,
-  adoption: 15_000,
-  messageLease: 60_000,
-  erasureSettling: 30_000,
-  waveSettling: 10_000,
-  credentialMemory: 10_000,
-  settingsMemory: 10_000,
-  pausedLook: 30_000,
+  providerCall: 8 * second,
+  firstLook: 30 * second,
+  adoption: 15 * second,
+  messageLease: minute,
+  erasureSettling: 30 * second,
+  waveSettling: 10 * second,
+  credentialMemory: 10 * second,
+  settingsMemory: 10 * second,
+  pausedLook: 30 * second,
 };
 
 let known: Waits | undefined;
@@ -42,3 +43,6 @@ export const waits = (): Waits => {
   known ??= { ...deployedWaits, ...config.waits() };
   return known;
 };
+
+/** What waits for its time goes into its queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
+export const queueAheadMilliseconds = 150_000;

@@ -1,4 +1,4 @@
-import { beginningOf } from "../kernel/fit-text.ts";
+import { beginningOf } from "../kernel/characters.ts";
 import { firstLineOf } from "../text/first-line.ts";
 import { comparedWord, wordsOf } from "../text/spelled-words.ts";
 import { bareWords, builtInWords, type KeywordAction } from "./built-in-words.ts";

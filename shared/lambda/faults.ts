@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { nearestName } from "../kernel/nearest-name.ts";
+import { nearestName } from "../kernel/foreign-names.ts";
 
 export interface Fault {
   path: readonly PropertyKey[];

@@ -125,7 +125,7 @@ const permitted = (operation: Operation, caller: Caller | null, { refused, tenan
   }
   const { permission } = operation;
   if (permission === "any" || permission === "none" || caller.permissions.has(permission)) return caller;
-  if (operation.own && caller.userId !== null) return { ...caller, onlyOwn: caller.userId };
+  if (operation.own && caller.userId !== null) return { ...caller, restrictedToUserId: caller.userId };
   throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
 };
 

@@ -1,8 +1,8 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type * as z from "zod";
-import { JsonTooDeep, maximumJsonDepth, parseJson } from "../kernel/bounded-json.ts";
+import { beginningOf, holdsReplacement, isUnfitText, prototypeName } from "../kernel/characters.ts";
 import { Problem } from "../kernel/errors.ts";
-import { beginningOf, holdsReplacement, isUnfitText, prototypeName } from "../kernel/fit-text.ts";
+import { JsonTooDeep, maximumJsonDepth, parseJson } from "../kernel/json.ts";
 import { readBy } from "./faults.ts";
 
 /** A JSON body may have this many bytes, unless its operation says otherwise. */

@@ -1,4 +1,5 @@
 import { now } from "../kernel/clock.ts";
+import { hour, second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
@@ -111,7 +112,7 @@ const requireNoPremium = ({ allowPremiumNumbers }: Limits, to: string): void => 
   });
 };
 
-const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / 3600, burst });
+const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / (hour / second), burst });
 
 /** What a send is refused with, by the limits that it was drawn from. */
 export const refusal = (

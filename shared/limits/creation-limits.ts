@@ -1,4 +1,5 @@
 import type { Caller } from "../identity/caller.ts";
+import { day, second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { scopeOf } from "../kernel/ids.ts";
 import { take } from "./buckets/token-bucket.ts";
@@ -42,7 +43,7 @@ const words: Readonly<Record<keyof typeof allowances, string>> = {
   subjectRequests: "exports and erasures",
 };
 
-const daySeconds = 24 * 3600;
+const daySeconds = day / second;
 
 /** Throws rate_limited (Retry-After) where this caller has created as much as it may, and temporarily_unavailable where nobody can tell. */
 export const limitCreation = async (

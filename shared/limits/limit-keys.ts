@@ -1,3 +1,4 @@
+import { day, second } from "../kernel/durations.ts";
 import type { Scope, TenantId } from "../kernel/ids.ts";
 
 /** Every key of the limits table is built here, and in number-key.ts. */
@@ -17,4 +18,4 @@ export const messagesIn = (month: string): string => `messages#${month}`;
 export const microDollarsIn = (month: string): string => `microDollars#${month}`;
 
 /** How long a row must stay that tells of a month. */
-export const rowSeconds = 40 * 24 * 3600;
+export const rowSeconds = (40 * day) / second;

@@ -1,8 +1,8 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
 import { orUnavailable } from "./all-or-nothing.ts";
 import { thisMonth } from "./caps/caps.ts";
 import { messagesIn, microDollarsIn, scopeKey, settingsKey } from "./limit-keys.ts";
@@ -40,7 +40,7 @@ export const readBuckets = async (keys: readonly string[]): Promise<Map<string, 
   return new Map((Responses?.[table] ?? []).map((item) => [String(item.pk), item]));
 };
 
-const remembered = shortMemory<Limits>({ milliseconds: 30_000, entries: 500 });
+const remembered = cache<Limits>({ milliseconds: 30_000, entries: 500 });
 
 /** A tenant's limits as they were within the last 30 seconds. Throws temporarily_unavailable. */
 export const limitsOf = (tenantId: TenantId): Promise<Limits> =>

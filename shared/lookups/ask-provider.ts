@@ -3,8 +3,8 @@ import { maskNumber } from "../observability/masking.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { lookupsFor } from "../providers/lookups-for.ts";
-import { problemOfFailure } from "../providers/problem-of-failure.ts";
-import { ProviderFailure, type ProviderLookup } from "../providers/provider.ts";
+import type { ProviderLookup } from "../providers/provider.ts";
+import { ProviderFailure, problemOfFailure } from "../providers/provider-failure.ts";
 import type { FetchedField } from "./lookup.ts";
 
 /** False: there is no provider to ask, and the numbering plan has to do. */

@@ -1,7 +1,6 @@
 import { now } from "../kernel/clock.ts";
+import { day } from "../kernel/durations.ts";
 import type { FetchedField, StoredLookup } from "./lookup.ts";
-
-export const dayMilliseconds = 86_400_000;
 
 /** What a caller wants to know, and how old an answer may be. */
 export interface LookupWanted {
@@ -20,7 +19,7 @@ export const lookupWanted = (
   fields: readonly Exclude<FetchedField, "validation">[],
   { cacheDays, refresh }: { cacheDays: number; refresh: boolean },
 ): LookupWanted => {
-  const keepFrom = new Date(now() - cacheDays * dayMilliseconds).toISOString();
+  const keepFrom = new Date(now() - cacheDays * day).toISOString();
   // A refresh takes nothing that is here already, however new: what it waits for comes later than now.
   const freshFrom = refresh ? new Date(now() + 1).toISOString() : keepFrom;
   return { number, fields: ["validation", ...new Set(fields)], refresh, freshFrom, keepFrom, cacheDays };

@@ -1,7 +1,7 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { listMerged, type Page } from "../aws/merged-query.ts";
-import { queryAll } from "../aws/query-all.ts";
+import { queryAll } from "../aws/short-list.ts";
 import { config } from "../kernel/config.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { type ClaimState, claimStateFromItem } from "./claim-state.ts";

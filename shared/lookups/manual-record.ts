@@ -28,9 +28,9 @@ export const putManualLookup = async (
   number: string,
   body: z.output<typeof PutLookup>,
 ): Promise<StoredLookup> => {
-  const { scope, onlyOwn } = caller;
+  const { scope, restrictedToUserId } = caller;
   await limitCreation(caller, "lookupRecords");
-  const id = onlyOwn === null ? manualId : ownManualId(onlyOwn);
+  const id = restrictedToUserId === null ? manualId : ownManualId(restrictedToUserId);
   const earlier = await readLookup(scope, number, id);
   const at = nowIso();
   const lookup: StoredLookup = {
@@ -44,9 +44,9 @@ export const putManualLookup = async (
     extra: {},
     source: "manual",
     providerConfigId: null,
-    ownerUserId: onlyOwn ?? body.ownerUserId,
+    ownerUserId: restrictedToUserId ?? body.ownerUserId,
     fetchedAt: {},
-    appliesTo: onlyOwn === null ? "tenant" : "owner",
+    appliesTo: restrictedToUserId === null ? "tenant" : "owner",
     lookedUpAt: at,
     createdAt: earlier?.createdAt ?? at,
     updatedAt: at,

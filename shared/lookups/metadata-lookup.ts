@@ -1,5 +1,6 @@
 import type { Caller } from "../identity/caller.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import { day } from "../kernel/durations.ts";
 import { phoneMetadata } from "../numbers/phone-metadata.ts";
 import { type Found, metadataId, type StoredLookup } from "./lookup.ts";
 import { readLookup } from "./lookup-reads.ts";
@@ -27,7 +28,7 @@ export const metadataOf = ({ scope, userId }: Caller, number: string): StoredLoo
     lookedUpAt: at,
     createdAt: at,
     updatedAt: at,
-    expiresAt: epochSeconds(now() + keptDays * 86_400_000),
+    expiresAt: epochSeconds(now() + keptDays * day),
   };
 };
 

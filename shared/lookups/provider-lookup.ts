@@ -1,6 +1,7 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Caller } from "../identity/caller.ts";
+import { pause } from "../kernel/backoff.ts";
 import { now } from "../kernel/clock.ts";
+import { second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { newClaimToken } from "../kernel/ids.ts";
 import { waits } from "../kernel/waits.ts";
@@ -16,7 +17,7 @@ import { readManualRecord } from "./manual-record.ts";
 import { recordWith } from "./record-with.ts";
 
 /** A little more than a provider call may take. */
-const waitMilliseconds = (): number => waits().providerCall + 1_000;
+const waitMilliseconds = (): number => waits().providerCall + second;
 const stepMilliseconds = 150;
 
 interface Asking {
@@ -85,7 +86,7 @@ const settledBy = async (
   giveUpAt: number,
 ): Promise<StoredLookup | null> => {
   while (performance.now() < giveUpAt) {
-    await sleep(stepMilliseconds);
+    await pause(stepMilliseconds);
     const { lookup, claimToken, claimedUntil } = await readClaimState(caller.scope, wanted.number, providerConfig.id);
     const fresh = freshOrNull(lookup, wanted);
     if (fresh) return fresh;

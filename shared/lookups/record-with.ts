@@ -1,7 +1,8 @@
 import { LineType, LookupField } from "../api/schemas/lookup-fields.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import { day } from "../kernel/durations.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
-import { dayMilliseconds, isHadSince, type LookupWanted } from "./freshness.ts";
+import { isHadSince, type LookupWanted } from "./freshness.ts";
 import type { FetchedField, StoredLookup } from "./lookup.ts";
 import { isMobile, isVoip } from "./lookup.ts";
 
@@ -47,7 +48,7 @@ export const recordWith = (
     lookedUpAt: at,
     createdAt: earlier?.createdAt ?? at,
     updatedAt: at,
-    expiresAt: epochSeconds(now() + wanted.cacheDays * dayMilliseconds),
+    expiresAt: epochSeconds(now() + wanted.cacheDays * day),
   };
 };
 

@@ -16,20 +16,20 @@ const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<S
  * freshest of each. Throws not_found where there is nothing.
  */
 export const visibleLookups = async (
-  { scope, userId, onlyOwn }: Pick<Caller, "scope" | "userId" | "onlyOwn">,
+  { scope, userId, restrictedToUserId }: Pick<Caller, "scope" | "userId" | "restrictedToUserId">,
   number: string,
 ): Promise<[StoredLookup, ...StoredLookup[]]> => {
   const [best, ...others] = (await readTenantLookups(scope, number, userId))
-    .filter((lookup) => onlyOwn === null || lookup.ownerUserId === onlyOwn)
+    .filter((lookup) => restrictedToUserId === null || lookup.ownerUserId === restrictedToUserId)
     .sort((a, b) => rankOf(a) - rankOf(b) || (a.lookedUpAt < b.lookedUpAt ? 1 : -1));
   if (!best) throw notFound("lookup");
   return [best, ...others];
 };
 
 /** A page of what the caller may see, newest first. Throws invalid_cursor. */
-export const lookupPage = async ({ scope, onlyOwn }: Caller, query: QueryOf<typeof listLookups>) => {
+export const lookupPage = async ({ scope, restrictedToUserId }: Caller, query: QueryOf<typeof listLookups>) => {
   const isWanted = (lookup: StoredLookup) =>
-    (onlyOwn === null || lookup.ownerUserId === onlyOwn) &&
+    (restrictedToUserId === null || lookup.ownerUserId === restrictedToUserId) &&
     (query.ownerUserId === undefined || lookup.ownerUserId === query.ownerUserId) &&
     (query.source === undefined || lookup.source === query.source) &&
     (query.lineType === undefined || lookup.lineType === query.lineType);
@@ -43,7 +43,7 @@ export const lookupPage = async ({ scope, onlyOwn }: Caller, query: QueryOf<type
  */
 export const deleteLookups = async (caller: Caller, number: string): Promise<void> => {
   const visible = await visibleLookups(caller, number);
-  const own = visible.filter(({ appliesTo }) => caller.onlyOwn === null || appliesTo === "owner");
+  const own = visible.filter(({ appliesTo }) => caller.restrictedToUserId === null || appliesTo === "owner");
   if (own.length === 0) throw notFound("lookup");
   await Promise.all(own.map(deleteLookupRecord));
 };

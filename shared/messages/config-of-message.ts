@@ -1,4 +1,4 @@
-import { shortMemory } from "../kernel/short-memory.ts";
+import { cache } from "../kernel/cache.ts";
 import { waits } from "../kernel/waits.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -7,7 +7,7 @@ import { messageSenderFor } from "../providers/message-sender-for.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
-const remembered = shortMemory<StoredProviderConfig | null>({
+const remembered = cache<StoredProviderConfig | null>({
   milliseconds: () => waits().settingsMemory,
   entries: 500,
 });

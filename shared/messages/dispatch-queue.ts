@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { sqs } from "../aws/sqs.ts";
+import { delaySecondsOf, sqs } from "../aws/sqs.ts";
 import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 
@@ -15,9 +15,6 @@ export type DispatchTask = {
   correlationId?: string | undefined;
 } & ({ kind: "send" } | { kind: "reply" } | { kind: "testStatus"; step: number });
 
-/** SQS delays a message by 15 minutes at most. */
-export const maximumDelaySeconds = 900;
-
 /** MessageGroupId is the tenant: fair queues keep one tenant's many messages from starving the rest. */
 export const enqueue = async (task: DispatchTask, delaySeconds = 0): Promise<void> => {
   await sqs().send(
@@ -25,7 +22,7 @@ export const enqueue = async (task: DispatchTask, delaySeconds = 0): Promise<voi
       QueueUrl: config.queueUrl("dispatch"),
       MessageBody: JSON.stringify(task),
       MessageGroupId: tenantOfScope(task.scope),
-      DelaySeconds: Math.min(maximumDelaySeconds, Math.max(0, Math.ceil(delaySeconds))),
+      DelaySeconds: delaySecondsOf(delaySeconds),
     }),
   );
 };

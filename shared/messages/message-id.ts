@@ -1,5 +1,5 @@
 import type { Caller } from "../identity/caller.ts";
-import { idForRequest } from "../identity/id-for-request.ts";
+import { idForRequest } from "../identity/idempotency.ts";
 import type { MessageId } from "../kernel/ids.ts";
 
 export interface Idempotency {

@@ -87,6 +87,7 @@ export const readOpen = async (
 /** The caller's message. Throws not_found for one that is not there, somebody else's, or not this user's own (invariant 16). */
 export const visibleMessage = async (caller: Caller, id: string): Promise<StoredMessage> => {
   const message = await readMessage(caller.scope, id);
-  if (!message || (caller.onlyOwn !== null && message.actingUserId !== caller.onlyOwn)) throw notFound("message");
+  if (!message || (caller.restrictedToUserId !== null && message.actingUserId !== caller.restrictedToUserId))
+    throw notFound("message");
   return message;
 };

@@ -1,4 +1,6 @@
 import { now } from "../kernel/clock.ts";
+import { day, hour, minute } from "../kernel/durations.ts";
+import { queueAheadMilliseconds } from "../kernel/waits.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Twilio's own default, the longest it queues: ten hours. */
@@ -8,7 +10,7 @@ export const defaultValidityMilliseconds = 36_000_000;
 export const defaultValidUntil = (startsAt: number): number => startsAt + defaultValidityMilliseconds;
 
 /** A delivered WhatsApp message is final after this long without `read`: many people send no read receipts. */
-const readReceiptMilliseconds = 72 * 3_600_000;
+const readReceiptMilliseconds = 72 * hour;
 
 /** A `read` may follow. */
 export const isDeliveredUnread = ({ channel, status }: StoredMessage): boolean =>
@@ -23,11 +25,9 @@ export const endsUnread = (message: StoredMessage): boolean =>
   isDeliveredUnread(message) && now() >= unreadUntil(message);
 
 /** A message without a final status for this long is asked for at the provider. */
-export const silenceMilliseconds = 24 * 3_600_000;
+export const silenceMilliseconds = day;
 /** A queued message whose queue message was lost is queued again after this long. */
-export const requeueGraceMilliseconds = 5 * 60_000;
-/** A scheduled message goes into the queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
-const queueAheadMilliseconds = 150_000;
+export const requeueGraceMilliseconds = 5 * minute;
 
 /** When a message that waits for its time is next to be looked at: to be queued, or in case its queue message was lost. */
 export const scheduledCheckAt = (dueAt: number, isQueued: boolean): number =>

@@ -2,11 +2,12 @@ import { DeleteCommand, PutCommand, type TransactWriteCommandInput, UpdateComman
 import { type ConditionFailed, conditional, dynamodb, type Item, isConditionFailed } from "../aws/dynamodb.ts";
 import { newUpdate, type Update } from "../aws/update-expression.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
+import { day, second } from "../kernel/durations.ts";
 import type { Scope } from "../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { indexKeysOf, messagesTable, openKeyOf, ownKey, primaryKey } from "./message-keys.ts";
 import { ranks } from "./message-status.ts";
-import { type StoredMessage, storedMessageOf } from "./stored-message.ts";
+import { fromOf, type StoredMessage, storedMessageOf } from "./stored-message.ts";
 
 type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
@@ -81,7 +82,7 @@ export const moveToConfig = async (
   sender: string | undefined,
 ): Promise<StoredMessage | null> => {
   const update = newUpdate();
-  const from = sender?.startsWith("MG") ? undefined : sender;
+  const from = fromOf(sender);
   setAll(update, {
     providerConfigId: config.id,
     configTenantId: config.tenantId,
@@ -103,7 +104,7 @@ export const moveToConfig = async (
 };
 
 /** A deleted message leaves a row that holds nothing of it, so that its idempotency key and its callbacks find it gone. */
-const tombstoneSeconds = 30 * 24 * 3600;
+const tombstoneSeconds = (30 * day) / second;
 
 export const replaceWithTombstone = async (message: StoredMessage): Promise<Changed> => {
   const result = await conditional(

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import type { noReplies } from "../api/schemas/message-schemas.ts";
+import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../kernel/ids.ts";
 import type { DetectedKeyword } from "../keywords/keyword-of.ts";
@@ -101,6 +102,10 @@ export const taskFor = ({ scope, id, requestId }: StoredMessage) => ({
 /** By which channel a message goes out. */
 export const sendingChannel = ({ channel }: Pick<StoredMessage, "channel">): "sms" | "whatsapp" =>
   channel === "whatsapp" ? "whatsapp" : "sms";
+
+/** The number or sender ID that a message comes from. Undefined: a Messaging Service or the provider chooses it. */
+export const fromOf = (sender: string | undefined): string | undefined =>
+  sender !== undefined && messagingServiceSidPattern.test(sender) ? undefined : sender;
 
 /** Whose opt-outs a message must respect. */
 export const optOutOwners = (message: StoredMessage): string[] => [

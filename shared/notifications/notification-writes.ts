@@ -2,9 +2,10 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
+import { day, second } from "../kernel/durations.ts";
 import { notificationFromItem, notificationKey, type StoredNotification } from "./notification.ts";
 
-const keptSeconds = 30 * 24 * 3600;
+const keptSeconds = (30 * day) / second;
 
 const put = (notification: StoredNotification) => ({
   TableName: config.table("notifications"),

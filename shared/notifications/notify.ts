@@ -1,12 +1,11 @@
 import * as rules from "../api/rules.ts";
-import { fingerprintOf } from "../aws/fingerprint.ts";
-import { concernedUser } from "../identity/authorization/concerned-user.ts";
+import { fingerprintOf } from "../aws/hash-key.ts";
+import { concernedUser } from "../identity/authorization/named-user.ts";
 import type { Caller } from "../identity/caller.ts";
-import { idForRequest } from "../identity/id-for-request.ts";
+import { idForRequest, replayOrRefuse } from "../identity/idempotency.ts";
+import { isUnseenText } from "../kernel/characters.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { broken, Problem } from "../kernel/errors.ts";
-import { isUnseenText } from "../kernel/fit-text.ts";
-import { replayOrRefuse } from "../kernel/idempotency.ts";
 import { newClaimToken } from "../kernel/ids.ts";
 import { waits } from "../kernel/waits.ts";
 import { log } from "../observability/logger.ts";

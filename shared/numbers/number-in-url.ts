@@ -1,4 +1,5 @@
 import { e164Pattern } from "../api/common.ts";
+import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import { Problem } from "../kernel/errors.ts";
 import { currentForm } from "./forms-of-number.ts";
 import { normalize } from "./normalize.ts";
@@ -27,7 +28,7 @@ const senderNames = [
   shortCode,
   /^[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+ ][^\p{Cc}]*$/u,
   /^(?=.*[A-Za-z])[A-Za-z0-9 &_+-]{1,11}$/,
-  /^MG[0-9a-f]{32}$/,
+  messagingServiceSidPattern,
 ];
 
 /** The same for who received a message, which may be a short code of ours. */

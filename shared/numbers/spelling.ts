@@ -1,4 +1,4 @@
-import { asciiDigits } from "../kernel/decimal-digits.ts";
+import { asciiDigits } from "../kernel/characters.ts";
 
 /**
  * A number as the parser expects it, without what surrounds it: marks that show nothing (contacts copied from a phone come wrapped in

@@ -1,4 +1,4 @@
-import { asciiDigits } from "../kernel/decimal-digits.ts";
+import { asciiDigits } from "../kernel/characters.ts";
 
 /** Digits of any script, with what people write between them. */
 const longNumbers = /\+?\p{Nd}(?:[\s\p{Cf}\p{Pd}\p{Ps}\p{Pe}./−~]*\p{Nd}){8,}/gu;

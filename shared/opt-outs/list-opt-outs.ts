@@ -1,5 +1,5 @@
 import { listMerged, type Page } from "../aws/merged-query.ts";
-import { pageOfRows } from "../aws/small-list.ts";
+import { pageOfRows } from "../aws/short-list.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
 import { optOutsTable } from "./opt-out-keys.ts";

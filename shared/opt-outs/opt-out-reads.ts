@@ -1,6 +1,6 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import { queryAll } from "../aws/query-all.ts";
+import { queryAll } from "../aws/short-list.ts";
 import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
 
 /**

@@ -1,10 +1,11 @@
 import { e164Pattern } from "../api/common.ts";
 import * as rules from "../api/rules.ts";
+import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import type { Caller } from "../identity/caller.ts";
 import { broken } from "../kernel/errors.ts";
 import { normalize } from "../numbers/normalize.ts";
 import { tidied } from "../numbers/spelling.ts";
-import { managedConfig } from "../provider-configs/changing/managed-config.ts";
+import { managedConfig } from "../provider-configs/changing/config-manager.ts";
 
 const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
 
@@ -14,7 +15,7 @@ export const isConfigName = (sender: string): boolean => configName.test(sender)
 const ofChannel = /^(?!whatsapp:)[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+][^\p{Cc}]{0,95}$/u;
 
 /** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
-const names = [ofChannel, /^MG[0-9a-f]{32}$/, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
+const names = [ofChannel, messagingServiceSidPattern, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
 
 /**
  * A sender as every send names it, however it was typed: a number becomes E.164 (`country` is for national ones), `whatsapp:` goes, for

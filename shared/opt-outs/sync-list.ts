@@ -1,5 +1,6 @@
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { ProviderFailure, type ProviderOptOuts } from "../providers/provider.ts";
+import type { ProviderOptOuts } from "../providers/provider.ts";
+import { ProviderFailure } from "../providers/provider-failure.ts";
 import { optOutPartition } from "./opt-out-keys.ts";
 import { readListed } from "./opt-out-reads.ts";
 import { putListed, removeListed } from "./opt-out-writes.ts";

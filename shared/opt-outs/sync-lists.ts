@@ -1,4 +1,5 @@
 import { now } from "../kernel/clock.ts";
+import { hour, second } from "../kernel/durations.ts";
 import { log, withLogContext } from "../observability/logger.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import { type ListDue, readListsDue } from "../provider-configs/opt-out-lists/opt-out-list-reads.ts";
@@ -7,12 +8,12 @@ import { isUsable } from "../provider-configs/provider-config.ts";
 import { optOutsFor } from "../providers/opt-outs-for.ts";
 import { syncList } from "./sync-list.ts";
 
-const everyMilliseconds = 60 * 60_000;
+const everyMilliseconds = hour;
 /** Per run; what is left is the next run's. */
 const listsPerRun = 100;
 const atOnce = 4;
 /** A page of a list, the writes that follow from it, and what is written at the end. */
-const neededMilliseconds = 30_000;
+const neededMilliseconds = 30 * second;
 
 /**
  * Reads the lists of opt-outs that providers keep and do not tell of (SNS), each once an hour, for every verified configuration.

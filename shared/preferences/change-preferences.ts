@@ -1,8 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updatePreferences } from "../api/operations/preferences.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { takesFictional } from "../identity/takes-fictional.ts";
+import { type Caller, takesFictional } from "../identity/caller.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { toE164 } from "../numbers/to-e164.ts";

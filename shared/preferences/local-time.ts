@@ -1,3 +1,5 @@
+import { day } from "../kernel/durations.ts";
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 const formatOf = (timeZone: string): Intl.DateTimeFormat => {
@@ -31,12 +33,10 @@ export const offsetAt = (timeZone: string, at: number): number => {
   return local - Math.floor(at / 1000) * 1000;
 };
 
-const dayMilliseconds = 24 * 3_600_000;
-
 /** What a clock on the wall shows: milliseconds since midnight. */
 export const timeOfDayAt = (timeZone: string, at: number): number => {
-  const local = (at + offsetAt(timeZone, at)) % dayMilliseconds;
-  return local < 0 ? local + dayMilliseconds : local;
+  const local = (at + offsetAt(timeZone, at)) % day;
+  return local < 0 ? local + day : local;
 };
 
 /** The first millisecond in (from, to] at which the clocks have been changed; null where they are not. */

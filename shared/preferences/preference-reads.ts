@@ -1,6 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
-import { queryAll } from "../aws/query-all.ts";
+import { queryAll } from "../aws/short-list.ts";
 import { config } from "../kernel/config.ts";
 import type { Scope } from "../kernel/ids.ts";
 import {

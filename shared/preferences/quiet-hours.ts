@@ -1,3 +1,4 @@
+import { day, hour, minute } from "../kernel/durations.ts";
 import { clockChangeBetween, timeOfDayAt } from "./local-time.ts";
 
 export interface QuietHours {
@@ -12,8 +13,6 @@ export interface Quiet {
   /** When it is over; absent where it is not quiet. */
   until?: Date;
 }
-
-const dayMilliseconds = 24 * 3_600_000;
 
 /**
  * Whether the clock on the recipient's wall shows a quiet hour. It goes by what the clock shows: where it is set back, an hour counts
@@ -42,7 +41,7 @@ export const inQuietHoursAnywhere = ({ start, end, timeZones }: QuietHoursAnywhe
     const ends = clocks.flatMap((clock) => inQuietHours(clock, until).until?.getTime() ?? []);
     if (ends.length === 0) return until === at ? { quiet: false } : { quiet: true, until };
     until = new Date(Math.max(...ends));
-    if (first && until.getTime() > at.getTime() + 2 * dayMilliseconds) return inQuietHours(first, at);
+    if (first && until.getTime() > at.getTime() + 2 * day) return inQuietHours(first, at);
   }
 };
 
@@ -55,7 +54,7 @@ const isQuietAt = ({ start, end, timeZone }: QuietHours, at: number): boolean =>
 const endAfter = (quietHours: QuietHours, at: number): number => {
   const { end, timeZone } = quietHours;
   const toGo = millisecondsOf(end) - timeOfDayAt(timeZone, at);
-  const expected = at + (toGo > 0 ? toGo : toGo + dayMilliseconds);
+  const expected = at + (toGo > 0 ? toGo : toGo + day);
   const change = clockChangeBetween(timeZone, at, expected);
   if (change === null) return expected;
   return isQuietAt(quietHours, change) ? endAfter(quietHours, change) : change;
@@ -63,5 +62,5 @@ const endAfter = (quietHours: QuietHours, at: number): number => {
 
 const millisecondsOf = (clock: string): number => {
   const [hours = 0, minutes = 0] = clock.split(":").map(Number);
-  return (hours * 60 + minutes) * 60_000;
+  return hours * hour + minutes * minute;
 };

@@ -7,10 +7,10 @@ import { broken, Problem, unfit } from "../kernel/errors.ts";
  * The user a path names; `me` is the caller. Without manage_tenant it is the caller alone: permission_missing for every other, whether
  * or not there is anything of that user's. Throws invalid_request for an API key's `me`: nobody is behind it.
  */
-export const reachableUser = ({ userId, onlyOwn }: Caller, name: string): string => {
+export const reachableUser = ({ userId, restrictedToUserId }: Caller, name: string): string => {
   if (name === "me" && userId === null) throw broken(rules.userItself);
   const wanted = name === "me" ? userId : name;
-  if (onlyOwn !== null && wanted !== onlyOwn)
+  if (restrictedToUserId !== null && wanted !== restrictedToUserId)
     throw new Problem("permission_missing", {
       detail: "Another user's preferences need the permission manage_tenant.",
     });

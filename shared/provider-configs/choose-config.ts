@@ -1,10 +1,10 @@
 import type { Caller } from "../identity/caller.ts";
+import { cache } from "../kernel/cache.ts";
 import { notFound } from "../kernel/errors.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
-import { readConfigRow, readDefaultConfig, readOwnConfigs } from "./provider-config-reads.ts";
+import { readConfigRow, readConfigsOfOwner, readDefaultConfig } from "./provider-config-reads.ts";
 
 export interface WantedConfig {
   providerConfigId?: string | undefined;
@@ -14,7 +14,7 @@ export interface WantedConfig {
 
 type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider">;
 
-const memory = shortMemory<StoredProviderConfig | null>({ milliseconds: () => waits().settingsMemory, entries: 500 });
+const memory = cache<StoredProviderConfig | null>({ milliseconds: () => waits().settingsMemory, entries: 500 });
 
 /**
  * The configuration that a request goes by: the one asked for, else the acting user's own, else the tenant's default, else the hub's default
@@ -73,6 +73,6 @@ const active = (config: StoredProviderConfig | null): StoredProviderConfig | nul
 
 /** The newest of a user's own that is active and can send. */
 const readNewestOwn = async (tenantId: TenantId, userId: string): Promise<StoredProviderConfig | null> => {
-  const own = (await readOwnConfigs(tenantId, userId)).filter((config) => config.isActive && isUsable(config));
+  const own = (await readConfigsOfOwner(tenantId, userId)).filter((config) => config.isActive && isUsable(config));
   return own.sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1))[0] ?? null;
 };

@@ -45,7 +45,7 @@ export const readDefaultId = async (tenantId: TenantId): Promise<string | null> 
   defaultIdFromItem(await readItem(tenantId, defaultPointer));
 
 /** One owner's configurations: a user's own, or (null) those the tenant shares. Few, for both are limited. */
-export const readOwnConfigs = async (
+export const readConfigsOfOwner = async (
   tenantId: TenantId,
   ownerUserId: string | null,
 ): Promise<StoredProviderConfig[]> => {

@@ -1,6 +1,5 @@
 import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
 import type { NumberLookups } from "./provider.ts";
 import { twilioLookups } from "./twilio/twilio-lookups.ts";
 import { twilioTransport } from "./twilio/wire/twilio-transport.ts";

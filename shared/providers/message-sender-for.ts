@@ -1,6 +1,5 @@
 import { config } from "../kernel/config.ts";
-import { credentialsFor, type SendingConfig } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderCredentials, type SendingConfig } from "./credentials.ts";
 import type { MessageSender, Provider } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioMessages } from "./twilio/twilio-messages.ts";
@@ -17,16 +16,16 @@ export interface ProviderMessages {
  * send through Twilio, and would wait for it at every cold start.
  */
 export const messageSenderFor = async (
-  settings: SendingConfig,
+  providerConfig: SendingConfig,
   credentials: () => Promise<ProviderCredentials>,
 ): Promise<ProviderMessages> => {
-  if (settings.testMode) return testMode();
-  if (settings.provider === "sns") {
+  if (providerConfig.testMode) return testMode();
+  if (providerConfig.provider === "sns") {
     const [{ snsMessages }, secret] = await Promise.all([
       import("./sns/sns-messages.ts"),
       credentialsFor("sns", credentials),
     ]);
-    return { name: "sns", messages: snsMessages(secret, settings) };
+    return { name: "sns", messages: snsMessages(secret, providerConfig) };
   }
   const secret = await credentialsFor("twilio", credentials);
   return { name: "twilio", messages: twilioMessages(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() })) };

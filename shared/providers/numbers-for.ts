@@ -1,6 +1,5 @@
 import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
 import type { OwnedNumbers } from "./provider.ts";
 import { twilioNumbers } from "./twilio/twilio-numbers.ts";
 import { twilioTransport } from "./twilio/wire/twilio-transport.ts";

@@ -1,5 +1,4 @@
-import { credentialsFor, type ProviderChoice } from "./config-credentials.ts";
-import type { ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
 import type { ProviderOptOuts } from "./provider.ts";
 import { snsOptOuts } from "./sns/sns-opt-outs.ts";
 

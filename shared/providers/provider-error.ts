@@ -1,4 +1,4 @@
-import { beginningOf } from "../kernel/fit-text.ts";
+import { beginningOf } from "../kernel/characters.ts";
 import type { ProviderError } from "./provider.ts";
 
 interface ErrorMeaning {

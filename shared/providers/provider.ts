@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import type { MessageError } from "../api/schemas/message-error.ts";
-import type { TestedSender } from "../api/schemas/provider-config-schemas.ts";
+import type { TestedSender } from "../api/schemas/provider-account-schemas.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;
@@ -129,8 +129,7 @@ export interface OwnedNumbers {
   get(sid: string): Promise<OwnedNumber | null>;
   /** By the number itself, in E.164. */
   find(number: string): Promise<OwnedNumber | null>;
-  /** Sets all of them; null clears one. */
-  /** Changes what differs from the number as it was read; the rest is left alone. */
+  /** Sets what differs from the number as it was read, and leaves the rest alone; null clears one. */
   setWebhooks(number: Pick<OwnedNumber, "sid" | "webhooks">, webhooks: NumberWebhooks): Promise<OwnedNumber>;
 }
 
@@ -213,23 +212,4 @@ export interface Provider {
   calls?: CallPlacer;
   account?: ProviderAccount;
   optOuts?: ProviderOptOuts;
-}
-
-/** Why a provider's answer could not be had, for every role but sending. Translated at the adapter's edge and nowhere else. */
-export class ProviderFailure extends Error {
-  override readonly name = "ProviderFailure";
-  readonly kind: "credentials" | "throttled" | "rejected" | "unavailable";
-  readonly error: ProviderError;
-  readonly retryAfterSeconds: number | undefined;
-
-  constructor(
-    kind: ProviderFailure["kind"],
-    error: ProviderError,
-    { cause, retryAfterSeconds }: { cause?: unknown; retryAfterSeconds?: number | undefined } = {},
-  ) {
-    super(error.message, { cause });
-    this.kind = kind;
-    this.error = error;
-    this.retryAfterSeconds = retryAfterSeconds;
-  }
 }

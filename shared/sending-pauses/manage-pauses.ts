@@ -2,10 +2,10 @@ import type { BodyOf } from "../api/operation.ts";
 import { maximumPlatformPauses, maximumTenantPauses, type setSendingPause } from "../api/operations/sending-pauses.ts";
 import * as rules from "../api/rules.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { reachableTenant } from "../identity/tenants/reachable-tenant.ts";
 import { now, nowIso } from "../kernel/clock.ts";
+import { day } from "../kernel/durations.ts";
 import { broken, notFound, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
@@ -15,7 +15,7 @@ import { isSameTarget, type PauseOwner, platformList, type StoredPause } from ".
 
 type Request = BodyOf<typeof setSendingPause>;
 
-const longestMilliseconds = 366 * 24 * 3_600_000;
+const longestMilliseconds = 366 * day;
 
 /** Sets a pause, or replaces the reason and the end of the one there is. Throws not_found, invalid_request, limit_reached. */
 export const setPause = async (caller: Caller, request: Request): Promise<StoredPause> => {

@@ -1,8 +1,8 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../aws/dynamodb.ts";
+import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
 import { waits } from "../kernel/waits.ts";
 import type { SendingRestrictions } from "./paused-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
@@ -37,7 +37,7 @@ export const readRestrictions = async (tenantId: TenantId): Promise<SendingRestr
 };
 
 /** Whatever is stopped stops within 30 s (invariant 21): this, and what is under way. */
-const memory = shortMemory<SendingRestrictions>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
+const memory = cache<SendingRestrictions>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
 
 /** What may hold a tenant's work, as it was within the last 10 s. Throws where that cannot be read: then nothing is sent. */
 export const restrictionsOf = (tenantId: TenantId): Promise<SendingRestrictions> =>

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
 import { now, nowIso } from "../kernel/clock.ts";
+import { minute } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { hubTenantId } from "../kernel/ids.ts";
 import { waits } from "../kernel/waits.ts";
@@ -57,7 +58,7 @@ export const newPausedBy = (kind: PausedBy["kind"], pause?: StoredPause): Paused
 export const keepSince = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
   before?.kind === current.kind && before.pauseId === current.pauseId ? { ...current, since: before.since } : current;
 
-const longestLook = 5 * 60_000;
+const longestLook = 5 * minute;
 
 /** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
 export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>

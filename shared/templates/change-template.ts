@@ -1,11 +1,10 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateTemplate } from "../api/operations/templates.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
-import { canonicalJson } from "../kernel/canonical-json.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { notFound } from "../kernel/errors.ts";
+import { canonicalJson } from "../kernel/json.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { nameTaken, type StoredTemplate, type TemplateContent } from "./template.ts";
 import { mergedTexts, templateContent } from "./template-content.ts";

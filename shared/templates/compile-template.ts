@@ -1,6 +1,6 @@
 import * as rules from "../api/rules.ts";
 import { type Problem, unfit } from "../kernel/errors.ts";
-import { ownValue } from "../kernel/own-value.ts";
+import { ownValue } from "../kernel/foreign-names.ts";
 
 export type TemplateValues = Readonly<Record<string, string>>;
 

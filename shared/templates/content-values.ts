@@ -1,6 +1,6 @@
 import type { Rule } from "../api/rules.ts";
+import { isUnseenText } from "../kernel/characters.ts";
 import { broken } from "../kernel/errors.ts";
-import { isUnseenText } from "../kernel/fit-text.ts";
 import { namesIn, type TemplateTexts } from "./render.ts";
 
 /**

@@ -1,13 +1,11 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { createTemplate } from "../api/operations/templates.ts";
-import { fingerprintOf } from "../aws/fingerprint.ts";
+import { fingerprintOf } from "../aws/hash-key.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { idForRequest } from "../identity/id-for-request.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
+import { idForRequest, replayOrRefuse } from "../identity/idempotency.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { Problem } from "../kernel/errors.ts";
-import { replayOrRefuse } from "../kernel/idempotency.ts";
 import { limitCreation } from "../limits/creation-limits.ts";
 import { nameTaken, type StoredTemplate } from "./template.ts";
 import { templateContent } from "./template-content.ts";

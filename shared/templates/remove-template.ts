@@ -1,6 +1,5 @@
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { notFound } from "../kernel/errors.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { readTemplate } from "./template-reads.ts";

@@ -1,7 +1,7 @@
 import * as rules from "../api/rules.ts";
 import { maximumBodyLength } from "../api/sizes.ts";
+import { isUnseenText } from "../kernel/characters.ts";
 import { broken, Problem } from "../kernel/errors.ts";
-import { isUnseenText } from "../kernel/fit-text.ts";
 import { fittingLocale } from "../text/fitting-locale.ts";
 import { type CompiledTemplate, compileTemplate, type TemplateValues } from "./compile-template.ts";
 import type { TemplateView } from "./template.ts";

@@ -1,7 +1,7 @@
 import { maximumLocales } from "../api/operations/templates.ts";
 import * as rules from "../api/rules.ts";
+import { isUnseenText } from "../kernel/characters.ts";
 import { broken } from "../kernel/errors.ts";
-import { isUnseenText } from "../kernel/fit-text.ts";
 import { compileTemplate } from "./compile-template.ts";
 import type { TemplateContent } from "./template.ts";
 

@@ -2,10 +2,11 @@ import { QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { epochSeconds, now } from "../kernel/clock.ts";
 import { config } from "../kernel/config.ts";
+import { day } from "../kernel/durations.ts";
 import { type StoredTemplate, versionsOf } from "./template.ts";
 
 /** A batch may be scheduled 35 days ahead, and then take days at one message per second. */
-const keptMilliseconds = 60 * 24 * 3_600_000;
+const keptMilliseconds = 60 * day;
 const atOnce = 20;
 
 /**

@@ -1,6 +1,6 @@
 import smartEncodingMap from "sms-segments-calculator/dist/libs/SmartEncodingMap.js";
 import { maximumBodyLength } from "../api/sizes.ts";
-import { isUnseenText } from "../kernel/fit-text.ts";
+import { isUnseenText } from "../kernel/characters.ts";
 import { segmentsOf } from "./segments.ts";
 
 /**

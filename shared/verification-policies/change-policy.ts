@@ -1,8 +1,7 @@
 import type { BodyOf } from "../api/operation.ts";
 import type { updateVerificationPolicy } from "../api/operations/verification-policies.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
-import type { Caller } from "../identity/caller.ts";
-import { requireLiveKey } from "../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { againWhereRaced } from "../kernel/optimistic-change.ts";
 import { refuseBeyond } from "../limits/bounds.ts";

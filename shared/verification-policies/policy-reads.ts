@@ -1,14 +1,14 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
+import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { shortMemory } from "../kernel/short-memory.ts";
 import { orUnavailable } from "../limits/all-or-nothing.ts";
 import { type PolicyLayers, policyIn, policyKey, type VerificationPolicy } from "./verification-policy.ts";
 
 const table = () => config.table("tenants");
 
-const remembered = shortMemory<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
+const remembered = cache<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
 
 /**
  * How a tenant verifies numbers, as it was within the last 30 seconds, with what null stands for filled in: the tenant's name for the

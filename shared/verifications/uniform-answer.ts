@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { pause } from "../kernel/backoff.ts";
 import type { StoredVerification, VerificationView } from "./verification.ts";
 import { viewOf } from "./verification-view.ts";
 
@@ -41,5 +41,5 @@ export const timed = async <Result>(way: Way, call: () => Promise<Result>): Prom
  */
 export const waitAsIfSent = async (way: Way): Promise<void> => {
   const known = durations.get(wayOf(way)) ?? [];
-  await sleep(known[Math.floor(Math.random() * known.length)] ?? usualMilliseconds);
+  await pause(known[Math.floor(Math.random() * known.length)] ?? usualMilliseconds);
 };

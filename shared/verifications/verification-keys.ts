@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { config } from "../kernel/config.ts";
+import { day, second } from "../kernel/durations.ts";
 import { digest, type Scope } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 import type { StoredVerification } from "./verification.ts";
@@ -49,4 +50,4 @@ export const keysOf = (verification: StoredVerification) => {
 };
 
 /** Rows are kept for 30 days. */
-export const keptSeconds = 30 * 24 * 3600;
+export const keptSeconds = (30 * day) / second;

@@ -1,6 +1,6 @@
 import { BatchGetCommand, GetCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
-import { queryAll } from "../aws/query-all.ts";
+import { queryAll } from "../aws/short-list.ts";
 import type { Caller } from "../identity/caller.ts";
 import { notFound } from "../kernel/errors.ts";
 import type { Scope } from "../kernel/ids.ts";

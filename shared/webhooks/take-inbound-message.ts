@@ -1,3 +1,4 @@
+import { messageSidPattern, messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import { scopeOf } from "../kernel/ids.ts";
 import { type Detection, detectKeyword } from "../keywords/detect-keyword.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
@@ -11,11 +12,8 @@ import type { StoredMessage } from "../messages/stored-message.ts";
 import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { optedOutSender } from "../opt-outs/opt-out.ts";
-import { noteWebhook } from "../provider-configs/health/health-writes.ts";
+import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.ts";
 import { verifiedProviderConfig } from "./verified-webhook.ts";
-
-const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
-const messagingServicePattern = /^MG[0-9a-f]{32}$/;
 
 /**
  * Takes in one inbound message: its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
@@ -49,7 +47,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   });
   const message = withReply({ ...received, ...keptOf(detected) }, providerConfig, OptOutType);
   const { MessagingServiceSid: service = "" } = webhook.parameters;
-  const senderNames = messagingServicePattern.test(service) ? [message.to, service] : [message.to];
+  const senderNames = messagingServiceSidPattern.test(service) ? [message.to, service] : [message.to];
   const senders = senderNames.map((sender) => optedOutSender(providerConfig, sender));
   const isNew = await storeReceived(message, wish && number !== null ? { wish, number, senders } : null);
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });

@@ -1,12 +1,13 @@
+import { messageSidPattern } from "../api/twilio-sids.ts";
 import { Problem } from "../kernel/errors.ts";
+import { ownValue } from "../kernel/foreign-names.ts";
 import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
-import { ownValue } from "../kernel/own-value.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
 import { type Report, report } from "../messages/message.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/settling/record-opt-out.ts";
 import { addLate, changeStatus, logStatus } from "../messages/settling/status-writes.ts";
 import { addLogContext, log } from "../observability/logger.ts";
-import { noteWebhook } from "../provider-configs/health/health-writes.ts";
+import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.ts";
 import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
 import { verifiedProviderConfig } from "./verified-webhook.ts";
 
@@ -23,8 +24,6 @@ const statuses: Readonly<Record<string, Report["status"]>> = {
   failed: "failed",
   canceled: "canceled",
 };
-
-const messageSidPattern = /^(SM|MM)[0-9a-f]{32}$/;
 
 /**
  * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it

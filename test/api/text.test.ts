@@ -3,7 +3,7 @@ import * as z from "zod";
 import { registry } from "../../shared/api/registry.ts";
 import { textLength } from "../../shared/api/rules.ts";
 import { sentText, text } from "../../shared/api/text.ts";
-import { isUnseenText } from "../../shared/kernel/fit-text.ts";
+import { isUnseenText } from "../../shared/kernel/characters.ts";
 import { unfitForWhatsApp } from "../../shared/templates/content-values.ts";
 
 const emoji = "\u{1f600}";

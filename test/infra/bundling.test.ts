@@ -2,7 +2,7 @@ import dayjs from "dayjs";
 import dayjsUtc from "dayjs/plugin/utc.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import standIn from "../../infra/bundling/twilio-dates.ts";
+import standIn from "../../infra/bundling/stand-ins/twilio-dates.ts";
 
 dayjs.extend(dayjsUtc);
 

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { Queue } from "aws-cdk-lib/aws-sqs";
 import { afterAll, expect, test } from "vitest";
+import { placeholderCode } from "../../infra/constructs/hub-function.ts";
 import { environments } from "../../infra/environments.ts";
-import { placeholderCode } from "../../infra/function-code.ts";
 import { definePhoneHub } from "../../infra/phonehub-app.ts";
 import { checkWithCdkNag } from "../../infra/security-checks.ts";
 

@@ -17,7 +17,7 @@ const commandsOf = (path: string): string[] =>
 const grantless = [
   "shared/aws/merged-query.ts",
   "shared/aws/put-all.ts",
-  "shared/aws/query-all.ts",
+  "shared/aws/short-list.ts",
   "shared/aws/transaction.ts",
   "shared/providers/sns/sns-account.ts",
 ];

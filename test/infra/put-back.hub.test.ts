@@ -1,8 +1,7 @@
 import { CreateTableCommand, DeleteTableCommand } from "@aws-sdk/client-dynamodb";
 import { PutCommand, ScanCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { putBack } from "../../infra/commands/recovery/put-back.ts";
-import { restoredRow } from "../../infra/commands/recovery/restored-row.ts";
+import { putBack, restoredRow } from "../../infra/commands/recovery/put-back.ts";
 import type { Item } from "../../shared/aws/dynamodb.ts";
 import { tables } from "../support/hub/hub.ts";
 

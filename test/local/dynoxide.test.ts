@@ -4,8 +4,7 @@ import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as z from "zod";
 import { beginDatabase, removeDatabase } from "../../infra/local/dynamodb/database-file.ts";
-import { type LocalDynamoDb, startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
-import { privateAddress } from "../../infra/local/dynamodb/private-address.ts";
+import { type LocalDynamoDb, privateAddress, startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import { awsJsonClient } from "../../infra/local/network/aws-json-client.ts";
 
 const TableName = "rows";

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type KeptMessage, openMessageLog } from "../../infra/local/sqs/message-log.ts";
+import { type KeptMessage, openMessageLog } from "../../infra/local/queues-and-files/message-log.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const message = (messageId: string, more: Partial<KeptMessage> = {}): KeptMessage => ({

@@ -6,8 +6,8 @@ import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { type LocalFile, readLocalFile } from "../../infra/local/files/local-file.ts";
 import { openStateFolder } from "../../infra/local/files/state-folder.ts";
+import { withPorts } from "../../infra/local/local-settings.ts";
 import { shortLine } from "../../infra/local/log-output.ts";
-import { withPorts } from "../../infra/local/network/placeholder-ports.ts";
 import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const root = join(import.meta.dirname, "../..");

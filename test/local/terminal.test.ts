@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { openConsole } from "../../infra/local/terminal/console.ts";
-import { paintFor } from "../../infra/local/terminal/palette.ts";
-import { safeScreen, safeText } from "../../infra/local/terminal/safe-text.ts";
 import { type Screen, screenOn } from "../../infra/local/terminal/screen.ts";
+import { paintFor, safeScreen, safeText } from "../../infra/local/terminal/terminal-text.ts";
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date("2026-11-20T08:56:11Z") });

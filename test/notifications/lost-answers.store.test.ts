@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { NotifyUser } from "../../shared/api/operations/notifications.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { callerOf } from "../../shared/identity/caller.ts";
-import { idForRequest } from "../../shared/identity/id-for-request.ts";
+import { idForRequest } from "../../shared/identity/idempotency.ts";
 import { variables } from "../../shared/kernel/config.ts";
 import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { messageIdFor } from "../../shared/messages/message-id.ts";

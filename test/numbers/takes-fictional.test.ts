@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from "vitest";
-import { takesFictional } from "../../shared/identity/takes-fictional.ts";
+import { takesFictional } from "../../shared/identity/caller.ts";
 
 afterEach(() => {
   vi.unstubAllEnvs();

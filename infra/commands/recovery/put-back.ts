@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, paginateScan } from "@aws-sdk/lib-dynamodb";
 import { conditional, type Item, isConditionFailed } from "../../../shared/aws/dynamodb.ts";
-import { restoredRow } from "./restored-row.ts";
+import { ranks } from "../../../shared/messages/message-status.ts";
 
 export interface PutBack {
   /** A restored copy, and the table in use. */
@@ -57,4 +57,14 @@ const write = async (
   const condition = isMissing ? { ConditionExpression: "attribute_not_exists(pk)" } : {};
   const put = new PutCommand({ TableName: to, Item: restoredRow(item, Date.now()), ...condition });
   return !isConditionFailed(await conditional(client.send(put)));
+};
+
+/**
+ * A row of a backup as it may come back. A message that waited to be sent then may have been sent since: it returns as one whose
+ * sender died, which is looked for at its provider and never sent again by itself (invariant 1). One that is not due yet still waits.
+ */
+export const restoredRow = (item: Item, now: number): Item => {
+  const isDue = item.status === "scheduled" && Date.parse(String(item.sendAt)) <= now;
+  const waits = item.openKey !== undefined && (item.status === "queued" || isDue);
+  return waits ? { ...item, status: "sending", statusRank: ranks.sending, leaseUntil: 0, checkAt: now } : item;
 };

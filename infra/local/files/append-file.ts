@@ -1,6 +1,6 @@
 import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "./private-files.ts";
 
 /** A file of records, one JSON text a line, that only grows. */
 export interface AppendFile {

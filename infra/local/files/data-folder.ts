@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
 import { lockFolder } from "./folder-lock.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "./private-files.ts";
 
 /** To be raised whenever a hub would misread what an earlier one wrote. 2: queues and files are kept, too. */
 const format = 2;

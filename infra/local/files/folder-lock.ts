@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import * as z from "zod";
+import { second } from "../../../shared/kernel/durations.ts";
 
 const Holder = z.object({ pid: z.number(), port: z.number().optional() });
 
@@ -68,7 +69,7 @@ function listen(path: string, holder: Holder): Promise<Server | undefined> {
 }
 
 /** A hub that is being stopped in a debugger, say, accepts and does not answer. */
-const answerMs = 2_000;
+const answerMs = 2 * second;
 
 /** What whoever listens there says; undefined: nobody listens. */
 async function ask(path: string): Promise<string | undefined> {

@@ -2,7 +2,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import * as z from "zod";
 import type { Hub } from "../hub.ts";
-import { writeWhole } from "./whole-file.ts";
+import { writeWhole } from "./private-files.ts";
 
 /** What `npm start` keeps about itself: this file, and its logs. */
 export const defaultStateFolder = resolve(import.meta.dirname, "../../../.phonehub");

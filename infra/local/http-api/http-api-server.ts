@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { second } from "../../../shared/kernel/durations.ts";
 import { functionResponse, type HttpAnswer, jsonAnswer, writeAnswer } from "../http/function-response.ts";
 import type { RequestHandler } from "../http/loopback-server.ts";
 import { type EventParts, eventParts, httpContext, logTime, splitTarget } from "../http/payload.ts";
@@ -13,7 +14,7 @@ import { applyCors } from "./cors.ts";
 import { createRouter, type RouteMatch } from "./routes.ts";
 
 const maximumBodyBytes = 10 * 1024 * 1024;
-const integrationTimeoutMs = 30_000;
+const integrationTimeoutMs = 30 * second;
 
 /** API Gateway's own answers; an HTTP API cannot change them. */
 const message = (status: number, text: string) => jsonAnswer(status, { message: text });

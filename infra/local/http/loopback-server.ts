@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { refuseStranger } from "@phonehub/simulators/refuse-strangers";
+import { minute } from "../../../shared/kernel/durations.ts";
 
 export interface LoopbackServer {
   port: number;
@@ -46,7 +47,7 @@ export function listenOnLoopback(
     });
   });
   // Clients that keep connections alive must not meet one that was just closed for idleness.
-  server.keepAliveTimeout = 60_000;
+  server.keepAliveTimeout = minute;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
       reject(error.code === "EADDRINUSE" ? new PortInUse(port, network.bind) : error),

@@ -1,6 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
-import type { KeyRing, KmsKey } from "./keys.ts";
-import { KmsError } from "./kms-error.ts";
+import { type KeyRing, KmsError, type KmsKey } from "./keys.ts";
 
 export type EncryptionContext = Record<string, string>;
 

@@ -1,7 +1,16 @@
 import { hkdfSync } from "node:crypto";
 import * as z from "zod";
 import type { DeployedResource } from "../template/deployment.ts";
-import { KmsError } from "./kms-error.ts";
+
+/** An error KMS answers, by the name its API reference gives it. */
+export class KmsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
 
 const KeyProperties = z.object({
   Enabled: z.coerce.boolean().default(true),

@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type Listening, type LoopbackServer, listenOnLoopback } from "../http/loopback-server.ts";
 import { readBody } from "../http/read-body.ts";
-import type { KeyRing } from "./keys.ts";
-import { KmsError } from "./kms-error.ts";
+import { type KeyRing, KmsError } from "./keys.ts";
 import { kmsOperations } from "./operations.ts";
 
 /**

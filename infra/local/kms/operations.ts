@@ -2,8 +2,7 @@ import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import * as z from "zod";
 import { accountId } from "../template/pseudo-parameters.ts";
 import { open, seal } from "./ciphertext.ts";
-import type { KeyRing, KmsKey } from "./keys.ts";
-import { KmsError } from "./kms-error.ts";
+import { type KeyRing, KmsError, type KmsKey } from "./keys.ts";
 
 const KeyId = z.string().min(1).max(2048);
 const Blob = (maximum: number) =>

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { FunctionSettings } from "./function-settings.ts";
 import { type FunctionWorker, startFunctionWorker } from "./function-worker.ts";
 import type { InvocationResult } from "./invocation.ts";
-import { turnstile } from "./turnstile.ts";
+import { semaphore } from "./semaphore.ts";
 
 export interface FunctionHost {
   /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */
@@ -29,7 +29,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
   );
   const warm = new Map<string, FunctionWorker>();
   const running = new Map<FunctionWorker, string>();
-  const turnstiles = new Map(functions.map(({ name }) => [name, turnstile(atOnce)]));
+  const semaphores = new Map(functions.map(({ name }) => [name, semaphore(atOnce)]));
   let closed = false;
 
   function settingsOf(functionName: string): FunctionSettings {
@@ -65,7 +65,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
     async invoke(functionName, event, requestId = randomUUID()) {
       const settings = settingsOf(functionName);
       const payload = JSON.stringify(event ?? {});
-      const pass = turnstiles.get(settings.name) ?? turnstile(atOnce);
+      const pass = semaphores.get(settings.name) ?? semaphore(atOnce);
       return await pass(async () =>
         closed
           ? { kind: "error", errorType: "Local.Closed", errorMessage: "The local stack is closed." }

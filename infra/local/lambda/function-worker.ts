@@ -1,9 +1,10 @@
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import * as z from "zod";
 import type { FunctionSettings } from "./function-settings.ts";
 import { type InvocationResult, maximumPayloadBytes } from "./invocation.ts";
-import { onLines } from "./lines.ts";
 
 const Failure = { errorType: z.string(), errorMessage: z.string(), trace: z.array(z.string()).optional() };
 const Answer = z.discriminatedUnion("kind", [
@@ -141,4 +142,9 @@ function withinLimit(result: InvocationResult): InvocationResult {
   if (result.kind === "error" || Buffer.byteLength(result.payload) <= maximumPayloadBytes) return result;
   const errorMessage = `Response payload size exceeded maximum allowed payload size (${maximumPayloadBytes} bytes).`;
   return { kind: "error", errorType: "Function.ResponseSizeTooLarge", errorMessage };
+}
+
+/** Tells each line of a stream, without its line break. */
+export function onLines(stream: Readable, tell: (line: string) => void) {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", tell);
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type JWK } from "jose";
-import { writeWhole } from "../files/whole-file.ts";
+import { writeWhole } from "../files/private-files.ts";
 
 export interface SigningKey {
   kid: string;

@@ -1,7 +1,9 @@
+import { day, hour, minute } from "../../../shared/kernel/durations.ts";
+
 /** When a schedule is due: every so many milliseconds, or in each minute a cron expression names. */
 export type Schedule = { kind: "rate"; everyMs: number } | { kind: "cron"; isDue: (minute: Date) => boolean };
 
-const unitMs = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const unitMs = { minute, hour, day };
 
 const monthNames = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
 const dayNames = "SUN MON TUE WED THU FRI SAT".split(" ");

@@ -1,7 +1,6 @@
+import { minute, second } from "../../../shared/kernel/durations.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import type { ScheduledFunction } from "./scheduled-functions.ts";
-
-const minuteMs = 60_000;
 
 /** Beyond this a timer would go off at once. */
 const longestTimerMs = 2 ** 31 - 1;
@@ -19,15 +18,15 @@ export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHos
     if (one.schedule.kind === "rate")
       timers.add(setInterval(() => invoke(one), Math.min(one.schedule.everyMs, longestTimerMs)));
   }
-  let lastMinute = Math.floor(Date.now() / minuteMs);
+  let lastMinute = Math.floor(Date.now() / minute);
   if (crons.length > 0) {
     // Looking more often than once a minute keeps a slow timer from skipping one.
     const tick = setInterval(() => {
-      const minute = Math.floor(Date.now() / minuteMs);
-      if (minute === lastMinute) return;
-      lastMinute = minute;
-      for (const one of crons) if (one.isDue(new Date(minute * minuteMs))) invoke(one);
-    }, 5000);
+      const current = Math.floor(Date.now() / minute);
+      if (current === lastMinute) return;
+      lastMinute = current;
+      for (const one of crons) if (one.isDue(new Date(current * minute))) invoke(one);
+    }, 5 * second);
     timers.add(tick);
   }
   return {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { writeWhole } from "../files/whole-file.ts";
+import { writeWhole } from "../files/private-files.ts";
 
 /** How far each reader of a stream has come: the number of the last change that its function took, by shard. */
 export interface StreamPositions {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import * as z from "zod";
+import { second } from "../../../shared/kernel/durations.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import type { AwsCall } from "../network/aws-json-client.ts";
 import { region } from "../template/pseudo-parameters.ts";
@@ -27,7 +28,7 @@ const Read = z.object({
 /** As often as Lambda asks. */
 const pollEveryMs = 250;
 /** A stream has its shards from the beginning; others come only as it grows. */
-const watchShardsEveryMs = 5_000;
+const watchShardsEveryMs = 5 * second;
 const retryAfterMs = 500;
 
 /**

@@ -1,10 +1,9 @@
 import type { OnRequest } from "../http/seen-request.ts";
 import { type Entry, shortLine } from "../log-output.ts";
-import { countCrowds } from "./crowds.ts";
-import { type Paint, paintFor } from "./palette.ts";
+import { logCounters } from "./log-counters.ts";
 import { requestLine, timeOf } from "./request-line.ts";
-import { safeScreen } from "./safe-text.ts";
 import { type Screen, screenOn, type Terminal } from "./screen.ts";
+import { type Paint, paintFor, safeScreen } from "./terminal-text.ts";
 
 /** What the terminal of `npm start` shows. */
 export interface Console {
@@ -26,7 +25,7 @@ const tickMs = 500;
 export function openConsole(terminal: Terminal & { hasColors?: (count: number) => boolean }): Console {
   const paint = paintFor(terminal);
   const screen: Screen = screenOn(terminal);
-  const crowds = countCrowds(screen, paint);
+  const counters = logCounters(screen, paint);
   let isOpen = false;
   let tick: NodeJS.Timeout | undefined;
 
@@ -34,7 +33,7 @@ export function openConsole(terminal: Terminal & { hasColors?: (count: number) =
   function printUnlessAlike(key: string | undefined, line: string) {
     const withoutTime = line.slice(line.indexOf("  ") + 2);
     const more = (count: number) => `${paint("dim", `${count.toLocaleString("en")} more like`)} ${withoutTime}`;
-    if (key === undefined || !crowds.takesAlike(key, more)) screen.print(line);
+    if (key === undefined || !counters.takesAlike(key, more)) screen.print(line);
   }
 
   function done() {
@@ -66,18 +65,19 @@ export function openConsole(terminal: Terminal & { hasColors?: (count: number) =
       if (line) printUnlessAlike(seen.status < 400 ? undefined : alike, line);
     },
     onEntry(entry) {
-      if (crowds.takesEntry(entry)) return;
+      if (counters.takesEntry(entry)) return;
       const line = shortLine(entry, paint);
       const isProblem = entry.level === "WARN" || entry.level === "ERROR";
       if (line) printUnlessAlike(isProblem ? `${entry.code} ${entry.errorName}` : undefined, line);
     },
     onPhone(line) {
       const more = (count: number) => `${paint("magenta", "phones")}   ${count.toLocaleString("en")} more texts`;
-      if (!crowds.takesAlike("phones", more)) screen.print(`${paint("dim", timeOf(new Date()))}  ${safeScreen(line)}`);
+      if (!counters.takesAlike("phones", more))
+        screen.print(`${paint("dim", timeOf(new Date()))}  ${safeScreen(line)}`);
     },
     close() {
       done();
-      crowds.close();
+      counters.close();
       screen.close();
     },
   };

@@ -1,6 +1,6 @@
 import type { SeenRequest } from "../http/seen-request.ts";
-import type { Paint } from "./palette.ts";
-import { safeText } from "./safe-text.ts";
+import type { Paint } from "./terminal-text.ts";
+import { safeText } from "./terminal-text.ts";
 
 const longestTarget = 120;
 const longestReason = 300;

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { second } from "../../../shared/kernel/durations.ts";
 
 /** Where a person watches: lines that stay, and below them lines that change. */
 export interface Screen {
@@ -17,7 +18,7 @@ export interface Terminal {
 /** Drawing more often would only flicker. */
 const drawEveryMs = 100;
 /** Where nothing can be drawn over, a changing line is printed now and then. */
-const printEveryMs = 5_000;
+const printEveryMs = 5 * second;
 
 /** On a terminal, pinned lines are drawn over; elsewhere each is printed when it first comes, and then every five seconds if it has changed. */
 export function screenOn(terminal: Terminal): Screen {

@@ -6,12 +6,13 @@ import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
 import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { epochSeconds, now, nowIso } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
+import { day } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 
 const table = () => config.table("apiKeys");
 
 /** A revoked key's row stays this long, so that repeating the request that made it does not make another. */
-const revokedRowMilliseconds = 24 * 3_600_000;
+const revokedRowMilliseconds = day;
 
 /** A key's two rows, one found by its hash, for the authorizer, and its place in its tenant's list. */
 export const putsOfApiKey = (key: StoredApiKey): TransactItem[] => [...rowsOf(key), listed(key)];

@@ -1,7 +1,7 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { createApiKey } from "../../api/operations/api-keys.ts";
 import * as rules from "../../api/rules.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { fingerprintOf } from "../../aws/hash-key.ts";
 import {
   type CreatedApiKeyView,
   maximumKeys,
@@ -12,10 +12,9 @@ import {
 import { readApiKey, readApiKeys, readKeyIds } from "../../identity/api-keys/api-key-reads.ts";
 import { type AuditEntry, auditOf } from "../../identity/audit/audit-entry.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { idForRequest } from "../../identity/id-for-request.ts";
+import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken, Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { insertApiKey, unlistApiKeys } from "./api-key-writes.ts";

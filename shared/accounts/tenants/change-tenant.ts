@@ -1,8 +1,7 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { updateTenant } from "../../api/operations/tenants.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
 import { reachableTenant } from "../../identity/tenants/reachable-tenant.ts";
 import type { StoredTenant } from "../../identity/tenants/tenant.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";

@@ -2,19 +2,17 @@ import type * as z from "zod";
 import type { BodyOf } from "../../api/operation.ts";
 import type { CreatedTenant, createTenant } from "../../api/operations/tenants.ts";
 import { tenantPermissions } from "../../api/permissions.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { fingerprintOf } from "../../aws/hash-key.ts";
 import { newApiKey, viewOfApiKey } from "../../identity/api-keys/api-key.ts";
 import { readApiKey } from "../../identity/api-keys/api-key-reads.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { idForRequest } from "../../identity/id-for-request.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
+import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
 import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { newTenant } from "./new-tenant.ts";
-import { insertTenant } from "./new-tenant-writes.ts";
+import { insertTenant } from "./tenant-writes.ts";
 
 interface MadeTenant {
   tenant: z.output<typeof CreatedTenant>;

@@ -1,8 +1,10 @@
 import { type TransactItem, transact } from "../../aws/transaction.ts";
+import type { StoredApiKey } from "../../identity/api-keys/api-key.ts";
 import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
 import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { itemOfTenant, type StoredTenant, type TenantView } from "../../identity/tenants/tenant.ts";
 import { config } from "../../kernel/config.ts";
+import { putsOfApiKey } from "../api-keys/api-key-writes.ts";
 
 export const putOfTenant = (tenant: StoredTenant): TransactItem => ({
   Put: {
@@ -33,3 +35,7 @@ export const updateTenantRow = async (changes: TenantChanges, audit: AuditEntry)
   };
   return (await transact([update, auditRow(audit)])).length === 0;
 };
+
+/** Writes a tenant and its first API key. False: there is one of that id. */
+export const insertTenant = async (tenant: StoredTenant, key: StoredApiKey, audit: AuditEntry): Promise<boolean> =>
+  (await transact([putOfTenant(tenant), ...putsOfApiKey(key), auditRow(audit)])).length === 0;

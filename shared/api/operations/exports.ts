@@ -2,6 +2,7 @@ import * as z from "zod";
 import { Time } from "../common.ts";
 import { operation } from "../operation.ts";
 import { JobNumber, jobMembers } from "../schemas/jobs.ts";
+import { exportsKeptDays } from "../sizes.ts";
 
 export const Export = z
   .object({
@@ -25,7 +26,7 @@ export const createExport = operation({
   path: "/v1/exports",
   permission: "manage_tenant",
   summary: "Export everything held about a phone number, live and test, as one JSON document",
-  description: "The document is kept for 7 days, or until the number is erased. Needs a live key.",
+  description: `The document is kept for ${exportsKeptDays} days, or until the number is erased. Needs a live key.`,
   body: CreateExport,
   answers: { 202: Export },
   problems: ["invalid_number", "country_required", "not_found", "idempotency_mismatch"],

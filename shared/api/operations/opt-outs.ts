@@ -2,7 +2,7 @@ import * as z from "zod";
 import { cursor, E164, limit, NumberInUrl, Time } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
-import { ColumnName } from "../schemas/column-name.ts";
+import { ColumnName } from "../schemas/entries.ts";
 import { text } from "../text.ts";
 
 const Sender = text(64).min(1).meta({

@@ -2,16 +2,14 @@ import * as z from "zod";
 import { cursor, limit, OnBehalfOf, UserId, viewQuery } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { ConnectProviderNumber, ProviderNumber, TestConnection } from "../schemas/provider-account-schemas.ts";
 import {
-  ConnectProviderNumber,
   CreateProviderConfig,
-  Credentials,
   ProviderConfig,
   ProviderConfigInView,
-  ProviderNumber,
-  TestConnection,
   UpdateProviderConfig,
 } from "../schemas/provider-config-schemas.ts";
+import { Credentials } from "../schemas/provider-credential-schemas.ts";
 
 /** What a number of the provider's account, named in the path, may be refused for. */
 const numberProblems = [

@@ -8,6 +8,7 @@ import { Channel } from "../schemas/message-schemas.ts";
 import { TemplateVariables } from "../schemas/template-variables.ts";
 import { maximumBodyLength } from "../sizes.ts";
 import { sentText } from "../text.ts";
+import { contentSidPattern } from "../twilio-sids.ts";
 
 const body = sentText(maximumBodyLength)
   .min(1)
@@ -16,7 +17,7 @@ const body = sentText(maximumBodyLength)
     examples: ["Hello {{name}}, your table is ready."],
   });
 /** Of Twilio's Content API: what WhatsApp has approved. */
-const ContentSid = z.string().regex(/^HX[0-9a-f]{32}$/, "must be HX and 32 hexadecimal digits");
+const ContentSid = z.string().regex(contentSidPattern, "must be HX and 32 hexadecimal digits");
 /** More languages than any carrier's guide lists, and their texts still fit one row. */
 export const maximumLocales = 50;
 

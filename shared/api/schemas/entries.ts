@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { text } from "../text.ts";
 
 /** A record with so many entries, told alike by zod and by JSON Schema. */
 export const sized = <Record extends z.ZodRecord>(
@@ -65,3 +66,6 @@ export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: s
       ...evenIfUnfit,
     })
     .meta({ dependentRequired: { ...(schema.meta()?.dependentRequired ?? {}), [one]: [other] } });
+
+/** A column of a CSV file, by its name in the first line; compared without case and diacritics where none is written so. */
+export const ColumnName = text(256).min(1);

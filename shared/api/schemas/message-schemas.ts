@@ -3,6 +3,7 @@ import { Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "
 import { NormalizedNumber } from "../operations/numbers.ts";
 import { maximumBodyLength, maximumScheduleDays } from "../sizes.ts";
 import { sentText, text } from "../text.ts";
+import { contentSidPattern } from "../twilio-sids.ts";
 import { Country } from "./country.ts";
 import { HttpsUrl } from "./https-url.ts";
 import { withContent } from "./message-content.ts";
@@ -146,7 +147,7 @@ const sendFields = {
   }),
   contentSid: z
     .string()
-    .regex(/^HX[0-9a-f]{32}$/, "must be HX and 32 hexadecimal digits")
+    .regex(contentSidPattern, "must be HX and 32 hexadecimal digits")
     .optional()
     .meta({ description: "A Twilio Content template, for WhatsApp outside the 24-hour window" }),
   contentVariables: TemplateVariables.optional(),

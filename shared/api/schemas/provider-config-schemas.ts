@@ -1,8 +1,8 @@
 import * as z from "zod";
 import { E164, Id, Name, Time, UserId } from "../common.ts";
-import { text } from "../text.ts";
+import { messagingServiceSidPattern, verifyServiceSidPattern } from "../twilio-sids.ts";
 import { decimal } from "./decimal.ts";
-import { withCompanion } from "./entries.ts";
+import { Credentials } from "./provider-credential-schemas.ts";
 
 const messagesPerSecond = decimal(0.01, 1000, 0.01);
 
@@ -10,8 +10,8 @@ const messagesPerSecond = decimal(0.01, 1000, 0.01);
 const SenderId = z
   .string()
   .regex(/^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, "must be 1 to 11 letters and digits, a letter among them");
-const MessagingServiceSid = z.string().regex(/^MG[0-9a-f]{32}$/, "must be MG and 32 hexadecimal digits");
-const VerifyServiceSid = z.string().regex(/^VA[0-9a-f]{32}$/, "must be VA and 32 hexadecimal digits");
+const MessagingServiceSid = z.string().regex(messagingServiceSidPattern, "must be MG and 32 hexadecimal digits");
+const VerifyServiceSid = z.string().regex(verifyServiceSidPattern, "must be VA and 32 hexadecimal digits");
 
 /** A word or a few: what its spelling counts for is judged by what is heard (shared/keywords). */
 const Word = z.string().min(1).max(30);
@@ -147,46 +147,6 @@ const changeable = {
   suspectedOptOuts: SuspectedOptOuts,
 };
 
-const TwilioCredentials = withCompanion(
-  withCompanion(
-    z.strictObject({
-      accountSid: z.string().regex(/^AC[0-9a-f]{32}$/, "must be AC and 32 hexadecimal digits"),
-      authToken: text(128).min(16),
-      secondaryAuthToken: text(128).min(16).optional(),
-      apiKeySid: z
-        .string()
-        .regex(/^SK[0-9a-f]{32}$/, "must be SK and 32 hexadecimal digits")
-        .optional(),
-      apiKeySecret: text(128).min(16).optional(),
-    }),
-    "apiKeySid",
-    "apiKeySecret",
-  ),
-  "apiKeySecret",
-  "apiKeySid",
-);
-
-const awsRegion = z.string().regex(/^[a-z]{2}(-[a-z]+)+-[0-9]$/, "must be an AWS region such as eu-west-1");
-const SnsRoleCredentials = z.strictObject({
-  region: awsRegion,
-  roleArn: z
-    .string()
-    .regex(
-      /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/phonehub-[A-Za-z0-9_+=,.@-]{1,55}$/,
-      "must be the ARN of a role whose name begins with phonehub-",
-    ),
-});
-const SnsKeyCredentials = z.strictObject({
-  region: awsRegion,
-  accessKeyId: z.string().regex(/^A[A-Z0-9]{15,127}$/, "must be an access key id of AWS, which begins with A"),
-  secretAccessKey: text(128).min(16),
-});
-
-/** Write-only. Which of them fits is judged against the configuration's provider. */
-export const Credentials = z
-  .union([TwilioCredentials, SnsRoleCredentials, SnsKeyCredentials])
-  .meta({ id: "Credentials" });
-
 export const CreateProviderConfig = z
   .strictObject({
     name: Name,
@@ -220,47 +180,3 @@ export const CreateProviderConfig = z
   .meta({ id: "CreateProviderConfig" });
 
 export const UpdateProviderConfig = z.strictObject(changeable).partial().meta({ id: "UpdateProviderConfig" });
-
-export const TestedSender = z
-  .object({
-    field: z.enum(["fromNumbers", "whatsappNumber", "messagingServiceSid", "senderId"]),
-    sender: z.string(),
-    ownership: z.enum(["owned", "notOwned", "sandbox", "notChecked"]).meta({
-      description:
-        "`notOwned`: the account does not have it, so the configuration is not verified. `sandbox`: Twilio's own WhatsApp sandbox. `notChecked`: the provider does not list it, or did not show it",
-    }),
-  })
-  .meta({ id: "TestedSender" });
-
-export const TestConnection = z.object({
-  verified: z.boolean(),
-  message: z.string(),
-  senders: z.array(TestedSender).meta({ description: "Each sender that the configuration names" }),
-  account: z
-    .object({
-      name: z.string().nullable(),
-      status: z.string().nullable(),
-      balance: z.object({ amount: z.string(), currency: z.string() }).nullable(),
-    })
-    .nullable(),
-});
-
-export const ProviderNumber = z
-  .object({
-    sid: z.string(),
-    number: E164,
-    friendlyName: z.string().nullable(),
-    capabilities: z.object({ sms: z.boolean(), mms: z.boolean(), voice: z.boolean() }),
-    isConnected: z.boolean(),
-    webhooks: z.object({
-      smsUrl: z.string().nullable(),
-      smsMethod: z.string().nullable(),
-      smsFallbackUrl: z.string().nullable(),
-      smsApplicationSid: z.string().nullable(),
-    }),
-  })
-  .meta({ id: "ProviderNumber" });
-
-export const ConnectProviderNumber = z
-  .strictObject({ replace: z.boolean().default(false) })
-  .meta({ id: "ConnectProviderNumber" });

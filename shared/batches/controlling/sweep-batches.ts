@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { second } from "../../kernel/durations.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
 import type { StoredBatch } from "../batch.ts";
@@ -14,7 +15,7 @@ import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 const perPage = 100;
 const looksAtOnce = 8;
 /** A look at one batch is three calls, each of which the SDK may make three times. What is cut off is done again by the next run. */
-const neededMilliseconds = 10_000;
+const neededMilliseconds = 10 * second;
 
 interface Invocation {
   remaining: () => number;

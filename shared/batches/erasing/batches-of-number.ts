@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { second } from "../../kernel/durations.ts";
 import type { Erased, Eraser, Erasing } from "../../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import type { StoredBatch } from "../batch.ts";
@@ -7,10 +8,10 @@ import { rangesKeptMilliseconds } from "../range.ts";
 import { findNumber } from "./find-number.ts";
 import { removeNumberFromBatch } from "./remove-number.ts";
 
-/** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
+/** Ranges are kept for as long again where an erasure has rewritten one. */
 const keptMilliseconds = 2 * rangesKeptMilliseconds;
 /** A batch of a million recipients is looked through in less. */
-const neededMilliseconds = 30_000;
+const neededMilliseconds = 30 * second;
 
 /** The batches whose files may still be there, newest first. */
 async function* recentBatches(scope: Scope): AsyncGenerator<StoredBatch> {

@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
 import { withNewlines } from "../../api/text.ts";
 import { UnreadableList } from "../../csv/text-lines.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
+import { takesFictional } from "../../identity/caller.ts";
+import { beginningOf } from "../../kernel/characters.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { beginningOf } from "../../kernel/fit-text.ts";
 import { namedChannel, withoutChannel } from "../../messages/planning/named-channel.ts";
 import { personKey } from "../../numbers/forms-of-number.ts";
 import { normalize } from "../../numbers/normalize.ts";

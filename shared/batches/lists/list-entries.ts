@@ -1,9 +1,9 @@
 import type { Readable } from "node:stream";
-import { textOfVariable } from "../../api/schemas/variable-text.ts";
+import { textOfVariable } from "../../api/schemas/template-variables.ts";
 import { columnCalled, displayNames, duplicateColumn, foundColumns } from "../../csv/columns.ts";
 import { isUnfit, type List, openList, type Row, unreadable } from "../../csv/open-list.ts";
 import { notText, type TextLine, textLines, UnreadableList } from "../../csv/text-lines.ts";
-import { parseJson } from "../../kernel/bounded-json.ts";
+import { parseJson } from "../../kernel/json.ts";
 import { isVariableName } from "./unfit-variables.ts";
 
 /** One entry of a list as it came; what cannot be read says why. */

@@ -1,13 +1,15 @@
 import type * as z from "zod";
 import type { BodyOf } from "../../api/operation.ts";
-import type { BatchUpload, createBatchUpload } from "../../api/operations/message-batches.ts";
+import type { createBatchUpload } from "../../api/operations/message-batches.ts";
+import type { BatchUpload } from "../../api/schemas/batch-schemas.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
+import { hour, second } from "../../kernel/durations.ts";
 import { newId } from "../../kernel/ids.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { uploadUrl } from "./recipient-file-put.ts";
 
-const urlSeconds = 3600;
+const urlSeconds = hour / second;
 
 /** The file's place. Its format stands in the id, so that nothing of an upload needs to be stored. */
 export const uploadName = (uploadId: string): string => `uploads/${uploadId}`;

@@ -1,5 +1,5 @@
+import { beginningOf } from "../../kernel/characters.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { beginningOf } from "../../kernel/fit-text.ts";
 import { maskNumbersIn } from "../../observability/masking.ts";
 import { namesFor } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";

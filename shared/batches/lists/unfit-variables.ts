@@ -4,7 +4,7 @@ import {
   maximumVariables,
   maximumVariablesLength,
 } from "../../api/schemas/template-variables.ts";
-import { isUnfitText, prototypeName } from "../../kernel/fit-text.ts";
+import { isUnfitText, prototypeName } from "../../kernel/characters.ts";
 import type { Recipient } from "../recipients.ts";
 
 const maximumNameLength = 64;

@@ -1,9 +1,8 @@
-import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { fingerprintOf } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { idForRequest } from "../../identity/id-for-request.ts";
+import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredBatch } from "../batch.ts";

@@ -1,4 +1,4 @@
-import { actingUser } from "../../identity/authorization/acting-user.ts";
+import { actingUser } from "../../identity/authorization/named-user.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { senderFor, sendTime } from "../../messages/planning/plan-message.ts";

@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { fail } from "../../messages/message.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { applyChange } from "../../messages/settling/status-writes.ts";
@@ -54,7 +55,7 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
   const next = { ...task, slots: undefined, backOffs: undefined, failures: undefined };
   if (task.laneStride > 0 && isWithin(batch)(task.range + task.laneStride))
     await enqueueRange({ ...next, range: task.range + task.laneStride, visitNumber: 0, notBefore: undefined });
-  if (counts.pending > 0) await enqueueRange({ ...next, laneStride: 0, visitNumber, notBefore: now() + 60_000 });
+  if (counts.pending > 0) await enqueueRange({ ...next, laneStride: 0, visitNumber, notBefore: now() + minute });
   if (counts.pending === 0) await endRange(batch, counted);
   else await putCounts(batch, counted);
 };

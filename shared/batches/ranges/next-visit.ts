@@ -1,4 +1,6 @@
+import { spreadByHalf } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
+import { hour, minute, second } from "../../kernel/durations.ts";
 import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
 import { limitsOf } from "../../limits/limit-reads.ts";
 import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
@@ -22,22 +24,19 @@ interface Seen {
   waves: Waves | null;
 }
 
-const seconds = (count: number): number => count * 1000;
-const minutes = (count: number): number => seconds(60 * count);
-
 /** The sweeper looks for what is unknown for a day. */
-const followedMilliseconds = minutes(25 * 60);
+const followedMilliseconds = 25 * hour;
 
 /** Second tries that fall due within so long of the first one are made at one visit: a visit reads all of its range. */
-const gatheredMilliseconds = seconds(3);
+const gatheredMilliseconds = 3 * second;
 /** Who waits longer than this leaves the lane of a paced batch to other ranges. */
-const longMilliseconds = minutes(1);
+const longMilliseconds = minute;
 
 /** When a range is to be visited again, and for what; null: never. */
 export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
   if (seen.counts.pending === 0) return lateLook(visit, seen);
   const sendable = sendableIn(visit, seen, now() + (await countryLimitPause(visit.batch, seen.waves)));
-  if (visit.batch.status !== "running" || sendable.length === 0) return { task: { notBefore: now() + seconds(5) } };
+  if (visit.batch.status !== "running" || sendable.length === 0) return { task: { notBefore: now() + 5 * second } };
   const due = sendable.filter(({ from }) => from <= now());
   const isUntried = due.some(({ hasRow }) => !hasRow);
   const together = isUntried ? 0 : lastOfFirst(sendable.map(({ from }) => from));
@@ -60,10 +59,8 @@ const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: 
 
 /** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
 const backoffOf = (backOffs: number): number => {
-  return spread(Math.min(minutes(5), seconds(2 ** Math.min(backOffs, 10))));
+  return spreadByHalf(Math.min(5 * minute, 2 ** Math.min(backOffs, 10) * second));
 };
-
-const spread = (milliseconds: number): number => milliseconds / 2 + (Math.random() * milliseconds) / 2;
 
 /**
  * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: each comes back
@@ -75,12 +72,12 @@ export const countryLimitMilliseconds = (
   { perHour, burst }: { perHour: number; burst: number },
 ): number => {
   const ranges = Math.max(1, (rangeCount ?? 1) - doneRanges);
-  return Math.min(minutes(60), (ranges * Math.min(waiting, burst) * minutes(60)) / (2 * perHour));
+  return Math.min(hour, (ranges * Math.min(waiting, burst) * hour) / (2 * perHour));
 };
 
 const countryLimitPause = async (batch: StoredBatch, waves: Waves | null): Promise<number> => {
   const { perCountry } = waves?.countryLimited.size ? await limitsOf(tenantOfScope(batch.scope)) : { perCountry: null };
-  return perCountry && waves ? spread(countryLimitMilliseconds(batch, waves.countryLimited.size, perCountry)) : 0;
+  return perCountry && waves ? spreadByHalf(countryLimitMilliseconds(batch, waves.countryLimited.size, perCountry)) : 0;
 };
 
 interface SendableEntry {
@@ -108,8 +105,8 @@ const sendableIn = ({ entries, quietUntil }: Visit, { rows, waves }: Seen, roomF
 const lateLook = ({ batch, row }: Visit, { counts: { unknown }, rows }: Seen): Next | null => {
   const age = now() - (latestUnknown(rows) ?? Date.parse(batch.createdAt));
   if (unknown > 0 && age < followedMilliseconds)
-    return { task: { notBefore: now() + Math.min(minutes(60), Math.max(seconds(30), age / 2)) } };
-  return row?.isDone ? null : { task: { notBefore: now() + minutes(15) } };
+    return { task: { notBefore: now() + Math.min(hour, Math.max(30 * second, age / 2)) } };
+  return row?.isDone ? null : { task: { notBefore: now() + 15 * minute } };
 };
 
 /** When the last of the unknown ones was begun, epoch milliseconds: long after the batch was made, where it waited or is paced. */

@@ -1,3 +1,4 @@
+import { rangesKeptDays } from "../../api/sizes.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { log } from "../../observability/logger.ts";
@@ -72,8 +73,7 @@ const isResting = ({ status, isHeld }: StoredBatch): boolean => status === "runn
 /** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
 const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;
 
-const listGone =
-  "The batch took longer than its list is kept, which is 43 days. Who was not sent to by then is canceled.";
+const listGone = `The batch took longer than its list is kept, which is ${rangesKeptDays} days. Who was not sent to by then is canceled.`;
 
 /** Nobody can be sent to any more, so nothing is left to wait for. */
 const endWithoutList = async (batch: StoredBatch): Promise<void> => {

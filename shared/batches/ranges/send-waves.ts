@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { minute, second } from "../../kernel/durations.ts";
 import type { MessageId } from "../../kernel/ids.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { fail } from "../../messages/message.ts";
@@ -24,10 +25,9 @@ import type { Visit, Waves } from "./visit.ts";
 
 const inFlight = 50;
 /** No claim is started unless the provider calls, and what is to be written and queued after them, still fit (invariant 4). */
-const neededMilliseconds = (): number => handOverMilliseconds() + 8_000;
+const neededMilliseconds = (): number => handOverMilliseconds() + 8 * second;
 /** A slot that comes within the time a visit takes anyway is as good as now. */
 const soonMilliseconds = 500;
-const minute = 60_000;
 
 /** Sends in waves to those of a range who have no row, or wait there for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {

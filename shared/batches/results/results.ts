@@ -1,4 +1,6 @@
+import { batchFilesKeptDays } from "../../api/sizes.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
+import { day, minute, second } from "../../kernel/durations.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
@@ -11,9 +13,9 @@ import { resultLines } from "./result-lines.ts";
 /** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
 const maximumAtOnce = 5_000;
 /** While a batch runs, a file that was begun longer ago is made anew; one of a million takes a minute or two. */
-const freshMilliseconds = 5 * 60_000;
-const keptMilliseconds = 7 * 24 * 3_600_000;
-const urlSeconds = 15 * 60;
+const freshMilliseconds = 5 * minute;
+const keptMilliseconds = batchFilesKeptDays * day;
+const urlSeconds = (15 * minute) / second;
 
 export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string } | { kind: "later" };
 
@@ -21,7 +23,9 @@ export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string 
 export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (batch.rangeCount === null) throw new Problem("conflict", { detail: whyNotImported(batch) });
   if (isGone(batch))
-    throw notFound("results: they are kept for 7 days after a batch's end, and no longer than its list");
+    throw notFound(
+      `results: they are kept for ${batchFilesKeptDays} days after a batch's end, and no longer than its list`,
+    );
   if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
   if (isFresh(batch))
     return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };

@@ -1,15 +1,14 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb } from "../../aws/dynamodb.ts";
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
+import { hour } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 
-const hour = 3_600_000;
-
 /** Keys this Lambda has noted within the hour. */
-const noted = shortMemory<void>({ milliseconds: hour, entries: 10_000 });
+const noted = cache<void>({ milliseconds: hour, entries: 10_000 });
 
 /**
  * Notes that a key is in use, to the hour. The only thing the authorizer writes: once per key and hour, beside its read of the

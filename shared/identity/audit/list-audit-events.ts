@@ -1,9 +1,8 @@
 import type { QueryOf } from "../../api/operation.ts";
 import type { listAuditEvents } from "../../api/operations/audit.ts";
 import type { Page } from "../../aws/merged-query.ts";
-import type { Caller } from "../caller.ts";
-import { requireLiveKey } from "../live-only.ts";
-import type { AuditEventView } from "./audit-event.ts";
+import { type Caller, requireLiveKey } from "../caller.ts";
+import type { AuditEventView } from "./audit-reads.ts";
 import { readAuditPage } from "./audit-reads.ts";
 
 /** A page of the tenant's audit log. It tells of live settings, so a test key may not read it. Throws invalid_cursor. */

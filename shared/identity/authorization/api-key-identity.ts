@@ -1,12 +1,12 @@
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { waits } from "../../kernel/waits.ts";
 import { readKeyByHash } from "../api-keys/api-key-reads.ts";
 import { hashOfSecret, isKeySecret } from "../api-keys/key-secret.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 
 /** API Gateway keeps the authorizer's answer for 10 s more: together a revoked key stops within 30 s (invariant 21). */
-const memory = shortMemory<Awaited<ReturnType<typeof readKeyByHash>>>({
+const memory = cache<Awaited<ReturnType<typeof readKeyByHash>>>({
   milliseconds: () => waits().credentialMemory,
   entries: 10_000,
 });

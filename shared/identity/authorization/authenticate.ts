@@ -1,5 +1,5 @@
+import { cache } from "../../kernel/cache.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { waits } from "../../kernel/waits.ts";
 import { noteKeyUse } from "../api-keys/last-used-writes.ts";
 import type { AuthorizerContext } from "../caller.ts";
@@ -11,7 +11,7 @@ import { grantedPermissions } from "./granted-permissions.ts";
 import { identityOfToken } from "./token-identity.ts";
 
 /** As with keys: with what API Gateway remembers a suspended tenant is shut out within 30 s. */
-const tenants = shortMemory<StoredTenant | null>({ milliseconds: () => waits().credentialMemory, entries: 10_000 });
+const tenants = cache<StoredTenant | null>({ milliseconds: () => waits().credentialMemory, entries: 10_000 });
 
 /** More than any real token has; API Gateway takes headers of 10 KB at most. */
 const maximumLength = 8192;

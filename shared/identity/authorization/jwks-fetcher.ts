@@ -1,5 +1,6 @@
 import { FetchError } from "aws-jwt-verify/error";
 import { type Fetcher, SimpleFetcher } from "aws-jwt-verify/https";
+import { second } from "../../kernel/durations.ts";
 
 const overHttps = new SimpleFetcher();
 const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
@@ -14,7 +15,7 @@ export const jwksFetcher: Fetcher = {
 
 const overLoopback = async (uri: string): Promise<ArrayBuffer> => {
   try {
-    const response = await fetch(uri, { redirect: "error", signal: AbortSignal.timeout(3_000) });
+    const response = await fetch(uri, { redirect: "error", signal: AbortSignal.timeout(3 * second) });
     if (response.ok) return await response.arrayBuffer();
     throw new FetchError(uri, `status ${response.status}`);
   } catch (error) {

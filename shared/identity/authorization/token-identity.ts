@@ -4,19 +4,20 @@ import { decomposeUnverifiedJwt } from "aws-jwt-verify/jwt";
 import type { JwtHeader, JwtPayload } from "aws-jwt-verify/jwt-model";
 import { JwtVerifier } from "aws-jwt-verify/jwt-verifier";
 import { isUserId } from "../../api/schemas/user-id.ts";
+import { cache } from "../../kernel/cache.ts";
 import { config, type JwtIssuer } from "../../kernel/config.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { hour } from "../../kernel/durations.ts";
+import { hubTenantId, type TenantId } from "../../kernel/ids.ts";
 import { tenantIdFrom } from "../tenants/tenant.ts";
 import { isAccessToken, isForClient } from "./access-token.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";
 import { permissionNamesOf } from "./granted-permissions.ts";
-import { mayNameTenant } from "./issuers-tenants.ts";
 import { jwksFetcher } from "./jwks-fetcher.ts";
 
 type Verify = (token: string) => Promise<JwtPayload>;
 
 /** Issuers' keys are fetched anew every hour, so that one they withdrew stops counting. */
-const verifiers = shortMemory<Verify>({ milliseconds: 3_600_000, entries: 1 });
+const verifiers = cache<Verify>({ milliseconds: hour, entries: 1 });
 
 /**
  * Whom a JWT names. Signature, issuer, times, client and kind of token are checked; the subject becomes the user. Throws where
@@ -74,3 +75,10 @@ const nullUnlessUnavailable = (error: unknown): null => {
   if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
   return null;
 };
+
+/**
+ * Whether an issuer speaks for a tenant. What an issuer signs is only as good as whoever may write its claims, so each says which
+ * tenants are its own; the hub's, whose credentials run the platform, is nobody's unless it is said in so many words.
+ */
+export const mayNameTenant = ({ tenants, hubTenant }: JwtIssuer, tenantId: TenantId): boolean =>
+  tenantId === hubTenantId ? hubTenant === true : tenants.includes("*") || tenants.includes(tenantId);

@@ -2,6 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
+import { hour, second } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { orUnavailable } from "../all-or-nothing.ts";
 import { type Draw, type Drawn, numbersIn, refusalOf } from "./bucket-rule.ts";
@@ -47,7 +48,7 @@ export const draw = async (wanted: Draw): Promise<Drawn> => {
 };
 
 const drawCommand = (
-  { key, cost, tolerance, counters = [], keepSeconds = 3600 }: Draw,
+  { key, cost, tolerance, counters = [], keepSeconds = hour / second }: Draw,
   at: number,
   isFull: boolean,
 ) => {

@@ -1,3 +1,4 @@
+import { day, second } from "../../kernel/durations.ts";
 import type { Draw, Drawn } from "./bucket-rule.ts";
 import { draw, returnDraw } from "./bucket-writes.ts";
 
@@ -77,7 +78,7 @@ export const worst = (answers: readonly { wanted: Draw; answer: Drawn }[]): Refu
 };
 
 /** A reservation's row outlives what it was reserved for: 28 hours of one message a second, and then some. */
-const reservationSeconds = 40 * 24 * 3600;
+const reservationSeconds = (40 * day) / second;
 
 /**
  * Reserves the next `count` slots of something that may happen `rate` times a second: the first is at `at` (epoch milliseconds, now

@@ -1,6 +1,7 @@
 import { newEvent } from "../../events/event.ts";
+import { cache } from "../../kernel/cache.ts";
+import { day, second } from "../../kernel/durations.ts";
 import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { Counter } from "../buckets/bucket-rule.ts";
 import { warningKey } from "../limit-keys.ts";
@@ -8,9 +9,9 @@ import { putWarning } from "./cap-warning-writes.ts";
 import { capNamed, thisMonth } from "./caps.ts";
 
 /** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */
-const told = shortMemory<void>({ milliseconds: 32 * 24 * 3_600_000, entries: 1_000 });
+const told = cache<void>({ milliseconds: 32 * day, entries: 1_000 });
 /** One that could not be written is tried again after so long: no send waits each time for a store that fails. */
-const tried = shortMemory<void>({ milliseconds: 30_000, entries: 1_000 });
+const tried = cache<void>({ milliseconds: 30 * second, entries: 1_000 });
 
 /**
  * Tells the tenant that four fifths of these caps are used: once for each cap and month, however many sends find it so, and again and

@@ -1,7 +1,9 @@
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
+import { minute } from "../../kernel/durations.ts";
 import { log } from "../../observability/logger.ts";
-import { type MessageSender, ProviderFailure } from "../../providers/provider.ts";
+import type { MessageSender } from "../../providers/provider.ts";
+import { ProviderFailure } from "../../providers/provider-failure.ts";
 import { senderOfMessage } from "../config-of-message.ts";
 import { replaceWithTombstone } from "../message-writes.ts";
 import type { StoredMessage } from "../stored-message.ts";
@@ -24,7 +26,7 @@ export const eraseMessage = async (message: StoredMessage, isLastTry: boolean): 
   return changed ? copy : "waits";
 };
 
-const senders = shortMemory<MessageSender | null>({ milliseconds: 60_000, entries: 100 });
+const senders = cache<MessageSender | null>({ milliseconds: minute, entries: 100 });
 
 const blankCopy = async (message: StoredMessage, isLastTry: boolean): Promise<Fate> => {
   const { providerMessageId, providerConfigId, provider, id } = message;

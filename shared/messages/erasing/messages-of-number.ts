@@ -1,3 +1,4 @@
+import { second } from "../../kernel/durations.ts";
 import type { Erased, Eraser, Erasing } from "../../kernel/eraser.ts";
 import { scopeMode } from "../../kernel/ids.ts";
 import { viewOf } from "../reading/message-view.ts";
@@ -6,7 +7,7 @@ import type { StoredMessage } from "../stored-message.ts";
 import { eraseMessage } from "./erase-message.ts";
 
 /** A provider takes up to 8 s for one message. */
-const neededMilliseconds = 20_000;
+const neededMilliseconds = 20 * second;
 const atOnce = 10;
 
 const eraseNumber = async (erasing: Erasing): Promise<Erased> => {

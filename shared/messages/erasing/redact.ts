@@ -1,5 +1,5 @@
 import { Problem } from "../../kernel/errors.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
+import { problemOfFailure } from "../../providers/provider-failure.ts";
 import { senderOfMessage } from "../config-of-message.ts";
 import type { MessageStatus } from "../message-status.ts";
 import { amend } from "../message-writes.ts";

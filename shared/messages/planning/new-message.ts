@@ -6,7 +6,7 @@ import type { StoredProviderConfig } from "../../provider-configs/provider-confi
 import type { PausedBy } from "../../sending-pauses/paused-by.ts";
 import { segmentsOf } from "../../text/segments.ts";
 import { defaultValidityMilliseconds } from "../message-times.ts";
-import type { StoredMessage } from "../stored-message.ts";
+import { fromOf, type StoredMessage } from "../stored-message.ts";
 
 /** What is to be sent, checked and with its number in E.164. */
 export interface Outbound {
@@ -64,7 +64,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     isFinal: false,
     to: outbound.to,
     ...given({ writtenAs: outbound.writtenAs }),
-    ...given({ sender, from: sender?.startsWith("MG") ? undefined : sender, body }),
+    ...given({ sender, from: fromOf(sender), body }),
     ...given({
       template: outbound.template,
       contentSid: outbound.contentSid,

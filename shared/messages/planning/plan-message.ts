@@ -1,10 +1,9 @@
 import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
-import { actingUser } from "../../identity/authorization/acting-user.ts";
-import { concernedUser } from "../../identity/authorization/concerned-user.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
+import { actingUser, concernedUser } from "../../identity/authorization/named-user.ts";
+import { type Caller, takesFictional } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
+import { day } from "../../kernel/durations.ts";
 import { broken } from "../../kernel/errors.ts";
 import { olderForm } from "../../numbers/forms-of-number.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
@@ -99,7 +98,7 @@ export const senderFor = (
   return senderOf(chosen, channel, from);
 };
 
-const maximumAheadMilliseconds = maximumScheduleDays * 24 * 3_600_000;
+const maximumAheadMilliseconds = maximumScheduleDays * day;
 
 export const sendTime = (sendAt: string | undefined): string | undefined => {
   if (sendAt === undefined) return undefined;

@@ -2,6 +2,7 @@ import * as rules from "../../api/rules.ts";
 import { broken, Problem } from "../../kernel/errors.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { magicSender } from "../../providers/test-mode/magic-numbers.ts";
 
 type Senders = Pick<
   StoredProviderConfig,
@@ -45,9 +46,6 @@ const missing: Record<Channel, string> = {
   sms: "The provider configuration has no number and no Messaging Service to send from.",
   whatsapp: "The provider configuration has no WhatsApp number and no Messaging Service to send from.",
 };
-
-/** What Twilio's own test credentials send from. */
-const magicSender = "+15005550006";
 
 /** In test mode nothing leaves the hub, so any sender will do, and there is always one. */
 export const testSenderOf = (config: Senders | null, channel: Channel, from: string | undefined): string =>

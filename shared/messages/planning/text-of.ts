@@ -1,7 +1,7 @@
 import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { isUnseenText } from "../../kernel/characters.ts";
 import { broken } from "../../kernel/errors.ts";
-import { isUnseenText } from "../../kernel/fit-text.ts";
 import { contentSidOf, textsOfContent } from "../../templates/content-sid.ts";
 import { requireFitForWhatsApp } from "../../templates/content-values.ts";
 import { checkerOf, renderBody } from "../../templates/render.ts";

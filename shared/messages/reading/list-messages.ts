@@ -22,14 +22,14 @@ export type MessageFilters = QueryOf<typeof operation>;
 
 /** Lists messages newest first, from the index that leaves the least to be filtered. Throws invalid_cursor. */
 export const listMessages = async (caller: Caller, filters: MessageFilters): Promise<Page<StoredMessage>> => {
-  const wanted = { ...filters, onlyOwn: caller.onlyOwn };
+  const wanted = { ...filters, restrictedToUserId: caller.restrictedToUserId };
   const fits = (message: StoredMessage | null) => (message && matches(message, wanted) ? message : null);
   if (filters.providerMessageId !== undefined) {
     const found = await readByProviderId(providerKey(caller.scope, filters.providerMessageId));
     return { items: found.filter((message) => fits(message) !== null).slice(0, filters.limit), nextCursor: null };
   }
   return listMerged({
-    sources: sourcesFor(caller.scope, filters, caller.onlyOwn),
+    sources: sourcesFor(caller.scope, filters, caller.restrictedToUserId),
     limit: filters.limit,
     cursor: filters.cursor,
     since: filters.since,
@@ -50,9 +50,9 @@ const partySource = (scope: Scope, number: string) => source("byParty", "partyKe
 const ownSource = (scope: Scope, number: string) => source("byOwnNumber", "ownKey", ownKey(scope, number));
 
 /** A number may be a counterparty of some messages and our own side of others, so both are read where the direction leaves it open. */
-const sourcesFor = (scope: Scope, filters: MessageFilters, onlyOwn: string | null): Source[] => {
+const sourcesFor = (scope: Scope, filters: MessageFilters, restrictedToUserId: string | null): Source[] => {
   const { batchId, to, from, participant, direction } = filters;
-  const actingUserId = onlyOwn ?? filters.actingUserId;
+  const actingUserId = restrictedToUserId ?? filters.actingUserId;
   if (batchId !== undefined) return [source("byBatch", "batchKey", batchKey(scope, batchId))];
   if (to !== undefined && direction === "outbound") return [partySource(scope, to)];
   if (from !== undefined && direction === "inbound") return [partySource(scope, from)];
@@ -62,8 +62,9 @@ const sourcesFor = (scope: Scope, filters: MessageFilters, onlyOwn: string | nul
   return [...Array(timeShards).keys()].map((shard) => source("byTime", "timeKey", timeKey(scope, shard)));
 };
 
-const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: string | null }): boolean => {
-  const { to, from, participant, userId, actingUserId, onlyOwn, batchId, channel, direction, status } = filters;
+const matches = (message: StoredMessage, filters: MessageFilters & { restrictedToUserId: string | null }): boolean => {
+  const { to, from, participant, userId, actingUserId, restrictedToUserId, batchId, channel, direction, status } =
+    filters;
   const { errorCode, requestId } = filters;
   const error = errorOf(message);
   return (
@@ -72,7 +73,7 @@ const matches = (message: StoredMessage, filters: MessageFilters & { onlyOwn: st
     (participant === undefined || [message.to, message.from ?? ""].some((one) => isSamePerson(one, participant))) &&
     (userId === undefined || message.userId === userId) &&
     (actingUserId === undefined || message.actingUserId === actingUserId) &&
-    (onlyOwn === null || message.actingUserId === onlyOwn) &&
+    (restrictedToUserId === null || message.actingUserId === restrictedToUserId) &&
     (batchId === undefined || message.batchId === batchId) &&
     (channel === undefined || message.channel === channel) &&
     (direction === undefined || message.direction === direction) &&

@@ -1,6 +1,6 @@
 import { notFound, Problem } from "../../kernel/errors.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import type { ProviderMedia } from "../../providers/provider.ts";
+import { problemOfFailure } from "../../providers/provider-failure.ts";
 import { senderOfMessage } from "../config-of-message.ts";
 import type { StoredMessage } from "../stored-message.ts";
 

@@ -1,4 +1,4 @@
-import { keyedId } from "../../aws/keyed-id.ts";
+import { keyedId } from "../../aws/hash-key.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { type MessageId, type Scope, type TenantId, tenantOfScope } from "../../kernel/ids.ts";
 import { type Party, partyOf } from "../../providers/twilio/wire/twilio-address.ts";

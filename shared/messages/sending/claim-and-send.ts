@@ -1,5 +1,6 @@
+import { drawnAgain } from "../../kernel/backoff.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { checkLimits, type LimitedSend, type Share, type Spent } from "../../limits/check-limits.ts";
+import { checkLimits, type LimitedSend, type Share } from "../../limits/check-limits.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { log } from "../../observability/logger.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
@@ -35,7 +36,8 @@ export const claimAndSend = async (
   if (creation.status === "rejected" || !creation.value.isNew) await unspent(drawn);
   if (creation.status === "rejected") throw creation.reason;
   if (!creation.value.isNew) return { message: replayed(creation.value.existing, claimed.fingerprint), replayed: true };
-  const counted = limit.status === "rejected" ? await countAgain(claimed, limit) : limit;
+  const isAlone = claimed.fingerprint === undefined;
+  const counted = isAlone ? limit : await drawnAgain(limit, () => checkLimits(limitedSend(claimed)), isRateLimited);
   const refused = [counted, optOut].find((one) => one.status === "rejected");
   const giveBack = counted.status === "fulfilled" ? counted.value.giveBack : () => undefined;
   if (refused) {
@@ -57,23 +59,6 @@ export const claimAndSend = async (
     log.error("store_unavailable", error, { messageId: claimed.id, outcome: outcome.kind });
     return { message: claimed, replayed: false };
   }
-};
-
-/** Pauses before counting again, in milliseconds. */
-const recounts = [100, 200, 400];
-
-/**
- * Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making.
- */
-const countAgain = async (claimed: StoredMessage, refused: PromiseRejectedResult) => {
-  let result: PromiseSettledResult<Spent> = refused;
-  if (claimed.fingerprint === undefined) return result;
-  for (const pause of recounts) {
-    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    [result] = await Promise.allSettled([checkLimits(limitedSend(claimed))]);
-  }
-  return result;
 };
 
 const isRateLimited = (reason: unknown): boolean => reason instanceof Problem && reason.code === "rate_limited";

@@ -1,5 +1,5 @@
 import { now } from "../../kernel/clock.ts";
-import { config as settings } from "../../kernel/config.ts";
+import { config as environment } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/waits.ts";
@@ -208,4 +208,4 @@ const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): 
 
 /** Where the provider reports this message's statuses: it binds even if the answer to the create is lost. */
 const statusCallbackUrl = (message: StoredMessage, config: StoredProviderConfig): string =>
-  `${settings.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${webhookRetries}`;
+  `${environment.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${webhookRetries}`;

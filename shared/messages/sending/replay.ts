@@ -1,6 +1,6 @@
+import { replayOrRefuse } from "../../identity/idempotency.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
 import { amend } from "../message-writes.ts";
 import type { StoredMessage } from "../stored-message.ts";

@@ -1,5 +1,4 @@
-import { fingerprintOf } from "../../aws/fingerprint.ts";
-import { hashKey } from "../../aws/hash-key.ts";
+import { fingerprintOf, hashKey } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { MessageId, Scope } from "../../kernel/ids.ts";

@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { hour, minute } from "../../kernel/durations.ts";
 import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender, ProviderMessage } from "../../providers/provider.ts";
@@ -13,7 +14,6 @@ import { type StoredMessage, sendingChannel } from "../stored-message.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { applyChange } from "./status-writes.ts";
 
-const minute = 60_000;
 /** How long after its creation a lost message is looked for, and how far the looks lie apart. */
 const searchMilliseconds = silenceMilliseconds;
 /** A provider's clock and ours may differ by this much. */
@@ -44,7 +44,7 @@ export const reconcileUnknown = async (message: StoredMessage, requestId: string
   }
   const age = now() - Date.parse(message.createdAt);
   if (age > searchMilliseconds) await settleAsItIs(message);
-  else await amend(message, { set: { checkAt: now() + Math.max(minute, Math.min(age, 6 * 60 * minute)) } });
+  else await amend(message, { set: { checkAt: now() + Math.max(minute, Math.min(age, 6 * hour)) } });
   return false;
 };
 

@@ -1,8 +1,10 @@
+import { maximumDelaySeconds } from "../../aws/sqs.ts";
+import { spreadByHalf } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
-import { enqueue, maximumDelaySeconds } from "../dispatch-queue.ts";
+import { enqueue } from "../dispatch-queue.ts";
 import { accept, expire, markUnknown, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
@@ -16,8 +18,7 @@ interface By {
 
 /** 2, 4, 8 … seconds and up to a quarter of an hour, spread by half so that throttled messages do not return together. */
 const backoffSeconds = (attempts: number): number => {
-  const whole = Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10));
-  return Math.ceil(whole / 2 + (Math.random() * whole) / 2);
+  return Math.ceil(spreadByHalf(Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10))));
 };
 
 /** Writes what the provider call came to: one update, and a queue message where it is to be tried again. */

@@ -1,6 +1,7 @@
 import { now } from "../../kernel/clock.ts";
+import { minute, second } from "../../kernel/durations.ts";
 import { log, withLogContext } from "../../observability/logger.ts";
-import { ProviderFailure } from "../../providers/provider.ts";
+import { ProviderFailure } from "../../providers/provider-failure.ts";
 import { nextLookAt } from "../../sending-pauses/paused-by.ts";
 import { configOfMessage } from "../config-of-message.ts";
 import { enqueue } from "../dispatch-queue.ts";
@@ -22,10 +23,9 @@ const looksAtOnce = 10;
 /** Per shard: to queue a message is two writes. */
 const queuedAtOnce = 8;
 /** A second look at one message: at most two provider calls and the writes after them. */
-const neededMilliseconds = 20_000;
+const neededMilliseconds = 20 * second;
 
 const by = (requestId: string) => ({ source: "sweeper", requestId }) as const;
-const minute = 60_000;
 
 interface Run {
   remaining: () => number;

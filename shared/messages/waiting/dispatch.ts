@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { second } from "../../kernel/durations.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
 import type { QueueContext } from "../../lambda/queue-handler.ts";
 import { log } from "../../observability/logger.ts";
@@ -18,7 +19,7 @@ import { applyChange, changeStatus } from "../settling/status-writes.ts";
 import { confirmedStop, optOutOwners, type StoredMessage } from "../stored-message.ts";
 
 /** No claim is started unless the provider calls and what must be written after them still fit (invariant 4). */
-const neededMilliseconds = (): number => handOverMilliseconds() + 4_000;
+const neededMilliseconds = (): number => handOverMilliseconds() + 4 * second;
 
 type SendTask = Extract<DispatchTask, { kind: "send" }>;
 

@@ -3,13 +3,16 @@ import type { updateProviderConfig } from "../../api/operations/provider-configs
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type DefaultChange, updateConfig } from "../provider-config-writes.ts";
-import { beginChange } from "./begin-change.ts";
-import { changeManaged } from "./change-managed.ts";
-import type { ConfigManager } from "./config-manager.ts";
-import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
+import { beginChange, changeManaged } from "./change-managed.ts";
+import { type ConfigManager, managedConfig } from "./config-manager.ts";
+import {
+  hasNewSender,
+  refuseOwnedDefault,
+  refuseTooManyNumbers,
+  refuseUnfitFailover,
+  refuseUnfitKeywords,
+} from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
-import { managedConfig } from "./managed-config.ts";
-import { hasNewSender } from "./new-senders.ts";
 
 /** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
 export const changeConfig = async (

@@ -1,10 +1,17 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import { Problem } from "../../kernel/errors.ts";
+import { requireLiveKey } from "../../identity/caller.ts";
+import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { limitCreation } from "../../limits/creation-limits.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
-import { type ConfigManager, requireOwners } from "./config-manager.ts";
-import { managedConfig } from "./managed-config.ts";
+import { type ConfigManager, managedConfig, requireOwners } from "./config-manager.ts";
 
-const maximumAttempts = 8;
+/**
+ * What every change of a configuration begins with: a change makes an audit row, and asks KMS or the provider. Throws permission_missing for
+ * a test key, and rate_limited for a caller who made too many changes (invariant 31).
+ */
+export const beginChange = async (manager: ConfigManager): Promise<void> => {
+  requireLiveKey(manager);
+  await limitCreation(manager, "providerConfigChanges");
+};
 
 /**
  * Reads a configuration, decides and writes, again where somebody came between: `change` answers null for that. `isStop`: it only stops
@@ -16,13 +23,9 @@ export const changeManaged = async <Result>(
   id: string,
   change: (current: ConfigAndDefault) => Promise<Result | null>,
   { isStop = false }: { isStop?: boolean } = {},
-): Promise<Result> => {
-  for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
+): Promise<Result> =>
+  againWhereRaced("configuration", async () => {
     const current = await managedConfig(manager, id);
     if (!isStop) requireOwners(manager, current.config);
-    const result = await change(current);
-    if (result !== null) return result;
-    await sleep(Math.random() * 20 * attempt);
-  }
-  throw new Problem("conflict", { detail: "The configuration is being changed by others: try again." });
-};
+    return change(current);
+  });

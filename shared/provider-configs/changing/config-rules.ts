@@ -2,6 +2,7 @@ import * as rules from "../../api/rules.ts";
 import { broken } from "../../kernel/errors.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { areKeywordLists, areRepliedWords } from "../../keywords/list-rules.ts";
+import { personKey } from "../../numbers/forms-of-number.ts";
 import { maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
 
@@ -38,3 +39,15 @@ export const refuseUnfitFailover = async (
   const other = failoverConfigId === id ? null : await readConfigRow(tenantId, failoverConfigId);
   if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId)) throw broken(rules.failover);
 };
+
+type Senders = Pick<StoredProviderConfig, "provider" | "fromNumbers" | "whatsappNumber" | "messagingServiceSid">;
+
+/** Whether a sender is named that was not named before, and that the provider can be asked about. One that is left out proves nothing new. */
+export const hasNewSender = (before: Senders, after: Senders): boolean =>
+  after.provider === "twilio" && sendersOf(after).some((sender) => !sendersOf(before).includes(sender));
+
+const sendersOf = ({ fromNumbers, whatsappNumber, messagingServiceSid }: Senders): string[] => [
+  ...fromNumbers.map((number) => `sms ${personKey(number)}`),
+  ...(whatsappNumber === null ? [] : [`whatsapp ${personKey(whatsappNumber)}`]),
+  ...(messagingServiceSid === null ? [] : [messagingServiceSid]),
+];

@@ -1,12 +1,11 @@
-import { fingerprintOf } from "../../aws/fingerprint.ts";
+import { fingerprintOf } from "../../aws/hash-key.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { idForRequest } from "../../identity/id-for-request.ts";
+import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { sealedCredentials } from "../credentials/seal-credentials.ts";
 import { readConfig } from "../provider-config-reads.ts";
 import { insertConfig, maximumOf } from "../provider-config-writes.ts";
-import { beginChange } from "./begin-change.ts";
+import { beginChange } from "./change-managed.ts";
 import { type ConfigManager, ownerOfNew } from "./config-manager.ts";
 import { refuseOwnedDefault, refuseTooManyNumbers, refuseUnfitFailover, refuseUnfitKeywords } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";

@@ -1,7 +1,6 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { deleteConfig } from "../provider-config-writes.ts";
-import { beginChange } from "./begin-change.ts";
-import { changeManaged } from "./change-managed.ts";
+import { beginChange, changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 
 /** Deletes a configuration; its credentials stand in the same row and go with it. Throws not_found. */

@@ -1,12 +1,13 @@
+import { cache } from "../../kernel/cache.ts";
+import { minute } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
 import { decryptCredentials } from "./credential-vault-decrypt.ts";
 
-const decrypted = shortMemory<ProviderCredentials>({ milliseconds: 5 * 60_000, entries: 500 });
-const reread = shortMemory<StoredProviderConfig | null>({ milliseconds: 60_000, entries: 500 });
+const decrypted = cache<ProviderCredentials>({ milliseconds: 5 * minute, entries: 500 });
+const reread = cache<StoredProviderConfig | null>({ milliseconds: minute, entries: 500 });
 
 /**
  * A configuration's credentials, in memory for five minutes at most. `fresh`, for when the provider refused them (20003) or a

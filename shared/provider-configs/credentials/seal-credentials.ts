@@ -1,6 +1,6 @@
 import type * as z from "zod";
 import * as rules from "../../api/rules.ts";
-import type { Credentials } from "../../api/schemas/provider-config-schemas.ts";
+import type { Credentials } from "../../api/schemas/provider-credential-schemas.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";

@@ -1,6 +1,5 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import { beginChange } from "../changing/begin-change.ts";
-import { changeManaged } from "../changing/change-managed.ts";
+import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
 import { type ProviderConfigView, viewOfConfig } from "../changing/config-view.ts";
 import { updateConfig } from "../provider-config-writes.ts";

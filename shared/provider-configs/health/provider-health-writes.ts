@@ -3,16 +3,17 @@ import { conditional, dynamodb, isConditionFailed } from "../../aws/dynamodb.ts"
 import { transact } from "../../aws/transaction.ts";
 import { newEvent } from "../../events/event.ts";
 import { eventPut } from "../../events/event-writes.ts";
+import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
-import { config as settings } from "../../kernel/config.ts";
+import { config } from "../../kernel/config.ts";
+import { minute } from "../../kernel/durations.ts";
 import { scopeOf } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /** So long a provider that failed is spared, where there is a failover, and by batches. */
-const coolDownMilliseconds = 60_000;
+const coolDownMilliseconds = minute;
 /**
  * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
  * so that a few say less.
@@ -27,7 +28,7 @@ export const isLasting = ({ code }: { code: string }): boolean => lasting.has(co
 const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 
 const faults = new Map<string, { count: number; since: number }>();
-const noted = shortMemory<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
+const noted = cache<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
 
 /** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
 export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();
@@ -38,22 +39,22 @@ export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => 
  * tell of it, and it is written twice a cool-down at most.
  */
 export const noteHealth = async (
-  config: StoredProviderConfig,
+  providerConfig: StoredProviderConfig,
   outcome: SendOutcome,
   partOf: keyof typeof faultsToCoolDown = "single",
 ): Promise<void> => {
   if (outcome.kind === "accepted") {
-    faults.delete(config.id);
-    if (config.isOutageTold || config.healthStatus === "unhealthy")
-      await noted.recall(`${config.id} healthy`, () => write(config, healthy));
+    faults.delete(providerConfig.id);
+    if (providerConfig.isOutageTold || providerConfig.healthStatus === "unhealthy")
+      await noted.recall(`${providerConfig.id} healthy`, () => write(providerConfig, healthy));
     return;
   }
   const fault = faultOf(outcome);
   if (fault === null) return;
-  const known = faults.get(config.id);
+  const known = faults.get(providerConfig.id);
   const isRecent = known !== undefined && now() - known.since < coolDownMilliseconds;
   const count = isRecent ? known.count + 1 : 1;
-  faults.set(config.id, { count, since: isRecent ? known.since : now() });
+  faults.set(providerConfig.id, { count, since: isRecent ? known.since : now() });
   if (count < faultsToCoolDown[partOf] && !isLasting(fault)) return;
   const lastError = fault.message;
   const unhealthy = {
@@ -62,7 +63,7 @@ export const noteHealth = async (
     coolsUntil: now() + coolDownMilliseconds,
     isOutageTold: true,
   } as const;
-  await noted.recall(`${config.id} unhealthy`, () => write(config, unhealthy));
+  await noted.recall(`${providerConfig.id} unhealthy`, () => write(providerConfig, unhealthy));
 };
 
 const healthy = { healthStatus: "healthy", lastError: null, coolsUntil: 0, isOutageTold: false } as const;
@@ -77,10 +78,10 @@ const faultOf = (outcome: SendOutcome): { code: string; message: string } | null
 type Health = Required<Pick<StoredProviderConfig, "healthStatus" | "lastError" | "coolsUntil" | "isOutageTold">>;
 
 /** That it could not be written down is no reason to lose a message: the next send that finds it so writes it. */
-const write = async (config: StoredProviderConfig, health: Health): Promise<void> => {
-  const { id, provider } = config;
+const write = async (providerConfig: StoredProviderConfig, health: Health): Promise<void> => {
+  const { id, provider } = providerConfig;
   try {
-    if (!(await turn(config, health)) && !(await keep(config, health))) return;
+    if (!(await turn(providerConfig, health)) && !(await keep(providerConfig, health))) return;
     log.warn("provider_health", { providerConfigId: id, provider, status: health.healthStatus });
   } catch (error) {
     log.error("store_unavailable", error, { providerConfigId: id });
@@ -88,19 +89,19 @@ const write = async (config: StoredProviderConfig, health: Health): Promise<void
 };
 
 /** An outage begins or ends: written with the event that tells of it, both or neither. False: it has been told, or there is no such one. */
-const turn = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
-  const { tenantId, id } = config;
+const turn = async (providerConfig: StoredProviderConfig, health: Health): Promise<boolean> => {
+  const { tenantId, id } = providerConfig;
   const scope = scopeOf(tenantId, "live");
   const type = health.isOutageTold ? "provider_config.unhealthy" : "provider_config.recovered";
   const event = newEvent(scope, type, { providerConfigId: id, lastError: health.lastError });
-  const update = healthUpdate(config, health, isTold(!health.isOutageTold));
+  const update = healthUpdate(providerConfig, health, isTold(!health.isOutageTold));
   return (await transact([{ Update: update }, eventPut(scope, event)])).length === 0;
 };
 
 /** No event: the outage goes on, or there was none. False: another function has written it already, or the configuration is gone. */
-const keep = async (config: StoredProviderConfig, health: Health): Promise<boolean> => {
+const keep = async (providerConfig: StoredProviderConfig, health: Health): Promise<boolean> => {
   const isNews = health.isOutageTold ? "(healthStatus <> :status OR coolsUntil < :soon)" : "healthStatus <> :status";
-  const update = healthUpdate(config, health, `${isTold(health.isOutageTold)} AND ${isNews}`);
+  const update = healthUpdate(providerConfig, health, `${isTold(health.isOutageTold)} AND ${isNews}`);
   if (health.isOutageTold) update.ExpressionAttributeValues[":soon"] = now() + coolDownMilliseconds / 2;
   return !isConditionFailed(await conditional(dynamodb().send(new UpdateCommand(update))));
 };
@@ -117,7 +118,7 @@ const healthUpdate = ({ tenantId, id }: StoredProviderConfig, health: Health, co
     ":true": true,
   };
   return {
-    TableName: settings.table("providerConfigs"),
+    TableName: config.table("providerConfigs"),
     Key: { pk: tenantId, sk: id },
     UpdateExpression: "SET healthStatus = :status, lastError = :error, coolsUntil = :until, isOutageTold = :told",
     ConditionExpression: `attribute_exists(pk) AND ${condition}`,

@@ -1,7 +1,6 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { beginChange } from "../changing/begin-change.ts";
-import { changeManaged } from "../changing/change-managed.ts";
+import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
 import { updateConfig } from "../provider-config-writes.ts";
 import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";

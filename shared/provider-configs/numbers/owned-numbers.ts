@@ -1,12 +1,12 @@
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { phoneNumberSidPattern } from "../../api/twilio-sids.ts";
+import { requireLiveKey } from "../../identity/caller.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { numberInUrl } from "../../numbers/number-in-url.ts";
 import { numbersFor } from "../../providers/numbers-for.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
 import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
-import { type ConfigManager, requireOwners } from "../changing/config-manager.ts";
+import { problemOfFailure } from "../../providers/provider-failure.ts";
+import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
-import { managedConfig } from "../changing/managed-config.ts";
 import { credentialsOf } from "../credentials/credentials-of.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-config.ts";
 
@@ -33,7 +33,9 @@ export const ownedNumbers = async (
 /** One of them, by its SID or as a number. Throws not_found where the account has no such number. */
 export const ownedNumber = async (manager: ConfigManager, id: string, named: string) => {
   const { config, numbers } = await ownedNumbers(manager, id);
-  const number = sidPattern.test(named) ? await asked(numbers.get(named)) : await byNumber(manager, numbers, named);
+  const number = phoneNumberSidPattern.test(named)
+    ? await asked(numbers.get(named))
+    : await byNumber(manager, numbers, named);
   if (!number) throw notFound("phone number in the account");
   return { config, numbers, number };
 };
@@ -47,8 +49,6 @@ const byNumber = async (
   if (!/^[\s+\d().\-/]+$/.test(named)) return null;
   return asked(numbers.find(numberInUrl(named, defaultCountry, "sid")));
 };
-
-const sidPattern = /^PN[0-9a-f]{32}$/;
 
 /** Asks the provider; its failures become problems. */
 export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
@@ -67,3 +67,15 @@ export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) 
   ...number,
   isConnected: isConnected(config, number),
 });
+
+/** The account's numbers and where their webhooks point, a page at a time as the provider gives them. */
+export const listNumbers = async (
+  manager: ConfigManager,
+  id: string,
+  page: { limit: number; cursor?: string | undefined },
+) => {
+  const { config, numbers } = await ownedNumbers(manager, id);
+  const { limit, cursor } = page;
+  const { items, nextCursor } = await asked(numbers.list({ limit, ...(cursor === undefined ? {} : { cursor }) }));
+  return { items: items.map((number) => viewOfNumber(config, number)), nextCursor };
+};

@@ -1,5 +1,6 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import type { SnsCredentials } from "../credentials.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 
@@ -12,7 +13,7 @@ export interface AwsKeys {
 export type RoleCredentials = Extract<SnsCredentials, { roleArn: string }>;
 
 /** Given up this long before they expire. */
-const marginMs = 5 * 60_000;
+const marginMs = 5 * minute;
 const most = 100;
 
 const cache = new Map<string, { keys: Promise<AwsKeys>; until: number }>();

@@ -1,7 +1,8 @@
-import { ownValue } from "../../kernel/own-value.ts";
+import { ownValue } from "../../kernel/foreign-names.ts";
 import { HttpCallFailed } from "../http-call.ts";
-import { ProviderFailure, type SendOutcome } from "../provider.ts";
+import type { SendOutcome } from "../provider.ts";
 import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";
+import { ProviderFailure } from "../provider-failure.ts";
 
 /**
  * Error codes of SNS Publish (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors), of STS, and those

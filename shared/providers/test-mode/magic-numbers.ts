@@ -16,5 +16,8 @@ export const magicSenders: Readonly<Record<string, number>> = {
   "+15005550008": 21611,
 };
 
+/** The one that messages and calls of the test credentials can come from. */
+export const magicSender = "+15005550006";
+
 /** Our own beside Twilio's: +150055 and a code 30xxx is accepted, then undelivered with that code. */
 export const deliveryErrorOf = (to: string): string | null => /^\+150055(30\d{3})$/.exec(to)?.[1] ?? null;

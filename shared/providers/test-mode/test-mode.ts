@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { ownValue } from "../../kernel/own-value.ts";
+import { ownValue } from "../../kernel/foreign-names.ts";
 import type { Provider, SendOutcome } from "../provider.ts";
 import { isTwilioThrottle, twilioError } from "../twilio/twilio-errors.ts";
 import { magicRecipients, magicSenders } from "./magic-numbers.ts";

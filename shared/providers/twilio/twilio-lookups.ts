@@ -2,7 +2,6 @@ import { type PhoneNumberInstance, PhoneNumberListInstance } from "twilio/lib/re
 import { LineType } from "../../api/schemas/lookup-fields.ts";
 import type { NumberLookups, ProviderLookup } from "../provider.ts";
 import { twilioError } from "./twilio-errors.ts";
-import { camelCaseKeys } from "./wire/camel-case-keys.ts";
 import { lookupsVersion } from "./wire/sdk.ts";
 import { asking } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
@@ -82,3 +81,13 @@ const lineTypeOf = (type: unknown): string | null =>
 
 const textOf = (value: unknown): string | null =>
   (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : null;
+
+/** The same value with every key at every depth in camelCase: Twilio writes snake_case, and the SDK rewrites the first level only. */
+export const camelCaseKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(camelCaseKeys);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [camelCase(key), camelCaseKeys(inner)]));
+};
+
+const camelCase = (key: string): string =>
+  key.replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());

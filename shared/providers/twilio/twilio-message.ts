@@ -1,5 +1,5 @@
 import type { MessageInstance } from "twilio/lib/rest/api/v2010/account/message.js";
-import { ownValue } from "../../kernel/own-value.ts";
+import { ownValue } from "../../kernel/foreign-names.ts";
 import type { OutgoingMessage, ProviderMessage, ProviderStatus } from "../provider.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 

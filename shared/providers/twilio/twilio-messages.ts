@@ -1,4 +1,5 @@
 import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import { messagingServiceSidPattern } from "../../api/twilio-sids.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { fetchMedia } from "./twilio-media.ts";
 import { type MessageResource, messageOf, priceOf, withPrefix } from "./twilio-message.ts";
@@ -47,7 +48,7 @@ const creation = (message: OutgoingMessage) => ({
 
 const senderOf = ({ channel, from }: OutgoingMessage) => {
   if (from === null) return {};
-  return /^MG[0-9a-f]{32}$/.test(from) ? { messagingServiceSid: from } : { from: withPrefix(channel, from) };
+  return messagingServiceSidPattern.test(from) ? { messagingServiceSid: from } : { from: withPrefix(channel, from) };
 };
 
 const outcomeOf = (created: MessageResource): SendOutcome => {

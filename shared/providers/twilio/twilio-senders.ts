@@ -1,7 +1,8 @@
 import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/waits.ts";
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
-import { type NamedSenders, ProviderFailure, type SenderFinding } from "../provider.ts";
+import type { NamedSenders, SenderFinding } from "../provider.ts";
+import { ProviderFailure } from "../provider-failure.ts";
 import { apiVersion, messagingV1, messagingV2 } from "./wire/sdk.ts";
 import { partyOf } from "./wire/twilio-address.ts";
 import { asking, askingFor } from "./wire/twilio-failure.ts";

@@ -1,5 +1,4 @@
-import type { Caller } from "../../identity/caller.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
 import { makeJob } from "../jobs/make-job.ts";
 import { subjectNumber } from "../jobs/subject-number.ts";
 import { refuseOwnNumber } from "./refuse-own-number.ts";

@@ -3,7 +3,7 @@ import { Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { readOwnConfigs } from "../../provider-configs/provider-config-reads.ts";
+import { readConfigsOfOwner } from "../../provider-configs/provider-config-reads.ts";
 
 /**
  * Every message has a number of the tenant's own on its other side: erasing that one by mistake would erase them all. Throws
@@ -13,7 +13,7 @@ export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, numb
   const configTenantIds = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
   // Users' own are not asked: a user could keep any number from being erased by naming it.
   const configs = (
-    await Promise.all(configTenantIds.map((configTenantId) => readOwnConfigs(configTenantId, null)))
+    await Promise.all(configTenantIds.map((configTenantId) => readConfigsOfOwner(configTenantId, null)))
   ).flat();
   if (!configs.some((config) => numbersOf(config).some((own) => isSamePerson(own, number)))) return;
   throw new Problem("conflict", {

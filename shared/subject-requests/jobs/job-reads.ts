@@ -1,7 +1,6 @@
 import { GetCommand, QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
 import { config } from "../../kernel/config.ts";
 import { notFound } from "../../kernel/errors.ts";
 import type { TenantId } from "../../kernel/ids.ts";

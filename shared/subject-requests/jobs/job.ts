@@ -1,8 +1,10 @@
 import type * as z from "zod";
 import type { Erasure } from "../../api/operations/erasures.ts";
 import type { Export } from "../../api/operations/exports.ts";
+import { exportsKeptDays } from "../../api/sizes.ts";
 import type { Item } from "../../aws/dynamodb.ts";
 import { epochSeconds, now, nowIso } from "../../kernel/clock.ts";
+import { day } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { maskNumber } from "../../observability/masking.ts";
 
@@ -35,15 +37,13 @@ export interface StoredJob {
   expiresAt: number;
 }
 
-const day = 24 * 3_600_000;
-
 /** Work that nobody finished is forgotten, and the number with it; its queue message is gone sooner. */
 const unfinishedMilliseconds = 7 * day;
 /**
  * Backups reach back 35 days: whoever restores one must be able to tell which numbers to erase again, by their hashes. An export is
  * known as long as its bucket keeps the document.
  */
-const endedMilliseconds: Readonly<Record<JobKind, number>> = { erasure: 36 * day, export: 7 * day };
+const endedMilliseconds: Readonly<Record<JobKind, number>> = { erasure: 36 * day, export: exportsKeptDays * day };
 
 export const expiryOfEnded = (kind: JobKind): number => epochSeconds(now() + endedMilliseconds[kind]);
 

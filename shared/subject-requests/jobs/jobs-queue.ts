@@ -1,5 +1,5 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
-import { sqs } from "../../aws/sqs.ts";
+import { delaySecondsOf, sqs } from "../../aws/sqs.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 
@@ -9,14 +9,13 @@ export interface JobTask {
   jobId: string;
 }
 
-/** SQS delays a message by 15 minutes at most. */
 export const enqueueJob = async (task: JobTask, delaySeconds = 0): Promise<void> => {
   await sqs().send(
     new SendMessageCommand({
       QueueUrl: config.queueUrl("jobs"),
       MessageBody: JSON.stringify(task),
       MessageGroupId: task.tenantId,
-      DelaySeconds: Math.min(900, Math.max(0, Math.ceil(delaySeconds))),
+      DelaySeconds: delaySecondsOf(delaySeconds),
     }),
   );
 };

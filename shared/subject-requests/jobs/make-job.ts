@@ -1,9 +1,7 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { idForRequest } from "../../identity/id-for-request.ts";
-import { requireLiveKey } from "../../identity/live-only.ts";
+import { type Caller, requireLiveKey } from "../../identity/caller.ts";
+import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
 import { log } from "../../observability/logger.ts";

@@ -1,7 +1,6 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { checkVerificationByNumber } from "../../api/operations/verifications.ts";
-import type { Caller } from "../../identity/caller.ts";
-import { takesFictional } from "../../identity/takes-fictional.ts";
+import { type Caller, takesFictional } from "../../identity/caller.ts";
 import { notFound } from "../../kernel/errors.ts";
 import { withoutChannel } from "../../messages/planning/named-channel.ts";
 import { toE164 } from "../../numbers/to-e164.ts";

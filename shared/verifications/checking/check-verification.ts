@@ -2,7 +2,7 @@ import type { BodyOf } from "../../api/operation.ts";
 import type { checkVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
-import { asciiDigits } from "../../kernel/decimal-digits.ts";
+import { asciiDigits } from "../../kernel/characters.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
 import { allUndone } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";

@@ -7,8 +7,8 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import { HttpCallFailed } from "../../providers/http-call.ts";
-import { problemOfFailure } from "../../providers/problem-of-failure.ts";
-import { type CodeVerifications, ProviderFailure } from "../../providers/provider.ts";
+import type { CodeVerifications } from "../../providers/provider.ts";
+import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import { verificationsFor } from "../../providers/verifications-for.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Comparison, NotCompared } from "./engine.ts";

@@ -1,3 +1,4 @@
+import { hour, second } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
@@ -44,7 +45,7 @@ const deviceKey = async (scope: Scope, use: "sends" | "checks", deviceId: string
 
 export const hourly = (key: string, { perHour, burst }: { perHour: number; burst: number }, times = 1): Bucket => ({
   key,
-  rate: (perHour * times) / 3600,
+  rate: (perHour * times) / (hour / second),
   burst: burst * times,
 });
 
@@ -55,7 +56,9 @@ export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Draw> 
   const { refused } = drawing;
   const limit = buckets.find(({ bucket }) => bucket.key === refused.key)?.name ?? "perTenant";
   const bucket = buckets.find(({ name }) => name === limit)?.bucket;
-  const allowed = bucket ? `, ${rateTold(Math.round(bucket.rate * 3600 * 100) / 100, "hour", bucket.burst)}` : "";
+  const allowed = bucket
+    ? `, ${rateTold(Math.round(bucket.rate * (hour / second) * 100) / 100, "hour", bucket.burst)}`
+    : "";
   const says = `${sentences[limit]}: ${limit}${allowed}.`;
   const { waitMilliseconds } = refused;
   throw new Problem("rate_limited", limitTold({ says, limit, change: "verification-policy", waitMilliseconds }));

@@ -1,10 +1,10 @@
-import { queryAll } from "../../aws/query-all.ts";
+import { queryAll } from "../../aws/short-list.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
+import { day } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { verificationsTable } from "../verification-keys.ts";
 import { type DailyFigures, dailyFiguresFromItem, dayOf, figuresPartition, keptDays } from "./daily-figures.ts";
 
-const dayMilliseconds = 24 * 3_600_000;
 const daysAtOnce = 20;
 
 /** A scope's conversions of the days (UTC) from `since` to `until`, both included, oldest first; epoch milliseconds. */
@@ -13,8 +13,8 @@ export const readDailyFigures = async (
   { since, until }: { since: number; until: number },
 ): Promise<DailyFigures[]> => {
   const days: string[] = [];
-  const oldest = Math.max(since, now() - keptDays * dayMilliseconds);
-  for (let at = Date.parse(dayOf(oldest)); at <= until; at += dayMilliseconds) days.push(dayOf(at));
+  const oldest = Math.max(since, now() - keptDays * day);
+  for (let at = Date.parse(dayOf(oldest)); at <= until; at += day) days.push(dayOf(at));
   const found: DailyFigures[] = [];
   for (let start = 0; start < days.length; start += daysAtOnce)
     found.push(...(await Promise.all(days.slice(start, start + daysAtOnce).map((day) => readDay(scope, day)))).flat());

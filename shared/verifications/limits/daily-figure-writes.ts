@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
 import { epochSeconds, now } from "../../kernel/clock.ts";
+import { day } from "../../kernel/durations.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
@@ -19,7 +20,7 @@ export const countToday = async (
       Key: { pk: figuresPartition(scope, dayOf(at)), sk: figuresSort(country, channel) },
       UpdateExpression: "SET expiresAt = :expiresAt ADD #count :by",
       ExpressionAttributeNames: { "#count": count },
-      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at) + keptDays * 24 * 3600, ":by": by },
+      ExpressionAttributeValues: { ":expiresAt": epochSeconds(at + keptDays * day), ":by": by },
     }),
   );
 };

@@ -1,10 +1,9 @@
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { type Scope, scopeMode, tenantOfScope } from "../../kernel/ids.ts";
 import { countInSlice, trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import { log } from "../../observability/logger.ts";
-
-const minute = 60_000;
 
 /** A tenant's checks and how many of them were right, for the guessing alarm. */
 export const checkCounts = (scope: Scope): SlicedCounts => ({
@@ -14,7 +13,7 @@ export const checkCounts = (scope: Scope): SlicedCounts => ({
 });
 
 /** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */
-export const guessingRule = { windowMilliseconds: 600_000, minimumFailed: 100, failedShareAbove: 0.7 } as const;
+export const guessingRule = { windowMilliseconds: 10 * minute, minimumFailed: 100, failedShareAbove: 0.7 } as const;
 
 /** What the last ten minutes tell; null: nothing unusual. */
 export const guessingIn = (shape: SlicedCounts, slices: Slices, at: number) => {

@@ -1,4 +1,5 @@
 import { now } from "../../kernel/clock.ts";
+import { hour } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { Draw } from "../../limits/all-or-nothing.ts";
@@ -14,8 +15,6 @@ interface LimitedNumber {
   hashPrefix: string;
   policy: VerificationPolicy;
 }
-
-const hour = 3_600_000;
 
 /** Codes sent to a number, over all purposes and verifications (invariant 14). */
 const sendWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow => ({

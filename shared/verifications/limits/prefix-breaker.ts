@@ -1,5 +1,6 @@
 import { recordEvent } from "../../events/event-writes.ts";
 import { now } from "../../kernel/clock.ts";
+import { minute } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { orUnavailable } from "../../limits/all-or-nothing.ts";
@@ -9,8 +10,6 @@ import { countBetween, type SlicedCounts, type Slices } from "../../limits/count
 import { limitTold } from "../../limits/limit-told.ts";
 import { log } from "../../observability/logger.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
-
-const minute = 60_000;
 
 interface Prefixed {
   scope: Scope;

@@ -1,17 +1,17 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
-import { fingerprintOf } from "../../aws/fingerprint.ts";
-import { keyedHash } from "../../aws/hash-key.ts";
+import { fingerprintOf, keyedHash } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
+import { replayOrRefuse } from "../../identity/idempotency.ts";
+import { drawnAgain } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { replayOrRefuse } from "../../kernel/idempotency.ts";
 import { allUndone } from "../../limits/all-or-nothing.ts";
 import type { PlannedCode } from "../engines/engine.ts";
 import { prepareCode } from "../engines/prepare-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
 import { PrefixClosed } from "../limits/prefix-breaker.ts";
-import { drawForSend, type LimitedCode, type SpentOnCode } from "../limits/send-limits.ts";
+import { drawForSend } from "../limits/send-limits.ts";
 import type { StoredVerification } from "../verification.ts";
 import { readVerification } from "../verification-reads.ts";
 import {
@@ -55,7 +55,7 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
     hasOptedOut(planned),
   ]);
   const isRepeated = holder.status === "fulfilled" && holder.value !== null;
-  const spent = claim && !isRepeated ? await drawnAgain(drawn, limited) : drawn;
+  const spent = claim && !isRepeated ? await drawnAgain(drawn, () => drawForSend(limited), isRateLimited) : drawn;
   const undo = () =>
     allUndone([
       () => removeClaim(verification),
@@ -103,23 +103,6 @@ const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
   ...planned,
   verification: { ...planned.verification, idempotencyRow: key.pk },
 });
-
-/** Pauses before drawing again, in milliseconds. */
-const redraws = [100, 200, 400];
-
-/** Many equal requests under one idempotency key all draw at once, and all but this one give back: a refusal may be of their making. */
-const drawnAgain = async (
-  first: PromiseSettledResult<SpentOnCode>,
-  limited: LimitedCode,
-): Promise<PromiseSettledResult<SpentOnCode>> => {
-  let result = first;
-  for (const pause of redraws) {
-    if (result.status === "fulfilled" || !isRateLimited(result.reason)) return result;
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    [result] = await Promise.allSettled([drawForSend(limited)]);
-  }
-  return result;
-};
 
 const isRateLimited = (reason: unknown): boolean =>
   reason instanceof Problem && reason.code === "rate_limited" && !(reason instanceof PrefixClosed);

@@ -1,8 +1,8 @@
 import { readTenant } from "../../identity/tenants/tenant-reads.ts";
+import { cache } from "../../kernel/cache.ts";
+import { isUnseenText } from "../../kernel/characters.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { isUnseenText } from "../../kernel/fit-text.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { shortMemory } from "../../kernel/short-memory.ts";
 import { log } from "../../observability/logger.ts";
 import { contentSidOf } from "../../templates/content-sid.ts";
 import { renderBody } from "../../templates/render.ts";
@@ -22,8 +22,8 @@ export interface CodeWording {
   template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
 }
 
-const brands = shortMemory<string>({ milliseconds: 30_000, entries: 500 });
-const templates = shortMemory<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
+const brands = cache<string>({ milliseconds: 30_000, entries: 500 });
+const templates = cache<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
 
 /** As it was within the last 30 seconds. A template that was deleted is none, for codes have to go out. */
 export const codeWordingOf = async (

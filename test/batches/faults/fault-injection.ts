@@ -1,6 +1,6 @@
 import { SendMessageCommand } from "@aws-sdk/client-sqs";
 import * as z from "zod";
-import { localSettings } from "../../../infra/local/network/placeholder-ports.ts";
+import { localSettings } from "../../../infra/local/local-settings.ts";
 import type { OwnHub } from "../../support/hub/own-hub.ts";
 import type { ThrottlingProxy } from "../../support/tables/throttling-proxy.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";

@@ -1,7 +1,7 @@
 import { CreateBucketCommand } from "@aws-sdk/client-s3";
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { type QueueServer, startQueueServer } from "../../../infra/local/sqs/fauxqs.ts";
+import { type QueueServer, startQueueServer } from "../../../infra/local/queues-and-files/fauxqs.ts";
 import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { s3 } from "../../../shared/aws/s3.ts";
 import { batchesTable, batchKey, type StoredBatch } from "../../../shared/batches/batch.ts";

@@ -1,7 +1,7 @@
 import { CreateBucketCommand, ListObjectsV2Command } from "@aws-sdk/client-s3";
 import { CreateQueueCommand, GetQueueAttributesCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { type QueueServer, startQueueServer } from "../../../infra/local/sqs/fauxqs.ts";
+import { type QueueServer, startQueueServer } from "../../../infra/local/queues-and-files/fauxqs.ts";
 import { s3 } from "../../../shared/aws/s3.ts";
 import { allBatchStatuses, type StoredBatch } from "../../../shared/batches/batch.ts";
 import { readBatch } from "../../../shared/batches/batch-reads.ts";

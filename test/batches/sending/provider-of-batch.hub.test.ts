@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { localSettings } from "../../../infra/local/network/placeholder-ports.ts";
+import { localSettings } from "../../../infra/local/local-settings.ts";
 import { eventually, hub, newNumber, restart, simulator } from "../../support/hub/hub.ts";
 import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
 import { batchWorld } from "../batch-world.ts";

@@ -7,7 +7,7 @@ import {
   VerifyMacCommand,
 } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { localSecret } from "../../../infra/local/files/local-secret.ts";
+import { localSecret } from "../../../infra/local/files/private-files.ts";
 import type { LoopbackServer } from "../../../infra/local/http/loopback-server.ts";
 import { createKeyRing } from "../../../infra/local/kms/keys.ts";
 import { startKms } from "../../../infra/local/kms/kms-server.ts";

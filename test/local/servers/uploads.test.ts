@@ -1,7 +1,7 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type QueueServer, startQueueServer } from "../../../infra/local/sqs/fauxqs.ts";
+import { type QueueServer, startQueueServer } from "../../../infra/local/queues-and-files/fauxqs.ts";
 import { temporaryFolder } from "../hand-made-assembly.ts";
 
 let server: QueueServer;

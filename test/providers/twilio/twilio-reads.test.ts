@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ProviderFailure } from "../../../shared/providers/provider.ts";
+import { ProviderFailure } from "../../../shared/providers/provider-failure.ts";
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import { inheritedNames } from "../../support/hostile-names.ts";

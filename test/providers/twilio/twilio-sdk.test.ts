@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { build } from "esbuild";
 import { expect, test } from "vitest";
-import { lean, leanAliases } from "../../../infra/bundling/lean.ts";
+import { trim, trimAliases } from "../../../infra/bundling/trim.ts";
 
 /** The SDK gives no notice of changes to these paths, so this test must show when a new version moves them. */
 const paths = [
@@ -37,8 +37,8 @@ const bundled = async (file: string) => {
     target: "node20",
     format: "cjs",
     mainFields: ["module", "main"],
-    plugins: [lean],
-    alias: { ...leanAliases },
+    plugins: [trim],
+    alias: { ...trimAliases },
   });
   return { inputs: Object.keys(metafile.inputs), bytes: outputFiles[0]?.contents.length ?? 0 };
 };

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
-import { type TableShape, tableShapes } from "../../../infra/stacks/tables.ts";
+import type { TableShape } from "../../../infra/constructs/table.ts";
+import { tableShapes } from "../../../infra/stacks/tables.ts";
 import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { type TableName, tableVariables } from "../../../shared/kernel/config.ts";
 

@@ -1,9 +1,9 @@
 import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { type TwilioControl, twilioControl } from "@phonehub/simulators/twilio/control";
 import { seedDemo } from "../../../infra/local/demo.ts";
+import { withPorts } from "../../../infra/local/local-settings.ts";
 import { startLocalStack } from "../../../infra/local/local-stack.ts";
 import { freePorts } from "../../../infra/local/network/free-ports.ts";
-import { withPorts } from "../../../infra/local/network/placeholder-ports.ts";
 import { queueVariables, variables } from "../../../shared/kernel/config.ts";
 import { queuePath } from "./deployed-functions.ts";
 import { startWiretap, type Wiretap } from "./wiretap.ts";

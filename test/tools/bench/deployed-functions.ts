@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { functionNames } from "../../../infra/functions.ts";
 import { functionSettings } from "../../../infra/local/lambda/function-settings.ts";
-import { withPorts } from "../../../infra/local/network/placeholder-ports.ts";
+import { withPorts } from "../../../infra/local/local-settings.ts";
 import { readDeployment } from "../../../infra/local/template/deployment.ts";
 import type { FunctionName } from "../../../shared/api/registry.ts";
 

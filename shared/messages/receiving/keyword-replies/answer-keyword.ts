@@ -1,4 +1,5 @@
 import { now } from "../../../kernel/clock.ts";
+import { minute, second } from "../../../kernel/durations.ts";
 import { Problem } from "../../../kernel/errors.ts";
 import { replyText } from "../../../keywords/replies.ts";
 import type { QueueContext } from "../../../lambda/queue-handler.ts";
@@ -21,9 +22,9 @@ import { isReplyTooLate, settleReply } from "./settle-reply.ts";
 type ReplyTask = Extract<DispatchTask, { kind: "reply" }>;
 
 /** The answer's row goes out a moment later in the same invocation; should that die, the sweeper queues it. */
-const sweptAfterMilliseconds = 60_000;
+const sweptAfterMilliseconds = minute;
 /** What comes before the row: reads, the person's answers, the limits. */
-const neededMilliseconds = 5_000;
+const neededMilliseconds = 5 * second;
 
 /**
  * Answers the keyword of an inbound message, once: the answer's row is named by that message, and goes the way of every waiting message from

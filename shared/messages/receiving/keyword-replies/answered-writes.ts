@@ -3,13 +3,13 @@ import * as z from "zod";
 import { conditional, dynamodb, isConditionFailed } from "../../../aws/dynamodb.ts";
 import { epochSeconds, now } from "../../../kernel/clock.ts";
 import { config } from "../../../kernel/config.ts";
+import { day, hour } from "../../../kernel/durations.ts";
 import { Problem } from "../../../kernel/errors.ts";
 import { answeredKey } from "../../../limits/number-key.ts";
 import type { StoredMessage } from "../../stored-message.ts";
 
 /** Two robots that answer each other come to an end. */
 const mostInADay = 10;
-const [hour, day] = [3_600_000, 24 * 3_600_000];
 /** Each lost race means that another keyword of the same person was answered. */
 const maximumAttempts = 8;
 

@@ -1,11 +1,12 @@
 import { now } from "../../../kernel/clock.ts";
+import { minute } from "../../../kernel/durations.ts";
 import { log } from "../../../observability/logger.ts";
 import { enqueue } from "../../dispatch-queue.ts";
 import { amend } from "../../message-writes.ts";
 import { type StoredMessage, taskFor } from "../../stored-message.ts";
 import { isReplyTooLate, settleReply } from "./settle-reply.ts";
 
-const askAgainMilliseconds = 5 * 60_000;
+const askAgainMilliseconds = 5 * minute;
 
 /** The message is stored and says that it is owed an answer: where this fails the sweeper asks. Never throws. */
 export const askForReply = async (message: StoredMessage): Promise<void> => {

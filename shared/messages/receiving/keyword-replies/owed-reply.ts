@@ -1,5 +1,6 @@
 import { e164Pattern } from "../../../api/common.ts";
 import { now } from "../../../kernel/clock.ts";
+import { minute } from "../../../kernel/durations.ts";
 import { twilioWords } from "../../../keywords/built-in-words.ts";
 import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import { replyText } from "../../../keywords/replies.ts";
@@ -8,7 +9,7 @@ import type { StoredProviderConfig } from "../../../provider-configs/provider-co
 import type { StoredMessage } from "../../stored-message.ts";
 
 /** The worker mostly answers within a second; after this long the sweeper asks it again. */
-const askAgainMilliseconds = 60_000;
+const askAgainMilliseconds = minute;
 
 /** A number or a short code: what an answer can come from. */
 const senderPattern = /^\+?[1-9][0-9]{2,14}$/;

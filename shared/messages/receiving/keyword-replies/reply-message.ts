@@ -1,4 +1,4 @@
-import { keyedId } from "../../../aws/keyed-id.ts";
+import { keyedId } from "../../../aws/hash-key.ts";
 import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
 import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";

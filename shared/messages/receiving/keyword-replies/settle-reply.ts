@@ -1,11 +1,12 @@
 import { now } from "../../../kernel/clock.ts";
+import { hour, second } from "../../../kernel/durations.ts";
 import type { MessageId } from "../../../kernel/ids.ts";
 import { log } from "../../../observability/logger.ts";
 import { amend } from "../../message-writes.ts";
 import type { NoReply, StoredMessage } from "../../stored-message.ts";
 
 /** An answer to a keyword is worth sending for an hour. */
-export const replySeconds = 3600;
+export const replySeconds = hour / second;
 
 export const replyValidUntil = ({ createdAt }: StoredMessage): number => Date.parse(createdAt) + replySeconds * 1000;
 

@@ -1,6 +1,7 @@
 import { HttpCallFailed } from "../../http-call.ts";
-import { type ProviderError, ProviderFailure, type SendOutcome } from "../../provider.ts";
+import type { ProviderError, SendOutcome } from "../../provider.ts";
 import { providerError } from "../../provider-error.ts";
+import { ProviderFailure } from "../../provider-failure.ts";
 import { isTwilioThrottle, twilioError, twilioErrorCodes } from "../twilio-errors.ts";
 import { TwilioRefusal } from "./twilio-refusal.ts";
 

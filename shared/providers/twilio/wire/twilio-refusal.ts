@@ -1,5 +1,5 @@
-import { parseJson } from "../../../kernel/bounded-json.ts";
 import { now } from "../../../kernel/clock.ts";
+import { parseJson } from "../../../kernel/json.ts";
 import type { HttpAnswer } from "../../http-call.ts";
 
 /** Twilio answered with a status other than 2xx. Keeps what the SDK's own exception loses: Retry-After and the request's id. */

@@ -1,4 +1,4 @@
-import { parseJson } from "../../../kernel/bounded-json.ts";
+import { parseJson } from "../../../kernel/json.ts";
 import { waits } from "../../../kernel/waits.ts";
 import type { TwilioCredentials } from "../../credentials.ts";
 import { type HttpAnswer, httpCall } from "../../http-call.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import * as z from "zod";
+import { placeholderCode } from "../../../../infra/constructs/hub-function.ts";
 import type { EnvironmentSettings } from "../../../../infra/environments.ts";
-import { placeholderCode } from "../../../../infra/function-code.ts";
 import { definePhoneHub } from "../../../../infra/phonehub-app.ts";
 
 const Resource = z.looseObject({

@@ -1,9 +1,0 @@
-import { CfnResource } from "aws-cdk-lib";
-import type { IConstruct } from "constructs";
-
-/** Pins a logical id, so that no refactoring can make CloudFormation replace the resource (invariant 28). */
-export function pinLogicalId(construct: IConstruct, logicalId: string): void {
-  const resource = construct.node.defaultChild;
-  if (!resource || !CfnResource.isCfnResource(resource)) throw new Error(`${construct.node.path} is no resource.`);
-  resource.overrideLogicalId(logicalId);
-}

@@ -1,9 +1,0 @@
-/**
- * How long one request to AWS may take, in milliseconds; the SDK makes it again twice, and an operation has ten seconds. The time to connect
- * holds the wait for a free socket, of which a wave of a batch needs more than there are. Without the last line the SDK only complains.
- */
-export const httpTimeouts = {
-  connectionTimeout: 2_000,
-  requestTimeout: 3_000,
-  throwOnRequestTimeout: true,
-} as const;

@@ -1,0 +1,67 @@
+import type { QueryOf } from "../../api/operation.ts";
+import type { getProviderConfig } from "../../api/operations/provider-configs.ts";
+import { listMerged } from "../../aws/merged-query.ts";
+import { pageOfRows } from "../../aws/short-list.ts";
+import { config } from "../../kernel/config.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
+import { readConfigEntries, readConfigsOfOwner, readDefaultId } from "../provider-config-reads.ts";
+import { type ConfigManager, isWithinReach, managedConfig } from "./config-manager.ts";
+import { configInView, viewOfConfig } from "./config-view.ts";
+
+interface Query {
+  limit: number;
+  cursor?: string | undefined;
+  view: "basic" | "default" | "full";
+  ownerUserId?: string | undefined;
+}
+
+/**
+ * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor.
+ */
+export const listConfigs = async (manager: ConfigManager, query: Query) => {
+  const [{ items, nextCursor }, defaultId] = await Promise.all([
+    pageFor(manager, query),
+    readDefaultId(manager.tenantId),
+  ]);
+  return { items: items.map((row) => configInView(viewOfConfig(row, defaultId), query.view)), nextCursor };
+};
+
+/** Only an API key sees everybody's, page by page; whoever else there is sees a few, and they are read together. */
+const pageFor = async (manager: ConfigManager, query: Query) => {
+  const { tenantId, restrictedToUserId, userId } = manager;
+  const isWanted = (row: StoredProviderConfig): boolean =>
+    isWithinReach(manager, row) && (query.ownerUserId === undefined || row.ownerUserId === query.ownerUserId);
+  const owners = query.ownerUserId !== undefined ? [query.ownerUserId] : ownersWithin({ restrictedToUserId, userId });
+  if (owners === null) return everyConfig(tenantId, query);
+  const rows = await Promise.all(owners.map((owner) => readConfigsOfOwner(tenantId, owner)));
+  return pageOfRows(rows.flat().filter(isWanted), query);
+};
+
+/** Whose configurations a caller may see; null: everybody's. */
+const ownersWithin = ({
+  restrictedToUserId,
+  userId,
+}: Pick<ConfigManager, "restrictedToUserId" | "userId">): (string | null)[] | null => {
+  if (restrictedToUserId !== null) return [restrictedToUserId];
+  return userId === null ? null : [null, userId];
+};
+
+const everyConfig = (tenantId: string, { limit, cursor }: Query) =>
+  listMerged({
+    sources: [
+      {
+        table: config.table("providerConfigs"),
+        index: "byTime",
+        key: { name: "timeKey", value: tenantId },
+        sortName: "timeSort",
+      },
+    ],
+    limit,
+    cursor,
+    load: readConfigEntries,
+  });
+
+export const getConfig = async (manager: ConfigManager, id: string, { view }: QueryOf<typeof getProviderConfig>) => {
+  const { config, defaultId } = await managedConfig(manager, id);
+  return configInView(viewOfConfig(config, defaultId), view);
+};
