@@ -1,7 +1,16 @@
 import type { IMetric } from "aws-cdk-lib/aws-cloudwatch";
 import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
 import type { QueueWithDlq } from "../constructs/queue-with-dlq.ts";
-import { apiMetric, functionMetric, hubMetric, type Observed, percentage, queueMetric, total } from "../observed.ts";
+import {
+  apiMetric,
+  functionMetric,
+  hubMetric,
+  largest,
+  type Observed,
+  percentage,
+  queueMetric,
+  total,
+} from "../observed.ts";
 
 export interface HubAlarm {
   id: string;
@@ -22,6 +31,7 @@ export interface HubAlarm {
  */
 export const alarms = (observed: Observed): HubAlarm[] => [
   ...queueNames.flatMap((name) => queueAlarms(name, observed.queues[name])),
+  eraserAlarm(observed),
   ...["twilio", "sns"].flatMap((provider) => providerAlarms(observed, provider)),
   ...apiAlarms(observed),
   ...webhookAlarms(observed),
@@ -87,13 +97,28 @@ const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): Hub
       id: `${name}-oldest-message`,
       metric: queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum"),
       periods: 2,
-      // No message is delayed for more than 15 minutes.
-      limit: { atLeast: 20 * 60 },
+      limit: longestWait,
       impact: late,
       runbook: "oldest-message",
     },
   ];
 };
+
+/** No message is delayed for more than 15 minutes. */
+const longestWait = { atLeast: 20 * 60 };
+
+/** Their dead letters are those of the jobs. */
+const eraserAlarm = ({ eraserQueues }: Observed): HubAlarm => ({
+  id: "erasers-oldest-message",
+  metric: largest(
+    "Oldest message",
+    Object.values(eraserQueues).map((queue) => queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum")),
+  ),
+  periods: 2,
+  limit: longestWait,
+  impact: "An erasure stands still at one capability for more than 20 minutes.",
+  runbook: "oldest-message",
+});
 
 const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] => {
   const latency = (statistic: string) => hubMetric(settings.name, "ProviderLatency", statistic, { provider });

@@ -12,6 +12,8 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly credentials?: "encrypt" | "decrypt" | "encryptDecrypt";
   readonly dispatchQueue?: "send";
   readonly jobsQueue?: "send";
+  /** The queues of the functions in functions/erasers. */
+  readonly eraserQueues?: "send";
   /** What is to be done for a whole batch, and for a range of its recipients. */
   readonly batchesQueue?: "send";
   readonly rangesQueue?: "send";
@@ -52,6 +54,8 @@ const administration = { providerConfigs: "readWrite", audit: "append", limits: 
 /** Where a provider tells of a message after the send, it may tell of an opt-out. */
 const recordingOptOuts = { optOuts: "readWrite", numberHash: "mac" } as const;
 const jobs = { jobs: "readWrite", audit: "append", jobsQueue: "send", numberHash: "mac", limits: "readWrite" } as const;
+/** Which number it is stands in the job, and what was erased; the job goes on with the next eraser. */
+const erasing = { jobs: "readWrite", jobsQueue: "send" } as const;
 const connecting = { ...administration, credentials: "decrypt" } as const;
 
 /** To compare a code: the policy, the number's failures, and the provider where that keeps the code. */
@@ -170,20 +174,20 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     ...provider,
     tenants: "read",
   },
+  // It reads what it exports; what it erases are exports.
   "workers/run-jobs": {
     jobs: "readWrite",
-    preferences: "readWrite",
-    messages: "readWrite",
-    lookups: "readWrite",
-    optOuts: "readWrite",
-    verifications: "readWrite",
-    numberHash: "mac",
     jobsQueue: "send",
+    eraserQueues: "send",
     exports: "deleteWrite",
-    batches: "readWrite",
-    batchesQueue: "send",
-    recipients: "deleteReadWrite",
-    ...provider,
+    numberHash: "mac",
+    batches: "read",
+    recipients: "read",
+    messages: "read",
+    lookups: "read",
+    optOuts: "read",
+    preferences: "read",
+    verifications: "read",
   },
   "workers/plan-batches": {
     batches: "readWrite",
@@ -225,6 +229,19 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     ...provider,
     providerConfigs: "readWrite",
   },
+
+  "erasers/erase-batches": {
+    ...erasing,
+    batches: "readWrite",
+    batchesQueue: "send",
+    recipients: "deleteReadWrite",
+    numberHash: "mac",
+  },
+  "erasers/erase-messages": { ...erasing, messages: "readWrite", ...provider },
+  "erasers/erase-lookups": { ...erasing, lookups: "readWrite" },
+  "erasers/erase-opt-outs": { ...erasing, optOuts: "readWrite", numberHash: "mac" },
+  "erasers/erase-preferences": { ...erasing, preferences: "readWrite" },
+  "erasers/erase-verifications": { ...erasing, verifications: "readWrite", numberHash: "mac" },
 
   "templates/create-template": { templates: "readWrite", audit: "append", limits: "readWrite", numberHash: "mac" },
   "templates/list-templates": { templates: "read" },

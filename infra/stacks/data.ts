@@ -1,12 +1,13 @@
 import { type App, CfnOutput, Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { rangesFolder } from "../../shared/batches/lists/recipient-folder.ts";
-import type { QueueName, TableName } from "../../shared/kernel/config.ts";
+import type { EraserName, QueueName, TableName } from "../../shared/kernel/config.ts";
 import { accessLogBucket } from "../constructs/access-log-bucket.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
-import { type QueueWithDlq, queueWithDlq } from "../constructs/queue-with-dlq.ts";
+import { type QueueWithDlq, queueBefore, queueWithDlq } from "../constructs/queue-with-dlq.ts";
 import { type HubTable, hubTable } from "../constructs/table.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 import { timeouts } from "../functions.ts";
@@ -18,6 +19,8 @@ export interface Data {
   tables: Readonly<Record<TableName, HubTable>>;
   keys: { data: IKey; credentials: IKey; numberHash: IKey; codePepper: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
+  /** What is to be erased, by capability. What fails for good is a dead job. */
+  eraserQueues: Readonly<Record<EraserName, Queue>>;
   exportsBucket: IBucket;
   /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
   recipientsBucket: IBucket;
@@ -73,6 +76,16 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     batches: queueWithDlq(stack, "batches-queue", { consumerTimeoutSeconds: timeouts.planBatch }),
     ranges: queueWithDlq(stack, "ranges", { consumerTimeoutSeconds: timeouts.batchRange }),
   };
+  const eraserQueue = (id: string) =>
+    queueBefore(stack, id, { deadLetters: queues.jobs.deadLetters, consumerTimeoutSeconds: timeouts.jobs });
+  const eraserQueues = {
+    batches: eraserQueue("erase-batches"),
+    messages: eraserQueue("erase-messages"),
+    lookups: eraserQueue("erase-lookups"),
+    optOuts: eraserQueue("erase-opt-outs"),
+    preferences: eraserQueue("erase-preferences"),
+    verifications: eraserQueue("erase-verifications"),
+  };
   const exportsBucket = expiringBucket(stack, "exports", {
     logicalId: "ExportsBucket",
     expiries: [{ days: 7 }],
@@ -99,6 +112,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     ...Object.values(keys).map((key) => key.keyArn),
     ...Object.values(queues)
       .flatMap(({ queue, deadLetters }) => [queue, deadLetters])
+      .concat(Object.values(eraserQueues))
       .flatMap(({ queueUrl, queueArn, queueName }) => [queueUrl, queueArn, queueName]),
     exportsBucket.bucketName,
     exportsBucket.bucketArn,
@@ -134,5 +148,5 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("RangesDeadLettersUrl", queues.ranges.deadLetters.queueUrl);
   output("ExportsBucketName", exportsBucket.bucketName);
   output("RecipientsBucketName", recipientsBucket.bucketName);
-  return { stack, tables, keys, queues, exportsBucket, recipientsBucket };
+  return { stack, tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket };
 }

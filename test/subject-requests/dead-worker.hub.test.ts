@@ -12,7 +12,7 @@ const { age } = jobsAt(hub);
 const blankings = { operation: "messages.update", accountSid: tenant.twilio.accountSid } as const;
 
 describe("createErasure", () => {
-  test("continues after its worker died midway (invariant 26)", async () => {
+  test("continues after an eraser died midway (invariant 26)", async () => {
     const number = newNumber();
     const receive = (at: number) =>
       simulator.inbound({ from: number, to: tenant.twilio.number, body: `private ${at}` });
@@ -23,7 +23,7 @@ describe("createErasure", () => {
       () => simulator.requests(blankings),
       ({ length }) => length > 0,
     );
-    await kill("run-jobs");
+    await kill("erase-messages");
     await simulator.clearFaults({ id: fault.id });
     expect((await rowsHolding(hub, number)).length).toBeGreaterThan(25);
     await age(tenant.id, id);
