@@ -1,9 +1,21 @@
-import { Alarm, ComparisonOperator, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
+import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from "aws-cdk-lib/aws-cloudwatch";
 import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
-import type { HubAlarm } from "./alarms.ts";
+
+export interface HubAlarm {
+  id: string;
+  metric: IMetric;
+  /** Five-minute periods in a row. */
+  periods: number;
+  /** What rings: values of so much and more, or, of what must never cease, values below it. */
+  limit: { atLeast: number } | { below: number };
+  /** What it means for those who use the hub, for whoever is woken by it. */
+  impact: string;
+  /** The section of docs/runbook.md. */
+  runbook: string;
+}
 
 /** What an alarm's text links to. */
 export const runbookUrl = (section: string): string =>
