@@ -1,16 +1,16 @@
 import packageJson from "../package.json" with { type: "json" };
 import type { FunctionName } from "../shared/api/registry.ts";
-import { queueVariables, tableVariables, variables } from "../shared/kernel/config.ts";
+import { eraserQueueVariables, queueVariables, tableVariables, variables } from "../shared/kernel/config.ts";
 import type { Data } from "./constructs/data.ts";
 import type { EnvironmentSettings } from "./environments.ts";
 import { sendingFunctions } from "./functions.ts";
-import { grantedTables } from "./grants/grant-statements.ts";
+import { eraserNames, grantedTables } from "./grants/grant-statements.ts";
 import type { Grants } from "./grants/grants.ts";
 
 /** The environment variables that follow from what a function may touch; shared/kernel/config.ts reads them. */
 export const environmentOf = (
   grants: Grants,
-  { tables, keys, queues, exportsBucket, recipientsBucket }: Data,
+  { tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket }: Data,
   settings: EnvironmentSettings,
 ) => ({
   [variables.environment]: settings.name,
@@ -19,6 +19,8 @@ export const environmentOf = (
   ...Object.fromEntries(grantedTables(grants).map((name) => [tableVariables[name], tables[name].name])),
   ...(grants.dispatchQueue && { [queueVariables.dispatch]: queues.dispatch.queue.queueUrl }),
   ...(grants.jobsQueue && { [queueVariables.jobs]: queues.jobs.queue.queueUrl }),
+  ...(grants.eraserQueues &&
+    Object.fromEntries(eraserNames.map((name) => [eraserQueueVariables[name], eraserQueues[name].queueUrl]))),
   ...(grants.batchesQueue && { [queueVariables.batches]: queues.batches.queue.queueUrl }),
   ...(grants.rangesQueue && { [queueVariables.ranges]: queues.ranges.queue.queueUrl }),
   ...(grants.recipients && { [variables.recipientsBucket]: recipientsBucket.bucketName }),

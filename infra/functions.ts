@@ -1,4 +1,5 @@
 import { type FunctionName, registry } from "../shared/api/registry.ts";
+import type { EraserName } from "../shared/kernel/config.ts";
 
 /** Behind Function URLs: Twilio calls them. */
 export const webhookFunctions = ["webhooks/inbound-message", "webhooks/message-status"] as const;
@@ -21,6 +22,16 @@ const workerFunctions = [
   "workers/record-verification-events",
 ] as const;
 
+/** Each erases what one capability holds about a number; a queue of its own runs it. */
+export const eraserFunctions = {
+  batches: "erasers/erase-batches",
+  messages: "erasers/erase-messages",
+  lookups: "erasers/erase-lookups",
+  optOuts: "erasers/erase-opt-outs",
+  preferences: "erasers/erase-preferences",
+  verifications: "erasers/erase-verifications",
+} as const satisfies Readonly<Record<EraserName, FunctionName>>;
+
 /** Turns a credential into a caller, before any operation runs. */
 export const authorizeFunction = "service/authorize";
 
@@ -34,6 +45,7 @@ export const functionNames: readonly FunctionName[] = [
   notFoundFunction,
   ...webhookFunctions,
   ...workerFunctions,
+  ...Object.values(eraserFunctions),
 ];
 
 /** Those that hand messages to a provider: they alone get the reserved concurrency of the settings. */

@@ -10,6 +10,7 @@ export interface Observed {
   settings: EnvironmentSettings;
   apiId: string;
   queues: Data["queues"];
+  eraserQueues: Data["eraserQueues"];
   /** What AWS calls them. */
   functions: {
     authorizer: string;
@@ -58,6 +59,15 @@ export const total = (label: string, metrics: readonly IMetric[]): IMetric =>
   new MathExpression({
     label,
     expression: metrics.map((_, position) => `FILL(m${position}, 0)`).join(" + "),
+    usingMetrics: Object.fromEntries(metrics.map((metric, position) => [`m${position}`, metric])),
+    period,
+  });
+
+/** The largest; a metric that says nothing counts as zero. */
+export const largest = (label: string, metrics: readonly IMetric[]): IMetric =>
+  new MathExpression({
+    label,
+    expression: `MAX([${metrics.map((_, position) => `FILL(m${position}, 0)`).join(", ")}])`,
     usingMetrics: Object.fromEntries(metrics.map((metric, position) => [`m${position}`, metric])),
     period,
   });

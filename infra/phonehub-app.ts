@@ -23,6 +23,7 @@ export function definePhoneHub(app: App, settings: EnvironmentSettings, code: Fu
       settings,
       apiId: api.apiId,
       queues: data.queues,
+      eraserQueues: data.eraserQueues,
       functions: { authorizer, unattended: { ...webhooks.functions, ...workers } },
     });
     operations.addStackDependency(api.stack);

@@ -1,14 +1,13 @@
-import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
 import { apiMetric, functionMetric, hubMetric, type Observed, percentage } from "../observed.ts";
 import type { HubAlarm } from "./hub-alarm.ts";
-import { queueAlarms } from "./queue-alarms.ts";
+import { allQueueAlarms } from "./queue-alarms.ts";
 
 /**
  * Every alarm there is. A new capability adds its metric to shared/observability/metrics.ts and its alarm here; a new queue says in queue-alarms.ts what its
  * trouble means, new workers and webhooks come in by themselves. Where alarms ring is a setting (environments.ts).
  */
 export const alarms = (observed: Observed): HubAlarm[] => [
-  ...queueNames.flatMap((name) => queueAlarms(name, observed.queues[name])),
+  ...allQueueAlarms(observed),
   ...["twilio", "sns"].flatMap((provider) => providerAlarms(observed, provider)),
   ...apiAlarms(observed),
   ...webhookAlarms(observed),
@@ -17,8 +16,6 @@ export const alarms = (observed: Observed): HubAlarm[] => [
   ...Object.entries(observed.functions.unattended).map(functionAlarm),
   ...platformAlarms(observed),
 ];
-
-const queueNames = Object.keys(queueVariables).filter((name): name is QueueName => name in queueVariables);
 
 const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] => {
   const latency = (statistic: string) => hubMetric(settings.name, "ProviderLatency", statistic, { provider });

@@ -12,7 +12,7 @@ import { apiMetric, functionMetric, type Observed, period, queueMetric } from ".
 
 /** One page for whoever is on call: the alarms, then what comes in, what goes out and what waits, then every metric of ours. */
 export function hubDashboard(scope: Construct, observed: Observed, alarms: readonly IAlarm[]): Dashboard {
-  const { settings, apiId, queues, functions } = observed;
+  const { settings, apiId, queues, eraserQueues, functions } = observed;
   const named = { ...functions.unattended, authorizer: functions.authorizer };
   const ofFunctions = (metricName: string, statistic: string) =>
     Object.values(named).map((name) => functionMetric(metricName, statistic, name));
@@ -25,7 +25,10 @@ export function hubDashboard(scope: Construct, observed: Observed, alarms: reado
       apiMetric("5xx", apiId, "Sum"),
     ]),
     graph("API latency, ms", [apiMetric("Latency", apiId, "p50"), apiMetric("Latency", apiId, "p95")]),
-    graph("Queue: oldest message, s", ofQueues("ApproximateAgeOfOldestMessage", "queue")),
+    graph("Queue: oldest message, s", [
+      ...ofQueues("ApproximateAgeOfOldestMessage", "queue"),
+      ...Object.values(eraserQueues).map((queue) => queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum")),
+    ]),
     graph("Queue: dead letters", ofQueues("ApproximateNumberOfMessagesVisible", "deadLetters")),
     graph("Webhooks, workers, authorizer: errors", ofFunctions("Errors", "Sum")),
     graph("Webhooks, workers, authorizer: p95, ms", ofFunctions("Duration", "p95")),

@@ -1,7 +1,15 @@
-import type { QueueName } from "../../shared/kernel/config.ts";
+import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
 import type { QueueWithDlq } from "../constructs/queue-with-dlq.ts";
-import { queueMetric, total } from "../observed.ts";
+import { largest, type Observed, queueMetric, total } from "../observed.ts";
 import type { HubAlarm } from "./hub-alarm.ts";
+
+/** What rings of the queues: what fails in them, and what waits too long. */
+export const allQueueAlarms = (observed: Observed): HubAlarm[] => [
+  ...queueNames.flatMap((name) => queueAlarms(name, observed.queues[name])),
+  eraserAlarm(observed),
+];
+
+const queueNames = Object.keys(queueVariables).filter((name): name is QueueName => name in queueVariables);
 
 /** What it means that work in a queue failed five times, that what failed is not cleared away either, that work waits. */
 const queueImpacts: Readonly<Record<QueueName, { failed: string; stuck: string; late: string }>> = {
@@ -27,7 +35,7 @@ const queueImpacts: Readonly<Record<QueueName, { failed: string; stuck: string; 
   },
 };
 
-export const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): HubAlarm[] => {
+const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): HubAlarm[] => {
   const { failed, stuck, late } = queueImpacts[name];
   // Hidden ones too: those that cannot be settled come up every quarter of an hour. Their age would not do, SQS leaves out what was
   // received more than three times.
@@ -57,10 +65,25 @@ export const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDl
       id: `${name}-oldest-message`,
       metric: queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum"),
       periods: 2,
-      // No message is delayed for more than 15 minutes.
-      limit: { atLeast: 20 * 60 },
+      limit: longestWait,
       impact: late,
       runbook: "oldest-message",
     },
   ];
 };
+
+/** No message is delayed for more than 15 minutes. */
+const longestWait = { atLeast: 20 * 60 };
+
+/** Their dead letters are those of the jobs. */
+const eraserAlarm = ({ eraserQueues }: Observed): HubAlarm => ({
+  id: "erasers-oldest-message",
+  metric: largest(
+    "Oldest message",
+    Object.values(eraserQueues).map((queue) => queueMetric("ApproximateAgeOfOldestMessage", queue, "Maximum")),
+  ),
+  periods: 2,
+  limit: longestWait,
+  impact: "An erasure stands still at one capability for more than 20 minutes.",
+  runbook: "oldest-message",
+});

@@ -1,7 +1,8 @@
 import type { Stack } from "aws-cdk-lib";
 import type { IKey } from "aws-cdk-lib/aws-kms";
 import type { IBucket } from "aws-cdk-lib/aws-s3";
-import type { QueueName, TableName } from "../../shared/kernel/config.ts";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { EraserName, QueueName, TableName } from "../../shared/kernel/config.ts";
 import type { QueueWithDlq } from "./queue-with-dlq.ts";
 import type { HubTable } from "./table.ts";
 
@@ -11,6 +12,8 @@ export interface Data {
   tables: Readonly<Record<TableName, HubTable>>;
   keys: { data: IKey; credentials: IKey; numberHash: IKey; codePepper: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
+  /** What is to be erased, by capability. What fails for good is a dead job. */
+  eraserQueues: Readonly<Record<EraserName, Queue>>;
   exportsBucket: IBucket;
   /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
   recipientsBucket: IBucket;

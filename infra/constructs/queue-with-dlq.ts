@@ -25,12 +25,19 @@ export function queueWithDlq(
     retentionPeriod: Duration.days(14),
     visibilityTimeout: Duration.minutes(15),
   });
-  const queue = new Queue(scope, id, {
+  return { queue: queueBefore(scope, id, { deadLetters, consumerTimeoutSeconds }), deadLetters };
+}
+
+/** A queue whose dead letters another one has too: whoever consumes those treats both alike. */
+export const queueBefore = (
+  scope: Construct,
+  id: string,
+  { deadLetters, consumerTimeoutSeconds }: { deadLetters: Queue; consumerTimeoutSeconds: number },
+): Queue =>
+  new Queue(scope, id, {
     encryption: QueueEncryption.SQS_MANAGED,
     enforceSSL: true,
     retentionPeriod: Duration.days(4),
     visibilityTimeout: Duration.seconds(6 * consumerTimeoutSeconds),
     deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },
   });
-  return { queue, deadLetters };
-}

@@ -1,7 +1,7 @@
 import { Aws } from "aws-cdk-lib";
 import { PolicyStatement } from "aws-cdk-lib/aws-iam";
 import { rangesFolder } from "../../shared/batches/lists/recipient-file.ts";
-import { type TableName, tableVariables } from "../../shared/kernel/config.ts";
+import { type EraserName, eraserQueueVariables, type TableName, tableVariables } from "../../shared/kernel/config.ts";
 import type { Data } from "../constructs/data.ts";
 import type { HubTable } from "../constructs/table.ts";
 import type { EnvironmentSettings } from "../environments.ts";
@@ -29,13 +29,17 @@ const credentialActions = {
 
 const tableNames = Object.keys(tableVariables).filter((name): name is TableName => name in tableVariables);
 
+export const eraserNames = Object.keys(eraserQueueVariables).filter(
+  (name): name is EraserName => name in eraserQueueVariables,
+);
+
 /** The tables a row of function-grants.ts names, in the order of shared/kernel/config.ts. */
 export const grantedTables = (grants: Grants): TableName[] => tableNames.filter((name) => grants[name]);
 
 /** A row of function-grants.ts as IAM statements: exact actions on exact resources. */
 export function grantStatements(
   grants: Grants,
-  { tables, keys, queues, exportsBucket, recipientsBucket }: Data,
+  { tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket }: Data,
   settings: EnvironmentSettings,
 ) {
   const levels = grantedTables(grants).flatMap((name) => {
@@ -55,6 +59,10 @@ export function grantStatements(
   }
   if (grants.jobsQueue) {
     statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.jobs.queue.queueArn] }));
+  }
+  if (grants.eraserQueues) {
+    const resources = eraserNames.map((name) => eraserQueues[name].queueArn);
+    statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources }));
   }
   if (grants.batchesQueue) {
     statements.push(new PolicyStatement({ actions: ["sqs:SendMessage"], resources: [queues.batches.queue.queueArn] }));

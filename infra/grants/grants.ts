@@ -11,6 +11,8 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly credentials?: "encrypt" | "decrypt" | "encryptDecrypt";
   readonly dispatchQueue?: "send";
   readonly jobsQueue?: "send";
+  /** The queues of the functions in functions/erasers. */
+  readonly eraserQueues?: "send";
   /** What is to be done for a whole batch, and for a range of its recipients. */
   readonly batchesQueue?: "send";
   readonly rangesQueue?: "send";
@@ -57,6 +59,8 @@ export const jobs = {
   numberHash: "mac",
   limits: "readWrite",
 } as const;
+/** Which number it is stands in the job, and what was erased; the job goes on with the next eraser. */
+export const erasing = { jobs: "readWrite", jobsQueue: "send" } as const;
 export const connecting = { ...administration, credentials: "decrypt" } as const;
 
 /** To compare a code: the policy, the number's failures, and the provider where that keeps the code. */

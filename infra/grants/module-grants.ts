@@ -36,6 +36,7 @@ const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/provider-configs/credentials/credential-vault-decrypt.ts": { credentials: "decrypt" },
   "shared/messages/dispatch-queue.ts": { dispatchQueue: "send" },
   "shared/subject-requests/jobs/jobs-queue.ts": { jobsQueue: "send" },
+  "shared/subject-requests/erasures/eraser-queues.ts": { eraserQueues: "send" },
   "shared/batches/batches-queue.ts": { batchesQueue: "send" },
   "shared/batches/ranges-queue.ts": { rangesQueue: "send" },
   "shared/batches/lists/recipient-file-get.ts": { recipients: "read" },

@@ -6,7 +6,7 @@ import { accessLogBucket } from "../constructs/access-log-bucket.ts";
 import type { Data } from "../constructs/data.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
-import { queueWithDlq } from "../constructs/queue-with-dlq.ts";
+import { queueBefore, queueWithDlq } from "../constructs/queue-with-dlq.ts";
 import { hubTable } from "../constructs/table.ts";
 import { type EnvironmentSettings, stackProps } from "../environments.ts";
 import { timeouts } from "../functions.ts";
@@ -62,6 +62,16 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     batches: queueWithDlq(stack, "batches-queue", { consumerTimeoutSeconds: timeouts.planBatch }),
     ranges: queueWithDlq(stack, "ranges", { consumerTimeoutSeconds: timeouts.batchRange }),
   };
+  const eraserQueue = (id: string) =>
+    queueBefore(stack, id, { deadLetters: queues.jobs.deadLetters, consumerTimeoutSeconds: timeouts.jobs });
+  const eraserQueues = {
+    batches: eraserQueue("erase-batches"),
+    messages: eraserQueue("erase-messages"),
+    lookups: eraserQueue("erase-lookups"),
+    optOuts: eraserQueue("erase-opt-outs"),
+    preferences: eraserQueue("erase-preferences"),
+    verifications: eraserQueue("erase-verifications"),
+  };
   const exportsBucket = expiringBucket(stack, "exports", {
     logicalId: "ExportsBucket",
     expiries: [{ days: exportsKeptDays }],
@@ -87,6 +97,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     ...Object.values(keys).map((key) => key.keyArn),
     ...Object.values(queues)
       .flatMap(({ queue, deadLetters }) => [queue, deadLetters])
+      .concat(Object.values(eraserQueues))
       .flatMap(({ queueUrl, queueArn, queueName }) => [queueUrl, queueArn, queueName]),
     exportsBucket.bucketName,
     exportsBucket.bucketArn,
@@ -122,5 +133,5 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
   output("RangesDeadLettersUrl", queues.ranges.deadLetters.queueUrl);
   output("ExportsBucketName", exportsBucket.bucketName);
   output("RecipientsBucketName", recipientsBucket.bucketName);
-  return { stack, tables, keys, queues, exportsBucket, recipientsBucket };
+  return { stack, tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket };
 }

@@ -8,6 +8,7 @@ import type { WebhookUrls } from "../function-environment.ts";
 import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
 import { defineBatchWorkers } from "./batch-workers.ts";
+import { defineErasers } from "./erasers.ts";
 
 /** What runs without anybody asking: the consumers of queues and of tables' streams, and the schedule's. Returns what AWS calls them. */
 export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): Record<string, string> {
@@ -42,7 +43,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   const jobs = hub.data.queues.jobs;
   const runJobs = worker({
     name: "workers/run-jobs",
-    description: "Erases and exports what is held about a number",
+    description: "Exports what is held about a number, and takes erasures from one eraser to the next",
     timeoutSeconds: timeouts.jobs,
     // A whole processor: of a number it looks through every range of the tenant's batches.
     memoryMegabytes: 1769,
@@ -56,6 +57,8 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
     timeoutSeconds: timeouts.deadLetters,
   });
   failJobs.addEventSource(new SqsEventSource(jobs.deadLetters, { batchSize: 10, reportBatchItemFailures: true }));
+
+  defineErasers(hub.data, worker);
 
   const recordMessageEvents = worker({
     name: "workers/record-message-events",

@@ -29,6 +29,17 @@ export const queueVariables = {
 } as const;
 export type QueueName = keyof typeof queueVariables;
 
+/** The queue of each capability that erases what it holds about a number; its function in functions/erasers reads it. */
+export const eraserQueueVariables = {
+  batches: "QUEUE_ERASE_BATCHES",
+  messages: "QUEUE_ERASE_MESSAGES",
+  lookups: "QUEUE_ERASE_LOOKUPS",
+  optOuts: "QUEUE_ERASE_OPT_OUTS",
+  preferences: "QUEUE_ERASE_PREFERENCES",
+  verifications: "QUEUE_ERASE_VERIFICATIONS",
+} as const;
+export type EraserName = keyof typeof eraserQueueVariables;
+
 export const variables = {
   environment: "PHONEHUB_ENVIRONMENT",
   version: "PHONEHUB_VERSION",
@@ -81,6 +92,7 @@ const optional = (name: string): string | undefined => process.env[name] || unde
 export const config = {
   table: (name: TableName): string => required(tableVariables[name]),
   queueUrl: (name: QueueName): string => required(queueVariables[name]),
+  eraserQueueUrl: (name: EraserName): string => required(eraserQueueVariables[name]),
   environment: (): string => required(variables.environment),
   version: (): string => optional(variables.version) ?? "0.0.0",
   logLevel: (): LogLevel => logLevels.find((level) => level === optional(variables.logLevel)) ?? "INFO",

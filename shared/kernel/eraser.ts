@@ -20,12 +20,8 @@ export interface Erased {
   waiting: number;
 }
 
-/** A capability that holds something about phone numbers. */
-export interface Eraser {
-  /** What an export calls it. */
-  name: string;
-  /** Erases what it can reach now. Runs again until it finds nothing, and after a crash, so it must bear repeating. */
-  eraseNumber: (erasing: Erasing) => Promise<Erased>;
-  /** Everything held about the number, for its owner to read. */
-  exportNumber: (scope: Scope, number: string) => Promise<unknown[]>;
-}
+/** Erases what a capability holds about a number, as far as it can be reached now. It runs again until it finds nothing, and after a crash. */
+export type EraseNumber = (erasing: Erasing) => Promise<Erased>;
+
+/** Returns everything that a capability holds about the number, for its owner to read. */
+export type ExportNumber = (scope: Scope, number: string) => Promise<unknown[]>;

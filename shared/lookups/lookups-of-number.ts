@@ -1,5 +1,5 @@
 import { Lookup } from "../api/operations/lookups.ts";
-import type { Eraser } from "../kernel/eraser.ts";
+import type { EraseNumber, ExportNumber } from "../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../kernel/ids.ts";
 import { formsOf } from "../numbers/forms-of-number.ts";
 import { shownLookup } from "./lookup.ts";
@@ -11,18 +11,16 @@ const eraseForm = async (scope: Scope, form: string) => {
   return Promise.all(rows.map(({ sk }) => eraseLookupRow(scope, form, String(sk))));
 };
 
-/** What is known of a number, whoever wrote it down. A lookup that is being paid for at this moment is waited for. */
-export const lookupsOfNumber: Eraser = {
-  name: "lookups",
-  eraseNumber: async ({ scope, number, count }) => {
-    const fates = (await Promise.all(formsOf(number).map((form) => eraseForm(scope, form)))).flat();
-    const erased = fates.filter((fate) => fate === "erased").length;
-    await count({ lookups: erased });
-    return { erased, waiting: fates.filter((fate) => fate === "claimed").length };
-  },
-  exportNumber: async (scope, number) =>
-    (await Promise.all(formsOf(number).map((form) => readLookupsOf(scope, form)))).flat().map((lookup) => ({
-      mode: scopeMode(scope),
-      ...Lookup.parse(shownLookup(lookup, true)),
-    })),
+/** Erases what is known of a number, whoever wrote it down. A lookup that is being paid for at this moment is waited for. */
+export const eraseLookups: EraseNumber = async ({ scope, number, count }) => {
+  const fates = (await Promise.all(formsOf(number).map((form) => eraseForm(scope, form)))).flat();
+  const erased = fates.filter((fate) => fate === "erased").length;
+  await count({ lookups: erased });
+  return { erased, waiting: fates.filter((fate) => fate === "claimed").length };
 };
+
+export const exportLookups: ExportNumber = async (scope, number) =>
+  (await Promise.all(formsOf(number).map((form) => readLookupsOf(scope, form)))).flat().map((lookup) => ({
+    mode: scopeMode(scope),
+    ...Lookup.parse(shownLookup(lookup, true)),
+  }));

@@ -1,25 +1,23 @@
-import type { Eraser } from "../kernel/eraser.ts";
+import type { EraseNumber, ExportNumber } from "../kernel/eraser.ts";
 import { scopeMode } from "../kernel/ids.ts";
 import { readOptOutItems } from "./opt-out-reads.ts";
 import { hideNumberOfOptOut } from "./opt-out-writes.ts";
 
-/** A number's opt-outs. Erased, they forget the number and go on counting: nobody is written to because they asked to be forgotten. */
-export const optOutsOfNumber: Eraser = {
-  name: "optOuts",
-  eraseNumber: async ({ scope, number, count }) => {
-    const named = (await readOptOutItems(scope, number)).filter((item) => item.number !== undefined);
-    const hidden = await Promise.all(named.map(({ pk, sk }) => hideNumberOfOptOut(String(pk), String(sk))));
-    const erased = hidden.filter(Boolean).length;
-    await count({ optOuts: erased });
-    return { erased, waiting: 0 };
-  },
-  exportNumber: async (scope, number) =>
-    (await readOptOutItems(scope, number)).map((item) => ({
-      mode: scopeMode(scope),
-      number,
-      scope: item.scope,
-      source: item.source,
-      keyword: item.keyword ?? null,
-      at: item.at,
-    })),
+/** Erased opt-outs forget the number and go on counting: nobody is written to because they asked to be forgotten. */
+export const eraseOptOuts: EraseNumber = async ({ scope, number, count }) => {
+  const named = (await readOptOutItems(scope, number)).filter((item) => item.number !== undefined);
+  const hidden = await Promise.all(named.map(({ pk, sk }) => hideNumberOfOptOut(String(pk), String(sk))));
+  const erased = hidden.filter(Boolean).length;
+  await count({ optOuts: erased });
+  return { erased, waiting: 0 };
 };
+
+export const exportOptOuts: ExportNumber = async (scope, number) =>
+  (await readOptOutItems(scope, number)).map((item) => ({
+    mode: scopeMode(scope),
+    number,
+    scope: item.scope,
+    source: item.source,
+    keyword: item.keyword ?? null,
+    at: item.at,
+  }));

@@ -1,20 +1,23 @@
 import type { QueueContext } from "../lambda/queue-handler.ts";
-import { log } from "../observability/logger.ts";
 import { runErasure } from "./erasures/run-erasure.ts";
 import { runExport } from "./exports/run-export.ts";
+import { isInPass, type StoredJob } from "./jobs/job.ts";
+import { readJob } from "./jobs/job-reads.ts";
 import { takeJob } from "./jobs/job-writes.ts";
-import { enqueueJob, type JobTask } from "./jobs/jobs-queue.ts";
+import type { JobTask } from "./jobs/jobs-queue.ts";
 
 /**
- * Works on a job until it has ended or is to be gone on with later. Doubles of a task are harmless: erasing again finds nothing, and
- * an export is written to one place.
+ * Takes a job up, or goes on with an erasure's pass. Doubles of a task are harmless: of two passes the older one is dropped, erasing again finds
+ * nothing, and an export is written to one place.
  */
 export const runJob = async (task: JobTask, { remaining }: QueueContext): Promise<void> => {
-  const job = await takeJob(task.tenantId, task.jobId);
+  const job = await (task.pass === undefined ? takeJob(task.tenantId, task.jobId) : jobInPass(task));
   if (job?.number === undefined) return;
   if (job.kind === "export") return runExport(job, job.number);
-  const again = await runErasure(job, job.number, remaining);
-  if (again === null) return;
-  log.info("job_waits", { kind: job.kind, passes: job.passes, delaySeconds: again.delaySeconds });
-  await enqueueJob(task, again.delaySeconds);
+  return runErasure(job, job.number, remaining);
+};
+
+const jobInPass = async ({ tenantId, jobId, pass }: JobTask): Promise<StoredJob | null> => {
+  const job = await readJob(tenantId, jobId);
+  return job && isInPass(job, pass) ? job : null;
 };

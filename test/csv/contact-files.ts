@@ -1,5 +1,6 @@
 /** A file as a program wrote it, and what is to be read of it. */
 export interface ContactFile {
+  /** Below contact-files/. */
   file: string;
   country: string;
   columns?: Record<string, string>;
@@ -16,7 +17,7 @@ export interface RefusedFile {
 
 export const contactFiles: readonly ContactFile[] = [
   {
-    file: "excel-english-utf8.csv",
+    file: "excel/excel-english-utf8.csv",
     country: "US",
     read: [
       [2, "+14155552601", { Name: "Ann", Amount: "1,200.50" }],
@@ -25,7 +26,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "excel-german.csv",
+    file: "excel/excel-german.csv",
     country: "DE",
     columns: { name: "Nachname" },
     read: [
@@ -34,7 +35,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "excel-spanish.csv",
+    file: "excel/excel-spanish.csv",
     country: "ES",
     read: [
       [2, "+34612345601", { Nombre: "Begoña", Población: "Logroño" }],
@@ -42,7 +43,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "excel-macintosh.csv",
+    file: "excel/excel-macintosh.csv",
     country: "US",
     read: [
       [2, "+14155552604", { Name: "Ann" }],
@@ -50,7 +51,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "excel-unicode-text.txt",
+    file: "excel/excel-unicode-text.txt",
     country: "US",
     read: [
       [2, "+14155552606", { Name: "Zoë", Note: 'says "hi"' }],
@@ -58,12 +59,12 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "excel-separator-line.csv",
+    file: "excel/excel-separator-line.csv",
     country: "US",
     read: [[3, "+14155552608", { "Last, first": "Lee, Ann" }]],
   },
   {
-    file: "excel-floats-and-marks.csv",
+    file: "excel/excel-floats-and-marks.csv",
     country: "US",
     read: [
       [2, "+14155552640", { name: "float" }],
@@ -75,7 +76,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "google-contacts-old.csv",
+    file: "address-books/google-contacts-old.csv",
     country: "US",
     columns: { name: "Given Name" },
     read: [
@@ -84,7 +85,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "google-contacts-new.csv",
+    file: "address-books/google-contacts-new.csv",
     country: "US",
     read: [
       [2, "+14155552611", { "First Name": "Ann", "Phone 1 - Label": "Mobile" }],
@@ -93,7 +94,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "outlook.csv",
+    file: "address-books/outlook.csv",
     country: "DE",
     read: [
       [2, "+4915123456707", { "First Name": "Jörg", "Last Name": "Weiß" }],
@@ -101,13 +102,13 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "outlook-two-phones.csv",
+    file: "address-books/outlook-two-phones.csv",
     country: "US",
     columns: { to: "Mobile Phone" },
     read: [[2, "+14155552615", { "First Name": "Ann", "Business Phone": "+1 (415) 555-2616" }]],
   },
   {
-    file: "salesforce-report.csv",
+    file: "crm/salesforce-report.csv",
     country: "US",
     read: [
       [2, "+14155552618", { "First Name": "Ann", "Account Name": "Acme, Inc." }],
@@ -119,12 +120,12 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "salesforce-data-loader.csv",
+    file: "crm/salesforce-data-loader.csv",
     country: "US",
     read: [[2, "+14155552619", { FIRSTNAME: "Ann", LASTNAME: "Lee" }]],
   },
   {
-    file: "hubspot.csv",
+    file: "crm/hubspot.csv",
     country: "US",
     read: [
       [2, "+14155552620", { "First Name": "Ann", "Contact owner": "Ms. Owner, Jr" }],
@@ -132,7 +133,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "no-header.csv",
+    file: "shapes/no-header.csv",
     country: "US",
     read: [
       [1, "+14155552621"],
@@ -140,7 +141,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "surplus-cells.csv",
+    file: "shapes/surplus-cells.csv",
     country: "US",
     read: [
       [2, "too_many_cells"],
@@ -148,7 +149,7 @@ export const contactFiles: readonly ContactFile[] = [
     ],
   },
   {
-    file: "unclosed-quote.csv",
+    file: "shapes/unclosed-quote.csv",
     country: "US",
     read: [
       [2, "quote_not_closed"],
@@ -156,20 +157,23 @@ export const contactFiles: readonly ContactFile[] = [
       [4, "+14155552627", { name: "Cy" }],
     ],
   },
-  { file: "pipes-in-thai.csv", country: "TH", read: [[2, "+66812345601", { ชื่อ: "สมชาย" }]] },
-  { file: "indonesian.csv", country: "ID", read: [[2, "+6281234567801", { Nama: "Budi" }]] },
-  { file: "arabic.csv", country: "SA", read: [[2, "+966501234561", { الاسم: "أحمد" }]] },
+  { file: "languages/pipes-in-thai.csv", country: "TH", read: [[2, "+66812345601", { ชื่อ: "สมชาย" }]] },
+  { file: "languages/indonesian.csv", country: "ID", read: [[2, "+6281234567801", { Nama: "Budi" }]] },
+  { file: "languages/arabic.csv", country: "SA", read: [[2, "+966501234561", { الاسم: "أحمد" }]] },
 ];
 
 export const refusedFiles: readonly RefusedFile[] = [
-  { file: "excel-windows-1250.csv", because: "its encoding is not certain" },
-  { file: "outlook-two-phones.csv", because: "Several columns may hold the numbers: Business Phone, Mobile Phone." },
+  { file: "excel/excel-windows-1250.csv", because: "its encoding is not certain" },
   {
-    file: "outlook.csv",
+    file: "address-books/outlook-two-phones.csv",
+    because: "Several columns may hold the numbers: Business Phone, Mobile Phone.",
+  },
+  {
+    file: "address-books/outlook.csv",
     columns: { name: "Nickname" },
     because: "The list has no column Nickname; it has Title, First Name",
   },
-  { file: "icloud.vcf", because: "a file of vCards (.vcf)" },
-  { file: "workbook.xlsx", because: "an Excel workbook (.xlsx)" },
-  { file: "two-columns-of-one-name.csv", because: "Several columns may hold the numbers: Phone, Phone." },
+  { file: "address-books/icloud.vcf", because: "a file of vCards (.vcf)" },
+  { file: "excel/workbook.xlsx", because: "an Excel workbook (.xlsx)" },
+  { file: "shapes/two-columns-of-one-name.csv", because: "Several columns may hold the numbers: Phone, Phone." },
 ];

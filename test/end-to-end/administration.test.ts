@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { admin, api, eventually, simulator, tenant, testWith } from "./hub.ts";
+import { admin, api, eventually, simulator, tenant, testWith } from "./support/hub.ts";
 
 const hex = () => randomBytes(16).toString("hex");
 

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { ask } from "./http-answer.ts";
-import { eventually, newRecipient, simulator, tenant, testWith } from "./hub.ts";
+import { ask } from "./support/http-answer.ts";
+import { eventually, newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 const getBatch = async (id: string) => (await tenant.get(`/v1/message-batches/${id}`)).body;
 const batchWith = (id: string, statuses: string[], milliseconds = 90_000) =>

@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { defaultConfig, eventually, newRecipient, postForm, simulator, tenant, testWith } from "./hub.ts";
+import { defaultConfig, eventually, newRecipient, postForm, simulator, tenant, testWith } from "./support/hub.ts";
 
 const inbox = async (from: string) =>
   (await tenant.get(`/v1/messages?direction=inbound&from=${encodeURIComponent(from)}`)).body.items;

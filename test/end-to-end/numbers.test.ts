@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { hasSimulator, newRecipient, simulator, tenant, testWith } from "./hub.ts";
+import { hasSimulator, newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 describe("normalizeNumber", () => {
   test("reads a national number with its country", async () => {

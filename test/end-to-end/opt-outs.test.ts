@@ -1,5 +1,5 @@
 import { describe, expect } from "vitest";
-import { newRecipient, simulator, tenant, testWith } from "./hub.ts";
+import { newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 const send = async (to: string) => (await tenant.post("/v1/messages", { to, body: "anybody there?" })).body;
 

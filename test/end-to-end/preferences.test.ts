@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect } from "vitest";
-import { asUser, newRecipient, simulator, tenant, testWith } from "./hub.ts";
+import { asUser, newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 describe("getPreferences and updatePreferences", () => {
   testWith("userToken")("let a user read and change only their own", async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { newRecipient, settled, simulator, tenant, testWith } from "./hub.ts";
+import { newRecipient, settled, simulator, tenant, testWith } from "./support/hub.ts";
 
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 

@@ -10,7 +10,7 @@ import {
   simulator,
   tenant,
   testWith,
-} from "./hub.ts";
+} from "./support/hub.ts";
 
 describe("sendMessage", () => {
   testWith("recipient")(

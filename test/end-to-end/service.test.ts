@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { api, secondTenant, tenant, testWith } from "./hub.ts";
+import { api, secondTenant, tenant, testWith } from "./support/hub.ts";
 
 describe("getHealth and getOpenApiDocument", () => {
   test("report environment and version", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { eventually, newRecipient, settled, simulator, tenant, testWith } from "./hub.ts";
-import { newSendingTenant } from "./sending-tenant.ts";
+import { eventually, newRecipient, settled, simulator, tenant, testWith } from "./support/hub.ts";
+import { newSendingTenant } from "./support/sending-tenant.ts";
 
 describe.concurrent("sendMessage with a provider fault", () => {
   testWith("simulator")(

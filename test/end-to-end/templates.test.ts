@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { newRecipient, simulator, tenant, testWith } from "./hub.ts";
+import { newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 const newTemplate = async () => {
   const bodies = {

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { eventually, newRecipient, secondTenant, simulator, tenant, testWith } from "./hub.ts";
+import { eventually, newRecipient, secondTenant, simulator, tenant, testWith } from "./support/hub.ts";
 
 const start = async (to = newRecipient(), headers?: Record<string, string>) => {
   const { status, body } = await tenant.post("/v1/verifications", { to, purpose: "login" }, headers);

@@ -1,6 +1,6 @@
 import { describe, expect } from "vitest";
-import { eventually, newRecipient, simulator, testWith } from "./hub.ts";
-import { newSendingTenant } from "./sending-tenant.ts";
+import { eventually, newRecipient, simulator, testWith } from "./support/hub.ts";
+import { newSendingTenant } from "./support/sending-tenant.ts";
 
 describe("sendMessage on WhatsApp", () => {
   testWith("simulator", "platformAdmin")("sends a Content template, and reports that it was read", async () => {

@@ -7,7 +7,7 @@ import { functionNames } from "../../infra/functions.ts";
 import { grantsOf } from "../../infra/grants/function-grants.ts";
 import { needsOfBundle, needsOfRow } from "../../infra/grants/module-grants.ts";
 import { synthesise } from "../../infra/local/synthesise.ts";
-import { byteCeiling } from "../tools/bench/byte-ceilings.ts";
+import { byteCeiling } from "../tools/bench/bundles/byte-ceilings.ts";
 
 const written = functionNames.filter((name) => existsSync(entryOf(name)));
 let bundles: string;

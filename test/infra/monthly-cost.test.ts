@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { environments } from "../../infra/environments.ts";
-import { monthlyCost, withMonthlyCost } from "../tools/bench/monthly-cost.ts";
+import { monthlyCost, withMonthlyCost } from "../tools/bench/costs/monthly-cost.ts";
 import { resourcesOf, synthesise } from "./templates/reading/synthesise.ts";
 
 const page = readFileSync("docs/deploying.md", "utf8");

@@ -1,3 +1,4 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { describe, expect, test } from "vitest";
 import { eventually, newNumber } from "../support/hub/hub-connection.ts";
 import { jobsAt } from "../support/hub/jobs.ts";
@@ -12,7 +13,7 @@ const { age } = jobsAt(hub);
 const blankings = { operation: "messages.update", accountSid: tenant.twilio.accountSid } as const;
 
 describe("createErasure", () => {
-  test("continues after its worker died midway (invariant 26)", async () => {
+  test("continues after an eraser died midway (invariant 26)", async () => {
     const number = newNumber();
     const receive = (at: number) =>
       simulator.inbound({ from: number, to: tenant.twilio.number, body: `private ${at}` });
@@ -23,7 +24,7 @@ describe("createErasure", () => {
       () => simulator.requests(blankings),
       ({ length }) => length > 0,
     );
-    await kill("run-jobs");
+    await kill("erase-messages");
     await simulator.clearFaults({ id: fault.id });
     expect((await rowsHolding(hub, number)).length).toBeGreaterThan(25);
     await age(tenant.id, id);
@@ -34,5 +35,25 @@ describe("createErasure", () => {
     );
     expect(ended).toMatchObject({ status: "completed", counts: { messages: 25 } });
     expect(await rowsHolding(hub, number)).toEqual([]);
+  });
+
+  test("ends as failed where an eraser fails five times: its dead letters are those of the jobs (invariant 5)", async () => {
+    const { id } = (await tenant.api.post("/v1/erasures", { number: newNumber() })).body;
+    await hub.tables.send(
+      new UpdateCommand({
+        TableName: hub.running.tables.jobs,
+        Key: { pk: tenant.id, sk: id },
+        // The eraser of messages cannot read this as a number.
+        UpdateExpression: "SET #number = :unreadable",
+        ExpressionAttributeNames: { "#number": "number" },
+        ExpressionAttributeValues: { ":unreadable": 7 },
+      }),
+    );
+    const ended = await eventually(
+      async () => (await tenant.api.get(`/v1/erasures/${id}`)).body,
+      (job) => job.status === "failed",
+      50_000,
+    );
+    expect(ended.failure).toContain("failed again and again");
   });
 });

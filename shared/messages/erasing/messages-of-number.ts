@@ -1,7 +1,5 @@
 import { second } from "../../kernel/durations.ts";
-import type { Erased, Eraser, Erasing } from "../../kernel/eraser.ts";
-import { scopeMode } from "../../kernel/ids.ts";
-import { viewOf } from "../reading/message-view.ts";
+import type { Erased, EraseNumber, Erasing } from "../../kernel/eraser.ts";
 import { readMessagesOfNumber } from "../reading/number-reads.ts";
 import type { StoredMessage } from "../stored-message.ts";
 import { eraseMessage } from "./erase-message.ts";
@@ -10,7 +8,8 @@ import { eraseMessage } from "./erase-message.ts";
 const neededMilliseconds = 20 * second;
 const atOnce = 10;
 
-const eraseNumber = async (erasing: Erasing): Promise<Erased> => {
+/** Erases the messages to and from a number, at the provider too. */
+export const eraseMessages: EraseNumber = async (erasing) => {
   const total = { erased: 0, waiting: 0 };
   for await (const page of readMessagesOfNumber(erasing.scope, erasing.number)) {
     for (let start = 0; start < page.length; start += atOnce) {
@@ -30,16 +29,4 @@ const eraseSome = async (messages: readonly StoredMessage[], { isLastTry, count 
   const providerCopiesLeft = gone.filter((fate) => fate === "left").length;
   await count({ messages: gone.length, providerCopiesBlanked, providerCopiesLeft });
   return { erased: gone.length, waiting: fates.length - gone.length };
-};
-
-/** The messages to and from a number. */
-export const messagesOfNumber: Eraser = {
-  name: "messages",
-  eraseNumber,
-  exportNumber: async (scope, number) => {
-    const messages: unknown[] = [];
-    for await (const page of readMessagesOfNumber(scope, number))
-      messages.push(...page.map((message) => ({ mode: scopeMode(scope), ...viewOf(message, "full") })));
-    return messages;
-  },
 };

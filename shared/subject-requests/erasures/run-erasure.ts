@@ -1,55 +1,46 @@
 import { now } from "../../kernel/clock.ts";
-import { scopeOf } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/waits.ts";
 import { log } from "../../observability/logger.ts";
-import { erasers } from "../erasers.ts";
+import { eraseExports } from "../exports/exports-of-number.ts";
 import type { StoredJob } from "../jobs/job.ts";
-import { countInJob, endJob } from "../jobs/job-writes.ts";
+import { endJob, endPass } from "../jobs/job-writes.ts";
+import { enqueueJob } from "../jobs/jobs-queue.ts";
+import { eraseScopes } from "./erase-scopes.ts";
+import { enqueueForEraser } from "./eraser-queues.ts";
+import { erasers } from "./erasers.ts";
 
-/** Four minutes of asking a provider that does not answer. */
-const lastTryPass = 8;
 /** Two hours and more. */
 const maximumPasses = 30;
 const longestPauseSeconds = 300;
 
+/** Goes on with a pass: hands the job to the first eraser that has not noted yet what it found, or, after the last one, ends the pass. */
+export const runErasure = async (job: StoredJob, number: string, remaining: () => number): Promise<void> => {
+  const { tenantId, id: jobId, passes: pass } = job;
+  const next = erasers.find((name) => job.foundInPass?.[name] === undefined);
+  if (next) return enqueueForEraser(next, { tenantId, jobId, pass });
+  const own = await eraseScopes(eraseExports, job, number, remaining);
+  const found = Object.values(job.foundInPass ?? {}).reduce((sum, count) => sum + count, own.erased + own.waiting);
+  await afterPass(job, found);
+};
+
 /**
- * One pass over everything the tenant holds about the number, live and test. The erasure is complete when a pass finds nothing more,
- * and nothing that had begun before it can still be under way. Null: it has ended; else when to come back.
+ * An erasure is complete when a pass finds nothing that began when nothing could still be under way of what had begun before the erasure; else
+ * another pass follows.
  */
-export const runErasure = async (
-  job: StoredJob,
-  number: string,
-  remaining: () => number,
-): Promise<{ delaySeconds: number } | null> => {
-  const { erased, waiting } = await onePass(job, number, remaining);
-  const settledIn = Date.parse(job.createdAt) + waits().erasureSettling - now();
-  if (erased + waiting === 0 && settledIn <= 0) return ended(job, null);
+const afterPass = async (job: StoredJob, found: number): Promise<void> => {
+  const settledAt = Date.parse(job.createdAt) + waits().erasureSettling;
+  if (found === 0 && Date.parse(job.passBeganAt ?? "") >= settledAt) return ended(job, null);
   if (job.passes >= maximumPasses)
     return ended(job, "There was always something new: the number is in use. Stop using it, then ask again.");
-  const pause = waiting > 0 ? 2 ** Math.min(job.passes, 10) : settledIn / 1000;
-  return { delaySeconds: Math.min(longestPauseSeconds, Math.max(1, pause)) };
+  const pause = job.waitingInPass ? 2 ** Math.min(job.passes, 10) : (settledAt - now()) / 1000;
+  const delaySeconds = Math.min(longestPauseSeconds, Math.max(1, pause));
+  log.info("job_waits", { kind: job.kind, passes: job.passes, delaySeconds });
+  // Before the pass ends: after a crash between the two, a pass that begins twice does no harm, a job without a task would never end.
+  await enqueueJob({ tenantId: job.tenantId, jobId: job.id }, delaySeconds);
+  await endPass(job);
 };
 
-const onePass = async (job: StoredJob, number: string, remaining: () => number) => {
-  const total = { erased: 0, waiting: 0 };
-  for (const mode of ["live", "test"] as const) {
-    for (const eraser of erasers) {
-      const { erased, waiting } = await eraser.eraseNumber({
-        scope: scopeOf(job.tenantId, mode),
-        number,
-        jobId: job.id,
-        isLastTry: job.passes >= lastTryPass,
-        remaining,
-        count: (done) => countInJob(job, done),
-      });
-      total.erased += erased;
-      total.waiting += waiting;
-    }
-  }
-  return total;
-};
-
-const ended = async (job: StoredJob, failure: string | null): Promise<null> => {
+const ended = async (job: StoredJob, failure: string | null): Promise<void> => {
   await endJob(job, { failure });
   log.info("job_finished", {
     kind: job.kind,
@@ -57,5 +48,4 @@ const ended = async (job: StoredJob, failure: string | null): Promise<null> => {
     passes: job.passes,
     number: job.maskedNumber,
   });
-  return null;
 };

@@ -1,4 +1,4 @@
-import type { Eraser, Erasing } from "../../kernel/eraser.ts";
+import type { EraseNumber, ExportNumber } from "../../kernel/eraser.ts";
 import { scopeMode, tenantOfScope } from "../../kernel/ids.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
 import { isEnded, type StoredJob } from "../jobs/job.ts";
@@ -14,7 +14,8 @@ const eraseExport = async (job: StoredJob): Promise<boolean> => {
   return (await forgetFile(job)) || isCut;
 };
 
-const eraseNumber = async ({ scope, number, count }: Erasing) => {
+/** Deletes the documents that were exported of a number. */
+export const eraseExports: EraseNumber = async ({ scope, number, count }) => {
   // Jobs are the tenant's, live and test alike.
   if (scopeMode(scope) === "test") return { erased: 0, waiting: 0 };
   const tenantId = tenantOfScope(scope);
@@ -25,14 +26,10 @@ const eraseNumber = async ({ scope, number, count }: Erasing) => {
   return { erased, waiting: 0 };
 };
 
-/** What was exported of a number, and that it was asked for. */
-export const exportsOfNumber: Eraser = {
-  name: "jobs",
-  eraseNumber,
-  exportNumber: async (scope, number) => {
-    if (scopeMode(scope) === "test") return [];
-    const tenantId = tenantOfScope(scope);
-    const jobs = await readJobsOfNumber(tenantId, await numberHash(tenantId, number));
-    return jobs.map(({ id, kind, status, createdAt, completedAt }) => ({ id, kind, status, createdAt, completedAt }));
-  },
+/** That erasures and exports of the number were asked for. */
+export const exportJobs: ExportNumber = async (scope, number) => {
+  if (scopeMode(scope) === "test") return [];
+  const tenantId = tenantOfScope(scope);
+  const jobs = await readJobsOfNumber(tenantId, await numberHash(tenantId, number));
+  return jobs.map(({ id, kind, status, createdAt, completedAt }) => ({ id, kind, status, createdAt, completedAt }));
 };

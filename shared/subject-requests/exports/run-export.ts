@@ -1,19 +1,19 @@
 import { nowIso } from "../../kernel/clock.ts";
 import { scopeOf } from "../../kernel/ids.ts";
 import { log } from "../../observability/logger.ts";
-import { erasers } from "../erasers.ts";
 import type { StoredJob } from "../jobs/job.ts";
 import { readJob } from "../jobs/job-reads.ts";
 import { endJob } from "../jobs/job-writes.ts";
 import { deleteExportFile } from "./export-file-delete.ts";
 import { putExportFile } from "./export-file-put.ts";
+import { exporters } from "./exporters.ts";
 
 /** Writes down everything the tenant holds about the number, live and test, as one JSON document. */
 export const runExport = async (job: StoredJob, number: string): Promise<void> => {
   const { tenantId, id, kind, passes, maskedNumber } = job;
   const scopes = [scopeOf(tenantId, "live"), scopeOf(tenantId, "test")];
   const recordsByKind = await Promise.all(
-    erasers.map(async ({ name, exportNumber }) => {
+    Object.entries(exporters).map(async ([name, exportNumber]) => {
       const records = await Promise.all(scopes.map((scope) => exportNumber(scope, number)));
       return [name, records.flat()] as const;
     }),

@@ -6,6 +6,7 @@ import type { AuditEntry } from "../../identity/audit/audit-entry.ts";
 import { auditRow } from "../../identity/audit/audit-writes.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
+import type { Erased } from "../../kernel/eraser.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { expiryOfEnded, itemOfJob, jobFromItem, jobKey, type StoredJob } from "./job.ts";
 
@@ -17,17 +18,25 @@ export const insertJob = async (job: StoredJob, audit: AuditEntry): Promise<bool
   return (await transact([{ Put: put }, auditRow(audit)])).length === 0;
 };
 
-/** A worker takes the job up. Null: it has ended, or there is none. */
+/** A worker takes the job up and begins a pass; an older one is over then. Null: the job has ended, or there is none. */
 export const takeJob = async (tenantId: TenantId, id: string): Promise<StoredJob | null> => {
   const result = await conditional(
     dynamodb().send(
       new UpdateCommand({
         TableName: table(),
         Key: jobKey(tenantId, id),
-        UpdateExpression: "SET #status = :running ADD passes :one",
+        UpdateExpression:
+          "SET #status = :running, passBeganAt = :now, foundInPass = :none, waitingInPass = :zero ADD passes :one",
         ConditionExpression: "#status IN (:pending, :running)",
         ExpressionAttributeNames: { "#status": "status" },
-        ExpressionAttributeValues: { ":pending": "pending", ":running": "running", ":one": 1 },
+        ExpressionAttributeValues: {
+          ":pending": "pending",
+          ":running": "running",
+          ":now": nowIso(),
+          ":none": {},
+          ":zero": 0,
+          ":one": 1,
+        },
         ReturnValues: "ALL_NEW",
       }),
     ),
@@ -60,6 +69,44 @@ export const countInJob = async (
   );
 };
 
+/** What an eraser found in the pass that is under way. Added up where it notes twice: a pass in which something was found never counts as empty. */
+export const noteErased = async (
+  { tenantId, id, passes }: StoredJob,
+  name: string,
+  { erased, waiting }: Erased,
+): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: table(),
+        Key: jobKey(tenantId, id),
+        UpdateExpression:
+          "SET foundInPass.#name = if_not_exists(foundInPass.#name, :zero) + :found ADD waitingInPass :waiting",
+        ConditionExpression: inPass,
+        ExpressionAttributeNames: { "#name": name },
+        ExpressionAttributeValues: { ":pass": passes, ":zero": 0, ":found": erased + waiting, ":waiting": waiting },
+      }),
+    ),
+  );
+};
+
+const inPass = "passes = :pass AND attribute_exists(foundInPass)";
+
+/** The pass is over, and its tasks with it, unless another one has begun. */
+export const endPass = async ({ tenantId, id, passes }: StoredJob): Promise<void> => {
+  await conditional(
+    dynamodb().send(
+      new UpdateCommand({
+        TableName: table(),
+        Key: jobKey(tenantId, id),
+        UpdateExpression: "REMOVE foundInPass",
+        ConditionExpression: inPass,
+        ExpressionAttributeValues: { ":pass": passes },
+      }),
+    ),
+  );
+};
+
 interface Ending {
   /** Null: it went well. */
   failure: string | null;
@@ -79,6 +126,7 @@ export const endJob = async ({ tenantId, id, kind }: StoredJob, { failure, file 
     update.set("counts", file.counts);
   }
   update.remove("number");
+  update.remove("foundInPass");
   update.condition(`${update.name("status")} IN (${update.value("pending")}, ${update.value("running")})`);
   const result = await conditional(
     dynamodb().send(new UpdateCommand({ TableName: table(), Key: jobKey(tenantId, id), ...update.input() })),

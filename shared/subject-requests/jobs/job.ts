@@ -24,8 +24,13 @@ export interface StoredJob {
   numberHash: string;
   /** What was done so far, by kind of record. */
   counts: Readonly<Record<string, number>>;
-  /** How often a worker took it up. */
+  /** How often a worker took it up: the number of an erasure's newest pass. */
   passes: number;
+  passBeganAt?: string;
+  /** What the erasers found in the pass that is under way, erased or waiting; those that are not named have not had their turn. Absent between passes. */
+  foundInPass?: Readonly<Record<string, number>>;
+  /** How much of that waits. */
+  waitingInPass?: number;
   /** Why it failed. */
   failure: string | null;
   requestId: string;
@@ -68,6 +73,10 @@ export const newJob = (job: NewJob): StoredJob => ({
   hasFile: false,
   expiresAt: epochSeconds(now() + unfinishedMilliseconds),
 });
+
+/** False: that pass of an erasure is over. */
+export const isInPass = ({ passes, foundInPass }: StoredJob, pass: number | undefined): boolean =>
+  passes === pass && foundInPass !== undefined;
 
 export const isEnded = ({ status }: StoredJob): boolean => status === "completed" || status === "failed";
 

@@ -7,6 +7,8 @@ import type { TenantId } from "../../kernel/ids.ts";
 export interface JobTask {
   tenantId: TenantId;
   jobId: string;
+  /** An erasure's pass that goes on. Left out: the job is taken up, and an erasure begins its next pass. */
+  pass?: number | undefined;
 }
 
 export const enqueueJob = async (task: JobTask, delaySeconds = 0): Promise<void> => {

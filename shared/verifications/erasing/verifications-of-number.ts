@@ -1,6 +1,6 @@
 import { Verification } from "../../api/schemas/verification-schemas.ts";
 import { now } from "../../kernel/clock.ts";
-import type { Eraser } from "../../kernel/eraser.ts";
+import type { EraseNumber, ExportNumber } from "../../kernel/eraser.ts";
 import { type Scope, scopeMode } from "../../kernel/ids.ts";
 import { numberHashPrefix } from "../number-hash-prefix.ts";
 import { isVerification, verificationFromItem } from "../stored-row.ts";
@@ -11,27 +11,25 @@ import { eraseRow } from "./erase-writes.ts";
 const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await numberHashPrefix(scope, number));
 
 /**
- * A number's verifications, what points to them, and the idempotency keys that made them. One whose code is being sent at this moment is
- * waited for.
+ * Erases a number's verifications, what points to them, and the idempotency keys that made them. One whose code is being sent at this
+ * moment is waited for.
  */
-export const verificationsOfNumber: Eraser = {
-  name: "verifications",
-  eraseNumber: async ({ scope, number, count }) => {
-    const rows = await rowsOf(scope, number);
-    const isUnderWay = ({ leaseUntil }: { leaseUntil?: unknown }) => Number(leaseUntil ?? 0) > now();
-    const free = rows.filter((row) => !isUnderWay(row));
-    const gone = await Promise.all(free.map(async (row) => (await eraseRow(row)) && isVerification(row)));
-    const verifications = gone.filter(Boolean).length;
-    await count({ verifications });
-    return { erased: verifications, waiting: rows.length - free.length };
-  },
-  exportNumber: async (scope, number) =>
-    (await rowsOf(scope, number))
-      .filter(isVerification)
-      .map(verificationFromItem)
-      .map((verification) => ({
-        mode: scopeMode(scope),
-        number: verification.to,
-        ...Verification.parse(viewOf(verification)),
-      })),
+export const eraseVerifications: EraseNumber = async ({ scope, number, count }) => {
+  const rows = await rowsOf(scope, number);
+  const isUnderWay = ({ leaseUntil }: { leaseUntil?: unknown }) => Number(leaseUntil ?? 0) > now();
+  const free = rows.filter((row) => !isUnderWay(row));
+  const gone = await Promise.all(free.map(async (row) => (await eraseRow(row)) && isVerification(row)));
+  const verifications = gone.filter(Boolean).length;
+  await count({ verifications });
+  return { erased: verifications, waiting: rows.length - free.length };
 };
+
+export const exportVerifications: ExportNumber = async (scope, number) =>
+  (await rowsOf(scope, number))
+    .filter(isVerification)
+    .map(verificationFromItem)
+    .map((verification) => ({
+      mode: scopeMode(scope),
+      number: verification.to,
+      ...Verification.parse(viewOf(verification)),
+    }));

@@ -1,13 +1,25 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Api } from "../api.ts";
 import { eventually, type HubConnection } from "./hub-connection.ts";
 
 /** Erasures and exports at a hub: running their worker by hand, and hurrying them. */
 export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
-  /** One run of the worker, as the queue would start it. */
-  const work = (tenantId: string, jobId: string): Promise<unknown> => {
+  /** One run of the worker, as the queue would start it, and, for an erasure, the whole pass that it begins. */
+  const work = async (tenantId: string, jobId: string): Promise<void> => {
     const body = JSON.stringify({ tenantId, jobId });
-    return invoke("run-jobs", { Records: [{ messageId: "1", body, receiptHandle: "", attributes: {} }] });
+    await invoke("run-jobs", { Records: [{ messageId: "1", body, receiptHandle: "", attributes: {} }] });
+    await eventually(
+      () => passOf(tenantId, jobId),
+      (found) => found === undefined,
+      25_000,
+    );
+  };
+
+  /** What the pass under way has found so far; undefined where none is under way. */
+  const passOf = async (pk: string, sk: string): Promise<unknown> => {
+    const Key = { pk, sk };
+    const { Item } = await tables.send(new GetCommand({ TableName: running.tables.jobs, Key, ConsistentRead: true }));
+    return Item?.status === "running" ? Item.foundInPass : undefined;
   };
 
   /** Makes a job older, so that an erasure need not wait for operations that began before it. */

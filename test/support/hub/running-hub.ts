@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { localFileOf } from "../../../infra/local/files/local-file.ts";
 import { type Hub, type HubOptions, startHub } from "../../../infra/local/hub.ts";
 import { isRuntimeError } from "../../../infra/local/log-output.ts";
-import type { TargetInput } from "../../end-to-end/target.ts";
+import type { TargetInput } from "../../end-to-end/support/target.ts";
 
 /** Where a hub under test listens, and what it is called inside. Plain data: test processes get it from the one that started the hub. */
 export interface RunningHub {

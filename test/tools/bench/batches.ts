@@ -7,10 +7,10 @@ import { type ApiClient, apiClient } from "../../../infra/local/network/api-clie
 import { twilioMessages } from "../../../shared/providers/twilio/twilio-messages.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 import type { BenchHub } from "./bench-hub.ts";
+import { assumptions, dollars } from "./costs/prices.ts";
 import type { DeployedFunction } from "./deployed-functions.ts";
-import { assumptions, dollars } from "./prices.ts";
 import { printMisses, printTable } from "./text-table.ts";
-import type { WireCall } from "./wiretap.ts";
+import type { WireCall } from "./wire/wiretap.ts";
 
 const drained = 2_000;
 /** As many as the hub's workers have under way here: fifty messages of each range. */

@@ -6,7 +6,7 @@ import { startLocalStack } from "../../../infra/local/local-stack.ts";
 import { freePorts } from "../../../infra/local/network/free-ports.ts";
 import { queueVariables, variables } from "../../../shared/kernel/config.ts";
 import { queuePath } from "./deployed-functions.ts";
-import { startWiretap, type Wiretap } from "./wiretap.ts";
+import { startWiretap, type Wiretap } from "./wire/wiretap.ts";
 
 export interface BenchHub {
   wire: Wiretap;

@@ -4,15 +4,15 @@ import { cpus, tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { synthesise } from "../../../infra/local/synthesise.ts";
 import { readCommandLine } from "../command-line.ts";
-import { bundleBaseline } from "./baseline-bundle.ts";
 import { batches } from "./batches.ts";
 import { startBenchHub } from "./bench-hub.ts";
-import { bundleSizes } from "./bundle-sizes.ts";
-import { coldImports } from "./cold-imports.ts";
-import { costPerMillion } from "./cost-per-million.ts";
+import { bundleBaseline } from "./bundles/baseline-bundle.ts";
+import { bundleSizes } from "./bundles/bundle-sizes.ts";
+import { coldImports } from "./bundles/cold-imports.ts";
+import { costPerMillion } from "./costs/cost-per-million.ts";
 import { accessLogBytes, deployedFunctions } from "./deployed-functions.ts";
-import { benchOperations } from "./operations.ts";
-import { roundTrips } from "./round-trips.ts";
+import { benchOperations } from "./operations/operations.ts";
+import { roundTrips } from "./round-trips/round-trips.ts";
 
 /** `npm run bench`: everything is measured anew, on the bundles and the template that would be deployed. */
 async function bench(directory: string): Promise<void> {

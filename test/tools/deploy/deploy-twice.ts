@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { onParentGone } from "../../../infra/local/parent-process.ts";
-import { ask } from "../../end-to-end/http-answer.ts";
-import type { TargetInput } from "../../end-to-end/target.ts";
+import { ask } from "../../end-to-end/support/http-answer.ts";
+import type { TargetInput } from "../../end-to-end/support/target.ts";
 import { readCommandLine } from "../command-line.ts";
 import { endCommands } from "../run-command.ts";
 import { pythonWith } from "../virtual-environment.ts";

@@ -1,7 +1,7 @@
 import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
-import { ask } from "../../end-to-end/http-answer.ts";
-import type { TargetInput } from "../../end-to-end/target.ts";
+import { ask } from "../../end-to-end/support/http-answer.ts";
+import type { TargetInput } from "../../end-to-end/support/target.ts";
 
 const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
 const Config = z.object({ id: z.string() });

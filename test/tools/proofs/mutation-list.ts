@@ -1112,9 +1112,9 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 25,
     rule: "An erasure reaches every capability that holds numbers.",
-    file: "shared/subject-requests/erasers.ts",
-    find: "  lookupsOfNumber,\n  optOutsOfNumber,",
-    replace: "  optOutsOfNumber,",
+    file: "shared/subject-requests/erasures/erasers.ts",
+    find: '  "lookups",\n',
+    replace: "",
     test: "test/subject-requests/erasures.hub.test.ts",
     name: "createErasure for a used number",
   },

@@ -1,9 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import * as z from "zod";
-import type { DeployedFunction } from "./deployed-functions.ts";
-import { median } from "./median.ts";
-import { printMisses, printTable } from "./text-table.ts";
+import type { DeployedFunction } from "../deployed-functions.ts";
+import { median } from "../median.ts";
+import { printMisses, printTable } from "../text-table.ts";
 
 const rounds = 5;
 /** One baseline for so many bundles, so that a slow moment of the machine hits both sides of the ratio. */

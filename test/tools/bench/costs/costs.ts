@@ -1,7 +1,7 @@
-import type { DeployedFunction } from "./deployed-functions.ts";
-import type { Measured } from "./measure.ts";
+import type { DeployedFunction } from "../deployed-functions.ts";
+import type { Measured } from "../round-trips/measure.ts";
+import type { ServiceName } from "../wire/wire-protocols.ts";
 import { assumptions, dollars } from "./prices.ts";
-import type { ServiceName } from "./wire-protocols.ts";
 
 /** In dollars, for one. */
 export interface Cost {

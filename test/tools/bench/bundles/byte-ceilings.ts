@@ -1,5 +1,5 @@
-import { sendingFunctions, webhookFunctions } from "../../../infra/functions.ts";
-import type { FunctionName } from "../../../shared/api/registry.ts";
+import { sendingFunctions, webhookFunctions } from "../../../../infra/functions.ts";
+import type { FunctionName } from "../../../../shared/api/registry.ts";
 
 const batchWorkers: readonly FunctionName[] = [
   "workers/plan-batches",

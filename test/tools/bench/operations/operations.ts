@@ -1,7 +1,7 @@
 import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 import * as z from "zod";
-import { apiClient } from "../../../infra/local/network/api-client.ts";
-import type { BenchHub } from "./bench-hub.ts";
+import { apiClient } from "../../../../infra/local/network/api-client.ts";
+import type { BenchHub } from "../bench-hub.ts";
 import { authorizerEvent, newRequestId, operationEvent, webhookEvent } from "./events.ts";
 import { streamEvent } from "./stream-event.ts";
 import { inboundForm, statusForm } from "./twilio-forms.ts";

@@ -1,9 +1,9 @@
-import type { BenchHub } from "./bench-hub.ts";
+import type { BenchHub } from "../bench-hub.ts";
+import type { BenchOperation } from "../operations/operations.ts";
+import { printMisses, printTable } from "../text-table.ts";
+import type { ServiceName } from "../wire/wire-protocols.ts";
 import { injectedMs, type Measured, measureAll } from "./measure.ts";
-import type { BenchOperation } from "./operations.ts";
 import { chainText } from "./serial-chain.ts";
-import { printMisses, printTable } from "./text-table.ts";
-import type { ServiceName } from "./wire-protocols.ts";
 
 const warmPairs = 11;
 const coldPairs = 5;

@@ -1,4 +1,4 @@
-import type { WireCall } from "./wiretap.ts";
+import type { WireCall } from "../wire/wiretap.ts";
 
 /**
  * Calls grouped into rounds: what ran at the same time is one round. As many rounds as the longest series of calls of which each

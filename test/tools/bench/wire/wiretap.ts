@@ -1,8 +1,8 @@
 import { Agent, type IncomingHttpHeaders, request as requestHttp } from "node:http";
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { listenOnLoopback } from "../../../infra/local/http/loopback-server.ts";
-import { readBody } from "../../../infra/local/http/read-body.ts";
+import { listenOnLoopback } from "../../../../infra/local/http/loopback-server.ts";
+import { readBody } from "../../../../infra/local/http/read-body.ts";
 import type { Units } from "./dynamodb-units.ts";
 import { type Asked, type ServiceName, type ServiceProtocol, wireProtocols } from "./wire-protocols.ts";
 

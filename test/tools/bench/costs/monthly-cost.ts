@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
-import { type EnvironmentSettings, environments } from "../../../infra/environments.ts";
-import { metrics } from "../../../shared/observability/metrics.ts";
+import { type EnvironmentSettings, environments } from "../../../../infra/environments.ts";
+import { metrics } from "../../../../shared/observability/metrics.ts";
 import {
   type FoundResource,
   resourcesOf,
   type SynthesisedTemplate,
   synthesise,
-} from "../../infra/templates/reading/synthesise.ts";
+} from "../../../infra/templates/reading/synthesise.ts";
 import { assumptions, dollars, pricesAsOf } from "./prices.ts";
 
 type Templates = readonly SynthesisedTemplate[];
@@ -114,7 +114,7 @@ const totalOf = (items: readonly Item[], when: "idle" | "busy"): number =>
 
 /** The table of docs/deploying.md: every environment, idle and busy. */
 export const monthlyCostTable = (settings: readonly EnvironmentSettings[] = Object.values(environments)): string => {
-  const benchmarks = readFileSync(new URL("../../../docs/benchmarks.md", import.meta.url), "utf8");
+  const benchmarks = readFileSync(new URL("../../../../docs/benchmarks.md", import.meta.url), "utf8");
   const columns = settings.map((one) => monthlyCost(synthesise(one), benchmarks));
   const cells = (of: (items: Item[]) => readonly [number, number]) => columns.flatMap(of).map(told).join(" | ");
   const rows = (columns[0] ?? []).map(

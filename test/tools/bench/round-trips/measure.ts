@@ -1,11 +1,11 @@
 import { performance } from "node:perf_hooks";
 import * as z from "zod";
-import type { BenchHub } from "./bench-hub.ts";
-import { newRequestId } from "./events.ts";
-import { median } from "./median.ts";
-import type { BenchOperation } from "./operations.ts";
+import type { BenchHub } from "../bench-hub.ts";
+import { median } from "../median.ts";
+import { newRequestId } from "../operations/events.ts";
+import type { BenchOperation } from "../operations/operations.ts";
+import type { WireCall } from "../wire/wiretap.ts";
 import { chainText, serialRounds } from "./serial-chain.ts";
-import type { WireCall } from "./wiretap.ts";
 
 export const injectedMs = 50;
 

@@ -1,8 +1,8 @@
+import type { Measured } from "../round-trips/measure.ts";
+import type { RoundTrips } from "../round-trips/round-trips.ts";
+import { printTable } from "../text-table.ts";
 import { type Cost, costOf, readUnits, type Surroundings, sum, writeUnits } from "./costs.ts";
-import type { Measured } from "./measure.ts";
 import { assumptions, pricesAsOf } from "./prices.ts";
-import type { RoundTrips } from "./round-trips.ts";
-import { printTable } from "./text-table.ts";
 
 /** What people count, and the measured operations it is made of. */
 const products: Readonly<Record<string, readonly string[]>> = {
@@ -27,7 +27,7 @@ export function costPerMillion({ warm, cold }: RoundTrips, surroundings: Surroun
 
   printTable(
     "4. Dollars per million at AWS",
-    `us-east-1 list prices as known on ${pricesAsOf} (test/tools/bench/prices.ts), no free tier. The table leaves out the carrier's price (some
+    `us-east-1 list prices as known on ${pricesAsOf} (test/tools/bench/costs/prices.ts), no free tier. The table leaves out the carrier's price (some
 $8,000 per million messages), the fixed price of keys, storage, backups, and DynamoDB's own few uses of the tables' key.
 Assumed: ${coldPercent}% of invocations cold; ${memories} MB on arm64; billed = measured time × ${megabytesPerCore} / memory + latency per serial round
 (ms: ${latencies.join(", ")}); ${platformLogBytes} bytes of Lambda's own log lines, ${surroundings.accessLogBytes} of the API's access log; log level INFO.`,

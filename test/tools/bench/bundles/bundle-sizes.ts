@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
+import type { DeployedFunction } from "../deployed-functions.ts";
+import { printMisses, printTable } from "../text-table.ts";
 import { byteCeiling } from "./byte-ceilings.ts";
-import type { DeployedFunction } from "./deployed-functions.ts";
-import { printMisses, printTable } from "./text-table.ts";
 
 export function bundleSizes(functions: readonly DeployedFunction[]): void {
   const sizes = functions.map(({ name, bundle }) => {

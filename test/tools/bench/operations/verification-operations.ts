@@ -1,6 +1,6 @@
 import { DeleteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import * as z from "zod";
-import type { BenchHub } from "./bench-hub.ts";
+import type { BenchHub } from "../bench-hub.ts";
 import { newRequestId, operationEvent } from "./events.ts";
 import type { BenchOperation } from "./operations.ts";
 

@@ -8,7 +8,7 @@ const source =
 export async function bundleBaseline(directory: string): Promise<string> {
   const outfile = join(directory, "baseline.cjs");
   await build({
-    stdin: { contents: source, resolveDir: resolve(import.meta.dirname, "../../.."), loader: "js" },
+    stdin: { contents: source, resolveDir: resolve(import.meta.dirname, "../../../.."), loader: "js" },
     outfile,
     bundle: true,
     platform: "node",
