@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { bundleFunctions, entryOf } from "../bundling/bundle.ts";
 import { functionNames } from "../functions.ts";
-import { needsOfBundle } from "../grants/module-grants.ts";
+import { needsOfBundle } from "../grants/needs-of-modules.ts";
 
 // Prints the rows of function-grants.ts that bundles need: those of the functions named, or of all that have a handler.
 const asked = process.argv.slice(2);

@@ -55,7 +55,7 @@ export function httpApi(scope: Construct, settings: EnvironmentSettings, authori
   const authorizer = new HttpLambdaAuthorizer("authorizer", authorize, {
     responseTypes: [HttpLambdaResponseType.SIMPLE],
     identitySource: ["$request.header.Authorization"],
-    // With what the function itself remembers (shared/kernel/waits.ts) a revoked key is out within 30 s (invariant 21).
+    // With what the function itself remembers (shared/kernel/timeouts-and-waits.ts) a revoked key is out within 30 s (invariant 21).
     resultsCacheTtl: Duration.seconds(10),
   });
   return { api, stage, url: api.apiEndpoint, authorizer };

@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { variables } from "../../shared/kernel/config.ts";
-import type { Waits } from "../../shared/kernel/waits.ts";
+import type { Waits } from "../../shared/kernel/timeouts-and-waits.ts";
 import { startBackends } from "./backends.ts";
 import type { OnRequest } from "./http/seen-request.ts";
 import { startHttpEntryServers } from "./http-entry-servers.ts";

@@ -1,6 +1,6 @@
 import { now } from "../kernel/clock.ts";
 import { minute } from "../kernel/durations.ts";
-import { queueAheadMilliseconds } from "../kernel/waits.ts";
+import { queueAheadMilliseconds } from "../kernel/timeouts-and-waits.ts";
 
 /** A task that was lost is queued again after this long. */
 export const graceMilliseconds = 10 * minute;

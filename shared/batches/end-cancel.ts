@@ -1,6 +1,6 @@
 import { now, nowIso } from "../kernel/clock.ts";
 import { day } from "../kernel/durations.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { log } from "../observability/logger.ts";
 import type { StoredBatch } from "./batch.ts";
 import { readRanges } from "./batch-reads.ts";

@@ -1,5 +1,5 @@
 import { cache } from "../kernel/cache.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { StoredBatch } from "./batch.ts";

@@ -4,7 +4,7 @@ import { now } from "../kernel/clock.ts";
 import { second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { newClaimToken } from "../kernel/ids.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { log } from "../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { askProvider } from "./ask-provider.ts";

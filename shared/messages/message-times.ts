@@ -1,6 +1,6 @@
 import { now } from "../kernel/clock.ts";
 import { day, hour, minute } from "../kernel/durations.ts";
-import { queueAheadMilliseconds } from "../kernel/waits.ts";
+import { queueAheadMilliseconds } from "../kernel/timeouts-and-waits.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Twilio's own default, the longest it queues: ten hours. */

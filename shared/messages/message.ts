@@ -1,5 +1,5 @@
 import { now, nowIso } from "../kernel/clock.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import type { ProviderError } from "../providers/provider.ts";
 import { nextLookAt, type PausedBy } from "../sending-pauses/paused-by.ts";
 import { optedOut } from "./message-errors.ts";

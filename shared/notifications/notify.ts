@@ -7,7 +7,7 @@ import { isUnseenText } from "../kernel/characters.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { broken, Problem } from "../kernel/errors.ts";
 import { newClaimToken } from "../kernel/ids.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { log } from "../observability/logger.ts";
 import type { NotificationView, StoredNotification } from "./notification.ts";
 import { claimNotification, releaseNotification, writeNotification } from "./notification-writes.ts";

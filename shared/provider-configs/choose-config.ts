@@ -2,7 +2,7 @@ import type { Caller } from "../identity/caller.ts";
 import { cache } from "../kernel/cache.ts";
 import { notFound } from "../kernel/errors.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
 import { readConfigRow, readConfigsOfOwner, readDefaultConfig } from "./provider-config-reads.ts";
 

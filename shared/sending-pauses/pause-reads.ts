@@ -3,7 +3,7 @@ import { dynamodb } from "../aws/dynamodb.ts";
 import { cache } from "../kernel/cache.ts";
 import { config } from "../kernel/config.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import type { SendingRestrictions } from "./paused-by.ts";
 import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platformList } from "./sending-pause.ts";
 

@@ -4,7 +4,7 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { minute } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { hubTenantId } from "../kernel/ids.ts";
-import { waits } from "../kernel/waits.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
 
 export type PausedBy = z.output<typeof Contract>;

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { bundleFunctions, entryOf } from "../../infra/bundling/bundle.ts";
 import { functionNames } from "../../infra/functions.ts";
 import { grantsOf } from "../../infra/grants/function-grants.ts";
-import { needsOfBundle, needsOfRow } from "../../infra/grants/module-grants.ts";
+import { needsOfBundle, needsOfRow } from "../../infra/grants/needs-of-modules.ts";
 import { synthesise } from "../../infra/local/synthesise.ts";
 import { byteCeiling } from "../tools/bench/bundles/byte-ceilings.ts";
 

@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { log } from "../../observability/logger.ts";
 import { freshRestrictionsOf, restrictionsOf } from "../../sending-pauses/pause-reads.ts";

@@ -1,6 +1,6 @@
 import { now, nowIso } from "../../kernel/clock.ts";
 import { againWhereRaced } from "../../kernel/optimistic-change.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";

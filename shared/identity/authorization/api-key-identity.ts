@@ -1,6 +1,6 @@
 import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { readKeyByHash } from "../api-keys/api-key-reads.ts";
 import { hashOfSecret, isKeySecret } from "../api-keys/key-secret.ts";
 import type { Identity, Refusal } from "./credential-identity.ts";

@@ -1,6 +1,6 @@
 import { cache } from "../../kernel/cache.ts";
 import type { TenantId } from "../../kernel/ids.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { noteKeyUse } from "../api-keys/last-used-writes.ts";
 import type { AuthorizerContext } from "../caller.ts";
 import type { StoredTenant } from "../tenants/tenant.ts";

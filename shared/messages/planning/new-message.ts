@@ -1,6 +1,6 @@
 import { now, nowIso } from "../../kernel/clock.ts";
 import { type MessageId, newClaimToken, type Scope } from "../../kernel/ids.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import type { QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { PausedBy } from "../../sending-pauses/paused-by.ts";

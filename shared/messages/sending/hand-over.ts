@@ -2,7 +2,7 @@ import { now } from "../../kernel/clock.ts";
 import { config as environment } from "../../kernel/config.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
 import { maskNumber } from "../../observability/masking.ts";
 import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";

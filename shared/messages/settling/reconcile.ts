@@ -1,6 +1,6 @@
 import { now } from "../../kernel/clock.ts";
 import { hour, minute } from "../../kernel/durations.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { MessageSender, ProviderMessage } from "../../providers/provider.ts";
 import { senderOfMessage } from "../config-of-message.ts";

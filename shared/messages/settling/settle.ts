@@ -1,7 +1,7 @@
 import { maximumDelaySeconds } from "../../aws/sqs.ts";
 import { spreadByHalf } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { enqueue } from "../dispatch-queue.ts";

@@ -1,5 +1,5 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import type { SnsCredentials } from "../credentials.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";

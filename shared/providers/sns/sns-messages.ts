@@ -1,6 +1,6 @@
 import { type MessageAttributeValue, PublishCommand } from "@aws-sdk/client-sns";
 import { now } from "../../kernel/clock.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import type { SnsCredentials } from "../credentials.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";

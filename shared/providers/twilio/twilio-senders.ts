@@ -1,5 +1,5 @@
 import { now } from "../../kernel/clock.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { NamedSenders, SenderFinding } from "../provider.ts";
 import { ProviderFailure } from "../provider-failure.ts";

@@ -1,5 +1,5 @@
 import { now } from "../../kernel/clock.ts";
-import { waits } from "../../kernel/waits.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
 import { eraseExports } from "../exports/exports-of-number.ts";
 import type { StoredJob } from "../jobs/job.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { registry } from "../../../shared/api/registry.ts";
-import { deployedWaits } from "../../../shared/kernel/waits.ts";
+import { deployedWaits } from "../../../shared/kernel/timeouts-and-waits.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const publicRoutes = registry

@@ -1,5 +1,5 @@
 import type { HubOptions } from "../../../infra/local/hub.ts";
-import type { Waits } from "../../../shared/kernel/waits.ts";
+import type { Waits } from "../../../shared/kernel/timeouts-and-waits.ts";
 
 /**
  * What everyday tests wait for comes sooner than on a deployed hub; test/load waits as long as that one does. A provider call keeps several

@@ -1,5 +1,5 @@
 import { parseJson } from "../../../kernel/json.ts";
-import { waits } from "../../../kernel/waits.ts";
+import { waits } from "../../../kernel/timeouts-and-waits.ts";
 import type { TwilioCredentials } from "../../credentials.ts";
 import { type HttpAnswer, httpCall } from "../../http-call.ts";
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { needsOfModule } from "../../infra/grants/module-grants.ts";
+import { needsOfModule } from "../../infra/grants/needs-of-modules.ts";
 
 const modules = readdirSync("shared", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
