@@ -147,3 +147,6 @@ export const csvCell = (value: string | number | null | undefined): string => {
   const safe = /^[=+\-@\t\r\n]/.test(text) && !e164Pattern.test(text) ? `'${text}` : text;
   return /[",;\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 };
+
+export const isBlank = ({ cells, text }: CsvRecord): boolean =>
+  cells === null ? text.trim() === "" : cells.every((cell) => cell.trim() === "");

@@ -1,6 +1,7 @@
 import { holdsReplacement } from "../kernel/characters.ts";
-import { isNumberLike, noNumberColumn, numberColumn, numberColumns, type Wanted } from "./columns.ts";
-import { type CsvRecord, csvReader } from "./csv-records.ts";
+import { isNumberLike, noNumberColumn, numberColumn, type Wanted } from "./columns.ts";
+import { type CsvRecord, csvReader, isBlank } from "./csv-records.ts";
+import { delimiterOf } from "./delimiter.ts";
 import { maximumLineLength, notText, type TextLine, textLines, UnreadableList } from "./text-lines.ts";
 
 /** One row that is not blank; what cannot be read says why. */
@@ -92,34 +93,7 @@ const sampled = async (lines: AsyncGenerator<TextLine[]>): Promise<TextLine[]> =
   return sample;
 };
 
-const isBlank = ({ cells, text }: CsvRecord): boolean =>
-  cells === null ? text.trim() === "" : cells.every((cell) => cell.trim() === "");
-
 export const isUnfit = (text: string): boolean => text.includes("\0") || holdsReplacement(text);
-
-const delimiters = [",", ";", "\t", "|"];
-
-/** The one under which the first line names a column of numbers, or holds a number; else the one that it has most of, outside quotes. */
-const delimiterOf = (lines: readonly TextLine[], wanted: Wanted): string => {
-  const judged = delimiters.map((delimiter) => {
-    const cells = firstCells(lines, delimiter);
-    const isHeader = numberColumns(cells, wanted).length > 0;
-    const worth = isHeader ? 2 : isNumberLike(cells[0] ?? "", wanted.country) ? 1 : 0;
-    return { delimiter, rank: [worth, cells.length] as const };
-  });
-  return judged.reduce((best, one) =>
-    one.rank[0] > best.rank[0] || (one.rank[0] === best.rank[0] && one.rank[1] > best.rank[1]) ? one : best,
-  ).delimiter;
-};
-
-const firstCells = (lines: readonly TextLine[], delimiter: string): string[] => {
-  const reader = csvReader(delimiter);
-  for (const line of lines) {
-    const record = reader.read([line]).find((one) => !isBlank(one));
-    if (record) return (record.cells ?? []).map((cell) => cell.trim());
-  }
-  return (reader.end()[0]?.cells ?? []).map((cell) => cell.trim());
-};
 
 interface Source {
   lines: AsyncIterable<TextLine[]>;

@@ -58,7 +58,7 @@ export const variables = {
   ownWebhookBaseUrl: "WEBHOOK_BASE_URL",
   /** JSON: a list of JwtIssuer. */
   jwtIssuers: "JWT_ISSUERS",
-  /** JSON: some of the waits in waits.ts, shorter than a deployed hub's. For tests; no stack sets it. */
+  /** JSON: some of the waits in timeouts-and-waits.ts, shorter than a deployed hub's. For tests; no stack sets it. */
   waits: "WAITS",
 } as const;
 

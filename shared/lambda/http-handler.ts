@@ -1,6 +1,7 @@
 import middy, { type MiddlewareObj } from "@middy/core";
 import type { APIGatewayProxyEventV2WithLambdaAuthorizer, Context } from "aws-lambda";
 import * as z from "zod";
+import { maximumIdempotencyKeyLength } from "../api/idempotency-key.ts";
 import { type BodyOf, isRawAnswer, type Operation, type ParamsOf, type QueryOf } from "../api/operation.ts";
 import { pathParameters } from "../api/path-parameters.ts";
 import { shadowedPaths } from "../api/shadowed-paths.ts";
@@ -146,8 +147,10 @@ const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf
 const idempotencyKeyOf = (event: HttpEvent): string | null => {
   const key = event.headers["idempotency-key"];
   if (key === undefined) return null;
-  if (key.length < 1 || key.length > 255)
-    throw new Problem("invalid_request", { detail: "Idempotency-Key: 1 to 255 characters." });
+  if (key.length < 1 || key.length > maximumIdempotencyKeyLength)
+    throw new Problem("invalid_request", {
+      detail: `The header Idempotency-Key must have 1 to ${maximumIdempotencyKeyLength} characters.`,
+    });
   return key;
 };
 

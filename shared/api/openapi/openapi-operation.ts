@@ -5,6 +5,7 @@ import type {
   ZodOpenApiResponseObject,
   ZodOpenApiResponsesObject,
 } from "zod-openapi";
+import { maximumIdempotencyKeyLength } from "../idempotency-key.ts";
 import { type Answer, isRawAnswer, type Operation } from "../operation.ts";
 import { toldPathParameters } from "../path-parameters.ts";
 import type { RegisteredOperation } from "../registry.ts";
@@ -35,7 +36,7 @@ const needs = ({ permission, own }: Operation): string => {
   return `Needs the permission \`${permission}\`.${exception}`;
 };
 
-const idempotencyKey = z.string().min(1).max(255).optional().meta({
+const idempotencyKey = z.string().min(1).max(maximumIdempotencyKeyLength).optional().meta({
   description:
     "The same key and body make one resource, however often they are sent; another body is answered 422, a first request still running 409.",
 });

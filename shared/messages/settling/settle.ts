@@ -1,5 +1,4 @@
 import { maximumDelaySeconds } from "../../aws/sqs.ts";
-import { spreadByHalf } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
@@ -9,17 +8,13 @@ import { accept, expire, markUnknown, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
 import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
+import { retryDelaySeconds } from "./retry-delay.ts";
 import { applyChange } from "./status-writes.ts";
 
 interface By {
   source: EventSource;
   requestId: string | null;
 }
-
-/** 2, 4, 8 … seconds and up to a quarter of an hour, spread by half so that throttled messages do not return together. */
-const backoffSeconds = (attempts: number): number => {
-  return Math.ceil(spreadByHalf(Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10))));
-};
 
 /** Writes what the provider call came to: one update, and a queue message where it is to be tried again. */
 export const settle = async (message: StoredMessage, outcome: SendOutcome, by: By): Promise<StoredMessage> => {
@@ -53,7 +48,7 @@ const tryAgain = async (
   by: By,
 ): Promise<StoredMessage> => {
   const attempts = message.attempts + 1;
-  const delaySeconds = Math.min(maximumDelaySeconds, outcome.retryAfterSeconds ?? backoffSeconds(attempts));
+  const delaySeconds = Math.min(maximumDelaySeconds, outcome.retryAfterSeconds ?? retryDelaySeconds(attempts));
   if (now() + delaySeconds * 1000 > message.validUntil) return applyChange(message, expire(outcome.error, by));
   const waiting = await applyChange(message, requeue(message, attempts, delaySeconds, by));
   if (waiting.status !== "queued") return waiting;
