@@ -19,6 +19,8 @@ export interface Waits {
   credentialMemory: number;
   /** The same of pauses and of provider configurations: what is stopped goes on for so long at most, and for the call that is under way. */
   settingsMemory: number;
+  /** How long a provider configuration is spared after it failed, where there is a failover. */
+  providerCoolDown: number;
   /** From a look at what a pause holds until the next one, at the soonest. */
   pausedLook: number;
 }
@@ -33,6 +35,7 @@ export const deployedWaits: Waits = {
   waveSettling: 10 * second,
   credentialMemory: 10 * second,
   settingsMemory: 10 * second,
+  providerCoolDown: minute,
   pausedLook: 30 * second,
 };
 

@@ -2,7 +2,7 @@ import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { lookupsFor } from "../providers/lookups-for.ts";
+import { lookupsFor } from "../providers/open-lookups.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../providers/provider-failure.ts";
 import type { FetchedField } from "./lookup.ts";

@@ -3,7 +3,7 @@ import { waits } from "../kernel/timeouts-and-waits.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
-import { messageSenderFor } from "../providers/message-sender-for.ts";
+import { messageSenderFor } from "../providers/open-messages.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
 

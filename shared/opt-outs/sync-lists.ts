@@ -5,7 +5,7 @@ import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts
 import { type ListDue, readListsDue } from "../provider-configs/opt-out-lists/opt-out-list-reads.ts";
 import { claimList, keepCursor } from "../provider-configs/opt-out-lists/opt-out-list-writes.ts";
 import { isUsable } from "../provider-configs/provider-config.ts";
-import { optOutsFor } from "../providers/opt-outs-for.ts";
+import { optOutsFor } from "../providers/open-opt-out-list.ts";
 import { syncList } from "./sync-list.ts";
 
 const everyMilliseconds = hour;

@@ -1,12 +1,12 @@
 import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
-import { accountFor } from "../../shared/providers/account-for.ts";
-import { callPlacerFor } from "../../shared/providers/call-placer-for.ts";
 import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
-import { lookupsFor } from "../../shared/providers/lookups-for.ts";
-import { messageSenderFor } from "../../shared/providers/message-sender-for.ts";
-import { numbersFor } from "../../shared/providers/numbers-for.ts";
-import { verificationsFor } from "../../shared/providers/verifications-for.ts";
+import { accountFor } from "../../shared/providers/open-account.ts";
+import { callPlacerFor } from "../../shared/providers/open-calls.ts";
+import { lookupsFor } from "../../shared/providers/open-lookups.ts";
+import { messageSenderFor } from "../../shared/providers/open-messages.ts";
+import { numbersFor } from "../../shared/providers/open-numbers.ts";
+import { verificationsFor } from "../../shared/providers/open-verifications.ts";
 import { credentials } from "./twilio/twilio-answers.ts";
 
 const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
@@ -58,7 +58,7 @@ test("messageSenderFor() never uses credentials of another provider", async () =
 
 test("messageSenderFor() bundle runs the AWS SDK for SNS only when SNS sends", async () => {
   const { outputFiles } = await build({
-    entryPoints: ["shared/providers/message-sender-for.ts"],
+    entryPoints: ["shared/providers/open-messages.ts"],
     bundle: true,
     write: false,
     platform: "node",

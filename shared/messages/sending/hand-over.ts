@@ -11,7 +11,7 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import { isUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
-import { messageSenderFor } from "../../providers/message-sender-for.ts";
+import { messageSenderFor } from "../../providers/open-messages.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../../providers/provider.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";
 import { webhookRetries } from "../../providers/twilio/webhook-retries.ts";

@@ -6,14 +6,12 @@ import { eventPut } from "../../events/event-writes.ts";
 import { cache } from "../../kernel/cache.ts";
 import { now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
-import { minute } from "../../kernel/durations.ts";
 import { scopeOf } from "../../kernel/ids.ts";
+import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { log } from "../../observability/logger.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
-/** So long a provider that failed is spared, where there is a failover, and by batches. */
-const coolDownMilliseconds = minute;
 /**
  * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
  * so that a few say less.
@@ -28,7 +26,7 @@ export const isLasting = ({ code }: { code: string }): boolean => lasting.has(co
 const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 
 const faults = new Map<string, { count: number; since: number }>();
-const noted = cache<void>({ milliseconds: coolDownMilliseconds / 2, entries: 1_000 });
+const noted = cache<void>({ milliseconds: () => waits().providerCoolDown / 2, entries: 1_000 });
 
 /** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
 export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();
@@ -52,7 +50,7 @@ export const noteHealth = async (
   const fault = faultOf(outcome);
   if (fault === null) return;
   const known = faults.get(providerConfig.id);
-  const isRecent = known !== undefined && now() - known.since < coolDownMilliseconds;
+  const isRecent = known !== undefined && now() - known.since < waits().providerCoolDown;
   const count = isRecent ? known.count + 1 : 1;
   faults.set(providerConfig.id, { count, since: isRecent ? known.since : now() });
   if (count < faultsToCoolDown[partOf] && !isLasting(fault)) return;
@@ -60,7 +58,7 @@ export const noteHealth = async (
   const unhealthy = {
     healthStatus: "unhealthy",
     lastError,
-    coolsUntil: now() + coolDownMilliseconds,
+    coolsUntil: now() + waits().providerCoolDown,
     isOutageTold: true,
   } as const;
   await noted.recall(`${providerConfig.id} unhealthy`, () => write(providerConfig, unhealthy));
@@ -102,7 +100,7 @@ const turn = async (providerConfig: StoredProviderConfig, health: Health): Promi
 const keep = async (providerConfig: StoredProviderConfig, health: Health): Promise<boolean> => {
   const isNews = health.isOutageTold ? "(healthStatus <> :status OR coolsUntil < :soon)" : "healthStatus <> :status";
   const update = healthUpdate(providerConfig, health, `${isTold(health.isOutageTold)} AND ${isNews}`);
-  if (health.isOutageTold) update.ExpressionAttributeValues[":soon"] = now() + coolDownMilliseconds / 2;
+  if (health.isOutageTold) update.ExpressionAttributeValues[":soon"] = now() + waits().providerCoolDown / 2;
   return !isConditionFailed(await conditional(dynamodb().send(new UpdateCommand(update))));
 };
 

@@ -3,7 +3,7 @@ import type { TestConnection } from "../../api/schemas/provider-account-schemas.
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { accountFor } from "../../providers/account-for.ts";
+import { accountFor } from "../../providers/open-account.ts";
 import type { ProviderAccount, SenderFinding } from "../../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import { beginChange, changeManaged } from "../changing/change-managed.ts";

@@ -10,9 +10,9 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
-import { callPlacerFor } from "../../providers/call-placer-for.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
-import { messageSenderFor } from "../../providers/message-sender-for.ts";
+import { callPlacerFor } from "../../providers/open-calls.ts";
+import { messageSenderFor } from "../../providers/open-messages.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { type ProviderErrorCode, providerError } from "../../providers/provider-error.ts";
 import { smartEncoded } from "../../text/smart-encoding.ts";

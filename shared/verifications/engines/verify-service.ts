@@ -7,9 +7,9 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import { HttpCallFailed } from "../../providers/http-call.ts";
+import { verificationsFor } from "../../providers/open-verifications.ts";
 import type { CodeVerifications } from "../../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
-import { verificationsFor } from "../../providers/verifications-for.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Comparison, NotCompared } from "./engine.ts";
 

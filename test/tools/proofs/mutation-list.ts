@@ -814,7 +814,7 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 21,
     rule: "In test mode no provider is asked.",
-    file: "shared/providers/message-sender-for.ts",
+    file: "shared/providers/open-messages.ts",
     find: "  if (providerConfig.testMode) return testMode();\n",
     replace: "",
     test: "test/providers/choosing.test.ts",
