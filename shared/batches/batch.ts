@@ -6,6 +6,7 @@ import { config } from "../kernel/config.ts";
 import type { Scope, TenantId } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
 import type { QuietRule } from "../messages/planning/quiet-hours.ts";
+import type { ProviderName } from "../providers/manifests.ts";
 import type { TemplateTexts } from "../templates/render.ts";
 
 type Contract = z.output<typeof Batch>;
@@ -33,7 +34,7 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   sender: string | null;
   providerConfigId: string | null;
   configTenantId: TenantId | null;
-  provider: "twilio" | "sns" | "test";
+  provider: ProviderName | "test";
   isTest: boolean;
   country: string | null;
   validitySeconds: number | null;

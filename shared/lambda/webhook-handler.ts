@@ -13,7 +13,8 @@ export interface Webhook {
   /** The path's parts; the first one is the webhook id. */
   path: readonly string[];
   parameters: Readonly<Record<string, string>>;
-  signature: string;
+  /** By their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
   requestId: string;
 }
 
@@ -53,7 +54,7 @@ const webhookOf = (event: LambdaFunctionURLEvent): Webhook => {
     url: `${base}${event.rawPath}${query}`,
     path: event.rawPath.split("/").slice(1),
     parameters: parametersOf(event),
-    signature: event.headers["x-twilio-signature"] ?? "",
+    headers: event.headers,
     requestId: event.requestContext.requestId,
   };
 };

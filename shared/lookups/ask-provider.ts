@@ -2,13 +2,15 @@ import { log } from "../observability/logger.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
-import { lookupsFor } from "../providers/open-lookups.ts";
+import { manifestOf } from "../providers/manifests.ts";
+import { openLookups } from "../providers/open-lookups.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../providers/provider-failure.ts";
 import type { FetchedField } from "./lookup.ts";
 
 /** False: there is no provider to ask, and the numbering plan has to do. */
-export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolean => provider === "twilio" && !testMode;
+export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolean =>
+  manifestOf(provider).looksUp && !testMode;
 
 /** One paid request. Refused credentials are read again, once, in case they were changed meanwhile. Throws problems. */
 export const askProvider = async (
@@ -17,7 +19,7 @@ export const askProvider = async (
   fields: readonly FetchedField[],
 ): Promise<ProviderLookup> => {
   const ask = async (fresh: boolean): Promise<ProviderLookup> => {
-    const lookups = await lookupsFor(providerConfig, () => credentialsOf(providerConfig, { fresh }));
+    const lookups = await openLookups(providerConfig, () => credentialsOf(providerConfig, { fresh }));
     if (!lookups) throw new Error(`The provider ${providerConfig.provider} has no lookups`);
     return lookups.lookup(number, fields);
   };

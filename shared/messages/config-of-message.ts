@@ -3,7 +3,7 @@ import { waits } from "../kernel/timeouts-and-waits.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
-import { messageSenderFor } from "../providers/open-messages.ts";
+import { openMessages } from "../providers/open-messages.ts";
 import type { MessageSender } from "../providers/provider.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
@@ -26,5 +26,5 @@ export const senderOfMessage = async (message: StoredMessage): Promise<MessageSe
   const { providerConfigId, configTenantId } = message;
   if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
   const config = await readConfigRow(configTenantId, providerConfigId);
-  return config?.credentials ? (await messageSenderFor(config, () => credentialsOf(config))).messages : null;
+  return config?.credentials ? openMessages(config, () => credentialsOf(config)) : null;
 };

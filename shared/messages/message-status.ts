@@ -1,5 +1,6 @@
 import type * as z from "zod";
 import type { MessageStatus as StatusSchema } from "../api/schemas/message-schemas.ts";
+import { manifestOfMessage, type ProviderName } from "../providers/manifests.ts";
 import type { ProviderError } from "../providers/provider.ts";
 
 export type MessageStatus = z.output<typeof StatusSchema>;
@@ -36,10 +37,11 @@ const endings = new Set<MessageStatus>([
   "received",
 ]);
 
-/** True where nothing more will come. A provider without a status query (SNS) never tells more than accepted or unknown. */
-export const isFinalStatus = (status: MessageStatus, channel: string, provider: string): boolean => {
+/** True where nothing more will come. A provider that reports nothing (SNS) never tells more than accepted or unknown. */
+export const isFinalStatus = (status: MessageStatus, channel: string, provider: ProviderName | "test"): boolean => {
   if (channel === "whatsapp" && status === "delivered") return false;
-  if (provider === "sns" && (status === "accepted" || status === "unknown")) return true;
+  const isLastKnown = status === "accepted" || status === "unknown";
+  if (isLastKnown && manifestOfMessage(provider).reports === "none") return true;
   return endings.has(status);
 };
 

@@ -1,10 +1,12 @@
 import * as z from "zod";
+import type { Channel } from "../api/channels.ts";
 import type { noReplies } from "../api/schemas/message-schemas.ts";
 import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { MessageId, Scope, TenantId } from "../kernel/ids.ts";
 import type { DetectedKeyword } from "../keywords/keyword-of.ts";
 import type { QuietHoursAnywhere } from "../preferences/quiet-hours.ts";
+import type { ProviderName } from "../providers/manifests.ts";
 import type { PausedBy } from "../sending-pauses/paused-by.ts";
 import type { MessageStatus, StatusEvent } from "./message-status.ts";
 
@@ -37,7 +39,7 @@ export interface StoredMessage {
   mediaTypes: string[];
   segmentCount: number;
   encoding: "GSM-7" | "UCS-2";
-  provider: "twilio" | "sns" | "test";
+  provider: ProviderName | "test";
   providerConfigId?: string;
   /** Whose configuration it is: the tenant's, or the hub's. */
   configTenantId?: TenantId;
@@ -100,7 +102,7 @@ export const taskFor = ({ scope, id, requestId }: StoredMessage) => ({
 });
 
 /** By which channel a message goes out. */
-export const sendingChannel = ({ channel }: Pick<StoredMessage, "channel">): "sms" | "whatsapp" =>
+export const sendingChannel = ({ channel }: Pick<StoredMessage, "channel">): Channel =>
   channel === "whatsapp" ? "whatsapp" : "sms";
 
 /** The number or sender ID that a message comes from. Undefined: a Messaging Service or the provider chooses it. */

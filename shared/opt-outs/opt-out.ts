@@ -2,6 +2,7 @@ import type * as z from "zod";
 import type { OptOut as OptOutSchema } from "../api/operations/opt-outs.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { manifestOf } from "../providers/manifests.ts";
 
 export type OptOut = z.output<typeof OptOutSchema>;
 
@@ -25,4 +26,4 @@ export const optOutOf = (item: Item): OptOut | null =>
 export const optedOutSender = <Sender extends string | undefined>(
   { id, provider, ownerUserId }: Pick<StoredProviderConfig, "id" | "provider" | "ownerUserId">,
   sender: Sender,
-): string | Sender => (provider === "sns" || ownerUserId !== null ? id : sender);
+): string | Sender => (manifestOf(provider).optOuts.scope === "account" || ownerUserId !== null ? id : sender);

@@ -5,7 +5,7 @@ import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts
 import { type ListDue, readListsDue } from "../provider-configs/opt-out-lists/opt-out-list-reads.ts";
 import { claimList, keepCursor } from "../provider-configs/opt-out-lists/opt-out-list-writes.ts";
 import { isUsable } from "../provider-configs/provider-config.ts";
-import { optOutsFor } from "../providers/open-opt-out-list.ts";
+import { openOptOutList } from "../providers/open-opt-out-list.ts";
 import { syncList } from "./sync-list.ts";
 
 const everyMilliseconds = hour;
@@ -38,7 +38,7 @@ const sync = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
       const providerConfig = await claimList(due, now());
       // Deactivated or not: what is stopped goes out, and this comes in.
       if (!providerConfig || !isUsable(providerConfig)) return false;
-      const list = await optOutsFor(providerConfig, () => credentialsOf(providerConfig));
+      const list = await openOptOutList(providerConfig, () => credentialsOf(providerConfig));
       if (!list) return false;
       const { added, removed, cursor, failure } = await syncList(providerConfig, list, hasTime);
       await keepCursor(providerConfig, cursor);

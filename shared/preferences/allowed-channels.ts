@@ -1,7 +1,8 @@
+import type { Channel } from "../api/channels.ts";
 import type { StoredPreferences } from "./preferences.ts";
 import { inQuietHours } from "./quiet-hours.ts";
 
-type PreferredChannel = "sms" | "whatsapp";
+type PreferredChannel = Channel;
 
 /** Why a user gets nothing on a channel. */
 export type ChannelRefusal = "not_enabled" | "no_number" | "number_not_verified" | "quiet_hours";

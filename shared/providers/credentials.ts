@@ -1,21 +1,23 @@
+import type { ProviderName } from "./manifests.ts";
+import type { SnsCredentials } from "./sns/sns-credentials.ts";
+import type { TwilioCredentials } from "./twilio/twilio-credentials.ts";
+
 /** What an adapter needs; plaintext lives only in a Lambda's memory, for at most five minutes. */
-export interface TwilioCredentials {
-  accountSid: string;
-  authToken: string;
-  secondaryAuthToken?: string | undefined;
-  apiKeySid?: string | undefined;
-  apiKeySecret?: string | undefined;
+interface CredentialsByProvider {
+  twilio: TwilioCredentials;
+  sns: SnsCredentials;
 }
 
-export type SnsCredentials =
-  | { region: string; roleArn: string; externalId: string }
-  | { region: string; accessKeyId: string; secretAccessKey: string };
+export type CredentialsOf<Name extends ProviderName> = { provider: Name } & CredentialsByProvider[Name];
 
-export type ProviderCredentials = ({ provider: "twilio" } & TwilioCredentials) | ({ provider: "sns" } & SnsCredentials);
+export type ProviderCredentials = { [Name in ProviderName]: CredentialsOf<Name> }[ProviderName];
 
-/** What choosing a provider needs of a provider configuration. */
+/** Decrypts a configuration's credentials, when an adapter first needs them. */
+export type LoadCredentials = () => Promise<ProviderCredentials>;
+
+/** What opening a role needs of a provider configuration. */
 export interface ProviderChoice {
-  provider: "twilio" | "sns";
+  provider: ProviderName;
   testMode: boolean;
 }
 
@@ -25,19 +27,17 @@ export interface SendingConfig extends ProviderChoice {
   maxPriceUsd: string | null;
 }
 
-type CredentialsOf<Name extends ProviderCredentials["provider"]> = Extract<ProviderCredentials, { provider: Name }>;
-
 /** The configuration's credentials, which must be of its own provider. */
-export const credentialsFor = async <Name extends ProviderCredentials["provider"]>(
+export const credentialsFor = async <Name extends ProviderName>(
   name: Name,
-  load: () => Promise<ProviderCredentials>,
+  load: LoadCredentials,
 ): Promise<CredentialsOf<Name>> => {
   const credentials = await load();
-  if (!isOf(name, credentials)) throw new Error(`A ${name} configuration holds credentials of ${credentials.provider}`);
-  return credentials;
+  if (isOf(name, credentials)) return credentials;
+  throw new Error(`A ${name} configuration holds credentials of ${credentials.provider}`);
 };
 
-const isOf = <Name extends ProviderCredentials["provider"]>(
+const isOf = <Name extends ProviderName>(
   name: Name,
-  credentials: ProviderCredentials,
+  credentials: { provider: ProviderName },
 ): credentials is CredentialsOf<Name> => credentials.provider === name;

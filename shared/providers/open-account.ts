@@ -1,13 +1,21 @@
 import { config } from "../kernel/config.ts";
 import type { ProviderCredentials } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { ProviderAccount } from "./provider.ts";
 
-/** Asks whichever provider the credentials are for. They are proven in test mode as well: that is how one leaves it. */
-export const accountFor = async (credentials: ProviderCredentials): Promise<ProviderAccount> => {
-  if (credentials.provider === "sns") {
-    const { snsAccount } = await import("./sns/sns-account.ts");
-    return snsAccount(credentials);
-  }
-  const { twilioAccount } = await import("./twilio/twilio-account.ts");
-  return twilioAccount(credentials, { baseUrl: config.twilioBaseUrl() });
+type Openers = {
+  readonly [Name in ProviderName]: (
+    credentials: Extract<ProviderCredentials, { provider: Name }>,
+  ) => Promise<ProviderAccount>;
 };
+
+const openers: Openers = {
+  twilio: async (credentials) =>
+    (await import("./twilio/twilio-account.ts")).twilioAccount(credentials, { baseUrl: config.twilioBaseUrl() }),
+  sns: async (credentials) => (await import("./sns/sns-account.ts")).snsAccount(credentials),
+};
+
+/** The account that credentials are for. They are proven in test mode as well: that is how one leaves it. */
+export const openAccount = <Name extends ProviderName>(
+  credentials: Extract<ProviderCredentials, { provider: Name }> & { provider: Name },
+): Promise<ProviderAccount> => openers[credentials.provider](credentials);

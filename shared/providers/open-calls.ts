@@ -1,17 +1,19 @@
-import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
+import type { LoadCredentials, ProviderChoice } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { CallPlacer } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioCalls } from "./twilio/twilio-calls.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
+import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 
-/** Null where nobody can be called (SNS). */
-export const callPlacerFor = async (
-  providerConfig: ProviderChoice,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<CallPlacer | null> => {
-  if (providerConfig.testMode) return testMode().calls;
-  if (providerConfig.provider !== "twilio") return null;
-  const secret = await credentialsFor("twilio", credentials);
-  return twilioCalls(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+type Open = (load: LoadCredentials) => Promise<CallPlacer>;
+
+const openers: Readonly<Record<ProviderName, Open | null>> = {
+  twilio: async (load) => twilioCalls(await openTwilioTransport(load)),
+  sns: null,
 };
+
+/** Who places calls for a configuration. Null: its provider places none. */
+export const openCalls = async (
+  { provider, testMode: isTest }: ProviderChoice,
+  load: LoadCredentials,
+): Promise<CallPlacer | null> => (isTest ? testMode().calls : (openers[provider]?.(load) ?? null));

@@ -1,15 +1,18 @@
-import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
+import type { LoadCredentials, ProviderChoice } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { NumberLookups } from "./provider.ts";
 import { twilioLookups } from "./twilio/twilio-lookups.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
+import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 
-/** Null where numbers cannot be looked up (SNS, test mode): what the numbering plan tells has to do (phone-metadata.ts). */
-export const lookupsFor = async (
-  { provider, testMode }: ProviderChoice,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<NumberLookups | null> => {
-  if (testMode || provider !== "twilio") return null;
-  const secret = await credentialsFor("twilio", credentials);
-  return twilioLookups(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+type Open = (load: LoadCredentials) => Promise<NumberLookups>;
+
+const openers: Readonly<Record<ProviderName, Open | null>> = {
+  twilio: async (load) => twilioLookups(await openTwilioTransport(load)),
+  sns: null,
 };
+
+/** Who looks numbers up for a configuration. Null: nobody, as in test mode. What the numbering plan tells has to do then. */
+export const openLookups = async (
+  { provider, testMode }: ProviderChoice,
+  load: LoadCredentials,
+): Promise<NumberLookups | null> => (testMode ? null : (openers[provider]?.(load) ?? null));

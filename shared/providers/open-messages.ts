@@ -1,32 +1,27 @@
-import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderCredentials, type SendingConfig } from "./credentials.ts";
-import type { MessageSender, Provider } from "./provider.ts";
+import { credentialsFor, type LoadCredentials, type SendingConfig } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
+import type { MessageSender } from "./provider.ts";
 import { testMode } from "./test-mode/test-mode.ts";
 import { twilioMessages } from "./twilio/twilio-messages.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
+import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 
-export interface ProviderMessages {
-  name: Provider["name"];
-  messages: MessageSender;
-}
+type Open = (providerConfig: SendingConfig, load: LoadCredentials) => Promise<MessageSender>;
 
 /**
- * Who sends for this configuration. In test mode (a configuration's, or a test key's: pass `testMode: true`) the credentials are
- * never asked for. The AWS SDK for SNS is a file of its own, read when first needed (infra/bundling/on-demand.ts): most tenants
- * send through Twilio, and would wait for it at every cold start.
+ * Who sends messages. The AWS SDK for SNS is a file of its own, read when first needed (infra/bundling/on-demand.ts): most tenants send
+ * through Twilio, and would wait for it at every cold start.
  */
-export const messageSenderFor = async (
-  providerConfig: SendingConfig,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<ProviderMessages> => {
-  if (providerConfig.testMode) return testMode();
-  if (providerConfig.provider === "sns") {
-    const [{ snsMessages }, secret] = await Promise.all([
+const openers: Readonly<Record<ProviderName, Open>> = {
+  twilio: async (_, load) => twilioMessages(await openTwilioTransport(load)),
+  sns: async (providerConfig, load) => {
+    const [{ snsMessages }, credentials] = await Promise.all([
       import("./sns/sns-messages.ts"),
-      credentialsFor("sns", credentials),
+      credentialsFor("sns", load),
     ]);
-    return { name: "sns", messages: snsMessages(secret, providerConfig) };
-  }
-  const secret = await credentialsFor("twilio", credentials);
-  return { name: "twilio", messages: twilioMessages(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() })) };
+    return snsMessages(credentials, providerConfig);
+  },
 };
+
+/** The sender of a configuration. In test mode (a configuration's, or a test key's: pass `testMode: true`) it loads no credentials. */
+export const openMessages: Open = async (providerConfig, load) =>
+  providerConfig.testMode ? testMode().messages : openers[providerConfig.provider](providerConfig, load);

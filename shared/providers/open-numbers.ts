@@ -1,15 +1,18 @@
-import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
+import type { LoadCredentials, ProviderChoice } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { OwnedNumbers } from "./provider.ts";
 import { twilioNumbers } from "./twilio/twilio-numbers.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
+import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 
-/** Null where the provider's numbers cannot be managed (SNS, test mode). */
-export const numbersFor = async (
-  { provider, testMode }: ProviderChoice,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<OwnedNumbers | null> => {
-  if (testMode || provider !== "twilio") return null;
-  const secret = await credentialsFor("twilio", credentials);
-  return twilioNumbers(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }));
+type Open = (load: LoadCredentials) => Promise<OwnedNumbers>;
+
+const openers: Readonly<Record<ProviderName, Open | null>> = {
+  twilio: async (load) => twilioNumbers(await openTwilioTransport(load)),
+  sns: null,
 };
+
+/** The numbers of a configuration's account. Null: the hub cannot manage them, as in test mode. */
+export const openNumbers = async (
+  { provider, testMode }: ProviderChoice,
+  load: LoadCredentials,
+): Promise<OwnedNumbers | null> => (testMode ? null : (openers[provider]?.(load) ?? null));

@@ -1,10 +1,18 @@
-import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
+import { credentialsFor, type LoadCredentials, type ProviderChoice } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { ProviderOptOuts } from "./provider.ts";
 import { snsOptOuts } from "./sns/sns-opt-outs.ts";
 
-/** Null where the provider has no list to be read: Twilio tells an opt-out by a webhook, or when it refuses a message. */
-export const optOutsFor = async (
+type Open = (load: LoadCredentials) => Promise<ProviderOptOuts>;
+
+const openers: Readonly<Record<ProviderName, Open | null>> = {
+  // It tells an opt-out by a webhook, or when it refuses a message.
+  twilio: null,
+  sns: async (load) => snsOptOuts(await credentialsFor("sns", load)),
+};
+
+/** The provider's own list of opt-outs. Null: it has none to be read, as in test mode. */
+export const openOptOutList = async (
   { provider, testMode }: ProviderChoice,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<ProviderOptOuts | null> =>
-  testMode || provider !== "sns" ? null : snsOptOuts(await credentialsFor("sns", credentials));
+  load: LoadCredentials,
+): Promise<ProviderOptOuts | null> => (testMode ? null : (openers[provider]?.(load) ?? null));

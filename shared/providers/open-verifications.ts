@@ -1,19 +1,24 @@
-import { config } from "../kernel/config.ts";
-import { credentialsFor, type ProviderChoice, type ProviderCredentials } from "./credentials.ts";
+import type { LoadCredentials, ProviderChoice } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 import type { CodeVerifications } from "./provider.ts";
 import { twilioVerifications } from "./twilio/twilio-verifications.ts";
-import { twilioTransport } from "./twilio/wire/twilio-transport.ts";
+import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 
 interface VerifyingConfig extends ProviderChoice {
   verifyServiceSid: string | null;
 }
 
-/** Null where nobody verifies for the hub: no Twilio, no Verify service, or test mode. */
-export const verificationsFor = async (
-  { provider, testMode, verifyServiceSid }: VerifyingConfig,
-  credentials: () => Promise<ProviderCredentials>,
-): Promise<CodeVerifications | null> => {
-  if (testMode || provider !== "twilio" || verifyServiceSid === null) return null;
-  const secret = await credentialsFor("twilio", credentials);
-  return twilioVerifications(twilioTransport(secret, { baseUrl: config.twilioBaseUrl() }), verifyServiceSid);
+type Open = (providerConfig: VerifyingConfig, load: LoadCredentials) => Promise<CodeVerifications | null>;
+
+const openers: Readonly<Record<ProviderName, Open | null>> = {
+  twilio: async ({ verifyServiceSid: sid }, load) =>
+    sid === null ? null : twilioVerifications(await openTwilioTransport(load), sid),
+  sns: null,
 };
+
+/** Who makes and checks codes for a configuration. Null: nobody, as in test mode and without a Verify service. */
+export const openVerifications = async (
+  providerConfig: VerifyingConfig,
+  load: LoadCredentials,
+): Promise<CodeVerifications | null> =>
+  providerConfig.testMode ? null : (openers[providerConfig.provider]?.(providerConfig, load) ?? null);

@@ -1,6 +1,9 @@
 import type * as z from "zod";
+import type { Channel } from "../api/channels.ts";
 import type { MessageError } from "../api/schemas/message-error.ts";
 import type { TestedSender } from "../api/schemas/provider-account-schemas.ts";
+import type { ProviderCredentials } from "./credentials.ts";
+import type { ProviderName } from "./manifests.ts";
 
 /** A provider's refusal in our words; `providerCode` is the provider's own. */
 export type ProviderError = z.output<typeof MessageError>;
@@ -23,7 +26,7 @@ export type SendOutcome =
   | { kind: "unknown"; cause: string };
 
 export interface OutgoingMessage {
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   to: string;
   /** An E.164 number, a sender ID, or a Messaging Service SID (`MG…`); null lets the provider choose where it can (SNS). */
   from: string | null;
@@ -162,7 +165,7 @@ export interface ProviderOptOuts {
 }
 
 export interface OutgoingCode {
-  channel: "sms" | "whatsapp" | "call";
+  channel: Channel | "call";
   to: string;
   /** BCP 47; the provider falls back where it has no text in it. */
   locale: string;
@@ -202,9 +205,58 @@ export interface CallPlacer {
   place(call: OutgoingCall): Promise<SendOutcome>;
 }
 
+/** A form that somebody posted to a webhook. Nothing about it is proven before `isProven` says so. */
+export interface WebhookForm {
+  /** The public URL that the provider was told, with its query and without a fragment. */
+  url: string;
+  /** By their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
+  parameters: Readonly<Record<string, string>>;
+}
+
+export interface ReportedStatus {
+  channel: Channel;
+  status: "accepted" | "sent" | "delivered" | "read" | "undelivered" | "failed" | "canceled";
+  providerMessageId: string;
+  error: ProviderError | null;
+}
+
+export interface ReceivedFromProvider {
+  providerMessageId: string;
+  /** `sms`, `whatsapp`, or another one that the provider names. */
+  channel: string;
+  /** The writer's number as today's plan writes it, or whatever else names them; empty: nothing does. */
+  from: string;
+  /** The number as it was written, where that is an older form. */
+  writtenAs: string | null;
+  /** The writer's number, where they have one. */
+  number: string | null;
+  /** The provider told no address of the writer's. */
+  isNameless: boolean;
+  /** The sender that was written to. */
+  to: string;
+  /** Every sender that a STOP concerns: the one written to, and the pool it belongs to. */
+  senders: readonly string[];
+  body: string;
+  mediaTypes: readonly string[];
+  /** The provider's own judgement of a keyword. */
+  verdict: string | undefined;
+}
+
+/** Reads and proves what a provider posts to the hub. */
+export interface ProviderWebhooks {
+  isSigned(form: WebhookForm): boolean;
+  /** Whether the account of these credentials posted it (invariants 9 and 10). */
+  isProven(form: WebhookForm, credentials: ProviderCredentials): boolean;
+  /** Null: it tells no status of a message. */
+  statusIn(form: WebhookForm): ReportedStatus | null;
+  /** Null: it is no received message. */
+  receivedIn(form: WebhookForm): ReceivedFromProvider | null;
+}
+
 /** A plain object of roles; a role the provider cannot play is simply absent. */
 export interface Provider {
-  name: "twilio" | "sns" | "test";
+  name: ProviderName | "test";
   messages?: MessageSender;
   lookups?: NumberLookups;
   numbers?: OwnedNumbers;

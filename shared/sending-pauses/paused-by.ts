@@ -1,10 +1,12 @@
 import type * as z from "zod";
+import type { Channel } from "../api/channels.ts";
 import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { minute } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { hubTenantId } from "../kernel/ids.ts";
 import { waits } from "../kernel/timeouts-and-waits.ts";
+import type { ProviderName } from "../providers/manifests.ts";
 import { isInForce, type StoredPause } from "./sending-pause.ts";
 
 export type PausedBy = z.output<typeof Contract>;
@@ -19,10 +21,10 @@ export interface SendingRestrictions {
 
 /** What is about to go out. */
 export interface Outgoing {
-  provider: "twilio" | "sns" | "test" | null;
+  provider: ProviderName | "test" | null;
   /** Whose the configuration is that it goes by. */
   configTenantId?: string | null | undefined;
-  channel: "sms" | "whatsapp" | "call";
+  channel: Channel | "call";
   /** The recipient's; null: none, or not asked for, as for a whole batch. Then a pause of a country does not hold it. */
   country: string | null;
   /** Nothing of it leaves the hub. */

@@ -1,29 +1,12 @@
-import { messageSidPattern } from "../api/twilio-sids.ts";
 import { Problem } from "../kernel/errors.ts";
-import { ownValue } from "../kernel/foreign-names.ts";
 import { hubTenantId, scopeOf, type TenantId } from "../kernel/ids.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
-import { type Report, report } from "../messages/message.ts";
+import { report } from "../messages/message.ts";
 import { isProvidersOptOut, recordOptOut } from "../messages/settling/record-opt-out.ts";
 import { addLate, changeStatus, logStatus } from "../messages/settling/status-writes.ts";
 import { addLogContext, log } from "../observability/logger.ts";
 import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.ts";
-import { twilioDeliveryError } from "../providers/twilio/twilio-errors.ts";
-import { verifiedProviderConfig } from "./verified-webhook.ts";
-
-/** Twilio's statuses of an outbound message, as ours: what it has queued or is sending, it has accepted. */
-const statuses: Readonly<Record<string, Report["status"]>> = {
-  accepted: "accepted",
-  scheduled: "accepted",
-  queued: "accepted",
-  sending: "accepted",
-  sent: "sent",
-  delivered: "delivered",
-  read: "read",
-  undelivered: "undelivered",
-  failed: "failed",
-  canceled: "canceled",
-};
+import { verifiedWebhook } from "./verified-webhook.ts";
 
 /**
  * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it
@@ -33,8 +16,8 @@ const statuses: Readonly<Record<string, Report["status"]>> = {
  * nothing about others (invariant 16). Throws webhook_rejected for such a path, and for another message of the provider.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
-  const providerConfig = await verifiedProviderConfig(webhook);
-  const reported = reportOf(webhook.parameters);
+  const { providerConfig, reader } = await verifiedWebhook(webhook);
+  const reported = reader.statusIn(webhook);
   const [, tenantId, messageId] = webhook.path;
   if (!reported || !tenantId || !messageId || webhook.path.length !== 3) {
     log.warn("webhook_ignored", { reason: "no status of a message" });
@@ -43,8 +26,7 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   if (tenantId !== providerConfig.tenantId && providerConfig.tenantId !== hubTenantId)
     throw new Problem("webhook_rejected", { detail: "The path names another tenant." });
   const scope = scopeOf(tenantId as TenantId, "live");
-  const channel = webhook.parameters.To?.startsWith("whatsapp:") ? "whatsapp" : "sms";
-  const change = report({ channel, provider: "twilio" }, reported, {
+  const change = report({ channel: reported.channel, provider: providerConfig.provider }, reported, {
     source: "callback",
     requestId: webhook.requestId,
   });
@@ -64,14 +46,3 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   const late = await addLate(scope, existing, change, binding);
   if (late.changed && isProvidersOptOut(reported.error)) await recordOptOut(late.message);
 };
-
-const reportOf = (parameters: Webhook["parameters"]): Report | null => {
-  const status = ownValue(statuses, parameters.MessageStatus ?? "");
-  const providerMessageId = parameters.MessageSid ?? "";
-  if (!status || !messageSidPattern.test(providerMessageId)) return null;
-  return { status, providerMessageId, error: errorOf(parameters) };
-};
-
-/** Of a code that is none of Twilio's only its sentence is kept, which is cut to a sensible length. */
-const errorOf = ({ ErrorCode: code = "", ErrorMessage: message }: Webhook["parameters"]): Report["error"] =>
-  code === "" || code === "0" ? null : twilioDeliveryError(/^\d{1,6}$/.test(code) ? code : null, message);

@@ -44,10 +44,20 @@ const takeStop = async () => {
   const [From, To] = ["+14155552671", "+14155550100"];
   const message = await receivedMessage({
     scope: scopeOf("ten_a" as TenantId, "live"),
-    providerConfigId: "cfg_a",
-    configTenantId: "ten_a" as TenantId,
-    actingUserId: undefined,
-    parameters: { MessageSid: `SM${"0".repeat(32)}`, From, To, Body: "STOP" },
+    providerConfig: { id: "cfg_a", tenantId: "ten_a" as TenantId, ownerUserId: null, provider: "twilio" },
+    posted: {
+      providerMessageId: `SM${"0".repeat(32)}`,
+      channel: "sms",
+      from: From,
+      number: From,
+      writtenAs: null,
+      isNameless: false,
+      to: To,
+      senders: [To],
+      body: "STOP",
+      mediaTypes: [],
+      verdict: undefined,
+    },
     requestId: "request",
   });
   writes = 0;

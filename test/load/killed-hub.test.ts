@@ -1,9 +1,9 @@
 import { randomInt } from "node:crypto";
 import { afterAll, expect, test } from "vitest";
-import { expectNobodyHarmed, sendThroughKills, startMortalHub } from "../batches/faults/kill-hub.ts";
 import { apiWith } from "../support/api.ts";
 import { connectTo, eventually, newNumber } from "../support/hub/hub-connection.ts";
 import { mortalHubWaits } from "../support/hub/short-waits.ts";
+import { expectNobodyHarmed, sendThroughKills, startMortalHub } from "./kill-hub.ts";
 
 const mortal = await startMortalHub(mortalHubWaits);
 afterAll(() => mortal.close());

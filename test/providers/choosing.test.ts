@@ -1,12 +1,15 @@
 import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
 import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
-import { accountFor } from "../../shared/providers/open-account.ts";
-import { callPlacerFor } from "../../shared/providers/open-calls.ts";
-import { lookupsFor } from "../../shared/providers/open-lookups.ts";
-import { messageSenderFor } from "../../shared/providers/open-messages.ts";
-import { numbersFor } from "../../shared/providers/open-numbers.ts";
-import { verificationsFor } from "../../shared/providers/open-verifications.ts";
+import { manifestOf } from "../../shared/providers/manifests.ts";
+import { openAccount } from "../../shared/providers/open-account.ts";
+import { openCalls } from "../../shared/providers/open-calls.ts";
+import { openLookups } from "../../shared/providers/open-lookups.ts";
+import { openMessages } from "../../shared/providers/open-messages.ts";
+import { openNumbers } from "../../shared/providers/open-numbers.ts";
+import { openOptOutList } from "../../shared/providers/open-opt-out-list.ts";
+import { openVerifications } from "../../shared/providers/open-verifications.ts";
+import { openWebhooks } from "../../shared/providers/open-webhooks.ts";
 import { credentials } from "./twilio/twilio-answers.ts";
 
 const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
@@ -18,45 +21,50 @@ const sns = async (): Promise<ProviderCredentials> => ({
   secretAccessKey: "secret-of-an-example",
 });
 
+const message = { channel: "sms", to: "+14155550101", from: null, body: "Hello", mediaUrls: [] } as const;
 const verifyServiceSid = `VA${"0".repeat(32)}`;
 
-test("messageSenderFor() returns the sender of the configuration's provider", async () => {
-  expect((await messageSenderFor({ ...settings, provider: "twilio" }, twilio)).name).toBe("twilio");
-  expect((await messageSenderFor({ ...settings, provider: "sns" }, sns)).name).toBe("sns");
+test("openMessages() returns the sender of the configuration's provider", async () => {
+  // Twilio can be asked for a message's status, and SNS cannot.
+  expect(await openMessages({ ...settings, provider: "twilio" }, twilio)).toHaveProperty("fetch");
+  expect(await openMessages({ ...settings, provider: "sns" }, sns)).not.toHaveProperty("fetch");
 });
 
 // Invariant 21: a test costs nothing at a provider.
-test("messageSenderFor() in test mode asks no provider and decrypts no credential", async () => {
+test("openMessages() in test mode asks no provider and decrypts no credential", async () => {
   const load = vi.fn(twilio);
   const inTest = { ...settings, provider: "twilio", testMode: true } as const;
-  expect((await messageSenderFor(inTest, load)).name).toBe("test");
-  expect(await lookupsFor(inTest, load)).toBeNull();
-  expect(await numbersFor(inTest, load)).toBeNull();
-  expect(await verificationsFor({ ...inTest, verifyServiceSid }, load)).toBeNull();
-  expect(await callPlacerFor(inTest, load)).not.toBeNull();
+  expect(await (await openMessages(inTest, load)).send(message)).toMatchObject({
+    kind: "accepted",
+    providerMessageId: expect.stringMatching(/^TM/),
+  });
+  expect(await openLookups(inTest, load)).toBeNull();
+  expect(await openNumbers(inTest, load)).toBeNull();
+  expect(await openVerifications({ ...inTest, verifyServiceSid }, load)).toBeNull();
+  expect(await openCalls(inTest, load)).not.toBeNull();
   expect(load).not.toHaveBeenCalled();
 });
 
 test("the role functions return null for a role that the provider lacks", async () => {
-  expect(await lookupsFor({ ...settings, provider: "sns" }, sns)).toBeNull();
-  expect(await numbersFor({ ...settings, provider: "sns" }, sns)).toBeNull();
-  expect(await lookupsFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
-  expect(await numbersFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
-  expect(await callPlacerFor({ ...settings, provider: "sns" }, sns)).toBeNull();
-  expect(await callPlacerFor({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
-  expect(await verificationsFor({ ...settings, provider: "sns", verifyServiceSid }, sns)).toBeNull();
-  expect(await verificationsFor({ ...settings, provider: "twilio", verifyServiceSid: null }, twilio)).toBeNull();
-  expect(await verificationsFor({ ...settings, provider: "twilio", verifyServiceSid }, twilio)).not.toBeNull();
-  expect(await accountFor(await sns())).toHaveProperty("describe");
-  expect(await accountFor(await twilio())).toHaveProperty("describe");
+  expect(await openLookups({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await openNumbers({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await openLookups({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await openNumbers({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await openCalls({ ...settings, provider: "sns" }, sns)).toBeNull();
+  expect(await openCalls({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
+  expect(await openVerifications({ ...settings, provider: "sns", verifyServiceSid }, sns)).toBeNull();
+  expect(await openVerifications({ ...settings, provider: "twilio", verifyServiceSid: null }, twilio)).toBeNull();
+  expect(await openVerifications({ ...settings, provider: "twilio", verifyServiceSid }, twilio)).not.toBeNull();
+  expect(await openAccount(await sns())).toHaveProperty("describe");
+  expect(await openAccount(await twilio())).toHaveProperty("describe");
 });
 
-test("messageSenderFor() never uses credentials of another provider", async () => {
-  await expect(messageSenderFor({ ...settings, provider: "twilio" }, sns)).rejects.toThrow(/sns/);
-  await expect(messageSenderFor({ ...settings, provider: "sns" }, twilio)).rejects.toThrow(/twilio/);
+test("openMessages() never uses credentials of another provider", async () => {
+  await expect(openMessages({ ...settings, provider: "twilio" }, sns)).rejects.toThrow(/sns/);
+  await expect(openMessages({ ...settings, provider: "sns" }, twilio)).rejects.toThrow(/twilio/);
 });
 
-test("messageSenderFor() bundle runs the AWS SDK for SNS only when SNS sends", async () => {
+test("openMessages() bundle runs the AWS SDK for SNS only when SNS sends", async () => {
   const { outputFiles } = await build({
     entryPoints: ["shared/providers/open-messages.ts"],
     bundle: true,
@@ -69,4 +77,31 @@ test("messageSenderFor() bundle runs the AWS SDK for SNS only when SNS sends", a
   const start = code.indexOf('"node_modules/@aws-sdk/client-sns/dist-es/SNSClient.js"() {');
   expect(start).toBeGreaterThan(0);
   expect(code.slice(0, start)).toMatch(/__esm\(\{\s*$/);
+});
+
+const providers = [
+  ["twilio", twilio],
+  ["sns", sns],
+] as const;
+
+test.each(providers)("the manifest of %s names the roles that its tables open", async (provider, load) => {
+  const manifest = manifestOf(provider);
+  const choice = { ...settings, provider, verifyServiceSid };
+  const opened = {
+    looksUp: await openLookups(choice, load),
+    calls: await openCalls(choice, load),
+    verifies: await openVerifications(choice, load),
+    optOutList: await openOptOutList(choice, load),
+    webhooks: openWebhooks(provider),
+    senders: (await openAccount(await load())).findSenders ?? null,
+  };
+  const isOpened = Object.fromEntries(Object.entries(opened).map(([role, adapter]) => [role, adapter !== null]));
+  expect(isOpened).toEqual({
+    looksUp: manifest.looksUp,
+    calls: manifest.calls,
+    verifies: manifest.verifies,
+    optOutList: manifest.optOuts.toldBy === "list",
+    webhooks: manifest.reports === "callbacks",
+    senders: manifest.listsSenders,
+  });
 });

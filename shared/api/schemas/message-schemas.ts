@@ -1,4 +1,6 @@
 import * as z from "zod";
+import { providerNames } from "../../providers/manifests.ts";
+import { channels } from "../channels.ts";
 import { Id, Metadata, NumberInput, OnBehalfOf, Time, TimeInput, UserId } from "../common.ts";
 import { NormalizedNumber } from "../operations/numbers.ts";
 import { maximumBodyLength, maximumScheduleDays } from "../sizes.ts";
@@ -11,7 +13,7 @@ import { MessageError } from "./message-error.ts";
 import { PausedBy } from "./paused-by.ts";
 import { ChosenTemplate, TemplateVariables } from "./template-variables.ts";
 
-export const Channel = z.enum(["sms", "whatsapp"]);
+export const Channel = z.enum(channels);
 
 export const MessageChannel = z
   .string()
@@ -94,7 +96,7 @@ export const Message = z
     media: z.array(z.object({ index: z.int(), contentType: z.string().nullable(), url: z.string().nullable() })),
     template: z.object({ id: Id, variables: z.record(z.string(), z.string()) }).nullable(),
     segments: z.object({ count: z.int(), encoding: z.enum(["GSM-7", "UCS-2"]) }),
-    provider: z.enum(["twilio", "sns", "test"]),
+    provider: z.enum([...providerNames, "test"]),
     providerConfigId: Id.nullable(),
     providerMessageId: z.string().nullable(),
     isTest: z.boolean(),
@@ -183,7 +185,7 @@ export const MessagePreview = z
       .meta({ description: "Every reason it would not be sent, by the code a send would answer or fail with" }),
     to: NormalizedNumber,
     channel: Channel,
-    provider: z.enum(["twilio", "sns", "test"]).nullable(),
+    provider: z.enum([...providerNames, "test"]).nullable(),
     providerConfigId: Id.nullable(),
     from: z
       .string()

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { providerNames } from "../../providers/manifests.ts";
 import { E164, Id, Name, Time, UserId } from "../common.ts";
 import { messagingServiceSidPattern, verifyServiceSidPattern } from "../twilio-sids.ts";
 import { decimal } from "./decimal.ts";
@@ -51,7 +52,7 @@ const ProviderAnswers = z.boolean().meta({
     "Twilio answers STOP, START and HELP on SMS itself, and the hub leaves those to it. False: it does not (a short code), and the hub answers",
 });
 
-export const ProviderName = z.enum(["twilio", "sns"]);
+export const ProviderName = z.enum(providerNames);
 
 export const ProviderConfig = z
   .object({

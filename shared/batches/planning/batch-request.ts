@@ -1,3 +1,4 @@
+import type { Channel } from "../../api/channels.ts";
 import type { BodyOf } from "../../api/operation.ts";
 import type { createBatch } from "../../api/operations/message-batches.ts";
 import * as rules from "../../api/rules.ts";
@@ -7,7 +8,7 @@ import { namedChannel } from "../../messages/planning/named-channel.ts";
 export type BatchRequest = BodyOf<typeof createBatch>;
 
 /** A batch's request with the one channel that all of it goes over. */
-export type ChanneledBatch = BatchRequest & { channel: "sms" | "whatsapp" };
+export type ChanneledBatch = BatchRequest & { channel: Channel };
 
 /**
  * The channel that was asked for, else the one that every entry of the request's list names, else SMS. A single entry that names another is

@@ -1,3 +1,5 @@
+import type { Channel } from "../../api/channels.ts";
+
 /**
  * What one SMS segment costs about, in millionths of a US dollar, by the country it goes to: Twilio's list prices for local numbers,
  * rounded up, without carriers' own fees. As known in November 2026; whoever updates them updates the date. Estimates for caps and
@@ -63,11 +65,7 @@ const elsewhere = 250_000;
 const perWhatsappMessage = 50_000;
 
 /** What sending costs about, in millionths of a US dollar. */
-export const estimatedMicroDollars = (send: {
-  channel: "sms" | "whatsapp";
-  country: string | null;
-  segments: number;
-}): number => {
+export const estimatedMicroDollars = (send: { channel: Channel; country: string | null; segments: number }): number => {
   if (send.channel === "whatsapp") return perWhatsappMessage;
   return ((send.country === null ? undefined : perSegment[send.country]) ?? elsewhere) * Math.max(1, send.segments);
 };

@@ -1,7 +1,6 @@
+import type { Channel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { broken } from "../../kernel/errors.ts";
-
-type Channel = "sms" | "whatsapp";
 
 const channels: ReadonlyMap<string, Channel> = new Map([
   ["whatsapp", "whatsapp"],

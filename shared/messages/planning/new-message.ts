@@ -1,3 +1,4 @@
+import type { Channel } from "../../api/channels.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { type MessageId, newClaimToken, type Scope } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
@@ -13,7 +14,7 @@ export interface Outbound {
   to: string;
   /** The number as the request wrote it, where the provider is to be told that form. */
   writtenAs?: string | undefined;
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   body: string | undefined;
   template: { id: string; variables: Record<string, string> } | undefined;
   contentSid: string | undefined;

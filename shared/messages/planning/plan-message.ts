@@ -1,3 +1,4 @@
+import type { Channel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
 import { actingUser, concernedUser } from "../../identity/authorization/named-user.ts";
@@ -23,7 +24,7 @@ export interface SendRequest {
   template?: ChosenTemplate | undefined;
   contentSid?: string | undefined;
   contentVariables?: Record<string, string> | undefined;
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   from?: string | undefined;
   mediaUrls?: readonly string[] | undefined;
   providerConfigId?: string | undefined;

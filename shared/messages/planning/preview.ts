@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import type { Channel } from "../../api/channels.ts";
 import type { BodyOf } from "../../api/operation.ts";
 import type { previewMessage } from "../../api/operations/messages.ts";
 import { problems } from "../../api/problems/problems.ts";
@@ -104,13 +105,13 @@ const ownersOf = (caller: Caller, configTenantId: string | undefined): string[] 
 
 const nothing = { body: undefined };
 
-const priceOf = (country: string | null, channel: "sms" | "whatsapp", segments: number, isTest: boolean) => {
+const priceOf = (country: string | null, channel: Channel, segments: number, isTest: boolean) => {
   if (country === null) return null;
   const microDollars = isTest ? 0 : estimatedMicroDollars({ channel, country, segments });
   return { amount: (microDollars / 1_000_000).toFixed(4), currency: "USD" };
 };
 
-const describedText = (channel: "sms" | "whatsapp", body: string | undefined, isSmart: boolean) => {
+const describedText = (channel: Channel, body: string | undefined, isSmart: boolean) => {
   if (channel === "whatsapp" || body === undefined)
     return {
       body: body ?? null,

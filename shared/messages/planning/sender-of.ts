@@ -1,15 +1,15 @@
+import type { Channel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { broken, Problem } from "../../kernel/errors.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import { magicSender } from "../../providers/test-mode/magic-numbers.ts";
 
 type Senders = Pick<
   StoredProviderConfig,
   "provider" | "fromNumbers" | "messagingServiceSid" | "senderId" | "whatsappNumber"
 >;
-type Channel = "sms" | "whatsapp";
-
 /**
  * Who the message comes from: `from`, else for WhatsApp the number that was named for it, else the Messaging Service, else the first
  * number fit for the channel. Only the configuration's own senders, so that a tenant cannot speak with another's number through the hub's account. Undefined: the provider chooses
@@ -26,7 +26,7 @@ export const senderOf = (config: Senders, channel: Channel, from: string | undef
     throw broken(rules.ownSender);
   }
   const sender = chosenSender(config, channel);
-  if (sender || config.provider === "sns") return sender;
+  if (sender || manifestOf(config.provider).senderChoice === "byProvider") return sender;
   throw new Problem("not_supported", { detail: missing[channel] });
 };
 
@@ -52,7 +52,7 @@ export const testSenderOf = (config: Senders | null, channel: Channel, from: str
   from ?? (config ? chosenSender(config, channel) : undefined) ?? magicSender;
 
 interface Wanted {
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   mediaUrls?: readonly string[] | undefined;
   contentSid?: string | undefined;
 }
@@ -60,13 +60,22 @@ interface Wanted {
 /** Throws not_supported where the configuration does not send on this channel, or its provider cannot send such a message. */
 export const requireFit = (config: StoredProviderConfig, { channel, mediaUrls = [], contentSid }: Wanted): void => {
   requireChannel(config, channel);
-  if (config.provider === "sns" && (mediaUrls.length > 0 || contentSid !== undefined))
-    throw new Problem("not_supported", { detail: "SNS sends plain SMS only: neither media nor Content templates." });
+  const { title, channels } = manifestOf(config.provider);
+  const abilities = channels[channel];
+  if (mediaUrls.length > 0 && !abilities?.media)
+    throw new Problem("not_supported", { detail: `${title} sends no media. Leave mediaUrls out.` });
+  if (contentSid !== undefined && !abilities?.providerTemplates)
+    throw new Problem("not_supported", {
+      detail: `${title} keeps no templates. Send a body or a template of the hub.`,
+    });
 };
 
 /** Throws not_supported where the configuration does not send on this channel. */
-export const requireChannel = (config: StoredProviderConfig, channel: "sms" | "whatsapp"): void => {
-  const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled && config.provider === "twilio";
+export const requireChannel = (config: StoredProviderConfig, channel: Channel): void => {
+  const isOn =
+    channel === "sms"
+      ? config.smsEnabled
+      : config.whatsappEnabled && manifestOf(config.provider).channels.whatsapp !== undefined;
   if (isOn) return;
   const name = channel === "sms" ? "SMS" : "WhatsApp";
   throw new Problem("not_supported", { detail: `${name} is not enabled in the provider configuration.` });

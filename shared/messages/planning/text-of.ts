@@ -1,3 +1,4 @@
+import type { Channel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { isUnseenText } from "../../kernel/characters.ts";
@@ -12,7 +13,7 @@ import type { Outbound } from "./new-message.ts";
 export type ChosenTemplate = NamedTemplate & { variables: Record<string, string>; locale?: string | undefined };
 
 interface TextRequest {
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   body?: string | undefined;
   template?: ChosenTemplate | undefined;
   contentSid?: string | undefined;

@@ -11,10 +11,10 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import { isUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
-import { messageSenderFor } from "../../providers/open-messages.ts";
+import { manifestOf } from "../../providers/manifests.ts";
+import { openMessages } from "../../providers/open-messages.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../../providers/provider.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";
-import { webhookRetries } from "../../providers/twilio/webhook-retries.ts";
 import { moveToConfig } from "../message-writes.ts";
 import { senderOf } from "../planning/sender-of.ts";
 import { isProvidersOptOut, recordOptOut } from "../settling/record-opt-out.ts";
@@ -25,7 +25,7 @@ import { isOpenElsewhere, isProvidersFault, ofBoth } from "./providers-fault.ts"
 /** Loads what the provider call needs, so that its failure is known before anything is claimed. */
 export const preparedSender = async (config: StoredProviderConfig | null, isTest: boolean): Promise<MessageSender> => {
   if (isTest || !config) return testMode().messages;
-  return (await messageSenderFor(config, () => credentialsOf(config))).messages;
+  return openMessages(config, () => credentialsOf(config));
 };
 
 interface HandedOver {
@@ -147,10 +147,11 @@ const secondWay = async (message: StoredMessage, first: StoredProviderConfig): P
   }
 };
 
-/** A template of Twilio's own (contentSid) is known to no other account, and may not be known to this one. */
+/** A template that the first provider keeps (contentSid) is known to no other account, and may not be known to this one. */
 const isFit = (config: StoredProviderConfig, { channel, mediaUrls, contentSid }: StoredMessage): boolean => {
   const isOn = channel === "sms" ? config.smsEnabled : config.whatsappEnabled;
-  const isTaken = config.provider === "twilio" || (channel === "sms" && mediaUrls.length === 0);
+  const abilities = manifestOf(config.provider).channels[channel === "whatsapp" ? "whatsapp" : "sms"];
+  const isTaken = abilities !== undefined && (abilities.media || mediaUrls.length === 0);
   return config.isActive && isUsable(config) && !config.testMode && isOn && isTaken && contentSid === undefined;
 };
 
@@ -168,7 +169,7 @@ export const handOver = async (
     return outcome;
   const changed = await changedCredentials(config);
   if (!changed) return outcome;
-  return sendOnce(message, config, (await messageSenderFor(config, async () => changed)).messages);
+  return sendOnce(message, config, await openMessages(config, async () => changed));
 };
 
 const sendOnce = async (
@@ -201,11 +202,14 @@ const outgoing = (message: StoredMessage, config: StoredProviderConfig | null): 
   ...(message.validitySeconds === undefined
     ? {}
     : { validitySeconds: Math.max(1, Math.floor((message.validUntil - now()) / 1000)) }),
-  ...(config && !message.isTest && config.provider === "twilio"
+  ...(config && !message.isTest && manifestOf(config.provider).reports === "callbacks"
     ? { statusCallbackUrl: statusCallbackUrl(message, config) }
     : {}),
 });
 
 /** Where the provider reports this message's statuses: it binds even if the answer to the create is lost. */
 const statusCallbackUrl = (message: StoredMessage, config: StoredProviderConfig): string =>
-  `${environment.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}${webhookRetries}`;
+  [
+    `${environment.messageStatusUrl()}/${config.webhookId}/${tenantOfScope(message.scope)}/${message.id}`,
+    manifestOf(config.provider).webhookUrlSuffix,
+  ].join("");

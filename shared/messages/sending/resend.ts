@@ -1,5 +1,6 @@
 import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
+import { manifestOfMessage } from "../../providers/manifests.ts";
 import { visibleMessage } from "../message-reads.ts";
 import type { MessageStatus } from "../message-status.ts";
 import { sendingChannel } from "../stored-message.ts";
@@ -22,8 +23,8 @@ export const resend = async (
   const original = await visibleMessage(caller, id);
   if (original.direction === "inbound")
     throw new Problem("conflict", { detail: "An inbound message cannot be sent again." });
-  const isSnsFinal = original.provider === "sns" && original.status === "accepted";
-  if (underway.has(original.status) && !isSnsFinal)
+  const isReported = manifestOfMessage(original.provider).reports === "callbacks";
+  if (underway.has(original.status) && (isReported || original.status !== "accepted"))
     throw new Problem("conflict", { detail: `The message is ${original.status}.` });
   if (original.status === "unknown" && !acceptDuplicateRisk)
     throw new Problem("conflict", {

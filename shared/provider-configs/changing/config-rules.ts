@@ -3,6 +3,7 @@ import { broken } from "../../kernel/errors.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { areKeywordLists, areRepliedWords } from "../../keywords/list-rules.ts";
 import { personKey } from "../../numbers/forms-of-number.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import { maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
 
@@ -44,7 +45,7 @@ type Senders = Pick<StoredProviderConfig, "provider" | "fromNumbers" | "whatsapp
 
 /** Whether a sender is named that was not named before, and that the provider can be asked about. One that is left out proves nothing new. */
 export const hasNewSender = (before: Senders, after: Senders): boolean =>
-  after.provider === "twilio" && sendersOf(after).some((sender) => !sendersOf(before).includes(sender));
+  manifestOf(after.provider).listsSenders && sendersOf(after).some((sender) => !sendersOf(before).includes(sender));
 
 const sendersOf = ({ fromNumbers, whatsappNumber, messagingServiceSid }: Senders): string[] => [
   ...fromNumbers.map((number) => `sms ${personKey(number)}`),

@@ -1,6 +1,7 @@
 import type * as z from "zod";
 import type { ProviderConfig } from "../../api/schemas/provider-config-schemas.ts";
 import { config } from "../../kernel/config.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 export type ProviderConfigView = z.output<typeof ProviderConfig>;
@@ -14,9 +15,9 @@ export const viewOfConfig = (row: StoredProviderConfig, defaultId: string | null
   ...row,
   isDefault: row.id === defaultId,
   hasCredentials: row.credentials !== null,
-  // SNS reports nothing back: there is nobody to give a URL to.
+  // A provider that reports nothing back is given no URL.
   webhookUrls:
-    row.provider === "twilio"
+    manifestOf(row.provider).reports === "callbacks"
       ? { inbound: inboundUrlOf(row), status: `${config.messageStatusUrl()}/${row.webhookId}`, voice: null }
       : { inbound: null, status: null, voice: null },
   health: {

@@ -3,6 +3,7 @@ import type * as z from "zod";
 import type { CreateProviderConfig } from "../../api/schemas/provider-config-schemas.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { newWebhookId, type TenantId } from "../../kernel/ids.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 export type WantedNewConfig = z.output<typeof CreateProviderConfig>;
@@ -24,7 +25,7 @@ export const newConfig = ({ wanted, ...named }: NewConfig): StoredProviderConfig
     ...named,
     webhookId: newWebhookId(),
     // What the tenant's role demands as sts:ExternalId.
-    externalId: wanted.provider === "sns" ? `phonehub-${randomBytes(16).toString("hex")}` : null,
+    externalId: manifestOf(wanted.provider).usesExternalId ? `phonehub-${randomBytes(16).toString("hex")}` : null,
     credentials: null,
     credentialsVersion: null,
     accountSidLast4: null,

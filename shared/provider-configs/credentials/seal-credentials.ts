@@ -1,10 +1,12 @@
-import type * as z from "zod";
+import * as z from "zod";
 import * as rules from "../../api/rules.ts";
 import type { Credentials } from "../../api/schemas/provider-credential-schemas.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
+import { credentialSchemas } from "../../providers/credential-schemas.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { encryptCredentials } from "./credential-vault-encrypt.ts";
 
@@ -20,21 +22,22 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
       JSON.stringify(credentials),
     ),
     credentialsVersion: `${nowIso()}.${newClaimToken()}`,
-    accountSidLast4: credentials.provider === "twilio" ? credentials.accountSid.slice(-4) : null,
+    accountSidLast4: "accountSid" in credentials ? credentials.accountSid.slice(-4) : null,
     verified: false,
     verifiedAt: null,
     healthStatus: "unknown",
     lastError: null,
     // Other credentials may be another account's: its list of opt-outs is read as soon as they are verified.
-    ...(credentials.provider === "sns" && { optOutsReadAt: 0, optOutsCursor: null }),
+    ...(manifestOf(credentials.provider).optOuts.toldBy === "list" && { optOutsReadAt: 0, optOutsCursor: null }),
   } as const;
 };
 
-/** The credentials as their adapter takes them. Throws invalid_request where they are another provider's. */
+/**
+ * The credentials as their adapter takes them. The hub chose the external id, so that a tenant cannot name a role that trusts the hub for
+ * another tenant. Throws invalid_request where they are another provider's.
+ */
 const fitting = ({ provider, externalId }: Target, given: GivenCredentials): ProviderCredentials => {
-  if (provider === "twilio" && "accountSid" in given) return { provider, ...given };
-  if (provider === "sns" && "accessKeyId" in given) return { provider, ...given };
-  // The hub chose the external id, so that a tenant cannot name a role that trusts the hub for another tenant.
-  if (provider === "sns" && "roleArn" in given && externalId !== null) return { provider, ...given, externalId };
-  throw broken(rules.fittingCredentials, { more: provider });
+  if (!z.union(credentialSchemas[provider]).safeParse(given).success)
+    throw broken(rules.fittingCredentials, { more: provider });
+  return { provider, ...given, ...(externalId !== null && { externalId }) } as ProviderCredentials;
 };

@@ -3,7 +3,7 @@ import type { TestConnection } from "../../api/schemas/provider-account-schemas.
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { accountFor } from "../../providers/open-account.ts";
+import { openAccount } from "../../providers/open-account.ts";
 import type { ProviderAccount, SenderFinding } from "../../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import { beginChange, changeManaged } from "../changing/change-managed.ts";
@@ -44,7 +44,7 @@ const withoutCredentials = (config: StoredProviderConfig): Tested => {
 };
 
 const describe = async (config: StoredProviderConfig) => {
-  const provider = await accountFor(await credentialsOf(config));
+  const provider = await openAccount(await credentialsOf(config));
   const account = await provider.describe();
   // A suspended account refuses every other question.
   return { account, senders: isActive(account) ? await sendersAt(provider, config) : notChecked(config) };

@@ -1,7 +1,7 @@
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { Problem } from "../../kernel/errors.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import type { NumberWebhooks, OwnedNumber } from "../../providers/provider.ts";
-import { webhookRetries } from "../../providers/twilio/webhook-retries.ts";
 import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
@@ -23,7 +23,7 @@ export const connectNumber = async (manager: ConfigManager, id: string, named: s
       extensions: { webhooks: number.webhooks },
     });
   await keep(manager, id, number);
-  const smsUrl = `${inboundUrlOf(config)}${webhookRetries}`;
+  const smsUrl = `${inboundUrlOf(config)}${manifestOf(config.provider).webhookUrlSuffix}`;
   const webhooks = { smsUrl, smsMethod: "POST", smsFallbackUrl: null, smsApplicationSid: null };
   return viewOfNumber(config, await asked(numbers.setWebhooks(number, webhooks)));
 };

@@ -2,7 +2,7 @@ import { phoneNumberSidPattern } from "../../api/twilio-sids.ts";
 import { requireLiveKey } from "../../identity/caller.ts";
 import { notFound, Problem } from "../../kernel/errors.ts";
 import { numberInUrl } from "../../numbers/number-in-url.ts";
-import { numbersFor } from "../../providers/open-numbers.ts";
+import { openNumbers } from "../../providers/open-numbers.ts";
 import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
 import { problemOfFailure } from "../../providers/provider-failure.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
@@ -21,7 +21,7 @@ export const ownedNumbers = async (
   requireLiveKey(manager);
   const { config } = await managedConfig(manager, id);
   requireOwners(manager, config);
-  const numbers = await numbersFor(config, async () => {
+  const numbers = await openNumbers(config, async () => {
     requireUsable(config);
     return credentialsOf(config);
   });

@@ -2,6 +2,7 @@ import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb } from "../../aws/dynamodb.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
+import { manifestOf, type ProviderName, providerNames } from "../../providers/manifests.ts";
 
 export interface ListDue {
   tenantId: TenantId;
@@ -9,14 +10,24 @@ export interface ListDue {
   optOutsReadAt: number;
 }
 
+const listProviders = providerNames.filter((provider) => manifestOf(provider).optOuts.toldBy === "list");
+
 /** Configurations, of every tenant, whose provider's list of opt-outs was not read since then; the longest waiting first. */
 export const readListsDue = async (since: number, limit: number): Promise<ListDue[]> => {
+  const due = await Promise.all(listProviders.map((provider) => readDueAt(provider, since, limit)));
+  return due
+    .flat()
+    .sort((one, other) => one.optOutsReadAt - other.optOutsReadAt)
+    .slice(0, limit);
+};
+
+const readDueAt = async (provider: ProviderName, since: number, limit: number): Promise<ListDue[]> => {
   const { Items = [] } = await dynamodb().send(
     new QueryCommand({
       TableName: config.table("providerConfigs"),
       IndexName: "byOptOutsRead",
-      KeyConditionExpression: "provider = :sns AND optOutsReadAt <= :since",
-      ExpressionAttributeValues: { ":sns": "sns", ":since": since },
+      KeyConditionExpression: "provider = :provider AND optOutsReadAt <= :since",
+      ExpressionAttributeValues: { ":provider": provider, ":since": since },
       Limit: limit,
     }),
   );

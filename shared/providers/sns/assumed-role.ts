@@ -1,8 +1,8 @@
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { now } from "../../kernel/clock.ts";
 import { minute } from "../../kernel/durations.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 
 export interface AwsKeys {
   accessKeyId: string;

@@ -1,9 +1,9 @@
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
 import { awsKeysOf, keysOnly } from "./sns-client.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 import { awsFailureOf } from "./sns-errors.ts";
 
 /**

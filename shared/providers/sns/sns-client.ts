@@ -1,7 +1,7 @@
 import { SNSClient } from "@aws-sdk/client-sns";
-import type { SnsCredentials } from "../credentials.ts";
 import { type AwsKeys, assumedRole } from "./assumed-role.ts";
 import { awsRequestHandler } from "./aws-request-handler.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 
 /** The tenant's own keys, or those of the role it lends. Throws what STS answered; nothing has been sent then. */
 export const awsKeysOf = async (credentials: SnsCredentials, timeoutMs: number): Promise<AwsKeys> =>

@@ -1,12 +1,12 @@
 import { type MessageAttributeValue, PublishCommand } from "@aws-sdk/client-sns";
 import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
 import type { AwsKeys } from "./assumed-role.ts";
 import { forgetAssumedRole } from "./assumed-role.ts";
 import { awsKeysOf, snsClient } from "./sns-client.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 import { publishOutcomeOf, roleOutcomeOf } from "./sns-errors.ts";
 
 /** What a provider configuration says about SNS beside its credentials. */

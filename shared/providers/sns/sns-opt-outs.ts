@@ -1,9 +1,9 @@
 import { ListPhoneNumbersOptedOutCommand } from "@aws-sdk/client-sns";
 import { digest } from "../../kernel/ids.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
-import type { SnsCredentials } from "../credentials.ts";
 import type { ProviderOptOuts } from "../provider.ts";
 import { awsKeysOf, snsClient } from "./sns-client.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 import { awsFailureOf } from "./sns-errors.ts";
 
 /**

@@ -1,6 +1,6 @@
-import type { SnsCredentials } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
 import { snsAccount } from "./sns-account.ts";
+import type { SnsCredentials } from "./sns-credentials.ts";
 import { type SnsSettings, snsMessages } from "./sns-messages.ts";
 import { snsOptOuts } from "./sns-opt-outs.ts";
 

@@ -1,8 +1,8 @@
 import { BalanceListInstance } from "twilio/lib/rest/api/v2010/account/balance.js";
 import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
-import type { TwilioCredentials } from "../credentials.ts";
 import type { ProviderAccount } from "../provider.ts";
 import { ProviderFailure } from "../provider-failure.ts";
+import type { TwilioCredentials } from "./twilio-credentials.ts";
 import { findTwilioSenders } from "./twilio-senders.ts";
 import { apiVersion } from "./wire/sdk.ts";
 import { asking } from "./wire/twilio-failure.ts";

@@ -1,7 +1,7 @@
-import type { TwilioCredentials } from "../credentials.ts";
 import type { Provider } from "../provider.ts";
 import { twilioAccount } from "./twilio-account.ts";
 import { twilioCalls } from "./twilio-calls.ts";
+import type { TwilioCredentials } from "./twilio-credentials.ts";
 import { twilioLookups } from "./twilio-lookups.ts";
 import { twilioMessages } from "./twilio-messages.ts";
 import { twilioNumbers } from "./twilio-numbers.ts";

@@ -3,6 +3,7 @@ import { type TenantId, tenantOfScope } from "../../kernel/ids.ts";
 import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { manifestOf } from "../../providers/manifests.ts";
 import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { findPausedBy, type PausedBy, sendingPaused } from "../../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "../verification.ts";
@@ -46,7 +47,7 @@ const requireVerifyService = (
   const usable = usableOf(providerConfig);
   if (usable.tenantId !== tenantId)
     throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
-  if (usable.provider !== "twilio" || usable.verifyServiceSid === null)
+  if (!manifestOf(usable.provider).verifies || usable.verifyServiceSid === null)
     throw notSupported("The provider configuration has no Verify service.");
   requireEnabled(usable, channel);
 };
@@ -59,7 +60,7 @@ const usableOf = (providerConfig: StoredProviderConfig | null): StoredProviderCo
 
 const requireEnabled = (providerConfig: StoredProviderConfig, channel: Channel): void => {
   if (channel !== "call") requireChannel(providerConfig, channel);
-  else if (!providerConfig.voiceEnabled || providerConfig.provider !== "twilio")
+  else if (!providerConfig.voiceEnabled || !manifestOf(providerConfig.provider).calls)
     throw notSupported("Voice is not enabled in the provider configuration.");
 };
 

@@ -1,3 +1,4 @@
+import type { Channel } from "../../api/channels.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/sending/providers-fault.ts";
@@ -11,8 +12,8 @@ import { isCoolingDown, noteHealth } from "../../provider-configs/health/provide
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
-import { callPlacerFor } from "../../providers/open-calls.ts";
-import { messageSenderFor } from "../../providers/open-messages.ts";
+import { openCalls } from "../../providers/open-calls.ts";
+import { openMessages } from "../../providers/open-messages.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { type ProviderErrorCode, providerError } from "../../providers/provider-error.ts";
 import { smartEncoded } from "../../text/smart-encoding.ts";
@@ -29,7 +30,7 @@ interface SpokenOrder extends ToWhom {
   twiml: string;
 }
 interface WrittenOrder extends ToWhom, CodeMessage {
-  channel: "sms" | "whatsapp";
+  channel: Channel;
   /** A code that comes after its time confuses more than one that does not come. */
   validitySeconds: number;
 }
@@ -151,7 +152,7 @@ const sendOnce = async (
 type Credentials = () => Promise<ProviderCredentials>;
 
 const call = async (providerConfig: StoredProviderConfig, credentials: Credentials, { to, twiml }: SpokenOrder) => {
-  const calls = await callPlacerFor(providerConfig, credentials);
+  const calls = await openCalls(providerConfig, credentials);
   if (!calls) throw new Error(`${providerConfig.provider} places no calls`);
   const from = callerOf(providerConfig);
   return () => calls.place({ to, from, twiml });
@@ -159,7 +160,7 @@ const call = async (providerConfig: StoredProviderConfig, credentials: Credentia
 
 const text = async (providerConfig: StoredProviderConfig, credentials: Credentials, order: WrittenOrder) => {
   const { channel, to, body = "", content, validitySeconds } = order;
-  const { messages } = await messageSenderFor(providerConfig, credentials);
+  const messages = await openMessages(providerConfig, credentials);
   const message = {
     channel,
     to,

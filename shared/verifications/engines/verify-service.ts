@@ -7,7 +7,7 @@ import { credentialsOf } from "../../provider-configs/credentials/credentials-of
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import { HttpCallFailed } from "../../providers/http-call.ts";
-import { verificationsFor } from "../../providers/open-verifications.ts";
+import { openVerifications } from "../../providers/open-verifications.ts";
 import type { CodeVerifications } from "../../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../../providers/provider-failure.ts";
 import type { StoredVerification } from "../verification.ts";
@@ -27,7 +27,7 @@ export const verifyServiceOf = async (
   providerConfig: StoredProviderConfig,
   changed?: ProviderCredentials,
 ): Promise<CodeVerifications> => {
-  const service = await verificationsFor(providerConfig, async () => changed ?? credentialsOf(providerConfig));
+  const service = await openVerifications(providerConfig, async () => changed ?? credentialsOf(providerConfig));
   if (!service) throw new Problem("not_supported", { detail: "The provider configuration has no Verify service." });
   return service;
 };

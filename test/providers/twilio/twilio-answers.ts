@@ -1,4 +1,4 @@
-import type { TwilioCredentials } from "../../../shared/providers/credentials.ts";
+import type { TwilioCredentials } from "../../../shared/providers/twilio/twilio-credentials.ts";
 
 export const credentials: TwilioCredentials = {
   accountSid: `AC${"0".repeat(32)}`,

@@ -4,7 +4,7 @@ import { DynamoDBDocumentClient, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { AccountInput } from "@phonehub/simulators/twilio/account";
 import { twilioControl } from "@phonehub/simulators/twilio/control";
 import * as z from "zod";
-import { webhookRetries } from "../../../shared/providers/twilio/webhook-retries.ts";
+import { webhookRetries } from "../../../shared/providers/twilio/manifest.ts";
 import { type Api, apiWith } from "../api.ts";
 import type { RunningHub } from "./running-hub.ts";
 

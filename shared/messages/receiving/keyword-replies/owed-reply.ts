@@ -6,6 +6,7 @@ import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import { replyText } from "../../../keywords/replies.ts";
 import { isSamePerson } from "../../../numbers/forms-of-number.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
+import { manifestOf } from "../../../providers/manifests.ts";
 import type { StoredMessage } from "../../stored-message.ts";
 
 /** The worker mostly answers within a second; after this long the sweeper asks it again. */
@@ -49,6 +50,7 @@ const answersItself = (
   { provider, providerAnswers }: StoredProviderConfig,
   verdict: string | undefined,
 ): boolean => {
-  if (provider !== "twilio" || channel !== "sms" || !providerAnswers || action === "own") return false;
+  if (!manifestOf(provider).answersKeywordsOn.some((one) => one === channel) || !providerAnswers || action === "own")
+    return false;
   return Boolean(verdict) || twilioWords[action].includes(body.trim().toUpperCase());
 };

@@ -1,7 +1,9 @@
+import { config } from "../../../kernel/config.ts";
 import { parseJson } from "../../../kernel/json.ts";
 import { waits } from "../../../kernel/timeouts-and-waits.ts";
-import type { TwilioCredentials } from "../../credentials.ts";
+import { credentialsFor, type LoadCredentials } from "../../credentials.ts";
 import { type HttpAnswer, httpCall } from "../../http-call.ts";
+import type { TwilioCredentials } from "../twilio-credentials.ts";
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
 
 export interface TwilioOptions {
@@ -124,3 +126,7 @@ const withNullDates = (value: unknown): unknown => {
   const inner = Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withNullDates(one)]));
   return "sid" in value ? { ...Object.fromEntries(dates.map((name) => [name, null])), ...inner } : inner;
 };
+
+/** The transport of a configuration's account, to the simulated Twilio where the environment names one. */
+export const openTwilioTransport = async (load: LoadCredentials): Promise<TwilioTransport> =>
+  twilioTransport(await credentialsFor("twilio", load), { baseUrl: config.twilioBaseUrl() });

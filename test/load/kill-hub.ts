@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { startTwilioSimulator } from "@phonehub/simulators/twilio";
 import { twilioControl } from "@phonehub/simulators/twilio/control";
 import { expect } from "vitest";
-import { freePorts } from "../../../infra/local/network/free-ports.ts";
-import { apiWith } from "../../support/api.ts";
-import { connectTo, eventually } from "../../support/hub/hub-connection.ts";
-import { type HubProcess, startHubProcess, type TellableHubOptions } from "../../support/hub/hub-process.ts";
-import { endOf, randomSeed } from "../batch-client.ts";
-import { numbersFrom, sumOf } from "../numbers.ts";
+import { freePorts } from "../../infra/local/network/free-ports.ts";
+import { endOf, randomSeed } from "../batches/batch-client.ts";
+import { numbersFrom, sumOf } from "../batches/numbers.ts";
+import { apiWith } from "../support/api.ts";
+import { connectTo, eventually } from "../support/hub/hub-connection.ts";
+import { type HubProcess, startHubProcess, type TellableHubOptions } from "../support/hub/hub-process.ts";
 
 /** A hub with a data folder that can be killed and started again, and a provider that goes on meanwhile. */
 export interface MortalHub {
