@@ -25,6 +25,7 @@ const floors = [
   "lookups",
   "verification-policies",
   "sending-pauses",
+  "delivery",
   "messages",
   "batches",
   "verifications",

@@ -1,5 +1,5 @@
 import { day } from "../kernel/durations.ts";
-import { type Outbound, outboundMessage } from "../messages/planning/new-message.ts";
+import { type Outbound, outboundMessage } from "../messages/planning/plan-message.ts";
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";

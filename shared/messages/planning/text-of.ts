@@ -7,7 +7,6 @@ import { contentSidOf, textsOfContent } from "../../templates/content-sid.ts";
 import { requireFitForWhatsApp } from "../../templates/content-values.ts";
 import { checkerOf, renderBody } from "../../templates/render.ts";
 import { chosenTemplate, type NamedTemplate } from "../../templates/template-reads.ts";
-import type { Outbound } from "./new-message.ts";
 
 /** A template of one's own, and what fills it. */
 export type ChosenTemplate = NamedTemplate & { variables: Record<string, string>; locale?: string | undefined };
@@ -21,13 +20,20 @@ interface TextRequest {
   mediaUrls?: readonly string[] | undefined;
 }
 
-type Text = Pick<Outbound, "body" | "template" | "contentSid" | "contentVariables">;
+/** What a message says: a body, or a template that the provider keeps. */
+export interface MessageText {
+  body: string | undefined;
+  /** The tenant's template that the body was made of. */
+  template: { id: string; variables: Record<string, string> } | undefined;
+  contentSid: string | undefined;
+  contentVariables: Record<string, string> | undefined;
+}
 
 /**
  * What a message says: its own text, a template's, or for WhatsApp the Content SID that its template has. Throws not_found for an unknown
  * template, template_variables_missing, and invalid_request for what cannot be sent.
  */
-export const textOf = async (caller: Caller, request: TextRequest): Promise<Text> => {
+export const textOf = async (caller: Caller, request: TextRequest): Promise<MessageText> => {
   const { channel, body, template: wanted, contentSid, contentVariables } = request;
   if (!wanted) {
     requireVisible(request);

@@ -11,7 +11,7 @@ import { type Created, createMessage, removeClaim } from "../message-writes.ts";
 import { settle } from "../settling/settle.ts";
 import { applyChange } from "../settling/status-writes.ts";
 import { optOutOwners, type StoredMessage, sendingChannel } from "../stored-message.ts";
-import { handOverOrFailOver } from "./hand-over.ts";
+import { handOver } from "./hand-over.ts";
 import { replayed } from "./replay.ts";
 export interface Sent {
   message: StoredMessage;
@@ -51,7 +51,7 @@ export const claimAndSend = async (
     await unspent(giveBack);
     return { message: await applyChange(claimed, suppress(by)), replayed: false };
   }
-  const { message, outcome } = await handOverOrFailOver(claimed, config, provider);
+  const { message, outcome } = await handOver(claimed, config, provider);
   try {
     return { message: await settle(message, outcome, by), replayed: false };
   } catch (error) {

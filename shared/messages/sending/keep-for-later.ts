@@ -8,7 +8,7 @@ import { validityEnded } from "../message-errors.ts";
 import { readMessage } from "../message-reads.ts";
 import { isSoon, scheduledCheckAt } from "../message-times.ts";
 import { amend } from "../message-writes.ts";
-import { heldMessage } from "../planning/new-message.ts";
+import { heldMessage } from "../planning/plan-message.ts";
 import { applyChange } from "../settling/status-writes.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
 import { createOrUndo, limitedSend, type Sent, unspent } from "./claim-and-send.ts";

@@ -7,7 +7,6 @@ import { enqueue } from "../dispatch-queue.ts";
 import { accept, expire, markUnknown, reject, requeue } from "../message.ts";
 import type { EventSource } from "../message-status.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
-import { isProvidersOptOut, recordOptOut } from "./record-opt-out.ts";
 import { retryDelaySeconds } from "./retry-delay.ts";
 import { applyChange } from "./status-writes.ts";
 
@@ -22,7 +21,6 @@ export const settle = async (message: StoredMessage, outcome: SendOutcome, by: B
     case "accepted":
       return accepted(message, outcome, by);
     case "rejected":
-      if (isProvidersOptOut(outcome.error)) await recordOptOut(message);
       return applyChange(message, reject(outcome.error, by));
     case "unknown":
       log.warn("message_stuck", { messageId: message.id, cause: outcome.cause });

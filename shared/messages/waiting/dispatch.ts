@@ -12,7 +12,7 @@ import { type DispatchTask, enqueue } from "../dispatch-queue.ts";
 import { claim, expire, hold, putOff, reject, release, requeue, type StatusChange, suppress } from "../message.ts";
 import { configGone, validityEnded } from "../message-errors.ts";
 import { defaultValidUntil, isSoon } from "../message-times.ts";
-import { handOverMilliseconds, handOverOrFailOver, preparedSender } from "../sending/hand-over.ts";
+import { handOver, handOverMilliseconds, preparedSender } from "../sending/hand-over.ts";
 import { holdOfMessage } from "../sending/held-message.ts";
 import { settle } from "../settling/settle.ts";
 import { applyChange, changeStatus } from "../settling/status-writes.ts";
@@ -48,7 +48,7 @@ export const takeUp = async (task: SendTask, requestId: string): Promise<Taken |
   });
   if ("settled" in ready) return { message: ready.settled, isLeft: true };
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
-  const handedOver = await handOverOrFailOver(message, ready.config, ready.sender);
+  const handedOver = await handOver(message, ready.config, ready.sender);
   return { message: await settle(handedOver.message, handedOver.outcome, by), isLeft: false };
 };
 

@@ -1,16 +1,9 @@
 import type { Channel } from "../../api/channels.ts";
-import { Problem } from "../../kernel/errors.ts";
+import { deliver, type Route } from "../../delivery/deliver.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import { isOpenElsewhere, isProvidersFault, ofBoth } from "../../messages/sending/providers-fault.ts";
 import { log } from "../../observability/logger.ts";
-import { optedOutSender } from "../../opt-outs/opt-out.ts";
-import { isOptedOut } from "../../opt-outs/opt-out-reads.ts";
-import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
-import { changedCredentials } from "../../provider-configs/credentials/changed-credentials.ts";
 import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
-import { isCoolingDown, noteHealth } from "../../provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
 import type { ProviderCredentials } from "../../providers/credentials.ts";
 import { openCalls } from "../../providers/open-calls.ts";
 import { openMessages } from "../../providers/open-messages.ts";
@@ -37,94 +30,29 @@ interface WrittenOrder extends ToWhom, CodeMessage {
 /** One code, ready to be handed to a provider. */
 export type CodeOrder = SpokenOrder | WrittenOrder;
 
-/**
- * Hands a code to its provider, as messages are handed over (shared/messages/sending/hand-over.ts): to the configuration's failover where the
- * first provider certainly did not send for a reason of its own, or is being spared; never after an outcome that may have been a send.
- * Never throws.
- */
+/** Hands a code to its provider or to the failover (shared/delivery). Never throws. */
 export const handOverCode = async (first: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
-  const spare = isCoolingDown(first) ? await failoverOf(first, order) : null;
-  if (spare) {
-    const sparesOutcome = await handOverTo(spare, order);
-    if (isLast(sparesOutcome) || (await mayHaveOptedOut(first, order))) return sparesOutcome;
-    const firstOutcome = await handOverTo(first, order);
-    return isProvidersFault(firstOutcome) ? ofBoth(firstOutcome, sparesOutcome) : firstOutcome;
-  }
-  const firstOutcome = await handOverTo(first, order);
-  const second = isProvidersFault(firstOutcome) ? await failoverOf(first, order) : null;
-  if (!second) return firstOutcome;
-  const secondOutcome = await handOverTo(second, order);
-  return isLast(secondOutcome) ? secondOutcome : ofBoth(firstOutcome, secondOutcome);
-};
-
-/** Null where there is no usable one, it cools down itself, or the person has opted out of its sender: then the first outcome stands. */
-const failoverOf = async (first: StoredProviderConfig, order: CodeOrder): Promise<StoredProviderConfig | null> => {
-  const { channel, verificationId } = order;
-  // Content is the first account's own.
-  if (first.failoverConfigId === null || (channel !== "call" && order.content)) return null;
-  try {
-    const second = await readConfigRow(first.tenantId, first.failoverConfigId);
-    if (!second?.isActive || second.testMode || isCoolingDown(second)) return null;
-    requireDeliverable(second, channel, false);
-    // A pause holds the failover as it would hold the first one.
-    if (await holdOfCode(second, { ...order, isTest: false })) return null;
-    if (await mayHaveOptedOut(second, order)) return null;
-    log.warn("verification_failed_over", { verificationId, providerConfigId: first.id, provider: second.provider });
-    return second;
-  } catch (error) {
-    // A failover that is not fit for this channel is none.
-    if (!(error instanceof Problem)) log.error("store_unavailable", error, { verificationId });
-    return null;
-  }
-};
-
-/**
- * What was read before another provider was asked is a provider call old: a STOP may have come since (invariant 7). Where nobody can
- * tell, nothing is sent.
- */
-const mayHaveOptedOut = async (
-  providerConfig: StoredProviderConfig,
-  { channel, scope, to, verificationId }: CodeOrder,
-): Promise<boolean> => {
-  try {
-    return await isOptedOut(
-      [scope, providerConfig.tenantId],
-      to,
-      codeSenderOf(providerConfig, channel),
-      providerConfig.id,
-    );
-  } catch (error) {
-    log.error("store_unavailable", error, { verificationId });
-    return true;
-  }
-};
-
-const handOverTo = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
-  const outcome = await sendThrough(providerConfig, order);
-  await noteHealth(providerConfig, outcome);
+  const { scope, to, channel, verificationId } = order;
+  const route = { providerConfig: first, sender: codeSenderOf(first, channel) };
+  const { outcome } = await deliver<Route>(route, {
+    ...{ scope, to, named: { verificationId }, failedOver: "verification_failed_over", countsAs: "single" },
+    send: ({ providerConfig }, changed) => sendOnce(providerConfig, order, changed),
+    routeBy: (failover) => routeBy(failover, order),
+    // A code has no row that would have to move.
+    take: async (taken) => taken,
+    stands: isRecipientFault,
+  });
   return outcome;
 };
 
-/** Where the credentials were refused nothing was sent: if they have been changed meanwhile, it is asked once more with the new ones. */
-const sendThrough = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<SendOutcome> => {
-  const outcome = await sendOnce(providerConfig, order, null);
-  if (outcome.kind !== "rejected") return outcome;
-  if (outcome.error.code === "recipient_opted_out") await recordOptOut(providerConfig, order);
-  const changed = outcome.error.code === "credentials_rejected" ? await changedCredentials(providerConfig) : null;
-  return changed ? sendOnce(providerConfig, order, changed) : outcome;
-};
-
-/** The provider keeps a list of its own: ours learns of it, so that the next code is not even tried. */
-const recordOptOut = async (
-  providerConfig: StoredProviderConfig,
-  { channel, to, verificationId }: CodeOrder,
-): Promise<void> => {
-  const sender = optedOutSender(providerConfig, codeSenderOf(providerConfig, channel));
-  try {
-    await putOptOut({ owner: providerConfig.tenantId, number: to, sender }, "provider");
-  } catch (error) {
-    log.error("store_unavailable", error, { verificationId });
-  }
+/** Throws a Problem where the failover cannot carry a code over this channel. */
+const routeBy = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<Route | null> => {
+  // Content is the first account's own.
+  if (order.channel !== "call" && order.content) return null;
+  requireDeliverable(providerConfig, order.channel, false);
+  // A pause holds the failover as it would hold the first one.
+  if (await holdOfCode(providerConfig, { ...order, isTest: false })) return null;
+  return { providerConfig, sender: codeSenderOf(providerConfig, order.channel) };
 };
 
 const sendOnce = async (
@@ -173,12 +101,10 @@ const text = async (providerConfig: StoredProviderConfig, credentials: Credentia
   return () => messages.send(message);
 };
 
-/** What tells of the number is kept, whoever says it: else an answer would tell that number from others (invariant 14). */
-const isLast = (outcome: SendOutcome): boolean => !isOpenElsewhere(outcome) || isRecipientFault(outcome);
-
 /**
  * Refusals that tell something of the number: its kind, or what happened with it before. A start does not pass them on, lest it become
- * a way to ask about strangers' numbers (invariant 14).
+ * a way to ask about strangers' numbers (invariant 14). They stand, whichever provider says them: else an answer would tell that
+ * number from others.
  */
 const recipients = new Set<string>([
   "recipient_invalid",

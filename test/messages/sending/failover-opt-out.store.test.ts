@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newClaimToken, newId, scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
-import { handOverOrFailOver } from "../../../shared/messages/sending/hand-over.ts";
+import { handOver } from "../../../shared/messages/sending/hand-over.ts";
 import type { StoredMessage } from "../../../shared/messages/stored-message.ts";
 import { putOptOut } from "../../../shared/opt-outs/opt-out-writes.ts";
 import type { StoredProviderConfig } from "../../../shared/provider-configs/provider-config.ts";
@@ -114,12 +114,12 @@ const handedOver = async (during: (message: StoredMessage) => Promise<unknown>) 
   const message = await claimedMessage(config);
   whileAsked = () => during(message);
   const sender = twilioMessages(twilioTransport(account, { baseUrl: simulatorUrl }));
-  const result = await handOverOrFailOver(message, { ...config, coolsUntil: Date.now() + 60_000 }, sender);
+  const result = await handOver(message, { ...config, coolsUntil: Date.now() + 60_000 }, sender);
   expect(timesAsked).toBe(1);
   return { ...result, config, creates: await hub.simulator.requests({ to: message.to, operation: "messages.create" }) };
 };
 
-test("handOverOrFailOver asks a cooling first configuration when the second one is throttled", async () => {
+test("handOver asks a cooling first configuration when the second one is throttled", async () => {
   const { message, outcome, config, creates } = await handedOver(async () => undefined);
   expect(outcome.kind).toBe("accepted");
   expect(message.providerConfigId).toBe(config.id);
@@ -130,7 +130,7 @@ test.each<[string, (message: StoredMessage) => string | undefined]>([
   ["from the first one's number", ({ sender }) => sender],
   ["from everybody of the tenant", () => undefined],
 ])(
-  "handOverOrFailOver respects a STOP %s that arrives while it asks the second configuration (invariant 7)",
+  "handOver respects a STOP %s that arrives while it asks the second configuration (invariant 7)",
   async (_what, from) => {
     const { message, outcome, config, creates } = await handedOver((asked) =>
       putOptOut({ owner: asked.scope, number: asked.to, sender: from(asked) }, "api"),
@@ -142,7 +142,7 @@ test.each<[string, (message: StoredMessage) => string | undefined]>([
   },
 );
 
-test("handOverOrFailOver does not ask the first configuration when it cannot read the opt-outs again", async () => {
+test("handOver does not ask the first configuration when it cannot read the opt-outs again", async () => {
   const { outcome, creates } = await handedOver(async () => {
     process.env.TABLE_OPT_OUTS = "gone";
   });
@@ -176,12 +176,12 @@ test.each([
   },
 );
 
-test("handOverOrFailOver fails over from an unreachable provider, and waits when the second one is throttled", async () => {
+test("handOver fails over from an unreachable provider, and waits when the second one is throttled", async () => {
   const { config, account } = await newPair();
   whileAsked = async () => undefined;
   const sender = twilioMessages(twilioTransport(account, { baseUrl: "http://127.0.0.1:1" }));
   const message = await claimedMessage(config);
-  const both = await handOverOrFailOver(message, config, sender);
+  const both = await handOver(message, config, sender);
   expect(timesAsked).toBe(1);
   expect(both).toMatchObject({
     message: { providerConfigId: config.id },
@@ -189,7 +189,7 @@ test("handOverOrFailOver fails over from an unreachable provider, and waits when
   });
   process.env[variables.twilioBaseUrl] = simulatorUrl;
   const next = await claimedMessage(config);
-  const { message: moved, outcome } = await handOverOrFailOver(next, config, sender);
+  const { message: moved, outcome } = await handOver(next, config, sender);
   expect(outcome.kind).toBe("accepted");
   expect(moved.providerConfigId).toBe(config.failoverConfigId);
   expect(await hub.simulator.accepted({ to: next.to })).toHaveLength(1);

@@ -4,7 +4,7 @@ import { dynamodb } from "../../../shared/aws/dynamodb.ts";
 import { variables } from "../../../shared/kernel/config.ts";
 import { type MessageId, newId, type Scope } from "../../../shared/kernel/ids.ts";
 import { createMessage } from "../../../shared/messages/message-writes.ts";
-import { type Outbound, outboundMessage } from "../../../shared/messages/planning/new-message.ts";
+import { type Outbound, outboundMessage } from "../../../shared/messages/planning/plan-message.ts";
 import { handOverMilliseconds } from "../../../shared/messages/sending/hand-over.ts";
 import { settle } from "../../../shared/messages/settling/settle.ts";
 import { dispatchSend } from "../../../shared/messages/waiting/dispatch.ts";

@@ -3,7 +3,7 @@ import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
 import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
 import { smartEncoded } from "../../../text/smart-encoding.ts";
-import { outboundMessage, queuedMessage } from "../../planning/new-message.ts";
+import { outboundMessage, queuedMessage } from "../../planning/plan-message.ts";
 import { type StoredMessage, sendingChannel } from "../../stored-message.ts";
 import { replySeconds, replyValidUntil } from "./settle-reply.ts";
 

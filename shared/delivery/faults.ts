@@ -1,5 +1,5 @@
-import type { SendOutcome } from "../../providers/provider.ts";
-import type { ProviderErrorCode } from "../../providers/provider-error.ts";
+import type { SendOutcome } from "../providers/provider.ts";
+import type { ProviderErrorCode } from "../providers/provider-error.ts";
 
 /** Refusals that say nothing about the recipient or the text: another provider may well take the message. */
 const providerFaults = new Set<string>([
