@@ -5,17 +5,16 @@ import {
   checkingCodes,
   connecting,
   controllingBatch,
-  erasing,
   type Grants,
   jobs,
   provider,
   recordingOptOuts,
-  sending,
   sendingCodes,
 } from "./grants.ts";
+import { workerGrants } from "./worker-grants.ts";
 
 /**
- * Who may touch what, on one page. A row equals what the function's bundle imports (invariant 23): a test compares them, and
+ * Who may touch what; the rows of webhooks, workers and erasers are in worker-grants.ts. A row equals what the function's bundle imports (invariant 23): a test compares them, and
  * `npm run grants` prints the row that a bundle needs.
  */
 export const grants: Readonly<Record<FunctionName, Grants>> = {
@@ -82,100 +81,6 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
     numberHash: "mac",
     batchesQueue: "send",
   },
-
-  "webhooks/inbound-message": {
-    limits: "readWrite",
-    messages: "readWrite",
-    optOuts: "readWrite",
-    numberHash: "mac",
-    dispatchQueue: "send",
-    providerConfigs: "readWrite",
-    credentials: "decrypt",
-  },
-  "webhooks/message-status": {
-    messages: "readWrite",
-    ...recordingOptOuts,
-    providerConfigs: "readWrite",
-    credentials: "decrypt",
-  },
-
-  "workers/dispatch-messages": { ...sending, limits: "readWrite" },
-  "workers/dispatch-dead-letters": { messages: "readWrite" },
-  "workers/sweep-messages": {
-    messages: "readWrite",
-    ...recordingOptOuts,
-    dispatchQueue: "send",
-    ...provider,
-    tenants: "read",
-  },
-  // It reads what it exports; what it erases are exports.
-  "workers/run-jobs": {
-    jobs: "readWrite",
-    jobsQueue: "send",
-    eraserQueues: "send",
-    exports: "deleteWrite",
-    numberHash: "mac",
-    batches: "read",
-    recipients: "read",
-    messages: "read",
-    lookups: "read",
-    optOuts: "read",
-    preferences: "read",
-    verifications: "read",
-  },
-  "workers/plan-batches": {
-    batches: "readWrite",
-    batchesQueue: "send",
-    events: "readWrite",
-    rangesQueue: "send",
-    recipients: "deleteReadWrite",
-    numberHash: "mac",
-    messages: "read",
-    providerConfigs: "read",
-  },
-  "workers/run-batch-ranges": {
-    ...sending,
-    batches: "readWrite",
-    limits: "readWrite",
-    rangesQueue: "send",
-    recipients: "read",
-  },
-  "workers/batch-dead-letters": { batches: "readWrite", events: "readWrite" },
-  "workers/range-dead-letters": {
-    batches: "readWrite",
-    events: "readWrite",
-    messages: "readWrite",
-    rangesQueue: "send",
-    recipients: "read",
-    numberHash: "mac",
-  },
-  "workers/sweep-batches": {
-    batches: "readWrite",
-    batchesQueue: "send",
-    events: "readWrite",
-    providerConfigs: "read",
-    tenants: "read",
-  },
-  "workers/job-dead-letters": { jobs: "readWrite" },
-  "workers/follow-opt-out-lists": {
-    optOuts: "readWrite",
-    numberHash: "mac",
-    ...provider,
-    providerConfigs: "readWrite",
-  },
-
-  "erasers/erase-batches": {
-    ...erasing,
-    batches: "readWrite",
-    batchesQueue: "send",
-    recipients: "deleteReadWrite",
-    numberHash: "mac",
-  },
-  "erasers/erase-messages": { ...erasing, messages: "readWrite", ...provider },
-  "erasers/erase-lookups": { ...erasing, lookups: "readWrite" },
-  "erasers/erase-opt-outs": { ...erasing, optOuts: "readWrite", numberHash: "mac" },
-  "erasers/erase-preferences": { ...erasing, preferences: "readWrite" },
-  "erasers/erase-verifications": { ...erasing, verifications: "readWrite", numberHash: "mac" },
 
   "templates/create-template": { templates: "readWrite", audit: "append", limits: "readWrite", numberHash: "mac" },
   "templates/list-templates": { templates: "read" },
@@ -244,16 +149,13 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   "limits/update-limits": { tenants: "read", limits: "readWrite", events: "readWrite", audit: "append" },
 
   "events/list-events": { events: "read" },
-  "workers/record-message-events": { events: "readWrite" },
-  "workers/record-opt-out-events": { events: "readWrite" },
-  "workers/record-verification-events": { events: "readWrite", preferences: "readWrite" },
-
   "erasures/create-erasure": { ...jobs, providerConfigs: "read" },
   "erasures/get-erasure": { jobs: "read" },
   "exports/create-export": jobs,
   "exports/get-export": { jobs: "read", exports: "read" },
 
   "audit/list-audit-events": { audit: "read" },
+  ...workerGrants,
 };
 
 /** The row of a function. Throws where it has none: a new function states what it may touch, be it nothing. */

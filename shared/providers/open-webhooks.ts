@@ -1,5 +1,5 @@
 import type { ProviderName } from "./manifests.ts";
-import type { ProviderWebhooks } from "./provider.ts";
+import type { ProviderWebhooks } from "./provider-webhooks.ts";
 import { twilioWebhooks } from "./twilio/twilio-webhooks.ts";
 
 const openers: Readonly<Record<ProviderName, ProviderWebhooks | null>> = {

@@ -5,7 +5,7 @@ import { configByWebhookId } from "../provider-configs/config-by-webhook-id.ts";
 import { credentialsOf } from "../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import { openWebhooks } from "../providers/open-webhooks.ts";
-import type { ProviderWebhooks } from "../providers/provider.ts";
+import type { ProviderWebhooks } from "../providers/provider-webhooks.ts";
 
 interface VerifiedWebhook {
   providerConfig: StoredProviderConfig;

@@ -2,7 +2,7 @@ import { keyedId } from "../../aws/hash-key.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { type MessageId, type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
-import type { ReceivedFromProvider } from "../../providers/provider.ts";
+import type { ReceivedFromProvider } from "../../providers/provider-webhooks.ts";
 import { segmentsOf } from "../../text/segments.ts";
 import type { StoredMessage } from "../stored-message.ts";
 

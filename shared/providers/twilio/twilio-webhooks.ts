@@ -1,7 +1,7 @@
 import { messageSidPattern, messagingServiceSidPattern } from "../../api/twilio-sids.ts";
 import { ownValue } from "../../kernel/foreign-names.ts";
 import type { ProviderCredentials } from "../credentials.ts";
-import type { ProviderWebhooks, ReceivedFromProvider, ReportedStatus, WebhookForm } from "../provider.ts";
+import type { ProviderWebhooks, ReceivedFromProvider, ReportedStatus, WebhookForm } from "../provider-webhooks.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 import { isSignedByTwilio } from "./twilio-signature.ts";
 import { type Party, partyOf } from "./wire/twilio-address.ts";

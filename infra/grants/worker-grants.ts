@@ -1,0 +1,102 @@
+import { erasing, type Grants, provider, recordingOptOuts, sending } from "./grants.ts";
+
+/** What may be done by the functions that no operation calls: webhooks, workers and erasers. */
+export const workerGrants = {
+  "webhooks/inbound-message": {
+    limits: "readWrite",
+    messages: "readWrite",
+    optOuts: "readWrite",
+    numberHash: "mac",
+    dispatchQueue: "send",
+    providerConfigs: "readWrite",
+    credentials: "decrypt",
+  },
+  "webhooks/message-status": {
+    messages: "readWrite",
+    ...recordingOptOuts,
+    providerConfigs: "readWrite",
+    credentials: "decrypt",
+  },
+
+  "workers/dispatch-messages": { ...sending, limits: "readWrite" },
+  "workers/dispatch-dead-letters": { messages: "readWrite" },
+  "workers/sweep-messages": {
+    messages: "readWrite",
+    ...recordingOptOuts,
+    dispatchQueue: "send",
+    ...provider,
+    tenants: "read",
+  },
+  // It reads what it exports; what it erases are exports.
+  "workers/run-jobs": {
+    jobs: "readWrite",
+    jobsQueue: "send",
+    eraserQueues: "send",
+    exports: "deleteWrite",
+    numberHash: "mac",
+    batches: "read",
+    recipients: "read",
+    messages: "read",
+    lookups: "read",
+    optOuts: "read",
+    preferences: "read",
+    verifications: "read",
+  },
+  "workers/plan-batches": {
+    batches: "readWrite",
+    batchesQueue: "send",
+    events: "readWrite",
+    rangesQueue: "send",
+    recipients: "deleteReadWrite",
+    numberHash: "mac",
+    messages: "read",
+    providerConfigs: "read",
+  },
+  "workers/run-batch-ranges": {
+    ...sending,
+    batches: "readWrite",
+    limits: "readWrite",
+    rangesQueue: "send",
+    recipients: "read",
+  },
+  "workers/batch-dead-letters": { batches: "readWrite", events: "readWrite" },
+  "workers/range-dead-letters": {
+    batches: "readWrite",
+    events: "readWrite",
+    messages: "readWrite",
+    rangesQueue: "send",
+    recipients: "read",
+    numberHash: "mac",
+  },
+  "workers/sweep-batches": {
+    batches: "readWrite",
+    batchesQueue: "send",
+    events: "readWrite",
+    providerConfigs: "read",
+    tenants: "read",
+  },
+  "workers/job-dead-letters": { jobs: "readWrite" },
+  "workers/follow-opt-out-lists": {
+    optOuts: "readWrite",
+    numberHash: "mac",
+    ...provider,
+    providerConfigs: "readWrite",
+  },
+
+  "erasers/erase-batches": {
+    ...erasing,
+    batches: "readWrite",
+    batchesQueue: "send",
+    recipients: "deleteReadWrite",
+    numberHash: "mac",
+  },
+  "erasers/erase-messages": { ...erasing, messages: "readWrite", ...provider },
+  "erasers/erase-lookups": { ...erasing, lookups: "readWrite" },
+  "erasers/erase-opt-outs": { ...erasing, optOuts: "readWrite", numberHash: "mac" },
+  "erasers/erase-preferences": { ...erasing, preferences: "readWrite" },
+  "erasers/erase-verifications": { ...erasing, verifications: "readWrite", numberHash: "mac" },
+
+  "workers/record-message-events": { events: "readWrite" },
+  "workers/record-opt-out-events": { events: "readWrite" },
+  "workers/record-verification-events": { events: "readWrite", preferences: "readWrite" },
+} as const satisfies Readonly<Record<string, Grants>>;
