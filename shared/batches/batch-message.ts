@@ -47,7 +47,7 @@ const outboundOf = (
     contentVariables: contentSid === null ? undefined : { ...batch.contentVariables, ...variables },
     mediaUrls: batch.mediaUrls,
     sender: batch.sender ?? undefined,
-    config: providerConfig,
+    providerConfig,
     isTest: batch.isTest,
     sendAt: undefined,
     validitySeconds: batch.validitySeconds ?? undefined,

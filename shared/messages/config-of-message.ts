@@ -25,6 +25,6 @@ export const configOfMessage = async ({
 export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
   const { providerConfigId, configTenantId } = message;
   if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
-  const config = await readConfigRow(configTenantId, providerConfigId);
-  return config?.credentials ? openMessages(config, () => credentialsOf(config)) : null;
+  const providerConfig = await readConfigRow(configTenantId, providerConfigId);
+  return providerConfig?.credentials ? openMessages(providerConfig, () => credentialsOf(providerConfig)) : null;
 };

@@ -78,15 +78,15 @@ export const amend = async (
  */
 export const moveToConfig = async (
   message: StoredMessage,
-  config: Pick<StoredProviderConfig, "id" | "tenantId" | "provider">,
+  providerConfig: Pick<StoredProviderConfig, "id" | "tenantId" | "provider">,
   sender: string | undefined,
 ): Promise<StoredMessage | null> => {
   const update = newUpdate();
   const from = fromOf(sender);
   setAll(update, {
-    providerConfigId: config.id,
-    configTenantId: config.tenantId,
-    provider: config.provider,
+    providerConfigId: providerConfig.id,
+    configTenantId: providerConfig.tenantId,
+    provider: providerConfig.provider,
     sender,
     from,
   });
@@ -99,7 +99,7 @@ export const moveToConfig = async (
   const isOurs =
     !result.changed &&
     result.existing?.claimToken === message.claimToken &&
-    result.existing?.providerConfigId === config.id;
+    result.existing?.providerConfigId === providerConfig.id;
   return result.changed ? result.message : isOurs ? result.existing : null;
 };
 

@@ -56,7 +56,7 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   const sendAt = sendTime(request.sendAt);
   const userId = concernedUser(caller, request.userId);
   const actingUserId = actingUser(caller, request.onBehalfOf);
-  const [config, text, quiet] = await Promise.all([
+  const [providerConfig, text, quiet] = await Promise.all([
     chooseConfig(caller, {
       providerConfigId: request.providerConfigId,
       actingUserId: request.isNotice ? null : actingUserId,
@@ -64,23 +64,23 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
     textOf(caller, request),
     request.urgent ? null : quietFor(caller, { to, userId, at: sendAt }),
   ]);
-  const isTest = caller.mode === "test" || config?.testMode === true;
+  const isTest = caller.mode === "test" || providerConfig?.testMode === true;
   const { channel, mediaUrls, validitySeconds, metadata, resendOf } = request;
   const { body, template, contentSid, contentVariables } = text;
-  const sender = senderFor(config, isTest, request);
-  if (config) requireFit(config, request);
+  const sender = senderFor(providerConfig, isTest, request);
+  if (providerConfig) requireFit(providerConfig, request);
   return {
     to,
     // WhatsApp knows them by the form in which it wrote; to every other network it is no number any more.
     writtenAs: channel === "whatsapp" ? (olderForm(request.to) ?? undefined) : undefined,
     channel,
-    body: config?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    body: providerConfig?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
     template,
     contentSid,
     contentVariables,
     mediaUrls: mediaUrls ?? [],
     sender,
-    config,
+    providerConfig,
     isTest,
     sendAt: quiet?.until ?? sendAt,
     validitySeconds,
@@ -95,12 +95,12 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
 
 /** Throws no_provider_config, provider_not_verified, and what senderOf throws. */
 export const senderFor = (
-  config: StoredProviderConfig | null,
+  providerConfig: StoredProviderConfig | null,
   isTest: boolean,
   { channel, from }: Pick<SendRequest, "channel" | "from">,
 ) => {
-  if (isTest) return testSenderOf(config, channel, from);
-  const chosen = requireConfig(config);
+  if (isTest) return testSenderOf(providerConfig, channel, from);
+  const chosen = requireConfig(providerConfig);
   requireUsable(chosen);
   return senderOf(chosen, channel, from);
 };
@@ -122,7 +122,7 @@ export interface Outbound extends MessageText {
   channel: Channel;
   mediaUrls: readonly string[];
   sender: string | undefined;
-  config: StoredProviderConfig | null;
+  providerConfig: StoredProviderConfig | null;
   isTest: boolean;
   /** Later than now; left out: at once. */
   sendAt: string | undefined;
@@ -152,7 +152,7 @@ export interface Origin {
 /** A row that is at once the message and the claim to hand it to the provider, or waits for its time. */
 export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessage => {
   const at = nowIso();
-  const { sender, config, isTest, channel, body, sendAt } = outbound;
+  const { sender, providerConfig, isTest, channel, body, sendAt } = outbound;
   const segments = segmentsOf(body ?? "");
   const status = sendAt === undefined ? "sending" : "scheduled";
   const { validitySeconds, validFrom = now(), patience = defaultValidityMilliseconds } = outbound;
@@ -177,8 +177,8 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     // WhatsApp has no segments: a message is a message.
     segmentCount: channel === "sms" ? segments.count : 1,
     encoding: segments.encoding,
-    provider: isTest || !config ? "test" : config.provider,
-    ...(config ? { providerConfigId: config.id, configTenantId: config.tenantId } : {}),
+    provider: isTest || !providerConfig ? "test" : providerConfig.provider,
+    ...(providerConfig ? { providerConfigId: providerConfig.id, configTenantId: providerConfig.tenantId } : {}),
     isTest,
     ...given({ resendOf: outbound.resendOf, userId: outbound.userId ?? undefined, sendAt }),
     ...given({ actingUserId: outbound.actingUserId ?? undefined }),

@@ -41,22 +41,23 @@ export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessag
   // Whose hours may not be seen has none.
   const userId = (await attempt(() => concernedUser(caller, request.userId))) ?? null;
   const actingUserId = (await attempt(() => actingUser(caller, request.onBehalfOf))) ?? null;
-  const config =
+  const providerConfig =
     (await attempt(() => chooseConfig(caller, { providerConfigId: request.providerConfigId, actingUserId }))) ?? null;
-  const isTest = caller.mode === "test" || config?.testMode === true;
+  const isTest = caller.mode === "test" || providerConfig?.testMode === true;
   const isConfigAsked = blocked.some(({ code }) => code === "not_found");
-  const sender = isConfigAsked ? undefined : await attempt(() => senderFor(config, isTest, request));
-  if (config) await attempt(() => requireFit(config, request));
+  const sender = isConfigAsked ? undefined : await attempt(() => senderFor(providerConfig, isTest, request));
+  if (providerConfig) await attempt(() => requireFit(providerConfig, request));
   const text = (await attempt(() => textOf(caller, request))) ?? nothing;
   const number = normalize(request.to, country, { withFictional });
   const quiet =
     to === undefined || request.urgent ? undefined : await quietUntil(caller, { to, userId, at: request.sendAt });
-  const optedOut = to !== undefined && (await isOptedOut(ownersOf(caller, config?.tenantId), to, sender, config?.id));
+  const optedOut =
+    to !== undefined && (await isOptedOut(ownersOf(caller, providerConfig?.tenantId), to, sender, providerConfig?.id));
   if (optedOut)
     blocked.push({ code: "recipient_opted_out", message: "The recipient has opted out of messages from this sender." });
   if (quiet !== undefined && isOutlasted(request, quiet))
     blocked.push({ code: validityEnded.code, message: "Its validity ends before the recipient's quiet hours do." });
-  const described = describedText(request.channel, text.body, config?.smartEncoding === true);
+  const described = describedText(request.channel, text.body, providerConfig?.smartEncoding === true);
   if (to !== undefined) {
     const [{ scope }, { country }, { channel }, segments] = [caller, number, request, described.segments.count];
     await attempt(() => peekLimits({ scope, to, country, channel, segments, isTest }));
@@ -69,8 +70,8 @@ export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessag
     blocked,
     to: number,
     channel: request.channel,
-    provider: isTest ? "test" : (config?.provider ?? null),
-    providerConfigId: config?.id ?? null,
+    provider: isTest ? "test" : (providerConfig?.provider ?? null),
+    providerConfigId: providerConfig?.id ?? null,
     from: sender ?? null,
     isOptedOut: optedOut,
     sendAt: request.sendAt ?? null,

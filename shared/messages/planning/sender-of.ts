@@ -15,31 +15,31 @@ type Senders = Pick<
  * number fit for the channel. Only the configuration's own senders, so that a tenant cannot speak with another's number through the hub's account. Undefined: the provider chooses
  * (SNS can). Throws invalid_request for a sender that is not the configuration's, not_supported where there is none.
  */
-export const senderOf = (config: Senders, channel: Channel, from: string | undefined): string | undefined => {
-  const senders = sendersFor(config, channel);
+export const senderOf = (providerConfig: Senders, channel: Channel, from: string | undefined): string | undefined => {
+  const senders = sendersFor(providerConfig, channel);
   if (from !== undefined) {
     const wanted = from.replace(/^whatsapp:/, "").replace(/[\s().-]/g, "");
-    const own = [...senders, config.messagingServiceSid].find(
+    const own = [...senders, providerConfig.messagingServiceSid].find(
       (sender) => sender !== null && (isSamePerson(sender, wanted) || sender === from),
     );
     if (own) return own;
     throw broken(rules.ownSender);
   }
-  const sender = chosenSender(config, channel);
-  if (sender || manifestOf(config.provider).senderChoice === "byProvider") return sender;
+  const sender = chosenSender(providerConfig, channel);
+  if (sender || manifestOf(providerConfig.provider).senderChoice === "byProvider") return sender;
   throw new Problem("not_supported", { detail: missing[channel] });
 };
 
 /** A Messaging Service may hold no WhatsApp sender at all; the number set for WhatsApp is one. */
-const chosenSender = (config: Senders, channel: Channel): string | undefined => {
-  const service = config.messagingServiceSid ?? undefined;
-  const [first] = sendersFor(config, channel);
+const chosenSender = (providerConfig: Senders, channel: Channel): string | undefined => {
+  const service = providerConfig.messagingServiceSid ?? undefined;
+  const [first] = sendersFor(providerConfig, channel);
   return channel === "whatsapp" ? (first ?? service) : (service ?? first);
 };
 
-const sendersFor = (config: Senders, channel: Channel): string[] => {
-  if (channel === "whatsapp") return config.whatsappNumber === null ? [] : [config.whatsappNumber];
-  return [...config.fromNumbers, ...(config.senderId === null ? [] : [config.senderId])];
+const sendersFor = (providerConfig: Senders, channel: Channel): string[] => {
+  if (channel === "whatsapp") return providerConfig.whatsappNumber === null ? [] : [providerConfig.whatsappNumber];
+  return [...providerConfig.fromNumbers, ...(providerConfig.senderId === null ? [] : [providerConfig.senderId])];
 };
 
 const missing: Record<Channel, string> = {
@@ -48,8 +48,8 @@ const missing: Record<Channel, string> = {
 };
 
 /** In test mode nothing leaves the hub, so any sender will do, and there is always one. */
-export const testSenderOf = (config: Senders | null, channel: Channel, from: string | undefined): string =>
-  from ?? (config ? chosenSender(config, channel) : undefined) ?? magicSender;
+export const testSenderOf = (providerConfig: Senders | null, channel: Channel, from: string | undefined): string =>
+  from ?? (providerConfig ? chosenSender(providerConfig, channel) : undefined) ?? magicSender;
 
 interface Wanted {
   channel: Channel;
@@ -58,9 +58,12 @@ interface Wanted {
 }
 
 /** Throws not_supported where the configuration does not send on this channel, or its provider cannot send such a message. */
-export const requireFit = (config: StoredProviderConfig, { channel, mediaUrls = [], contentSid }: Wanted): void => {
-  requireChannel(config, channel);
-  const { title, channels } = manifestOf(config.provider);
+export const requireFit = (
+  providerConfig: StoredProviderConfig,
+  { channel, mediaUrls = [], contentSid }: Wanted,
+): void => {
+  requireChannel(providerConfig, channel);
+  const { title, channels } = manifestOf(providerConfig.provider);
   const abilities = channels[channel];
   if (mediaUrls.length > 0 && !abilities?.media)
     throw new Problem("not_supported", { detail: `${title} sends no media. Leave mediaUrls out.` });
@@ -71,11 +74,11 @@ export const requireFit = (config: StoredProviderConfig, { channel, mediaUrls = 
 };
 
 /** Throws not_supported where the configuration does not send on this channel. */
-export const requireChannel = (config: StoredProviderConfig, channel: Channel): void => {
+export const requireChannel = (providerConfig: StoredProviderConfig, channel: Channel): void => {
   const isOn =
     channel === "sms"
-      ? config.smsEnabled
-      : config.whatsappEnabled && manifestOf(config.provider).channels.whatsapp !== undefined;
+      ? providerConfig.smsEnabled
+      : providerConfig.whatsappEnabled && manifestOf(providerConfig.provider).channels.whatsapp !== undefined;
   if (isOn) return;
   const name = channel === "sms" ? "SMS" : "WhatsApp";
   throw new Problem("not_supported", { detail: `${name} is not enabled in the provider configuration.` });

@@ -22,8 +22,8 @@ export interface Sent {
 /** Sends a message whose row is to be made now: the row is the claim. `share`: where it was counted against the caps already. */
 export const claimAndSend = async (
   claimed: StoredMessage,
-  config: StoredProviderConfig | null,
-  provider: MessageSender,
+  providerConfig: StoredProviderConfig | null,
+  messages: MessageSender,
   share?: Share,
 ): Promise<Sent> => {
   const limited = { ...limitedSend(claimed), share };
@@ -51,7 +51,7 @@ export const claimAndSend = async (
     await unspent(giveBack);
     return { message: await applyChange(claimed, suppress(by)), replayed: false };
   }
-  const { message, outcome } = await handOver(claimed, config, provider);
+  const { message, outcome } = await handOver(claimed, providerConfig, messages);
   try {
     return { message: await settle(message, outcome, by), replayed: false };
   } catch (error) {

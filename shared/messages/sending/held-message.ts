@@ -11,12 +11,12 @@ import { type StoredMessage, sendingChannel } from "../stored-message.ts";
  */
 export const holdOfMessage = async (
   message: StoredMessage,
-  config: StoredProviderConfig | null,
+  providerConfig: StoredProviderConfig | null,
 ): Promise<PausedBy | null> => {
   const { scope, to, isTest, provider, configTenantId } = message;
   const channel = sendingChannel(message);
   const brake = await restrictionsOf(tenantOfScope(scope));
   const held = findPausedBy(brake, { provider, configTenantId, channel, isTest, country: normalize(to).country });
-  const current = held ?? (config && !config.isActive ? newPausedBy("provider_config_inactive") : null);
+  const current = held ?? (providerConfig && !providerConfig.isActive ? newPausedBy("provider_config_inactive") : null);
   return current && keepSince(message.pausedBy, current);
 };

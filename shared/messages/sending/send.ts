@@ -29,16 +29,16 @@ export const send = async (
   if (naming.status === "rejected") throw naming.reason;
   const { id, fingerprint } = naming.value;
   const outbound = planning.value;
-  const [provider] = await Promise.all([
-    preparedSender(outbound.config, outbound.isTest),
+  const [messages] = await Promise.all([
+    preparedSender(outbound.providerConfig, outbound.isTest),
     hashKey(),
     limitsOf(caller.tenantId),
     restrictionsOf(caller.tenantId),
   ]);
   const message = outboundMessage({ scope, requestId, id, fingerprint }, outbound);
   if (message.status === "scheduled") return schedule(message);
-  const held = await holdOfMessage(message, outbound.config);
-  return held ? keepHeld(message, held) : claimAndSend(message, outbound.config, provider);
+  const held = await holdOfMessage(message, outbound.providerConfig);
+  return held ? keepHeld(message, held) : claimAndSend(message, outbound.providerConfig, messages);
 };
 
 interface Name {

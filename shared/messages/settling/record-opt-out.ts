@@ -14,10 +14,10 @@ export const recordOptOut = async (message: StoredMessage): Promise<void> => {
   const { isTest, configTenantId, to, providerConfigId, id } = message;
   if (isTest || configTenantId === undefined || providerConfigId === undefined) return;
   try {
-    const config = await readConfigRow(configTenantId, providerConfigId);
+    const providerConfig = await readConfigRow(configTenantId, providerConfigId);
     // Whose it was is not known of one that is gone, and nothing more goes out by it.
-    if (!config) return;
-    const sender = optedOutSender(config, message.sender);
+    if (!providerConfig) return;
+    const sender = optedOutSender(providerConfig, message.sender);
     await putOptOut({ owner: configTenantId, number: to, sender }, "provider");
   } catch (error) {
     // The message's own ending matters more, and the provider will refuse the next one too.

@@ -1,5 +1,5 @@
 import { newUpdate, type Update } from "../../aws/update-expression.ts";
-import type { Scope } from "../../kernel/ids.ts";
+import { type Scope, tenantOfScope } from "../../kernel/ids.ts";
 import { log } from "../../observability/logger.ts";
 import { maskNumber } from "../../observability/masking.ts";
 import type { StatusChange } from "../message.ts";
@@ -32,7 +32,7 @@ export const logStatus = (message: StoredMessage, { event }: StatusChange): void
   const error = errorOf(message);
   log.info("message_status", {
     messageId: message.id,
-    tenant: message.scope,
+    tenantId: tenantOfScope(message.scope),
     batchId: message.batchId,
     status: message.status,
     source: event.source,

@@ -48,7 +48,7 @@ export const takeUp = async (task: SendTask, requestId: string): Promise<Taken |
   });
   if ("settled" in ready) return { message: ready.settled, isLeft: true };
   // From here on it may have been sent: whatever fails, it does not go back to the queue.
-  const handedOver = await handOver(message, ready.config, ready.sender);
+  const handedOver = await handOver(message, ready.providerConfig, ready.messages);
   return { message: await settle(handedOver.message, handedOver.outcome, by), isLeft: false };
 };
 
@@ -78,7 +78,7 @@ const enqueueAgain = async (task: SendTask, { status, sendAt, pausedBy }: Stored
   if (status === "scheduled" && isSoon(dueAt)) await enqueue(task, (dueAt - now()) / 1000);
 };
 
-type Ready = { config: StoredProviderConfig | null; sender: MessageSender } | { instead: StatusChange };
+type Ready = { providerConfig: StoredProviderConfig | null; messages: MessageSender } | { instead: StatusChange };
 
 /** All that comes before the provider call. */
 const readyFor = async (message: StoredMessage, requestId: string): Promise<Ready> => {
@@ -86,19 +86,19 @@ const readyFor = async (message: StoredMessage, requestId: string): Promise<Read
   if (now() > message.validUntil) return { instead: expire(validityEnded, by) };
   const quiet = quietChange(message, by);
   if (quiet) return { instead: quiet };
-  const config = await configOfMessage(message);
-  const held = await holdOfMessage(message, config);
+  const providerConfig = await configOfMessage(message);
+  const held = await holdOfMessage(message, providerConfig);
   if (held) return { instead: hold(message, held, by) };
   // A tenant without any configuration may try the hub with a test key.
   const isWithout = message.isTest && message.providerConfigId === undefined;
-  if (!config && !isWithout) return { instead: reject(configGone, by) };
-  if (config && !message.isTest && !isUsable(config))
+  if (!providerConfig && !isWithout) return { instead: reject(configGone, by) };
+  if (providerConfig && !message.isTest && !isUsable(providerConfig))
     return { instead: requeue(message, message.attempts, unverifiedSeconds, by) };
-  const [optedOut, sender] = await Promise.all([
+  const [optedOut, messages] = await Promise.all([
     isOptedOut(optOutOwners(message), message.to, message.sender, message.providerConfigId, confirmedStop(message)),
-    preparedSender(config, message.isTest),
+    preparedSender(providerConfig, message.isTest),
   ]);
-  return optedOut ? { instead: suppress(by) } : { config, sender };
+  return optedOut ? { instead: suppress(by) } : { providerConfig, messages };
 };
 
 /**

@@ -57,7 +57,7 @@ const scope = "ten_lost" as Scope;
 const outbound: Outbound = {
   ...{ to: "+15005550006", channel: "sms", body: "Hello", mediaUrls: [], metadata: {} },
   ...{ userId: null, actingUserId: null },
-  ...{ config: null, isTest: true, sender: undefined, sendAt: undefined, validitySeconds: undefined },
+  ...{ providerConfig: null, isTest: true, sender: undefined, sendAt: undefined, validitySeconds: undefined },
   ...{ template: undefined, contentSid: undefined, contentVariables: undefined, resendOf: undefined },
 };
 

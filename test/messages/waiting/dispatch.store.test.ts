@@ -32,7 +32,7 @@ const scope = "ten_dispatch" as Scope;
 const outbound: Outbound = {
   ...{ to: "+15005550006", channel: "sms", body: "Private words", mediaUrls: [], metadata: {} },
   ...{ userId: null, actingUserId: null },
-  ...{ config: null, isTest: true, sender: undefined, sendAt: undefined, validitySeconds: undefined },
+  ...{ providerConfig: null, isTest: true, sender: undefined, sendAt: undefined, validitySeconds: undefined },
   ...{ template: undefined, contentSid: undefined, contentVariables: undefined, resendOf: undefined },
 };
 const claimed = () => outboundMessage({ scope, id: newId("message") as MessageId, requestId: "request" }, outbound);

@@ -65,19 +65,19 @@ const replyFor = async (
 ): Promise<StoredMessage | { reason: NoReply }> => {
   const { keyword } = inbound;
   if (isReplyTooLate(inbound)) return { reason: "too_late" };
-  const config = await configOfMessage(inbound);
-  const text = config && keyword ? replyText(config.replies, keyword) : null;
-  if (!config || !keyword || text === null) return { reason: "no_reply_set" };
-  if (!isChannelOn(config, inbound)) return { reason: "channel_off" };
-  const reply = replyMessage(inbound, keyword, { id, text, config });
+  const providerConfig = await configOfMessage(inbound);
+  const text = providerConfig && keyword ? replyText(providerConfig.replies, keyword) : null;
+  if (!providerConfig || !keyword || text === null) return { reason: "no_reply_set" };
+  if (!isChannelOn(providerConfig, inbound)) return { reason: "channel_off" };
+  const reply = replyMessage(inbound, keyword, { id, text, providerConfig });
   const stop = confirmedStop(reply);
   const isHeldBack = await isOptedOut(optOutOwners(reply), reply.to, reply.sender, reply.providerConfigId, stop);
   return isHeldBack ? { reason: "opted_out" } : reply;
 };
 
-const isChannelOn = (config: Parameters<typeof requireChannel>[0], message: StoredMessage): boolean => {
+const isChannelOn = (providerConfig: Parameters<typeof requireChannel>[0], message: StoredMessage): boolean => {
   try {
-    requireChannel(config, sendingChannel(message));
+    requireChannel(providerConfig, sendingChannel(message));
     return true;
   } catch {
     return false;

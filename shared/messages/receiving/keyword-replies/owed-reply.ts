@@ -16,11 +16,16 @@ const askAgainMilliseconds = minute;
 const senderPattern = /^\+?[1-9][0-9]{2,14}$/;
 
 /** An inbound message that notes whether it is to be answered. `verdict` is Twilio's own (OptOutType). */
-export const withReply = (message: StoredMessage, config: StoredProviderConfig, verdict?: string): StoredMessage => {
+export const withReply = (
+  message: StoredMessage,
+  providerConfig: StoredProviderConfig,
+  verdict?: string,
+): StoredMessage => {
   const { keyword } = message;
-  if (!keyword || replyText(config.replies, keyword) === null) return message;
-  if (!isAnswerable(message, config)) return { ...message, reply: { reason: "not_answerable" } };
-  if (answersItself(message, keyword, config, verdict)) return { ...message, reply: { reason: "provider_answers" } };
+  if (!keyword || replyText(providerConfig.replies, keyword) === null) return message;
+  if (!isAnswerable(message, providerConfig)) return { ...message, reply: { reason: "not_answerable" } };
+  if (answersItself(message, keyword, providerConfig, verdict))
+    return { ...message, reply: { reason: "provider_answers" } };
   return { ...message, reply: { isDue: true } };
 };
 

@@ -15,7 +15,7 @@ export const replyIdOf = async ({ scope, id }: StoredMessage): Promise<MessageId
 export const replyMessage = (
   inbound: StoredMessage,
   keyword: DetectedKeyword,
-  { id, text, config }: { id: MessageId; text: string; config: StoredProviderConfig },
+  { id, text, providerConfig }: { id: MessageId; text: string; providerConfig: StoredProviderConfig },
 ): StoredMessage => {
   const { scope, from = "", to, writtenAs, requestId = "" } = inbound;
   const channel = sendingChannel(inbound);
@@ -25,14 +25,14 @@ export const replyMessage = (
       to: from,
       writtenAs: channel === "whatsapp" ? writtenAs : undefined,
       channel,
-      body: config.smartEncoding && channel === "sms" ? smartEncoded(text) : text,
+      body: providerConfig.smartEncoding && channel === "sms" ? smartEncoded(text) : text,
       template: undefined,
       contentSid: undefined,
       contentVariables: undefined,
       mediaUrls: [],
       sender: to,
-      config,
-      isTest: config.testMode,
+      providerConfig,
+      isTest: providerConfig.testMode,
       sendAt: undefined,
       validitySeconds: replySeconds,
       validFrom: replyValidUntil(inbound) - replySeconds * 1000,
