@@ -167,6 +167,6 @@ export const eventually = async <Value>(
     const value = await ask();
     const waited = Date.now() - began;
     if (fits(value) || waited > milliseconds) return value;
-    await new Promise((resolve) => setTimeout(resolve, Math.min(40 + waited / 6, 500)));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(60 + waited / 4, 600)));
   }
 };
