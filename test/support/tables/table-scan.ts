@@ -31,6 +31,7 @@ async function* rawPagesOf(endpoint: string, table: string): AsyncGenerator<{ te
       headers: {
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": "DynamoDB_20120810.Scan",
+        "x-amz-date": "20200101T000000Z",
         // The local database reads whose request it is, and checks no signature.
         authorization:
           "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
