@@ -2,9 +2,8 @@ import { Problem } from "../kernel/errors.ts";
 import type { Scope } from "../kernel/ids.ts";
 import type { LogCode, LogFields } from "../observability/log-codes.ts";
 import { log } from "../observability/logger.ts";
-import { optedOutSender } from "../opt-outs/opt-out.ts";
 import { isOptedOut } from "../opt-outs/opt-out-reads.ts";
-import { putOptOut } from "../opt-outs/opt-out-writes.ts";
+import { recordProviderOptOut } from "../opt-outs/provider-opt-out.ts";
 import { changedCredentials } from "../provider-configs/credentials/changed-credentials.ts";
 import { isCoolingDown, noteHealth } from "../provider-configs/health/provider-health-writes.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
@@ -131,8 +130,10 @@ const mayHaveOptedOut = async <By extends Route>(route: By, delivery: Delivery<B
 
 const handOver = async <By extends Route>(route: By, delivery: Delivery<By>): Promise<Delivered<By>> => {
   const outcome = await sendOnce(route, delivery);
-  if (outcome.kind === "rejected" && outcome.error.code === "recipient_opted_out") await recordOptOut(route, delivery);
-  await noteHealth(route.providerConfig, outcome, delivery.countsAs);
+  const { providerConfig, sender } = route;
+  if (outcome.kind === "rejected" && outcome.error.code === "recipient_opted_out")
+    await recordProviderOptOut(providerConfig, { number: delivery.to, sender, named: delivery.named });
+  await noteHealth(providerConfig, outcome, delivery.countsAs);
   return { route, outcome };
 };
 
@@ -142,18 +143,4 @@ const sendOnce = async <By extends Route>(route: By, delivery: Delivery<By>): Pr
   if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected") return outcome;
   const changed = await changedCredentials(route.providerConfig);
   return changed ? delivery.send(route, changed) : outcome;
-};
-
-/** The provider keeps a list of its own and refused: the hub's learns of it, so that the next send is not even tried. */
-const recordOptOut = async <By extends Route>(
-  { providerConfig, sender }: By,
-  { to, named }: Delivery<By>,
-): Promise<void> => {
-  try {
-    const owner = providerConfig.tenantId;
-    await putOptOut({ owner, number: to, sender: optedOutSender(providerConfig, sender) }, "provider");
-  } catch (error) {
-    // The outcome matters more, and the provider will refuse the next one too.
-    log.error("store_unavailable", error, named);
-  }
 };

@@ -1,4 +1,5 @@
 import type { Caller } from "../../identity/caller.ts";
+import { now } from "../../kernel/clock.ts";
 import { zonesOfNumber } from "../../numbers/time-zones/zones-of-number.ts";
 import { readPreferences } from "../../preferences/preference-reads.ts";
 import { inQuietHoursAnywhere, type QuietHours, type QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
@@ -22,7 +23,7 @@ export const quietFor = async (caller: Caller, { to, userId, at }: Planned): Pro
   const rule = await quietRuleFor(caller, userId);
   if (!rule) return null;
   const hours = quietHoursAt(rule, to);
-  const moment = at === undefined ? new Date() : new Date(at);
+  const moment = new Date(at ?? now());
   return { hours, until: inQuietHoursAnywhere(hours, moment).until?.toISOString() };
 };
 

@@ -1,6 +1,5 @@
 import { log } from "../../observability/logger.ts";
-import { optedOutSender } from "../../opt-outs/opt-out.ts";
-import { putOptOut } from "../../opt-outs/opt-out-writes.ts";
+import { recordProviderOptOut } from "../../opt-outs/provider-opt-out.ts";
 import { readConfigRow } from "../../provider-configs/provider-config-reads.ts";
 import type { ProviderError } from "../../providers/provider.ts";
 import type { StoredMessage } from "../stored-message.ts";
@@ -17,10 +16,8 @@ export const recordOptOut = async (message: StoredMessage): Promise<void> => {
     const providerConfig = await readConfigRow(configTenantId, providerConfigId);
     // Whose it was is not known of one that is gone, and nothing more goes out by it.
     if (!providerConfig) return;
-    const sender = optedOutSender(providerConfig, message.sender);
-    await putOptOut({ owner: configTenantId, number: to, sender }, "provider");
+    await recordProviderOptOut(providerConfig, { number: to, sender: message.sender, named: { messageId: id } });
   } catch (error) {
-    // The message's own ending matters more, and the provider will refuse the next one too.
     log.error("store_unavailable", error, { messageId: id });
   }
 };
