@@ -13,18 +13,24 @@ const remembered = cache<StoredProviderConfig | null>({
 });
 
 /** The configuration the message was accepted with, active or not, as it was within the last 10 s. Null: there was none, or it was deleted. */
-export const configOfMessage = async ({
+export const configOfMessage = async (message: StoredMessage): Promise<StoredProviderConfig | null> => {
+  const { providerConfigId } = message;
+  return providerConfigId === undefined
+    ? null
+    : remembered.recall(providerConfigId, () => readConfigOfMessage(message));
+};
+
+/** As configOfMessage, and as it is now. */
+export const readConfigOfMessage = async ({
   providerConfigId,
   configTenantId,
-}: StoredMessage): Promise<StoredProviderConfig | null> => {
-  if (providerConfigId === undefined || configTenantId === undefined) return null;
-  return remembered.recall(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
-};
+}: StoredMessage): Promise<StoredProviderConfig | null> =>
+  providerConfigId === undefined || configTenantId === undefined
+    ? null
+    : readConfigRow(configTenantId, providerConfigId);
 
 /** The provider as this message's configuration reaches it; null where the configuration or its credentials are gone. */
 export const senderOfMessage = async (message: StoredMessage): Promise<MessageSender | null> => {
-  const { providerConfigId, configTenantId } = message;
-  if (providerConfigId === undefined || configTenantId === undefined || message.provider === "test") return null;
-  const providerConfig = await readConfigRow(configTenantId, providerConfigId);
+  const providerConfig = message.provider === "test" ? null : await readConfigOfMessage(message);
   return providerConfig?.credentials ? openMessages(providerConfig, () => credentialsOf(providerConfig)) : null;
 };

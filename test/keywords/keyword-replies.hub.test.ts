@@ -104,6 +104,24 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     });
   });
 
+  test("answers as the configuration was set a moment before", async () => {
+    const changing = await newAnswering({ providerAnswers: false });
+    const [before, after] = [newNumber(), newNumber()];
+    await write(before, "HELP", { to: changing.number });
+    expect(await heard(before, "HELP", changing)).toMatchObject({ keyword: { noReply: null } });
+    await changing.api.patch(`/v1/provider-configs/${changing.configId}`, {
+      replies: { ...replies, help: "We moved." },
+    });
+    await write(after, "HELP", { to: changing.number });
+    expect(await heard(after, "HELP", changing)).toMatchObject({ keyword: { noReply: null } });
+    expect(
+      await eventually(
+        () => textsTo(after),
+        (texts) => texts.length > 0,
+      ),
+    ).toEqual(["We moved."]);
+  });
+
   test("answers the same keyword once an hour, and another one too", async () => {
     const from = newNumber();
     await write(from, "HELP");

@@ -6,7 +6,7 @@ import type { QueueContext } from "../../../lambda/queue-handler.ts";
 import { checkLimits, type Spent } from "../../../limits/check-limits.ts";
 import { log } from "../../../observability/logger.ts";
 import { isOptedOut } from "../../../opt-outs/opt-out-reads.ts";
-import { configOfMessage } from "../../config-of-message.ts";
+import { readConfigOfMessage } from "../../config-of-message.ts";
 import { type DispatchTask, enqueue } from "../../dispatch-queue.ts";
 import { readMessage } from "../../message-reads.ts";
 import { createMessage } from "../../message-writes.ts";
@@ -58,14 +58,14 @@ const makeReply = async (inbound: StoredMessage, id: StoredMessage["id"]): Promi
   return "made";
 };
 
-/** The answer as it is to be sent, or why there is none. */
+/** The answer as it is to be sent, or why there is none. Whoever just set a reply gets it: the settings are read anew. */
 const replyFor = async (
   inbound: StoredMessage,
   id: StoredMessage["id"],
 ): Promise<StoredMessage | { reason: NoReply }> => {
   const { keyword } = inbound;
   if (isReplyTooLate(inbound)) return { reason: "too_late" };
-  const providerConfig = await configOfMessage(inbound);
+  const providerConfig = await readConfigOfMessage(inbound);
   const text = providerConfig && keyword ? replyText(providerConfig.replies, keyword) : null;
   if (!providerConfig || !keyword || text === null) return { reason: "no_reply_set" };
   if (!isChannelOn(providerConfig, inbound)) return { reason: "channel_off" };
