@@ -23,9 +23,9 @@ const { hoursOfMonth, busyMonth, scheduledRun } = assumptions;
 /** What an environment costs a month, by what its templates hold and by what the bench measured of a message. */
 export const monthlyCost = (templates: Templates, benchmarks: string): Item[] => [
   fixed("KMS keys", resourcesOf(templates, "AWS::KMS::Key").length * dollars.kmsKeyMonth),
-  fixed("alarms, by the metrics they watch", watchedMetrics(templates) * dollars.alarmMetricMonth),
+  fixed("alarms, by watched metric", watchedMetrics(templates) * dollars.alarmMetricMonth),
   fixed("dashboards", resourcesOf(templates, "AWS::CloudWatch::Dashboard").length * dollars.dashboardMonth),
-  fixed("Lambda asking the queues", polledQueues(templates) * pollsOfMonth * dollars.sqsPoll),
+  fixed("Lambda polling the queues", polledQueues(templates) * pollsOfMonth * dollars.sqsPoll),
   fixed("scheduled functions", scheduledCost(templates)),
   {
     what: "custom metrics",
@@ -41,7 +41,7 @@ export const monthlyCost = (templates: Templates, benchmarks: string): Item[] =>
     "verifications",
     busyMonth.verifications * measured(benchmarks, /started and approved, costs \$([\d.]+) per million/),
   ),
-  busyOnly("tables, for each month of messages that is kept", storedGigabytes * gigabyteMonth(templates)),
+  busyOnly("tables, for each month that messages are kept", storedGigabytes * gigabyteMonth(templates)),
 ];
 
 const fixed = (what: string, cost: number): Item => ({ what, idle: cost, busy: cost });
@@ -125,7 +125,7 @@ export const monthlyCostTable = (settings: readonly EnvironmentSettings[] = Obje
     `| prices of ${pricesAsOf} | ${settings.map(({ name }) => `${name}, idle | ${name}, busy`).join(" | ")} |`,
     `|---|${"---:|".repeat(settings.length * 2)}`,
     ...rows,
-    `| **in all** | ${totals} |`,
+    `| **total** | ${totals} |`,
     "",
   ].join("\n");
 };
