@@ -15,9 +15,9 @@ const rows = Object.entries(providerErrors).map(
 
 const page = `# Message errors
 
-Why a provider refused a message or could not deliver it, in words that hold for every provider: \`error.code\` of a message.
-\`error.providerCode\` keeps the provider's own. Retryable: asking again later, unchanged, may work; the hub itself never sends a
-message a second time once the provider may have taken it.
+A message's \`error.code\` says why a provider refused the message or could not deliver it, in words that hold for every provider.
+\`error.providerCode\` is the provider's own code. Retryable means that the same message may succeed later. The hub itself never sends
+a message a second time once the provider may have accepted it.
 
 | code | meaning | retryable | Twilio | AWS |
 |---|---|---|---|---|

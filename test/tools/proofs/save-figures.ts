@@ -33,7 +33,7 @@ function pageOf({ title, command, commit, lines }: Figures): string {
   const [processor] = cpus();
   return `# ${title}
 
-[Benchmarks](../benchmarks.md#proofs) tell how these figures are measured.
+[Benchmarks](../benchmarks.md#proofs) explains how these figures are measured.
 
 - Date: ${date}
 - Commit: ${commit}
