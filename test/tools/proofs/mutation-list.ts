@@ -18,7 +18,7 @@ export interface Mutation {
 export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
-    rule: "A request of which a byte was written may have been sent.",
+    rule: "A request that wrote at least one byte may have been sent.",
     file: "shared/providers/http-call.ts",
     find: "        maybeSent = true;\n",
     replace: "",
@@ -27,7 +27,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "SNS is asked once, also where it answers a server error.",
+    rule: "SNS gets one request, even if it answers a server error.",
     file: "shared/providers/sns/sns-client.ts",
     find: "maxAttempts: 1,",
     replace: "maxAttempts: 3,",
@@ -45,7 +45,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "Of two deliveries of one task one claims the message.",
+    rule: "If a task is delivered twice, one delivery claims the message.",
     file: "shared/messages/message.ts",
     find: 'from: ["queued", "scheduled"],\n  to: "sending",',
     replace: 'from: ["queued", "scheduled", "sending", "accepted"],\n  to: "sending",',
@@ -54,7 +54,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "An outcome that may have been a send is never sent again by itself.",
+    rule: "The hub never resends a message by itself after an outcome that may have been a send.",
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
@@ -63,7 +63,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "What a dead function had claimed is unknown, and is not sent again.",
+    rule: "A message that a dead function claimed becomes unknown, and is not sent again.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "applyChange(message, markUnknown(message, by(requestId), 0))",
     replace: 'applyChange(message, { ...markUnknown(message, by(requestId), 0), to: "queued" })',
@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "A visit stops where its provider does not answer, instead of using up everybody.",
+    rule: "A visit stops when its provider does not answer, instead of using up all recipients.",
     file: "shared/batches/ranges/send-waves.ts",
     find: "turnedAway.length * 4 > wave.length",
     replace: "turnedAway.length > wave.length",
@@ -81,7 +81,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "What a dead visit had claimed ends as unknown.",
+    rule: "A message that a dead visit claimed becomes unknown.",
     file: "shared/messages/message.ts",
     find: 'from: ["sending"],\n  to: "unknown",',
     replace: 'from: ["expired"],\n  to: "unknown",',
@@ -90,7 +90,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Whoever was never tried has failed once the queue gives up.",
+    rule: "A recipient that was never tried is failed when the queue gives up.",
     file: "shared/batches/ranges/end-dead-range.ts",
     find: "entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),",
     replace: "entries.filter(isRecipient).filter(({ id }) => rows.has(id)),",
@@ -99,7 +99,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A message whose queue message died gets an ending.",
+    rule: "A message whose queue message failed for good gets a final status.",
     file: "shared/messages/settling/settle-dead-letter.ts",
     find: 'if (message?.status !== "queued" || message.pausedBy) return;',
     replace: 'if (message?.status !== "unknown") return;',
@@ -108,7 +108,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Of a batch, whoever's answer was lost is not sent to again, whatever dies.",
+    rule: "In a batch, a recipient whose answer was lost is never sent to again, even if functions die.",
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch ends though the visit died between its last range's end and its own.",
+    rule: "A batch ends even if a visit dies after the end of the last range and before its own end.",
     file: "shared/batches/ranges/run-range.ts",
     find: "return row?.isDone ? endBatch(batch, row) : undefined;",
     replace: "return undefined;",
@@ -126,7 +126,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch's recipient whose message cannot be stored ends as failed.",
+    rule: "A batch recipient whose message cannot be stored ends as failed.",
     file: "shared/batches/ranges/send-wave.ts",
     find: "const failedAs = message && isUnwritable(error) ? unwritable : null;",
     replace: "const failedAs = null;",
@@ -135,7 +135,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "What keeps an ending from being stored is left out of it.",
+    rule: "A final status omits the part that cannot be stored.",
     file: "shared/batches/ranges/end-recipients.ts",
     find: "    if (!isUnwritable(error)) throw error;\n",
     replace: "    if (isUnwritable(error)) throw error;\n",
@@ -144,7 +144,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Who waits for a deactivated configuration is held, and not failed.",
+    rule: "A recipient that waits for a deactivated configuration is held, and not failed.",
     file: "shared/batches/provider-config-of-batch.ts",
     find: 'if (!providerConfig.isActive) return { kind: "inactive", providerConfig };',
     replace: 'if (!config.isActive) return { kind: "gone", providerConfig: null };',
@@ -153,7 +153,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch that was held is handed out anew.",
+    rule: "A batch that was held hands out its ranges again.",
     file: "shared/batches/controlling/sweep-batches.ts",
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
@@ -162,7 +162,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A message that was held is queued once nothing holds it any more.",
+    rule: "A held message is queued when nothing holds it any more.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));",
     replace: "const held = 0;",
@@ -171,7 +171,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A keyword is answered once, however often its task is delivered.",
+    rule: "A keyword is answered once, even if its task is delivered again.",
     file: "shared/messages/receiving/keyword-replies/reply-message.ts",
     find: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId',
     replace: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id, `${Math.random()}`)) as MessageId',
@@ -180,7 +180,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A talk between robots comes to an end.",
+    rule: "Two robots do not answer each other for ever.",
     file: "shared/messages/receiving/keyword-replies/answered-writes.ts",
     find: '    if (counting.length >= mostInADay) return "answered_too_often";\n',
     replace: "",
@@ -189,7 +189,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A claim that a repeated write finds is recognised by its token.",
+    rule: "A claim recognises its own repeated write by its token.",
     file: "shared/messages/message-writes.ts",
     find: "return isOurs ? { isNew: true } : { isNew: false, existing };",
     replace: "return { isNew: false, existing };",
@@ -198,7 +198,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A recipient's message is named by batch and number.",
+    rule: "A recipient's message id comes from batch and number.",
     file: "shared/batches/recipients.ts",
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
@@ -207,7 +207,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A number that stands twice in a list is sent to once.",
+    rule: "A number that a list contains twice is sent to once.",
     file: "shared/batches/lists/seen-numbers.ts",
     find: "      return isNew;",
     replace: "      return isNew || count > 0;",
@@ -216,7 +216,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A batch that goes on after a pause begins a new run, in which what was queued before is let fall.",
+    rule: "A batch that goes on after a pause begins a new generation, and drops older tasks.",
     file: "shared/batches/planning/plan-batch.ts",
     find: '? await changeBatch(batch, { from: ["running"], where: "sameGeneration", set, dueAt: null })',
     replace:
@@ -226,7 +226,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "A worker starts no claim that no longer fits.",
+    rule: "A worker starts no claim that does not fit into its remaining time.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
@@ -235,7 +235,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "What a visit leaves goes out as a new queue message.",
+    rule: "A visit queues its remaining work as a new queue message.",
     file: "shared/batches/ranges/run-range.ts",
     find: "if (next) await enqueueRange(",
     replace: "if (next && isDone) await enqueueRange(",
@@ -244,7 +244,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "A visit has at most fifty sends open, so that they end in its time.",
+    rule: "A visit has at most fifty open sends, so that they end in its time.",
     file: "shared/batches/ranges/send-waves.ts",
     find: "const inFlight = 50;",
     replace: "const inFlight = 100;",
@@ -253,7 +253,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "What is being worked on stays hidden for six times the function's timeout.",
+    rule: "A queue hides a message that is being worked on for six times the function's timeout.",
     file: "infra/constructs/queue-with-dlq.ts",
     find: "6 * consumerTimeoutSeconds",
     replace: "consumerTimeoutSeconds",
@@ -262,7 +262,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "Every queue has dead letters behind it.",
+    rule: "Every queue has a dead-letter queue.",
     file: "infra/constructs/queue-with-dlq.ts",
     find: "    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },\n",
     replace: "",
@@ -316,7 +316,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A request whose first twin is in flight is told so.",
+    rule: "A repeated request learns that the first one is in flight.",
     file: "shared/messages/sending/replay.ts",
     find: "  if (inFlight) throw",
     replace: "  if (inFlight && !existing) throw",
@@ -352,7 +352,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "It counts in other languages.",
+    rule: "STOP counts in other languages.",
     file: "shared/keywords/built-in-words.ts",
     find: ", ...stopWordsElsewhere]",
     replace: "]",
@@ -361,7 +361,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "It counts over a quote or a signature.",
+    rule: "STOP counts above a quote or a signature.",
     file: "shared/keywords/keyword-of.ts",
     find: "  return wholeKeyword(body, owned) ?? keywordAbove(body, owned);",
     replace: "  return wholeKeyword(body, owned);",
@@ -370,7 +370,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "Opt-outs are read consistently.",
+    rule: "Opt-outs are read with consistent reads.",
     file: "shared/opt-outs/opt-out-reads.ts",
     find: "      ConsistentRead: true,\n",
     replace: "",
@@ -379,7 +379,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP that comes while a second provider is asked is heard before the first is.",
+    rule: "A STOP that arrives during the call of a second provider counts before the first provider is called.",
     file: "shared/delivery/deliver.ts",
     find: "return await hasOptedOut(route, delivery);",
     replace: "return false;",
@@ -388,7 +388,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "Whoever said STOP is not sent to.",
+    rule: "A person who said STOP gets no message.",
     file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId !== undefined) {',
@@ -397,7 +397,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP before the claim holds in a running batch.",
+    rule: "A STOP before the claim counts in a running batch.",
     file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId === undefined) {',
@@ -406,7 +406,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP holds for what waited in the queue.",
+    rule: "A STOP counts for a message that waited in the queue.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "return optedOut ? { instead: suppress(by) } : { providerConfig, messages };",
     replace: "return optedOut && !messages ? { instead: suppress(by) } : { providerConfig, messages };",
@@ -415,7 +415,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP's confirmation passes the opt-out of that STOP alone.",
+    rule: "A STOP's confirmation passes the opt-out of that STOP, and no other.",
     file: "shared/opt-outs/opt-out-reads.ts",
     find: "messageId !== confirmed",
     replace: "false",
@@ -433,7 +433,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "A callback that overtakes the create's answer is not undone by it.",
+    rule: "The answer to a create does not undo a callback that arrived earlier.",
     file: "shared/messages/message.ts",
     find: '  from: ["sending", "unknown"],\n  to: "accepted",',
     replace: '  from: allStatuses,\n  to: "accepted",',
@@ -469,7 +469,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A parameter that stands twice is refused.",
+    rule: "A repeated parameter is refused.",
     file: "shared/lambda/webhook-handler.ts",
     find: "if (Object.keys(parameters).length !== entries.length)",
     replace: "if (Object.keys(parameters).length > entries.length)",
@@ -487,7 +487,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback changes only the provider's message it names.",
+    rule: "A callback changes only the provider's message that it names.",
     file: "shared/messages/settling/status-writes.ts",
     find: "(attribute_not_exists(providerMessageId) OR providerMessageId = ${sid})",
     replace: "(attribute_not_exists(providerMessageId) OR providerMessageId <> ${sid} OR providerMessageId = ${sid})",
@@ -505,7 +505,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 10,
-    rule: "Either of two tokens counts while they rotate.",
+    rule: "During a rotation either of two tokens counts.",
     file: "shared/providers/twilio/twilio-signature.ts",
     find: "  secrets.some(\n",
     replace: "  secrets.slice(0, 1).some(\n",
@@ -551,7 +551,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "A check is counted as a failure of its number however many come at once.",
+    rule: "Each check counts as a failure of its number, even if many arrive at once.",
     file: "shared/limits/windows/window-writes.ts",
     find: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most",',
     replace: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most OR size(entries) >= :most",',
@@ -560,7 +560,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "At most as many codes are compared as a verification allows, however many come at once.",
+    rule: "The hub compares at most as many codes as a verification allows, even if many arrive at once.",
     file: "shared/verifications/checking/attempt-writes.ts",
     find: " AND attempts < maximumAttempts AND",
     replace: " AND",
@@ -596,7 +596,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "The code before dies before another is sent.",
+    rule: "The previous code becomes invalid before another is sent.",
     file: "shared/verifications/verification-writes.ts",
     find: '  if (mac !== undefined) update.set("mac", mac);\n',
     replace: "",
@@ -605,7 +605,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "A code stands in no table.",
+    rule: "No table holds a code.",
     file: "shared/verifications/engines/prepare-code.ts",
     find: "secret: { mac: codeMac(inner, verification) }",
     replace: "secret: { mac: codeMac(inner, verification), providerSid: code }",
@@ -632,7 +632,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "A start answers alike whatever the number is and did before.",
+    rule: "A start gives the same answer for every number.",
     file: "shared/verifications/uniform-answer.ts",
     find: '({ ...send, status: "sent", error: null })',
     replace: "({ ...send })",
@@ -650,7 +650,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A user without the permission reaches its own configurations alone.",
+    rule: "A user without the permission reaches only their own configurations.",
     file: "shared/provider-configs/changing/config-manager.ts",
     find: "  if (restrictedToUserId !== null) return ownerUserId === restrictedToUserId;\n",
     replace: "",
@@ -659,7 +659,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A message's key begins with whose it is.",
+    rule: "A message's key begins with its owner.",
     file: "shared/messages/message-keys.ts",
     find: "export const primaryKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });",
     replace: "export const primaryKey = (_scope: Scope, id: string) => ({ pk: id });",
@@ -668,7 +668,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "Another tenant does not exist, by any path.",
+    rule: "Another tenant is not reachable by any path.",
     file: "shared/identity/tenants/reachable-tenant.ts",
     find: "if (id !== caller.tenantId && !caller",
     replace: 'if (id === "" && !caller',
@@ -677,7 +677,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A user without the permission sees its own messages alone.",
+    rule: "A user without the permission sees only their own messages.",
     file: "shared/messages/message-reads.ts",
     find: "(caller.restrictedToUserId !== null && message.actingUserId !== caller.restrictedToUserId)",
     replace: '(caller.restrictedToUserId !== null && message.actingUserId === "")',
@@ -686,7 +686,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An opt-out names the tenant's own configurations alone.",
+    rule: "An opt-out names only configurations of its own tenant.",
     file: "shared/opt-outs/sender-name.ts",
     find: "  if (isConfigName(sender)) await managedConfig(caller, sender);\n",
     replace: "",
@@ -695,7 +695,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An import of opt-outs does so, too.",
+    rule: "An import of opt-outs names only configurations of its own tenant.",
     file: "shared/opt-outs/import-opt-outs.ts",
     find: "strangers.has(sender);",
     replace: "!strangers;",
@@ -704,7 +704,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An id of an idempotency key is a keyed hash.",
+    rule: "The id for an idempotency key is a keyed hash.",
     file: "shared/aws/hash-key.ts",
     find: 'createHmac("sha256", await hashKey())',
     replace: 'createHmac("sha256", "")',
@@ -713,7 +713,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An issuer names its own tenants alone.",
+    rule: "An issuer names only users of its own tenants.",
     file: "shared/identity/authorization/token-identity.ts",
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
@@ -731,7 +731,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A callback for another's message is answered as for none.",
+    rule: "A callback for another tenant's message gets the answer for a message that does not exist.",
     file: "shared/webhooks/take-message-status.ts",
     find: "if (existing?.providerConfigId !== providerConfig.id) return",
     replace: "if (!existing) return",
@@ -758,7 +758,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "No log holds a user's phone number or e-mail address that is a token's subject.",
+    rule: "No log holds a token's subject that is a phone number or an e-mail address.",
     file: "shared/lambda/http-handler.ts",
     find: "actor: maskActor(caller.actor)",
     replace: "actor: caller.actor",
@@ -767,7 +767,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 18,
-    rule: "An issuer's keys are fetched over https, or from this machine.",
+    rule: "The hub fetches an issuer's keys over https, or from this machine.",
     file: "shared/identity/authorization/jwks-fetcher.ts",
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
@@ -776,7 +776,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 18,
-    rule: "mediaUrls are passed on, never fetched.",
+    rule: "The hub passes mediaUrls on and never fetches them.",
     file: "shared/messages/sending/hand-over.ts",
     find: "  const outcome = await messages.send(outgoing(message, providerConfig));",
     replace:
@@ -804,7 +804,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 20,
-    rule: "Nothing is granted where the limits' store fails.",
+    rule: "If the limits' store fails, nothing is granted.",
     file: "shared/limits/all-or-nothing.ts",
     find: 'throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause });',
     replace: "return { Attributes: {}, cause, Problem } as Result;",
@@ -813,7 +813,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "In test mode no provider is asked.",
+    rule: "Test mode calls no provider.",
     file: "shared/providers/open-messages.ts",
     find: "providerConfig.testMode ? testMode().messages : openers",
     replace: "openers",
@@ -831,7 +831,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A test key sees test keys alone.",
+    rule: "A test key sees only test keys.",
     file: "shared/accounts/api-keys/existing-keys.ts",
     find: ' && (caller.mode === "live" || key.mode === "test")',
     replace: "",
@@ -840,7 +840,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A revoked key is remembered for seconds only.",
+    rule: "A revoked key is cached for seconds only.",
     file: "shared/identity/authorization/api-key-identity.ts",
     find: "milliseconds: () => waits().credentialMemory,",
     replace: "milliseconds: () => waits().credentialMemory * 100,",
@@ -867,7 +867,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A pause holds what it names.",
+    rule: "A pause holds the sends that it names.",
     file: "shared/sending-pauses/paused-by.ts",
     find: "const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));",
     replace: "const pause = pauses.find((one) => isInForce(one) && one.country !== null && matches(one, outgoing));",
@@ -885,7 +885,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What a function knows of pauses it knows for seconds only.",
+    rule: "A function caches pauses for seconds only.",
     file: "shared/sending-pauses/pause-reads.ts",
     find: "milliseconds: () => waits().settingsMemory,",
     replace: "milliseconds: () => waits().settingsMemory * 100,",
@@ -894,7 +894,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A message whose time comes while sending is paused is held.",
+    rule: "A message that becomes due during a pause is held.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "if (held) return { instead: hold(message, held, by) };",
     replace: "",
@@ -903,7 +903,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A batch that runs is held.",
+    rule: "A running batch is held.",
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const pausedBy = findPausedBy(restrictions, { ...batch, country: null });",
     replace: "const pausedBy: PausedBy | null = null;",
@@ -912,7 +912,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "In a batch, who lives in a paused country waits.",
+    rule: "In a batch, recipients in a paused country wait.",
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const isNone = !restrictions.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
@@ -939,7 +939,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What comes in for a suspended tenant is stored.",
+    rule: "Inbound messages of a suspended tenant are stored.",
     file: "shared/webhooks/take-inbound-message.ts",
     find: "const { providerConfig, reader } = await verifiedWebhook(webhook);",
     replace:
@@ -949,7 +949,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A deactivated configuration's list of opt-outs is read.",
+    rule: "The hub reads the opt-out list of a deactivated configuration.",
     file: "shared/opt-outs/sync-lists.ts",
     find: "if (!providerConfig || !isUsable(providerConfig)) return false;",
     replace: "if (!providerConfig?.isActive || !isUsable(providerConfig)) return false;",
@@ -958,7 +958,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "Both memories of a credential are over in less than 25 s.",
+    rule: "The two caches of a credential together last less than 25 s.",
     file: "infra/constructs/http-api.ts",
     find: "resultsCacheTtl: Duration.seconds(10),",
     replace: "resultsCacheTtl: Duration.seconds(30),",
@@ -967,7 +967,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What API Gateway remembers of a key opens nothing once the key has expired.",
+    rule: "API Gateway's cached answer for a key opens nothing once the key has expired.",
     file: "shared/identity/caller.ts",
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
@@ -994,7 +994,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "An audit row is appended within a transaction alone.",
+    rule: "An audit row is appended only within a transaction.",
     file: "infra/grants/grant-statements.ts",
     find: '...(level === "append" && { conditions: onlyInTransactions }),',
     replace: "",
@@ -1003,7 +1003,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "An audit row that is there is not replaced.",
+    rule: "An existing audit row is never replaced.",
     file: "shared/identity/audit/audit-writes.ts",
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
@@ -1021,7 +1021,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 23,
-    rule: "A function is granted what its bundle imports, and no more.",
+    rule: "A function has the grants that its bundle imports, and no more.",
     file: "infra/grants/grants.ts",
     find: "const jobs = {\n",
     replace: 'const jobs = {\n  lookups: "readWrite",\n',
@@ -1057,7 +1057,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "What API Gateway decoded from bytes that are not UTF-8 is refused.",
+    rule: "The hub refuses text that API Gateway decoded from bytes that are not UTF-8.",
     file: "shared/lambda/request-input.ts",
     find: "decoded === null || holdsReplacement(decoded)",
     replace: "decoded === null",
@@ -1075,7 +1075,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A fault is told in the hub's own words, never in the validator's.",
+    rule: "A fault is described in the hub's own words, never in the validator's.",
     file: "shared/lambda/faults.ts",
     find: "{ error: (issue) => wordsFor(issue, known) }",
     replace: "{}",
@@ -1093,7 +1093,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A number of a path or a filter that cannot be read is refused, and not looked for.",
+    rule: "The hub refuses an unreadable number in a path or a filter, and does not search for it.",
     file: "shared/numbers/number-in-url.ts",
     find: "throw naming(name, () => toE164(typed, country));",
     replace: "return typed;",
@@ -1120,7 +1120,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 25,
-    rule: "A batch's visit that had read its range before an erasure sends nothing to that number.",
+    rule: "A visit that read its range before an erasure sends nothing to the erased number.",
     file: "shared/batches/ranges/send-waves.ts",
     find: " && current.generation === batch.generation;",
     replace: ";",
@@ -1129,7 +1129,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "What could not be queued after a 2xx is the sweeper's.",
+    rule: "If a task cannot be queued after a 2xx, the sweeper queues it.",
     file: "shared/messages/sending/keep-for-later.ts",
     find: "    await sweepSoon(message);\n",
     replace: "",
@@ -1147,7 +1147,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "An answer whose task was lost is the sweeper's.",
+    rule: "If the task of an answer is lost, the sweeper queues it again.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "      await askAgainForReply(message);\n",
     replace: "",
@@ -1193,7 +1193,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A tenant's key changes a user's own configuration only where it acts for that user.",
+    rule: "A tenant's key changes a user's own configuration only when it acts for that user.",
     file: "shared/provider-configs/changing/change-managed.ts",
     find: "    if (!isStop) requireOwners(manager, current.config);\n",
     replace: "",
@@ -1202,7 +1202,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A tenant's key makes no configuration of a user's own without acting for that user.",
+    rule: "A tenant's key makes a user's own configuration only when it acts for that user.",
     file: "shared/provider-configs/changing/config-manager.ts",
     find: "isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)",
     replace: "isWithinReach(manager, { ownerUserId })",
@@ -1211,7 +1211,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A user's own configuration is chosen for that user's acts alone.",
+    rule: "A user's own configuration is chosen only for that user's acts.",
     file: "shared/provider-configs/choose-config.ts",
     find: "asked?.ownerUserId === null || asked?.ownerUserId === actingUserId",
     replace: "asked !== null",
@@ -1220,7 +1220,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A code goes by no user's own configuration.",
+    rule: "No code goes by a user's own configuration.",
     file: "shared/verifications/starting/plan-verification.ts",
     find: "chooseConfig(caller, { actingUserId: null }),",
     replace: "chooseConfig(caller, { actingUserId: request.userId ?? caller.userId }),",
@@ -1229,7 +1229,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A verification policy names no user's own configuration.",
+    rule: "No verification policy names a user's own configuration.",
     file: "shared/verification-policies/require-fit.ts",
     find: "providerConfig?.ownerUserId !== null",
     replace: "!providerConfig",
@@ -1238,7 +1238,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A notification goes by no user's own configuration.",
+    rule: "No notification goes by a user's own configuration.",
     file: "shared/messages/planning/plan-message.ts",
     find: "request.isNotice ? null : actingUserId",
     replace: "actingUserId",
@@ -1256,7 +1256,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "What a user's own account tells opts nobody out of the tenant's messages, and nobody in.",
+    rule: "A report from a user's own account opts nobody out of the tenant's messages, and nobody in.",
     file: "shared/opt-outs/opt-out.ts",
     find: " || ownerUserId !== null ? id",
     replace: " ? id",
@@ -1265,7 +1265,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A user's own record of a number stands beside the tenant's.",
+    rule: "A user's own record of a number exists beside the tenant's.",
     file: "shared/lookups/manual-record.ts",
     find: "restrictedToUserId === null ? manualId : ownManualId(restrictedToUserId)",
     replace: "restrictedToUserId === null ? manualId : (ownManualId(restrictedToUserId), manualId)",
@@ -1274,7 +1274,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A tenant raises its limits up to the platform's maximum only.",
+    rule: "A tenant raises its limits only up to the platform's maximum.",
     file: "shared/limits/change-limits.ts",
     find: '  if (layer === "own") refuseRaised(changes, before);\n',
     replace: "",
@@ -1283,7 +1283,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A tenant's limits never go beyond its ceilings, in no field.",
+    rule: "A tenant's limits never exceed its ceilings, in any field.",
     file: "shared/limits/limits.ts",
     find: "  limitBounds.stricter(overlaid(overlaid(defaultLimits, layers.ceilings), layers.own), ceilingsIn(layers));",
     replace: "  overlaid(overlaid(defaultLimits, layers.ceilings), layers.own);",
@@ -1292,7 +1292,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A verification policy never goes beyond its ceilings.",
+    rule: "A verification policy never exceeds its ceilings.",
     file: "shared/verification-policies/policy-ceilings.ts",
     find: "  ...policyBounds.stricter(policy, ceilingsWith(ceilings)),\n",
     replace: "",
@@ -1310,7 +1310,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "What an administrator sets is a ceiling, which the tenant cannot take out.",
+    rule: "An administrator's value is a ceiling, which the tenant cannot remove.",
     file: "shared/limits/change-limits.ts",
     find: 'caller.permissions.has("platform_admin") ? "ceilings" : "own"',
     replace: '"own"',
@@ -1319,7 +1319,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "An administrator's ceilings of a policy stay, whatever the tenant asks for.",
+    rule: "An administrator's ceilings of a policy stay, for every request of the tenant.",
     file: "shared/verification-policies/change-policy.ts",
     find: 'const isAdministrator = caller.permissions.has("platform_admin");',
     replace: "const isAdministrator = false;",
@@ -1328,7 +1328,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "What goes by the hub's provider is held once the operator withdraws it.",
+    rule: "Messages by the hub's provider are held once the operator withdraws it.",
     file: "shared/sending-pauses/paused-by.ts",
     find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
     replace: "outgoing.configTenantId === null && !mayUseHub",
@@ -1346,7 +1346,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 31,
-    rule: "A caller creates only so much in a day.",
+    rule: "A caller can create only a limited number of things in a day.",
     file: "shared/limits/creation-limits.ts",
     find: "  if (taken.granted) return;\n",
     replace: '  if (taken.granted || taken.key !== "") return;\n',
@@ -1355,7 +1355,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 31,
-    rule: "A tenant has at most 100 API keys that count.",
+    rule: "A tenant has at most 100 active API keys.",
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
@@ -1373,7 +1373,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "Keys are made of the person and not of the form in which the number is written.",
+    rule: "Keys depend on the person and not on the form of the number.",
     file: "shared/numbers/forms-of-number.ts",
     find: "rewritten(currentForm(number), [argentina])",
     replace: "number",
@@ -1382,7 +1382,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "What came in under an older form is found by the number of today.",
+    rule: "Messages under an older form are found by today's number.",
     file: "shared/messages/message-keys.ts",
     find: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;",
     replace: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;",
@@ -1391,7 +1391,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "A STOP in one form of a number keeps messages from the other.",
+    rule: "A STOP in one form of a number stops messages to the other forms.",
     file: "shared/numbers/number-hash.ts",
     find: "[owner, personKey(number)]",
     replace: "[owner, number]",
@@ -1400,7 +1400,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "A STOP by any channel is the person's.",
+    rule: "A STOP by any channel belongs to the person.",
     file: "shared/providers/twilio/wire/twilio-address.ts",
     find: "if (!e164Pattern.test(rest))",
     replace: 'if (!e164Pattern.test(rest) || (channel !== "sms" && channel !== "whatsapp"))',
@@ -1409,7 +1409,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "What a provider wrote can be answered.",
+    rule: "A number as a provider wrote it can be answered.",
     file: "shared/numbers/normalize.ts",
     find: "olderForm(tidied(input));",
     replace: "null;",
@@ -1418,7 +1418,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "The same person twice in a list, in two forms, is sent to once.",
+    rule: "A person whom a list contains in two forms is sent to once.",
     file: "shared/batches/lists/import-list.ts",
     find: "seen.add(personKey(number))",
     replace: "seen.add(number)",
@@ -1445,7 +1445,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A list without a column for a variable of the text is refused before it is read on.",
+    rule: "A list without a column for a variable of the text is refused before more of it is read.",
     file: "shared/batches/lists/list-entries.ts",
     find: "  if (missing.length > 0) throw",
     replace: "  if (missing.length < 0) throw",
@@ -1463,7 +1463,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A fraction is no number.",
+    rule: "A fraction is not a number.",
     file: "shared/numbers/unclear.ts",
     find: "  isFraction(spelled) ||\n",
     replace: "  (false && isFraction(spelled)) ||\n",
@@ -1472,7 +1472,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number and a word are not run together.",
+    rule: "A number and a word are not joined.",
     file: "shared/numbers/unclear.ts",
     find: "  (text !== spelled && isNumberAndWord(spelled, country)) ||\n",
     replace: '  (text === "" && isNumberAndWord(spelled, country)) ||\n',
@@ -1481,7 +1481,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "Two numbers with a slash between are not run together.",
+    rule: "Two numbers with a slash between them are not joined.",
     file: "shared/numbers/unclear.ts",
     find: "  isHalved(spelled) ||\n",
     replace: "  (false && isHalved(spelled)) ||\n",
@@ -1490,7 +1490,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "Two numbers with a blank between are not run together.",
+    rule: "Two numbers with a blank between them are not joined.",
     file: "shared/numbers/unclear.ts",
     find: "  areTwo(spelled, country);",
     replace: "  (false && areTwo(spelled, country));",
@@ -1499,7 +1499,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A list of which several columns hold numbers is refused.",
+    rule: "A list with numbers in several columns is refused.",
     file: "shared/csv/columns.ts",
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
@@ -1517,7 +1517,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A row with more cells than its header is told.",
+    rule: "A row with more cells than its header is reported.",
     file: "shared/csv/open-list.ts",
     find: "const isSurplus = width !== null && ",
     replace: "const isSurplus = width === -1 && ",
@@ -1526,7 +1526,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number of JSON that is not certainly kept as it was written is no variable.",
+    rule: "A JSON number that might not be kept as written is not a variable.",
     file: "shared/api/schemas/template-variables.ts",
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
@@ -1535,7 +1535,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "An entry of a list for another channel is told, and not sent to.",
+    rule: "A list's entry for another channel is reported, and not sent to.",
     file: "shared/batches/lists/import-list.ts",
     find: "named !== null && named !== batch.channel",
     replace: "named === undefined",
@@ -1544,7 +1544,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "`error` is that of the status shown.",
+    rule: "`error` belongs to the status shown.",
     file: "shared/messages/message-status.ts",
     find: "failures.has(status) ? (events[status]?.error ?? null) : null",
     replace: "Object.values(events).find((one) => one.error)?.error ?? null",
@@ -1553,7 +1553,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "An event tells the error of its own status.",
+    rule: "An event contains the error of its own status.",
     file: "shared/messages/events/message-events.ts",
     find: "dataOf(after, status, happened.error)",
     replace: "dataOf(after, status, Object.values(after.events).find((one) => one.error)?.error)",
@@ -1562,7 +1562,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A repeated status fills in the code that was missing.",
+    rule: "A repeated status adds the missing error code.",
     file: "shared/messages/settling/status-writes.ts",
     find: "if (change.event.error === undefined) return { changed: false, existing: row };\n  return addError(scope, row.id, change, binding);",
     replace: "return { changed: false, existing: row };",
@@ -1571,7 +1571,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A batch of which something was sent is canceled only once that is counted.",
+    rule: "A batch with sent messages becomes canceled only once they are counted.",
     file: "shared/batches/controlling/control-batch.ts",
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
@@ -1580,7 +1580,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A cancellation that was left half done is ended by the sweeper.",
+    rule: "The sweeper ends an incomplete cancellation.",
     file: "shared/batches/controlling/sweep-batches.ts",
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
@@ -1589,7 +1589,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A number of a request stands on a step that the store can hold.",
+    rule: "A number in a request has a precision that the store can hold.",
     file: "shared/api/schemas/decimal.ts",
     find: "    .refine((value) => isBeside(value, nearestStep(value, step)), `must be a multiple of ${step}`)\n",
     replace: "",
@@ -1607,7 +1607,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "JSON of more than 32 levels is refused before anybody walks through it.",
+    rule: "JSON of more than 32 levels is refused before any function walks through it.",
     file: "shared/kernel/json.ts",
     find: "  if (isTooDeep(text)) throw",
     replace: '  if (isTooDeep("")) throw',
@@ -1616,7 +1616,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A table is asked by its own names alone.",
+    rule: "A table is asked only by its own names.",
     file: "shared/kernel/foreign-names.ts",
     find: "Object.hasOwn(table, name) ? table[name] : undefined",
     replace: "table[name]",
@@ -1625,7 +1625,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "What a 400 tells of a request is short, however long its names are.",
+    rule: "A 400 repeats only a short part of the request, even with long names.",
     file: "shared/lambda/request-input.ts",
     find: 'path: told(path.join(".")), message: told(message)',
     replace: 'path: path.join("."), message',
@@ -1652,7 +1652,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "The letters of a number are looked for in linear time.",
+    rule: "The search for letters in a number takes linear time.",
     file: "shared/numbers/spelling.ts",
     find: 'vanity.test(text.replace(/^[+(]+/, ""))',
     replace: "/^[+(]*(?:[\\s().\\-/]*\\d){3}[\\s().\\-/A-Za-z\\d]*$/.test(text)",
@@ -1670,7 +1670,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A member of any name is stored, `constructor` too.",
+    rule: "A member with any name is stored, even `constructor`.",
     file: "shared/aws/dynamodb.ts",
     find: "removeUndefinedValues: true, convertClassInstanceToMap: true",
     replace: "removeUndefinedValues: true",
@@ -1679,7 +1679,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A webhook's path is one of ours before a store is asked.",
+    rule: "The hub checks a webhook's path before it asks a store.",
     file: "shared/lambda/webhook-handler.ts",
     find: '  if (!pathPattern.test(event.rawPath)) throw notFound("webhook");\n',
     replace: "",
@@ -1688,7 +1688,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "An inbound message's addresses are short before they become keys.",
+    rule: "An inbound message's addresses are checked before they become keys.",
     file: "shared/providers/twilio/twilio-webhooks.ts",
     find: '!(From === "" || addressPattern.test(From))',
     replace: "false",
@@ -1697,7 +1697,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue's file drops a last record that was cut short.",
+    rule: "A queue's file ignores an incomplete last record.",
     file: "infra/local/files/append-file.ts",
     find: "      if (content.indexOf(newLine, end + 1) === -1) break;\n",
     replace: "",
@@ -1706,7 +1706,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A record that the disk has no room for leaves nothing behind.",
+    rule: "A record for which the disk has no room leaves nothing behind.",
     file: "infra/local/files/append-file.ts",
     find: "        ftruncateSync(file, size);\n        throw error;",
     replace: "        throw error;",
@@ -1715,7 +1715,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue's file is written anew with the newest message in it.",
+    rule: "A rewritten queue file contains the newest message.",
     file: "infra/local/queues-and-files/message-log.ts",
     find: "    file.append(record);\n    take(record);\n    if (file.size() < nextRewrite) return;\n    rewrite();\n",
     replace: "    file.append(record);\n    if (file.size() >= nextRewrite) rewrite();\n    take(record);\n",
@@ -1760,7 +1760,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "What fails on after a restart ends in the dead-letter queue.",
+    rule: "A message that keeps failing after a restart ends in the dead-letter queue.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
@@ -1778,7 +1778,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A table's stream goes on where its reader was.",
+    rule: "A table's stream goes on at its reader's position.",
     file: "infra/local/streams/stream-source.ts",
     find: "    if (last !== undefined) positions.set(",
     replace: '    if (last === "") positions.set(',
@@ -1787,7 +1787,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "What a killed hub's queues held is delivered after the restart.",
+    rule: "Messages in a killed hub's queues are delivered after the restart.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
@@ -1832,7 +1832,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A local server changes nothing for a page of another Origin.",
+    rule: "A local server makes no change for a page of another Origin.",
     file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "  if (origins.every(isOwn)) return undefined;\n",
     replace: "  if (origins.length < 9 || origins.every(isOwn)) return undefined;\n",
@@ -1841,7 +1841,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A hub is opened beyond its machine only with the names that it is asked by.",
+    rule: "A hub listens beyond its machine only with a list of its own host names.",
     file: "infra/local/command-line.ts",
     find: "  if (bind !== loopback().bind && allowedHosts.length === 0)\n",
     replace: "  if (allowedHosts.length > 99)\n",
@@ -1859,7 +1859,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "No server of the hub's own is without the guard.",
+    rule: "Every server of the hub has the guard.",
     file: "infra/local/http/loopback-server.ts",
     find: "    if (refuseStranger(request, response, { port: ownPort, network, pageOrigins: pageOrigins() })) return;\n",
     replace: "    void refuseStranger;\n    void pageOrigins;\n",
@@ -1868,7 +1868,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "No simulator is without the guard.",
+    rule: "Every simulator has the guard.",
     file: "packages/simulators/src/wire/loopback-server.ts",
     find: "    if (refuseStranger(request, response, { port: ownPort, network })) return;\n",
     replace: "    void refuseStranger;\n",
@@ -1877,7 +1877,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "SQS and S3 are not without the guard.",
+    rule: "SQS and S3 have the guard.",
     file: "infra/local/queues-and-files/fauxqs.ts",
     find: "    if (refuseStranger(raw, reply.raw, { port: ownPort, network })) return reply.hijack();\n",
     replace: "    void refuseStranger;\n",
