@@ -22,7 +22,7 @@ const rows = numbers.map((number) => {
   const rules = ofInvariant.map(({ rule }) => rule).join(" ");
   return `| ${number} | ${names.get(number)} | ${[...files].join(", ")} | ${rules} |\n`;
 });
-const heading = "| | invariant | guarded by | rules that were taken out |\n|---|---|---|---|\n";
+const heading = "| | invariant | guarded by | removed rules |\n|---|---|---|---|\n";
 
 const isGuardedNow = (line: string): boolean => numbers.includes(Number(/^\| (\d+) \| /.exec(line)?.[1]));
 const others = after
