@@ -38,21 +38,15 @@ const cellOf = (level: string | undefined): string => (level === undefined ? "" 
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-const introduction = `<!-- \`npm run docs\` writes this page from infra/grants/function-grants.ts: change that file instead. -->
+const introduction = `<!-- Written by \`npm run docs\` from infra/grants/function-grants.ts: change that, not this. -->
 # What each function may do
 
-Every Lambda function has its own role with exactly these rights, and the right to write its own log. A test compares each row with
-the imports of the function's bundle, so it finds unused rights as well as missing ones. Another test finds any wildcard action.
+Every Lambda has a role of its own with exactly these rights, and that of writing its own log. A test compares each row with what the
+function's bundle imports, so a right that is not used is found as surely as one that is missing; another finds any wildcard action.
 
-- R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes.
-- W adds PutItem, UpdateItem, DeleteItem and BatchWriteItem.
-- *append* is PutItem alone, and only within a transaction, together with the change that the row describes.
-- No function may Scan.
-- A function uses the tables' key only through DynamoDB, and through S3 for the buckets of exports and recipients: Decrypt to read,
-  GenerateDataKey to write.
-- *numberHash* and *codePepper* are GenerateMac with those keys.
-- *credentials* is the key of the tenants' provider credentials. A function uses it only under the encryption context that names the
-  tenant, the configuration and the environment.
-- *snsRoles* is AssumeRole on roles whose name begins with \`phonehub-\`, with an external id.
-- Consumers may also receive from the queue that feeds them.
+R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes, W adds PutItem, UpdateItem, DeleteItem and
+BatchWriteItem, *append* is PutItem alone, and that only within a transaction, beside the change it tells of; nobody may Scan. The tables' key is used only through DynamoDB, and
+through S3 for the buckets of exports and recipients: Decrypt to read, GenerateDataKey to write. *numberHash* and *codePepper* are GenerateMac with those keys. *credentials* is the key of the tenants' provider
+credentials, used only under the encryption context that names the tenant, the configuration and the environment. *snsRoles* is
+AssumeRole on roles whose name begins with \`phonehub-\`, with an external id. Consumers may also receive from the queue that feeds them.
 `;
