@@ -1,11 +1,11 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { resendVerification } from "../../api/operations/verifications.ts";
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
 import { allUndone } from "../../limits/all-or-nothing.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { testCodeOf } from "../../verification-policies/verification-policy.ts";
 import { closedProblem } from "../closed-verification.ts";

@@ -1212,10 +1212,10 @@ export const mutations: readonly Mutation[] = [
   {
     invariant: 29,
     rule: "A user's own configuration is chosen for that user's acts alone.",
-    file: "shared/provider-configs/choose-config.ts",
+    file: "shared/delivery/choose-config.ts",
     find: "asked?.ownerUserId === null || asked?.ownerUserId === actingUserId",
     replace: "asked !== null",
-    test: "test/provider-configs/choose-config.store.test.ts",
+    test: "test/delivery/choose-config.store.test.ts",
     name: "returns the requested configuration if it is active and the caller may use it",
   },
   {
