@@ -1,5 +1,6 @@
 import { defineConfig } from "vitest/config";
 import { variables } from "./shared/kernel/config.ts";
+import { patientWithAws } from "./test/support/hub/short-waits.ts";
 
 /** Tests show what fails, not what the code under test would log in a Lambda. */
 const env = { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
@@ -43,8 +44,8 @@ export default defineConfig({
           isolate: false,
           maxWorkers,
           sequence: { groupOrder: 2 },
-          // Functions run in the test's own process: what they wait for comes soon.
-          env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 3_000 }) },
+          // Functions run in the test's own process: providers time out soon, and a busy database has more time.
+          env: { ...env, [variables.waits]: JSON.stringify({ providerCall: 3_000, ...patientWithAws }) },
           ...timeouts,
         },
       },

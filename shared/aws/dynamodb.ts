@@ -11,7 +11,7 @@ import { httpTimeouts, oneClient } from "./one-client.ts";
 export const dynamodb = (): DynamoDBDocumentClient =>
   oneClient("dynamodb", () =>
     DynamoDBDocumentClient.from(
-      retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts })),
+      retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts() })),
       // An object with a member of the name `constructor` looks like a class's to the SDK, which would refuse it (invariant 38).
       { marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true } },
     ),

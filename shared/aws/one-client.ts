@@ -1,14 +1,11 @@
-import { second } from "../kernel/durations.ts";
+import { waits } from "../kernel/timeouts-and-waits.ts";
 
-/**
- * How long one request to AWS may take, in milliseconds; the SDK makes it again twice, and an operation has ten seconds. The time to connect
- * holds the wait for a free socket, of which a wave of a batch needs more than there are. Without the last line the SDK only complains.
- */
-export const httpTimeouts = {
-  connectionTimeout: 2 * second,
-  requestTimeout: 3 * second,
+/** How long the SDK waits for AWS, in milliseconds. Without `throwOnRequestTimeout` it would only log that a request takes longer. */
+export const httpTimeouts = () => ({
+  connectionTimeout: waits().awsConnection,
+  requestTimeout: waits().awsRequest,
   throwOnRequestTimeout: true,
-} as const;
+});
 
 const clients = new Map<string, unknown>();
 

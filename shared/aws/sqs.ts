@@ -2,7 +2,7 @@ import { SQSClient } from "@aws-sdk/client-sqs";
 import { httpTimeouts, oneClient } from "./one-client.ts";
 
 export const sqs = (): SQSClient =>
-  oneClient("sqs", () => new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts }));
+  oneClient("sqs", () => new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts() }));
 
 /** SQS delays a message by 15 minutes at most. */
 export const maximumDelaySeconds = 900;

@@ -5,6 +5,10 @@ import { minute, second } from "./durations.ts";
 export interface Waits {
   /** One call to a provider, until it counts as unanswered. */
   providerCall: number;
+  /** A connection to a service of AWS, including the wait for a free socket: a wave of a batch needs more sockets than there are. */
+  awsConnection: number;
+  /** One request to a service of AWS. The SDK repeats it twice, and an operation has ten seconds. */
+  awsRequest: number;
   /** From a send without an answer to the sweeper's first look for the message: its callback mostly comes sooner. */
   firstLook: number;
   /** A message found at the provider is adopted only at this age: a younger one may belong to a send that is still under way. */
@@ -28,6 +32,8 @@ export interface Waits {
 /** A deployed hub's. */
 export const deployedWaits: Waits = {
   providerCall: 8 * second,
+  awsConnection: 2 * second,
+  awsRequest: 3 * second,
   firstLook: 30 * second,
   adoption: 15 * second,
   messageLease: minute,

@@ -1,19 +1,19 @@
 import { Problem } from "../kernel/errors.ts";
-import { log } from "../observability/logger.ts";
 
 /** What was drawn from one limit. */
-export interface Draw {
+export interface Drawn {
+  /** Returns the draw: for a send that never reaches a provider. */
   giveBack: () => Promise<void>;
 }
 
 /** Of what only asks whether it may. */
-export const nothingDrawn: Draw = { giveBack: async () => undefined };
+export const nothingDrawn: Drawn = { giveBack: async () => undefined };
 
 /**
  * Waits for what several limits say. Where one refuses, the others are given back what they gave, and the refusal that lasts longest is
  * thrown; a failure before any refusal (invariant 20).
  */
-export const allOrNothing = async (asked: readonly Promise<Draw>[]): Promise<Draw> => {
+export const allOrNothing = async (asked: readonly Promise<Drawn>[]): Promise<Drawn> => {
   const results = await Promise.allSettled(asked);
   const drawn = results.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
   const refusals: unknown[] = results.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
@@ -39,10 +39,4 @@ export const orUnavailable = async <Result>(asked: Promise<Result>): Promise<Res
   } catch (cause) {
     throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause });
   }
-};
-
-/** Best effort: what cannot be taken back was counted for nothing, and nobody gets more than the limits. */
-export const allUndone = async (steps: readonly (() => Promise<unknown> | undefined)[]): Promise<void> => {
-  const results = await Promise.allSettled(steps.map((step) => step()));
-  for (const result of results) if (result.status === "rejected") log.error("store_unavailable", result.reason);
 };

@@ -4,7 +4,7 @@ import { hour, second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 import { normalize } from "../numbers/normalize.ts";
-import { orUnavailable } from "./all-or-nothing.ts";
+import { type Drawn, orUnavailable } from "./all-or-nothing.ts";
 import type { Draw } from "./buckets/bucket-rule.ts";
 import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
 import { capNamed, capsOf, capsPast, capsRefusing, nextMonth } from "./caps/caps.ts";
@@ -38,18 +38,12 @@ export interface LimitedSend {
   share?: Share;
 }
 
-/** What a send has drawn. */
-export interface Spent {
-  /** For what was never handed to a provider and never will be: a repeated request, an opted-out recipient. */
-  giveBack: () => Promise<void>;
-}
-
 /**
  * Draws one send from all that limits it, or throws: country_not_allowed, premium_number_not_allowed, rate_limited, cap_reached (with
  * Retry-After), and temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units; once more where a
  * warning is to be told.
  */
-export const checkLimits = async (send: LimitedSend): Promise<Spent> => {
+export const checkLimits = async (send: LimitedSend): Promise<Drawn> => {
   try {
     const drawn = await drawsOf(send);
     const { draws, caps } = drawn;

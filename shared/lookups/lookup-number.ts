@@ -1,8 +1,8 @@
 import type * as z from "zod";
 import type { LookupNumber } from "../api/operations/lookups.ts";
+import { chooseConfig } from "../delivery/choose-config.ts";
 import type { Caller } from "../identity/caller.ts";
 import { log } from "../observability/logger.ts";
-import { chooseConfig } from "../provider-configs/choose-config.ts";
 import { requireUsable } from "../provider-configs/provider-config.ts";
 import { hasLookups } from "./ask-provider.ts";
 import { lookupWanted } from "./freshness.ts";

@@ -1,3 +1,4 @@
+import { createOrUndo } from "../../aws/create-or-undo.ts";
 import { fingerprintOf } from "../../aws/hash-key.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { idForRequest, replayOrRefuse } from "../../identity/idempotency.ts";
@@ -51,24 +52,14 @@ export const makeBatch = async (caller: Caller, body: BatchRequest, key: string 
     if (!earlier) throw refusal;
     return replay(earlier, { fingerprint, requestId });
   }
-  const existing = await createOrTakeBack(stored);
+  const dueAt = now() + importGraceMilliseconds;
+  const existing = await createOrUndo(
+    () => createBatch(stored, dueAt),
+    () => takeBackBatch(stored, dueAt),
+  );
   if (existing) return replay(existing, { fingerprint, requestId });
   await enqueueOrLeave(stored, requestId);
   return { batch: stored, replayed: false };
-};
-
-/**
- * Creates a batch. Where it fails, the answer may be all that was lost: the row is taken back, or the sweeper would send what the caller, told
- * that it failed, asks for once more.
- */
-const createOrTakeBack = async (batch: StoredBatch): Promise<StoredBatch | null> => {
-  const dueAt = now() + importGraceMilliseconds;
-  try {
-    return await createBatch(batch, dueAt);
-  } catch (error) {
-    await takeBackBatch(batch, dueAt).catch((again) => log.error("store_unavailable", again, { batchId: batch.id }));
-    throw error;
-  }
 };
 
 /** What an idempotency key answers the second time: the batch as it is now. */

@@ -1,10 +1,10 @@
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import { actingUser } from "../../identity/authorization/named-user.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { nowIso } from "../../kernel/clock.ts";
 import { senderFor, sendTime } from "../../messages/planning/plan-message.ts";
 import { quietRuleFor } from "../../messages/planning/quiet-hours.ts";
 import { requireFit } from "../../messages/planning/sender-of.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import type { StoredBatch } from "../batch.ts";
 import { contentOf } from "./batch-content.ts";
 import type { ChanneledBatch } from "./batch-request.ts";

@@ -1,6 +1,7 @@
 import type { Channel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import { actingUser, concernedUser } from "../../identity/authorization/named-user.ts";
 import { type Caller, takesFictional } from "../../identity/caller.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
@@ -11,7 +12,6 @@ import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { olderForm } from "../../numbers/forms-of-number.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 import type { QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { PausedBy } from "../../sending-pauses/paused-by.ts";
 import { segmentsOf } from "../../text/segments.ts";

@@ -1,5 +1,7 @@
+import { createOrUndo, undoAll } from "../../aws/create-or-undo.ts";
 import { now } from "../../kernel/clock.ts";
-import { checkLimits, type Spent } from "../../limits/check-limits.ts";
+import type { Drawn } from "../../limits/all-or-nothing.ts";
+import { checkLimits } from "../../limits/check-limits.ts";
 import { log } from "../../observability/logger.ts";
 import { nextLookAt, type PausedBy } from "../../sending-pauses/paused-by.ts";
 import { enqueue } from "../dispatch-queue.ts";
@@ -7,11 +9,11 @@ import { expire } from "../message.ts";
 import { validityEnded } from "../message-errors.ts";
 import { readMessage } from "../message-reads.ts";
 import { isSoon, scheduledCheckAt } from "../message-times.ts";
-import { amend } from "../message-writes.ts";
+import { amend, type Created, createMessage, removeClaim } from "../message-writes.ts";
 import { heldMessage } from "../planning/plan-message.ts";
 import { applyChange } from "../settling/status-writes.ts";
 import { type StoredMessage, taskFor } from "../stored-message.ts";
-import { createOrUndo, limitedSend, type Sent, unspent } from "./claim-and-send.ts";
+import { limitedSend, type Sent } from "./claim-and-send.ts";
 import { heldReplay } from "./replay.ts";
 
 /**
@@ -23,14 +25,11 @@ export const schedule = async (message: StoredMessage): Promise<Sent> => {
   const soon = isSoon(dueAt);
   const isOutlasted = dueAt > message.validUntil;
   const counted = isOutlasted ? null : await countOrReplay(message);
-  const drawn = async () => counted?.giveBack?.();
+  const giveBack = () => undoAll([async () => counted?.giveBack?.()]);
   if (counted?.existing) return { message: await heldReplay(counted.existing, message.fingerprint), replayed: true };
-  const creation = await createOrUndo(message, scheduledCheckAt(dueAt, soon)).catch(async (error: unknown) => {
-    await unspent(drawn);
-    throw error;
-  });
+  const creation = await createOrGiveBack(message, scheduledCheckAt(dueAt, soon), giveBack);
   if (!creation.isNew) {
-    await unspent(drawn);
+    await giveBack();
     const earlier = await heldReplay(creation.existing, message.fingerprint);
     const earlierDueAt = Date.parse(earlier.sendAt ?? "");
     // The first request may have died before it could queue it.
@@ -49,18 +48,22 @@ export const schedule = async (message: StoredMessage): Promise<Sent> => {
 export const keepHeld = async (message: StoredMessage, held: PausedBy): Promise<Sent> => {
   const counted = await countOrReplay(message);
   if (counted.existing) return { message: await heldReplay(counted.existing, message.fingerprint), replayed: true };
-  const giveBack = () => unspent(async () => counted.giveBack?.());
-  const creation = await createOrUndo(heldMessage(message, held), nextLookAt(held)).catch(async (error: unknown) => {
-    await giveBack();
-    throw error;
-  });
+  const giveBack = () => undoAll([async () => counted.giveBack?.()]);
+  const creation = await createOrGiveBack(heldMessage(message, held), nextLookAt(held), giveBack);
   if (creation.isNew) return { message: heldMessage(message, held), replayed: false };
   await giveBack();
   return { message: await heldReplay(creation.existing, message.fingerprint), replayed: true };
 };
 
+/** Where that fails, the row and the draw are undone. */
+const createOrGiveBack = (message: StoredMessage, checkAt: number, giveBack: () => Promise<void>): Promise<Created> =>
+  createOrUndo(
+    () => createMessage(message, checkAt),
+    () => undoAll([() => removeClaim(message), giveBack]),
+  );
+
 /** Counts before there is a row: what stands there goes out. What an earlier request made is not counted again, and needs no room. */
-const countOrReplay = async (message: StoredMessage): Promise<Partial<Spent> & { existing?: StoredMessage }> => {
+const countOrReplay = async (message: StoredMessage): Promise<Partial<Drawn> & { existing?: StoredMessage }> => {
   try {
     return await checkLimits(limitedSend(message));
   } catch (refusal) {

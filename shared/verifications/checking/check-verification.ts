@@ -1,10 +1,10 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { checkVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
+import { undoAll } from "../../aws/create-or-undo.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { asciiDigits } from "../../kernel/characters.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
-import { allUndone } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { closedProblem } from "../closed-verification.ts";
@@ -46,23 +46,23 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   ]);
   const giveBack = () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined);
   if (counted.status === "rejected") {
-    await allUndone([giveBack]);
+    await undoAll([giveBack]);
     throw counted.reason;
   }
   if (!counted.value.changed) {
-    await allUndone([giveBack]);
+    await undoAll([giveBack]);
     throw uncounted(counted.value.existing, code);
   }
   const { verification } = counted.value;
   if (spent.status === "rejected") {
-    await allUndone([() => uncountAttempt(verification)]);
+    await undoAll([() => uncountAttempt(verification)]);
     throw spent.reason;
   }
   const compare = verification.engine === "own" ? (early ?? ownComparison(scope, id, code)) : verifyComparison(code);
   const comparison = await compare(verification).catch(async (error: unknown) => {
     // Without its MAC nothing was compared; what Twilio did may be unknown.
     const isUncompared = verification.engine === "own" || error instanceof NotCompared;
-    if (isUncompared) await allUndone([giveBack, () => uncountAttempt(verification)]);
+    if (isUncompared) await undoAll([giveBack, () => uncountAttempt(verification)]);
     throw error;
   });
   return settle(verification, comparison, spent.value);
@@ -111,7 +111,7 @@ const settle = async (
   });
   if (isRight) return approved(verification, spent);
   if (comparison.kind === "closed") {
-    await allUndone([spent.giveBack]);
+    await undoAll([spent.giveBack]);
     throw new Problem("verification_closed", { detail: "The code has expired or was used." });
   }
   const isLast = comparison.kind === "exhausted" || verification.attempts >= verification.maximumAttempts;
@@ -122,7 +122,7 @@ const settle = async (
 };
 
 const approved = async (compared: StoredVerification, spent: SpentOnCheck): Promise<Checked> => {
-  const [approval] = await Promise.all([approve(compared), allUndone([spent.giveBack]), noteApproved(compared)]);
+  const [approval] = await Promise.all([approve(compared), undoAll([spent.giveBack]), noteApproved(compared)]);
   if (approval.changed) return { approved: true, verification: approval.verification };
   await noteApproved(compared, -1);
   // Somebody was quicker: another right code, a cancellation, the last wrong one, or a resend, which killed this code.

@@ -1,7 +1,7 @@
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { tenantOfScope } from "../../kernel/ids.ts";
 import { log } from "../../observability/logger.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { changedCredentials } from "../../provider-configs/credentials/changed-credentials.ts";
 import { credentialsOf } from "../../provider-configs/credentials/credentials-of.ts";
 import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";

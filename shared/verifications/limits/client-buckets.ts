@@ -1,7 +1,7 @@
 import { hour, second } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import type { Draw } from "../../limits/all-or-nothing.ts";
+import type { Drawn } from "../../limits/all-or-nothing.ts";
 import { type Bucket, drawAll, drawOf } from "../../limits/buckets/token-bucket.ts";
 import { limitTold, rateTold } from "../../limits/limit-told.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
@@ -50,7 +50,7 @@ export const hourly = (key: string, { perHour, burst }: { perHour: number; burst
 });
 
 /** Draws one from every bucket or from none. Throws rate_limited, temporarily_unavailable. */
-export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Draw> => {
+export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Drawn> => {
   const drawing = await drawAll(buckets.map(({ bucket }) => drawOf(bucket, 1)));
   if (drawing.granted) return { giveBack: drawing.giveBack };
   const { refused } = drawing;

@@ -1,4 +1,4 @@
-import { allOrNothing, type Draw, orUnavailable } from "../../limits/all-or-nothing.ts";
+import { allOrNothing, type Drawn, orUnavailable } from "../../limits/all-or-nothing.ts";
 import { type Client, clientBuckets, drawNamed } from "./client-buckets.ts";
 import { countCheck } from "./guessing.ts";
 import { enterFailureWindow } from "./number-windows.ts";
@@ -9,7 +9,7 @@ export interface LimitedCheck extends Client {
 }
 
 /** What a check has drawn. */
-export type SpentOnCheck = Draw;
+export type SpentOnCheck = Drawn;
 
 /**
  * Counts a check as a failure of its number before anything is compared (invariants 12, 14): what it drew is given back for a code that

@@ -2,7 +2,7 @@ import { now } from "../../kernel/clock.ts";
 import { hour } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import type { Draw } from "../../limits/all-or-nothing.ts";
+import type { Drawn } from "../../limits/all-or-nothing.ts";
 import { limitTold } from "../../limits/limit-told.ts";
 import type { Hindrance, SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import { readNextFit } from "../../limits/windows/window-reads.ts";
@@ -25,7 +25,7 @@ const sendWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow
 });
 
 /** Enters the number's window of sends, and tells when the next one fits (epoch milliseconds). Throws rate_limited. */
-export const enterSendWindow = async (number: LimitedNumber): Promise<Draw & { nextSendAt: number }> => {
+export const enterSendWindow = async (number: LimitedNumber): Promise<Drawn & { nextSendAt: number }> => {
   const window = sendWindow(number);
   const entered = await enter(window);
   if (entered.granted) return { nextSendAt: entered.nextAt, giveBack: () => leave(window, entered.entry) };
@@ -61,7 +61,7 @@ export const requireFailuresLeft = async (number: LimitedNumber): Promise<void> 
 };
 
 /** Counts a check as a failure of its number. Throws too_many_attempts. */
-export const enterFailureWindow = async (number: LimitedNumber): Promise<Draw> => {
+export const enterFailureWindow = async (number: LimitedNumber): Promise<Drawn> => {
   const window = failureWindow(number);
   const entered = await enter(window);
   if (!entered.granted) throw tooManyAttempts(entered.nextAt - now(), window.most);

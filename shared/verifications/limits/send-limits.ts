@@ -1,5 +1,5 @@
 import { Problem } from "../../kernel/errors.ts";
-import { allOrNothing, type Draw, nothingDrawn, orUnavailable } from "../../limits/all-or-nothing.ts";
+import { allOrNothing, type Drawn, nothingDrawn, orUnavailable } from "../../limits/all-or-nothing.ts";
 import { checkLimits } from "../../limits/check-limits.ts";
 import type { StoredVerification } from "../verification.ts";
 import { type Client, clientBuckets, drawNamed, hourly, type NamedBucket } from "./client-buckets.ts";
@@ -21,7 +21,7 @@ export interface LimitedCode extends Client {
 }
 
 /** What a code has drawn; it is given back for one that was never handed to a provider and never will be. */
-export interface SpentOnCode extends Draw {
+export interface SpentOnCode extends Drawn {
   /** When the next code may go to this number, epoch milliseconds. */
   nextSendAt: number;
 }
@@ -59,7 +59,7 @@ const requireCountry = ({ country, allowedCountries }: LimitedCode): void => {
   });
 };
 
-const drawBuckets = async (code: LimitedCode): Promise<Draw> => {
+const drawBuckets = async (code: LimitedCode): Promise<Drawn> => {
   const { scope, to, policy } = code;
   const ofScope: NamedBucket[] = [
     { name: "perTenant", bucket: hourly(`${scope}#verification-all`, policy.perTenant) },

@@ -2,6 +2,7 @@ import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
 import { hashKey } from "../../aws/hash-key.ts";
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import { type Caller, takesFictional } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { broken } from "../../kernel/errors.ts";
@@ -9,7 +10,6 @@ import { newClaimToken } from "../../kernel/ids.ts";
 import { channelOfCode, withoutChannel } from "../../messages/planning/named-channel.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import {

@@ -1,11 +1,11 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { resendVerification } from "../../api/operations/verifications.ts";
+import { undoAll } from "../../aws/create-or-undo.ts";
+import { chooseConfig } from "../../delivery/choose-config.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { newClaimToken } from "../../kernel/ids.ts";
-import { allUndone } from "../../limits/all-or-nothing.ts";
-import { chooseConfig } from "../../provider-configs/choose-config.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { testCodeOf } from "../../verification-policies/verification-policy.ts";
 import { closedProblem } from "../closed-verification.ts";
@@ -38,7 +38,7 @@ export const resend = async (caller: Caller, id: string, request: Request): Prom
   const giveBack = () => (drawn.status === "fulfilled" ? drawn.value.giveBack() : undefined);
   const restore = () => settleClaim(verification, asBefore(before));
   if (drawn.status === "rejected" || prepared.status === "rejected" || optedOut.status === "rejected") {
-    await allUndone([giveBack]);
+    await undoAll([giveBack]);
     throw [drawn, prepared, optedOut].find((one) => one.status === "rejected")?.reason;
   }
   try {
@@ -51,7 +51,7 @@ export const resend = async (caller: Caller, id: string, request: Request): Prom
     return settled.changed ? settled.verification : after;
   } catch (error) {
     // A Problem says that nothing was sent; after anything else, nobody knows.
-    if (error instanceof Problem) await allUndone([giveBack, restore]);
+    if (error instanceof Problem) await undoAll([giveBack, restore]);
     throw error;
   }
 };

@@ -1,12 +1,12 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
+import { undoAll } from "../../aws/create-or-undo.ts";
 import { fingerprintOf, keyedHash } from "../../aws/hash-key.ts";
+import { claimAndDraw, isRateLimited } from "../../delivery/claim-and-draw.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { replayOrRefuse } from "../../identity/idempotency.ts";
-import { drawnAgain } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { allUndone } from "../../limits/all-or-nothing.ts";
 import type { PlannedCode } from "../engines/engine.ts";
 import { prepareCode } from "../engines/prepare-code.ts";
 import { noteSent } from "../limits/outcomes.ts";
@@ -45,35 +45,25 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
   const claim = idempotencyKey === null ? null : await keyClaimOf(caller, idempotencyKey, request);
   const planned = claim ? withKey(plan, claim) : plan;
   const { verification } = planned;
-  const limited = limitedCode(planned, request);
-
-  const [drawn, holder, row, prepared, optedOut] = await Promise.allSettled([
-    drawForSend(limited),
-    claim && claimKey(claim, verification),
-    createVerification(verification),
-    prepareCode(planned),
-    hasOptedOut(planned),
-  ]);
-  const isRepeated = holder.status === "fulfilled" && holder.value !== null;
-  const spent = claim && !isRepeated ? await drawnAgain(drawn, () => drawForSend(limited), isRateLimited) : drawn;
-  const undo = () =>
-    allUndone([
-      () => removeClaim(verification),
-      () => (claim ? releaseKey(claim, verification.claimToken) : undefined),
-      () => (spent.status === "fulfilled" ? spent.value.giveBack() : undefined),
-    ]);
-  if (isRepeated && holder.value) {
-    await undo();
-    return { verification: await replayOf(caller, holder.value, claim), replayed: true };
-  }
-  const refusal = [spent, holder, row, prepared, optedOut].find((one) => one.status === "rejected");
-  if (refusal || spent.status === "rejected" || prepared.status === "rejected" || optedOut.status === "rejected") {
-    await undo();
-    throw refusal?.reason;
-  }
+  const draw = () => drawForSend(limitedCode(planned, request));
+  const claimed = await claimAndDraw({
+    claim: () => claimBoth(claim, verification),
+    unclaim: () =>
+      undoAll([
+        () => removeClaim(verification),
+        () => (claim ? releaseKey(claim, verification.claimToken) : undefined),
+      ]),
+    draw,
+    drawAgain: claim ? draw : undefined,
+    mayPass: (refusal) => isRateLimited(refusal) && !(refusal instanceof PrefixClosed),
+    hasOptedOut: () => hasOptedOut(planned),
+    prepare: () => prepareCode(planned),
+  });
+  if ("existing" in claimed) return { verification: await replayOf(caller, claimed.existing, claim), replayed: true };
   try {
-    const { send, secret, countsAs } = await sendCode(caller, planned, request, prepared.value, optedOut.value);
-    const sent = { sends: [send], nextSendAt: spent.value.nextSendAt, ...secret };
+    const { prepared, optedOut, drawn } = claimed;
+    const { send, secret, countsAs } = await sendCode(caller, planned, request, prepared, optedOut);
+    const sent = { sends: [send], nextSendAt: drawn.nextSendAt, ...secret };
     const [settled] = await Promise.all([
       settleClaim(verification, sent),
       pointToLatest(verification),
@@ -83,9 +73,27 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
     return { verification: settled.verification, replayed: false };
   } catch (error) {
     // Only a Problem of sendCode's says that nothing was sent.
-    if (error instanceof Problem) await undo();
+    if (error instanceof Problem) await claimed.undo();
     throw error;
   }
+};
+
+/** Claims the idempotency key and the row at the same time. If an earlier request holds the key, our row is removed. */
+const claimBoth = async (
+  claim: KeyClaim | null,
+  verification: StoredVerification,
+): Promise<{ existing: ClaimedKey } | null> => {
+  const [holder, row] = await Promise.allSettled([
+    claim && claimKey(claim, verification),
+    createVerification(verification),
+  ]);
+  if (holder.status === "rejected") throw holder.reason;
+  if (holder.value) {
+    await undoAll([() => removeClaim(verification)]);
+    return { existing: holder.value };
+  }
+  if (row.status === "rejected") throw row.reason;
+  return null;
 };
 
 const keyClaimOf = async (caller: Caller, key: string, request: Request): Promise<KeyClaim> => ({
@@ -103,9 +111,6 @@ const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
   ...planned,
   verification: { ...planned.verification, idempotencyRow: key.pk },
 });
-
-const isRateLimited = (reason: unknown): boolean =>
-  reason instanceof Problem && reason.code === "rate_limited" && !(reason instanceof PrefixClosed);
 
 /** What an idempotency key answers the second time: the verification as it is now. */
 const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {

@@ -1,12 +1,16 @@
 import type { HubOptions } from "../../../infra/local/hub.ts";
 import type { Waits } from "../../../shared/kernel/timeouts-and-waits.ts";
 
+/** On a busy machine the local database answers within seconds: a test must not fail for that. */
+export const patientWithAws = { awsConnection: 5_000, awsRequest: 8_000 } satisfies Partial<Waits>;
+
 /**
  * What everyday tests wait for comes sooner than on a deployed hub; test/load waits as long as that one does. A provider call keeps several
  * seconds, for a busy machine is slow; a message's lease and a queue's visibility stay as they are, for tests that share a hub must not
  * take each other's work for dead.
  */
 export const shortFunctionWaits = {
+  ...patientWithAws,
   providerCall: 4_000,
   firstLook: 1_000,
   adoption: 1_000,

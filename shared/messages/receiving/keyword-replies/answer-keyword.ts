@@ -3,7 +3,8 @@ import { minute, second } from "../../../kernel/durations.ts";
 import { Problem } from "../../../kernel/errors.ts";
 import { replyText } from "../../../keywords/replies.ts";
 import type { QueueContext } from "../../../lambda/queue-handler.ts";
-import { checkLimits, type Spent } from "../../../limits/check-limits.ts";
+import type { Drawn } from "../../../limits/all-or-nothing.ts";
+import { checkLimits } from "../../../limits/check-limits.ts";
 import { log } from "../../../observability/logger.ts";
 import { isOptedOut } from "../../../opt-outs/opt-out-reads.ts";
 import { readConfigOfMessage } from "../../config-of-message.ts";
@@ -85,7 +86,7 @@ const isChannelOn = (providerConfig: Parameters<typeof requireChannel>[0], messa
 };
 
 /** Over a rate it waits, as long as it is worth sending. Throws temporarily_unavailable. */
-const counting = async (reply: StoredMessage): Promise<Spent | { reason: NoReply } | { waitSeconds: number }> => {
+const counting = async (reply: StoredMessage): Promise<Drawn | { reason: NoReply } | { waitSeconds: number }> => {
   try {
     return await checkLimits(limitedSend(reply));
   } catch (refused) {

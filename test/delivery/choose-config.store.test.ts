@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
+import { chooseConfig } from "../../shared/delivery/choose-config.ts";
 import { setClock } from "../../shared/kernel/clock.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
-import { chooseConfig } from "../../shared/provider-configs/choose-config.ts";
 import { configByWebhookId } from "../../shared/provider-configs/config-by-webhook-id.ts";
 import { isUsable } from "../../shared/provider-configs/provider-config.ts";
 import type { Api } from "../support/api.ts";

@@ -3,8 +3,8 @@ import { cache } from "../kernel/cache.ts";
 import { notFound } from "../kernel/errors.ts";
 import { hubTenantId, type TenantId } from "../kernel/ids.ts";
 import { waits } from "../kernel/timeouts-and-waits.ts";
-import { isUsable, type StoredProviderConfig } from "./provider-config.ts";
-import { readConfigRow, readConfigsOfOwner, readDefaultConfig } from "./provider-config-reads.ts";
+import { isUsable, type StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfigRow, readConfigsOfOwner, readDefaultConfig } from "../provider-configs/provider-config-reads.ts";
 
 export interface WantedConfig {
   providerConfigId?: string | undefined;
