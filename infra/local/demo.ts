@@ -59,7 +59,7 @@ async function newCredentials(stack: LocalStack): Promise<z.infer<typeof Credent
       name: "Simulated Twilio",
       provider: "twilio",
       fromNumbers: [demoNumber],
-      voiceEnabled: true,
+      channels: { voice: { isEnabled: true } },
       verifyServiceSid: demoVerifyService?.sid,
       credentials: { accountSid, authToken },
     }),

@@ -3,7 +3,7 @@ import { type Outbound, outboundMessage } from "../messages/planning/plan-messag
 import type { StoredMessage } from "../messages/stored-message.ts";
 import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
 import type { rendererOf } from "../templates/render.ts";
-import { smartEncoded } from "../text/smart-encoding.ts";
+import { bodyFor } from "../text/smart-encoding.ts";
 import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./recipients.ts";
 
@@ -41,7 +41,7 @@ const outboundOf = (
   return {
     to,
     channel,
-    body: providerConfig?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    body: bodyFor(providerConfig, { channel, body }),
     template: batch.template?.id ? { id: batch.template.id, variables: values } : undefined,
     contentSid: contentSid ?? undefined,
     contentVariables: contentSid === null ? undefined : { ...batch.contentVariables, ...variables },

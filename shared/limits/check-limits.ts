@@ -1,4 +1,4 @@
-import type { Channel } from "../api/channels.ts";
+import type { CodeChannel } from "../api/channels.ts";
 import { now } from "../kernel/clock.ts";
 import { hour, second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
@@ -26,7 +26,7 @@ export interface LimitedSend {
   /** E.164. */
   to: string;
   country: string | null;
-  channel: Channel;
+  channel: CodeChannel;
   segments: number;
   /** Costs nothing at a provider: it counts against the rates, not against the caps. */
   isTest: boolean;

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { isChannel, traitsOf } from "../api/channels.ts";
 import type { MessageStatus as StatusSchema } from "../api/schemas/message-schemas.ts";
 import { manifestOfMessage, type ProviderName } from "../providers/manifests.ts";
 import type { ProviderError } from "../providers/provider.ts";
@@ -39,11 +40,15 @@ const endings = new Set<MessageStatus>([
 
 /** True where nothing more will come. A provider that reports nothing (SNS) never tells more than accepted or unknown. */
 export const isFinalStatus = (status: MessageStatus, channel: string, provider: ProviderName | "test"): boolean => {
-  if (channel === "whatsapp" && status === "delivered") return false;
+  if (isUnread(status, channel)) return false;
   const isLastKnown = status === "accepted" || status === "unknown";
   if (isLastKnown && manifestOfMessage(provider).reports === "none") return true;
   return endings.has(status);
 };
+
+/** A `read` may follow. */
+export const isUnread = (status: MessageStatus, channel: string): boolean =>
+  status === "delivered" && isChannel(channel) && traitsOf(channel).tellsRead;
 
 export type EventSource = "api" | "provider" | "callback" | "worker" | "sweeper";
 

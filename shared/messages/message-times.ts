@@ -1,6 +1,7 @@
 import { now } from "../kernel/clock.ts";
 import { day, hour, minute } from "../kernel/durations.ts";
 import { queueAheadMilliseconds } from "../kernel/timeouts-and-waits.ts";
+import { isUnread } from "./message-status.ts";
 import type { StoredMessage } from "./stored-message.ts";
 
 /** Twilio's own default, the longest it queues: ten hours. */
@@ -9,12 +10,10 @@ export const defaultValidityMilliseconds = 36_000_000;
 /** Until when a message may be handed over that goes at `startsAt` at the earliest and was given no validity; both epoch milliseconds. */
 export const defaultValidUntil = (startsAt: number): number => startsAt + defaultValidityMilliseconds;
 
-/** A delivered WhatsApp message is final after this long without `read`: many people send no read receipts. */
+/** A delivered message is final after this long without a `read` that may follow: many people send no read receipts. */
 const readReceiptMilliseconds = 72 * hour;
 
-/** A `read` may follow. */
-export const isDeliveredUnread = ({ channel, status }: StoredMessage): boolean =>
-  channel === "whatsapp" && status === "delivered";
+export const isDeliveredUnread = ({ channel, status }: StoredMessage): boolean => isUnread(status, channel);
 
 /** Epoch milliseconds. */
 export const unreadUntil = ({ deliveredAt, updatedAt }: StoredMessage): number =>

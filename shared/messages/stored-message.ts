@@ -1,5 +1,5 @@
 import * as z from "zod";
-import type { Channel } from "../api/channels.ts";
+import { type Channel, isChannel, usualChannel } from "../api/channels.ts";
 import type { noReplies } from "../api/schemas/message-schemas.ts";
 import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
 import type { Item } from "../aws/dynamodb.ts";
@@ -17,7 +17,7 @@ export interface StoredMessage {
   scope: Scope;
   id: MessageId;
   direction: "outbound" | "inbound";
-  /** `sms` or `whatsapp`; what came in may name another. */
+  /** One that the hub sends on; what came in may name another. */
   channel: string;
   status: MessageStatus;
   isFinal: boolean;
@@ -103,7 +103,7 @@ export const taskFor = ({ scope, id, requestId }: StoredMessage) => ({
 
 /** By which channel a message goes out. */
 export const sendingChannel = ({ channel }: Pick<StoredMessage, "channel">): Channel =>
-  channel === "whatsapp" ? "whatsapp" : "sms";
+  isChannel(channel) ? channel : usualChannel;
 
 /** The number or sender ID that a message comes from. Undefined: a Messaging Service or the provider chooses it. */
 export const fromOf = (sender: string | undefined): string | undefined =>

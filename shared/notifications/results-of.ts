@@ -1,3 +1,4 @@
+import { channels } from "../api/channels.ts";
 import { now } from "../kernel/clock.ts";
 import { messageIdFor } from "../messages/message-id.ts";
 import { readMessage } from "../messages/message-reads.ts";
@@ -13,7 +14,7 @@ type ChannelRoute = ChannelVerdict & { isBegun?: true };
 export const resultsOf = async (attempt: Attempt, isTakenUp: boolean): Promise<ChannelResult[]> => {
   const { caller, request } = attempt;
   const preferences = await readPreferences(caller.scope, request.userId);
-  const wanted = request.channels ?? ["sms", "whatsapp"];
+  const wanted = request.channels ?? channels;
   const verdicts = allowedChannels(preferences, new Date(now()), true).filter(({ channel }) =>
     wanted.includes(channel),
   );

@@ -1,9 +1,10 @@
+import { channels } from "../api/channels.ts";
 import { asciiDigits } from "../kernel/characters.ts";
 
 /**
  * A number as the parser expects it, without what surrounds it: marks that show nothing (contacts copied from a phone come wrapped in
  * direction marks, U+202A … U+202C), digits of other scripts, a spreadsheet's marks of text, a link (RFC 3966) or Twilio's address on
- * WhatsApp (`whatsapp:+1…`), whose prefix says nothing of the channel: that is a request's own field.
+ * a channel (`whatsapp:+1…`), whose prefix says nothing of the channel: that is a request's own field.
  */
 export const tidied = (typed: string): string => {
   const visible = asciiDigits(typed.replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, "")).replace(/\p{Zs}/gu, " ");
@@ -24,13 +25,15 @@ const unwrapped = (text: string): string => {
   return (inner ?? text).trim();
 };
 
+const ofChannel = new RegExp(`^(?:${channels.join("|")}):(?=[+＋])`, "i");
+
 /**
  * A link's number with the country code that its context names (RFC 3966, 5.1.5; RFC 5724); a local number without one is national, for
  * the request or the tenant has a country. The parser reads contexts too, but each second one wrongly (libphonenumber-js 1.13.16).
  */
 const withoutScheme = (text: string): string => {
   const link = /^(?:tel|sms):\s*(?=[+＋(\d])/i.exec(text)?.[0];
-  if (link === undefined) return text.replace(/^whatsapp:(?=[+＋])/i, "");
+  if (link === undefined) return text.replace(ofChannel, "");
   const context = /;phone-context=(\+[\d.()-]*\d[\d.()-]*|[A-Za-z\d][A-Za-z\d.-]*)(?=;|$)/i.exec(text);
   const [whole = "", code = ""] = context ?? [];
   const local = text.slice(link.length).replace(whole, "");

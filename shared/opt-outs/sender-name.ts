@@ -1,3 +1,4 @@
+import { ownSenderChannels } from "../api/channels.ts";
 import { e164Pattern } from "../api/common.ts";
 import * as rules from "../api/rules.ts";
 import { messagingServiceSidPattern } from "../api/twilio-sids.ts";
@@ -11,8 +12,11 @@ const configName = /^cfg_[A-Za-z0-9_-]{1,64}$/;
 
 export const isConfigName = (sender: string): boolean => configName.test(sender);
 
+/** What names a channel whose senders are numbers. */
+const prefix = new RegExp(`^(?:(?:${ownSenderChannels.join("|")}):)+`, "i");
+
 /** A sender of another channel, as Twilio names it: `rcs:brand`, `messenger:…`. */
-const ofChannel = /^(?!whatsapp:)[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+][^\p{Cc}]{0,95}$/u;
+const ofChannel = /^[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+][^\p{Cc}]{0,95}$/u;
 
 /** What names a sender and is no number: a Messaging Service, a provider configuration, a sender ID, a short code. */
 const names = [ofChannel, messagingServiceSidPattern, configName, /^(?=.*[A-Za-z])[A-Za-z0-9]{1,11}$/, /^\d{3,6}$/];
@@ -22,7 +26,7 @@ const names = [ofChannel, messagingServiceSidPattern, configName, /^(?=.*[A-Za-z
  * an opt-out holds on every channel of a number. Null: it names no sender.
  */
 export const senderName = (typed: string, country: string | null | undefined): string | null => {
-  const text = typed.trim().replace(/^whatsapp:/i, "");
+  const text = typed.trim().replace(prefix, "");
   if (names.some((pattern) => pattern.test(text))) return text;
   const { number, reason } = normalize(text, country);
   if (number !== null || reason === "unclear") return number;

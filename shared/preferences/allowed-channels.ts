@@ -1,16 +1,14 @@
-import type { Channel } from "../api/channels.ts";
+import { type Channel, channels } from "../api/channels.ts";
 import type { StoredPreferences } from "./preferences.ts";
 import { inQuietHours } from "./quiet-hours.ts";
-
-type PreferredChannel = Channel;
 
 /** Why a user gets nothing on a channel. */
 export type ChannelRefusal = "not_enabled" | "no_number" | "number_not_verified" | "quiet_hours";
 
 export type ChannelVerdict =
-  | { channel: PreferredChannel; isAllowed: true; number: string }
+  | { channel: Channel; isAllowed: true; number: string }
   | {
-      channel: PreferredChannel;
+      channel: Channel;
       isAllowed: false;
       reason: ChannelRefusal;
       /** quiet_hours: when they are over. */
@@ -19,16 +17,15 @@ export type ChannelVerdict =
 
 /** What a user's preferences say to each channel at a moment. Quiet hours let through what is urgent; nothing else does. Pure. */
 export const allowedChannels = (preferences: StoredPreferences, at: Date, urgent: boolean): ChannelVerdict[] => {
-  const { smsEnabled, whatsappEnabled, quietHours } = preferences;
+  const { channels: allowed, quietHours } = preferences;
   const { until } = quietHours === null || urgent ? {} : inQuietHours(quietHours, at);
-  return [
-    smsEnabled ? verdictOn("sms", preferences, until) : refused("sms", "not_enabled"),
-    whatsappEnabled ? verdictOn("whatsapp", preferences, until) : refused("whatsapp", "not_enabled"),
-  ];
+  return channels.map((channel) =>
+    allowed[channel].isEnabled ? verdictOn(channel, preferences, until) : refused(channel, "not_enabled"),
+  );
 };
 
 const verdictOn = (
-  channel: PreferredChannel,
+  channel: Channel,
   { number, numberVerifiedAt }: StoredPreferences,
   until: Date | undefined,
 ): ChannelVerdict => {
@@ -37,5 +34,5 @@ const verdictOn = (
   return until === undefined ? { channel, isAllowed: true, number } : { ...refused(channel, "quiet_hours"), until };
 };
 
-const refused = (channel: PreferredChannel, reason: ChannelRefusal) =>
+const refused = (channel: Channel, reason: ChannelRefusal) =>
   ({ channel, isAllowed: false, reason }) satisfies ChannelVerdict;

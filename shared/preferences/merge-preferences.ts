@@ -1,10 +1,12 @@
+import { byChannel } from "../api/channels.ts";
 import type { BodyOf } from "../api/operation.ts";
 import type { updatePreferences } from "../api/operations/preferences.ts";
 import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
-import type { StoredPreferences } from "./preferences.ts";
+import { channelsOff, type StoredPreferences } from "./preferences.ts";
 
 type Changes = BodyOf<typeof updatePreferences>;
+type Channels = StoredPreferences["channels"];
 type QuietHours = StoredPreferences["quietHours"];
 
 export interface PreferencesChange {
@@ -18,13 +20,12 @@ export interface PreferencesChange {
 
 /** RFC 7396: what is given changes, null sets it back. A number that stays the same stays verified. Throws invalid_request. */
 export const mergedPreferences = (read: StoredPreferences, change: PreferencesChange): StoredPreferences => {
-  const { smsEnabled = read.smsEnabled, whatsappEnabled = read.whatsappEnabled, locale = read.locale } = change.changes;
+  const { channels, quietHours, locale = read.locale } = change.changes;
   return {
     ...read,
     ...numberAfter(read, change),
-    smsEnabled: smsEnabled ?? false,
-    whatsappEnabled: whatsappEnabled ?? false,
-    quietHours: quietHoursAfter(read.quietHours, change.changes.quietHours),
+    channels: channelsAfter(read.channels, channels),
+    quietHours: quietHoursAfter(read.quietHours, quietHours),
     locale,
     revision: read.revision + 1,
   };
@@ -38,6 +39,14 @@ const numberAfter = (
   if (number === undefined || staysVerified) return { number: read.number, numberVerifiedAt: read.numberVerifiedAt };
   return { number, numberVerifiedAt: number === null || isByUser ? null : at };
 };
+
+const channelsAfter = (read: Channels, patch: Changes["channels"]): Channels =>
+  byChannel((channel) => {
+    const changed = patch === null ? null : patch?.[channel];
+    if (changed === null) return channelsOff[channel];
+    const { isEnabled = read[channel].isEnabled } = changed ?? {};
+    return { isEnabled: isEnabled ?? channelsOff[channel].isEnabled };
+  });
 
 const quietHoursAfter = (read: QuietHours, patch: Changes["quietHours"]): QuietHours => {
   if (patch === undefined) return read;

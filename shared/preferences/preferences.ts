@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { byChannel } from "../api/channels.ts";
 import type { Preferences } from "../api/operations/preferences.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import type { Scope } from "../kernel/ids.ts";
@@ -15,14 +16,15 @@ export interface StoredPreferences extends Omit<PreferencesView, "numberVerified
   revision: number;
 }
 
+export const channelsOff: StoredPreferences["channels"] = byChannel(() => ({ isEnabled: false }));
+
 /** Nothing is enabled until somebody enables it. */
 export const unsetPreferences = (scope: Scope, userId: string): StoredPreferences => ({
   scope,
   userId,
   number: null,
   numberVerifiedAt: null,
-  smsEnabled: false,
-  whatsappEnabled: false,
+  channels: channelsOff,
   quietHours: null,
   locale: null,
   revision: 0,
@@ -40,9 +42,11 @@ export const itemOfPreferences = (preferences: StoredPreferences): Item => ({
   ...preferences,
 });
 
-/** The one place where a row becomes preferences. */
-export const preferencesFromItem = ({ pk, numberKey: _, ...attributes }: Item): StoredPreferences =>
-  attributes as unknown as StoredPreferences;
+/** The one place where a row becomes preferences. A channel that came after them is off. */
+export const preferencesFromItem = ({ pk, numberKey: _, ...attributes }: Item): StoredPreferences => {
+  const preferences = attributes as unknown as StoredPreferences;
+  return { ...preferences, channels: { ...channelsOff, ...preferences.channels } };
+};
 
 export const viewOfPreferences = (preferences: StoredPreferences): PreferencesView => ({
   ...preferences,

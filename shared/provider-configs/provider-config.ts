@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { bySwitch, type OwnSenderChannel, ownSenderChannels } from "../api/channels.ts";
 import type { ProviderConfig } from "../api/schemas/provider-config-schemas.ts";
 import type { Item } from "../aws/dynamodb.ts";
 import { Problem } from "../kernel/errors.ts";
@@ -68,9 +69,17 @@ const withoutKeywords = {
   suspectedOptOuts: "flag",
 } satisfies Partial<StoredProviderConfig>;
 
+/** A channel that came after the configuration was made is off in it. */
+const channelsOff = bySwitch(
+  () => ({ isEnabled: false }),
+  () => ({ isEnabled: false, sender: null }),
+) satisfies StoredProviderConfig["channels"];
+
 /** The one place where a row becomes a configuration. */
-export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig =>
-  ({ ...withoutKeywords, ...attributes }) as unknown as StoredProviderConfig;
+export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig => {
+  const config = { ...withoutKeywords, ...attributes } as unknown as StoredProviderConfig;
+  return { ...config, channels: { ...channelsOff, ...config.channels } };
+};
 
 export const itemOfConfig = (config: StoredProviderConfig): Item => ({
   pk: config.tenantId,
@@ -79,6 +88,18 @@ export const itemOfConfig = (config: StoredProviderConfig): Item => ({
   timeSort: sortKey(config),
   ...config,
 });
+
+interface ChannelSender {
+  channel: OwnSenderChannel;
+  sender: string;
+}
+
+/** The senders that a configuration has for one channel alone. */
+export const channelSendersOf = ({ channels }: Pick<StoredProviderConfig, "channels">): ChannelSender[] =>
+  ownSenderChannels.flatMap((channel) => {
+    const { sender } = channels[channel];
+    return sender === null ? [] : [{ channel, sender }];
+  });
 
 /** The ids that an owner's list names. */
 export const idsFromList = (list: Item | undefined): string[] =>

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Channel } from "../api/channels.ts";
+import type { Channel, CodeChannel, OwnSenderChannel } from "../api/channels.ts";
 import type { MessageError } from "../api/schemas/message-error.ts";
 import type { TestedSender } from "../api/schemas/provider-account-schemas.ts";
 import type { ProviderName } from "./manifests.ts";
@@ -138,7 +138,7 @@ export interface OwnedNumbers {
 /** The senders that a configuration names. */
 export interface NamedSenders {
   fromNumbers: readonly string[];
-  whatsappNumber: string | null;
+  channelSenders: readonly { channel: OwnSenderChannel; sender: string }[];
   messagingServiceSid: string | null;
 }
 
@@ -164,7 +164,7 @@ export interface ProviderOptOuts {
 }
 
 export interface OutgoingCode {
-  channel: Channel | "call";
+  channel: CodeChannel;
   to: string;
   /** BCP 47; the provider falls back where it has no text in it. */
   locale: string;

@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Channel } from "../api/channels.ts";
+import type { CodeChannel } from "../api/channels.ts";
 import type { PausedBy as Contract } from "../api/schemas/paused-by.ts";
 import { now, nowIso } from "../kernel/clock.ts";
 import { minute } from "../kernel/durations.ts";
@@ -24,7 +24,7 @@ export interface Outgoing {
   provider: ProviderName | "test" | null;
   /** Whose the configuration is that it goes by. */
   configTenantId?: string | null | undefined;
-  channel: Channel | "call";
+  channel: CodeChannel;
   /** The recipient's; null: none, or not asked for, as for a whole batch. Then a pause of a country does not hold it. */
   country: string | null;
   /** Nothing of it leaves the hub. */

@@ -1,12 +1,15 @@
+import { type Channel, traitsOf } from "../api/channels.ts";
 import { fittingLocale } from "../text/fitting-locale.ts";
 import type { TemplateTexts } from "./render.ts";
 import type { TemplateView } from "./template.ts";
 
-/** The Twilio content that WhatsApp approved for a reader of this locale; by the same fallback as the texts. Null: none. */
+/** The Twilio content that a channel approved for a reader of this locale; by the same fallback as the texts. Null: none. */
 export const contentSidOf = (
   { contentSids, defaultLocale }: Pick<TemplateView, "contentSids" | "defaultLocale">,
+  channel: Channel,
   locale: string | null | undefined,
 ): string | null => {
+  if (!traitsOf(channel).approvesTemplates) return null;
   const found = fittingLocale(contentSids, locale, defaultLocale);
   return found === null ? null : (contentSids[found] ?? null);
 };

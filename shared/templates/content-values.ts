@@ -1,3 +1,4 @@
+import { type Channel, traitsOf } from "../api/channels.ts";
 import type { Rule } from "../api/rules.ts";
 import { isUnseenText } from "../kernel/characters.ts";
 import { broken } from "../kernel/errors.ts";
@@ -15,11 +16,13 @@ export const unfitForWhatsApp = (value: string): string | null => {
 
 type Values = Readonly<Record<string, string>>;
 
-/** The first of the values that WhatsApp would refuse, with the reason; of `used`, where it is known which names are filled in. */
+/** The first of the values that a channel's operator would refuse, with the reason; of `used`, where it is known which names are filled in. */
 export const unfitValueIn = (
+  channel: Channel,
   values: Values,
   used: ReadonlySet<string> | null,
 ): { name: string; reason: string } | null => {
+  if (!traitsOf(channel).approvesTemplates) return null;
   for (const [name, value] of Object.entries(values)) {
     const reason = !used || used.has(name) ? unfitForWhatsApp(value) : null;
     if (reason !== null) return { name, reason };
@@ -28,7 +31,7 @@ export const unfitValueIn = (
 };
 
 /** Throws invalid_request: the rule says whose values they are. */
-export const requireFitForWhatsApp = (values: Values, rule: Rule, texts?: TemplateTexts): void => {
-  const unfit = unfitValueIn(values, texts ? namesIn(texts) : null);
+export const requireApprovable = (channel: Channel, values: Values, rule: Rule, texts?: TemplateTexts): void => {
+  const unfit = unfitValueIn(channel, values, texts ? namesIn(texts) : null);
   if (unfit) throw broken(rule, { at: unfit.name, more: unfit.reason });
 };

@@ -1,3 +1,4 @@
+import { traitsOf } from "../api/channels.ts";
 import type { BodyOf } from "../api/operation.ts";
 import type { renderTemplate } from "../api/operations/templates.ts";
 import { notFound } from "../kernel/errors.ts";
@@ -16,7 +17,9 @@ export const renderStoredTemplate = async (
   const template = await readTemplate(tenantId, id);
   if (!template) throw notFound("template");
   const rendered = renderBody(template, rendering);
-  return channel === "sms"
-    ? { ...rendered, segments: segmentsOf(rendered.body), contentSid: null }
-    : { ...rendered, segments: null, contentSid: contentSidOf(template, rendering.locale) };
+  return {
+    ...rendered,
+    segments: traitsOf(channel).hasSegments ? segmentsOf(rendered.body) : null,
+    contentSid: contentSidOf(template, channel, rendering.locale),
+  };
 };

@@ -1,4 +1,5 @@
 import smartEncodingMap from "sms-segments-calculator/dist/libs/SmartEncodingMap.js";
+import { type Channel, traitsOf } from "../api/channels.ts";
 import { maximumBodyLength } from "../api/sizes.ts";
 import { isUnseenText } from "../kernel/characters.ts";
 import { segmentsOf } from "./segments.ts";
@@ -12,6 +13,13 @@ export const smartEncoded = (body: string): string => {
   const plain = inLookAlikes(body);
   return plain !== body && isSendable(plain) && segmentsOf(plain).count < segmentsOf(body).count ? plain : body;
 };
+
+/** A text as a configuration sends it: in look-alikes where it wants those and the channel counts segments. */
+export const bodyFor = <Body extends string | undefined>(
+  providerConfig: { smartEncoding: boolean } | null,
+  { channel, body }: { channel: Channel; body: Body },
+): Body | string =>
+  providerConfig?.smartEncoding && traitsOf(channel).hasSegments && body !== undefined ? smartEncoded(body) : body;
 
 const inLookAlikes = (body: string): string => [...body].map((character) => map[character] ?? character).join("");
 

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { codeChannels } from "../api/channels.ts";
 import type { PolicyCeilings } from "../api/operations/verification-policies.ts";
 import { among, type Bound, least, members, most, orNone } from "../limits/bounds.ts";
 
@@ -6,7 +7,7 @@ export type Ceilings = z.output<typeof PolicyCeilings>;
 
 /** Where a platform administrator set none: all that the contract lets a tenant ask for. */
 const widest: Ceilings = {
-  channels: ["sms", "whatsapp", "call"],
+  channels: [...codeChannels],
   maximumAttempts: 5,
   sendsPerNumberPerHour: 5,
   failuresPerNumberPerDay: 10,

@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { codeChannels } from "../api/channels.ts";
 import type { PolicySettings } from "../api/operations/verification-policies.ts";
 import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
@@ -23,7 +24,7 @@ export interface PolicyLayers {
 export const defaultPolicy: VerificationPolicy = {
   engine: "own",
   providerConfigId: null,
-  channels: ["sms", "whatsapp", "call"],
+  channels: [...codeChannels],
   ladder: null,
   purposes: ["registration", "login", "password_reset", "phone_verification"],
   codeLength: 6,

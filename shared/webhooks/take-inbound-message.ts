@@ -1,3 +1,4 @@
+import { isChannel, traitsOf } from "../api/channels.ts";
 import { scopeOf } from "../kernel/ids.ts";
 import { type Detection, detectKeyword } from "../keywords/detect-keyword.ts";
 import type { Webhook } from "../lambda/webhook-handler.ts";
@@ -46,12 +47,16 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   const senders = posted.senders.map((sender) => optedOutSender(providerConfig, sender));
   const isNew = await storeReceived(message, wish && number !== null ? { wish, number, senders } : null);
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
-  if (number === null && (posted.isNameless || message.channel !== "sms"))
+  if (number === null && (posted.isNameless || !mayBeNamed(message)))
     log.warn("inbound_without_number", { messageId: message.id, channel: message.channel, isNew });
   if (isNew) await noteWebhook(providerConfig, "lastInboundAt");
   if (isNew && isOwedReply(message)) await askForReply(message);
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };
+
+/** Short codes and senders' names write by the channels that we send on from such ones. */
+const mayBeNamed = ({ channel }: StoredMessage): boolean =>
+  isChannel(channel) && traitsOf(channel).sender === "numbers";
 
 /** What the message's row keeps of what was heard. */
 const keptOf = ({ keyword, suspectedOptOut }: Detection): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({

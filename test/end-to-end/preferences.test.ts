@@ -1,16 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect } from "vitest";
+import { allowing, onlyAllowing } from "../support/channels.ts";
 import { asUser, newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
 describe("getPreferences and updatePreferences", () => {
   testWith("userToken")("let a user read and change only their own", async () => {
     const user = await asUser();
     const quietHours = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
-    const changed = await user.patch("/v1/users/me/preferences", { smsEnabled: true, quietHours });
-    expect(changed).toMatchObject({ status: 200, body: { smsEnabled: true, whatsappEnabled: false, quietHours } });
+    const changed = await user.patch("/v1/users/me/preferences", { ...allowing("sms"), quietHours });
+    expect(changed).toMatchObject({ status: 200, body: { ...onlyAllowing("sms"), quietHours } });
     expect((await user.get("/v1/users/me/preferences")).body).toEqual(changed.body);
     expect((await user.get("/v1/users/somebody-else/preferences")).status).toBe(403);
-    expect((await user.patch("/v1/users/somebody-else/preferences", { smsEnabled: true })).status).toBe(403);
+    expect((await user.patch("/v1/users/somebody-else/preferences", allowing("sms"))).status).toBe(403);
   });
 });
 
@@ -23,7 +24,7 @@ describe("notifyUser", () => {
   };
 
   testWith("simulator")("sends on the channels that the user allows, and gives the reason for the others", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true });
+    const { userId, number } = await newUser(allowing("sms"));
     const { status, body } = await tenant.post("/v1/notifications", { userId, message: "Your parcel is here" });
     expect(status).toBe(201);
     expect(body.results).toEqual([

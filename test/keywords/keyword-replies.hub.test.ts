@@ -3,6 +3,7 @@ import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import { endPause, pause, sendsTo, swept } from "../sending-pauses/held-work.ts";
 import type { Api } from "../support/api.ts";
+import { whatsAppFrom } from "../support/channels.ts";
 import { admin, eventually, invoke, newBareTenant, newNumber, running, simulator, tables } from "../support/hub/hub.ts";
 
 const replies = {
@@ -33,7 +34,7 @@ const connectAnswering = async (
   const [account, number, numberSid] = [{ accountSid: `AC${hex()}`, authToken: hex() }, newNumber(), `PN${hex()}`];
   const phoneNumbers = [{ sid: numberSid, phoneNumber: number, handlesOptOuts }];
   await simulator.addAccount({ ...account, phoneNumbers, whatsappSenders: [number] });
-  const whatsapp = { whatsappEnabled: true, whatsappNumber: number };
+  const whatsapp = whatsAppFrom(number);
   const wanted = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
   const made = await api.post(path, wanted);
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));

@@ -2,6 +2,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { createBatch, getBatch, randomSeed } from "../batches/batch-client.ts";
 import { batchWorld } from "../batches/batch-world.ts";
 import { numbersFrom, sumOf } from "../batches/numbers.ts";
+import { allowing } from "../support/channels.ts";
 import { eventually, newNumber } from "../support/hub/hub-connection.ts";
 import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
@@ -139,6 +140,6 @@ describe.concurrent("a queue that waits as long as a deployed one", () => {
 /** A user of the tenant's who takes SMS at this number. */
 const userWith = async (of: Pick<typeof tenant, "api">, number: string): Promise<string> => {
   const userId = crypto.randomUUID();
-  await of.api.patch(`/v1/users/${userId}/preferences`, { number, smsEnabled: true });
+  await of.api.patch(`/v1/users/${userId}/preferences`, { number, ...allowing("sms") });
   return userId;
 };

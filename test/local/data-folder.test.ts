@@ -41,7 +41,7 @@ describe("openDataFolder() (invariant 39)", () => {
     writeFileSync(join(folder, file), content);
     for (let times = 0; times < 2; times++)
       await expect(openDataFolder(folder)).rejects.toThrow(
-        `${folder} was written by another release of the hub (format ${format}, and this one reads 2): start with an empty folder.`,
+        `${folder} was written by another release of the hub (format ${format}, and this one reads 3): start with an empty folder.`,
       );
   });
 

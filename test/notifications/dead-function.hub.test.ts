@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { allowing, whatsAppFrom } from "../support/channels.ts";
 import { eventually, newNumber, type TestTenant } from "../support/hub/hub-connection.ts";
 import { mortalHub } from "../support/hub/mortal-hub.ts";
 import { notificationIdOf } from "./notification-id.ts";
@@ -10,7 +11,7 @@ const { kill, newTenant, running, simulator, tables } = hub;
 let tenant: TestTenant;
 let template: { id: string };
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
   const bodies = { en: "Hello", es: "Hola" };
   template = { id: (await tenant.api.post("/v1/templates", { name: "hello", bodies })).body.id };
 });
@@ -50,7 +51,7 @@ const cutOff = async (preferences: object) => {
   return { userId, number, ask, id, messageId: message.id };
 };
 
-const bothEnabled = { smsEnabled: true, whatsappEnabled: true };
+const bothEnabled = allowing("sms", "whatsapp");
 
 describe("notifyUser after a kill (invariants 1 and 26)", () => {
   test("answers in flight until the message's lease ends, then that message", async () => {
@@ -82,8 +83,8 @@ describe("notifyUser after a kill (invariants 1 and 26)", () => {
   test.each([
     ["another number", bothEnabled, () => ({ number: newNumber() }), "sms"],
     ["another language", bothEnabled, () => ({ locale: "es" }), "sms"],
-    ["no more of that channel", bothEnabled, () => ({ smsEnabled: false }), "sms"],
-    ["a channel that comes before it", { whatsappEnabled: true }, () => ({ smsEnabled: true }), "whatsapp"],
+    ["no more of that channel", bothEnabled, () => ({ channels: { sms: { isEnabled: false } } }), "sms"],
+    ["a channel that comes before it", allowing("whatsapp"), () => allowing("sms"), "whatsapp"],
   ])("sends once although the user's preferences now ask for %s", async (_name, before, after, channel) => {
     const { userId, ask, id, messageId } = await cutOff(before);
     expect((await prefer(userId, after())).status).toBe(200);

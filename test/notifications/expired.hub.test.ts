@@ -1,5 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { allowing, whatsAppFrom } from "../support/channels.ts";
 import {
   eventually,
   hub,
@@ -14,7 +15,7 @@ import { notificationIdOf } from "./notification-id.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
 });
 
 /** A user whose number the tenant set, so that it counts as verified. */
@@ -56,7 +57,7 @@ describe("notifyUser and getNotification after thirty days (invariant 19)", () =
   });
 
   test("send nothing again while the message still exists", async () => {
-    const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { userId } = await newUser(allowing("sms", "whatsapp"));
     const headers = { "idempotency-key": crypto.randomUUID() };
     const hello = { userId, message: "once", strategy: "firstAllowed" };
     const { body } = await notify(hello, headers);
@@ -71,7 +72,7 @@ describe("notifyUser and getNotification after thirty days (invariant 19)", () =
 
 describe("notifyUser with two concurrent workers", () => {
   test("sends once, and answers in flight to the second", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { userId, number } = await newUser(allowing("sms", "whatsapp"));
     await simulator.fault({ match: { to: number }, kind: "slow", delayMs: 4_000 });
     await simulator.fault({ match: { to: number }, kind: "no-callbacks" });
     const key = crypto.randomUUID();

@@ -12,6 +12,7 @@ import { messageIdFor } from "../../shared/messages/message-id.ts";
 import { readMessage } from "../../shared/messages/message-reads.ts";
 import { notify } from "../../shared/notifications/notify.ts";
 import { itemOfPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
+import { onlyAllowing } from "../support/channels.ts";
 import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
 
@@ -61,7 +62,7 @@ beforeAll(async () => {
   store = await startTableStore(startFaulty);
   await createTables(["tenants", "messages", "optOuts", "providerConfigs", "preferences", "notifications"]);
   const number = { number: "+15005550006", numberVerifiedAt: new Date().toISOString() };
-  const ana = { ...unsetPreferences(scope, "ana"), ...number, smsEnabled: true, whatsappEnabled: true };
+  const ana = { ...unsetPreferences(scope, "ana"), ...number, ...onlyAllowing("sms", "whatsapp") };
   await dynamodb().send(new PutCommand({ TableName: tableNamed("preferences"), Item: itemOfPreferences(ana) }));
 });
 afterAll(async () => {

@@ -1,9 +1,10 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { allowing, whatsAppFrom } from "../support/channels.ts";
 import { api, newNumber, newQuietTenant, simulator, type TestTenant, tokenFor } from "../support/hub/hub.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
 });
 
 /** A user whose number the tenant set, so that it counts as verified. */
@@ -16,7 +17,7 @@ const notify = (body: object, headers?: Record<string, string>) => tenant.api.po
 
 describe("notifyUser", () => {
   test("sends on every channel that the user allows, to the user's number", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { userId, number } = await newUser(allowing("sms", "whatsapp"));
     const { status, body } = await notify({ userId, message: "hello" });
     expect(status).toBe(201);
     expect(body.results).toMatchObject([
@@ -41,17 +42,17 @@ describe("notifyUser", () => {
   });
 
   test("refuses a message of which nothing can be seen", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true });
+    const { userId, number } = await newUser(allowing("sms"));
     const errors = [{ path: "message", message: "nothing in it can be seen" }];
     expect(await notify({ userId, message: " \u200b" })).toMatchObject({ status: 400, body: { errors } });
     expect(await simulator.requests({ to: number })).toEqual([]);
   });
 
   test("with firstAllowed stops at the first channel that accepts, and skips one that fails", async () => {
-    const { userId } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { userId } = await newUser(allowing("sms", "whatsapp"));
     const first = await notify({ userId, message: "x", strategy: "firstAllowed" });
     expect(first.body.results[1]).toEqual({ channel: "whatsapp", messageId: null, reason: "not_needed" });
-    const { userId: other, number } = await newUser({ smsEnabled: true, whatsappEnabled: true });
+    const { userId: other, number } = await newUser(allowing("sms", "whatsapp"));
     await simulator.fault({ match: { to: number }, kind: "reject", status: 400, code: 21614, message: "landline" });
     const second = await notify({ userId: other, message: "x", strategy: "firstAllowed" });
     expect(second.body.results[0]).toMatchObject({ channel: "sms", reason: "recipient_landline" });
@@ -59,7 +60,7 @@ describe("notifyUser", () => {
   });
 
   test("uses a template in the user's language", async () => {
-    const { userId } = await newUser({ smsEnabled: true, locale: "es" });
+    const { userId } = await newUser({ ...allowing("sms"), locale: "es" });
     const bodies = { en: "Hello {{name}}", es: "Hola {{name}}" };
     const template = (await tenant.api.post("/v1/templates", { name: crypto.randomUUID(), bodies })).body;
     const { body } = await notify({
@@ -71,7 +72,7 @@ describe("notifyUser", () => {
   });
 
   test("sends once for requests with one idempotency key (invariant 6)", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true });
+    const { userId, number } = await newUser(allowing("sms"));
     const headers = { "idempotency-key": crypto.randomUUID() };
     const answers = await Promise.all(Array.from({ length: 5 }, () => notify({ userId, message: "once" }, headers)));
     for (const { status } of answers) expect([201, 409]).toContain(status);
@@ -82,7 +83,7 @@ describe("notifyUser", () => {
   });
 
   test("respects a STOP, and reports it", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true });
+    const { userId, number } = await newUser(allowing("sms"));
     await simulator.inbound({ from: number, to: tenant.twilio.number, body: "STOP" });
     const { body } = await notify({ userId, message: "x", channels: ["sms"] });
     expect(body.results).toMatchObject([{ channel: "sms", reason: "recipient_opted_out" }]);
@@ -109,7 +110,7 @@ describe("notifyUser by a user without view_messages", () => {
     api(await tokenFor({ tenant: tenant.id, user, permissions: ["send_messages", ...permissions] }));
 
   test("hides other users' channels", async () => {
-    const { userId, number } = await newUser({ smsEnabled: true });
+    const { userId, number } = await newUser(allowing("sms"));
     const stranger = await as("stranger");
     const answer = await stranger.post("/v1/notifications", { userId, message: "x" });
     expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
@@ -122,7 +123,7 @@ describe("notifyUser by a user without view_messages", () => {
   });
 
   test("notifies the calling user", async () => {
-    const { userId } = await newUser({ smsEnabled: true });
+    const { userId } = await newUser(allowing("sms"));
     const own = await as(userId);
     const { status, body } = await own.post("/v1/notifications", { userId, message: "x", channels: ["sms"] });
     expect(status).toBe(201);

@@ -3,6 +3,7 @@ import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { allowedChannels } from "../../shared/preferences/allowed-channels.ts";
 import { type StoredPreferences, unsetPreferences } from "../../shared/preferences/preferences.ts";
+import { onlyAllowing } from "../support/channels.ts";
 
 const tenantId = tenantIdFrom("ten_test");
 if (!tenantId) throw new Error("No tenant id");
@@ -12,7 +13,7 @@ const ready: StoredPreferences = {
   ...unset,
   number,
   numberVerifiedAt: "2026-01-01T00:00:00.000Z",
-  smsEnabled: true,
+  ...onlyAllowing("sms"),
   quietHours: { start: "22:00", end: "07:00", timeZone: "UTC" },
 };
 const noon = new Date("2026-01-10T12:00:00Z");
@@ -36,7 +37,7 @@ test("allowedChannels() judges each channel separately", () => {
     { channel: "sms", isAllowed: true, number },
     { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
   ]);
-  expect(allowedChannels({ ...ready, whatsappEnabled: true, smsEnabled: false }, noon, false)).toMatchObject([
+  expect(allowedChannels({ ...ready, ...onlyAllowing("whatsapp") }, noon, false)).toMatchObject([
     { channel: "sms", isAllowed: false },
     { channel: "whatsapp", isAllowed: true, number },
   ]);

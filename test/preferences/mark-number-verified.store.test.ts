@@ -3,6 +3,7 @@ import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { readPreferences, readPreferencesOfNumber } from "../../shared/preferences/preference-reads.ts";
 import { markNumberVerified, replacePreferences } from "../../shared/preferences/preference-writes.ts";
+import { onlyAllowing } from "../support/channels.ts";
 import { createTables } from "../support/tables/dynamo-tables.ts";
 
 beforeAll(async () => {
@@ -31,7 +32,7 @@ test("markNumberVerified marks a proven number, and makes a concurrent stale wri
   const read = await withNumber("ana");
   expect(await markNumberVerified(scope, "ana", number)).toBe(true);
   expect(await readPreferences(scope, "ana")).toMatchObject({ number, numberVerifiedAt: expect.any(String) });
-  expect(await replacePreferences(read, { ...read, smsEnabled: true, revision: 2 }, null)).toBe(false);
+  expect(await replacePreferences(read, { ...read, ...onlyAllowing("sms"), revision: 2 }, null)).toBe(false);
 });
 
 test("markNumberVerified knows the number by its other form (invariant 32)", async () => {

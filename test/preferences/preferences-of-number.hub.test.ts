@@ -1,6 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
+import { allowing, onlyAllowing } from "../support/channels.ts";
 import { api, hub, newBareTenant, newNumber, running, tables } from "../support/hub/hub.ts";
 import { endOf, jobsAt } from "../support/hub/jobs.ts";
 import { rowsHolding } from "../support/tables/table-scan.ts";
@@ -20,17 +21,17 @@ const of = (user: string) => `/v1/users/${user}/preferences`;
 describe("createErasure (invariant 25)", () => {
   test("deletes the preferences with the number, live and test, and no others", async () => {
     const [number, other] = [newNumber(), newNumber()];
-    await tenant.api.patch(of("ana"), { number, smsEnabled: true });
+    await tenant.api.patch(of("ana"), { number, ...allowing("sms") });
     await tenant.api.patch(of("ben"), { number });
-    await inTest.patch(of("ana"), { number, smsEnabled: true });
+    await inTest.patch(of("ana"), { number, ...allowing("sms") });
     await tenant.api.patch(of("eve"), { number });
-    await tenant.api.patch(of("eve"), { number: other, smsEnabled: true });
+    await tenant.api.patch(of("eve"), { number: other, ...allowing("sms") });
     expect(await rowsHolding(hub, number)).toHaveLength(3);
     expect(await erase(tenant, number)).toMatchObject({ status: "completed", counts: { preferences: 3 } });
     expect(await rowsHolding(hub, number)).toEqual([]);
-    expect((await tenant.api.get(of("ana"))).body).toMatchObject({ number: null, smsEnabled: false });
-    expect((await inTest.get(of("ana"))).body).toMatchObject({ number: null, smsEnabled: false });
-    expect((await tenant.api.get(of("eve"))).body).toMatchObject({ number: other, smsEnabled: true });
+    expect((await tenant.api.get(of("ana"))).body).toMatchObject({ number: null, ...onlyAllowing() });
+    expect((await inTest.get(of("ana"))).body).toMatchObject({ number: null, ...onlyAllowing() });
+    expect((await tenant.api.get(of("eve"))).body).toMatchObject({ number: other, ...allowing("sms") });
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
+import { allowing, onlyAllowing } from "../support/channels.ts";
 import { api, newBareTenant, newNumber, tokenFor } from "../support/hub/hub.ts";
 
 let tenant: { id: string; api: Api };
@@ -18,8 +19,7 @@ const quietHours = { start: "22:00", end: "07:00", timeZone: "Europe/Berlin" };
 const nothingSet = {
   number: null,
   numberVerified: false,
-  smsEnabled: false,
-  whatsappEnabled: false,
+  ...onlyAllowing(),
   quietHours: null,
   locale: null,
 };
@@ -35,8 +35,8 @@ describe("getPreferences", () => {
   });
 
   test.each(["auth0|5f7c", "ana@example.com", "a/b#c ~test", "ümlaut"])("accepts a user id %s", async (user) => {
-    const changed = await tenant.api.patch(of(user), { smsEnabled: true });
-    expect(changed).toMatchObject({ status: 200, body: { userId: user, smsEnabled: true } });
+    const changed = await tenant.api.patch(of(user), allowing("sms"));
+    expect(changed).toMatchObject({ status: 200, body: { userId: user, ...allowing("sms") } });
     expect((await tenant.api.get(of(user))).body).toEqual(changed.body);
   });
 
@@ -50,16 +50,31 @@ describe("updatePreferences", () => {
   test("changes the given members, keeps the rest, and resets on null", async () => {
     const user = newUser();
     const number = newNumber();
-    const set = await tenant.api.patch(of(user), { number, smsEnabled: true, quietHours, locale: "pt_br" });
-    const expected = { userId: user, number, numberVerified: true, smsEnabled: true, whatsappEnabled: false };
+    const set = await tenant.api.patch(of(user), { number, ...allowing("sms"), quietHours, locale: "pt_br" });
+    const expected = { userId: user, number, numberVerified: true, ...onlyAllowing("sms") };
     expect(set).toMatchObject({ status: 200, body: { ...expected, quietHours, locale: "pt-BR" } });
-    const merged = await tenant.api.patch(of(user), { whatsappEnabled: true, quietHours: { end: "08:00" } });
-    expect(merged.body).toEqual({ ...set.body, whatsappEnabled: true, quietHours: { ...quietHours, end: "08:00" } });
+    const merged = await tenant.api.patch(of(user), { ...allowing("whatsapp"), quietHours: { end: "08:00" } });
+    expect(merged.body).toEqual({
+      ...set.body,
+      ...onlyAllowing("sms", "whatsapp"),
+      quietHours: { ...quietHours, end: "08:00" },
+    });
     expect((await tenant.api.patch(of(user), {})).body).toEqual(merged.body);
     const cleared = Object.fromEntries(
       Object.keys(nothingSet).flatMap((key) => (key === "numberVerified" ? [] : [[key, null]])),
     );
     expect((await tenant.api.patch(of(user), cleared)).body).toEqual({ userId: user, ...nothingSet });
+  });
+
+  test("changes one channel, and resets one, or all of them, on null", async () => {
+    const user = newUser();
+    const changedTo = async (channels: object | null) => (await tenant.api.patch(of(user), { channels })).body;
+    expect(await changedTo({ sms: { isEnabled: true }, whatsapp: {} })).toMatchObject(onlyAllowing("sms"));
+    expect(await changedTo({ whatsapp: { isEnabled: true } })).toMatchObject(onlyAllowing("sms", "whatsapp"));
+    expect(await changedTo({ sms: { isEnabled: null } })).toMatchObject(onlyAllowing("whatsapp"));
+    expect(await changedTo({ sms: { isEnabled: true }, whatsapp: null })).toMatchObject(onlyAllowing("sms"));
+    expect(await changedTo({})).toMatchObject(onlyAllowing("sms"));
+    expect(await changedTo(null)).toMatchObject(onlyAllowing());
   });
 
   test("reads a national number with the tenant's country", async () => {
@@ -78,27 +93,24 @@ describe("updatePreferences", () => {
     ["a time zone there is none of", { quietHours: { ...quietHours, timeZone: "Mars/Base" } }, "invalid_request"],
     ["a locale there is none of", { locale: "klingon!" }, "invalid_request"],
     ["a number that says of itself it is verified", { numberVerified: true }, "invalid_request"],
-    ["a word for a yes", { smsEnabled: "yes" }, "invalid_request"],
+    ["a word for a yes", { channels: { sms: { isEnabled: "yes" } } }, "invalid_request"],
+    ["a channel there is none of", { channels: { telex: { isEnabled: true } } }, "invalid_request"],
     ["another user's id", { userId: "bob" }, "invalid_request"],
   ])("refuses %s, and changes nothing (invariant 24)", async (_what, change, code) => {
     const user = newUser();
-    const answer = await tenant.api.patch(of(user), { whatsappEnabled: true, ...change });
+    const answer = await tenant.api.patch(of(user), { ...allowing("whatsapp"), ...change });
     expect(answer).toMatchObject({ status: 400, body: { code } });
     expect((await tenant.api.get(of(user))).body).toEqual({ userId: user, ...nothingSet });
   });
 
   test("keeps every change when several arrive at once", async () => {
     const user = newUser();
-    const changes = [
-      { number: newNumber() },
-      { smsEnabled: true },
-      { whatsappEnabled: true },
-      { quietHours },
-      { locale: "es" },
-    ];
+    const changes = [{ number: newNumber() }, allowing("sms"), allowing("whatsapp"), { quietHours }, { locale: "es" }];
     const answers = await Promise.all(changes.map((change) => tenant.api.patch(of(user), change)));
     expect(answers.map(({ status }) => status)).toEqual(Array(5).fill(200));
-    expect((await tenant.api.get(of(user))).body).toMatchObject(Object.assign({}, ...changes));
+    expect((await tenant.api.get(of(user))).body).toMatchObject(
+      Object.assign({}, ...changes, onlyAllowing("sms", "whatsapp")),
+    );
   });
 });
 
@@ -106,7 +118,7 @@ describe("updatePreferences with a number", () => {
   test("marks the tenant's number as verified, and the user's own only after the tenant confirms", async () => {
     const [first, second] = [newNumber(), newNumber()];
     expect((await tenant.api.patch(of("ana"), { number: first })).body.numberVerified).toBe(true);
-    expect((await ana.patch(of("me"), { number: first, smsEnabled: true })).body.numberVerified).toBe(true);
+    expect((await ana.patch(of("me"), { number: first, ...allowing("sms") })).body.numberVerified).toBe(true);
     expect((await ana.patch(of("me"), { number: second })).body).toMatchObject({
       number: second,
       numberVerified: false,
@@ -128,12 +140,12 @@ describe("updatePreferences with a number", () => {
 
 describe("getPreferences and updatePreferences", () => {
   test("allow a user only their own, by `me` or by name, and reveal no other user", async () => {
-    expect((await bob.patch(of("bob"), { smsEnabled: true })).body).toMatchObject({ userId: "bob", smsEnabled: true });
-    await tenant.api.patch(of("carol"), { smsEnabled: true });
+    expect((await bob.patch(of("bob"), allowing("sms"))).body).toMatchObject({ userId: "bob", ...allowing("sms") });
+    await tenant.api.patch(of("carol"), allowing("sms"));
     for (const other of ["carol", "nobody"])
-      for (const answer of [await bob.get(of(other)), await bob.patch(of(other), { smsEnabled: false })])
+      for (const answer of [await bob.get(of(other)), await bob.patch(of(other), onlyAllowing())])
         expect(answer).toMatchObject({ status: 403, body: { code: "permission_missing" } });
-    expect((await tenant.api.get(of("carol"))).body.smsEnabled).toBe(true);
+    expect((await tenant.api.get(of("carol"))).body).toMatchObject(allowing("sms"));
   });
 
   test("allow manage_tenant everyone's, with an audit row without the number (invariant 22)", async () => {
@@ -151,17 +163,17 @@ describe("getPreferences and updatePreferences", () => {
   test("refuse an API key without manage_tenant", async () => {
     const { body } = await tenant.api.post("/v1/api-keys", { name: "s", permissions: ["send_messages"] });
     expect((await api(body.secret).get(of("ana"))).status).toBe(403);
-    expect((await api(body.secret).patch(of("ana"), { smsEnabled: true })).status).toBe(403);
+    expect((await api(body.secret).patch(of("ana"), allowing("sms"))).status).toBe(403);
   });
 
   test("show a test key only test data (invariant 21)", async () => {
     const user = newUser();
-    await tenant.api.patch(of(user), { smsEnabled: true });
+    await tenant.api.patch(of(user), allowing("sms"));
     const { body } = await tenant.api.post("/v1/api-keys", { name: "t", mode: "test", permissions: ["manage_tenant"] });
     const withTestKey = api(body.secret);
-    expect((await withTestKey.get(of(user))).body.smsEnabled).toBe(false);
+    expect((await withTestKey.get(of(user))).body).toMatchObject(onlyAllowing());
     await withTestKey.patch(of(user), { locale: "de" });
-    expect((await tenant.api.get(of(user))).body).toMatchObject({ smsEnabled: true, locale: null });
+    expect((await tenant.api.get(of(user))).body).toMatchObject({ ...allowing("sms"), locale: null });
   });
 
   test("keep tenants apart, even for equal user names (invariant 16)", async () => {

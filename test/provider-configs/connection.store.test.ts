@@ -103,6 +103,7 @@ describe("testProviderConnection", () => {
 });
 
 describe("testProviderConnection compares the senders with the account's", () => {
+  const whatsApp = (sender: string | null) => ({ channels: { whatsapp: { sender } } });
   const sid = () => `MG${crypto.randomUUID().replaceAll("-", "")}`;
   const tested = async (settings: object, more: Parameters<typeof hub.newTwilioAccount>[0] = {}) => {
     const made = await withAccount({}, more);
@@ -118,19 +119,19 @@ describe("testProviderConnection compares the senders with the account's", () =>
     const messagingServices = [{ sid: messagingServiceSid }];
     const { api, account, config } = await withAccount({}, { messagingServices });
     const { number } = account;
-    await api.patch(config, { fromNumbers: [number], whatsappNumber: number, messagingServiceSid });
+    await api.patch(config, { fromNumbers: [number], ...whatsApp(number), messagingServiceSid });
     const { body } = await api.post(`${config}/test-connection`);
     expect(body).toMatchObject({ verified: true, message: "The provider accepted the credentials." });
     expect(body.senders).toEqual([
       { field: "fromNumbers", sender: number, ownership: "owned" },
-      { field: "whatsappNumber", sender: number, ownership: "owned" },
+      { field: "channels.whatsapp.sender", sender: number, ownership: "owned" },
       { field: "messagingServiceSid", sender: messagingServiceSid, ownership: "owned" },
     ]);
   });
 
   test.each([
     ["fromNumbers", { fromNumbers: ["+14157770901"] }, "+14157770901"],
-    ["whatsappNumber", { whatsappNumber: "+14157770902" }, "+14157770902"],
+    ["channels.whatsapp.sender", whatsApp("+14157770902"), "+14157770902"],
     ["messagingServiceSid", { messagingServiceSid: `MG${"9".repeat(32)}` }, `MG${"9".repeat(32)}`],
   ])("refuses %s that the account does not have, and names it", async (field, settings, sender) => {
     const { api, config, answer } = await tested(settings);
@@ -142,20 +143,20 @@ describe("testProviderConnection compares the senders with the account's", () =>
     expect(await stateOf(api, config)).toEqual({
       ...{ verified: false, verifiedAt: null, status: "unhealthy", lastError: message },
     });
-    await api.patch(config, { fromNumbers: [], whatsappNumber: null, messagingServiceSid: null });
+    await api.patch(config, { fromNumbers: [], ...whatsApp(null), messagingServiceSid: null });
     expect((await api.post(`${config}/test-connection`)).body).toMatchObject({ verified: true });
   });
 
   test("refuses a number of the account that is no WhatsApp sender", async () => {
     const { api, account, config } = await withAccount({}, { whatsappSenders: [] });
-    await api.patch(config, { fromNumbers: [account.number], whatsappNumber: account.number });
+    await api.patch(config, { fromNumbers: [account.number], ...whatsApp(account.number) });
     const { body } = await api.post(`${config}/test-connection`);
     expect(body).toMatchObject({ verified: false, senders: [{ ownership: "owned" }, { ownership: "notOwned" }] });
   });
 
   test("knows a number in its other form", async () => {
     const { answer } = await tested(
-      { fromNumbers: ["+5215512349001"], whatsappNumber: "+5215512349001" },
+      { fromNumbers: ["+5215512349001"], ...whatsApp("+5215512349001") },
       { phoneNumbers: ["+525512349001"], whatsappSenders: ["+525512349001"] },
     );
     expect(answer.body).toMatchObject({ verified: true });
@@ -165,10 +166,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     const many = Array.from({ length: 1_005 }, (_none, at) => `+1415888${String(at).padStart(4, "0")}`);
     const [late, stranger] = [many.at(-1) ?? "", "+14157770903"];
     const fromNumbers = [...many.slice(0, 5), late, stranger];
-    const { answer } = await tested(
-      { fromNumbers, whatsappNumber: late },
-      { phoneNumbers: many, whatsappSenders: many },
-    );
+    const { answer } = await tested({ fromNumbers, ...whatsApp(late) }, { phoneNumbers: many, whatsappSenders: many });
     expect(answer.body).toMatchObject({ verified: false });
     expect(answer.body.message).toBe(`The account does not have these senders: fromNumbers ${stranger}.`);
     expect(ownershipOf(answer)).toMatchObject({ [late]: "owned", [stranger]: "notOwned" });
@@ -181,7 +179,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     const { api, account, config } = await withAccount();
     const messagingServiceSid = sid();
     await api.patch(config, {
-      ...{ fromNumbers: ["+14157770904"], whatsappNumber: "+14157770905", messagingServiceSid },
+      ...{ fromNumbers: ["+14157770904"], ...whatsApp("+14157770905"), messagingServiceSid },
     });
     for (const operation of ["incomingPhoneNumbers.list", "channelSenders.list", "messagingServices.fetch"])
       await hub.simulator.fault({
@@ -191,13 +189,13 @@ describe("testProviderConnection compares the senders with the account's", () =>
     const answer = await api.post(`${config}/test-connection`);
     expect(answer).toMatchObject({ status: 200, body: { verified: true } });
     expect(answer.body.message).toBe(
-      `The provider accepted the credentials. Not checked, because the provider did not list them: fromNumbers +14157770904, whatsappNumber +14157770905, messagingServiceSid ${messagingServiceSid}.`,
+      `The provider accepted the credentials. Not checked, because the provider did not list them: fromNumbers +14157770904, channels.whatsapp.sender +14157770905, messagingServiceSid ${messagingServiceSid}.`,
     );
     expect(new Set(Object.values(ownershipOf(answer)))).toEqual(new Set(["notChecked"]));
   });
 
   test("keeps the known result when Twilio does not list the senders for the moment", async () => {
-    const { api, account, config } = await withAccount({ whatsappNumber: "+14157770906" });
+    const { api, account, config } = await withAccount(whatsApp("+14157770906"));
     const match = { accountSid: account.accountSid, operation: "channelSenders.list" };
     await hub.simulator.fault({ kind: "error-before", status: 503, match });
     expect(await api.post(`${config}/test-connection`)).toMatchObject({
@@ -207,30 +205,26 @@ describe("testProviderConnection compares the senders with the account's", () =>
   });
 
   test("lets Twilio's WhatsApp sandbox pass and says so, and does not check a sender's name", async () => {
-    const { answer } = await tested({ whatsappNumber: "+14155238886", senderId: "Acme" });
+    const { answer } = await tested({ ...whatsApp("+14155238886"), senderId: "Acme" });
     expect(answer.body).toMatchObject({ verified: true });
-    expect(answer.body.message).toContain("whatsappNumber +14155238886 is Twilio's WhatsApp sandbox");
+    expect(answer.body.message).toContain("channels.whatsapp.sender +14155238886 is Twilio's WhatsApp sandbox");
     expect(answer.body.message).toContain("Not checked, because the provider did not list them: senderId Acme.");
     expect(ownershipOf(answer)).toEqual({ "+14155238886": "sandbox", Acme: "notChecked" });
   });
 
   test("asks again after a new sender, but not after one that was left out or written otherwise", async () => {
-    const senders = { fromNumbers: ["+525512349002"], whatsappNumber: "+525512349002" };
+    const senders = { fromNumbers: ["+525512349002"], ...whatsApp("+525512349002") };
     const { api, config } = await tested(senders, {
       phoneNumbers: ["+525512349002"],
       whatsappSenders: ["+525512349002"],
     });
     const verifiedAfter = async (settings: object) => (await api.patch(config, settings)).body.verified;
-    expect(await verifiedAfter({ whatsappNumber: "+5215512349002", name: "Renamed" })).toBe(true);
+    expect(await verifiedAfter({ ...whatsApp("+5215512349002"), name: "Renamed" })).toBe(true);
     expect(await verifiedAfter({ fromNumbers: [] })).toBe(true);
-    for (const added of [
-      { fromNumbers: ["+14157770907"] },
-      { whatsappNumber: "+14157770908" },
-      { messagingServiceSid: sid() },
-    ]) {
+    for (const added of [{ fromNumbers: ["+14157770907"] }, whatsApp("+14157770908"), { messagingServiceSid: sid() }]) {
       expect(await verifiedAfter(added)).toBe(false);
       expect(await stateOf(api, config)).toMatchObject({ verified: false, verifiedAt: null });
-      await api.patch(config, { fromNumbers: [], whatsappNumber: null, messagingServiceSid: null });
+      await api.patch(config, { fromNumbers: [], ...whatsApp(null), messagingServiceSid: null });
       expect((await api.post(`${config}/test-connection`)).body.verified).toBe(true);
     }
   });

@@ -26,6 +26,22 @@ describe("createProviderConfig", () => {
     expect(audit).toMatchObject([{ target: body.id }]);
   });
 
+  test("switches SMS on, and every other channel off, where the request does not say otherwise", async () => {
+    const { api } = await hub.newBareTenant();
+    const channelsOf = async (settings: object) => (await api.post(path, { ...twilio, ...settings })).body.channels;
+    const usual = {
+      sms: { isEnabled: true },
+      whatsapp: { isEnabled: false, sender: null },
+      voice: { isEnabled: false },
+    };
+    expect(await channelsOf({})).toEqual(usual);
+    expect(await channelsOf({ channels: {} })).toEqual(usual);
+    const sender = "+14155550100";
+    expect(await channelsOf({ channels: { whatsapp: { sender }, voice: { isEnabled: true } } })).toEqual({
+      ...{ ...usual, whatsapp: { isEnabled: false, sender }, voice: { isEnabled: true } },
+    });
+  });
+
   test("gives an SNS configuration an external id and no webhooks", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.post(path, { name: "SNS", provider: "sns", senderId: "ACME" });
@@ -49,6 +65,9 @@ describe("createProviderConfig", () => {
   test.each<[what: string, body: object, query?: string]>([
     ["a provider there is none of", { ...twilio, provider: "vonage" }],
     ["a sender that is no number", { ...twilio, fromNumbers: ["hello"] }],
+    ["a WhatsApp sender that is no number", { ...twilio, channels: { whatsapp: { sender: "hello" } } }],
+    ["a channel there is none of", { ...twilio, channels: { telex: { isEnabled: true } } }],
+    ["a sender of SMS apart from its numbers", { ...twilio, channels: { sms: { sender: "+14155550100" } } }],
     ["an unknown field", { ...twilio, verified: true }],
     ["a tenant of one's choice", { ...twilio, tenantId: "ten_hub" }],
     ["a webhook id of one's choice", { ...twilio, webhookId: "x" }],
@@ -104,6 +123,22 @@ describe("updateProviderConfig", () => {
     expect(changed.body.webhookUrls).toEqual(body.webhookUrls);
     const audit = (await hub.rows("audit", id)).filter(({ action }) => action === "updateProviderConfig");
     expect(audit).toMatchObject([{ target: body.id, changes: { name: "New", messagesPerSecond: null } }]);
+  });
+
+  test("merges channel by channel", async () => {
+    const { api } = await hub.newBareTenant();
+    const sender = "+14155550100";
+    const { body } = await api.post(path, {
+      ...twilio,
+      channels: { whatsapp: { sender }, voice: { isEnabled: true } },
+    });
+    const changedTo = async (channels: object) => (await api.patch(`${path}/${body.id}`, { channels })).body.channels;
+    expect(await changedTo({ whatsapp: { isEnabled: true } })).toEqual({
+      ...{ ...body.channels, whatsapp: { isEnabled: true, sender } },
+    });
+    const last = { sms: { isEnabled: false }, whatsapp: { isEnabled: true, sender: null }, voice: { isEnabled: true } };
+    expect(await changedTo({ sms: { isEnabled: false }, whatsapp: { sender: null } })).toEqual(last);
+    expect(await changedTo({})).toEqual(last);
   });
 
   test("keeps 20 concurrent changes of different fields", async () => {

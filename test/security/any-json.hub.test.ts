@@ -7,7 +7,7 @@ import { bodyFor, pathFor, protectedOperations, unknownIds } from "./sample-requ
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newQuietTenant({}, () => ({ whatsappEnabled: true }));
+  tenant = await newQuietTenant({}, () => ({ channels: { whatsapp: { isEnabled: true } } }));
 });
 
 const withBody = protectedOperations.filter(

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import * as z from "zod";
 import type { Operation } from "../../shared/api/operation.ts";
 import { registry } from "../../shared/api/registry.ts";
+import { allowing } from "../support/channels.ts";
 import { newNumber, newQuietTenant, type TestTenant } from "../support/hub/hub.ts";
 import { type OwnedIds, ownedIds, unknownIds } from "./sample-requests.ts";
 
@@ -12,7 +13,7 @@ beforeAll(async () => {
   [owner, stranger] = await Promise.all([newQuietTenant(), newQuietTenant()]);
   const [ids, upload] = await Promise.all([ownedIds(owner), uploaded()]);
   theirs = { ...ids, uploadId: upload };
-  await stranger.api.patch("/v1/users/ana/preferences", { number: newNumber(), smsEnabled: true });
+  await stranger.api.patch("/v1/users/ana/preferences", { number: newNumber(), ...allowing("sms") });
 });
 
 const uploaded = async (): Promise<string> => {

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Api } from "../support/api.ts";
+import { allowing, calling } from "../support/channels.ts";
 import {
   admin,
   api,
@@ -45,7 +46,7 @@ const ownConfigOf = async (user: Api, settings: object = {}, { isUnlisted = fals
   }
   const { sid: verifyServiceSid } = await simulator.addVerifyService({ accountSid, friendlyName: "Mallory" });
   const made = await user.post("/v1/provider-configs", {
-    ...{ name: "own", provider: "twilio", voiceEnabled: true, verifyServiceSid, fromNumbers: [number] },
+    ...{ name: "own", provider: "twilio", ...calling, verifyServiceSid, fromNumbers: [number] },
     ...{ credentials: { accountSid, authToken }, ...settings },
   });
   expect(made.status).toBe(201);
@@ -103,7 +104,7 @@ describe("A user's own configuration", () => {
 
   test("never carries a notification (invariant 29)", async () => {
     const number = newNumber();
-    await tenant.api.patch(`/v1/users/${mallory}/preferences`, { number, smsEnabled: true });
+    await tenant.api.patch(`/v1/users/${mallory}/preferences`, { number, ...allowing("sms") });
     const wish = { userId: mallory, message: "x", channels: ["sms"] };
     const { body } = await tenant.api.post("/v1/notifications", wish);
     expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);

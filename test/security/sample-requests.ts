@@ -1,5 +1,6 @@
 import { pathParameterNames } from "../../shared/api/operation.ts";
 import { type RegisteredOperation, registry } from "../../shared/api/registry.ts";
+import { allowing } from "../support/channels.ts";
 import { newNumber, type TestTenant } from "../support/hub/hub.ts";
 
 /** A body each operation would take, were its caller allowed to. An operation that needs one and has none here fails the matrix. */
@@ -26,7 +27,7 @@ const bodies: Readonly<Record<string, () => unknown>> = {
   createTemplate: () => ({ name: "x", bodies: { en: "x" } }),
   updateTemplate: () => ({ name: "stolen" }),
   renderTemplate: () => ({ variables: {} }),
-  updatePreferences: () => ({ smsEnabled: true }),
+  updatePreferences: () => allowing("sms"),
   updateTenant: () => ({ name: "stolen" }),
   setSendingPause: () => ({ country: "TK", reason: "x" }),
   updateLimits: () => ({ monthlyMessages: 1 }),

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import { snsControl } from "@phonehub/simulators/sns/control";
 import { describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../support/channels.ts";
 import { eventually, invoke, newNumber, newTenant, running, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.ts";
 
@@ -46,10 +47,7 @@ describe("a message of a tenant that is paused", () => {
   });
 
   test("goes out to another country, by another channel, and of another tenant", async () => {
-    const [tenant, other] = await Promise.all([
-      newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number })),
-      newTenant(),
-    ]);
+    const [tenant, other] = await Promise.all([newTenant({}, ({ number }) => whatsAppFrom(number)), newTenant()]);
     await pause(tenant.api, { country: "DE" });
     await pause(tenant.api, { channel: "whatsapp" });
     const german = `+491512${randomInt(1_000_000, 9_999_999)}`;

@@ -140,7 +140,8 @@ describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", 
     await client.messaging.v2.channelsSenders.list({ channel: "whatsapp", pageSize: 1 });
     await client.messaging.v1.services(service).fetch();
     await expect(client.messaging.v1.services(`MG${"f".repeat(32)}`).fetch()).rejects.toMatchObject({ code: 20404 });
-    const all = { fromNumbers: [from, "+14155550188"], whatsappNumber: from, messagingServiceSid: service };
+    const channelSenders = [{ channel: "whatsapp" as const, sender: from }];
+    const all = { fromNumbers: [from, "+14155550188"], channelSenders, messagingServiceSid: service };
     await twilioAccount(demoAccount, { baseUrl: simulator.url }).findSenders?.(all);
     const verify = client.verify.v2.services(verifyService);
     await verify.verifications.create({

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
+import { whatsAppFrom } from "../support/channels.ts";
 import { newNumber, newQuietTenant, simulator } from "../support/hub/hub.ts";
 
 /** Twilio's Content templates number their variables, so an equal text here needs numbered variables too. */
 test("sendMessage with a template of numbered variables hands Twilio its content with the values", async () => {
-  const tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  const tenant = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
   const contentSid = `HX${"5".repeat(32)}`;
   const { body: template } = await tenant.api.post("/v1/templates", {
     name: "numbered",

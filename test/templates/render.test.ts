@@ -33,8 +33,13 @@ describe("rendererOf() locale", () => {
 
   test("is chosen for WhatsApp's approved contents by the same rule", () => {
     const template = { contentSids: { en: "HX1", "pt-BR": "HX2" }, defaultLocale: "en" };
-    expect(["pt-BR", "pt", undefined].map((locale) => contentSidOf(template, locale))).toEqual(["HX2", "HX1", "HX1"]);
-    expect(contentSidOf({ contentSids: { es: "HX3" }, defaultLocale: "en" }, "fr")).toBeNull();
+    expect(["pt-BR", "pt", undefined].map((locale) => contentSidOf(template, "whatsapp", locale))).toEqual([
+      "HX2",
+      "HX1",
+      "HX1",
+    ]);
+    expect(contentSidOf({ contentSids: { es: "HX3" }, defaultLocale: "en" }, "whatsapp", "fr")).toBeNull();
+    expect(contentSidOf(template, "sms", "pt-BR")).toBeNull();
   });
 });
 

@@ -1,3 +1,4 @@
+import { calling, whatsAppFrom } from "../support/channels.ts";
 import { newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { policyPath } from "./verification-client.ts";
 
@@ -9,7 +10,8 @@ export interface VerifyingTenant extends TestTenant {
 /** A tenant whose number sends SMS and WhatsApp and calls, with a Verify service, under a policy of its own. */
 export const newVerifyingTenant = async (policy: object = {}, config: object = {}): Promise<VerifyingTenant> => {
   const tenant = await newTenant({ name: "Acme" }, ({ number }) => ({
-    ...{ fromNumbers: [number], voiceEnabled: true, whatsappEnabled: true, whatsappNumber: number },
+    fromNumbers: [number],
+    channels: { ...whatsAppFrom(number).channels, ...calling.channels },
     ...config,
   }));
   const { accountSid, authToken, number, numberSid } = tenant.twilio;

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../support/channels.ts";
 import { newNumber, newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { postSigned } from "../support/twilio-webhook.ts";
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
 });
 
 const sid = (): string => `SM${crypto.randomUUID().replaceAll("-", "")}`;

@@ -4,8 +4,11 @@ import * as z from "zod";
 import { lockFolder } from "./folder-lock.ts";
 import { writeWhole } from "./private-files.ts";
 
-/** To be raised whenever a hub would misread what an earlier one wrote. 2: queues and files are kept, too. */
-const format = 2;
+/**
+ * To be raised whenever a hub would misread what an earlier one wrote. 2: queues and files are kept, too. 3: configurations and preferences
+ * hold their channels as one object.
+ */
+const format = 3;
 
 const Written = z.object({ format: z.number() });
 

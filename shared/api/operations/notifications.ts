@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { channels } from "../channels.ts";
 import { Id, Metadata, UserId } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
@@ -18,7 +19,7 @@ export const NotifyUser = withEither(
     channels: z
       .array(Channel)
       .min(1)
-      .max(2)
+      .max(channels.length)
       .optional()
       .meta({ description: "At most these; left out: every one the user allows" }),
     strategy: z.enum(["all", "firstAllowed"]).default("all"),

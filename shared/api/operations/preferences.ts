@@ -2,6 +2,7 @@ import * as z from "zod";
 import { E164, NumberInput, UserId } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
+import { PreferredChannelChanges, PreferredChannels } from "../schemas/channel-schemas.ts";
 import { Locale, LocaleInput } from "../schemas/locale.ts";
 import { TimeOfDay, TimeZone } from "../schemas/time-of-day.ts";
 
@@ -12,8 +13,7 @@ export const Preferences = z
     numberVerified: z.boolean().meta({
       description: "A number that its user set is used once it is verified; one that the tenant set counts as verified",
     }),
-    smsEnabled: z.boolean(),
-    whatsappEnabled: z.boolean(),
+    channels: PreferredChannels,
     quietHours: z
       .object({ start: z.string(), end: z.string(), timeZone: z.string() })
       .nullable()
@@ -25,8 +25,7 @@ export const Preferences = z
 export const UpdatePreferences = z
   .strictObject({
     number: NumberInput.nullable(),
-    smsEnabled: z.boolean().nullable(),
-    whatsappEnabled: z.boolean().nullable(),
+    channels: PreferredChannelChanges.nullable(),
     quietHours: z.strictObject({ start: TimeOfDay, end: TimeOfDay, timeZone: TimeZone }).partial().nullable(),
     locale: LocaleInput.nullable(),
   })

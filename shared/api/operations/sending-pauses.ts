@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { providerNames } from "../../providers/manifests.ts";
-import { channels } from "../channels.ts";
+import { codeChannels } from "../channels.ts";
 import { Id, Time, TimeInput } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
@@ -8,7 +8,7 @@ import { Country } from "../schemas/country.ts";
 import { text } from "../text.ts";
 
 export const PausedProvider = z.enum(providerNames);
-export const PausedChannel = z.enum([...channels, "call"]);
+export const PausedChannel = z.enum(codeChannels);
 
 /** So many pauses a tenant may have in force of its own, and the operator for all tenants together: each send looks at them all. */
 export const maximumTenantPauses = 20;

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { usualChannel } from "../channels.ts";
 import { Id, listQuery, Name, Time } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
@@ -58,7 +59,7 @@ export const RenderTemplate = z
   .strictObject({
     locale: LocaleInput.optional(),
     variables: TemplateVariables.default({}),
-    channel: Channel.default("sms"),
+    channel: Channel.default(usualChannel),
   })
   .meta({ id: "RenderTemplate" });
 
@@ -153,7 +154,7 @@ export const renderTemplate = operation({
   summary: "Fill a template, without sending it",
   description:
     "The locale asked for, else its language (pt-BR → pt), else the template's default. Values are inserted as they are, once. What is not there is listed in `missing` of template_variables_missing.",
-  body: RenderTemplate.default({ variables: {}, channel: "sms" }),
+  body: RenderTemplate.default({ variables: {}, channel: usualChannel }),
   answers: { 200: RenderedTemplate },
   problems: ["not_found", "template_variables_missing"],
   rules: [rules.variablesLength, rules.exactVariable, rules.sendable],

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { codeChannels } from "../channels.ts";
 import { E164, Id, Name } from "../common.ts";
 import { operation } from "../operation.ts";
 import * as rules from "../rules.ts";
@@ -21,7 +22,7 @@ const settings = {
   channels: z
     .array(VerificationChannel)
     .min(1)
-    .max(3)
+    .max(codeChannels.length)
     .meta({ description: "Those that may be asked for; the first is the usual one" }),
   ladder: z.array(VerificationChannel).min(1).max(5).nullable().meta({
     description:

@@ -17,11 +17,11 @@ export const Channel = z.enum(channels);
 
 export const MessageChannel = z
   .string()
-  .regex(/^[a-z][a-z0-9+.-]{0,30}$/, "not a channel: sms, whatsapp, rcs …")
+  .regex(/^[a-z][a-z0-9+.-]{0,30}$/, `not a channel: ${channels.join(", ")} …`)
   .meta({
     id: "MessageChannel",
-    description: "sms or whatsapp; of what came in also any other that the provider names, such as rcs or messenger",
-    examples: ["sms", "whatsapp", "rcs"],
+    description: `${channels.join(" or ")}; of what came in also any other that the provider names, such as messenger`,
+    examples: [...channels, "messenger"],
   });
 
 export const MessageStatus = z.enum([

@@ -1,9 +1,10 @@
 import * as z from "zod";
+import { ownSenderChannels, ownSenderField } from "../channels.ts";
 import { E164 } from "../common.ts";
 
 export const TestedSender = z
   .object({
-    field: z.enum(["fromNumbers", "whatsappNumber", "messagingServiceSid", "senderId"]),
+    field: z.enum(["fromNumbers", ...ownSenderChannels.map(ownSenderField), "messagingServiceSid", "senderId"]),
     sender: z.string(),
     ownership: z.enum(["owned", "notOwned", "sandbox", "notChecked"]).meta({
       description:

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { providerNames } from "../../providers/manifests.ts";
 import { E164, Id, Name, Time, UserId } from "../common.ts";
 import { messagingServiceSidPattern, verifyServiceSidPattern } from "../twilio-sids.ts";
+import { NewProviderChannels, ProviderChannelChanges, ProviderChannels } from "./channel-schemas.ts";
 import { decimal } from "./decimal.ts";
 import { Credentials } from "./provider-credential-schemas.ts";
 
@@ -65,11 +66,8 @@ export const ProviderConfig = z
     testMode: z.boolean(),
     verified: z.boolean(),
     verifiedAt: Time.nullable(),
-    smsEnabled: z.boolean(),
-    whatsappEnabled: z.boolean(),
-    voiceEnabled: z.boolean(),
+    channels: ProviderChannels,
     fromNumbers: z.array(E164),
-    whatsappNumber: E164.nullable(),
     messagingServiceSid: z.string().nullable(),
     verifyServiceSid: z.string().nullable(),
     senderId: z.string().nullable(),
@@ -125,11 +123,8 @@ const changeable = {
   isDefault: z.boolean(),
   isActive: z.boolean(),
   testMode: z.boolean(),
-  smsEnabled: z.boolean(),
-  whatsappEnabled: z.boolean(),
-  voiceEnabled: z.boolean(),
+  channels: ProviderChannelChanges,
   fromNumbers: z.array(E164).max(400),
-  whatsappNumber: E164.nullable(),
   messagingServiceSid: MessagingServiceSid.nullable(),
   verifyServiceSid: VerifyServiceSid.nullable(),
   senderId: SenderId.nullable(),
@@ -158,11 +153,8 @@ export const CreateProviderConfig = z
       .meta({ description: "The first configuration of a tenant is its default" }),
     isActive: changeable.isActive.default(true),
     testMode: changeable.testMode.default(false),
-    smsEnabled: changeable.smsEnabled.default(true),
-    whatsappEnabled: changeable.whatsappEnabled.default(false),
-    voiceEnabled: changeable.voiceEnabled.default(false),
+    channels: NewProviderChannels.prefault({}),
     fromNumbers: changeable.fromNumbers.default([]),
-    whatsappNumber: changeable.whatsappNumber.default(null),
     messagingServiceSid: changeable.messagingServiceSid.default(null),
     verifyServiceSid: changeable.verifyServiceSid.default(null),
     senderId: changeable.senderId.default(null),

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { codeChannels } from "../channels.ts";
 import { Id, Metadata, NumberInput, Time, UserId } from "../common.ts";
 import { text } from "../text.ts";
 import { Country } from "./country.ts";
@@ -6,7 +7,7 @@ import { withoutBoth } from "./entries.ts";
 import { LocaleInput } from "./locale.ts";
 import { MessageError } from "./message-error.ts";
 
-export const VerificationChannel = z.enum(["sms", "whatsapp", "call"]);
+export const VerificationChannel = z.enum(codeChannels);
 export const VerificationEngineName = z.enum(["own", "twilio-verify"]);
 export const VerificationStatus = z.enum(["pending", "approved", "expired", "canceled", "max_attempts_reached"]);
 

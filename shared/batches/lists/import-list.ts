@@ -131,13 +131,12 @@ const keptVariables = ({ texts, contentSid }: StoredBatch) => {
 const withLineEnds = (variables: Recipient["variables"]): Recipient["variables"] =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, withNewlines(value)]));
 
-/** Why WhatsApp would refuse what fills its template; null: it would not. */
+/** Why the channel's operator would refuse what fills its template; null: it would not. */
 const contentJudge = ({ channel, contentSid, contentVariables, texts }: StoredBatch) => {
   const used = texts && namesIn(texts);
   return (variables: Recipient["variables"]): string | null => {
-    if (channel !== "whatsapp" || contentSid === null) return null;
-    const unfit = unfitValueIn({ ...contentVariables, ...variables }, used);
-    return unfit && `variable_unfit_for_whatsapp: ${unfit.name} (${unfit.reason})`;
+    const unfit = contentSid === null ? null : unfitValueIn(channel, { ...contentVariables, ...variables }, used);
+    return unfit && `variable_unfit_for_${channel}: ${unfit.name} (${unfit.reason})`;
   };
 };
 

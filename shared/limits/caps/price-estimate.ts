@@ -1,4 +1,4 @@
-import type { Channel } from "../../api/channels.ts";
+import type { CodeChannel } from "../../api/channels.ts";
 
 /**
  * What one SMS segment costs about, in millionths of a US dollar, by the country it goes to: Twilio's list prices for local numbers,
@@ -61,11 +61,23 @@ const perSegment: Readonly<Record<string, number>> = {
 /** For every other country: more than most of them cost. */
 const elsewhere = 250_000;
 
-/** WhatsApp is paid by the message: the provider's fee, and about what a template costs. */
-const perWhatsappMessage = 50_000;
+interface Priced {
+  channel: CodeChannel;
+  country: string | null;
+  segments: number;
+}
+type Price = (send: Priced) => number;
+
+const bySegments: Price = ({ country, segments }) =>
+  ((country === null ? undefined : perSegment[country]) ?? elsewhere) * Math.max(1, segments);
+
+const prices: Readonly<Record<CodeChannel, Price>> = {
+  sms: bySegments,
+  // It is paid by the message: the provider's fee, and about what a template costs.
+  whatsapp: () => 50_000,
+  // It costs about what a message does.
+  call: bySegments,
+};
 
 /** What sending costs about, in millionths of a US dollar. */
-export const estimatedMicroDollars = (send: { channel: Channel; country: string | null; segments: number }): number => {
-  if (send.channel === "whatsapp") return perWhatsappMessage;
-  return ((send.country === null ? undefined : perSegment[send.country]) ?? elsewhere) * Math.max(1, send.segments);
-};
+export const estimatedMicroDollars = (send: Priced): number => prices[send.channel](send);

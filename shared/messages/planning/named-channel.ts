@@ -1,13 +1,10 @@
-import type { Channel } from "../../api/channels.ts";
+import { type Channel, channels, traitsOf, usualChannel } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { broken } from "../../kernel/errors.ts";
 
-const channels: ReadonlyMap<string, Channel> = new Map([
-  ["whatsapp", "whatsapp"],
-  ["wa", "whatsapp"],
-  ["sms", "sms"],
-  ["smsto", "sms"],
-]);
+const channelsByScheme: ReadonlyMap<string, Channel> = new Map(
+  channels.flatMap((channel) => traitsOf(channel).schemes.map((scheme) => [scheme, channel] as const)),
+);
 
 /** Channels of other services, as addresses name them. */
 const others = new Set(["rcs", "messenger", "facebook", "instagram", "telegram", "viber", "line", "signal", "mms"]);
@@ -18,7 +15,7 @@ const prefix = /^[\s\p{Cf}]*([a-z]{2,12})\s*:/iu;
 export const namedChannel = (address: string): Channel | "other" | null => {
   const [, named = ""] = prefix.exec(address) ?? [];
   const name = named.toLowerCase();
-  return channels.get(name) ?? (others.has(name) ? "other" : null);
+  return channelsByScheme.get(name) ?? (others.has(name) ? "other" : null);
 };
 
 /** An address without its channel. */
@@ -32,14 +29,14 @@ interface Addressed {
 }
 
 /**
- * The channel a message goes over: the one that was asked for, else the one that its addresses name, else SMS. Throws invalid_request where
- * they contradict each other, for a WhatsApp message must not go out as an SMS.
+ * The channel a message goes over: the one that was asked for, else the one that its addresses name, else the usual one. Throws
+ * invalid_request where they contradict each other, for a WhatsApp message must not go out as an SMS.
  */
 export const channelOfAddresses = ({ to, from, channel }: Addressed): Channel => {
   const ofTo = namedChannel(to);
   if (ofTo === "other") throw broken(rules.noSuchChannel);
   const ofFrom = from === undefined ? null : namedChannel(from);
-  const wanted = channel ?? ofTo ?? (ofFrom === "whatsapp" ? ofFrom : "sms");
+  const wanted = channel ?? ofTo ?? (ofFrom === "other" ? null : ofFrom) ?? usualChannel;
   if (ofTo !== null && ofTo !== wanted) throw broken(rules.otherChannel, { more: wanted });
   if (ofFrom !== null && ofFrom !== wanted) throw broken(rules.senderOfOtherChannel, { more: wanted });
   return wanted;

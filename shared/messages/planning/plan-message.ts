@@ -1,4 +1,4 @@
-import type { Channel } from "../../api/channels.ts";
+import { type Channel, traitsOf } from "../../api/channels.ts";
 import * as rules from "../../api/rules.ts";
 import { maximumScheduleDays } from "../../api/sizes.ts";
 import { chooseConfig } from "../../delivery/choose-config.ts";
@@ -15,7 +15,7 @@ import type { QuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import type { PausedBy } from "../../sending-pauses/paused-by.ts";
 import { segmentsOf } from "../../text/segments.ts";
-import { smartEncoded } from "../../text/smart-encoding.ts";
+import { bodyFor } from "../../text/smart-encoding.ts";
 import { defaultValidityMilliseconds } from "../message-times.ts";
 import { fromOf, type StoredMessage } from "../stored-message.ts";
 import { quietFor } from "./quiet-hours.ts";
@@ -71,10 +71,10 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   if (providerConfig) requireFit(providerConfig, request);
   return {
     to,
-    // WhatsApp knows them by the form in which it wrote; to every other network it is no number any more.
-    writtenAs: channel === "whatsapp" ? (olderForm(request.to) ?? undefined) : undefined,
+    // To every other network it is no number any more.
+    writtenAs: traitsOf(channel).keepsOlderForms ? (olderForm(request.to) ?? undefined) : undefined,
     channel,
-    body: providerConfig?.smartEncoding && channel === "sms" && body !== undefined ? smartEncoded(body) : body,
+    body: bodyFor(providerConfig, { channel, body }),
     template,
     contentSid,
     contentVariables,
@@ -174,8 +174,7 @@ export const outboundMessage = (origin: Origin, outbound: Outbound): StoredMessa
     }),
     mediaUrls: [...outbound.mediaUrls],
     mediaTypes: [],
-    // WhatsApp has no segments: a message is a message.
-    segmentCount: channel === "sms" ? segments.count : 1,
+    segmentCount: traitsOf(channel).hasSegments ? segments.count : 1,
     encoding: segments.encoding,
     provider: isTest || !providerConfig ? "test" : providerConfig.provider,
     ...(providerConfig ? { providerConfigId: providerConfig.id, configTenantId: providerConfig.tenantId } : {}),

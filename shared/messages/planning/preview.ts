@@ -1,5 +1,5 @@
 import type * as z from "zod";
-import type { Channel } from "../../api/channels.ts";
+import { type Channel, traitsOf, usualChannel } from "../../api/channels.ts";
 import type { BodyOf } from "../../api/operation.ts";
 import type { previewMessage } from "../../api/operations/messages.ts";
 import { problems } from "../../api/problems/problems.ts";
@@ -32,7 +32,7 @@ type Blocked = Preview["blocked"][number];
 export const preview = async (caller: Caller, asked: BodyOf<typeof previewMessage>): Promise<Preview> => {
   const blocked: Blocked[] = [];
   const attempt = attempts(blocked);
-  const channel = (await attempt(() => channelOfAddresses(asked))) ?? asked.channel ?? "sms";
+  const channel = (await attempt(() => channelOfAddresses(asked))) ?? asked.channel ?? usualChannel;
   const request = { ...asked, channel, to: withoutChannel(asked.to) };
   const country = request.country ?? caller.defaultCountry;
   const withFictional = takesFictional(caller);
@@ -113,7 +113,7 @@ const priceOf = (country: string | null, channel: Channel, segments: number, isT
 };
 
 const describedText = (channel: Channel, body: string | undefined, isSmart: boolean) => {
-  if (channel === "whatsapp" || body === undefined)
+  if (!traitsOf(channel).hasSegments || body === undefined)
     return {
       body: body ?? null,
       segments: { count: 1, encoding: segmentsOf(body ?? "").encoding },

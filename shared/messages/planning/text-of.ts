@@ -4,7 +4,7 @@ import type { Caller } from "../../identity/caller.ts";
 import { isUnseenText } from "../../kernel/characters.ts";
 import { broken } from "../../kernel/errors.ts";
 import { contentSidOf, textsOfContent } from "../../templates/content-sid.ts";
-import { requireFitForWhatsApp } from "../../templates/content-values.ts";
+import { requireApprovable } from "../../templates/content-values.ts";
 import { checkerOf, renderBody } from "../../templates/render.ts";
 import { chosenTemplate, type NamedTemplate } from "../../templates/template-reads.ts";
 
@@ -30,24 +30,24 @@ export interface MessageText {
 }
 
 /**
- * What a message says: its own text, a template's, or for WhatsApp the Content SID that its template has. Throws not_found for an unknown
+ * What a message says: its own text, a template's, or the Content SID that its template has for the channel. Throws not_found for an unknown
  * template, template_variables_missing, and invalid_request for what cannot be sent.
  */
 export const textOf = async (caller: Caller, request: TextRequest): Promise<MessageText> => {
   const { channel, body, template: wanted, contentSid, contentVariables } = request;
   if (!wanted) {
     requireVisible(request);
-    if (channel === "whatsapp") requireFitForWhatsApp(contentVariables ?? {}, rules.contentValue);
+    requireApprovable(channel, contentVariables ?? {}, rules.contentValue);
     return { body, template: undefined, contentSid, contentVariables };
   }
   const { variables, locale } = wanted;
   const template = await chosenTemplate(caller.tenantId, wanted);
-  const sid = channel === "whatsapp" ? contentSidOf(template, locale) : null;
+  const sid = contentSidOf(template, channel, locale);
   const made = { id: template.id, variables };
   if (sid !== null) {
     const texts = textsOfContent(template, locale);
     checkerOf(texts)({ variables });
-    requireFitForWhatsApp(variables, rules.templateValue, texts);
+    requireApprovable(channel, variables, rules.templateValue, texts);
     return { body: undefined, template: made, contentSid: sid, contentVariables: variables };
   }
   const rendered = renderBody(template, { locale, variables });

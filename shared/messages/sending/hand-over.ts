@@ -84,7 +84,7 @@ const routeBy = async (providerConfig: StoredProviderConfig, message: StoredMess
 /** A template that the first provider keeps (contentSid) is known to no other account, and may not be known to this one. */
 const isFit = (providerConfig: StoredProviderConfig, message: StoredMessage): boolean => {
   const channel: Channel = sendingChannel(message);
-  const isOn = channel === "sms" ? providerConfig.smsEnabled : providerConfig.whatsappEnabled;
+  const isOn = providerConfig.channels[channel].isEnabled;
   const abilities = manifestOf(providerConfig.provider).channels[channel];
   const isTaken = abilities !== undefined && (abilities.media || message.mediaUrls.length === 0);
   return isUsable(providerConfig) && isOn && isTaken && message.contentSid === undefined;

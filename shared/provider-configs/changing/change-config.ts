@@ -1,6 +1,7 @@
 import type { BodyOf } from "../../api/operation.ts";
 import type { updateProviderConfig } from "../../api/operations/provider-configs.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
+import type { StoredProviderConfig } from "../provider-config.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type DefaultChange, updateConfig } from "../provider-config-writes.ts";
 import { beginChange, changeManaged } from "./change-managed.ts";
@@ -14,19 +15,18 @@ import {
 } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
 
+type Changes = BodyOf<typeof updateProviderConfig>;
+
 /** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
-export const changeConfig = async (
-  manager: ConfigManager,
-  id: string,
-  body: BodyOf<typeof updateProviderConfig>,
-): Promise<ProviderConfigView> => {
+export const changeConfig = async (manager: ConfigManager, id: string, body: Changes): Promise<ProviderConfigView> => {
   await beginChange(manager);
-  const { isDefault, ...changes } = body;
+  const { isDefault, channels, ...others } = body;
   return changeManaged(
     manager,
     id,
     async (current) => {
       const { config } = current;
+      const changes = { ...others, ...(channels && { channels: mergedChannels(config.channels, channels) }) };
       refuseOwnedDefault(isDefault, config.ownerUserId);
       refuseTooManyNumbers(changes.fromNumbers, config.ownerUserId);
       refuseUnfitKeywords({
@@ -45,6 +45,14 @@ export const changeConfig = async (
     { isStop: isStop(body) },
   );
 };
+
+type Channels = StoredProviderConfig["channels"];
+
+/** RFC 7396: what a change leaves out stays as it was, in each channel. */
+const mergedChannels = (before: Channels, changes: NonNullable<Changes["channels"]>): Channels =>
+  Object.fromEntries(
+    Object.entries(before).map(([name, settings]) => [name, { ...settings, ...changes[name as keyof Channels] }]),
+  ) as Channels;
 
 /** Switched off, and nothing else. */
 const isStop = (body: object): boolean => Object.entries(body).every(([name, value]) => name === "isActive" && !value);

@@ -4,7 +4,7 @@ import type { TenantId } from "../../kernel/ids.ts";
 import { areKeywordLists, areRepliedWords } from "../../keywords/list-rules.ts";
 import { personKey } from "../../numbers/forms-of-number.ts";
 import { manifestOf } from "../../providers/manifests.ts";
-import { maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
+import { channelSendersOf, maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
 
 /** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
@@ -41,14 +41,14 @@ export const refuseUnfitFailover = async (
   if (!other || (other.ownerUserId !== null && other.ownerUserId !== ownerUserId)) throw broken(rules.failover);
 };
 
-type Senders = Pick<StoredProviderConfig, "provider" | "fromNumbers" | "whatsappNumber" | "messagingServiceSid">;
+type Senders = Pick<StoredProviderConfig, "provider" | "channels" | "fromNumbers" | "messagingServiceSid">;
 
 /** Whether a sender is named that was not named before, and that the provider can be asked about. One that is left out proves nothing new. */
 export const hasNewSender = (before: Senders, after: Senders): boolean =>
   manifestOf(after.provider).listsSenders && sendersOf(after).some((sender) => !sendersOf(before).includes(sender));
 
-const sendersOf = ({ fromNumbers, whatsappNumber, messagingServiceSid }: Senders): string[] => [
-  ...fromNumbers.map((number) => `sms ${personKey(number)}`),
-  ...(whatsappNumber === null ? [] : [`whatsapp ${personKey(whatsappNumber)}`]),
+const sendersOf = ({ channels, fromNumbers, messagingServiceSid }: Senders): string[] => [
+  ...fromNumbers.map(personKey),
+  ...channelSendersOf({ channels }).map(({ channel, sender }) => `${channel} ${personKey(sender)}`),
   ...(messagingServiceSid === null ? [] : [messagingServiceSid]),
 ];

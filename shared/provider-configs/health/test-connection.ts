@@ -1,4 +1,5 @@
 import type * as z from "zod";
+import { ownSenderField } from "../../api/channels.ts";
 import type { TestConnection } from "../../api/schemas/provider-account-schemas.ts";
 import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { nowIso } from "../../kernel/clock.ts";
@@ -10,7 +11,7 @@ import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
 import { hasNewSender } from "../changing/config-rules.ts";
 import { credentialsOf } from "../credentials/credentials-of.ts";
-import type { StoredProviderConfig } from "../provider-config.ts";
+import { channelSendersOf, type StoredProviderConfig } from "../provider-config.ts";
 import { updateConfig } from "../provider-config-writes.ts";
 import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";
 
@@ -56,16 +57,17 @@ const isActive = ({ status }: Account): boolean => status === null || status ===
 
 const sendersAt = async (provider: ProviderAccount, config: StoredProviderConfig): Promise<SenderFinding[]> => {
   if (!provider.findSenders) return notChecked(config);
-  return [...(await provider.findSenders(config)), ...namesOf(config)];
+  const found = await provider.findSenders({ ...config, channelSenders: channelSendersOf(config) });
+  return [...found, ...namesOf(config)];
 };
 
 const notChecked = (config: StoredProviderConfig): SenderFinding[] => {
-  const { fromNumbers, whatsappNumber, messagingServiceSid } = config;
+  const { fromNumbers, messagingServiceSid } = config;
   const unchecked = (field: SenderFinding["field"], senders: readonly (string | null)[]): SenderFinding[] =>
     senders.flatMap((sender) => (sender === null ? [] : [{ field, sender, ownership: "notChecked" }]));
   return [
     ...unchecked("fromNumbers", fromNumbers),
-    ...unchecked("whatsappNumber", [whatsappNumber]),
+    ...channelSendersOf(config).flatMap(({ channel, sender }) => unchecked(ownSenderField(channel), [sender])),
     ...unchecked("messagingServiceSid", [messagingServiceSid]),
     ...namesOf(config),
   ];

@@ -1,4 +1,5 @@
 import type { MessageInstance, MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import { usualChannel } from "../../api/channels.ts";
 import type { MessageSender, ProviderMessage } from "../provider.ts";
 import { messageOf, withPrefix } from "./twilio-message.ts";
 
@@ -20,7 +21,7 @@ type ListQuery = Parameters<NonNullable<MessageSender["list"]>>[0];
  */
 export const messagesTo = async (
   messages: MessageListInstance,
-  { to, since, until, channel = "sms" }: ListQuery,
+  { to, since, until, channel = usualChannel }: ListQuery,
 ): Promise<ProviderMessage[]> => {
   const earliest = Math.floor(Date.parse(since) / 1000) * 1000;
   const latest = Date.parse(until);

@@ -1,16 +1,21 @@
 import type { MessageInstance } from "twilio/lib/rest/api/v2010/account/message.js";
+import type { Channel } from "../../api/channels.ts";
 import { ownValue } from "../../kernel/foreign-names.ts";
-import type { OutgoingMessage, ProviderMessage, ProviderStatus } from "../provider.ts";
+import type { ProviderMessage, ProviderStatus } from "../provider.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 
 /** The SDK's instance says of most properties that they are there; Twilio leaves several of them null. */
 export type MessageResource = { [Name in keyof MessageInstance]: MessageInstance[Name] | null };
 
-/** Twilio addresses WhatsApp by a prefix to the number. */
-export const withPrefix = (channel: OutgoingMessage["channel"], address: string): string =>
-  channel === "whatsapp" && !address.startsWith("whatsapp:") ? `whatsapp:${address}` : address;
+/** What Twilio writes before an address to name its channel. */
+const prefixes: Readonly<Record<Channel, string>> = { sms: "", whatsapp: "whatsapp:" };
 
-const withoutPrefix = (address: string): string => address.replace(/^whatsapp:/, "");
+/** An address as Twilio takes it. */
+export const withPrefix = (channel: Channel, address: string): string =>
+  address.startsWith(prefixes[channel]) ? address : prefixes[channel] + address;
+
+/** A number without what names its channel; every other address as it is. */
+export const withoutPrefix = (address: string): string => address.replace(/^[a-z]+:(?=\+)/, "");
 
 /** Twilio's message as ours. Throws where a property that Twilio always sends is missing. */
 export const messageOf = (resource: MessageResource): ProviderMessage => {

@@ -2,7 +2,7 @@ import { MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.j
 import { messagingServiceSidPattern } from "../../api/twilio-sids.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../provider.ts";
 import { fetchMedia } from "./twilio-media.ts";
-import { type MessageResource, messageOf, priceOf, withPrefix } from "./twilio-message.ts";
+import { type MessageResource, messageOf, priceOf, withoutPrefix, withPrefix } from "./twilio-message.ts";
 import { messagesTo } from "./twilio-message-list.ts";
 import { apiVersion } from "./wire/sdk.ts";
 import { asking, askingFor, sendOutcomeOf } from "./wire/twilio-failure.ts";
@@ -61,7 +61,7 @@ const outcomeOf = (created: MessageResource): SendOutcome => {
     kind: "accepted",
     providerMessageId: sid,
     status: status === "accepted" || status === "sent" ? status : "queued",
-    ...(from ? { from: from.replace(/^whatsapp:/, "") } : {}),
+    ...(from ? { from: withoutPrefix(from) } : {}),
     ...(price ? { price } : {}),
   };
 };

@@ -1,3 +1,4 @@
+import { type OwnSenderChannel, ownSenderField } from "../../api/channels.ts";
 import { now } from "../../kernel/clock.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { formsOf, isSamePerson } from "../../numbers/forms-of-number.ts";
@@ -21,8 +22,8 @@ interface Page {
   next: string | null;
 }
 
-/** The number of Twilio's WhatsApp sandbox, which every account may use and none has: https://www.twilio.com/docs/whatsapp/sandbox */
-const sandboxNumber = "+14155238886";
+/** The numbers of Twilio's sandboxes, which every account may use and none has: https://www.twilio.com/docs/whatsapp/sandbox */
+const sandboxNumbers: Readonly<Partial<Record<OwnSenderChannel, string>>> = { whatsapp: "+14155238886" };
 
 /** So many numbers are looked for one by one, however many the account has; more are looked for in the account's list. */
 const mostSearches = 5;
@@ -30,21 +31,25 @@ const pageSize = 1000;
 const maximumPages = 5;
 
 /**
- * Which senders the account has: its numbers (IncomingPhoneNumbers), its WhatsApp senders (Channels/Senders) and its Messaging Services. What
+ * Which senders the account has: its numbers (IncomingPhoneNumbers), its senders on other channels (Channels/Senders) and its Messaging Services. What
  * Twilio refuses to list, and what lies beyond the pages that are read, is not checked. Throws ProviderFailure where Twilio gives no answer.
  */
 export const findTwilioSenders = async (
   transport: TwilioTransport,
-  { fromNumbers, whatsappNumber, messagingServiceSid }: NamedSenders,
+  { fromNumbers, channelSenders, messagingServiceSid }: NamedSenders,
 ): Promise<SenderFinding[]> => {
-  const [numbers, whatsapp, service] = await Promise.all([
+  const [numbers, ofChannels, service] = await Promise.all([
     findNumbers(transport, fromNumbers),
-    whatsappNumber === null ? nothing : findWhatsAppSender(transport, whatsappNumber),
+    Promise.all(
+      channelSenders.map(async ({ channel, sender }) =>
+        findings(ownSenderField(channel), [sender], await findChannelSender(transport, channel, sender)),
+      ),
+    ),
     messagingServiceSid === null ? nothing : findService(transport, messagingServiceSid),
   ]);
   return [
     ...findings("fromNumbers", fromNumbers, numbers),
-    ...findings("whatsappNumber", [whatsappNumber], whatsapp),
+    ...ofChannels.flat(),
     ...findings("messagingServiceSid", [messagingServiceSid], service),
   ];
 };
@@ -75,15 +80,19 @@ const search = async (ask: Ask, number: string): Promise<Found> => {
   return found.find((one) => !one.has(number)) ?? new Map([[number, "notOwned"]]);
 };
 
-const findWhatsAppSender = async (transport: TwilioTransport, number: string): Promise<Found> => {
+const findChannelSender = async (
+  transport: TwilioTransport,
+  channel: OwnSenderChannel,
+  number: string,
+): Promise<Found> => {
   const ask: Ask = (params) =>
     asking(async () => {
       const body = await messagingV2(transport).fetch({ uri: "/Channels/Senders", method: "get", params });
       const addresses = textsOf(body.senders, "sender_id").map((id) => partyOf(id).number ?? id);
       return { addresses, next: textOf(body.meta?.next_page_url) };
     });
-  const found = await unlessRefused(() => look(ask, [number], { Channel: "whatsapp" }));
-  return number === sandboxNumber && found.get(number) !== "owned" ? new Map([[number, "sandbox"]]) : found;
+  const found = await unlessRefused(() => look(ask, [number], { Channel: channel }));
+  return number === sandboxNumbers[channel] && found.get(number) !== "owned" ? new Map([[number, "sandbox"]]) : found;
 };
 
 const findService = (transport: TwilioTransport, sid: string): Promise<Found> =>

@@ -1,5 +1,6 @@
 import { VerificationListInstance } from "twilio/lib/rest/verify/v2/service/verification.js";
 import { VerificationCheckListInstance } from "twilio/lib/rest/verify/v2/service/verificationCheck.js";
+import { traitsOf } from "../../api/channels.ts";
 import { fittingLocale } from "../../text/fitting-locale.ts";
 import type { CodeVerifications, OutgoingCode, SendOutcome } from "../provider.ts";
 import { providerError } from "../provider-error.ts";
@@ -53,7 +54,9 @@ const creation = ({ channel, to, locale, androidAppHash, clientIp }: OutgoingCod
     channel,
     // Of a locale it does not know Twilio would refuse the verification; without one it goes by the number's country.
     ...(known !== null && { locale: known }),
-    ...(androidAppHash !== undefined && channel === "sms" && { appHash: androidAppHash }),
+    ...(androidAppHash !== undefined &&
+      channel !== "call" &&
+      traitsOf(channel).fillsInCodes && { appHash: androidAppHash }),
     ...(clientIp !== undefined && { deviceIp: clientIp }),
   };
 };

@@ -4,7 +4,7 @@ import type { ProviderCredentials } from "../credentials.ts";
 import type { ProviderWebhooks, ReceivedFromProvider, ReportedStatus, WebhookForm } from "../provider-webhooks.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 import { isSignedByTwilio } from "./twilio-signature.ts";
-import { type Party, partyOf } from "./wire/twilio-address.ts";
+import { channelOf, type Party, partyOf } from "./wire/twilio-address.ts";
 
 type Parameters = WebhookForm["parameters"];
 
@@ -45,8 +45,7 @@ const statusIn = (parameters: Parameters): ReportedStatus | null => {
   const status = ownValue(statuses, parameters.MessageStatus ?? "");
   const providerMessageId = parameters.MessageSid ?? "";
   if (!status || !messageSidPattern.test(providerMessageId)) return null;
-  const channel = parameters.To?.startsWith("whatsapp:") ? "whatsapp" : "sms";
-  return { channel, status, providerMessageId, error: errorIn(parameters) };
+  return { channel: channelOf(parameters.To ?? ""), status, providerMessageId, error: errorIn(parameters) };
 };
 
 /** Of a code that is none of Twilio's only its sentence is kept, which is cut to a sensible length. */

@@ -2,7 +2,7 @@ import type { Caller } from "../../identity/caller.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { hubTenantId } from "../../kernel/ids.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
-import type { StoredProviderConfig } from "../../provider-configs/provider-config.ts";
+import { channelSendersOf, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { readConfigsOfOwner } from "../../provider-configs/provider-config-reads.ts";
 
 /**
@@ -21,9 +21,9 @@ export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, numb
   });
 };
 
-const numbersOf = ({ fromNumbers, whatsappNumber, senderId, numberBackups }: StoredProviderConfig): string[] => [
+const numbersOf = ({ channels, fromNumbers, senderId, numberBackups }: StoredProviderConfig): string[] => [
   ...fromNumbers,
   ...(senderId === null ? [] : [senderId]),
-  ...(whatsappNumber === null ? [] : [whatsappNumber]),
+  ...channelSendersOf({ channels }).map(({ sender }) => sender),
   ...Object.values(numberBackups).map(({ number }) => number),
 ];

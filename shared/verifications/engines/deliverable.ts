@@ -1,3 +1,4 @@
+import type { CodeChannel } from "../../api/channels.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { type TenantId, tenantOfScope } from "../../kernel/ids.ts";
 import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
@@ -7,8 +8,6 @@ import { manifestOf } from "../../providers/manifests.ts";
 import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { findPausedBy, type PausedBy, sendingPaused } from "../../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "../verification.ts";
-
-type Channel = StoredVerification["channel"];
 
 /** Throws what requireVerifyService and requireDeliverable throw, before anything is claimed or counted. */
 export const requireFitConfig = (
@@ -26,7 +25,7 @@ export const requireFitConfig = (
  */
 export const requireDeliverable = (
   providerConfig: StoredProviderConfig | null,
-  channel: Channel,
+  channel: CodeChannel,
   isTest: boolean,
 ): void => {
   if (isTest) return;
@@ -41,7 +40,7 @@ export const requireDeliverable = (
  */
 const requireVerifyService = (
   providerConfig: StoredProviderConfig | null,
-  channel: Channel,
+  channel: CodeChannel,
   tenantId: TenantId,
 ): void => {
   const usable = usableOf(providerConfig);
@@ -58,14 +57,14 @@ const usableOf = (providerConfig: StoredProviderConfig | null): StoredProviderCo
   return chosen;
 };
 
-const requireEnabled = (providerConfig: StoredProviderConfig, channel: Channel): void => {
+const requireEnabled = (providerConfig: StoredProviderConfig, channel: CodeChannel): void => {
   if (channel !== "call") requireChannel(providerConfig, channel);
-  else if (!providerConfig.voiceEnabled || !manifestOf(providerConfig.provider).calls)
+  else if (!providerConfig.channels.voice.isEnabled || !manifestOf(providerConfig.provider).calls)
     throw notSupported("Voice is not enabled in the provider configuration.");
 };
 
 /** Who the code comes from: opt-outs are looked up by it. Undefined: the provider chooses (SNS). Throws not_supported where there is none. */
-export const codeSenderOf = (providerConfig: StoredProviderConfig, channel: Channel): string | undefined =>
+export const codeSenderOf = (providerConfig: StoredProviderConfig, channel: CodeChannel): string | undefined =>
   channel === "call" ? callerOf(providerConfig) : senderOf(providerConfig, channel, undefined);
 
 /** The number a call comes from. Throws not_supported where there is none. */

@@ -1,4 +1,4 @@
-import type { Channel } from "../../api/channels.ts";
+import { type Channel, traitsOf } from "../../api/channels.ts";
 import { deliver, type Route } from "../../delivery/deliver.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { log } from "../../observability/logger.ts";
@@ -9,7 +9,7 @@ import { openCalls } from "../../providers/open-calls.ts";
 import { openMessages } from "../../providers/open-messages.ts";
 import type { SendOutcome } from "../../providers/provider.ts";
 import { type ProviderErrorCode, providerError } from "../../providers/provider-error.ts";
-import { smartEncoded } from "../../text/smart-encoding.ts";
+import { bodyFor } from "../../text/smart-encoding.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
 import { callerOf, codeSenderOf, holdOfCode, requireDeliverable } from "./deliverable.ts";
 
@@ -93,10 +93,10 @@ const text = async (providerConfig: StoredProviderConfig, credentials: Credentia
     channel,
     to,
     from: codeSenderOf(providerConfig, channel) ?? null,
-    body: providerConfig.smartEncoding && channel === "sms" ? smartEncoded(body) : body,
+    body: bodyFor(providerConfig, { channel, body }),
     mediaUrls: [],
     ...(content && { content }),
-    ...(channel === "sms" && { validitySeconds }),
+    ...(traitsOf(channel).dropsLateCodes && { validitySeconds }),
   };
   return () => messages.send(message);
 };

@@ -47,7 +47,7 @@ const orderOf = (delivery: CodeDelivery, code: string, wording: CodeWording): Co
   const { channel, locale, verification } = delivery;
   const whose = { to: verification.to, verificationId: verification.id, scope: verification.scope };
   if (channel === "call") return { ...whose, channel, twiml: spokenCode(locale, { code, brand: wording.brand }) };
-  const message = codeMessage(delivery, code, wording);
+  const message = codeMessage({ ...delivery, channel }, code, wording);
   return { ...whose, channel, validitySeconds: verification.lifetimeSeconds, ...message };
 };
 

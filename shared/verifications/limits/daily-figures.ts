@@ -1,8 +1,6 @@
+import type { CodeChannel } from "../../api/channels.ts";
 import type { Item } from "../../aws/dynamodb.ts";
 import type { Scope } from "../../kernel/ids.ts";
-import type { StoredVerification } from "../verification.ts";
-
-type Channel = StoredVerification["channel"];
 
 /** `exhausted`: verifications that ended by wrong codes. The others count codes: sent, used, not taken by the provider, not sent for abuse or for the number's sake. */
 export const dailyCounts = ["sent", "approved", "failed", "blocked", "exhausted"] as const;
@@ -14,7 +12,7 @@ export interface DailyFigures extends Readonly<Record<DailyCount, number>> {
   day: string;
   /** ISO 3166-1 alpha-2; null for numbers of no country. */
   country: string | null;
-  channel: Channel;
+  channel: CodeChannel;
 }
 
 export const keptDays = 400;
@@ -23,7 +21,7 @@ export const dayOf = (at: number): string => new Date(at).toISOString().slice(0,
 
 /** No hash prefix holds a `#`, so no number's rows can lie here. */
 export const figuresPartition = (scope: Scope, day: string): string => `${scope}#conversion#${day}`;
-export const figuresSort = (country: string | null, channel: Channel): string => `${country ?? "none"}#${channel}`;
+export const figuresSort = (country: string | null, channel: CodeChannel): string => `${country ?? "none"}#${channel}`;
 
 /** The one place where a row becomes a conversion; our own rows are trusted to hold what we wrote. */
 export const dailyFiguresFromItem = (item: Item, day: string): DailyFigures => {
@@ -32,7 +30,7 @@ export const dailyFiguresFromItem = (item: Item, day: string): DailyFigures => {
   return {
     day,
     country: country === "none" ? null : country,
-    channel: channel as Channel,
+    channel: channel as CodeChannel,
     sent: count("sent"),
     approved: count("approved"),
     failed: count("failed"),

@@ -33,7 +33,7 @@ export interface SpentOnCode extends Drawn {
  */
 export const drawForSend = async (code: LimitedCode): Promise<SpentOnCode> => {
   requireCountry(code);
-  const { channel, isTest } = code;
+  const { isTest } = code;
   const ofNumber = enterSendWindow(code);
   try {
     const { giveBack } = await allOrNothing([
@@ -41,8 +41,7 @@ export const drawForSend = async (code: LimitedCode): Promise<SpentOnCode> => {
       requireFailuresLeft(code).then(() => nothingDrawn),
       drawBuckets(code),
       ...(isTest ? [] : [requireOpenPrefix(code).then(() => nothingDrawn)]),
-      // A call costs about what a message does, and counts as one.
-      checkLimits({ ...code, channel: channel === "whatsapp" ? "whatsapp" : "sms", segments: 1, isCode: true }),
+      checkLimits({ ...code, segments: 1, isCode: true }),
     ]);
     return { nextSendAt: (await ofNumber).nextSendAt, giveBack };
   } catch (refusal) {

@@ -1,3 +1,4 @@
+import { type CodeChannel, usualChannel } from "../../api/channels.ts";
 import type { BodyOf } from "../../api/operation.ts";
 import type { startVerification } from "../../api/operations/verifications.ts";
 import * as rules from "../../api/rules.ts";
@@ -23,8 +24,6 @@ import type { LimitedCode } from "../limits/send-limits.ts";
 import { numberHashPrefix } from "../number-hash-prefix.ts";
 import type { StoredVerification } from "../verification.ts";
 import { newVerificationId } from "../verification-keys.ts";
-
-type Channel = StoredVerification["channel"];
 
 /** How long a start or a resend may be at work on its send: longer than any function runs. */
 export const sendLeaseMilliseconds = 30_000;
@@ -94,13 +93,13 @@ export const planVerification = async (
 /** The channel asked for, else the ladder's for this send, else the usual one. Throws invalid_request for one that is off. */
 export const channelOf = (
   { channels, ladder }: VerificationPolicy,
-  asked: Channel | undefined,
+  asked: CodeChannel | undefined,
   sendsBefore: number,
-  usual: Channel | undefined = channels[0],
-): Channel => {
+  usual: CodeChannel | undefined = channels[0],
+): CodeChannel => {
   if (asked !== undefined && !channels.includes(asked))
     throw broken(rules.policyChannel, { more: channels.join(", ") });
-  return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? "sms";
+  return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? usualChannel;
 };
 
 /** What the limits count of a code. */

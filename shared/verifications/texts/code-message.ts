@@ -1,3 +1,4 @@
+import { type Channel, traitsOf } from "../../api/channels.ts";
 import { readTenant } from "../../identity/tenants/tenant-reads.ts";
 import { cache } from "../../kernel/cache.ts";
 import { isUnseenText } from "../../kernel/characters.ts";
@@ -60,7 +61,8 @@ export interface CodeMessage {
   content?: { sid: string; variables: Readonly<Record<string, string>> };
 }
 
-type Delivery = Pick<CodeDelivery, "channel" | "locale" | "webOrigin" | "androidAppHash"> & {
+type Delivery = Pick<CodeDelivery, "locale" | "webOrigin" | "androidAppHash"> & {
+  channel: Channel;
   verification: Pick<CodeDelivery["verification"], "id" | "lifetimeSeconds">;
 };
 
@@ -71,9 +73,9 @@ type Delivery = Pick<CodeDelivery, "channel" | "locale" | "webOrigin" | "android
  */
 export const codeMessage = (delivery: Delivery, code: string, wording: CodeWording): CodeMessage => {
   const { channel, locale } = delivery;
-  const sid = channel === "whatsapp" && wording.template ? contentSidOf(wording.template, locale) : null;
+  const sid = wording.template && contentSidOf(wording.template, channel, locale);
   if (sid !== null) return { content: { sid, variables: { "1": code } } };
-  const ending = channel === "sms" ? endingOf(delivery, code) : noEnding;
+  const ending = traitsOf(channel).fillsInCodes ? endingOf(delivery, code) : noEnding;
   const own = textOfTemplate(delivery, code, wording);
   return { body: own === null ? hubsText(delivery, code, wording.brand, ending) : own + ending.text };
 };

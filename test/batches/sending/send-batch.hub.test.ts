@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../../support/channels.ts";
 import {
   api as apiOf,
   eventually,
@@ -104,7 +105,7 @@ describe("a batch", () => {
       status: 400,
       body: { errors: [{ path: "to" }] },
     });
-    const own = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+    const own = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
     const to = newNumber();
     const made = await createBatch(own.api, { to: [{ to: `whatsapp:${to}` }], contentSid: `HX${"7".repeat(32)}` });
     expect(made.body).toMatchObject({ channel: "whatsapp" });

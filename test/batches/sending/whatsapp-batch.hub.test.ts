@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../../support/channels.ts";
 import { newNumber, newQuietTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 import { createBatch, endOf, uploadBatch } from "../batch-client.ts";
 
@@ -6,7 +7,7 @@ const contentSid = `HX${"7".repeat(32)}`;
 
 let tenant: TestTenant;
 beforeAll(async () => {
-  tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
   const { accountSid, authToken, number, numberSid } = tenant.twilio;
   const phoneNumbers = [{ sid: numberSid, phoneNumber: number }];
   await simulator.addAccount({ accountSid, authToken, phoneNumbers, whatsappSenders: [number] });

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { whatsAppFrom } from "../../support/channels.ts";
 import { admin, api, newRecipient, simulator } from "./hub.ts";
 
 const hex = () => randomBytes(16).toString("hex");
@@ -16,7 +17,7 @@ export const newSendingTenant = async () => {
   });
   const { body: config } = await own.post("/v1/provider-configs", {
     ...{ name: "Own", provider: "twilio", credentials },
-    ...{ fromNumbers: [number], whatsappEnabled: true, whatsappNumber: number },
+    ...{ fromNumbers: [number], ...whatsAppFrom(number) },
   });
   const path = `/v1/provider-configs/${config.id}`;
   await own.post(`${path}/test-connection`);

@@ -1,4 +1,5 @@
 import type { Api } from "../../support/api.ts";
+import { allowing } from "../../support/channels.ts";
 import { admin, newBareTenant, newNumber, newTwilioAccount, type TestTenant } from "../../support/hub/hub.ts";
 
 /** A change that can be asked for now, all that it needs being there. */
@@ -84,7 +85,7 @@ export const auditedRequests: Readonly<Record<string, Prepare>> = {
     logOwner: id,
   }),
   deleteTemplate: async ({ api, id }) => ({ api, path: await newTemplate(api), logOwner: id }),
-  updatePreferences: onOwn("/v1/users/somebody/preferences", () => ({ smsEnabled: true })),
+  updatePreferences: onOwn("/v1/users/somebody/preferences", () => allowing("sms")),
   createTenant: async () => ({ api: admin, path: "/v1/tenants", body: { name: "Audited" } }),
   updateTenant: async ({ api, id }) => ({ api, path: `/v1/tenants/${id}`, body: { name: "Renamed" }, logOwner: id }),
   updateLimits: async ({ api, id }) => ({

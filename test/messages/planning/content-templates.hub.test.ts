@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../../support/channels.ts";
 import { newNumber, newQuietTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 
 const english = `HX${"1".repeat(32)}`;
@@ -7,7 +8,7 @@ const spanish = `HX${"2".repeat(32)}`;
 let tenant: TestTenant;
 let template: { id: string };
 beforeAll(async () => {
-  tenant = await newQuietTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
   const made = await tenant.api.post("/v1/templates", {
     name: "order",
     bodies: { en: "Hello {{name}}, order {{order}}", es: "Hola {{nombre}}, pedido {{order}}", fr: "Bonjour" },

@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../../support/channels.ts";
 import {
   api,
   eventually,
@@ -17,7 +18,7 @@ let tenant: TestTenant;
 let template: { id: string };
 
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
   const contentSids = { en: `HX${"e".repeat(32)}` };
   const bodies = { en: "Hello {{name}}", es: "Hola {{name}}" };
   template = (await tenant.api.post("/v1/templates", { name: "greeting", bodies, contentSids })).body;

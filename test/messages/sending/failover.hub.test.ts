@@ -3,6 +3,7 @@ import { snsControl } from "@phonehub/simulators/sns/control";
 import type { TwilioFaultInput } from "@phonehub/simulators/twilio/faults";
 import { describe, expect, test } from "vitest";
 import { linesWith } from "../../observability/logged-lines.ts";
+import { whatsAppFrom } from "../../support/channels.ts";
 import {
   eventually,
   newNumber,
@@ -175,7 +176,7 @@ describe("sendMessage with a failover", () => {
   });
 
   test("does not fail over with a Content template, because another account does not know it", async () => {
-    const tenant = await newTenantWithFailover(({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+    const tenant = await newTenantWithFailover(({ number }) => whatsAppFrom(number));
     const message = { channel: "whatsapp", contentSid: `HX${"c".repeat(32)}` };
     const [to, other] = [newNumber(), newNumber()];
     await first(tenant.twilio.accountSid, to, { kind: "throttle" });
@@ -191,13 +192,13 @@ describe("sendMessage with a failover", () => {
   });
 
   test("does not fail over to a configuration without a sender for the channel, and logs no store fault", async () => {
-    const tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+    const tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
     const { accountSid, authToken } = await newTwilioAccount();
     const { body: second } = await tenant.api.post("/v1/provider-configs", {
       name: "No WhatsApp number",
       provider: "twilio",
       credentials: { accountSid, authToken },
-      whatsappEnabled: true,
+      channels: { whatsapp: { isEnabled: true } },
     });
     await tenant.api.post(`/v1/provider-configs/${second.id}/test-connection`);
     await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, { failoverConfigId: second.id });

@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { beforeAll, describe, expect, test } from "vitest";
+import { whatsAppFrom } from "../../support/channels.ts";
 import {
   eventually,
   invoke,
@@ -17,7 +18,7 @@ import { makeDue } from "../waiting/make-due.ts";
 let tenant: TestTenant;
 
 beforeAll(async () => {
-  tenant = await newTenant({}, ({ number }) => ({ whatsappEnabled: true, whatsappNumber: number }));
+  tenant = await newTenant({}, ({ number }) => whatsAppFrom(number));
   const { accountSid, authToken, number, numberSid } = tenant.twilio;
   await simulator.addAccount({
     accountSid,
@@ -225,8 +226,7 @@ describe("sweep-messages for an unknown WhatsApp message (invariant 1)", () => {
 describe("sendMessage on WhatsApp with a Messaging Service", () => {
   test("sends WhatsApp from the WhatsApp number and an SMS from the service", async () => {
     const both = await newTenant({}, ({ number, messagingServiceSid }) => ({
-      whatsappEnabled: true,
-      whatsappNumber: number,
+      ...whatsAppFrom(number),
       messagingServiceSid,
     }));
     const to = newNumber();
@@ -247,7 +247,10 @@ describe("sendMessage on WhatsApp with a Messaging Service", () => {
   });
 
   test("sends WhatsApp from the service when no number is set", async () => {
-    const service = await newTenant({}, ({ messagingServiceSid }) => ({ whatsappEnabled: true, messagingServiceSid }));
+    const service = await newTenant({}, ({ messagingServiceSid }) => ({
+      channels: { whatsapp: { isEnabled: true } },
+      messagingServiceSid,
+    }));
     const to = newNumber();
     await service.api.post("/v1/messages", { to, body: "x", channel: "whatsapp" });
     const [request] = await simulator.requests({ to, operation: "messages.create" });
@@ -257,7 +260,7 @@ describe("sendMessage on WhatsApp with a Messaging Service", () => {
 
 test("sendMessage on WhatsApp fails with the reason when the account has no WhatsApp sender", async () => {
   const { number } = await newTwilioAccount();
-  const other = await newTenant({}, (twilio) => ({ whatsappEnabled: true, whatsappNumber: twilio.number }));
+  const other = await newTenant({}, (twilio) => whatsAppFrom(twilio.number));
   const { accountSid, authToken } = other.twilio;
   // The account gave it up since.
   await simulator.addAccount({ accountSid, authToken });

@@ -63,7 +63,8 @@ test("twilioAccount() refuses a wrong API key even if the token is right", async
 /** The senders of an account whose WhatsApp list is answered by hand. */
 const whatsappAt = async (page: (at: number) => unknown) => {
   const server = await rawServer((_request, response) => json(response, 200, page(server.received.length)));
-  const senders = { fromNumbers: [], whatsappNumber: "+5491155501234", messagingServiceSid: null };
+  const channelSenders = [{ channel: "whatsapp" as const, sender: "+5491155501234" }];
+  const senders = { fromNumbers: [], channelSenders, messagingServiceSid: null };
   const found = await twilioAccount(credentials, { baseUrl: server.url }).findSenders?.(senders);
   return { ownership: found?.[0]?.ownership, asked: server.received };
 };

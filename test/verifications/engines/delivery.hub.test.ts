@@ -85,9 +85,9 @@ describe("startVerification by call", () => {
   });
 
   test.each([
-    ["Voice is switched off", { voiceEnabled: false }, "call"],
-    ["WhatsApp is switched off", { whatsappEnabled: false }, "whatsapp"],
-    ["SMS is switched off", { smsEnabled: false }, "sms"],
+    ["Voice is switched off", { channels: { voice: { isEnabled: false } } }, "call"],
+    ["WhatsApp is switched off", { channels: { whatsapp: { isEnabled: false } } }, "whatsapp"],
+    ["SMS is switched off", { channels: { sms: { isEnabled: false } } }, "sms"],
     ["there is no number to call from", { fromNumbers: [] }, "call"],
   ])("refuses before it counts anything when %s", async (_why, config, channel) => {
     const tenant = await newVerifyingTenant();
@@ -105,7 +105,8 @@ describe("startVerification by SNS", () => {
   test("sends a text, and refuses every other channel", async () => {
     const tenant = await newVerifyingTenant();
     const { body: config } = await tenant.api.post("/v1/provider-configs", {
-      ...{ name: "SNS", provider: "sns", isDefault: true, voiceEnabled: true, whatsappEnabled: true },
+      ...{ name: "SNS", provider: "sns", isDefault: true },
+      channels: { whatsapp: { isEnabled: true }, voice: { isEnabled: true } },
     });
     const roleArn = "arn:aws:iam::210987654321:role/phonehub-codes";
     const sns = snsControl(running.snsUrl);

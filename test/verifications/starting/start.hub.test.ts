@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { calling } from "../../support/channels.ts";
 import { eventually, newNumber, newTenant, simulator, type TestTenant } from "../../support/hub/hub.ts";
 import { begin, check, codeAt, forgetSends, policyPath } from "../verification-client.ts";
 
@@ -48,7 +49,7 @@ describe("startVerification", () => {
   });
 
   test("speaks the code by call, to a landline too", async () => {
-    const caller = await newTenant({}, () => ({ voiceEnabled: true }));
+    const caller = await newTenant({}, () => calling);
     const to = newNumber();
     const { body } = await start({ to, channel: "call" }, {}, caller);
     expect(body).toMatchObject({ channel: "call", sends: [{ channel: "call" }] });
@@ -207,7 +208,7 @@ describe("startVerification when the provider does not send", () => {
   });
 
   test("answers 409 before it makes anything when SMS is off", async () => {
-    const bare = await newTenant({}, () => ({ smsEnabled: false }));
+    const bare = await newTenant({}, () => ({ channels: { sms: { isEnabled: false } } }));
     expect(await start({ to: newNumber() }, {}, bare)).toMatchObject({ status: 409, body: { code: "not_supported" } });
   });
 });
@@ -263,7 +264,7 @@ describe("startVerification with Idempotency-Key (invariant 6)", () => {
 
 describe("startVerification under the policy", () => {
   test("applies the code's length, lifetime, attempts and the channel of each send", async () => {
-    const own = await newTenant({}, () => ({ voiceEnabled: true }));
+    const own = await newTenant({}, () => calling);
     await own.api.patch(policyPath, {
       codeLength: 8,
       lifetimeSeconds: 120,

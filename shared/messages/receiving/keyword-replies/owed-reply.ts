@@ -1,3 +1,4 @@
+import { isChannel } from "../../../api/channels.ts";
 import { e164Pattern } from "../../../api/common.ts";
 import { now } from "../../../kernel/clock.ts";
 import { minute } from "../../../kernel/durations.ts";
@@ -5,7 +6,7 @@ import { twilioWords } from "../../../keywords/built-in-words.ts";
 import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import { replyText } from "../../../keywords/replies.ts";
 import { isSamePerson } from "../../../numbers/forms-of-number.ts";
-import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
+import { channelSendersOf, type StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
 import { manifestOf } from "../../../providers/manifests.ts";
 import type { StoredMessage } from "../../stored-message.ts";
 
@@ -36,14 +37,13 @@ export const replyCheckAt = (message: StoredMessage): number | null =>
   isOwedReply(message) ? now() + askAgainMilliseconds : null;
 
 /** Short codes and sender names take no answer, nothing is sent by other channels, and two numbers of ours would answer each other. */
-const isAnswerable = (
-  { from = "", to, channel }: StoredMessage,
-  { fromNumbers, whatsappNumber }: StoredProviderConfig,
-): boolean =>
-  (channel === "sms" || channel === "whatsapp") &&
+const isAnswerable = ({ from = "", to, channel }: StoredMessage, providerConfig: StoredProviderConfig): boolean =>
+  isChannel(channel) &&
   e164Pattern.test(from) &&
   senderPattern.test(to) &&
-  ![to, whatsappNumber ?? "", ...fromNumbers].some((own) => isSamePerson(own, from));
+  ![to, ...providerConfig.fromNumbers, ...channelSendersOf(providerConfig).map(({ sender }) => sender)].some((own) =>
+    isSamePerson(own, from),
+  );
 
 /**
  * Twilio answers on SMS what it acts on: its own words, alone and without a mark, and whatever it gave a verdict on. It answers nothing on

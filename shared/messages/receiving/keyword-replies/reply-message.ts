@@ -1,8 +1,9 @@
+import { traitsOf } from "../../../api/channels.ts";
 import { keyedId } from "../../../aws/hash-key.ts";
 import { type MessageId, tenantOfScope } from "../../../kernel/ids.ts";
 import type { DetectedKeyword } from "../../../keywords/keyword-of.ts";
 import type { StoredProviderConfig } from "../../../provider-configs/provider-config.ts";
-import { smartEncoded } from "../../../text/smart-encoding.ts";
+import { bodyFor } from "../../../text/smart-encoding.ts";
 import { outboundMessage, queuedMessage } from "../../planning/plan-message.ts";
 import { type StoredMessage, sendingChannel } from "../../stored-message.ts";
 import { replySeconds, replyValidUntil } from "./settle-reply.ts";
@@ -23,9 +24,9 @@ export const replyMessage = (
     { scope, id, requestId },
     {
       to: from,
-      writtenAs: channel === "whatsapp" ? writtenAs : undefined,
+      writtenAs: traitsOf(channel).keepsOlderForms ? writtenAs : undefined,
       channel,
-      body: providerConfig.smartEncoding && channel === "sms" ? smartEncoded(text) : text,
+      body: bodyFor(providerConfig, { channel, body: text }),
       template: undefined,
       contentSid: undefined,
       contentVariables: undefined,

@@ -1,3 +1,4 @@
+import { type Channel, isChannel, usualChannel } from "../../../api/channels.ts";
 import { e164Pattern } from "../../../api/common.ts";
 import { currentForm } from "../../../numbers/forms-of-number.ts";
 
@@ -22,4 +23,10 @@ export const partyOf = (address: string): Party => {
   if (!e164Pattern.test(rest)) return { channel, party: address, number: null, writtenAs: null };
   const number = currentForm(rest);
   return { channel, party: number, number, writtenAs: number === rest ? null : rest };
+};
+
+/** By which of our channels Twilio sent to an address. */
+export const channelOf = (address: string): Channel => {
+  const { channel } = partyOf(address);
+  return isChannel(channel) ? channel : usualChannel;
 };
