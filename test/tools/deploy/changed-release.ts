@@ -14,10 +14,10 @@ const sources = [
   "tsconfig.json",
 ];
 const changed = "functions/service/not-found.ts";
-const before = "There is nothing here.";
+const before = "No such path.";
 
 /** What the changed function says after the second deploy. */
-export const newDetail = "There is nothing here, as of the second deploy.";
+export const newDetail = "No such path, as of the second deploy.";
 
 /** A copy of the sources in which one function says something else: the next release. */
 export function makeChangedRelease(): string {
