@@ -1,24 +1,24 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and replaced is source text.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings to find and replace are source text.
 
 export interface Mutation {
   /** Its number in docs/testing.md. */
   invariant: number;
-  /** The rule that the replacement takes out of the code. */
+  /** The rule that the replacement removes from the code. */
   rule: string;
-  /** The source file, and what is replaced there; it stands there once. */
+  /** The source file, and the text to replace. The file contains it once. */
   file: string;
   find: string;
   replace: string;
-  /** The test file that must fail, and a part of the titles of its tests that are run. */
+  /** The test file that must fail, and a part of the titles of the tests to run. */
   test: string;
   name: string;
 }
 
-/** Each takes a rule out of the code, not a detail: a condition, a check, a binding. By number; within a number the smallest tests first. */
+/** Each mutation removes a rule, not a detail: a condition, a check, a binding. Ordered by invariant; the smallest tests first. */
 export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
-    rule: "A request of which a byte was written may have been sent.",
+    rule: "If a byte of a request was written, the message may have been sent.",
     file: "shared/providers/http-call.ts",
     find: "        maybeSent = true;\n",
     replace: "",
@@ -27,7 +27,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "SNS is asked once, also where it answers a server error.",
+    rule: "The hub calls SNS once, also after a server error.",
     file: "shared/providers/sns/sns-client.ts",
     find: "maxAttempts: 1,",
     replace: "maxAttempts: 3,",
@@ -36,7 +36,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "A 408 or a 5xx leaves a message unknown.",
+    rule: "A message is unknown after a 408 or a 5xx.",
     file: "shared/providers/twilio/wire/twilio-failure.ts",
     find: "status >= 400 && status < 500 && status !== 408;",
     replace: "status >= 400;",
@@ -45,7 +45,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "Of two deliveries of one task one claims the message.",
+    rule: "Only one of two deliveries of a task claims the message.",
     file: "shared/messages/message.ts",
     find: 'from: ["queued", "scheduled"],\n  to: "sending",',
     replace: 'from: ["queued", "scheduled", "sending", "accepted"],\n  to: "sending",',
@@ -54,7 +54,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "An outcome that may have been a send is never sent again by itself.",
+    rule: "The hub never repeats by itself a send that may have succeeded.",
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
@@ -63,7 +63,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "What a dead function had claimed is unknown, and is not sent again.",
+    rule: "A message that a dead function claimed becomes unknown, and is not sent again.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "applyChange(message, markUnknown(message, by(requestId), 0))",
     replace: 'applyChange(message, { ...markUnknown(message, by(requestId), 0), to: "queued" })',
@@ -72,7 +72,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "A visit stops where its provider does not answer, instead of using up everybody.",
+    rule: "A visit stops if its provider does not answer, instead of trying all recipients.",
     file: "shared/batches/ranges/send-waves.ts",
     find: "turnedAway.length * 4 > wave.length",
     replace: "turnedAway.length > wave.length",
@@ -81,7 +81,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "What a dead visit had claimed ends as unknown.",
+    rule: "A message that a dead visit claimed ends as unknown.",
     file: "shared/messages/message.ts",
     find: 'from: ["sending"],\n  to: "unknown",',
     replace: 'from: ["expired"],\n  to: "unknown",',
@@ -90,7 +90,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Whoever was never tried has failed once the queue gives up.",
+    rule: "Recipients that were never tried fail once the queue gives up.",
     file: "shared/batches/ranges/end-dead-range.ts",
     find: "entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),",
     replace: "entries.filter(isRecipient).filter(({ id }) => rows.has(id)),",
@@ -99,7 +99,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A message whose queue message died gets an ending.",
+    rule: "A message whose task reached the DLQ gets a final status.",
     file: "shared/messages/settling/settle-dead-letter.ts",
     find: 'if (message?.status !== "queued" || message.pausedBy) return;',
     replace: 'if (message?.status !== "unknown") return;',
@@ -108,7 +108,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Of a batch, whoever's answer was lost is not sent to again, whatever dies.",
+    rule: "A batch does not send again to a recipient whose answer was lost, whichever worker dies.",
     file: "shared/messages/settling/settle.ts",
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
@@ -117,7 +117,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch ends though the visit died between its last range's end and its own.",
+    rule: "A batch ends even if its last visit dies between the end of the range and the end of the batch.",
     file: "shared/batches/ranges/run-range.ts",
     find: "return row?.isDone ? endBatch(batch, row) : undefined;",
     replace: "return undefined;",
@@ -126,7 +126,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch's recipient whose message cannot be stored ends as failed.",
+    rule: "A recipient of a batch whose message cannot be stored fails.",
     file: "shared/batches/ranges/send-wave.ts",
     find: "const failedAs = message && isUnwritable(error) ? unwritable : null;",
     replace: "const failedAs = null;",
@@ -135,7 +135,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "What keeps an ending from being stored is left out of it.",
+    rule: "A recipient whose values cannot be stored still gets a final status, without those values.",
     file: "shared/batches/ranges/end-recipients.ts",
     find: "    if (!isUnwritable(error)) throw error;\n",
     replace: "    if (isUnwritable(error)) throw error;\n",
@@ -144,7 +144,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "Who waits for a deactivated configuration is held, and not failed.",
+    rule: "A batch holds recipients of a deactivated configuration, and does not fail them.",
     file: "shared/batches/provider-config-of-batch.ts",
     find: 'if (!providerConfig.isActive) return { kind: "inactive", providerConfig };',
     replace: 'if (!config.isActive) return { kind: "gone", providerConfig: null };',
@@ -153,7 +153,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A batch that was held is handed out anew.",
+    rule: "A held batch is queued again after its hold.",
     file: "shared/batches/controlling/sweep-batches.ts",
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
@@ -162,7 +162,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A message that was held is queued once nothing holds it any more.",
+    rule: "A held message is queued after its hold.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));",
     replace: "const held = 0;",
@@ -171,7 +171,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A keyword is answered once, however often its task is delivered.",
+    rule: "The hub answers a keyword once, even if its task is delivered more than once.",
     file: "shared/messages/receiving/keyword-replies/reply-message.ts",
     find: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId',
     replace: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id, `${Math.random()}`)) as MessageId',
@@ -180,7 +180,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 2,
-    rule: "A talk between robots comes to an end.",
+    rule: "A conversation between two robots ends.",
     file: "shared/messages/receiving/keyword-replies/answered-writes.ts",
     find: '    if (counting.length >= mostInADay) return "answered_too_often";\n',
     replace: "",
@@ -189,7 +189,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A claim that a repeated write finds is recognised by its token.",
+    rule: "A repeated write recognises its own claim by the token.",
     file: "shared/messages/message-writes.ts",
     find: "return isOurs ? { isNew: true } : { isNew: false, existing };",
     replace: "return { isNew: false, existing };",
@@ -198,7 +198,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A recipient's message is named by batch and number.",
+    rule: "The id of a recipient's message comes from the batch and the number.",
     file: "shared/batches/recipients.ts",
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
@@ -207,7 +207,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A number that stands twice in a list is sent to once.",
+    rule: "A batch sends once to a number that appears twice in its list.",
     file: "shared/batches/lists/seen-numbers.ts",
     find: "      return isNew;",
     replace: "      return isNew || count > 0;",
@@ -216,7 +216,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 3,
-    rule: "A batch that goes on after a pause begins a new run, in which what was queued before is let fall.",
+    rule: "A resumed batch starts a new run, which drops the tasks of the earlier run.",
     file: "shared/batches/planning/plan-batch.ts",
     find: '? await changeBatch(batch, { from: ["running"], where: "sameGeneration", set, dueAt: null })',
     replace:
@@ -226,7 +226,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "A worker starts no claim that no longer fits.",
+    rule: "A worker claims nothing if its remaining time is too short for a provider call.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
@@ -235,7 +235,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "What a visit leaves goes out as a new queue message.",
+    rule: "The recipients that a visit leaves go into a new queue message.",
     file: "shared/batches/ranges/run-range.ts",
     find: "if (next) await enqueueRange(",
     replace: "if (next && isDone) await enqueueRange(",
@@ -244,7 +244,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 4,
-    rule: "A visit has at most fifty sends open, so that they end in its time.",
+    rule: "A visit has at most fifty sends in flight, so that they end within its time.",
     file: "shared/batches/ranges/send-waves.ts",
     find: "const inFlight = 50;",
     replace: "const inFlight = 100;",
@@ -253,7 +253,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "What is being worked on stays hidden for six times the function's timeout.",
+    rule: "A message in flight stays hidden for six times the function's timeout.",
     file: "infra/constructs/queue-with-dlq.ts",
     find: "6 * consumerTimeoutSeconds",
     replace: "consumerTimeoutSeconds",
@@ -262,7 +262,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "Every queue has dead letters behind it.",
+    rule: "Every queue has a DLQ.",
     file: "infra/constructs/queue-with-dlq.ts",
     find: "    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },\n",
     replace: "",
@@ -271,7 +271,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "A queue message holds ids: no number and no body.",
+    rule: "A queue message contains ids, but no number and no body.",
     file: "shared/messages/stored-message.ts",
     find: "({ scope, id, requestId }: StoredMessage) => ({\n  scope,",
     replace: "({ scope, id, requestId, to, body }: StoredMessage) => ({\n  ...{ to, body },\n  scope,",
@@ -280,7 +280,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "The same idempotency key with another body is refused.",
+    rule: "The hub refuses an idempotency key with another body.",
     file: "shared/identity/idempotency.ts",
     find: "if (fingerprint === wanted) return;",
     replace: "if (fingerprint !== undefined) return;",
@@ -289,7 +289,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "An API key's secret is never shown again.",
+    rule: "The hub never shows an API key's secret again.",
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "secret: null }, replayed: true",
     replace: "secret }, replayed: true",
@@ -307,7 +307,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A message's row is made once per idempotency key.",
+    rule: "An idempotency key creates one message row.",
     file: "shared/messages/message-writes.ts",
     find: '        Item: newRow(message, checkAt),\n        ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "        Item: newRow(message, checkAt),\n",
@@ -316,7 +316,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A request whose first twin is in flight is told so.",
+    rule: "A repeated request gets an error while the first one is in flight.",
     file: "shared/messages/sending/replay.ts",
     find: "  if (inFlight) throw",
     replace: "  if (inFlight && !existing) throw",
@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "Live and test mode do not share a key.",
+    rule: "Live and test mode do not share idempotency keys.",
     file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, tenantId, operation, userId ?? "", idempotencyKey)',
@@ -334,7 +334,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A user's token takes no key of the tenant's server.",
+    rule: "A user's token cannot use an idempotency key of the tenant's server.",
     file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: "keyedId(kind, tenantId, operation, mode, idempotencyKey)",
@@ -352,7 +352,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "It counts in other languages.",
+    rule: "STOP counts in other languages.",
     file: "shared/keywords/built-in-words.ts",
     find: ", ...stopWordsElsewhere]",
     replace: "]",
@@ -361,7 +361,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "It counts over a quote or a signature.",
+    rule: "STOP counts above a quotation or a signature.",
     file: "shared/keywords/keyword-of.ts",
     find: "  return wholeKeyword(body, owned) ?? keywordAbove(body, owned);",
     replace: "  return wholeKeyword(body, owned);",
@@ -370,7 +370,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "Opt-outs are read consistently.",
+    rule: "Opt-outs are read with strong consistency.",
     file: "shared/opt-outs/opt-out-reads.ts",
     find: "      ConsistentRead: true,\n",
     replace: "",
@@ -379,7 +379,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP that comes while a second provider is asked is heard before the first is.",
+    rule: "If a STOP arrives during the call of the second provider, the hub does not go back to the first one.",
     file: "shared/delivery/deliver.ts",
     find: "return await hasOptedOut(route, delivery);",
     replace: "return false;",
@@ -388,7 +388,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "Whoever said STOP is not sent to.",
+    rule: "The hub does not send to a recipient who said STOP.",
     file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId !== undefined) {',
@@ -397,7 +397,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP before the claim holds in a running batch.",
+    rule: "A STOP before the claim applies in a running batch.",
     file: "shared/messages/sending/claim-and-send.ts",
     find: 'if (optOut.status === "fulfilled" && optOut.value) {',
     replace: 'if (optOut.status === "fulfilled" && optOut.value && claimed.batchId === undefined) {',
@@ -406,7 +406,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP holds for what waited in the queue.",
+    rule: "A STOP applies to messages that wait in the queue.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "return optedOut ? { instead: suppress(by) } : { providerConfig, messages };",
     replace: "return optedOut && !messages ? { instead: suppress(by) } : { providerConfig, messages };",
@@ -415,7 +415,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 7,
-    rule: "A STOP's confirmation passes the opt-out of that STOP alone.",
+    rule: "The confirmation of a STOP ignores only the opt-out of that STOP.",
     file: "shared/opt-outs/opt-out-reads.ts",
     find: "messageId !== confirmed",
     replace: "false",
@@ -424,7 +424,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "A status only rises.",
+    rule: "A status never goes back.",
     file: "shared/messages/message.ts",
     find: "from: below(status),",
     replace: "from: allStatuses.concat(below(status)),",
@@ -433,7 +433,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "A callback that overtakes the create's answer is not undone by it.",
+    rule: "The answer to a create request does not undo an earlier callback.",
     file: "shared/messages/message.ts",
     find: '  from: ["sending", "unknown"],\n  to: "accepted",',
     replace: '  from: allStatuses,\n  to: "accepted",',
@@ -442,7 +442,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "An error code is never erased.",
+    rule: "No later status erases an error code.",
     file: "shared/messages/settling/status-writes.ts",
     find: ' AND attribute_not_exists(${path}.${update.name("error")})`',
     replace: "`",
@@ -451,7 +451,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "An empty secret never validates.",
+    rule: "An empty secret never validates a signature.",
     file: "shared/providers/twilio/twilio-signature.ts",
     find: ' && secret.trim() !== ""',
     replace: "",
@@ -460,7 +460,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A webhook whose signature does not match writes nothing.",
+    rule: "A webhook with a wrong signature writes nothing.",
     file: "shared/webhooks/verified-webhook.ts",
     find: "if (!isProven) throw",
     replace: 'if (!isProven && webhook.url === "") throw',
@@ -469,7 +469,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A parameter that stands twice is refused.",
+    rule: "A webhook with a duplicate parameter is refused.",
     file: "shared/lambda/webhook-handler.ts",
     find: "if (Object.keys(parameters).length !== entries.length)",
     replace: "if (Object.keys(parameters).length > entries.length)",
@@ -478,7 +478,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback changes only a message of the configuration that signed it.",
+    rule: "A callback can change only messages of the configuration that signed it.",
     file: "shared/messages/settling/status-writes.ts",
     find: "  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);\n",
     replace: "",
@@ -487,7 +487,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback changes only the provider's message it names.",
+    rule: "A callback can change only the provider's message that it names.",
     file: "shared/messages/settling/status-writes.ts",
     find: "(attribute_not_exists(providerMessageId) OR providerMessageId = ${sid})",
     replace: "(attribute_not_exists(providerMessageId) OR providerMessageId <> ${sid} OR providerMessageId = ${sid})",
@@ -496,7 +496,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback's path names a tenant of the configuration that signed it.",
+    rule: "The tenant in a callback's path must be the tenant of the configuration that signed it.",
     file: "shared/webhooks/take-message-status.ts",
     find: "if (tenantId !== providerConfig.tenantId && providerConfig.tenantId !== hubTenantId)",
     replace: "if (tenantId === hubTenantId)",
@@ -505,7 +505,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 10,
-    rule: "Either of two tokens counts while they rotate.",
+    rule: "Both tokens are valid during a rotation.",
     file: "shared/providers/twilio/twilio-signature.ts",
     find: "  secrets.some(\n",
     replace: "  secrets.slice(0, 1).some(\n",
@@ -524,7 +524,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 10,
-    rule: "The AccountSid must be the configuration's.",
+    rule: "The AccountSid must be that of the configuration.",
     file: "shared/providers/twilio/twilio-webhooks.ts",
     find: " &&\n  parameters.AccountSid === credentials.accountSid;",
     replace: ";",
@@ -533,7 +533,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 11,
-    rule: "A received message is stored once, with its STOP.",
+    rule: "The hub stores a received message once, together with its STOP.",
     file: "shared/messages/message-writes.ts",
     find: 'Item: newRow(message, checkAt), ConditionExpression: "attribute_not_exists(pk)" },',
     replace: "Item: newRow(message, checkAt) },",
@@ -551,7 +551,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "A check is counted as a failure of its number however many come at once.",
+    rule: "Each failed check counts for its number, even if many come at once.",
     file: "shared/limits/windows/window-writes.ts",
     find: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most",',
     replace: 'ConditionExpression: "attribute_not_exists(entries) OR size(entries) < :most OR size(entries) >= :most",',
@@ -560,7 +560,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "At most as many codes are compared as a verification allows, however many come at once.",
+    rule: "The hub compares no more codes than a verification allows, even if many come at once.",
     file: "shared/verifications/checking/attempt-writes.ts",
     find: " AND attempts < maximumAttempts AND",
     replace: " AND",
@@ -569,7 +569,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "A code is approved once.",
+    rule: "A code can be approved once.",
     file: "shared/verifications/verification-writes.ts",
     find: '  update.set("approvalToken", approvalToken);\n  update.condition(`${update.name("status")} = ${update.value("pending")}`);\n',
     replace: '  update.set("approvalToken", approvalToken);\n',
@@ -578,7 +578,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "A code is bound to number and purpose.",
+    rule: "A code is bound to its number and its purpose.",
     file: "shared/verifications/engines/code-mac.ts",
     find: ".update(digest([to, purpose]))",
     replace: ".update(digest([to]))",
@@ -596,7 +596,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "The code before dies before another is sent.",
+    rule: "The previous code becomes invalid before the next one is sent.",
     file: "shared/verifications/verification-writes.ts",
     find: '  if (mac !== undefined) update.set("mac", mac);\n',
     replace: "",
@@ -605,7 +605,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "A code stands in no table.",
+    rule: "No table contains a code.",
     file: "shared/verifications/engines/prepare-code.ts",
     find: "secret: { mac: codeMac(inner, verification) }",
     replace: "secret: { mac: codeMac(inner, verification), providerSid: code }",
@@ -614,7 +614,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "A number waits 30, 60 and 120 seconds for its next code.",
+    rule: "A number must wait 30, 60 and 120 seconds for its next codes.",
     file: "shared/verifications/limits/number-windows.ts",
     find: "  cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),\n",
     replace: "",
@@ -623,7 +623,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "Client IPs are limited too.",
+    rule: "Client IP addresses have a limit, too.",
     file: "shared/verifications/limits/send-limits.ts",
     find: '...(await orUnavailable(clientBuckets(code, "sends")))',
     replace: "",
@@ -632,7 +632,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "A start answers alike whatever the number is and did before.",
+    rule: "A start gets the same answer for every number, whatever its type and history.",
     file: "shared/verifications/uniform-answer.ts",
     find: '({ ...send, status: "sent", error: null })',
     replace: "({ ...send })",
@@ -641,7 +641,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 15,
-    rule: "With Twilio Verify nothing about the code is stored.",
+    rule: "With Twilio Verify, the hub stores nothing about the code.",
     file: "shared/verifications/engines/prepare-code.ts",
     find: "secret: { providerSid: outcome.providerMessageId }",
     replace: 'secret: { providerSid: outcome.providerMessageId, mac: "something about the code" }',
@@ -650,7 +650,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A user without the permission reaches its own configurations alone.",
+    rule: "A user without the permission reaches only their own configurations.",
     file: "shared/provider-configs/changing/config-manager.ts",
     find: "  if (restrictedToUserId !== null) return ownerUserId === restrictedToUserId;\n",
     replace: "",
@@ -659,7 +659,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A message's key begins with whose it is.",
+    rule: "A message's key begins with its tenant.",
     file: "shared/messages/message-keys.ts",
     find: "export const primaryKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });",
     replace: "export const primaryKey = (_scope: Scope, id: string) => ({ pk: id });",
@@ -668,7 +668,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "Another tenant does not exist, by any path.",
+    rule: "No path reveals that another tenant exists.",
     file: "shared/identity/tenants/reachable-tenant.ts",
     find: "if (id !== caller.tenantId && !caller",
     replace: 'if (id === "" && !caller',
@@ -677,7 +677,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A user without the permission sees its own messages alone.",
+    rule: "A user without the permission sees only their own messages.",
     file: "shared/messages/message-reads.ts",
     find: "(caller.restrictedToUserId !== null && message.actingUserId !== caller.restrictedToUserId)",
     replace: '(caller.restrictedToUserId !== null && message.actingUserId === "")',
@@ -686,7 +686,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An opt-out names the tenant's own configurations alone.",
+    rule: "An opt-out can name only the tenant's own configurations.",
     file: "shared/opt-outs/sender-name.ts",
     find: "  if (isConfigName(sender)) await managedConfig(caller, sender);\n",
     replace: "",
@@ -695,7 +695,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An import of opt-outs does so, too.",
+    rule: "An import of opt-outs can name only the tenant's own configurations.",
     file: "shared/opt-outs/import-opt-outs.ts",
     find: "strangers.has(sender);",
     replace: "!strangers;",
@@ -704,7 +704,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An id of an idempotency key is a keyed hash.",
+    rule: "An id that comes from an idempotency key is a keyed hash.",
     file: "shared/aws/hash-key.ts",
     find: 'createHmac("sha256", await hashKey())',
     replace: 'createHmac("sha256", "")',
@@ -713,7 +713,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "An issuer names its own tenants alone.",
+    rule: "An issuer can name only its own tenants.",
     file: "shared/identity/authorization/token-identity.ts",
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
@@ -722,7 +722,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "No issuer names the hub's own tenant unless its settings say so.",
+    rule: "An issuer can name the hub's own tenant only if its settings allow it.",
     file: "shared/identity/authorization/token-identity.ts",
     find: "hubTenant === true",
     replace: "hubTenant !== false",
@@ -731,7 +731,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "A callback for another's message is answered as for none.",
+    rule: "A callback for another tenant's message gets the same answer as for a missing message.",
     file: "shared/webhooks/take-message-status.ts",
     find: "if (existing?.providerConfigId !== providerConfig.id) return",
     replace: "if (!existing) return",
@@ -740,7 +740,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "A ciphertext opens for its own tenant alone.",
+    rule: "Only a ciphertext's own tenant can decrypt it.",
     file: "shared/provider-configs/credentials/credential-owner.ts",
     find: "  tenantId,\n  providerConfigId,\n  environment",
     replace: "  environment",
@@ -749,7 +749,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "No log holds a full number.",
+    rule: "No log contains a full number.",
     file: "shared/observability/masking.ts",
     find: "number.length <= 9 ? `${number.slice(0, 3)}•••` : `${number.slice(0, 5)}•••${number.slice(-4)}`",
     replace: "number",
@@ -758,7 +758,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "No log holds a user's phone number or e-mail address that is a token's subject.",
+    rule: "No log contains a phone number or an e-mail address that is a token's subject.",
     file: "shared/lambda/http-handler.ts",
     find: "actor: maskActor(caller.actor)",
     replace: "actor: caller.actor",
@@ -767,7 +767,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 18,
-    rule: "An issuer's keys are fetched over https, or from this machine.",
+    rule: "The hub fetches an issuer's keys over https, or from this machine.",
     file: "shared/identity/authorization/jwks-fetcher.ts",
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
@@ -776,7 +776,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 18,
-    rule: "mediaUrls are passed on, never fetched.",
+    rule: "The hub passes mediaUrls on, and never fetches them.",
     file: "shared/messages/sending/hand-over.ts",
     find: "  const outcome = await messages.send(outgoing(message, providerConfig));",
     replace:
@@ -786,7 +786,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 19,
-    rule: "An event past its 30 days is absent.",
+    rule: "An event is absent after its 30 days.",
     file: "shared/events/event-reads.ts",
     find: "Number(item.expiresAt) > epochSeconds(now()) && ",
     replace: "now() > epochSeconds(0) && ",
@@ -795,7 +795,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 20,
-    rule: "A bucket that is drawn ahead of the clock grants no more than its burst.",
+    rule: "A token bucket never grants more than its burst.",
     file: "shared/limits/buckets/bucket-writes.ts",
     find: '" AND drawnTo <= :latest"',
     replace: '" AND (drawnTo <= :latest OR drawnTo > :latest)"',
@@ -804,7 +804,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 20,
-    rule: "Nothing is granted where the limits' store fails.",
+    rule: "The limits grant nothing if their store fails.",
     file: "shared/limits/all-or-nothing.ts",
     find: 'throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause });',
     replace: "return { Attributes: {}, cause, Problem } as Result;",
@@ -813,7 +813,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "In test mode no provider is asked.",
+    rule: "In test mode the hub calls no provider.",
     file: "shared/providers/open-messages.ts",
     find: "providerConfig.testMode ? testMode().messages : openers",
     replace: "openers",
@@ -822,7 +822,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A key gets at most its maker's permissions.",
+    rule: "An API key gets at most the permissions of its creator.",
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "if (missing.length > 0)",
     replace: "if (missing.length > 1_000)",
@@ -831,7 +831,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A test key sees test keys alone.",
+    rule: "A test key sees only test keys.",
     file: "shared/accounts/api-keys/existing-keys.ts",
     find: ' && (caller.mode === "live" || key.mode === "test")',
     replace: "",
@@ -840,7 +840,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A revoked key is remembered for seconds only.",
+    rule: "A cached key works for only seconds after its revocation.",
     file: "shared/identity/authorization/api-key-identity.ts",
     find: "milliseconds: () => waits().credentialMemory,",
     replace: "milliseconds: () => waits().credentialMemory * 100,",
@@ -849,7 +849,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A suspended tenant's credential opens nothing.",
+    rule: "The credentials of a suspended tenant allow nothing.",
     file: "shared/identity/authorization/authenticate.ts",
     find: 'return tenant.status === "active" ? contextOf(identity, tenant) : { refused: "suspended" };',
     replace: "return contextOf(identity, tenant);",
@@ -858,7 +858,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A test key cannot touch credentials and settings.",
+    rule: "A test key cannot change credentials and settings.",
     file: "shared/identity/caller.ts",
     find: 'if (mode !== "live") throw',
     replace: "if (mode === undefined) throw",
@@ -867,7 +867,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A pause holds what it names.",
+    rule: "A pause holds the sends that it names.",
     file: "shared/sending-pauses/paused-by.ts",
     find: "const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));",
     replace: "const pause = pauses.find((one) => isInForce(one) && one.country !== null && matches(one, outgoing));",
@@ -876,7 +876,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A suspension stops the workers too.",
+    rule: "A suspension stops the workers, too.",
     file: "shared/sending-pauses/paused-by.ts",
     find: 'if (isSuspended) return newPausedBy("tenant_suspended");',
     replace: "",
@@ -885,7 +885,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What a function knows of pauses it knows for seconds only.",
+    rule: "A function caches pauses for only seconds.",
     file: "shared/sending-pauses/pause-reads.ts",
     find: "milliseconds: () => waits().settingsMemory,",
     replace: "milliseconds: () => waits().settingsMemory * 100,",
@@ -894,7 +894,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A message whose time comes while sending is paused is held.",
+    rule: "A message that becomes due during a pause is held.",
     file: "shared/messages/waiting/dispatch.ts",
     find: "if (held) return { instead: hold(message, held, by) };",
     replace: "",
@@ -903,7 +903,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A batch that runs is held.",
+    rule: "A pause holds a running batch.",
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const pausedBy = findPausedBy(restrictions, { ...batch, country: null });",
     replace: "const pausedBy: PausedBy | null = null;",
@@ -912,7 +912,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "In a batch, who lives in a paused country waits.",
+    rule: "In a batch, only the recipients in a paused country wait.",
     file: "shared/batches/controlling/hold-batch.ts",
     find: "const isNone = !restrictions.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
@@ -921,7 +921,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "No failover leads into a paused provider.",
+    rule: "No failover uses a paused provider.",
     file: "shared/messages/sending/hand-over.ts",
     find: "  if (await holdOfMessage({ ...message, provider, configTenantId }, providerConfig)) return null;\n",
     replace: "",
@@ -930,7 +930,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A code is refused while sending is paused.",
+    rule: "A verification code is refused during a pause.",
     file: "shared/verifications/starting/plan-verification.ts",
     find: "await requireUnpaused(providerConfig, { scope, to, channel, isTest });",
     replace: "",
@@ -939,7 +939,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What comes in for a suspended tenant is stored.",
+    rule: "The hub stores inbound messages for a suspended tenant.",
     file: "shared/webhooks/take-inbound-message.ts",
     find: "const { providerConfig, reader } = await verifiedWebhook(webhook);",
     replace:
@@ -949,7 +949,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A deactivated configuration's list of opt-outs is read.",
+    rule: "The hub reads the opt-out list of a deactivated configuration.",
     file: "shared/opt-outs/sync-lists.ts",
     find: "if (!providerConfig || !isUsable(providerConfig)) return false;",
     replace: "if (!providerConfig?.isActive || !isUsable(providerConfig)) return false;",
@@ -958,7 +958,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "Both memories of a credential are over in less than 25 s.",
+    rule: "The two caches of a credential together last less than 25 s.",
     file: "infra/constructs/http-api.ts",
     find: "resultsCacheTtl: Duration.seconds(10),",
     replace: "resultsCacheTtl: Duration.seconds(30),",
@@ -967,7 +967,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "What API Gateway remembers of a key opens nothing once the key has expired.",
+    rule: "A key that API Gateway has cached stops working when it expires.",
     file: "shared/identity/caller.ts",
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
@@ -976,7 +976,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "No function may change or delete an audit row.",
+    rule: "No function can change or delete an audit row.",
     file: "infra/grants/grant-statements.ts",
     find: 'append: ["dynamodb:PutItem"]',
     replace: "append: writes",
@@ -985,7 +985,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "A new API key and its audit row are written together.",
+    rule: "One transaction writes a new API key and its audit row.",
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "transact([limited, ...rowsOf(key), auditRow(audit)])",
     replace: "transact([limited, ...rowsOf(key)])",
@@ -994,7 +994,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "An audit row is appended within a transaction alone.",
+    rule: "A function can append an audit row only in a transaction.",
     file: "infra/grants/grant-statements.ts",
     find: '...(level === "append" && { conditions: onlyInTransactions }),',
     replace: "",
@@ -1003,7 +1003,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "An audit row that is there is not replaced.",
+    rule: "An existing audit row is not replaced.",
     file: "shared/identity/audit/audit-writes.ts",
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
@@ -1012,7 +1012,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "A pause and its audit row are written together.",
+    rule: "One transaction writes a pause and its audit row.",
     file: "shared/sending-pauses/pause-writes.ts",
     find: "(await transact([put, auditRow(audit)]))",
     replace: "(await transact([put]))",
@@ -1021,7 +1021,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 23,
-    rule: "A function is granted what its bundle imports, and no more.",
+    rule: "A function has exactly the rights that its bundle needs.",
     file: "infra/grants/grants.ts",
     find: "const jobs = {\n",
     replace: 'const jobs = {\n  lookups: "readWrite",\n',
@@ -1030,7 +1030,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 23,
-    rule: "No grant names a wildcard action.",
+    rule: "No grant contains a wildcard action.",
     file: "infra/grants/grant-statements.ts",
     find: 'const reads = ["dynamodb:GetItem",',
     replace: 'const reads = ["dynamodb:Get*",',
@@ -1048,7 +1048,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "Bad input is refused before anything is stored or sent.",
+    rule: "The hub refuses bad input before it stores or sends anything.",
     file: "shared/lambda/request-input.ts",
     find: '  refuseUnfit(value, "");\n',
     replace: "",
@@ -1057,7 +1057,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "What API Gateway decoded from bytes that are not UTF-8 is refused.",
+    rule: "The hub refuses text that API Gateway decoded from invalid UTF-8.",
     file: "shared/lambda/request-input.ts",
     find: "decoded === null || holdsReplacement(decoded)",
     replace: "decoded === null",
@@ -1066,7 +1066,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A user's id holds no control character.",
+    rule: "A user id contains no control character.",
     file: "shared/api/schemas/user-id.ts",
     find: String.raw`/^[^\u0000-\u001f\u007f-\u009f]+$/`,
     replace: "/^.+$/s",
@@ -1075,7 +1075,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A fault is told in the hub's own words, never in the validator's.",
+    rule: "An error message is the hub's own, never the validator's.",
     file: "shared/lambda/faults.ts",
     find: "{ error: (issue) => wordsFor(issue, known) }",
     replace: "{}",
@@ -1084,7 +1084,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A fault in one member hides no other fault.",
+    rule: "An error in one member hides no other error.",
     file: "shared/api/schemas/entries.ts",
     find: 'typeof value === "object" && value !== null,\n} as const;',
     replace: "value === evenIfUnfit,\n} as const;",
@@ -1093,7 +1093,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A number of a path or a filter that cannot be read is refused, and not looked for.",
+    rule: "The hub refuses an unreadable number in a path or a filter, and does not search for it.",
     file: "shared/numbers/number-in-url.ts",
     find: "throw naming(name, () => toE164(typed, country));",
     replace: "return typed;",
@@ -1102,7 +1102,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 25,
-    rule: "A limit's key holds a number's hash, not the number.",
+    rule: "A limit's key contains the hash of a number, not the number.",
     file: "shared/limits/number-key.ts",
     find: "#number#${await numberHash(scope, number)}",
     replace: "#number#${(await numberHash(scope, number)) && number}",
@@ -1120,7 +1120,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 25,
-    rule: "A batch's visit that had read its range before an erasure sends nothing to that number.",
+    rule: "A visit that read its range before an erasure sends nothing to the erased number.",
     file: "shared/batches/ranges/send-waves.ts",
     find: " && current.generation === batch.generation;",
     replace: ";",
@@ -1129,7 +1129,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "What could not be queued after a 2xx is the sweeper's.",
+    rule: "The sweeper queues a message that could not be queued before its 2xx.",
     file: "shared/messages/sending/keep-for-later.ts",
     find: "    await sweepSoon(message);\n",
     replace: "",
@@ -1138,7 +1138,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "A queued message whose queue message was lost is queued again.",
+    rule: "A queued message whose task was lost is queued again.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "  if (message.batchId === undefined) await enqueue(",
     replace: "  if (message.batchId !== undefined) await enqueue(",
@@ -1147,7 +1147,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "An answer whose task was lost is the sweeper's.",
+    rule: "The sweeper sends a keyword reply whose task was lost.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "      await askAgainForReply(message);\n",
     replace: "",
@@ -1165,7 +1165,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 28,
-    rule: "A table, a key or a webhook keeps its logical id.",
+    rule: "Tables, keys and webhooks keep their logical ids.",
     file: "infra/constructs/retention.ts",
     find: "  resource.overrideLogicalId(logicalId);\n",
     replace: "  void logicalId;\n",
@@ -1184,7 +1184,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 28,
-    rule: "A webhook's function and URL keep their logical ids.",
+    rule: "The function and the URL of a webhook keep their logical ids.",
     file: "infra/constructs/webhook-url.ts",
     find: "  pinLogicalId(url, `${logicalId}Url`);\n",
     replace: "",
@@ -1193,7 +1193,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A tenant's key changes a user's own configuration only where it acts for that user.",
+    rule: "A tenant's key can change a user's own configuration only if it acts for that user.",
     file: "shared/provider-configs/changing/change-managed.ts",
     find: "    if (!isStop) requireOwners(manager, current.config);\n",
     replace: "",
@@ -1202,7 +1202,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A tenant's key makes no configuration of a user's own without acting for that user.",
+    rule: "A tenant's key can create a user's own configuration only if it acts for that user.",
     file: "shared/provider-configs/changing/config-manager.ts",
     find: "isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)",
     replace: "isWithinReach(manager, { ownerUserId })",
@@ -1211,7 +1211,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A user's own configuration is chosen for that user's acts alone.",
+    rule: "The hub chooses a user's own configuration only for that user's requests.",
     file: "shared/provider-configs/choose-config.ts",
     find: "asked?.ownerUserId === null || asked?.ownerUserId === actingUserId",
     replace: "asked !== null",
@@ -1220,7 +1220,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A code goes by no user's own configuration.",
+    rule: "No code uses a user's own configuration.",
     file: "shared/verifications/starting/plan-verification.ts",
     find: "chooseConfig(caller, { actingUserId: null }),",
     replace: "chooseConfig(caller, { actingUserId: request.userId ?? caller.userId }),",
@@ -1229,7 +1229,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A verification policy names no user's own configuration.",
+    rule: "A verification policy cannot name a user's own configuration.",
     file: "shared/verification-policies/require-fit.ts",
     find: "providerConfig?.ownerUserId !== null",
     replace: "!providerConfig",
@@ -1238,7 +1238,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A notification goes by no user's own configuration.",
+    rule: "No notification uses a user's own configuration.",
     file: "shared/messages/planning/plan-message.ts",
     find: "request.isNotice ? null : actingUserId",
     replace: "actingUserId",
@@ -1247,7 +1247,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A token acts for its own subject alone.",
+    rule: "A token can act only for its own subject.",
     file: "shared/identity/authorization/named-user.ts",
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
@@ -1256,7 +1256,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "What a user's own account tells opts nobody out of the tenant's messages, and nobody in.",
+    rule: "A report from a user's own account opts nobody out of the tenant's messages, and nobody in.",
     file: "shared/opt-outs/opt-out.ts",
     find: " || ownerUserId !== null ? id",
     replace: " ? id",
@@ -1265,7 +1265,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A user's own record of a number stands beside the tenant's.",
+    rule: "A user's own record of a number does not replace the tenant's.",
     file: "shared/lookups/manual-record.ts",
     find: "restrictedToUserId === null ? manualId : ownManualId(restrictedToUserId)",
     replace: "restrictedToUserId === null ? manualId : (ownManualId(restrictedToUserId), manualId)",
@@ -1274,7 +1274,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A tenant raises its limits up to the platform's maximum only.",
+    rule: "A tenant can raise its limits only up to the platform's maximum.",
     file: "shared/limits/change-limits.ts",
     find: '  if (layer === "own") refuseRaised(changes, before);\n',
     replace: "",
@@ -1283,7 +1283,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A tenant's limits never go beyond its ceilings, in no field.",
+    rule: "No field of a tenant's limits exceeds its ceiling.",
     file: "shared/limits/limits.ts",
     find: "  limitBounds.stricter(overlaid(overlaid(defaultLimits, layers.ceilings), layers.own), ceilingsIn(layers));",
     replace: "  overlaid(overlaid(defaultLimits, layers.ceilings), layers.own);",
@@ -1292,7 +1292,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "A verification policy never goes beyond its ceilings.",
+    rule: "No field of a verification policy exceeds its ceiling.",
     file: "shared/verification-policies/policy-ceilings.ts",
     find: "  ...policyBounds.stricter(policy, ceilingsWith(ceilings)),\n",
     replace: "",
@@ -1310,7 +1310,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "What an administrator sets is a ceiling, which the tenant cannot take out.",
+    rule: "An administrator's limit is a ceiling that the tenant cannot remove.",
     file: "shared/limits/change-limits.ts",
     find: 'caller.permissions.has("platform_admin") ? "ceilings" : "own"',
     replace: '"own"',
@@ -1319,7 +1319,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "An administrator's ceilings of a policy stay, whatever the tenant asks for.",
+    rule: "A tenant's change never removes an administrator's ceilings of a policy.",
     file: "shared/verification-policies/change-policy.ts",
     find: 'const isAdministrator = caller.permissions.has("platform_admin");',
     replace: "const isAdministrator = false;",
@@ -1328,7 +1328,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 30,
-    rule: "What goes by the hub's provider is held once the operator withdraws it.",
+    rule: "Messages through the hub's provider are held after the operator withdraws it.",
     file: "shared/sending-pauses/paused-by.ts",
     find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
     replace: "outgoing.configTenantId === null && !mayUseHub",
@@ -1346,7 +1346,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 31,
-    rule: "A caller creates only so much in a day.",
+    rule: "A caller can create only a limited number of things per day.",
     file: "shared/limits/creation-limits.ts",
     find: "  if (taken.granted) return;\n",
     replace: '  if (taken.granted || taken.key !== "") return;\n',
@@ -1355,7 +1355,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 31,
-    rule: "A tenant has at most 100 API keys that count.",
+    rule: "A tenant has at most 100 active API keys.",
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
@@ -1373,7 +1373,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "Keys are made of the person and not of the form in which the number is written.",
+    rule: "Keys identify the person, not the form of the number.",
     file: "shared/numbers/forms-of-number.ts",
     find: "rewritten(currentForm(number), [argentina])",
     replace: "number",
@@ -1382,7 +1382,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "What came in under an older form is found by the number of today.",
+    rule: "The current form of a number finds messages that came in under an older form.",
     file: "shared/messages/message-keys.ts",
     find: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;",
     replace: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;",
@@ -1391,7 +1391,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "A STOP in one form of a number keeps messages from the other.",
+    rule: "A STOP in one form of a number stops messages to the other form.",
     file: "shared/numbers/number-hash.ts",
     find: "[owner, personKey(number)]",
     replace: "[owner, number]",
@@ -1400,7 +1400,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "A STOP by any channel is the person's.",
+    rule: "A STOP through any channel applies to the person.",
     file: "shared/providers/twilio/wire/twilio-address.ts",
     find: "if (!e164Pattern.test(rest))",
     replace: 'if (!e164Pattern.test(rest) || (channel !== "sms" && channel !== "whatsapp"))',
@@ -1409,7 +1409,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "What a provider wrote can be answered.",
+    rule: "The hub can reply to a number in the provider's form.",
     file: "shared/numbers/normalize.ts",
     find: "olderForm(tidied(input));",
     replace: "null;",
@@ -1418,7 +1418,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "The same person twice in a list, in two forms, is sent to once.",
+    rule: "A batch sends once to a person who is in its list in two forms.",
     file: "shared/batches/lists/import-list.ts",
     find: "seen.add(personKey(number))",
     replace: "seen.add(number)",
@@ -1427,7 +1427,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "An erasure and an export look for every form of a number.",
+    rule: "An erasure and an export find every form of a number.",
     file: "shared/lookups/lookups-of-number.ts",
     find: "formsOf(number).map((form) => readLookupsOf(scope, form))",
     replace: "[number].map((form) => readLookupsOf(scope, form))",
@@ -1445,7 +1445,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A list without a column for a variable of the text is refused before it is read on.",
+    rule: "The hub refuses a list without a column for a variable, before it reads the rest.",
     file: "shared/batches/lists/list-entries.ts",
     find: "  if (missing.length > 0) throw",
     replace: "  if (missing.length < 0) throw",
@@ -1454,7 +1454,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number that a spreadsheet made a quantity is the number before its point.",
+    rule: "The hub reads a number that a spreadsheet wrote as a float, such as 4155550123.0.",
     file: "shared/numbers/spelling.ts",
     find: '    .replace(float, "$1");',
     replace: "    .replace(/^$/, String(float));",
@@ -1463,7 +1463,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A fraction is no number.",
+    rule: "A fraction is not a phone number.",
     file: "shared/numbers/unclear.ts",
     find: "  isFraction(spelled) ||\n",
     replace: "  (false && isFraction(spelled)) ||\n",
@@ -1472,7 +1472,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number and a word are not run together.",
+    rule: "The hub does not join a number and a word.",
     file: "shared/numbers/unclear.ts",
     find: "  (text !== spelled && isNumberAndWord(spelled, country)) ||\n",
     replace: '  (text === "" && isNumberAndWord(spelled, country)) ||\n',
@@ -1481,7 +1481,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "Two numbers with a slash between are not run together.",
+    rule: "The hub does not join two numbers with a slash between them.",
     file: "shared/numbers/unclear.ts",
     find: "  isHalved(spelled) ||\n",
     replace: "  (false && isHalved(spelled)) ||\n",
@@ -1490,7 +1490,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "Two numbers with a blank between are not run together.",
+    rule: "The hub does not join two numbers with a space between them.",
     file: "shared/numbers/unclear.ts",
     find: "  areTwo(spelled, country);",
     replace: "  (false && areTwo(spelled, country));",
@@ -1499,7 +1499,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A list of which several columns hold numbers is refused.",
+    rule: "The hub refuses a list with several columns of numbers.",
     file: "shared/csv/columns.ts",
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
@@ -1508,7 +1508,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A file whose encoding is not certain is refused.",
+    rule: "The hub refuses a file in an uncertain encoding.",
     file: "shared/csv/text-lines.ts",
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
@@ -1517,7 +1517,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A row with more cells than its header is told.",
+    rule: "The hub reports a row with more cells than the header.",
     file: "shared/csv/open-list.ts",
     find: "const isSurplus = width !== null && ",
     replace: "const isSurplus = width === -1 && ",
@@ -1526,7 +1526,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number of JSON that is not certainly kept as it was written is no variable.",
+    rule: "The hub refuses a JSON number as a variable if it cannot keep its exact form.",
     file: "shared/api/schemas/template-variables.ts",
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
@@ -1535,7 +1535,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "An entry of a list for another channel is told, and not sent to.",
+    rule: "The hub reports an entry for another channel, and does not send to it.",
     file: "shared/batches/lists/import-list.ts",
     find: "named !== null && named !== batch.channel",
     replace: "named === undefined",
@@ -1544,7 +1544,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "`error` is that of the status shown.",
+    rule: "`error` belongs to the status shown.",
     file: "shared/messages/message-status.ts",
     find: "failures.has(status) ? (events[status]?.error ?? null) : null",
     replace: "Object.values(events).find((one) => one.error)?.error ?? null",
@@ -1553,7 +1553,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "An event tells the error of its own status.",
+    rule: "An event contains the error of its own status.",
     file: "shared/messages/events/message-events.ts",
     find: "dataOf(after, status, happened.error)",
     replace: "dataOf(after, status, Object.values(after.events).find((one) => one.error)?.error)",
@@ -1562,7 +1562,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A repeated status fills in the code that was missing.",
+    rule: "A repeated status adds a missing error code.",
     file: "shared/messages/settling/status-writes.ts",
     find: "if (change.event.error === undefined) return { changed: false, existing: row };\n  return addError(scope, row.id, change, binding);",
     replace: "return { changed: false, existing: row };",
@@ -1571,7 +1571,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A batch of which something was sent is canceled only once that is counted.",
+    rule: "A batch that has sent something becomes canceled only after the count of its sends.",
     file: "shared/batches/controlling/control-batch.ts",
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
@@ -1580,7 +1580,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 34,
-    rule: "A cancellation that was left half done is ended by the sweeper.",
+    rule: "The sweeper completes an interrupted cancellation.",
     file: "shared/batches/controlling/sweep-batches.ts",
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
@@ -1589,7 +1589,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A number of a request stands on a step that the store can hold.",
+    rule: "A number in a request is a multiple of a step that the store can represent.",
     file: "shared/api/schemas/decimal.ts",
     find: "    .refine((value) => isBeside(value, nearestStep(value, step)), `must be a multiple of ${step}`)\n",
     replace: "",
@@ -1598,7 +1598,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "Every number of a request has a minimum, a maximum and a step.",
+    rule: "Every number in a request has a minimum, a maximum and a step.",
     file: "shared/api/schemas/provider-config-schemas.ts",
     find: "decimal(0.01, 1000, 0.01)",
     replace: "z.number().positive().max(1000)",
@@ -1607,7 +1607,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "JSON of more than 32 levels is refused before anybody walks through it.",
+    rule: "The hub refuses JSON of more than 32 levels before it traverses it.",
     file: "shared/kernel/json.ts",
     find: "  if (isTooDeep(text)) throw",
     replace: '  if (isTooDeep("")) throw',
@@ -1616,7 +1616,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A table is asked by its own names alone.",
+    rule: "A lookup in an object ignores inherited names.",
     file: "shared/kernel/foreign-names.ts",
     find: "Object.hasOwn(table, name) ? table[name] : undefined",
     replace: "table[name]",
@@ -1625,7 +1625,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "What a 400 tells of a request is short, however long its names are.",
+    rule: "A 400 stays short, even if the request has long names.",
     file: "shared/lambda/request-input.ts",
     find: 'path: told(path.join(".")), message: told(message)',
     replace: 'path: path.join("."), message',
@@ -1634,7 +1634,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "The segments of a long text are counted in linear time.",
+    rule: "The hub counts the segments of a long text in linear time.",
     file: "shared/text/segments.ts",
     find: "  if (body.length > maximumBodyLength) return segmentsOfLong(body);\n",
     replace: "",
@@ -1643,7 +1643,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A quote that no line can close is given up at once.",
+    rule: "The CSV reader gives up at once on a quote that no line can close.",
     file: "shared/csv/csv-records.ts",
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
@@ -1652,7 +1652,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "The letters of a number are looked for in linear time.",
+    rule: "The hub searches a number for letters in linear time.",
     file: "shared/numbers/spelling.ts",
     find: 'vanity.test(text.replace(/^[+(]+/, ""))',
     replace: "/^[+(]*(?:[\\s().\\-/]*\\d){3}[\\s().\\-/A-Za-z\\d]*$/.test(text)",
@@ -1661,7 +1661,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A list's variables have names that a row can hold.",
+    rule: "A list's variables have names that a row can store.",
     file: "shared/batches/lists/unfit-variables.ts",
     find: "name !== prototypeName && ",
     replace: "",
@@ -1670,7 +1670,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A member of any name is stored, `constructor` too.",
+    rule: "The hub stores a member of any name, also `constructor`.",
     file: "shared/aws/dynamodb.ts",
     find: "removeUndefinedValues: true, convertClassInstanceToMap: true",
     replace: "removeUndefinedValues: true",
@@ -1679,7 +1679,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A webhook's path is one of ours before a store is asked.",
+    rule: "The hub checks the form of a webhook's path before it reads a store.",
     file: "shared/lambda/webhook-handler.ts",
     find: '  if (!pathPattern.test(event.rawPath)) throw notFound("webhook");\n',
     replace: "",
@@ -1688,7 +1688,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "An inbound message's addresses are short before they become keys.",
+    rule: "The hub checks the length of an inbound message's addresses before they become keys.",
     file: "shared/providers/twilio/twilio-webhooks.ts",
     find: '!(From === "" || addressPattern.test(From))',
     replace: "false",
@@ -1697,7 +1697,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue's file drops a last record that was cut short.",
+    rule: "A queue's file drops an incomplete last record.",
     file: "infra/local/files/append-file.ts",
     find: "      if (content.indexOf(newLine, end + 1) === -1) break;\n",
     replace: "",
@@ -1706,7 +1706,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A record that the disk has no room for leaves nothing behind.",
+    rule: "A record that does not fit on the disk leaves nothing behind.",
     file: "infra/local/files/append-file.ts",
     find: "        ftruncateSync(file, size);\n        throw error;",
     replace: "        throw error;",
@@ -1715,7 +1715,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue's file is written anew with the newest message in it.",
+    rule: "A rewritten queue file contains the newest message.",
     file: "infra/local/queues-and-files/message-log.ts",
     find: "    file.append(record);\n    take(record);\n    if (file.size() < nextRewrite) return;\n    rewrite();\n",
     replace: "    file.append(record);\n    if (file.size() >= nextRewrite) rewrite();\n    take(record);\n",
@@ -1733,7 +1733,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A data folder of another release is refused.",
+    rule: "The hub refuses a data folder of another release.",
     file: "infra/local/files/data-folder.ts",
     find: "  if (found === format) return;\n",
     replace: "  if (found > 0) return;\n",
@@ -1742,7 +1742,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue message is in its file before its send is answered.",
+    rule: "A queue message is in its file before its sender gets an answer.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      log.put(name, message);\n",
     replace: "",
@@ -1751,7 +1751,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A message that was deleted is never delivered again.",
+    rule: "A deleted message is never delivered again.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
@@ -1760,7 +1760,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "What fails on after a restart ends in the dead-letter queue.",
+    rule: "A message that keeps failing after a restart reaches the DLQ.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
@@ -1769,7 +1769,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A file is on disk before its upload is answered.",
+    rule: "A file is on disk before its upload gets an answer.",
     file: "infra/local/queues-and-files/durable-objects.ts",
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
@@ -1778,7 +1778,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A table's stream goes on where its reader was.",
+    rule: "The reader of a table's stream continues at its last position.",
     file: "infra/local/streams/stream-source.ts",
     find: "    if (last !== undefined) positions.set(",
     replace: '    if (last === "") positions.set(',
@@ -1787,7 +1787,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "What a killed hub's queues held is delivered after the restart.",
+    rule: "The messages in a killed hub's queues are delivered after the restart.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
@@ -1814,7 +1814,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 40,
-    rule: "No package reaches outside itself.",
+    rule: "No package imports files outside itself.",
     file: "packages/simulators/src/twilio/dates.ts",
     find: "/** Twilio's 2010 API",
     replace: 'import "../../../../shared/kernel/clock.ts";\n/** Twilio\'s 2010 API',
@@ -1823,7 +1823,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A local server answers no Host but its own.",
+    rule: "A local server answers only its own Host names.",
     file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "hostTrouble(request, port, network) ?? originTrouble(",
     replace: "originTrouble(",
@@ -1832,7 +1832,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A local server changes nothing for a page of another Origin.",
+    rule: "A local server accepts no changes from a page of another Origin.",
     file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "  if (origins.every(isOwn)) return undefined;\n",
     replace: "  if (origins.length < 9 || origins.every(isOwn)) return undefined;\n",
@@ -1841,7 +1841,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A hub is opened beyond its machine only with the names that it is asked by.",
+    rule: "A hub listens beyond its machine only if its allowed host names are given.",
     file: "infra/local/command-line.ts",
     find: "  if (bind !== loopback().bind && allowedHosts.length === 0)\n",
     replace: "  if (allowedHosts.length > 99)\n",
@@ -1850,7 +1850,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "The database listens at an address that nobody can guess.",
+    rule: "The database listens on an address that nobody can guess.",
     file: "infra/local/dynamodb/dynoxide.ts",
     find: 'platform !== "linux" && platform !== "win32"',
     replace: 'platform !== "aix"',
@@ -1859,7 +1859,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "No server of the hub's own is without the guard.",
+    rule: "Every server of the hub refuses strangers.",
     file: "infra/local/http/loopback-server.ts",
     find: "    if (refuseStranger(request, response, { port: ownPort, network, pageOrigins: pageOrigins() })) return;\n",
     replace: "    void refuseStranger;\n    void pageOrigins;\n",
@@ -1868,7 +1868,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "No simulator is without the guard.",
+    rule: "Every simulator refuses strangers.",
     file: "packages/simulators/src/wire/loopback-server.ts",
     find: "    if (refuseStranger(request, response, { port: ownPort, network })) return;\n",
     replace: "    void refuseStranger;\n",
@@ -1877,7 +1877,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "SQS and S3 are not without the guard.",
+    rule: "SQS and S3 refuse strangers.",
     file: "infra/local/queues-and-files/fauxqs.ts",
     find: "    if (refuseStranger(raw, reply.raw, { port: ownPort, network })) return reply.hijack();\n",
     replace: "    void refuseStranger;\n",
@@ -1886,7 +1886,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 43,
-    rule: "A table's stream has one function that reads it.",
+    rule: "One function reads a table's stream.",
     file: "infra/constructs/table-stream.ts",
     find: '  worker.addEventSourceMapping("stream", {',
     replace: `  for (const id of ["second", "third"])
