@@ -5,46 +5,46 @@ import { hubTenantId } from "../shared/kernel/ids.ts";
 
 export type EnvironmentName = "dev" | "staging" | "prod";
 
-/** Everything in which one environment may differ from another. */
+/** All settings in which environments may differ. */
 export interface EnvironmentSettings {
   name: EnvironmentName;
-  /** Left out: the account and region of the credentials that deploy. */
+  /** Default: the account and region of the credentials that deploy. */
   account?: string;
   region?: string;
   logRetentionDays: 7 | 30 | 90 | 365;
   /** Keep tables, keys and buckets when a stack is deleted. */
   retainData: boolean;
-  /** No higher than INFO: the metrics are read off these lines. */
+  /** At most INFO, because CloudWatch reads the metrics from these lines. */
   logLevel: "DEBUG" | "INFO";
-  /** API Gateway's throttle for the whole API, per second and burst. */
+  /** API Gateway's throttle for the whole API: requests per second, and burst. */
   throttle: { rate: number; burst: number };
-  /** Per sending function; unset where the account's limit is still 10. */
+  /** Reserved for each sending function. Leave it out while the account's concurrency limit is 10. */
   reservedConcurrency?: number;
   /**
-   * Of each webhook function so many run at once at most, kept for it out of the account's concurrency: strangers may call them.
-   * Unset where the account's limit is still 10.
+   * Reserved for each webhook function, and the most that run at once, because anybody may call them. Leave it out while the account's
+   * concurrency limit is 10.
    */
   webhookConcurrency?: number;
-  /** OIDC issuers whose access tokens are accepted; none: API keys only. */
+  /** The OIDC issuers whose access tokens the hub accepts. Empty: API keys only. */
   jwtIssuers: readonly JwtIssuer[];
   /**
-   * Public base URL of a webhook function that stands behind a domain of its own, without a trailing slash. Left out: the
-   * Function URL that Lambda gives it.
+   * The public base URL of a webhook function behind a custom domain, without a trailing slash. Default: the function's own Function
+   * URL.
    */
   webhookBaseUrls?: { inboundMessage?: string; messageStatus?: string };
-  /** dev only: where Twilio's API lives instead of *.twilio.com; synth fails elsewhere. */
+  /** dev only: the base URL of Twilio's API instead of *.twilio.com. Synth fails in other environments. */
   twilioBaseUrl?: string;
-  /** How often the sweeper looks for messages that need a second look. */
+  /** The interval of the sweeper's runs. */
   sweepEveryMinutes: number;
-  /** So many ranges of batches are worked on at once, each with up to 50 messages in flight: for all tenants together. */
+  /** The number of batch ranges that run at once for all tenants together, each with up to 50 messages in flight. */
   batchConcurrency: number;
-  /** Alarms and the topic they ring at: about $5 a month. */
+  /** Alarms and their topic: about $5 a month. */
   alarms: boolean;
-  /** Told of alarms, once the mail to it was confirmed; left out: whoever subscribes to the topic. */
+  /** Receives alarms after its owner confirms AWS's mail. Default: only the topic's other subscribers receive them. */
   alarmEmail?: string;
-  /** An account's first three cost nothing, each further one $3 a month. */
+  /** An account's first three dashboards are free; each further one costs $3 a month. */
   dashboard: boolean;
-  /** The API's own domain, and its certificate in the same region (ACM). Left out: the one API Gateway gives it. */
+  /** The API's custom domain, and its certificate in the same region (ACM). Default: API Gateway's own domain. */
   apiDomain?: { name: string; certificateArn: string };
 }
 
@@ -91,7 +91,7 @@ export const environments: Readonly<Record<EnvironmentName, EnvironmentSettings>
 const isEnvironmentName = (name: unknown): name is EnvironmentName =>
   typeof name === "string" && Object.hasOwn(environments, name);
 
-/** Throws one line that tells which names there are. */
+/** The settings of an environment. Throws a one-line error with all names if there is none of this name. */
 export const environmentNamed = (name: unknown): EnvironmentSettings => {
   if (isEnvironmentName(name)) return environments[name];
   throw new Error(
@@ -99,11 +99,11 @@ export const environmentNamed = (name: unknown): EnvironmentSettings => {
   );
 };
 
-/** The settings with `-c twilioBaseUrl=…` of the command that deploys: a dev hub that is to talk to a simulated Twilio. */
-export const withTwilioAt = (settings: EnvironmentSettings, baseUrl: unknown): EnvironmentSettings =>
+/** The settings with `-c twilioBaseUrl=…` of the deploy command, for a dev hub that talks to a simulated Twilio. */
+export const withTwilioBaseUrl = (settings: EnvironmentSettings, baseUrl: unknown): EnvironmentSettings =>
   typeof baseUrl === "string" && baseUrl !== "" ? { ...settings, twilioBaseUrl: baseUrl } : settings;
 
-/** What types cannot say about the settings. Throws where a rule is broken. */
+/** Checks the rules that types cannot express. Throws if the settings break one. */
 export const validateSettings = ({
   name,
   twilioBaseUrl,
@@ -118,42 +118,47 @@ export const validateSettings = ({
   apiDomain,
 }: EnvironmentSettings) => {
   if (twilioBaseUrl && name !== "dev") {
-    throw new Error(`${name}: only dev may say where Twilio's API lives (twilioBaseUrl).`);
+    throw new Error(`${name}: only dev may set twilioBaseUrl.`);
   }
   if (!Number.isInteger(sweepEveryMinutes) || sweepEveryMinutes < 1) {
     throw new Error(`${name}: sweepEveryMinutes must be a whole number of minutes.`);
   }
   for (const [setting, value] of Object.entries({ reservedConcurrency, webhookConcurrency })) {
-    // Lambda takes 0 for "never run".
+    // For Lambda, 0 means "never run".
     if (value !== undefined && (!Number.isInteger(value) || value < 1))
-      throw new Error(`${name}: ${setting} must be a whole number of invocations, or left out.`);
+      throw new Error(`${name}: ${setting} must be a whole number of at least 1, or left out.`);
   }
   for (const issuer of jwtIssuers) refuseUnfitTenants(name, issuer);
   if (new Set(jwtIssuers.map(({ issuer }) => issuer)).size < jwtIssuers.length)
-    throw new Error(`${name}: an issuer stands twice (jwtIssuers).`);
-  if (alarmEmail && !alarms) throw new Error(`${name}: alarmEmail without alarms would never be told anything.`);
+    throw new Error(`${name}: duplicate issuer (jwtIssuers).`);
+  if (alarmEmail && !alarms) throw new Error(`${name}: alarmEmail has no effect without alarms.`);
   if (apiDomain && region && !apiDomain.certificateArn.includes(`:acm:${region}:`)) {
-    throw new Error(`${name}: API Gateway takes only a certificate of its own region, ${region} (apiDomain).`);
+    throw new Error(`${name}: API Gateway accepts only a certificate of its own region, ${region} (apiDomain).`);
   }
   for (const url of Object.values(webhookBaseUrls)) {
     if (url?.endsWith("/")) throw new Error(`${name}: ${url} must not end with a slash (webhookBaseUrls).`);
   }
 };
 
-/** An issuer says whose users it may name; the hub's own tenant is not among them by the way. */
+/** Refuses an issuer without tenants, with invalid tenant ids, or with the hub's own tenant, which `hubTenant: true` allows. */
 const refuseUnfitTenants = (name: EnvironmentName, { issuer, tenants }: JwtIssuer) => {
-  if (tenants.length === 0) throw new Error(`${name}: ${issuer} may name no tenant (tenants of jwtIssuers).`);
+  if (tenants.length === 0) throw new Error(`${name}: ${issuer} lists no tenant (tenants of jwtIssuers).`);
   for (const tenant of tenants) {
     if (tenant === hubTenantId)
-      throw new Error(`${name}: an issuer of platform administrators says hubTenant: true, not ${hubTenantId}.`);
+      throw new Error(
+        `${name}: for an issuer of platform administrators set hubTenant: true instead of naming ${hubTenantId}.`,
+      );
     if (tenant !== "*" && tenantIdFrom(tenant) === null)
       throw new Error(`${name}: ${JSON.stringify(tenant)} is no tenant's id (tenants of jwtIssuers).`);
   }
 };
 
-/** What every stack of an environment has. */
-export const stackProps = ({ name, account, region, retainData }: EnvironmentSettings, holds: string): StackProps => ({
-  description: `PhoneHub ${name}: ${holds}`,
+/** The properties of every stack of an environment. */
+export const stackProps = (
+  { name, account, region, retainData }: EnvironmentSettings,
+  contents: string,
+): StackProps => ({
+  description: `PhoneHub ${name}: ${contents}`,
   env: { ...(account && { account }), ...(region && { region }) },
   terminationProtection: retainData,
   tags: { Application: "PhoneHub", Environment: name },

@@ -7,7 +7,7 @@ import { sendingFunctions } from "./functions.ts";
 import { eraserNames, grantedTables } from "./grants/grant-statements.ts";
 import type { Grants } from "./grants/grants.ts";
 
-/** The environment variables that follow from what a function may touch; shared/kernel/config.ts reads them. */
+/** The environment variables that follow from a function's grants. shared/kernel/config.ts reads them. */
 export const environmentOf = (
   grants: Grants,
   { tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket }: Data,
@@ -31,13 +31,13 @@ export const environmentOf = (
   ...(settings.twilioBaseUrl && { [variables.twilioBaseUrl]: settings.twilioBaseUrl }),
 });
 
-/** Public base URLs of the webhook functions, without a slash at the end. */
+/** The public base URLs of the webhook functions, without a trailing slash. */
 export interface WebhookUrls {
   inboundMessage: string;
   messageStatus: string;
 }
 
-/** The public webhook URLs, for those functions that hand them to a provider or show them. */
+/** The public webhook URLs, for functions that give them to a provider or show them. */
 export const webhookUrlVariables = (name: FunctionName, { messageStatus, inboundMessage }: WebhookUrls) => {
   const status = { [variables.messageStatusUrl]: messageStatus };
   if (name.startsWith("provider-configs/")) return { ...status, [variables.inboundMessageUrl]: inboundMessage };

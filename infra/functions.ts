@@ -1,10 +1,10 @@
 import { type FunctionName, registry } from "../shared/api/registry.ts";
 import type { EraserName } from "../shared/kernel/config.ts";
 
-/** Behind Function URLs: Twilio calls them. */
+/** Providers call these functions by their Function URLs. */
 export const webhookFunctions = ["webhooks/inbound-message", "webhooks/message-status"] as const;
 
-/** Run by a queue, a schedule or the stream of a table. */
+/** A queue, a schedule or a table's stream runs these functions. */
 const workerFunctions = [
   "workers/dispatch-messages",
   "workers/dispatch-dead-letters",
@@ -22,7 +22,7 @@ const workerFunctions = [
   "workers/record-verification-events",
 ] as const;
 
-/** Each erases what one capability holds about a number; a queue of its own runs it. */
+/** Each of these functions erases a number from one capability. Each has a queue of its own. */
 export const eraserFunctions = {
   batches: "erasers/erase-batches",
   messages: "erasers/erase-messages",
@@ -35,10 +35,10 @@ export const eraserFunctions = {
 /** Turns a credential into a caller, before any operation runs. */
 export const authorizeFunction = "service/authorize";
 
-/** Answers what no route matches. */
+/** Answers requests that no route matches. */
 export const notFoundFunction = "service/not-found";
 
-/** Every Lambda there is; each has its handler in functions/<name>.ts. */
+/** All Lambda functions. Each has its handler in functions/<name>.ts. */
 export const functionNames: readonly FunctionName[] = [
   ...registry.map(({ functionName }) => functionName),
   authorizeFunction,
@@ -48,7 +48,7 @@ export const functionNames: readonly FunctionName[] = [
   ...Object.values(eraserFunctions),
 ];
 
-/** Those that hand messages to a provider: they alone get the reserved concurrency of the settings. */
+/** The functions that hand messages to a provider. Only they get `reservedConcurrency`. */
 export const sendingFunctions: readonly FunctionName[] = [
   "messages/send-message",
   "messages/resend-message",
@@ -59,22 +59,22 @@ export const sendingFunctions: readonly FunctionName[] = [
   "workers/run-batch-ranges",
 ];
 
-/** How long a function may run, in seconds. */
+/** The timeouts of functions, in seconds. */
 export const timeouts = {
   /** API Gateway waits 10 s for its authorizer. */
   authorizer: 10,
   operation: 10,
-  /** A provider is given 8 s per request, some operations make several; API Gateway waits 30 s. */
+  /** A request to a provider may take 8 s, and some operations make several. API Gateway waits 30 s. */
   operationWithProvider: 28,
   /** Twilio waits 15 s. */
   webhook: 10,
   dispatch: 60,
   deadLetters: 60,
-  /** A list of a million lines takes about a minute on a processor of its own. */
+  /** A list of a million lines takes about a minute on a full vCPU. */
   planBatch: 300,
-  /** As long as a claim is held at most: whoever claimed is certainly gone when the lease ends. */
+  /** The length of a claim's lease: when the lease ends, the function that claimed has certainly ended. */
   batchRange: 60,
-  /** Whatever is not done by then goes on in another invocation. */
+  /** Another invocation continues unfinished work. */
   jobs: 120,
   /** Up to a hundred small writes at once. */
   recordEvents: 30,

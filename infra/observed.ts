@@ -5,16 +5,16 @@ import { type MetricName, metricsNamespace } from "../shared/observability/metri
 import type { Data } from "./constructs/data.ts";
 import type { EnvironmentName, EnvironmentSettings } from "./environments.ts";
 
-/** What alarms and the dashboard look at. */
+/** The resources that alarms and the dashboard watch. */
 export interface Observed {
   settings: EnvironmentSettings;
   apiId: string;
   queues: Data["queues"];
   eraserQueues: Data["eraserQueues"];
-  /** What AWS calls them. */
+  /** The functions' names in AWS. */
   functions: {
     authorizer: string;
-    /** Nobody waits for an answer of these, so no 5xx shows their errors. */
+    /** Nobody waits for an answer of these functions, so no 5xx shows their errors. */
     unattended: Readonly<Record<string, string>>;
   };
 }
@@ -23,7 +23,7 @@ type Dimensions = Readonly<Record<string, string>>;
 
 export const period = Duration.minutes(5);
 
-/** One of shared/observability/metrics.ts. */
+/** A metric of shared/observability/metrics.ts. */
 export const hubMetric = (
   environment: EnvironmentName,
   metricName: MetricName,
@@ -44,7 +44,7 @@ export const queueMetric = (metricName: string, { queueName }: IQueue, statistic
 export const apiMetric = (metricName: string, apiId: string, statistic: string): IMetric =>
   new Metric({ namespace: "AWS/ApiGateway", metricName, statistic, dimensionsMap: { ApiId: apiId }, period });
 
-/** Of one function; left out: of all that this account has in this region. */
+/** A metric of one function. Without `functionName`: of all functions in this account and region. */
 export const functionMetric = (metricName: string, statistic: string, functionName?: string): IMetric =>
   new Metric({
     namespace: "AWS/Lambda",
@@ -54,7 +54,7 @@ export const functionMetric = (metricName: string, statistic: string, functionNa
     period,
   });
 
-/** A metric that says nothing counts as zero. */
+/** The sum. A metric without data counts as zero. */
 export const total = (label: string, metrics: readonly IMetric[]): IMetric =>
   new MathExpression({
     label,
@@ -63,7 +63,7 @@ export const total = (label: string, metrics: readonly IMetric[]): IMetric =>
     period,
   });
 
-/** The largest; a metric that says nothing counts as zero. */
+/** The largest value. A metric without data counts as zero. */
 export const largest = (label: string, metrics: readonly IMetric[]): IMetric =>
   new MathExpression({
     label,
@@ -72,7 +72,7 @@ export const largest = (label: string, metrics: readonly IMetric[]): IMetric =>
     period,
   });
 
-/** In percent; zero while there are fewer than twenty to judge by, so that one failure at night wakes nobody. */
+/** `part` of `whole` in percent. Zero while `whole` is below 20, so that one failure at night wakes nobody. */
 export const percentage = (label: string, part: IMetric, whole: IMetric): IMetric =>
   new MathExpression({
     label,

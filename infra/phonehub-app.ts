@@ -7,8 +7,8 @@ import { defineOperations } from "./stacks/operations.ts";
 import { defineWebhooks } from "./stacks/webhooks.ts";
 
 /**
- * One environment's stacks, in the order they are deployed: what must outlive every release, the public webhook URLs, the API
- * whose functions hand those URLs to providers, and what watches them all. Throws where the settings contradict each other.
+ * The stacks of one environment, in the order of their deployment: the data that must outlive every release, the public webhook URLs, the
+ * API whose functions give those URLs to providers, and the alarms and dashboard. Throws if the settings contradict each other.
  */
 export function definePhoneHub(app: App, settings: EnvironmentSettings, code: FunctionCode) {
   validateSettings(settings);

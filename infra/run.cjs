@@ -1,5 +1,5 @@
-// Runs one of the project's programs: node infra/run.cjs FILE [arguments]. Without a file it only looks at Node. An old Node reads this
-// file first and must not stumble over it. So it is plain JavaScript, and it says which Node is needed before it loads anything newer.
+// Runs one of the project's programs: node infra/run.cjs FILE [arguments]. Without a file it only checks the version of Node. An old Node
+// must be able to run this file, so it is plain JavaScript, and it names the required version before it loads anything newer.
 "use strict";
 const { engines } = require("../package.json");
 
@@ -17,7 +17,7 @@ const { pathToFileURL } = require("node:url");
 
 async function run() {
   if (process.argv[2] === undefined) return;
-  // The program sees its arguments as if it had been started by itself.
+  // The program sees the same arguments as if Node had started it directly.
   process.argv.splice(1, 1);
   const file = resolve(process.argv[1]);
   process.argv[1] = file;

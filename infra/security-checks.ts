@@ -1,7 +1,7 @@
 import { type App, Validations } from "aws-cdk-lib";
 import { AwsSolutionsChecks } from "cdk-nag";
 
-/** Synth fails on any finding that is not acknowledged, with its reason, where the resource is made. */
+/** Synth fails on any cdk-nag finding unless the code that defines the resource acknowledges it with a reason. */
 export const checkWithCdkNag = (app: App): void => {
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
 };

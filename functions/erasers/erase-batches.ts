@@ -2,5 +2,5 @@ import { eraseInBatches } from "../../shared/batches/erasing/batches-of-number.t
 import { queueHandler } from "../../shared/lambda/queue-handler.ts";
 import { runEraser } from "../../shared/subject-requests/erasures/run-eraser.ts";
 
-/** Takes an erased number out of the lists of batches. */
+/** Removes a number from the recipient lists of batches. */
 export const handler = queueHandler((body, context) => runEraser("batches", eraseInBatches, body, context));

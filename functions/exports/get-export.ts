@@ -6,7 +6,7 @@ import { exportFileUrl } from "../../shared/subject-requests/exports/export-file
 import { viewOfExport } from "../../shared/subject-requests/jobs/job.ts";
 import { visibleJob } from "../../shared/subject-requests/jobs/job-reads.ts";
 
-/** Long enough to click on, too short to pass around. */
+/** 15 minutes: long enough to follow the link, too short to share it. */
 const urlSeconds = (15 * minute) / second;
 
 export const handler = httpHandler(getExport, async ({ caller, params }) => {

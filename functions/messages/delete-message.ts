@@ -10,6 +10,7 @@ export const handler = httpHandler(deleteMessage, async ({ params, caller }) => 
   const message = await visibleMessage(caller, params.id);
   requireHandedOver(message);
   const { changed } = await replaceWithTombstone(message);
-  if (!changed) throw new Problem("conflict", { detail: "The message changed meanwhile; ask again." });
+  if (!changed)
+    throw new Problem("conflict", { detail: "The message has changed in the meantime. Send the request again." });
   return noContent();
 });

@@ -5,11 +5,11 @@ import { numberInUrl } from "../../shared/numbers/number-in-url.ts";
 import { deleteOptOuts } from "../../shared/opt-outs/delete-opt-outs.ts";
 
 export const handler = httpHandler(deleteOptOut, async ({ params, query, caller }) => {
-  const wanted = {
+  const target = {
     number: numberInUrl(params.number, caller.defaultCountry, "number"),
     sender: query.sender,
     country: caller.defaultCountry,
   };
-  await deleteOptOuts(caller.scope, wanted);
+  await deleteOptOuts(caller.scope, target);
   return noContent();
 });

@@ -4,8 +4,8 @@ import type { AuthorizerContext } from "../../shared/identity/caller.ts";
 import { log, withLogContext } from "../../shared/observability/logger.ts";
 
 /**
- * Always authorized: a bad credential goes through marked as such, and the operation answers 401 with a problem document,
- * which API Gateway itself cannot. A store that cannot be asked fails the invocation, and that is not cached.
+ * Always answers `isAuthorized: true`. It marks a bad credential in the context, and the operation answers 401 with a problem document,
+ * because API Gateway cannot send one. If the store does not answer, the invocation fails, and API Gateway does not cache a failure.
  */
 export const handler = (
   event: APIGatewayRequestAuthorizerEventV2,

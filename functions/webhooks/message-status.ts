@@ -1,7 +1,7 @@
 import { noAnswer, webhookHandler } from "../../shared/lambda/webhook-handler.ts";
 import { takeMessageStatus } from "../../shared/webhooks/take-message-status.ts";
 
-/** Twilio tells where one of our messages stands. */
+/** Twilio reports the status of one of our messages. */
 export const handler = webhookHandler(async (webhook) => {
   await takeMessageStatus(webhook);
   return noAnswer();

@@ -8,8 +8,8 @@ import { removalPolicy } from "../constructs/retention.ts";
 import type { EnvironmentSettings } from "../environments.ts";
 
 /**
- * Where every alarm of an environment is told. CloudWatch must be let in twice, to the topic and to its key: AWS's own key for SNS
- * lets nobody in, and an alarm that cannot be told says so nowhere.
+ * The topic that every alarm of an environment notifies. Both the topic and its key must allow CloudWatch: AWS's own key for SNS does
+ * not, and CloudWatch reports nowhere that a notification failed.
  */
 export function alarmTopic(scope: Construct, settings: EnvironmentSettings): Topic {
   const cloudWatch = {
@@ -17,7 +17,7 @@ export function alarmTopic(scope: Construct, settings: EnvironmentSettings): Top
     conditions: { StringEquals: { "aws:SourceAccount": Stack.of(scope).account } },
   };
   const key = new Key(scope, "alarms-key", {
-    description: `PhoneHub ${settings.name}: encrypts what alarms tell`,
+    description: `PhoneHub ${settings.name}: encrypts alarm notifications`,
     enableKeyRotation: true,
     removalPolicy: removalPolicy(settings),
   });

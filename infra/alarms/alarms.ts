@@ -3,8 +3,8 @@ import type { HubAlarm } from "./hub-alarm.ts";
 import { allQueueAlarms } from "./queue-alarms.ts";
 
 /**
- * Every alarm there is. A new capability adds its metric to shared/observability/metrics.ts and its alarm here; a new queue says in queue-alarms.ts what its
- * trouble means, new workers and webhooks come in by themselves. Where alarms ring is a setting (environments.ts).
+ * All alarms. A new capability adds its metric to shared/observability/metrics.ts and its alarm here. A new queue states its impacts in
+ * queue-alarms.ts. A new worker or webhook gets an alarm without a line here. environments.ts sets who receives alarms.
  */
 export const alarms = (observed: Observed): HubAlarm[] => [
   ...allQueueAlarms(observed),
@@ -23,11 +23,11 @@ const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] =>
   return [
     {
       id: `${provider}-unknown-sends`,
-      // Every send has a latency: counting those counts the sends.
+      // Every send records a latency, so the number of latencies is the number of sends.
       metric: percentage("Unknown sends, %", unknown, latency("SampleCount")),
       periods: 2,
       limit: { atLeast: 5 },
-      impact: "Messages may or may not have gone out: nobody knows before a callback or the sweeper finds them.",
+      impact: "Messages may or may not have gone out. Only a callback or the sweeper can tell.",
       runbook: "unknown-sends",
     },
     {
@@ -71,7 +71,7 @@ const apiAlarms = ({ apiId, functions }: Observed): HubAlarm[] => [
     metric: functionMetric("Errors", "Sum", functions.authorizer),
     periods: 2,
     limit: { atLeast: 5 },
-    impact: "Credentials cannot be checked: requests whose credential is not remembered are answered 500.",
+    impact: "The hub cannot check credentials: a request whose credential is not cached gets a 500.",
     runbook: "authorizer-failures",
   },
 ];
@@ -83,7 +83,7 @@ const webhookAlarms = ({ settings }: Observed): HubAlarm[] => [
     periods: 2,
     limit: { atLeast: 25 },
     impact:
-      "Statuses and inbound messages, STOP among them, are refused: a token was rotated unseen, or somebody forges them.",
+      "The hub refuses statuses and inbound messages, STOP included: a token was rotated unseen, or somebody forges webhooks.",
     runbook: "webhook-rejects",
   },
 ];
@@ -94,7 +94,7 @@ const workerAlarms = ({ settings }: Observed): HubAlarm[] => [
     metric: hubMetric(settings.name, "Sweeps", "Sum"),
     periods: Math.max(3, settings.sweepEveryMinutes),
     limit: { below: 1 },
-    impact: "Unknown and forgotten messages are not looked for: they stay as they are.",
+    impact: "The sweeper does not run: due messages wait, and unknown or overdue messages are not settled.",
     runbook: "sweeper-silent",
   },
   {
@@ -102,7 +102,7 @@ const workerAlarms = ({ settings }: Observed): HubAlarm[] => [
     metric: hubMetric(settings.name, "DeadLettersSettled", "Sum"),
     periods: 1,
     limit: { atLeast: 1 },
-    impact: "Accepted messages have failed through no fault of their provider or recipient.",
+    impact: "Accepted messages have failed, and neither their provider nor their recipient is the cause.",
     runbook: "dead-letters",
   },
 ];
@@ -114,7 +114,7 @@ const verificationAlarms = ({ settings }: Observed): HubAlarm[] => [
     periods: 1,
     limit: { atLeast: 1 },
     impact:
-      "A tenant's codes to a block of numbers were not used, so none is sent there for a while: somebody pumps traffic, or codes do not arrive.",
+      "Nobody used a tenant's codes to a block of numbers, so the hub sends none there for a while: SMS pumping, or codes do not arrive.",
     runbook: "verification-prefix-blocked",
   },
   {
@@ -122,7 +122,7 @@ const verificationAlarms = ({ settings }: Observed): HubAlarm[] => [
     metric: hubMetric(settings.name, "VerificationGuessing", "Sum"),
     periods: 1,
     limit: { atLeast: 1 },
-    impact: "Nearly all codes that a tenant checks are wrong: somebody guesses codes of many numbers at once.",
+    impact: "Nearly all codes that a tenant checks are wrong: somebody guesses the codes of many numbers at once.",
     runbook: "verification-guessing",
   },
 ];
@@ -133,20 +133,19 @@ const functionAlarm = ([name, functionName]: [string, string]): HubAlarm => ({
   periods: 2,
   limit: { atLeast: 5 },
   impact: name.startsWith("webhooks/")
-    ? `${name} crashes or times out: what a provider tells comes late, or never.`
-    : `${name} crashes or times out: its work waits and is tried again.`,
+    ? `${name} crashes or times out: a provider's reports reach the hub late, or never.`
+    : `${name} crashes or times out: its work waits for another attempt.`,
   runbook: "function-failures",
 });
 
 const platformAlarms = ({ settings }: Observed): HubAlarm[] => [
   {
     id: "function-throttles",
-    // Of the whole account: its concurrency is what runs out.
+    // For the whole account, because all functions share its concurrency.
     metric: functionMetric("Throttles", "Sum"),
     periods: 2,
     limit: { atLeast: 1 },
-    impact:
-      "Lambda turns requests and webhooks away: the account's concurrency is used up, by this hub or its neighbours.",
+    impact: "Lambda rejects requests and webhooks: this hub or its neighbours use up the account's concurrency.",
     runbook: "function-throttles",
   },
   {
@@ -154,7 +153,7 @@ const platformAlarms = ({ settings }: Observed): HubAlarm[] => [
     metric: hubMetric(settings.name, "StoreFailures", "Sum"),
     periods: 2,
     limit: { atLeast: 10 },
-    impact: "DynamoDB, SQS or KMS fail us: requests are answered 503 and sends are refused.",
+    impact: "DynamoDB, SQS or KMS fail: the hub answers requests with 503 and refuses sends.",
     runbook: "store-failures",
   },
 ];

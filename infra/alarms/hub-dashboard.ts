@@ -10,7 +10,7 @@ import type { Construct } from "constructs";
 import { metricEntries, metricsNamespace } from "../../shared/observability/metrics.ts";
 import { apiMetric, functionMetric, type Observed, period, queueMetric } from "../observed.ts";
 
-/** One page for whoever is on call: the alarms, then what comes in, what goes out and what waits, then every metric of ours. */
+/** One page for the person on call: alarms, requests, queues, unattended functions, then every metric of the hub. */
 export function hubDashboard(scope: Construct, observed: Observed, alarms: readonly IAlarm[]): Dashboard {
   const { settings, apiId, queues, eraserQueues, functions } = observed;
   const named = { ...functions.unattended, authorizer: functions.authorizer };

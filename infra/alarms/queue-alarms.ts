@@ -3,7 +3,7 @@ import type { QueueWithDlq } from "../constructs/queue-with-dlq.ts";
 import { largest, type Observed, queueMetric, total } from "../observed.ts";
 import type { HubAlarm } from "./hub-alarm.ts";
 
-/** What rings of the queues: what fails in them, and what waits too long. */
+/** The alarms of all queues: for tasks that fail, and for tasks that wait too long. */
 export const allQueueAlarms = (observed: Observed): HubAlarm[] => [
   ...queueNames.flatMap((name) => queueAlarms(name, observed.queues[name])),
   eraserAlarm(observed),
@@ -11,34 +11,35 @@ export const allQueueAlarms = (observed: Observed): HubAlarm[] => [
 
 const queueNames = Object.keys(queueVariables).filter((name): name is QueueName => name in queueVariables);
 
-/** What it means that work in a queue failed five times, that what failed is not cleared away either, that work waits. */
+/** The impact of each trouble: a task failed five times; the DLQ's consumer cannot settle it either; tasks wait. */
 const queueImpacts: Readonly<Record<QueueName, { failed: string; stuck: string; late: string }>> = {
   dispatch: {
-    failed: "Handing messages over failed five times: they end as failed, unsent.",
-    stuck: "Messages that could not be handed over get no end: they stand still, and are forgotten after 14 days.",
-    late: "Queued messages go out late, by more than the 15 minutes a provider's throttling may cost.",
+    failed: "The hub failed five times to hand messages over: they end as failed, unsent.",
+    stuck: "Messages in the DLQ get no final status, and SQS deletes their tasks after 14 days.",
+    late: "Queued messages go out late, by more than the 15 minutes that a provider's throttling can cost.",
   },
   batches: {
-    failed: "Importing or starting a batch failed five times: it ends as failed, unsent.",
-    stuck: "Batches that could not be imported get no end: whoever made them waits.",
-    late: "Batches wait for more than 20 minutes before they are imported or begin.",
+    failed: "The hub failed five times to import or start a batch: it ends as failed, unsent.",
+    stuck: "Batches that the hub could not import get no final status: their callers wait.",
+    late: "Batches wait for more than 20 minutes before the hub imports or starts them.",
   },
   ranges: {
-    failed: "A range of a batch failed five times: those of its recipients that were never tried end as failed.",
-    stuck: "Recipients of a batch get no end: the batch never completes.",
-    late: "Batches stand still: their workers cannot keep up, or fail.",
+    failed: "A range of a batch failed five times: the recipients that the hub never tried end as failed.",
+    stuck: "Recipients of a batch get no final status: the batch never completes.",
+    late: "Batches do not progress: their workers cannot keep up, or fail.",
   },
   jobs: {
-    failed: "Exports or erasures failed five times: they end as failed, undone.",
-    stuck: "Exports or erasures that failed get no end: whoever asked waits, and they are forgotten after 14 days.",
+    failed: "Exports or erasures failed five times: they end as failed.",
+    stuck:
+      "Failed exports or erasures get no final status: their callers wait, and SQS deletes the tasks after 14 days.",
     late: "Exports and erasures wait for more than 20 minutes.",
   },
 };
 
 const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): HubAlarm[] => {
   const { failed, stuck, late } = queueImpacts[name];
-  // Hidden ones too: those that cannot be settled come up every quarter of an hour. Their age would not do, SQS leaves out what was
-  // received more than three times.
+  // This counts hidden messages too: a message that the consumer cannot settle reappears only every 15 minutes. The age of the oldest
+  // message would not do, because SQS ignores messages that it delivered more than three times.
   const waiting = (statistic: string) =>
     total("Dead letters", [
       queueMetric("ApproximateNumberOfMessagesVisible", deadLetters, statistic),
@@ -72,10 +73,10 @@ const queueAlarms = (name: QueueName, { queue, deadLetters }: QueueWithDlq): Hub
   ];
 };
 
-/** No message is delayed for more than 15 minutes. */
+/** In seconds. The longest delay of a message is 15 minutes. */
 const longestWait = { atLeast: 20 * 60 };
 
-/** Their dead letters are those of the jobs. */
+/** The erasers' queues share the jobs' DLQ, so only their waiting needs an alarm. */
 const eraserAlarm = ({ eraserQueues }: Observed): HubAlarm => ({
   id: "erasers-oldest-message",
   metric: largest(
@@ -84,6 +85,6 @@ const eraserAlarm = ({ eraserQueues }: Observed): HubAlarm => ({
   ),
   periods: 2,
   limit: longestWait,
-  impact: "An erasure stands still at one capability for more than 20 minutes.",
+  impact: "An erasure waits at one capability for more than 20 minutes.",
   runbook: "oldest-message",
 });

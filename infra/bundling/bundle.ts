@@ -24,7 +24,7 @@ const settings = {
   // The AWS SDK's "module" build is the lean one.
   mainFields: ["module", "main"],
   alias: { ...trimAliases },
-  // What is left out of zod is named but never called.
+  // The bundles name the parts of zod that `trim` leaves out, but never call them.
   logOverride: { "import-is-undefined": "silent" },
   minify: true,
   charset: "utf8",
@@ -33,22 +33,22 @@ const settings = {
   logLevel: "warning",
 } satisfies BuildOptions & { metafile: true };
 
-/** So many at once: esbuild holds every output of a run in memory, and all of them together would be 3 GB (and take longer). */
+/** Functions per run of esbuild, which holds all outputs of a run in memory. One run for all functions takes 3 GB, and longer. */
 const runSize = 24;
 
 /**
- * Bundles functions, some at a time: `<outDir>/<capability>/<name>/index.js`, its source map, a package.json that
- * makes it CommonJS, and the files it loads on demand. Throws, naming every file, where a function has no handler yet. The metafile names sources relative to the
- * repository and outputs by the path of index.js.
+ * Bundles functions, some at a time: `<outDir>/<capability>/<name>/index.js`, its source map, a package.json that makes it CommonJS, and
+ * the files that it loads on demand. Throws an error that names the missing files if functions have no handler. The metafile names
+ * sources relative to the repository, and outputs by the path of index.js.
  */
 export async function bundleFunctions(options: {
   outDir: string;
-  /** Left out: every function. */
+  /** Default: all functions. */
   only?: readonly FunctionName[];
 }): Promise<Metafile> {
   const names = options.only ?? functionNames;
   const missing = names.map(entryOf).filter((file) => !existsSync(join(root, file)));
-  if (missing.length > 0) throw new Error(`These functions have no handler file yet:\n  ${missing.join("\n  ")}`);
+  if (missing.length > 0) throw new Error(`These functions have no handler file:\n  ${missing.join("\n  ")}`);
 
   const outdir = resolve(options.outDir);
   const metafile: Metafile = { inputs: {}, outputs: {} };

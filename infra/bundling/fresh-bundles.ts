@@ -9,21 +9,21 @@ import { sourceDigest } from "./source-digest.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
-/** What the bundles beside it were made from. */
+/** The inputs of the bundles in the same folder. */
 const MadeFrom = z.object({
-  /** Of our own files. */
+  /** A hash of the project's own files. */
   digest: z.string(),
-  /** Of each file of a package, its size and time. */
+  /** The size and time of each file of a package. */
   packages: z.record(z.string(), z.string()),
 });
 
 /**
- * Bundles functions into `outDir`, unless the bundles there were made from just these sources and packages: `cdk deploy` after
- * `cdk diff`, or for a second environment, saves the seconds. Throws what `bundleFunctions` throws.
+ * Bundles functions into `outDir`, unless the bundles there come from exactly these sources and packages. This saves seconds in a
+ * `cdk deploy` after a `cdk diff`, or for a second environment. Throws the errors of `bundleFunctions`.
  */
 export async function freshBundles(outDir: string, names: readonly FunctionName[] = functionNames): Promise<void> {
   const note = join(outDir, "made-from.json");
-  if (names.every((name) => existsSync(join(outDir, name, "index.js"))) && isTrue(note)) return;
+  if (names.every((name) => existsSync(join(outDir, name, "index.js"))) && isUpToDate(note)) return;
   // The note is deleted first and written last: after an interrupted run, the next run bundles again.
   rmSync(note, { force: true });
   const digest = sourceDigest(root);
@@ -32,13 +32,13 @@ export async function freshBundles(outDir: string, names: readonly FunctionName[
   writeFileSync(note, JSON.stringify({ digest, packages } satisfies z.infer<typeof MadeFrom>));
 }
 
-function isTrue(note: string): boolean {
+function isUpToDate(note: string): boolean {
   const made = readNote(note);
   if (!made || made.digest !== sourceDigest(root)) return false;
   return Object.entries(made.packages).every(([file, version]) => version === versionOf(file));
 }
 
-/** Undefined where there is none that can be read: the bundles are made again then. */
+/** Undefined if there is no readable note. The caller then bundles again. */
 function readNote(note: string): z.infer<typeof MadeFrom> | undefined {
   try {
     return MadeFrom.parse(JSON.parse(readFileSync(note, "utf8")));
@@ -47,13 +47,13 @@ function readNote(note: string): z.infer<typeof MadeFrom> | undefined {
   }
 }
 
-/** All that went into a bundle, what it loads on demand included. */
+/** The files of packages in all bundles, including the files that a bundle loads on demand. */
 const packageFiles = ({ inputs, outputs }: Metafile): string[] =>
   [...new Set([inputs, ...Object.values(outputs).map((output) => output.inputs)].flatMap(Object.keys))].filter((file) =>
     file.includes("node_modules/"),
   );
 
-/** "" where there is no such file. */
+/** Empty if the file does not exist. */
 function versionOf(file: string): string {
   const found = statSync(join(root, file), { throwIfNoEntry: false });
   return found ? `${found.size} ${found.mtimeMs}` : "";

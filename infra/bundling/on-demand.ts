@@ -3,15 +3,15 @@ import { basename, dirname, join, relative, resolve } from "node:path";
 import type { Metafile, Plugin } from "esbuild";
 
 /**
- * Modules that become a file of their own beside the bundle, read only when the code asks for them: most tenants never send through
- * SNS, and its two clients cost every cold start 5 % even unevaluated. Such a module has its own copies of what it imports, so it
- * must give and take plain values: an `instanceof` of ours would not hold across the border.
+ * Modules that become files of their own beside the bundle. A function reads such a file only when it needs it: most tenants never send
+ * through SNS, and its two clients cost every cold start 5 %, even if nothing evaluates them. Such a module has its own copies of its
+ * imports, so it must give and take plain values: `instanceof` fails across the two files.
  */
 export const onDemandModules: readonly string[] = ["shared/providers/sns/sns-messages.ts"];
 
 export const onDemandName = (module: string): string => basename(module, ".ts");
 
-/** Leaves the `import()` of such a module to run time, where it finds the file beside the bundle. */
+/** Keeps the `import()` of such a module in the bundle. At run time it loads the file beside the bundle. */
 export const onDemand = (root: string): Plugin => ({
   name: "on-demand",
   setup(build) {
@@ -24,8 +24,8 @@ export const onDemand = (root: string): Plugin => ({
 });
 
 /**
- * Puts each of these files beside the bundles that ask for it, and adds what is in it to what the metafile says of them, for a
- * function may do whatever its files may.
+ * Copies each of these files beside the bundles that import it, and adds the file's inputs to those of the bundle in the metafile: a
+ * function needs the grants of all its files.
  */
 export async function placeOnDemandFiles(root: string, bundles: Metafile, files: Metafile): Promise<void> {
   for (const [bundle, output] of Object.entries(bundles.outputs)) {

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** What bundles and templates are made from. */
+/** The inputs of bundles and templates. */
 const sources = ["package.json", "package-lock.json", "cdk.json", "tsconfig.json", "infra", "functions", "shared"];
 
-/** Of infra/local, these alone decide what is made: the rest serves it. */
+/** The only files of infra/local that change bundles or templates. The others serve them. */
 const localSources = ["local-settings.ts", "synthesise.ts"];
 
-/** A hash over everything that bundles and templates are made from. */
+/** A hash of all inputs of bundles and templates: 16 hexadecimal digits. */
 export function sourceDigest(root: string): string {
   const hash = createHash("sha256");
   for (const file of sources.flatMap((source) => filesBelow(root, source))) {
@@ -22,11 +22,11 @@ function filesBelow(root: string, path: string): string[] {
   if (path === local) return localSources.map((file) => join(local, file));
   const entries = readEntries(join(root, path));
   if (!entries) return [path];
-  const making = entries.filter(({ name }) => !name.endsWith(".md"));
-  return making.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name }) => filesBelow(root, join(path, name)));
+  const inputs = entries.filter(({ name }) => !name.endsWith(".md"));
+  return inputs.sort((a, b) => (a.name < b.name ? -1 : 1)).flatMap(({ name }) => filesBelow(root, join(path, name)));
 }
 
-/** Undefined: it is a file. */
+/** Undefined if the path is a file. */
 function readEntries(path: string) {
   try {
     return readdirSync(path, { withFileTypes: true });

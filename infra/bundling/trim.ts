@@ -4,7 +4,7 @@ import type { Plugin } from "esbuild";
 
 const standIn = (name: string): string => join(import.meta.dirname, "stand-ins", `${name}.ts`);
 
-/** Whole modules that no Lambda ever runs, and what stands in for them. */
+/** Modules that no Lambda runs, and their stand-ins. */
 export const trimAliases: Readonly<Record<string, string>> = {
   "@aws-sdk/credential-provider-node": standIn("lambda-credentials"),
   "@aws-sdk/middleware-endpoint-discovery": standIn("no-endpoint-discovery"),
@@ -20,7 +20,10 @@ const callParts =
   /^\.\/call\/(event|notification|payment|recording|siprec|stream|transcription|userDefinedMessage|userDefinedMessageSubscription)$/;
 const isTwilioCall = /twilio\/lib\/rest\/api\/v2010\/account\/call\.js$/;
 
-/** Leaves out zod's JSON Schema writers and its English, most of what hangs below a call in Twilio's SDK, and of each AWS client's package.json all but what its user agent tells. */
+/**
+ * Leaves out zod's JSON Schema writers and English error messages, most resources below a call in Twilio's SDK, and every field of an AWS
+ * client's package.json except the two that its user agent needs.
+ */
 export const trim: Plugin = {
   name: "trim",
   setup(build) {

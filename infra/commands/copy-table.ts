@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { putBack } from "./recovery/put-back.ts";
 
-/** `npm run copy-table -- --from <restored> --to <in use> [--apply] [--overwrite]`: docs/runbook.md says when. */
+/** `npm run copy-table -- --from <restored> --to <in use> [--apply] [--overwrite]`: docs/runbook.md says when to run it. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -13,10 +13,10 @@ async function main(): Promise<void> {
     },
   });
   const { from, to, apply, overwrite } = values;
-  if (!from || !to) throw new Error("Name the restored table (--from) and the one in use (--to).");
+  if (!from || !to) throw new Error("Name the restored table (--from) and the table in use (--to).");
   const { read, missing, different, written } = await putBack(dynamodb(), { from, to, apply, overwrite });
-  console.log(`${read} rows read: ${missing} missing, ${different} in another version. ${written} written.`);
-  if (!apply) console.log("Nothing was changed; --apply puts the missing ones back.");
+  console.log(`${read} rows read: ${missing} missing, ${different} different. ${written} written.`);
+  if (!apply) console.log("Nothing was changed. Add --apply to write the missing rows.");
 }
 
 main().catch((error: unknown) => {

@@ -3,9 +3,9 @@ import { bundleFunctions, entryOf } from "../bundling/bundle.ts";
 import { functionNames } from "../functions.ts";
 import { needsOfBundle } from "../grants/needs-of-modules.ts";
 
-// Prints the rows of function-grants.ts that bundles need: those of the functions named, or of all that have a handler.
-const asked = process.argv.slice(2);
-const names = functionNames.filter((name) => (asked.length > 0 ? asked.includes(name) : existsSync(entryOf(name))));
+// Prints the rows of function-grants.ts that bundles need: of the named functions, or of all functions that have a handler.
+const args = process.argv.slice(2);
+const names = functionNames.filter((name) => (args.length > 0 ? args.includes(name) : existsSync(entryOf(name))));
 const metafile = await bundleFunctions({ outDir: "dist/grants", only: names });
 
 for (const name of names) {

@@ -1,18 +1,19 @@
 import { parseArgs } from "node:util";
 import { replayInbound } from "./recovery/replay-inbound.ts";
 
-/** `npm run replay-inbound -- --to <number> --since <time> --until <time> --webhook <url>`: docs/runbook.md says when. */
+/** `npm run replay-inbound -- --to <number> --since <time> --until <time> --webhook <url>`: docs/runbook.md says when to run it. */
 async function main(): Promise<void> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ options: { to: text, since: text, until: text, webhook: text } });
   const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_BASE_URL: baseUrl } = process.env;
   const { to, since, until, webhook } = values;
   if (!accountSid || !authToken) throw new Error("Set TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN.");
-  if (!to || !since || !until || !webhook) throw new Error("Name --to, --since, --until and --webhook.");
+  if (!to || !since || !until || !webhook) throw new Error("Set --to, --since, --until and --webhook.");
   const times = { since: new Date(since), until: new Date(until) };
-  const told = await replayInbound({ accountSid, authToken, baseUrl, to, webhook, ...times });
-  for (const { sid, status } of told) console.log(sid, status);
-  console.log(`${told.length} messages, ${told.filter(({ status }) => status !== 200).length} of them refused.`);
+  const results = await replayInbound({ accountSid, authToken, baseUrl, to, webhook, ...times });
+  for (const { sid, status } of results) console.log(sid, status);
+  const refused = results.filter(({ status }) => status !== 200).length;
+  console.log(`${results.length} messages, ${refused} refused.`);
 }
 
 main().catch((error: unknown) => {

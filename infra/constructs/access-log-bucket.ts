@@ -3,12 +3,12 @@ import { BlockPublicAccess, Bucket, BucketEncryption } from "aws-cdk-lib/aws-s3"
 import type { EnvironmentSettings } from "../environments.ts";
 import { pinLogicalId, removalPolicy } from "./retention.ts";
 
-/** S3 may write its logs by the bucket's policy. Without it CDK would open the bucket by an ACL, as was usual once. */
+/** Lets S3 write its logs by the bucket's policy. Without this flag CDK would allow it by an ACL, the old way. */
 const byPolicy = "@aws-cdk/aws-s3:serverAccessLogsUseBucketPolicy";
 
 /**
- * Where S3 writes who read or wrote what in the other buckets: names of documents, which hold ids and no numbers. Made before anything else of
- * its stack. S3 delivers its logs to no bucket that is encrypted with a key of the customer's own.
+ * The bucket to which S3 logs every access to the other buckets. The logs name documents by their ids, never by numbers. Define it
+ * before everything else of its stack. S3 cannot deliver logs to a bucket that is encrypted with a customer-managed key.
  */
 export function accessLogBucket(stack: Stack, settings: EnvironmentSettings): Bucket {
   stack.node.setContext(byPolicy, true);

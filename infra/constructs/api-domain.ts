@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
 import type { HubApi } from "./http-api.ts";
 
-/** The API under a name of its own. Whoever keeps that name's DNS points it at the output `ApiDomainTarget`. */
+/** The API's custom domain. The domain's DNS record must point to the output `ApiDomainTarget`. */
 export function apiDomain(
   scope: Construct,
   { api, stage }: HubApi,

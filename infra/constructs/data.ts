@@ -6,15 +6,15 @@ import type { EraserName, QueueName, TableName } from "../../shared/kernel/confi
 import type { QueueWithDlq } from "./queue-with-dlq.ts";
 import type { HubTable } from "./table.ts";
 
-/** What the stack of data holds, as everything that reads or writes it is given it. */
+/** The resources of the data stack, for the functions and stacks that use them. */
 export interface Data {
   stack: Stack;
   tables: Readonly<Record<TableName, HubTable>>;
   keys: { data: IKey; credentials: IKey; numberHash: IKey; codePepper: IKey };
   queues: Readonly<Record<QueueName, QueueWithDlq>>;
-  /** What is to be erased, by capability. What fails for good is a dead job. */
+  /** The erasure tasks of each capability. A task that fails five times goes to the DLQ of the jobs. */
   eraserQueues: Readonly<Record<EraserName, Queue>>;
   exportsBucket: IBucket;
-  /** Lists of recipients: as they were uploaded, and as the planner normalised them. */
+  /** Recipient lists: as uploaded, and as the planner normalised them. */
   recipientsBucket: IBucket;
 }

@@ -5,7 +5,7 @@ import type { Construct } from "constructs";
 import type { EnvironmentSettings } from "../environments.ts";
 import { pinLogicalId, removalPolicy } from "./retention.ts";
 
-/** What lies under `prefix` (left out: everything) is deleted after so many days. */
+/** S3 deletes the documents under `prefix` (default: all documents) after `days` days. */
 interface Expiry {
   prefix?: string;
   days: number;
@@ -14,14 +14,14 @@ interface Expiry {
 interface ExpiringBucket {
   logicalId: string;
   expiries: readonly Expiry[];
-  /** The customer's own, as the tables'. The bucket keeps a key that was made under it: KMS is asked once in a while, not for each document. */
+  /** A customer-managed key, as for the tables. S3 derives a bucket key from it, and so calls KMS now and then instead of per document. */
   encryptionKey: IKey;
-  /** Where S3 writes who read or wrote what. */
+  /** The bucket to which S3 logs every access. */
   accessLogs: IBucket;
   settings: EnvironmentSettings;
 }
 
-/** A bucket nobody but the hub's functions reaches, over TLS alone; what lies in it is deleted after some days. */
+/** A bucket that only the hub's functions can reach, only over TLS. S3 deletes its documents after some days. */
 export function expiringBucket(
   scope: Construct,
   id: string,

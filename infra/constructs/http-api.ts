@@ -21,7 +21,7 @@ export interface HubApi {
   authorizer: HttpLambdaAuthorizer;
 }
 
-/** The route as it was declared, never the path or the query: those hold phone numbers. */
+/** Logs the declared route, never the path or the query, because they contain phone numbers. */
 const accessLogFormat = AccessLogFormat.custom(
   JSON.stringify({
     requestId: "$context.requestId",
@@ -51,16 +51,16 @@ export function httpApi(scope: Construct, settings: EnvironmentSettings, authori
     throttle: { rateLimit: settings.throttle.rate, burstLimit: settings.throttle.burst },
     accessLogSettings: { destination: new LogGroupLogDestination(accessLog), format: accessLogFormat },
   });
-  // Cached per credential, whatever the route: each operation checks its own permission.
+  // API Gateway caches per credential, for all routes: each operation checks its own permission.
   const authorizer = new HttpLambdaAuthorizer("authorizer", authorize, {
     responseTypes: [HttpLambdaResponseType.SIMPLE],
     identitySource: ["$request.header.Authorization"],
-    // With what the function itself remembers (shared/kernel/timeouts-and-waits.ts) a revoked key is out within 30 s (invariant 21).
+    // Together with the function's own cache (shared/kernel/timeouts-and-waits.ts), a revoked key fails within 30 s (invariant 21).
     resultsCacheTtl: Duration.seconds(10),
   });
   return { api, stage, url: api.apiEndpoint, authorizer };
 }
 
-/** For a route that anybody may call. */
+/** Tells cdk-nag why anybody may call a route. */
 export const acknowledgePublicRoute = (route: Construct, reason: string): void =>
   Validations.of(route).acknowledge({ id: "AwsSolutions-APIG4", reason });

@@ -16,7 +16,7 @@ import type { Grants } from "../grants/grants.ts";
 import type { Data } from "./data.ts";
 import { removalPolicy } from "./retention.ts";
 
-/** What every function is made from. */
+/** The parts that every function is made from. */
 export interface Hub {
   settings: EnvironmentSettings;
   code: FunctionCode;
@@ -27,14 +27,14 @@ export interface HubFunction {
   name: FunctionName;
   description: string;
   timeoutSeconds: number;
-  /** Left out: 512. A processor of its own comes with 1,769. */
+  /** Default: 512. 1,769 MB bring one full vCPU. */
   memoryMegabytes?: number;
-  /** It queues what is left for itself. Left out: Lambda takes that for a mistake, and stops it after 16 times. */
+  /** The function queues its remaining work for itself. Lambda takes that for a mistake, and stops it after 16 rounds, unless allowed. */
   queuesForItself?: true;
   environment?: Readonly<Record<string, string>>;
 }
 
-/** One Lambda: its role (the row of function-grants.ts and its own log, nothing else), its log group and its settings. */
+/** A Lambda with its role (its row of function-grants.ts and its own log, nothing else), its log group and its settings. */
 export function hubFunction(scope: Construct, { settings, code, data }: Hub, props: HubFunction): LambdaFunction {
   const { name, description, timeoutSeconds } = props;
   const id = name.slice(name.indexOf("/") + 1);
@@ -62,7 +62,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
     Validations.of(role).acknowledge({
       id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::*:role/${tenantRolePrefix}*]`,
       reason:
-        "Tenants' roles stand in accounts unknown when this is deployed; their name and an external id are required.",
+        "Tenants' roles are in accounts that are unknown at deploy time. The role's name and an external id are required.",
     });
   }
   for (const bucket of grantedBuckets(grants, data)) {
@@ -70,7 +70,7 @@ export function hubFunction(scope: Construct, { settings, code, data }: Hub, pro
       Validations.of(role).acknowledge({
         id: `AwsSolutions-IAM5[Resource::${exportedName(data.stack, bucket)}/${folder}ten_*]`,
         reason:
-          "Documents are made at run time and lie under their tenants' ids; a test holds every wildcard to its place.",
+          "Functions create documents at run time, under their tenants' ids. A test limits each wildcard to its place.",
       });
   }
   return new LambdaFunction(scope, id, {
@@ -99,18 +99,18 @@ const grantedBuckets = (grants: Grants, { exportsBucket, recipientsBucket }: Dat
   ...(grants.recipients ? [recipientsBucket] : []),
 ];
 
-/** What other stacks call a bucket, by which cdk-nag calls it too. */
+/** The name under which other stacks import a bucket. cdk-nag names the bucket by it, too. */
 const exportedName = (stack: Stack, { bucketArn }: IBucket): string =>
   stack.resolve(stack.exportValue(bucketArn))["Fn::ImportValue"];
 
-/** Where a function's code comes from. */
+/** Returns a function's code. */
 export type FunctionCode = (name: FunctionName) => Code;
 
-/** The bundles that `bundleFunctions` built in `directory`; source maps stay behind, a Lambda would only download them. */
+/** The bundles that `bundleFunctions` built in `directory`, without source maps, which a Lambda would only download. */
 export const bundledCode =
   (directory: string): FunctionCode =>
   (name) =>
     Code.fromAsset(join(directory, name), { exclude: ["*.map"] });
 
-/** For tests of the templates: they need no bundles. */
+/** For tests of the templates, which need no bundles. */
 export const placeholderCode: FunctionCode = () => Code.fromInline("exports.handler = async () => {};");

@@ -13,7 +13,7 @@ interface HubKey {
 export const hubKey = (scope: Construct, id: string, props: HubKey): Key =>
   keyWith(scope, id, props, { enableKeyRotation: true });
 
-/** A key that makes MACs. It never rotates: what it made must be found again. */
+/** A key that makes MACs. It never rotates, because the hub finds rows by their MACs. */
 export const hubMacKey = (scope: Construct, id: string, props: HubKey): Key =>
   keyWith(scope, id, props, { keySpec: KeySpec.HMAC_256, keyUsage: KeyUsage.GENERATE_VERIFY_MAC });
 

@@ -8,11 +8,11 @@ export interface QueueWithDlq {
 }
 
 /**
- * A queue and the one behind it for what five attempts could not do. Messages in flight stay invisible for six times their
- * consumer's timeout (invariant 5), so that a slow attempt never meets a second one.
+ * A queue, and its DLQ for messages that failed in five attempts. A message in flight stays invisible for six times its consumer's
+ * timeout (invariant 5), so that a slow attempt never runs beside a second one.
  *
- * Whoever consumes the dead letters leaves those it cannot settle where they are: each is looked at again every quarter of an
- * hour until somebody repairs the cause or, after 14 days, they are gone.
+ * The consumer of the DLQ leaves a message that it cannot settle in the DLQ. SQS delivers it again every 15 minutes until somebody
+ * repairs the cause, and deletes it after 14 days.
  */
 export function queueWithDlq(
   scope: Construct,
@@ -25,11 +25,11 @@ export function queueWithDlq(
     retentionPeriod: Duration.days(14),
     visibilityTimeout: Duration.minutes(15),
   });
-  return { queue: queueBefore(scope, id, { deadLetters, consumerTimeoutSeconds }), deadLetters };
+  return { queue: queueSharingDlq(scope, id, { deadLetters, consumerTimeoutSeconds }), deadLetters };
 }
 
-/** A queue whose dead letters another one has too: whoever consumes those treats both alike. */
-export const queueBefore = (
+/** A queue that shares the DLQ of another queue. The DLQ's consumer treats the messages of both alike. */
+export const queueSharingDlq = (
   scope: Construct,
   id: string,
   { deadLetters, consumerTimeoutSeconds }: { deadLetters: Queue; consumerTimeoutSeconds: number },

@@ -4,8 +4,8 @@ import { type Function as LambdaFunction, StartingPosition } from "aws-cdk-lib/a
 import type { HubTable } from "./table.ts";
 
 /**
- * Has a function work on every change of a table's rows. A batch it fails comes again, halved, for as long as the stream keeps it: a
- * day. There is nothing a dead-letter queue could hold but the place in that same stream.
+ * Runs a function for every change of a table's rows. Lambda repeats a failed batch, halved, for as long as the stream keeps it: one
+ * day. A dead-letter queue would not help, because it could only hold the position in that same stream.
  */
 export function feedFromStream(worker: LambdaFunction, { name, streamArn }: HubTable): void {
   if (!streamArn) throw new Error(`${name} has no stream: feedsEvents is not set in tables.ts.`);
@@ -15,7 +15,7 @@ export function feedFromStream(worker: LambdaFunction, { name, streamArn }: HubT
         "dynamodb:DescribeStream",
         "dynamodb:GetRecords",
         "dynamodb:GetShardIterator",
-        // Lambda refuses a mapping whose role lacks it.
+        // Lambda refuses a mapping if the role lacks this action.
         "dynamodb:ListStreams",
       ],
       resources: [streamArn],
@@ -25,7 +25,7 @@ export function feedFromStream(worker: LambdaFunction, { name, streamArn }: HubT
     eventSourceArn: streamArn,
     startingPosition: StartingPosition.TRIM_HORIZON,
     batchSize: 100,
-    // At some messages a second one invocation serves many of them, and events are a second late.
+    // At several messages a second, one invocation serves many of them. Events come one second later for it.
     maxBatchingWindow: Duration.seconds(1),
     bisectBatchOnError: true,
   });

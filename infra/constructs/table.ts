@@ -15,18 +15,18 @@ export interface IndexShape {
   partitionKey: string;
   sortKey?: string;
   sortKeyIsNumber?: true;
-  /** Left out: every attribute. */
+  /** The index holds keys only. Default: all attributes. */
   keysOnly?: true;
 }
 
-/** A table's keys; all are strings unless said. */
+/** A table's keys. All are strings unless stated otherwise. */
 export interface TableShape {
-  /** In CloudFormation; never changes, or every row is lost (invariant 28). */
+  /** The logical id in CloudFormation. Never change it: CloudFormation would replace the table and lose every row (invariant 28). */
   logicalId: string;
   hasSortKey: boolean;
-  /** Items are deleted some time after their `expiresAt` (epoch seconds). */
+  /** DynamoDB deletes items some time after their `expiresAt` (epoch seconds). */
   expires?: true;
-  /** A worker reads every change of its rows from its stream, and records the events they tell. */
+  /** A worker reads every change of a row from the table's stream, and records it as an event. */
   feedsEvents?: true;
   indexes: Readonly<Record<string, IndexShape>>;
 }
@@ -35,11 +35,11 @@ export interface HubTable {
   name: string;
   arn: string;
   indexArns: readonly string[];
-  /** Of a table that feeds events. */
+  /** Undefined if the table does not feed events. */
   streamArn: string | undefined;
 }
 
-/** A table as all of ours are: on demand, restorable to any second of 35 days, encrypted with a key of the customer's own. */
+/** A table of the hub: on demand, restorable to any second of the last 35 days, encrypted with a customer-managed key. */
 export function hubTable(
   scope: Construct,
   id: string,

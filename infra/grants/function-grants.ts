@@ -14,8 +14,8 @@ import {
 import { workerGrants } from "./worker-grants.ts";
 
 /**
- * Who may touch what; the rows of webhooks, workers and erasers are in worker-grants.ts. A row equals what the function's bundle imports (invariant 23): a test compares them, and
- * `npm run grants` prints the row that a bundle needs.
+ * The rights of each function. worker-grants.ts has the rows of webhooks, workers and erasers. A row equals the needs of the modules that
+ * the function's bundle imports (invariant 23): a test compares them, and `npm run grants` prints the row that a bundle needs.
  */
 export const grants: Readonly<Record<FunctionName, Grants>> = {
   "service/authorize": { apiKeys: "readWrite", tenants: "read" },
@@ -158,7 +158,7 @@ export const grants: Readonly<Record<FunctionName, Grants>> = {
   ...workerGrants,
 };
 
-/** The row of a function. Throws where it has none: a new function states what it may touch, be it nothing. */
+/** The row of a function. Throws if it has none: a function that needs no rights states an empty row. */
 export function grantsOf(name: FunctionName): Grants {
   const row = grants[name];
   if (!row) throw new Error(`${name} has no row in function-grants.ts; \`npm run grants ${name}\` prints it.`);

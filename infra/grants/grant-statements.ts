@@ -8,7 +8,7 @@ import type { EnvironmentSettings } from "../environments.ts";
 import type { Grants } from "./grants.ts";
 
 const reads = ["dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:ConditionCheckItem"];
-/** BatchWriteItem puts and deletes: nothing that the others do not allow one by one. */
+/** BatchWriteItem only puts and deletes, which the other actions allow anyway. */
 const writes = ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:BatchWriteItem"];
 const tableActions = { read: reads, readWrite: [...reads, ...writes], append: ["dynamodb:PutItem"] };
 
@@ -33,10 +33,10 @@ export const eraserNames = Object.keys(eraserQueueVariables).filter(
   (name): name is EraserName => name in eraserQueueVariables,
 );
 
-/** The tables a row of function-grants.ts names, in the order of shared/kernel/config.ts. */
+/** The tables in a row of function-grants.ts, in the order of shared/kernel/config.ts. */
 export const grantedTables = (grants: Grants): TableName[] => tableNames.filter((name) => grants[name]);
 
-/** A row of function-grants.ts as IAM statements: exact actions on exact resources. */
+/** Makes IAM statements of a row of function-grants.ts: exact actions on exact resources. */
 export function grantStatements(
   grants: Grants,
   { tables, keys, queues, eraserQueues, exportsBucket, recipientsBucket }: Data,
@@ -96,12 +96,12 @@ const tableStatement = ({ arn, indexArns }: HubTable, level: keyof typeof tableA
   });
 
 /**
- * A row is appended together with the change that it tells of, or not at all (invariant 22). IAM knows no condition "only where there is no such
- * row": PutItem may replace one, and audit-writes.ts alone makes sure that it does not.
+ * A function appends a row together with the change that the row records, or not at all (invariant 22). IAM has no condition "only if the
+ * row does not exist": PutItem could replace a row, and only the condition in audit-writes.ts prevents that.
  */
 const onlyInTransactions = { "ForAnyValue:StringEquals": { "dynamodb:EnclosingOperation": ["TransactWriteItems"] } };
 
-/** DynamoDB decrypts on behalf of whoever calls it; only DynamoDB may be the way to this key. */
+/** DynamoDB uses this key on behalf of its caller. A function can use the key only through DynamoDB. */
 const dataKeyStatement = (keyArn: string, actions: string[]) =>
   new PolicyStatement({
     actions,
@@ -109,7 +109,7 @@ const dataKeyStatement = (keyArn: string, actions: string[]) =>
     conditions: { StringEquals: { "kms:ViaService": `dynamodb.${Aws.REGION}.${Aws.URL_SUFFIX}` } },
   });
 
-/** Only under the encryption context that binds a ciphertext to its tenant, its config and this environment (invariant 17). */
+/** Requires the encryption context that binds a ciphertext to its tenant, its configuration and this environment (invariant 17). */
 const credentialsStatement = (keyArn: string, actions: string[], { name }: EnvironmentSettings) =>
   new PolicyStatement({
     actions,
@@ -129,7 +129,7 @@ const macStatement = (keyArn: string) =>
 
 const exportActions = { read: ["s3:GetObject"], deleteWrite: ["s3:DeleteObject", "s3:PutObject"] };
 
-/** The documents, not the bucket: every one lies under its tenant's id, and those begin alike. */
+/** Grants the documents, not the bucket. Each document is under its tenant's id, and all tenant ids begin with `ten_`. */
 const exportsStatement = (bucketArn: string, level: keyof typeof exportActions) =>
   new PolicyStatement({ actions: exportActions[level], resources: [`${bucketArn}/ten_*`] });
 
@@ -142,7 +142,7 @@ const recipientActions = {
   deleteReadWrite: ["s3:AbortMultipartUpload", "s3:DeleteObject", "s3:GetObject", "s3:PutObject"],
 };
 
-/** An upload in parts reads what it wrote. */
+/** A multipart upload also decrypts its own parts. */
 const recipientKeyActions = {
   read: ["kms:Decrypt"],
   write: ["kms:GenerateDataKey"],
@@ -151,8 +151,8 @@ const recipientKeyActions = {
 };
 
 /**
- * S3 encrypts and decrypts on behalf of whoever calls it, and of whoever holds an address that was signed for them. Only for this bucket: its own key is
- * made under the bucket's name.
+ * S3 uses this key on behalf of its caller, also for a presigned URL. The condition allows it for this bucket only: S3 makes the bucket
+ * key under the bucket's ARN.
  */
 const documentKeyStatement = (keyArn: string, bucketArn: string, actions: string[]) =>
   new PolicyStatement({
@@ -166,7 +166,7 @@ const documentKeyStatement = (keyArn: string, bucketArn: string, actions: string
     },
   });
 
-/** Lists lie under their tenants' ids, as the documents do; so do the ranges, in a folder that is kept for longer. */
+/** Recipient lists are under their tenants' ids, as exports are. So are the ranges, in a folder that S3 keeps for longer. */
 const recipientsStatement = (bucketArn: string, level: keyof typeof recipientActions) =>
   new PolicyStatement({
     actions: recipientActions[level],
@@ -174,8 +174,8 @@ const recipientsStatement = (bucketArn: string, level: keyof typeof recipientAct
   });
 
 /**
- * The roles are the tenants', in accounts unknown to us. The name is asked for because roles of this very account may trust it
- * as a whole, CDK's deployment roles among them: without it whoever can set credentials could make the hub act as one.
+ * The roles belong to tenants, in accounts unknown to us. The statement requires a name prefix because roles of the hub's own account,
+ * CDK's deployment roles among them, may trust the whole account: without it, a caller who sets credentials could make the hub assume one.
  */
 const tenantRolesStatement = () =>
   new PolicyStatement({
@@ -184,5 +184,5 @@ const tenantRolesStatement = () =>
     conditions: { Null: { "sts:ExternalId": "false" } },
   });
 
-/** How the name of a role must begin through which a tenant lets the hub publish. */
+/** The prefix of a role's name through which a tenant lets the hub publish. */
 export const tenantRolePrefix = "phonehub-";

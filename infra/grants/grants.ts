@@ -1,8 +1,8 @@
 import type { TableName } from "../../shared/kernel/config.ts";
 
 /**
- * What a function may do beyond writing its own log. Consumers of a queue get the right to receive from it where they are
- * attached to it, in stacks/workers.ts.
+ * The rights of a function besides writing its own log. stacks/workers.ts attaches consumers to their queues, and gives them the right
+ * to receive.
  */
 export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" | "readWrite" } & {
   /** Nobody may change or delete an audit row (invariant 22). */
@@ -13,24 +13,24 @@ export type Grants = { readonly [Table in Exclude<TableName, "audit">]?: "read" 
   readonly jobsQueue?: "send";
   /** The queues of the functions in functions/erasers. */
   readonly eraserQueues?: "send";
-  /** What is to be done for a whole batch, and for a range of its recipients. */
+  /** The queues of tasks for a whole batch, and for a range of its recipients. */
   readonly batchesQueue?: "send";
   readonly rangesQueue?: "send";
-  /** Lists of recipients. */
+  /** Recipient lists. */
   readonly recipients?: "read" | "write" | "readWrite" | "deleteReadWrite";
-  /** The key that numbers and what else can be guessed are hashed under: idempotency keys, and so ids. */
+  /** The key that hashes numbers and other guessable values, such as idempotency keys, and so the ids that come from them. */
   readonly numberHash?: "mac";
-  /** The key that verification codes are kept under. */
+  /** The key that makes the stored MACs of verification codes. */
   readonly codePepper?: "mac";
-  /** The documents that tenants export; to read one is to hand out its address. */
+  /** The documents of tenants' exports. A function with "read" hands out their URLs. */
   readonly exports?: "read" | "deleteWrite";
   /** The roles through which tenants let the hub publish to their SNS. */
   readonly snsRoles?: "assume";
 };
 
-/** To ask a provider about a message, or to hand it one: the config, its credentials, and SNS through the tenant's role. */
+/** Needed to send a message or to ask a provider about it: the configuration, its credentials, and SNS through the tenant's role. */
 export const provider = { providerConfigs: "read", credentials: "decrypt", snsRoles: "assume" } as const;
-/** Sending keeps the health of the provider configuration it sends with, and tells when it changes. */
+/** Needed to send. A send also updates the health of its provider configuration, and records an event if the health changes. */
 export const sending = {
   messages: "readWrite",
   optOuts: "readWrite",
@@ -39,10 +39,10 @@ export const sending = {
   ...provider,
   providerConfigs: "readWrite",
   events: "readWrite",
-  // Whether the tenant is suspended, and the pauses in force.
+  // A send reads the tenant's suspension and its sending pauses.
   tenants: "read",
 } as const;
-/** What a client's own request needs beside that: its limits, its template, the recipient's quiet hours. */
+/** A client's own send request also needs the limits, the template and the recipient's quiet hours. */
 export const accepting = {
   ...sending,
   limits: "readWrite",
@@ -50,7 +50,7 @@ export const accepting = {
   preferences: "read",
 } as const;
 export const administration = { providerConfigs: "readWrite", audit: "append", limits: "readWrite" } as const;
-/** Where a provider tells of a message after the send, it may tell of an opt-out. */
+/** A provider's report about a sent message can reveal an opt-out. */
 export const recordingOptOuts = { optOuts: "readWrite", numberHash: "mac" } as const;
 export const jobs = {
   jobs: "readWrite",
@@ -59,11 +59,11 @@ export const jobs = {
   numberHash: "mac",
   limits: "readWrite",
 } as const;
-/** Which number it is stands in the job, and what was erased; the job goes on with the next eraser. */
+/** An eraser reads the number from the job, writes its counts there, and queues the job for the next eraser. */
 export const erasing = { jobs: "readWrite", jobsQueue: "send" } as const;
 export const connecting = { ...administration, credentials: "decrypt" } as const;
 
-/** To compare a code: the policy, the number's failures, and the provider where that keeps the code. */
+/** Needed to check a code: the policy, the number's failures, and the provider if it keeps the code. */
 export const checkingCodes = {
   verifications: "readWrite",
   codePepper: "mac",
@@ -73,7 +73,7 @@ export const checkingCodes = {
   providerConfigs: "read",
   credentials: "decrypt",
 } as const;
-/** Codes are sent at once: no message row and no queue ever holds one. */
+/** A function sends a code at once: no message row and no queue ever holds one. */
 export const sendingCodes = {
   ...checkingCodes,
   providerConfigs: "readWrite",
@@ -85,6 +85,6 @@ export const sendingCodes = {
 } as const;
 export const controllingBatch = { batches: "readWrite", batchesQueue: "send" } as const;
 
-/** Who can decrypt credentials uses them. */
+/** A function that can decrypt credentials calls a provider with them. */
 export const decryptsCredentials = ({ credentials }: Grants): boolean =>
   credentials === "decrypt" || credentials === "encryptDecrypt";

@@ -3,7 +3,7 @@ import type { FunctionName } from "../../shared/api/registry.ts";
 import { entryOf } from "../bundling/bundle.ts";
 import type { Grants } from "./grants.ts";
 
-/** Folders below shared/ that hold a store, with their sub-folders, and what the grants call its table. */
+/** The folders below shared/ that hold a store, and the table's name in the grants. Sub-folders are included. */
 const tableOfFolder: Readonly<Record<string, keyof Grants>> = {
   "identity/tenants": "tenants",
   "accounts/tenants": "tenants",
@@ -22,15 +22,15 @@ const tableOfFolder: Readonly<Record<string, keyof Grants>> = {
   limits: "limits",
   events: "events",
   verifications: "verifications",
-  // Beside the tenant they are of.
+  // These rows are in the tenants' table, beside their tenant.
   "verification-policies": "tenants",
   "sending-pauses": "tenants",
 };
 
-/** Words of a row, one at a time: a bundle that both writes and deletes needs `deleteWrite`. */
+/** The single words of a row's levels. A bundle that both writes and deletes needs `deleteWrite`. */
 type Needs = Readonly<Partial<Record<keyof Grants, string>>>;
 
-/** Modules that need a grant and are no store. */
+/** Modules that need a grant although they are not a store. */
 const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/provider-configs/credentials/credential-vault-encrypt.ts": { credentials: "encrypt" },
   "shared/provider-configs/credentials/credential-vault-decrypt.ts": { credentials: "decrypt" },
@@ -50,7 +50,7 @@ const grantsOfModule: Readonly<Record<string, Needs>> = {
   "shared/providers/sns/assumed-role.ts": { snsRoles: "assume" },
 };
 
-/** What a module needs, as in `messages read`. A store is named by convention: `<name>-reads.ts`, `<name>-writes.ts`. */
+/** The needs of a module, such as `messages read`. A store's files end with `reads.ts` or `writes.ts` by convention. */
 export function needsOfModule(path: string): string[] {
   const [, folder = "", kind] = /^shared\/(.+)\/(?:[^/]+-)?(reads|writes)\.ts$/.exec(path) ?? [];
   const table = tableOf(folder);
@@ -59,20 +59,20 @@ export function needsOfModule(path: string): string[] {
   return table === "audit" ? ["audit append"] : [`${table} read`, `${table} write`];
 }
 
-/** The table of the nearest folder that has one. */
+/** The table of the folder, or of its nearest parent that has one. */
 const tableOf = (folder: string): keyof Grants | undefined =>
   folder === "" ? undefined : (tableOfFolder[folder] ?? tableOf(folder.slice(0, Math.max(folder.lastIndexOf("/"), 0))));
 
-/** A row of function-grants.ts in single words: `messages: "readWrite"` is `messages read` and `messages write`. */
+/** Splits a row of function-grants.ts into single words: `messages: "readWrite"` gives `messages read` and `messages write`. */
 export const needsOfRow = (row: Needs): string[] =>
   Object.entries(row).flatMap(([subject, level]) =>
     level.split(/(?=[A-Z])/).map((verb) => `${subject} ${verb.toLowerCase()}`),
   );
 
-/** What a function's bundle can do: the modules of ours that left code in it, so that types and unused imports do not count. */
+/** The needs of a function's bundle: of our modules that have code in it. Types and unused imports do not count. */
 export function needsOfBundle(metafile: Metafile, name: FunctionName): string[] {
   const output = Object.values(metafile.outputs).find(({ entryPoint }) => entryPoint === entryOf(name));
-  if (!output) throw new Error(`${name} is not among these bundles.`);
+  if (!output) throw new Error(`The metafile has no bundle of ${name}.`);
   const modules = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
   return [...new Set(modules.flatMap(([path]) => needsOfModule(path)))].sort();
 }

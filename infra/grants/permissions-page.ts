@@ -2,7 +2,7 @@ import type { FunctionName } from "../../shared/api/registry.ts";
 import { grants } from "./function-grants.ts";
 import type { Grants } from "./grants.ts";
 
-/** A level as the page shows it. */
+/** The page's short forms of some levels. */
 const shown: Readonly<Record<string, string>> = {
   read: "R",
   readWrite: "RW",
@@ -38,15 +38,20 @@ const cellOf = (level: string | undefined): string => (level === undefined ? "" 
 
 const line = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 
-const introduction = `<!-- Written by \`npm run docs\` from infra/grants/function-grants.ts: change that, not this. -->
+const introduction = `<!-- Written by \`npm run docs\` from infra/grants/function-grants.ts. Change that file, not this one. -->
 # What each function may do
 
-Every Lambda has a role of its own with exactly these rights, and that of writing its own log. A test compares each row with what the
-function's bundle imports, so a right that is not used is found as surely as one that is missing; another finds any wildcard action.
+Every Lambda has a role of its own with exactly these rights, and the right to write its own log. A test compares each row with the
+modules that the function's bundle imports, so it finds unused rights as well as missing ones. Another test finds any wildcard action.
 
-R is GetItem, BatchGetItem, Query and ConditionCheckItem on that table and its indexes, W adds PutItem, UpdateItem, DeleteItem and
-BatchWriteItem, *append* is PutItem alone, and that only within a transaction, beside the change it tells of; nobody may Scan. The tables' key is used only through DynamoDB, and
-through S3 for the buckets of exports and recipients: Decrypt to read, GenerateDataKey to write. *numberHash* and *codePepper* are GenerateMac with those keys. *credentials* is the key of the tenants' provider
-credentials, used only under the encryption context that names the tenant, the configuration and the environment. *snsRoles* is
-AssumeRole on roles whose name begins with \`phonehub-\`, with an external id. Consumers may also receive from the queue that feeds them.
+- R is GetItem, BatchGetItem, Query and ConditionCheckItem on the table and its indexes. W adds PutItem, UpdateItem, DeleteItem and
+  BatchWriteItem. No function may Scan.
+- *append* is PutItem alone, only in a transaction together with the change that the row records.
+- A function uses the tables' key only through DynamoDB, or through S3 for the buckets of exports and recipients: Decrypt to read,
+  GenerateDataKey to write.
+- *numberHash* and *codePepper* are GenerateMac with those keys.
+- *credentials* is the key of the tenants' provider credentials. A function uses it only with the encryption context that names the
+  tenant, the configuration and the environment.
+- *snsRoles* is AssumeRole, with an external id, on roles whose names begin with \`phonehub-\`.
+- The consumer of a queue may also receive from it.
 `;

@@ -1,6 +1,6 @@
 import { erasing, type Grants, provider, recordingOptOuts, sending } from "./grants.ts";
 
-/** What may be done by the functions that no operation calls: webhooks, workers and erasers. */
+/** The rights of the functions that are not operations: webhooks, workers and erasers. */
 export const workerGrants = {
   "webhooks/inbound-message": {
     limits: "readWrite",
@@ -27,7 +27,7 @@ export const workerGrants = {
     ...provider,
     tenants: "read",
   },
-  // It reads what it exports; what it erases are exports.
+  // It reads the data that it exports. It deletes only exports.
   "workers/run-jobs": {
     jobs: "readWrite",
     jobsQueue: "send",

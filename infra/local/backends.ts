@@ -13,7 +13,7 @@ import { type QueueServer, startQueueServer } from "./queues-and-files/fauxqs.ts
 import { createBucket, createQueue } from "./queues-and-files/queues.ts";
 import type { Deployment } from "./template/deployment.ts";
 
-/** A sweep reads every table through; AWS takes days. */
+/** A sweep reads every table completely, so it runs rarely. AWS takes days to delete expired rows. */
 const sweepEveryMs = hour;
 const firstSweepMs = 20 * second;
 
@@ -21,9 +21,9 @@ export interface BackendOptions {
   dynamodbEndpoint?: string;
   dataDir?: string;
   network: LocalNetwork;
-  /** Where SQS and S3 listen; 0 is any free port. */
+  /** The port of SQS and S3. 0: any free port. */
   queuePort: number;
-  /** Of every queue, in place of the template's. */
+  /** The visibility timeout of every queue. Default: the template's. */
   visibilitySeconds?: number;
   fetchDir: string;
 }
@@ -32,13 +32,13 @@ export interface Backends {
   endpoints: AwsEndpoints;
   queueServer: QueueServer;
   sqs: AwsCall;
-  /** Of DynamoDB: its tables, and their streams. */
+  /** Calls DynamoDB. `streams` calls its streams. */
   database: AwsCall;
   streams: AwsCall;
   close: () => Promise<void>;
 }
 
-/** Starts DynamoDB, SQS, S3 and KMS and fills them with the template's tables, queues, buckets and keys. */
+/** Starts DynamoDB, SQS, S3 and KMS, and creates the template's tables, queues, buckets and keys in them. */
 export async function startBackends(deployment: Deployment, options: BackendOptions): Promise<Backends> {
   const inDataDir = (name: string) => (options.dataDir ? join(options.dataDir, name) : undefined);
   const keys = createKeyRing(
@@ -56,7 +56,7 @@ export async function startBackends(deployment: Deployment, options: BackendOpti
       network: options.network,
       ...(options.dataDir ? { dataDir: options.dataDir } : {}),
     }),
-    // Nobody but the functions asks for keys.
+    // Only the functions call KMS, so it listens on loopback only.
     startKms(keys, { network: { ...options.network, bind: loopback().bind } }),
   ] as const;
   const started = await Promise.allSettled(starting);

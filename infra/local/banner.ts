@@ -2,14 +2,14 @@ import { relative } from "node:path";
 import type { LocalFile } from "./files/local-file.ts";
 import { type Paint, plain } from "./terminal/terminal-text.ts";
 
-/** What a newcomer needs to see, with three commands to paste. */
+/** The first output of `npm start`: addresses, keys, and three commands to paste. */
 export function banner(local: LocalFile, seconds: number, stateFolder: string, paint: Paint = plain): string {
   const folder = relative(process.cwd(), stateFolder) || ".";
   const name = (text: string) => paint("dim", text.padEnd(18));
   const post = (path: string, body: string) =>
     `curl -s ${local.apiUrl}${path} -H 'Authorization: Bearer ${local.apiKey}' -H 'Content-Type: application/json' -d '${body}'`;
   return `
-${paint("bold", paint("green", "PhoneHub is ready"))} (${seconds.toFixed(1)} s). Everything is on this machine; Ctrl-C stops it.
+${paint("bold", paint("green", "PhoneHub is ready"))} (${seconds.toFixed(1)} s). Everything runs on this machine. Ctrl-C stops it.
 
   ${name("API")}${paint("cyan", local.apiUrl)}
   ${name("API key")}${local.apiKey}   (demo tenant ${local.tenantId})

@@ -3,32 +3,33 @@ import { parseArgs } from "node:util";
 import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network";
 import { defaultStateFolder } from "./files/local-file.ts";
 
-export const usage = `npm start -- [--port 4010] [--data DIR] [--state DIR] [--dynamodb URL] [--verbose] [--host ADDRESS --allow-host NAME …]
+export const usage = `npm start -- [--port 4010] [--data DIR] [--state DIR] [--dynamodb URL] [--verbose]
+             [--host ADDRESS --allow-host NAME …]
 
-  --port        where the API listens; the rest takes the ports after it
-  --data        keep tables, keys, queues and files in DIR; without it everything is in memory
-  --state       write local.json and the logs in DIR instead of .phonehub, as a second hub beside the first must
+  --port        the API's port; the other servers use the ports after it
+  --data        keep tables, keys, queues and files in DIR; the default keeps everything in memory
+  --state       write local.json and the logs to DIR instead of .phonehub; a second hub on this machine needs it
   --dynamodb    use this DynamoDB instead of starting one (or set PHONEHUB_DYNAMODB_ENDPOINT)
-  --verbose     print what functions log instead of one line per message
-  --host        in a container: 0.0.0.0 (or ::), to be reached from outside it. Whoever reaches a port then may do
-                everything, so publish the container's ports to 127.0.0.1 alone
-  --allow-host  with --host: by which name the container is asked; with another port than the hub's, as NAME:PORT`;
+  --verbose     print every line that functions log instead of one line per message
+  --host        in a container: 0.0.0.0 (or ::), so that the hub can be reached from outside the container. Everybody who
+                reaches a port can do everything, so publish the container's ports to 127.0.0.1 only
+  --allow-host  with --host: the name in the Host header of requests to the container; NAME:PORT if the port differs`;
 
 const defaultPort = 4010;
-const everywhere = ["0.0.0.0", "::"];
+const allAddresses = ["0.0.0.0", "::"];
 
 export interface CommandLine {
   port: number;
   verbose: boolean;
   help: boolean;
   network: LocalNetwork;
-  /** Holds local.json and the logs; of one hub at a time. */
+  /** Holds local.json and the logs. Only one hub at a time can use it. */
   stateFolder: string;
   dataDir?: string;
   dynamodbEndpoint?: string;
 }
 
-/** What `npm start` was asked for. Throws one clear sentence where it makes no sense. */
+/** Reads the arguments of `npm start`. Throws an error of one sentence if they are invalid. */
 export function commandLine(args?: string[]): CommandLine {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
@@ -54,14 +55,16 @@ export function commandLine(args?: string[]): CommandLine {
 }
 
 function networkOf(bind = loopback().bind, allowedHosts: readonly string[]): LocalNetwork {
-  if (bind !== loopback().bind && !everywhere.includes(bind))
-    throw new Error(`--host must be ${loopback().bind}, ${everywhere.join(" or ")}: the hub asks itself at 127.0.0.1.`);
+  if (bind !== loopback().bind && !allAddresses.includes(bind))
+    throw new Error(
+      `--host must be ${loopback().bind}, ${allAddresses.join(" or ")}: the hub calls itself at 127.0.0.1.`,
+    );
   for (const name of allowedHosts)
     if (!/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/i.test(name))
-      throw new Error(`--allow-host takes a name such as hub or hub:8080, and not ${name}.`);
+      throw new Error(`--allow-host takes a name such as hub or hub:8080, not ${name}.`);
   if (bind !== loopback().bind && allowedHosts.length === 0)
     throw new Error(
-      `--host ${bind} opens the hub beyond this machine: say by which name it is asked, with --allow-host NAME.`,
+      `--host ${bind} opens the hub to other machines: name the host that they call, with --allow-host NAME.`,
     );
   return { ...loopback(), bind, allowedHosts };
 }

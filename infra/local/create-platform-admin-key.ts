@@ -4,8 +4,8 @@ import type { LocalStack } from "./local-stack.ts";
 import { region } from "./template/pseudo-parameters.ts";
 
 /**
- * The first key, for which no other key can ask the API: written to the tables as an operator would write it, with the environment that
- * an operator would set. One process may start several hubs, so the AWS clients are made for this one and forgotten afterwards.
+ * Makes the first API key. No key exists yet that could call the API, so this writes to the tables, with the environment that an operator
+ * would set. One process can start several hubs, so this makes new AWS clients, and drops them afterwards.
  */
 export async function createPlatformAdminKey({ tables, dynamodbEndpoint }: LocalStack): Promise<string> {
   const names = Object.entries(tableVariables).map(([table, variable]) => [variable, tables[table] ?? ""]);
@@ -21,7 +21,7 @@ export async function createPlatformAdminKey({ tables, dynamodbEndpoint }: Local
   Object.assign(process.env, environment);
   forgetClients();
   try {
-    // Loads the AWS SDK: only where a key must be made.
+    // This import loads the AWS SDK, which takes time. Only a new key needs it.
     const { createPlatformAdmin } = await import("../../shared/accounts/tenants/bootstrap-writes.ts");
     return (await createPlatformAdmin()).secret;
   } finally {

@@ -7,7 +7,7 @@ import { writeWhole } from "./files/private-files.ts";
 import type { LocalStack } from "./local-stack.ts";
 import { type ApiClient, apiClient } from "./network/api-client.ts";
 
-/** What stays the same between starts that share a data folder. */
+/** The ids and keys that stay the same between starts with one data folder. */
 const Credentials = z.object({
   platformAdminKey: z.string(),
   tenantId: z.string(),
@@ -18,23 +18,23 @@ const Credentials = z.object({
 });
 
 export interface Demo extends z.infer<typeof Credentials> {
-  /** The simulated account's number that the demo sends from and receives on. */
+  /** The simulated account's number. The demo sends from it and receives on it. */
   phoneNumber: string;
-  /** Where the simulated provider calls the demo's configuration. */
+  /** The webhook URLs of the demo's provider configuration. */
   webhookUrls: { inbound: string; status: string };
 }
 
 const [demoNumber = ""] = demoAccount.phoneNumbers;
 const [demoVerifyService] = demoAccount.verifyServices;
 
-/** Beside its own country, for trying the texts of other languages. */
+/** Besides its own country, for trying texts in other languages. */
 const demoCountries = ["US", "CA", "MX", "GB", "ES", "FR", "DE", "PT", "BR"];
 
 const NewTenant = z.object({ id: z.string(), apiKey: z.object({ secret: z.string() }) });
 const ProviderConfig = z.object({ id: z.string(), webhookUrls: z.object({ inbound: z.string(), status: z.string() }) });
 const PhoneNumbers = z.object({ items: z.array(z.object({ sid: z.string(), number: z.string() })) });
 
-/** A tenant that can send through the simulated account, another one beside it, and the platform administrator's key. */
+/** Makes a tenant that can send through the simulated account, a second tenant, and a platform administrator's key. */
 export async function seedDemo(stack: LocalStack, dataDir?: string): Promise<Demo> {
   const file = dataDir && join(dataDir, "demo.json");
   const credentials = (file && storedCredentials(file)) || (await newCredentials(stack));
@@ -78,7 +78,7 @@ async function newCredentials(stack: LocalStack): Promise<z.infer<typeof Credent
   };
 }
 
-/** On every start: the simulator forgets where its numbers' webhooks point, and the ports may have changed. */
+/** Every start needs this: the simulator keeps its numbers' webhook URLs in memory, and the ports can change. */
 async function connectNumber(api: ApiClient, configPath: string): Promise<void> {
   const { items } = PhoneNumbers.parse(await api("GET", `${configPath}/phone-numbers`));
   const found = items.find(({ number }) => number === demoNumber);

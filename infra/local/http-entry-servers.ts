@@ -14,22 +14,22 @@ interface EntryServer {
   resource: DeployedResource;
   server: LoopbackServer;
   handle: { current: RequestHandler };
-  /** Origins that the API's CORS setting names. */
+  /** The origins in the API's CORS setting. */
   pageOrigins: { current: readonly string[] };
 }
 
 export interface HttpEntryServers {
   apiUrl: string;
   functionUrls: Record<string, string>;
-  /** By resource key, as templates refer to them. A Function URL ends in a slash there. */
+  /** The URL by resource key, as templates refer to it. A Function URL ends with a slash there. */
   apiEndpoint: (key: string) => string;
   functionUrl: (key: string) => string;
-  /** Until then every request is answered 503. */
+  /** Starts serving. Until then the servers answer every request with 503. */
   open: (host: FunctionHost, onRequest?: OnRequest) => void;
   close: () => Promise<void>;
 }
 
-/** Listens for the HTTP APIs and Function URLs of a template, so that their addresses are known to all that follows. */
+/** Listens for the HTTP APIs and Function URLs of a template, so that all later steps know their addresses. */
 export async function startHttpEntryServers(
   deployment: Deployment,
   ports: { api?: number; functionUrls?: Record<string, number> },

@@ -17,33 +17,33 @@ import { synthesise } from "./synthesise.ts";
 const root = resolve(import.meta.dirname, "../..");
 
 export interface HubOptions {
-  /** The API's port; left out, any free one. What else listens takes the ports after it, where they are free. */
+  /** The API's port. The other servers use the ports after it if they are free. Default: any free ports. */
   port?: number;
-  /** Where its servers listen and whom they answer; left out, they are alone on loopback. */
+  /** The address on which the servers listen, and the hosts that they answer. Default: loopback only. */
   network?: LocalNetwork;
   /**
-   * Keeps tables, keys, queues, files and the demo's credentials between starts; left out, everything is in memory. What the simulated
-   * providers know is the world outside, and always in memory.
+   * Keeps tables, keys, queues, files and the demo's credentials between starts. Default: everything is in memory. The state of the
+   * simulated providers is always in memory, because it is not part of the hub.
    */
   dataDir?: string;
-  /** Where a simulated Twilio runs already that outlives this hub; left out, the hub starts one. */
+  /** The port of a simulated Twilio that runs already and outlives this hub. Default: the hub starts one. */
   twilioPort?: number;
   dynamodbEndpoint?: string;
-  /** Each line a function writes. */
+  /** Gets each line that a function writes. */
   onLog?: OnLog;
-  /** Each request to the API and to a webhook that was answered. */
+  /** Gets each answered request to the API or to a webhook. */
   onRequest?: OnRequest;
-  /** What the start, or the stop, is about to do that takes a moment. */
+  /** Gets the name of each step of the start or the stop that takes a moment. */
   onStep?: (step: string) => void;
-  /** Each text a simulated phone is sent and each call it hears, as its owner would see it: one-time codes too. */
+  /** Gets each text and each call that a simulated phone receives, as its owner would see it, one-time codes included. */
   onPhone?: (line: string) => void;
   /** Milliseconds from one delivery state of a simulated message to the next. */
   statusDelayMs?: number;
-  /** False: simulated WhatsApp takes free text for people who have not written first, which Twilio's does not. */
+  /** False: simulated WhatsApp accepts free text to people who have not written first. Twilio's does not. */
   keepsWhatsAppWindow?: boolean;
-  /** Makes what a test would have to wait for come sooner. */
+  /** Shortens waits for tests. */
   waits?: LocalWaits;
-  /** Variables that every function gets beside its own. */
+  /** Variables that every function gets besides its own. */
   extraEnvironment?: Readonly<Record<string, string>>;
 }
 
@@ -56,7 +56,7 @@ export interface Hub {
   close: () => Promise<void>;
 }
 
-/** The whole hub on this machine: simulated providers, an OIDC issuer, the synthesised template served, and a demo tenant. */
+/** Starts the whole hub on this machine: simulated providers, an OIDC issuer, the synthesised template, and a demo tenant. */
 export async function startHub(options: HubOptions = {}): Promise<Hub> {
   const closers: (() => Promise<void>)[] = [];
   const close = async () => {
@@ -70,8 +70,8 @@ export async function startHub(options: HubOptions = {}): Promise<Hub> {
   }
 }
 
-/** Said at once, not after the seconds a template may take. */
-async function refuseBusy(port: number) {
+/** Throws at once if the port is in use, before the start spends seconds on the template. */
+async function refuseBusyPort(port: number) {
   const [free] = await freePorts(1, [port]);
   if (free !== port) throw new PortInUse(port);
 }
@@ -81,13 +81,13 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   const onStep = options.onStep ?? (() => undefined);
   const dotDir = join(root, ".phonehub");
   mkdirSync(dotDir, { recursive: true });
-  if (port) await refuseBusy(port);
+  if (port) await refuseBusyPort(port);
   if (dataDir) closers.push((await openDataFolder(dataDir, port)).close);
   const preferred = port ? [1, 2, 3, 4, 5, 6].map((step) => port + step) : [];
   const ports = await freePorts(6, preferred);
   const [inboundMessage = 0, messageStatus = 0, twilioPort = 0, snsPort = 0, issuerPort = 0, files = 0] = ports;
 
-  // Not all at once: whatever has started must be known when another fails to.
+  // One after the other: if one fails to start, `closers` must contain all that have started.
   const twilio = await twilioOf(options, { port: twilioPort, network });
   closers.push(twilio.close);
   const sns = await startSnsSimulator({ port: snsPort, network });
@@ -97,7 +97,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
   closers.push(oidc.close);
 
   const assemblyDir = await synthesise(root, join(dotDir, "cache"), () =>
-    onStep("Bundling the functions, which have changed (half a minute, once)"),
+    onStep("Bundling the changed functions (half a minute, once)"),
   );
   const stack = await startLocalStack({
     assemblyDir,
@@ -106,7 +106,7 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     ports: {
       api: port ?? 0,
       functionUrls: { "inbound-message": inboundMessage, "message-status": messageStatus },
-      // Else a free one at the moment it listens: between now and then another program might take this one.
+      // 0 takes a free port when the server listens. Another program could take `files` until then.
       files: port ? files : 0,
     },
     network,
@@ -120,14 +120,14 @@ async function start(options: HubOptions, closers: (() => Promise<void>)[]): Pro
     ...(onRequest ? { onRequest } : {}),
   });
   closers.push(stack.close);
-  onStep("Making the demo's tenants");
+  onStep("Creating the demo tenants");
   const demo = await seedDemo(stack, dataDir);
   return { stack, oidc, demo, twilioSimulatorUrl: twilio.url, snsSimulatorUrl: sns.url };
 }
 
 const portOf = (url: string): number => Number(new URL(url).port);
 
-/** The simulated Twilio: one that runs already, or a new one. */
+/** The simulated Twilio: the one that runs already, or a new one. */
 async function twilioOf(
   { twilioPort, statusDelayMs, keepsWhatsAppWindow, onPhone }: HubOptions,
   listening: { port: number; network: LocalNetwork },

@@ -3,7 +3,7 @@ import { environments } from "../environments.ts";
 import { clientId } from "./oidc/issuer.ts";
 import type { TextEdit } from "./template/read-assembly.ts";
 
-/** What must have an address before the template is made, because its address is a setting. */
+/** The ports of servers whose URLs are settings of the template. */
 export interface SettingPorts {
   twilio: number;
   inboundMessage: number;
@@ -12,17 +12,17 @@ export interface SettingPorts {
 }
 
 /**
- * The template is made with these ports and read with the real ones, so that one template serves whatever ports are free and
- * a start need not wait for a new one. Nothing ever listens on them.
+ * The template contains these ports, and `withPorts` replaces them by the real ones: one template fits all free ports, and a start need
+ * not wait for a new one. No server listens on these ports.
  */
 const placeholders: SettingPorts = { twilio: 1, inboundMessage: 2, messageStatus: 3, issuer: 4 };
 
 const url = (port: number) => `http://127.0.0.1:${port}`;
 
-/** The dev environment, with what it talks to standing on this machine. */
+/** The dev environment, with URLs of servers on this machine. */
 export const localSettings: EnvironmentSettings = {
   ...environments.dev,
-  // One thread makes all visits here: with more at once none is done sooner, and their calls to the tables run out of time.
+  // One thread runs all visits here. More of them at once would not be faster, and their calls to the tables would time out.
   batchConcurrency: 3,
   twilioBaseUrl: url(placeholders.twilio),
   webhookBaseUrls: { inboundMessage: url(placeholders.inboundMessage), messageStatus: url(placeholders.messageStatus) },
@@ -32,13 +32,13 @@ export const localSettings: EnvironmentSettings = {
       clientIds: [clientId],
       tenantClaim: "tenant_id",
       permissionsClaim: "permissions",
-      // Not the hub's own: it signs whatever it is asked to.
+      // Every tenant but the hub's own, because this issuer signs any token for anybody.
       tenants: ["*"],
     },
   ],
 };
 
-/** Puts the real ports into a template made with localSettings. */
+/** Puts the real ports into a template that was made with localSettings. */
 export function withPorts(ports: SettingPorts): TextEdit {
   const real = new Map([
     [placeholders.twilio, ports.twilio],

@@ -16,72 +16,73 @@ import { startStreamSources } from "./streams/stream-sources.ts";
 import { type DeployedResource, readDeployment } from "./template/deployment.ts";
 import type { TextEdit } from "./template/read-assembly.ts";
 
-/** What a hub under test does sooner than a deployed one. Whatever is absent takes as long as the template says. */
+/** Shorter waits for a hub under test. Each default is the template's value. */
 export interface LocalWaits {
   /** Waits inside the functions, in milliseconds. */
   functions?: Partial<Waits>;
-  /** After so many seconds a queue delivers again what was received and not deleted. */
+  /** The seconds after which a queue delivers a message again that was received and not deleted. */
   visibilitySeconds?: number;
-  /** Milliseconds between two scheduled runs of a function, by its name. */
+  /** Milliseconds between two scheduled runs of a function, by the function's name. */
   scheduleMs?: Readonly<Record<string, number>>;
-  /** How long API Gateway keeps the authorizer's answer, in seconds. */
+  /** The time for which API Gateway caches the authorizer's answer, in seconds. */
   authorizerSeconds?: number;
 }
 
 export interface LocalStackOptions {
   /** A synthesised cloud assembly (`cdk.out`). */
   assemblyDir: string;
-  /** Left out or 0: any free port. Function URLs by the name of their function. */
+  /** Function URLs by the name of their function. Default, and 0: any free port. */
   ports?: { api?: number; functionUrls?: Record<string, number>; files?: number };
-  /** Where its servers listen and whom they answer; left out, they are alone on loopback. */
+  /** The address on which the servers listen, and the hosts that they answer. Default: loopback only. */
   network?: LocalNetwork;
-  /** Keeps tables, keys, queues and files between starts; left out, everything is in memory. */
+  /** Keeps tables, keys, queues and files between starts. Default: everything is in memory. */
   dataDir?: string;
-  /** Where a database program this platform lacks is fetched to. */
+  /** The folder into which the database's binary is fetched if it is not installed. */
   cacheDir?: string;
-  /** Services that stand outside this stack. */
+  /** The endpoints of services outside this stack. */
   endpoints?: { sns?: string; sts?: string };
   waits?: LocalWaits;
   extraEnvironment?: Record<string, string>;
-  /** Each line a function writes. */
+  /** Gets each line that a function writes. */
   onLog?: OnLog;
-  /** Each request that was answered. */
+  /** Gets each answered request. */
   onRequest?: OnRequest;
-  /** What it is about to do that takes a moment: at its start and its end. */
+  /** Gets the name of each step of the start or the stop that takes a moment. */
   onStep?: (step: string) => void;
-  /** A DynamoDB that runs already, instead of one started here. */
+  /** The endpoint of a DynamoDB that runs already. Default: the stack starts one. */
   dynamodbEndpoint?: string;
   /** Changes templates before they are read. */
   editTemplate?: TextEdit;
 }
 
 export interface LocalStack {
-  /** Empty where the template has no HTTP API. */
+  /** Empty if the template has no HTTP API. */
   apiUrl: string;
-  /** By construct id of the function, else by its name. Without a slash at the end. */
+  /** The URLs by the function's construct id, else by its name. Without a trailing slash. */
   functionUrls: Record<string, string>;
-  /** Physical table names, and queue URLs, by construct id. */
+  /** Physical table names by construct id. */
   tables: Record<string, string>;
+  /** Queue URLs by construct id. */
   queues: Record<string, string>;
   functions: string[];
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   kmsEndpoint: string;
-  /** By construct id, logical id or physical name. Throws FunctionError where the function fails. */
+  /** Invokes a function by construct id, logical id or physical name. Throws FunctionError if the function fails. */
   invokeFunction: (name: string, event?: unknown) => Promise<unknown>;
-  /** The function's next invocation starts afresh; those under way come to their end. */
+  /** The function's next invocation gets a new thread. Running invocations finish. */
   restartFunction: (name: string) => void;
-  /** Ends the function in the middle of what it does, as a crash would. */
+  /** Ends the function during its work, as a crash would. */
   killFunction: (name: string) => Promise<void>;
-  /** Stops everything; nothing stays behind. */
+  /** Stops everything, and leaves nothing behind. */
   close: () => Promise<void>;
 }
 
-/** Serves a synthesised template on loopback: API, Function URLs, queues, schedules, tables and keys, as AWS would. */
+/** Serves a synthesised template on loopback as AWS would: API, Function URLs, queues, schedules, tables and keys. */
 export async function startLocalStack(options: LocalStackOptions): Promise<LocalStack> {
   const closers: (() => Promise<void> | void)[] = [];
   const close = async () => {
-    // Last opened, first closed: whoever calls stops before who is called.
+    // The last opened is the first closed, so that a caller stops before the server that it calls.
     for (const step of closers.splice(0).reverse()) await step();
   };
   try {
@@ -105,7 +106,7 @@ async function start(
     functionUrl: (key: string) => entryServers.functionUrl(key),
   };
   const deployment = readDeployment(options.assemblyDir, addresses, options.editTemplate);
-  // Listening comes first: every other value in the template may depend on where.
+  // Listening comes first, because every other value in the template may depend on the addresses.
   const entryServers = await startHttpEntryServers(deployment, ports, { ...waits, network });
   closers.push(entryServers.close);
   const onStep = options.onStep ?? (() => undefined);
@@ -135,7 +136,7 @@ async function start(
   entryServers.open(host, options.onRequest);
   const queueSources = startQueueSources(deployment, backends.sqs, host);
   closers.push(() => {
-    onStep("Waiting for the functions that work on queues, such as a batch's sends");
+    onStep("Waiting for the functions that read queues, such as a batch's sends");
     return queueSources.close();
   });
   const positionsFile = dataDir && join(dataDir, "stream-positions.json");
@@ -144,7 +145,7 @@ async function start(
     onStep("Waiting for the functions that write events");
     return streamSources.close();
   });
-  closers.push(startSchedules(hurried(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
+  closers.push(startSchedules(withPeriods(scheduledFunctions(deployment), functions, waits.scheduleMs), host).close);
 
   return {
     apiUrl: entryServers.apiUrl,
@@ -155,25 +156,27 @@ async function start(
     dynamodbEndpoint: backends.endpoints.dynamodb,
     sqsEndpoint: backends.endpoints.sqs,
     kmsEndpoint: backends.endpoints.kms,
-    invokeFunction: async (name, event) => payloadOf(await host.invoke(called(functions, name).name, event)),
-    restartFunction: (name) => host.restart(called(functions, name).name),
-    killFunction: (name) => host.kill(called(functions, name).name),
+    invokeFunction: async (name, event) => payloadOf(await host.invoke(functionNamed(functions, name).name, event)),
+    restartFunction: (name) => host.restart(functionNamed(functions, name).name),
+    killFunction: (name) => host.kill(functionNamed(functions, name).name),
   };
 }
 
-function called(resources: DeployedResource[], name: string): DeployedResource {
+function functionNamed(resources: DeployedResource[], name: string): DeployedResource {
   const found = resources.find(({ aliases }) => aliases.includes(name));
   if (!found) throw new Error(`The template has no function ${name}.`);
   return found;
 }
 
-/** With other periods for the functions that `periods` names. */
-function hurried(
+/** Replaces the schedules of the functions that `periods` names. */
+function withPeriods(
   scheduled: ScheduledFunction[],
   functions: DeployedResource[],
   periods: LocalWaits["scheduleMs"] = {},
 ): ScheduledFunction[] {
-  const everyMs = new Map(Object.entries(periods).map(([name, ms]) => [called(functions, name).name, ms] as const));
+  const everyMs = new Map(
+    Object.entries(periods).map(([name, ms]) => [functionNamed(functions, name).name, ms] as const),
+  );
   return scheduled.map((one) => {
     const ms = everyMs.get(one.functionName);
     return ms === undefined ? one : { ...one, schedule: { kind: "rate", everyMs: ms } };

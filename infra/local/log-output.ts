@@ -4,15 +4,15 @@ import { metrics } from "../../shared/observability/metrics.ts";
 import type { OnLog } from "./lambda/function-host.ts";
 import { type Paint, plain } from "./terminal/terminal-text.ts";
 
-/** What a person at the terminal wants to see; everything else goes to the log file. */
-const shown = new Set([
+/** The codes of lines for the terminal. All lines go to the log file. */
+const shownCodes = new Set([
   ...["message_sent", "message_status", "message_requeued", "message_adopted"],
   ...["inbound_received", "opt_out_recorded"],
   ...["batch_imported", "batch_started", "batch_held", "batch_ended"],
 ]);
 
-/** Fields that say where a line comes from, not what happened; and those that CloudWatch reads as metrics. */
-const hidden = new Set([
+/** Fields that tell the origin of a line, not the event, and fields that CloudWatch reads as metrics. */
+const hiddenFields = new Set([
   ..."level message code timestamp service environment requestId correlationId operation tenantId actor".split(" "),
   ..."sampling_rate provider providerConfigId providerMs queueMessageId tenant source isNew".split(" "),
   ...Object.keys(metrics),
@@ -26,8 +26,8 @@ export interface LogOutput {
 }
 
 /**
- * Writes every line to `file`, and tells the terminal what a person wants to see: each line (`verbose`), or each entry that tells something.
- * Old lines are replaced.
+ * Writes every line to `file`, whose old content it replaces. It passes each line (`verbose`) or each log entry to the terminal, and every
+ * error of the runtime.
  */
 export function logOutput(
   file: string,
@@ -47,29 +47,30 @@ export function logOutput(
   };
 }
 
-/** Whether Lambda's runtime tells that a function failed, and not the function. */
+/** True if Lambda's runtime wrote the line about a failed function, not the function itself. */
 export const isRuntimeError = (line: string): boolean =>
   /^(Uncaught|Init Error|Invoke Error)|Task timed out/.test(line);
 
 const isProblem = ({ level }: Entry): boolean => level === "WARN" || level === "ERROR";
 
-/** One line for people; undefined where there is nothing to tell them. */
+/** One line for the terminal. Undefined if the entry is not for the terminal. */
 export function shortLine(entry: Entry, paint: Paint = plain): string | undefined {
-  if (!isProblem(entry) && !shown.has(String(entry.code))) return undefined;
-  // Its answer was told when it was handed over.
+  if (!isProblem(entry) && !shownCodes.has(String(entry.code))) return undefined;
+  // The line of `message_sent` has shown this already.
   if (entry.code === "message_status" && entry.status === "accepted") return undefined;
   const time = paint("dim", String(entry.timestamp ?? new Date().toISOString()).slice(11, 19));
-  const what = isProblem(entry)
+  const event = isProblem(entry)
     ? paint(entry.level === "WARN" ? "yellow" : "red", `${entry.level} ${entry.message}`)
-    : happened(entry, paint);
+    : summary(entry, paint);
   const fields = Object.entries(entry)
-    .filter(([name, value]) => !hidden.has(name) && !said.has(name) && value !== null && typeof value !== "object")
+    .filter(([name]) => !hiddenFields.has(name) && !summaryFields.has(name))
+    .filter(([, value]) => value !== null && typeof value !== "object")
     .map(([name, value]) => paint("dim", `${name}=${value}`));
-  return [time, what, ...fields].join("  ");
+  return [time, event, ...fields].join("  ");
 }
 
-/** Fields that `happened` says without their names. */
-const said = new Set([
+/** Fields that `summary` shows without their names. */
+const summaryFields = new Set([
   "outcome",
   "status",
   "to",
@@ -81,7 +82,7 @@ const said = new Set([
   "providerMessageId",
 ]);
 
-const words: Readonly<Record<string, readonly [name: string, verb: string]>> = {
+const summaryWords: Readonly<Record<string, readonly [name: string, verb: string]>> = {
   message_requeued: ["message", "waits"],
   message_adopted: ["message", "found"],
   inbound_received: ["inbound", "received"],
@@ -95,8 +96,8 @@ const words: Readonly<Record<string, readonly [name: string, verb: string]>> = {
 const good = new Set(["accepted", "delivered", "read", "received", "completed"]);
 const bad = new Set(["rejected", "failed", "undelivered", "unknown", "suppressed", "expired"]);
 
-function happened(entry: Entry, paint: Paint): string {
-  const [name, verb] = words[String(entry.code)] ?? ["message", ""];
+function summary(entry: Entry, paint: Paint): string {
+  const [name, verb] = summaryWords[String(entry.code)] ?? ["message", ""];
   const state = String(verb || (entry.outcome ?? entry.status ?? entry.kind ?? ""));
   const color = good.has(state) ? "green" : bad.has(state) ? "red" : "yellow";
   const party = entry.to ?? entry.from ?? entry.number ?? "";
@@ -107,7 +108,7 @@ function happened(entry: Entry, paint: Paint): string {
     .trimEnd();
 }
 
-/** Undefined: the line is no entry of a log. */
+/** The log entry in a line. Undefined if the line is not a log entry. */
 export function entryIn(line: string): Entry | undefined {
   if (!line.startsWith("{")) return undefined;
   try {

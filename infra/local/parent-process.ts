@@ -1,28 +1,28 @@
 import { readFileSync } from "node:fs";
 
 /**
- * Tells when whatever started this process is gone. npm ends without a word to its children when it is killed, and the hub
- * would go on unseen.
+ * Calls `callback` when the process that started this one is gone. A killed npm does not stop its children, and the hub would keep running
+ * unnoticed.
  */
-export function onParentGone(tell: () => void) {
+export function onParentGone(callback: () => void) {
   const before = ancestors();
   const watch = setInterval(() => {
     if (ancestors() === before) return;
     clearInterval(watch);
-    tell();
+    callback();
   }, 500);
   watch.unref();
 }
 
 /**
- * The parent's process id. Under npm also its parent's, where /proc tells: between npm and us stands the shell that npm runs
- * scripts with, and where that shell does not make way for its command it outlives npm as we do.
+ * The parent's process id. Under npm also the grandparent's, if /proc exists: npm runs a script in a shell, and a shell that does not
+ * replace itself by its command outlives npm, as this process does.
  */
 function ancestors(): string {
   const parent = process.ppid;
   if (process.env.npm_lifecycle_event === undefined) return `${parent}`;
   try {
-    // "pid (name) state ppid …", and the name may hold anything.
+    // "pid (name) state ppid …". The name can contain any character.
     const [, grandparent] = /^.*\) \S (\d+)/s.exec(readFileSync(`/proc/${parent}/stat`, "utf8")) ?? [];
     return `${parent} ${grandparent}`;
   } catch {

@@ -29,7 +29,7 @@ async function main() {
     terminal.close();
     process.exit(0);
   }
-  /** Asked twice: no more waiting. The database ends with this process. */
+  /** The second Ctrl-C: exits without waiting. The database ends with this process. */
   function stopAtOnce() {
     void state.close();
     terminal.close();
@@ -37,7 +37,7 @@ async function main() {
   }
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
     process.on(signal, () => (isStopping ? stopAtOnce() : void stop()));
-  // Ctrl-C may end the parent as well, which is no second request.
+  // Ctrl-C can end the parent as well. That does not count as a second Ctrl-C.
   onParentGone(() => {
     if (!isStopping) void stop();
   });
@@ -56,7 +56,7 @@ async function main() {
 }
 
 async function start(terminal: Console, options: Parameters<typeof import("./hub.ts").startHub>[0]): Promise<Hub> {
-  // What takes long to load comes after what may be refused.
+  // This module takes long to load, so it comes after the checks that can fail.
   const { startHub } = await import("./hub.ts");
   const { onRequest, onPhone, doing } = terminal;
   return await startHub({ ...options, onRequest, onPhone, onStep: doing });

@@ -14,12 +14,12 @@ import * as z from "zod";
 import { sourceDigest } from "../bundling/source-digest.ts";
 import { localSettings } from "./local-settings.ts";
 
-/** Older ones are removed; a server that still runs on one of these few keeps its files. */
-const kept = 4;
+/** The number of assemblies to keep. Older ones are removed. A hub that runs with one of these keeps its files. */
+const keptAssemblies = 4;
 
 /**
- * The cloud assembly of the local hub: bundles and template, made in this process as `cdk deploy` makes them, and kept until
- * one of their sources changes. Beside the assembly lie the bundles, in `functions`, and what esbuild says of them, in `metafile.json`.
+ * Returns the folder of the local hub's cloud assembly. It makes bundles and templates in this process as `cdk deploy` does, and keeps
+ * them until one of their sources changes. The bundles are beside the assembly in `functions`, esbuild's metafile in `metafile.json`.
  */
 export async function synthesise(root: string, cacheDir: string, onMaking?: () => void): Promise<string> {
   const finished = join(cacheDir, sourceDigest(root));
@@ -41,7 +41,7 @@ export async function synthesise(root: string, cacheDir: string, onMaking?: () =
   return join(finished, "cdk.out");
 }
 
-/** Where another process was quicker, its result is as good. */
+/** If another process was faster, its result is just as good. */
 function rename(from: string, to: string) {
   try {
     renameSync(from, to);
@@ -54,7 +54,7 @@ const CdkJson = z.object({ context: z.record(z.string(), z.unknown()).default({}
 
 async function make(root: string, directory: string): Promise<void> {
   const bundles = join(directory, "functions");
-  // CDK takes a second to load, which esbuild, a process of its own, spends bundling.
+  // CDK takes a second to load. Meanwhile esbuild bundles in a process of its own.
   const [{ App }, { bundledCode }, { definePhoneHub }, metafile] = await Promise.all([
     import("aws-cdk-lib"),
     import("../constructs/hub-function.ts"),
@@ -66,7 +66,7 @@ async function make(root: string, directory: string): Promise<void> {
   const app = new App({
     outdir: join(directory, "cdk.out"),
     analyticsReporting: false,
-    // The CDK command adds these paths by itself; the names people use for functions and tables come from them.
+    // The CDK command adds these paths automatically. The short names of functions and tables come from them.
     context: { ...context, "aws:cdk:enable-path-metadata": true },
   });
   definePhoneHub(app, localSettings, bundledCode(bundles));
@@ -77,5 +77,5 @@ function removeOldest(cacheDir: string) {
   const oldestFirst = readdirSync(cacheDir)
     .map((name) => join(cacheDir, name))
     .sort((a, b) => statSync(a).mtimeMs - statSync(b).mtimeMs);
-  for (const directory of oldestFirst.slice(0, -kept)) rmSync(directory, { recursive: true, force: true });
+  for (const directory of oldestFirst.slice(0, -keptAssemblies)) rmSync(directory, { recursive: true, force: true });
 }

@@ -4,13 +4,13 @@ import { defaultStateFolder, readLocalFile } from "./files/local-file.ts";
 
 const usage = "npm run token -- --tenant ten_… --user alice --permissions send_messages,view_messages [--state DIR]";
 
-/** Prints an access token of the running hub's own issuer. */
+/** Prints an access token that the running hub's issuer signs. */
 async function main(): Promise<string> {
   const text = { type: "string" } as const;
   const { values } = parseArgs({ options: { tenant: text, user: text, permissions: text, state: text } });
   const stateFolder = values.state === undefined ? defaultStateFolder : resolve(values.state);
   const local = readLocalFile(stateFolder);
-  if (!local) throw new Error("No hub is running here: start one with npm start.");
+  if (!local) throw new Error("No hub is running here. Start one with npm start.");
   const response = await fetch(`${local.issuer}/token`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -21,7 +21,7 @@ async function main(): Promise<string> {
     }),
   }).catch(() => undefined);
   if (!response)
-    throw new Error(`The hub that wrote ${stateFolder}/local.json is not running: start it with npm start.`);
+    throw new Error(`The hub that wrote ${stateFolder}/local.json is not running. Start it with npm start.`);
   const answer: unknown = await response.json();
   if (!response.ok) throw new Error(`${JSON.stringify(answer)}\n${usage}`);
   return String(Object(answer).access_token);

@@ -14,11 +14,11 @@ import { defineWorkers } from "./workers.ts";
 export interface Api {
   stack: Stack;
   apiId: string;
-  /** What AWS calls them. */
+  /** The functions' names in AWS. */
   functions: { authorizer: string; workers: Record<string, string> };
 }
 
-/** The HTTP API, a nested stack per capability (a template holds 500 resources at most), and the workers. */
+/** The HTTP API, a nested stack per capability (a template can hold at most 500 resources), and the workers. */
 export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): Api {
   const { settings } = hub;
   const stack = new Stack(app, `PhoneHub-${settings.name}-Api`, stackProps(settings, "the HTTP API and the workers"));
@@ -36,7 +36,7 @@ export function defineApi(app: App, hub: Hub & { webhookUrls: WebhookUrls }): Ap
   }
   const functions = { authorizer: authorize.functionName, workers: defineWorkers(stack, hub) };
   const { apiId } = hubApi.api;
-  // Exported whether watched or not, as in data.ts.
+  // Exported even if unused, as in data.ts.
   for (const value of [apiId, functions.authorizer, ...Object.values(functions.workers)]) stack.exportValue(value);
   new CfnOutput(stack, "ApiUrl", { value: hubApi.url });
   if (settings.apiDomain) apiDomain(stack, hubApi, settings.apiDomain);

@@ -8,7 +8,7 @@ import type { WebhookUrls } from "../function-environment.ts";
 import { webhookUrlVariables } from "../function-environment.ts";
 import { timeouts } from "../functions.ts";
 
-/** What imports batches, sends them range by range, and starts them when their time has come. */
+/** The workers that import batches, start them at their time, and send them range by range. */
 export function defineBatchWorkers(
   stack: NestedStack,
   { settings, data, webhookUrls }: Hub & { webhookUrls: WebhookUrls },
@@ -49,14 +49,14 @@ export function defineBatchWorkers(
 
   const deadRanges = worker({
     name: "workers/range-dead-letters",
-    description: "Ends those recipients of batches whose sending failed for good",
+    description: "Ends the recipients of ranges that failed for good",
     timeoutSeconds: timeouts.deadLetters,
   });
   deadRanges.addEventSource(new SqsEventSource(ranges.deadLetters, { batchSize: 1, reportBatchItemFailures: true }));
 
   const sweep = worker({
     name: "workers/sweep-batches",
-    description: "Starts scheduled batches, and imports again what was lost",
+    description: "Starts scheduled batches, and queues lost imports again",
     timeoutSeconds: timeouts.sweep,
   });
   new Rule(stack, "sweep-batches-schedule", {

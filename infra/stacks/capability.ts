@@ -41,9 +41,9 @@ const operationTimeout = (name: FunctionName): number =>
   decryptsCredentials(grantsOf(name)) ? timeouts.operationWithProvider : timeouts.operation;
 
 /**
- * Most of an operation is waiting. But to check, fingerprint and write down 100,000 recipients in 4.6 MB takes 1.6 seconds of a processor, and
- * with the 0.29 of one that 512 MB bring that would be more than half of the time there is. Where a table does not answer, there must be time left
- * to take back what it may have written.
+ * Most operations mainly wait. But to check, fingerprint and write 100,000 recipients in 4.6 MB takes 1.6 s of a full vCPU. With the 0.29
+ * vCPU that 512 MB bring, that would be more than half of the timeout. If a table does not answer, the function needs time to undo its
+ * writes.
  */
 const large: Partial<Record<FunctionName, { timeoutSeconds: number; memoryMegabytes: number }>> = {
   "message-batches/create-batch": { timeoutSeconds: timeouts.operationWithProvider, memoryMegabytes: 1769 },

@@ -6,13 +6,13 @@ import { accessLogBucket } from "../constructs/access-log-bucket.ts";
 import type { Data } from "../constructs/data.ts";
 import { expiringBucket } from "../constructs/expiring-bucket.ts";
 import { hubKey, hubMacKey } from "../constructs/key.ts";
-import { queueBefore, queueWithDlq } from "../constructs/queue-with-dlq.ts";
+import { queueSharingDlq, queueWithDlq } from "../constructs/queue-with-dlq.ts";
 import { hubTable } from "../constructs/table.ts";
 import { type EnvironmentSettings, stackProps } from "../environments.ts";
 import { timeouts } from "../functions.ts";
 import { tableShapes } from "./tables.ts";
 
-/** What must outlive every release: tables, keys, the queues with what is still to be done, and what tenants exported. */
+/** The data that must outlive every release: tables, keys, queues with unfinished tasks, and buckets. */
 export function defineData(app: App, settings: EnvironmentSettings): Data {
   const stack = new Stack(app, `PhoneHub-${settings.name}-Data`, stackProps(settings, "tables, keys and queues"));
   const accessLogs = accessLogBucket(stack, settings);
@@ -63,7 +63,7 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     ranges: queueWithDlq(stack, "ranges", { consumerTimeoutSeconds: timeouts.batchRange }),
   };
   const eraserQueue = (id: string) =>
-    queueBefore(stack, id, { deadLetters: queues.jobs.deadLetters, consumerTimeoutSeconds: timeouts.jobs });
+    queueSharingDlq(stack, id, { deadLetters: queues.jobs.deadLetters, consumerTimeoutSeconds: timeouts.jobs });
   const eraserQueues = {
     batches: eraserQueue("erase-batches"),
     messages: eraserQueue("erase-messages"),
@@ -90,8 +90,8 @@ export function defineData(app: App, settings: EnvironmentSettings): Data {
     settings,
   });
 
-  // Exported whether used or not: where the last user of an export goes away, CDK would drop it, and CloudFormation refuses to
-  // drop it while the stack that used it is yet to be updated.
+  // Exported even if unused. Otherwise CDK would drop an export together with its last use, and CloudFormation refuses to drop it while
+  // the importing stack is not updated yet.
   const exported = [
     ...Object.values(tables).flatMap(({ name, arn, streamArn }) => [name, arn, ...(streamArn ? [streamArn] : [])]),
     ...Object.values(keys).map((key) => key.keyArn),

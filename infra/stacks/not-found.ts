@@ -5,11 +5,11 @@ import { acknowledgePublicRoute, type HubApi } from "../constructs/http-api.ts";
 import { type Hub, hubFunction } from "../constructs/hub-function.ts";
 import { notFoundFunction, timeouts } from "../functions.ts";
 
-/** What no other route matches: our own 404 or 405 instead of API Gateway's. */
+/** The route for requests that no other route matches: the hub's own 404 or 405 instead of API Gateway's. */
 export function defineNotFound(stack: Stack, hub: Hub, { api }: HubApi): void {
   const handler = hubFunction(stack, hub, {
     name: notFoundFunction,
-    description: "Answers 404 or 405 where no route matches",
+    description: "Answers 404 or 405 if no route matches",
     timeoutSeconds: timeouts.operation,
   });
   const route = new HttpRoute(stack, "not-found-route", {
@@ -18,5 +18,5 @@ export function defineNotFound(stack: Stack, hub: Hub, { api }: HubApi): void {
     integration: new HttpLambdaIntegration("integration", handler),
     authorizer: new HttpNoneAuthorizer(),
   });
-  acknowledgePublicRoute(route, "It answers the same to everybody: there is nothing here.");
+  acknowledgePublicRoute(route, "It gives every caller the same answer: the API has no such path.");
 }

@@ -10,11 +10,11 @@ import { timeouts } from "../functions.ts";
 export interface Webhooks {
   stack: Stack;
   urls: WebhookUrls;
-  /** What AWS calls them. */
+  /** The functions' names in AWS. */
   functions: Record<string, string>;
 }
 
-/** What providers call. A stack of its own because the API's functions hand these URLs out. */
+/** The functions that providers call. A stack of its own, because the API's functions need these URLs. */
 export function defineWebhooks(app: App, hub: Hub): Webhooks {
   const { settings } = hub;
   const stack = new Stack(
@@ -25,7 +25,7 @@ export function defineWebhooks(app: App, hub: Hub): Webhooks {
 
   const functions: Record<string, string> = {};
   const webhook = (name: FunctionName, description: string, logicalId: string, domain: string | undefined): string => {
-    // A function never learns its own Function URL this way, that would be a cycle: it takes the domain that Lambda reports.
+    // A function cannot get its own Function URL from a variable: that would be a cycle. It takes the domain that Lambda reports.
     const environment: Record<string, string> = domain ? { [variables.ownWebhookBaseUrl]: domain } : {};
     const handler = hubFunction(stack, hub, { name, description, timeoutSeconds: timeouts.webhook, environment });
     functions[name] = handler.functionName;
@@ -49,7 +49,7 @@ export function defineWebhooks(app: App, hub: Hub): Webhooks {
   };
   new CfnOutput(stack, "InboundMessageWebhookUrl", { value: urls.inboundMessage });
   new CfnOutput(stack, "MessageStatusWebhookUrl", { value: urls.messageStatus });
-  // Exported whether watched or not, as in data.ts.
+  // Exported even if unused, as in data.ts.
   for (const name of Object.values(functions)) stack.exportValue(name);
   return { stack, urls, functions };
 }

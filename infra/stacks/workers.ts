@@ -10,7 +10,7 @@ import { timeouts } from "../functions.ts";
 import { defineBatchWorkers } from "./batch-workers.ts";
 import { defineErasers } from "./erasers.ts";
 
-/** What runs without anybody asking: the consumers of queues and of tables' streams, and the schedule's. Returns what AWS calls them. */
+/** The functions that no client calls: consumers of queues and of tables' streams, and scheduled ones. Returns their names in AWS. */
 export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUrls }): Record<string, string> {
   const { settings } = hub;
   const { queue, deadLetters } = hub.data.queues.dispatch;
@@ -25,12 +25,12 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
 
   const dispatch = worker({
     name: "workers/dispatch-messages",
-    description: "Sends what was queued, as after a provider's throttling",
+    description: "Sends queued messages, as after a provider's throttling",
     timeoutSeconds: timeouts.dispatch,
     queuesForItself: true,
     environment: webhookUrlVariables("workers/dispatch-messages", hub.webhookUrls),
   });
-  // One message per invocation: a slow provider call delays nothing but its own.
+  // One message per invocation, so that a slow provider call delays no other message.
   dispatch.addEventSource(new SqsEventSource(queue, { batchSize: 1, reportBatchItemFailures: true }));
 
   const settle = worker({
@@ -43,9 +43,9 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   const jobs = hub.data.queues.jobs;
   const runJobs = worker({
     name: "workers/run-jobs",
-    description: "Exports what is held about a number, and takes erasures from one eraser to the next",
+    description: "Exports the data about a number, and passes erasures from one eraser to the next",
     timeoutSeconds: timeouts.jobs,
-    // A whole processor: of a number it looks through every range of the tenant's batches.
+    // A full vCPU, because an export searches every range of the tenant's batches.
     memoryMegabytes: 1769,
     queuesForItself: true,
   });
@@ -62,7 +62,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
 
   const recordMessageEvents = worker({
     name: "workers/record-message-events",
-    description: "Records what became of messages as events",
+    description: "Records the status changes of messages as events",
     timeoutSeconds: timeouts.recordEvents,
   });
   feedFromStream(recordMessageEvents, hub.data.tables.messages);
@@ -76,7 +76,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
 
   const recordVerificationEvents = worker({
     name: "workers/record-verification-events",
-    description: "Records what became of verifications as events, and whose numbers are proven",
+    description: "Records the status changes of verifications as events, and users' proven numbers",
     timeoutSeconds: timeouts.recordEvents,
   });
   feedFromStream(recordVerificationEvents, hub.data.tables.verifications);
@@ -102,7 +102,7 @@ export function defineWorkers(parent: Stack, hub: Hub & { webhookUrls: WebhookUr
   new Rule(stack, "sweep-messages-schedule", {
     description: "Runs the sweeper",
     schedule: Schedule.rate(Duration.minutes(settings.sweepEveryMinutes)),
-    // The next run does what this one could not.
+    // The next run does the work that a failed run left.
     targets: [new InvokeFunction(sweep, { retryAttempts: 0 })],
   });
   return names;

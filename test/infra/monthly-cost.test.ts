@@ -30,5 +30,5 @@ test("monthlyCost() says what a million messages cost as the bench measured it, 
     what.startsWith("messages sent"),
   );
   expect(sends?.busy.toFixed(2)).toBe(/\| send with two callbacks \| ([\d.]+) \|/.exec(benchmarks)?.[1]);
-  expect(() => monthlyCost(synthesise(environments.dev), "nothing")).toThrow("docs/benchmarks.md does not tell");
+  expect(() => monthlyCost(synthesise(environments.dev), "nothing")).toThrow("docs/benchmarks.md has no figure");
 });

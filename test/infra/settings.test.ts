@@ -48,7 +48,7 @@ test.each([
 
 test("synthesise() refuses an issuer that stands twice: every token would be answered 500", () => {
   const one = { ...issuer, tenants: ["*"] };
-  expect(() => synthesise({ ...prod, jwtIssuers: [one, one] })).toThrow(/stands twice/);
+  expect(() => synthesise({ ...prod, jwtIssuers: [one, one] })).toThrow(/duplicate issuer/);
 });
 
 test("synthesise() refuses an alarm address in an environment without alarms", () => {

@@ -3,8 +3,7 @@ import { type ParseArgsConfig, parseArgs } from "node:util";
 type Values = ReturnType<typeof parseArgs>["values"];
 
 /**
- * Reads the options of a tool's command line. `--help` prints the usage and ends the process. An option that the tool does not have
- * ends it too, with exit code 1.
+ * Reads the options of a tool's command line. `--help` prints the usage and ends the process. An unknown option ends it with exit code 1.
  */
 export function readCommandLine(usage: string, options: NonNullable<ParseArgsConfig["options"]> = {}): Values {
   try {
@@ -17,7 +16,7 @@ export function readCommandLine(usage: string, options: NonNullable<ParseArgsCon
   process.exit(0);
 }
 
-/** Says why a command line makes no sense and ends the process with exit code 1. */
+/** Prints why a command line is invalid, and ends the process with exit code 1. */
 export function refuseCommandLine(usage: string, reason: string): never {
   console.error(`${reason}\n\n${usage}`);
   process.exit(1);

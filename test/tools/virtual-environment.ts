@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { CommandFailed, repository, run } from "./run-command.ts";
 
 /**
- * Python with packages of PyPI, in a virtual environment that is kept between runs (`.phonehub/python`, one for each list of packages).
- * Throws with what to install where that is not possible.
+ * Returns the path of a Python with packages from PyPI, in a virtual environment that stays between runs (`.phonehub/python`, one for each
+ * list of packages). Throws an error that names the missing software if that fails.
  */
 export async function pythonWith(
   packages: readonly string[],
@@ -26,7 +26,7 @@ export async function pythonWith(
   });
   const install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", ...packages];
   await run(python, install, { log }).catch((error: unknown) => {
-    throw withAdvice(error, `These packages could not be installed from PyPI: ${list}.`);
+    throw withAdvice(error, `Cannot install these packages from PyPI: ${list}.`);
   });
   await run("touch", [join(directory, "complete")], { log });
   return python;

@@ -1,9 +1,9 @@
 /**
- * Stands in for what hangs below a call in Twilio's SDK and nobody here asks for: media streams, SIPREC, payments, recordings and more, four
- * fifths of the bytes that placing a call would cost.
+ * Replaces the resources below a call in Twilio's SDK that the hub does not use: media streams, SIPREC, payments, recordings and more.
+ * They would be four fifths of the bytes that a function needs to place a call.
  */
 const absent = (): never => {
-  throw new Error("These parts of a call are left out of the bundles: see infra/bundling");
+  throw new Error("The bundles leave out these parts of a call: see infra/bundling");
 };
 
 export const EventListInstance = absent;

@@ -1,6 +1,5 @@
 /**
- * Stands in for @aws-sdk/middleware-endpoint-discovery, which DynamoDB's client carries and uses only where it is switched on by a
- * setting that no function has.
+ * Replaces @aws-sdk/middleware-endpoint-discovery. DynamoDB's client contains it, and uses it only with a setting that no function has.
  */
 export const resolveEndpointDiscoveryConfig = <Config>(config: Config): Config => config;
 

@@ -1,10 +1,10 @@
 /**
- * Stands in for @smithy/core/event-streams, which a few services stream with (Transcribe, S3 Select); DynamoDB, SQS, SNS, KMS and STS
- * do not. The SDK imports it only when an operation's schema has an event stream; S3's client asks for its setting whatever it is used
- * for, and gets none.
+ * Replaces @smithy/core/event-streams. A few services need it (Transcribe, S3 Select); DynamoDB, SQS, SNS, KMS and STS do not. The SDK
+ * imports it only for an operation whose schema has an event stream. S3's client always resolves its setting, so that function changes
+ * nothing.
  */
 const absent = (): never => {
-  throw new Error("Event streams are left out of the bundles: see infra/bundling");
+  throw new Error("The bundles leave out event streams: see infra/bundling");
 };
 
 export const eventStreamSerdeProvider = absent;

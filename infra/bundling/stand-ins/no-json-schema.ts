@@ -1,9 +1,9 @@
 /**
- * Stands in for zod's JSON Schema writers: schemas hold on to them for `toJSONSchema`, which only the OpenAPI generator asks for, and
- * that runs at build time.
+ * Replaces zod's JSON Schema writers. Every schema refers to them for `toJSONSchema`, which only the OpenAPI generator calls, at build
+ * time.
  */
 const absent = () => (): never => {
-  throw new Error("JSON Schema is left out of the bundles: see infra/bundling");
+  throw new Error("The bundles leave out JSON Schema: see infra/bundling");
 };
 
 export const createToJSONSchemaMethod = absent;

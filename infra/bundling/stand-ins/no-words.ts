@@ -1,2 +1,2 @@
-/** Stands in for zod's English words: whoever reads of a fault reads the hub's own (shared/lambda/faults.ts). */
+/** Replaces zod's English error messages. The hub writes its own (shared/lambda/faults.ts). */
 export default () => ({ localeError: () => undefined });

@@ -1,2 +1,2 @@
-/** Stands in for a plugin of something that has a stand-in itself. */
+/** Replaces a plugin whose library has a stand-in itself. */
 export default {};

@@ -1,8 +1,8 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 
 /**
- * Stands in for @aws-sdk/signature-v4-multi-region, the signer of STS and S3: a request signed for all regions at once (SigV4a) needs a native
- * library that no bundle has, so what is left of it is the ordinary signer.
+ * Replaces @aws-sdk/signature-v4-multi-region, the signer of STS and S3, by the ordinary signer. A signature for all regions at once
+ * (SigV4a) needs a native library that no bundle has.
  */
 export class SignatureV4MultiRegion extends SignatureV4 {
   static sigv4aDependency(): "none" {
@@ -10,5 +10,5 @@ export class SignatureV4MultiRegion extends SignatureV4 {
   }
 }
 
-/** Signs for S3 Express, whose buckets the hub has none of. */
+/** The signer of S3 Express. The hub has no such bucket. */
 export class SignatureV4SignWithCredentials extends SignatureV4 {}

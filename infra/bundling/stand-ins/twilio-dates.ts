@@ -1,6 +1,6 @@
 /**
- * Stands in for dayjs, of which Twilio's SDK needs these few calls: reading the dates of Twilio's answers (RFC 2822 or ISO 8601, both
- * of which Date reads) and writing two formats. A date that is missing stays missing; dayjs would make it now.
+ * Replaces dayjs. Twilio's SDK needs only these calls: it reads the dates of Twilio's answers (RFC 2822 or ISO 8601; `Date` reads both)
+ * and writes two formats. A missing date stays invalid here; dayjs would take the current time.
  */
 const formats: Readonly<Record<string, (iso: string) => string>> = {
   "YYYY-MM-DD": (iso) => iso.slice(0, 10),
@@ -14,7 +14,7 @@ const utc = (value: string | Date | null | undefined) => {
     toDate: () => date,
     format: (pattern: string) => {
       const write = formats[pattern];
-      if (!write) throw new Error(`No such date format here: ${pattern}`);
+      if (!write) throw new Error(`Unsupported date format: ${pattern}`);
       return write(date.toISOString());
     },
   };

@@ -4,12 +4,13 @@ import { conditional, type Item, isConditionFailed } from "../../../shared/aws/d
 import { ranks } from "../../../shared/messages/message-status.ts";
 
 export interface PutBack {
-  /** A restored copy, and the table in use. */
+  /** The restored copy. */
   from: string;
+  /** The table in use. */
   to: string;
-  /** Left out: only count. */
+  /** False: only count. */
   apply: boolean;
-  /** Rows that stand there in another version, too. */
+  /** Write rows that differ, too. */
   overwrite: boolean;
 }
 
@@ -22,7 +23,7 @@ export interface PutBackCount {
 
 const atOnce = 25;
 
-/** Puts what a table has lost back from a restored copy of it. What has appeared since stays. */
+/** Copies the rows that a table has lost from a restored copy of it. Newer rows stay. */
 export async function putBack(client: DynamoDBDocumentClient, options: PutBack): Promise<PutBackCount> {
   const count = { read: 0, missing: 0, different: 0, written: 0 };
   const one = async (item: Item): Promise<void> => {
@@ -32,8 +33,8 @@ export async function putBack(client: DynamoDBDocumentClient, options: PutBack):
     count.read += 1;
     if (isMissing) count.missing += 1;
     if (isDifferent) count.different += 1;
-    const wanted = isMissing || (isDifferent && options.overwrite);
-    if (options.apply && wanted && (await write(client, options, item, isMissing))) count.written += 1;
+    const isToBeWritten = isMissing || (isDifferent && options.overwrite);
+    if (options.apply && isToBeWritten && (await write(client, options, item, isMissing))) count.written += 1;
   };
   for await (const { Items = [] } of paginateScan({ client }, { TableName: options.from, ConsistentRead: true })) {
     for (let next = 0; next < Items.length; next += atOnce)
@@ -47,7 +48,7 @@ const keyOf = ({ pk, sk }: Item): Item => ({ pk, ...(sk === undefined ? {} : { s
 const read = async (client: DynamoDBDocumentClient, table: string, item: Item): Promise<Item | undefined> =>
   (await client.send(new GetCommand({ TableName: table, Key: keyOf(item), ConsistentRead: true }))).Item;
 
-/** False: somebody has written the row meanwhile, and knows better. */
+/** False if another writer has created the row in the meantime: that row is newer, and stays. */
 const write = async (
   client: DynamoDBDocumentClient,
   { to }: PutBack,
@@ -60,8 +61,9 @@ const write = async (
 };
 
 /**
- * A row of a backup as it may come back. A message that waited to be sent then may have been sent since: it returns as one whose
- * sender died, which is looked for at its provider and never sent again by itself (invariant 1). One that is not due yet still waits.
+ * Makes a row of a backup safe to restore. A message that waited at the time of the backup may have been sent since. It returns as a
+ * message with an expired lease: the sweeper looks for it at its provider, and the hub never sends it again by itself (invariant 1). A
+ * message that is not due yet still waits.
  */
 export const restoredRow = (item: Item, now: number): Item => {
   const isDue = item.status === "scheduled" && Date.parse(String(item.sendAt)) <= now;

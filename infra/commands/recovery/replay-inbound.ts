@@ -12,25 +12,25 @@ export interface Replay {
   until: Date;
   /** The configuration's `webhookUrls.inbound`. */
   webhook: string;
-  /** Where Twilio's API lives instead of api.twilio.com. */
+  /** The base URL of Twilio's API. Default: api.twilio.com. */
   baseUrl?: string | undefined;
 }
 
 /**
- * Posts the messages that came in to one of our numbers again, oldest first, as Twilio posted them. Tells each one's SID and what the
- * webhook answered; one that had been taken in changes nothing (invariant 11).
+ * Posts the messages that one of our numbers received to the webhook again, oldest first, as Twilio posted them. Returns the SID of each
+ * and the webhook's status. A message that the hub already has changes nothing (invariant 11).
  */
 export async function replayInbound(replay: Replay): Promise<{ sid: string; status: number }[]> {
   const { accountSid, authToken, to, since, until, baseUrl } = replay;
   const list = MessageListInstance(apiVersion(twilioTransport({ accountSid, authToken }, { baseUrl })), accountSid);
   const found = await list.list({ to, dateSentAfter: since, dateSentBefore: until });
   const received = found.filter(({ direction }) => direction === "inbound").reverse();
-  const told = [];
+  const results = [];
   for (const message of received) {
     const media = message.numMedia === "0" ? [] : await list(message.sid).media.list();
-    told.push({ sid: message.sid, status: await post(replay, formOf(message, media)) });
+    results.push({ sid: message.sid, status: await post(replay, formOf(message, media)) });
   }
-  return told;
+  return results;
 }
 
 type Form = Record<string, string>;
@@ -47,7 +47,7 @@ const formOf = (message: MessageInstance, media: readonly { contentType: string 
 });
 
 async function post({ webhook, authToken }: Replay, form: Form): Promise<number> {
-  // A fragment asks Twilio for retries; it is neither sent nor signed.
+  // A fragment sets Twilio's retries. Twilio neither sends nor signs it.
   const [url = webhook] = webhook.split("#");
   const { status } = await fetch(url, {
     method: "POST",

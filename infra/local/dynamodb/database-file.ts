@@ -5,19 +5,19 @@ import { emptySqliteFile, type SchemaEntry } from "./sqlite-file.ts";
 
 export interface DatabaseFile {
   path: string;
-  /** A folder that is to go with the database. */
+  /** A folder to remove together with the database. */
   temporary: string | undefined;
 }
 
-/** So many changes of a table are kept for its readers, who are behind by a few hundred at most. */
+/** The number of changes per table that the database keeps. Its readers are at most a few hundred changes behind. */
 const keptChanges = 20_000;
 
 const table = "_stream_records";
 
 /**
- * Dynoxide 1.2.1 keeps the changes of all streams in one table without an index, for good, and looks through all of it at each write and
- * each read: after ten thousand changes a write takes 7 ms instead of half a one. It leaves a table that is there as it is, so the
- * database is begun for it: with the same columns, an index in the order it asks for, and the oldest changes dropped as new ones come.
+ * Dynoxide 1.2.1 keeps the changes of all streams in one table without an index, forever, and scans it at each write and each read: after
+ * ten thousand changes a write takes 7 ms instead of 0.5 ms. It does not touch an existing table, so we create the table before it does:
+ * with the same columns, an index in the order of its queries, and a trigger that drops the oldest changes.
  */
 const schema: SchemaEntry[] = [
   {
@@ -40,7 +40,7 @@ const schema: SchemaEntry[] = [
   },
 ];
 
-/** The database's file, begun where it is not there yet: at `path`, or in a folder that is to be removed afterwards. */
+/** Creates the database file if it does not exist: at `path`, or in a temporary folder. */
 export function beginDatabase(path: string | undefined): DatabaseFile {
   const temporary = path === undefined ? mkdtempSync(join(tmpdir(), "phonehub-dynamodb-")) : undefined;
   const file = path ?? join(temporary ?? "", "dynamodb.sqlite");

@@ -4,15 +4,15 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { promisify } from "node:util";
 
-/** The release package-lock.json holds for linux-x64; other platforms' packages carry the same number. */
+/** The release in package-lock.json for linux-x64. The packages for other platforms have the same version. */
 const version = "1.2.1";
 
 const packageName = `@dynoxide/${process.platform}-${process.arch}`;
 const fileName = process.platform === "win32" ? "dynoxide.exe" : "dynoxide";
 
 /**
- * Where Dynoxide's program for this platform lies. It comes with `npm ci` where the registry has it at install time;
- * elsewhere the first start fetches it once into `fetchDir`.
+ * The path of Dynoxide's binary for this platform. `npm ci` installs it if the registry has it. Otherwise the first start fetches it once
+ * into `fetchDir`.
  */
 export async function dynoxideBinary(fetchDir: string): Promise<string> {
   const fetched = join(fetchDir, "node_modules", packageName, fileName);
@@ -27,11 +27,11 @@ export async function dynoxideBinary(fetchDir: string): Promise<string> {
     });
     if (existsSync(fetched)) return fetched;
   } catch {
-    // Whatever the reason (no network, no such package), the way out is the same.
+    // For any reason (no network, no such package), the remedy is the same.
   }
   throw new Error(
-    `No DynamoDB for this machine: the npm package ${packageName}@${version} could not be fetched.\n` +
-      "Start any DynamoDB-compatible server and name it: npm start -- --dynamodb http://127.0.0.1:8000",
+    `No DynamoDB for this machine: cannot fetch the npm package ${packageName}@${version}.\n` +
+      "Start any DynamoDB-compatible server and pass its URL: npm start -- --dynamodb http://127.0.0.1:8000",
   );
 }
 

@@ -10,15 +10,15 @@ export interface LocalDynamoDb {
   close: () => Promise<void>;
 }
 
-/** Starts Dynoxide on a free loopback port, with the file `dbPath` or with one that lasts until it is closed. */
+/** Starts Dynoxide on a free loopback port, with the file `dbPath` or with a temporary file. */
 export async function startDynoxide(options: { dbPath?: string; fetchDir: string }): Promise<LocalDynamoDb> {
   const binary = await dynoxideBinary(options.fetchDir);
   const database = beginDatabase(options.dbPath);
-  let complaint = "";
+  let failure = "";
   const host = privateAddress();
   for (const port of await freePorts(3)) {
     const serve = ["serve", "--host", host, "--port", String(port), "--db-path", database.path];
-    const child = spawnWithUs(binary, serve, database.temporary ?? "");
+    const child = spawnTiedToUs(binary, serve, database.temporary ?? "");
     const exited = new Promise<void>((resolve) => {
       child.once("exit", () => resolve());
       child.once("error", () => resolve());
@@ -32,22 +32,22 @@ export async function startDynoxide(options: { dbPath?: string; fetchDir: string
       removeDatabase(database);
     };
     const endpoint = `http://${host}:${port}`;
-    complaint = await trouble(child, exited);
-    if (complaint === "" && (await answers(endpoint))) return { endpoint, close };
+    failure = await startFailure(child, exited);
+    if (failure === "" && (await answers(endpoint))) return { endpoint, close };
     await end();
-    // A port that was free may be taken by now: another may not.
+    // Another program may have taken the port in the meantime, so we try the next one.
   }
   removeDatabase(database);
-  throw new Error(`Dynoxide did not start. ${complaint}`);
+  throw new Error(`Dynoxide did not start. ${failure}`);
 }
 
 /**
- * Nothing, once Dynoxide says that it listens; else what it says instead. That its port answers would prove little: what
- * answers may be somebody else's.
+ * Empty once Dynoxide reports that it listens, else its error output. An answer from its port would prove little: another program may have
+ * the port.
  */
-async function trouble(child: ChildProcess, exited: Promise<void>): Promise<string> {
+async function startFailure(child: ChildProcess, exited: Promise<void>): Promise<string> {
   child.stdout?.resume();
-  const told = new Promise<string>((resolve) => {
+  const reported = new Promise<string>((resolve) => {
     let text = "";
     child.stderr?.on("data", (chunk: Buffer) => {
       text = `${text}${chunk.toString()}`.slice(-2000);
@@ -55,23 +55,23 @@ async function trouble(child: ChildProcess, exited: Promise<void>): Promise<stri
       else if (text.includes("error")) resolve(text.trim());
     });
   });
-  const ended = exited.then(() => "It ended at once.");
-  return await Promise.race([told, ended, sleep(10_000, "It said nothing for 10 seconds.", { ref: false })]);
+  const ended = exited.then(() => "It exited at once.");
+  return await Promise.race([reported, ended, sleep(10_000, "It printed nothing for 10 seconds.", { ref: false })]);
 }
 
 /**
- * A child that dies with us, even when we are killed with no chance to say so: a shell waits for its standard input to
- * end, which it does when this process is gone, and then ends the child. Detached, so that Ctrl-C reaches us alone and
- * requests still under way find their database. A folder that is named is removed then.
+ * Starts a child that ends with this process, even if this process is killed: a shell waits for its standard input to end, which happens
+ * when this process is gone. It then kills the child, and removes the folder `temporary` unless the name is empty. The child is detached,
+ * so that Ctrl-C reaches only this process, and requests in flight still have their database.
  */
-function spawnWithUs(binary: string, args: string[], temporary: string): ChildProcess {
+function spawnTiedToUs(binary: string, args: string[], temporary: string): ChildProcess {
   if (process.platform === "win32") {
     const child = spawn(binary, args, { stdio: ["pipe", "pipe", "pipe"] });
     child.stdin?.once("finish", () => child.kill());
     process.once("exit", () => child.kill());
     return child;
   }
-  // The shell's own complaints have no reader any more by then, and would end it.
+  // By then nobody reads the shell's output, and a write to a closed pipe would end the shell.
   const script =
     'folder=$1; shift; "$@" & child=$!; exec >/dev/null 2>&1; read -r _; kill $child; wait $child; [ -z "$folder" ] || rm -rf "$folder"';
   return spawn("/bin/sh", ["-c", script, "sh", temporary, binary, ...args], {
@@ -92,11 +92,11 @@ async function answers(endpoint: string): Promise<boolean> {
 }
 
 /**
- * Where Dynoxide listens. It answers every page of every Host, and cannot be told not to. So it takes one of the 16 million addresses that
- * mean this machine: a page that would try them all, with all their ports, would need years. macOS knows 127.0.0.1 alone.
+ * The address on which Dynoxide listens. It answers any web page and any Host header, and has no option against that. So it listens on one
+ * of the 16 million loopback addresses: a page would need years to try them all, with all ports. macOS has only 127.0.0.1.
  */
 export function privateAddress(platform: NodeJS.Platform = process.platform): string {
   if (platform !== "linux" && platform !== "win32") return "127.0.0.1";
-  // Never 127.0.0.x, where others look first.
+  // Never 127.0.0.x, which an attacker would try first.
   return `127.${randomInt(1, 255)}.${randomInt(0, 256)}.${randomInt(1, 255)}`;
 }

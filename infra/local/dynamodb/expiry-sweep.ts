@@ -8,8 +8,8 @@ const Page = z.object({
 });
 
 /**
- * Deletes what has expired, as DynamoDB does in its own time; Dynoxide does not. An item whose expiry moved
- * since it was read stays.
+ * Deletes expired items, as DynamoDB does some time after their expiry; Dynoxide does not. An item stays if its expiry has changed since
+ * the read. Returns the number of deleted items.
  */
 export async function sweepExpired(call: AwsCall, table: LocalTable, now = Date.now()): Promise<number> {
   if (!table.expiryAttribute) return 0;
@@ -33,7 +33,7 @@ export async function sweepExpired(call: AwsCall, table: LocalTable, now = Date.
       const Key = Object.fromEntries(table.keyAttributes.map((name) => [name, item[name]]));
       await call("DeleteItem", { TableName: table.name, Key, ConditionExpression: isExpired, ...expired }).then(
         () => deleted++,
-        () => undefined, // its expiry moved, or someone else deleted it
+        () => undefined, // its expiry has changed, or it is gone
       );
     }
     startKey = page.LastEvaluatedKey;

@@ -1,4 +1,4 @@
-/** A table, an index or a trigger, as the statement that would have made it. */
+/** A table, an index or a trigger, with its CREATE statement. */
 export interface SchemaEntry {
   type: "table" | "index" | "trigger";
   name: string;
@@ -9,14 +9,14 @@ export interface SchemaEntry {
 
 const pageBytes = 4096;
 const headerBytes = 100;
-/** 64 MB instead of 2: every write touches some thirty trees, and a page that is not held is read again. */
+/** 64 MB instead of 2 MB: every write touches some thirty trees, and SQLite reads each page again that is not in its cache. */
 const cachedPages = 16_384;
 const tableLeaf = 0x0d;
 const indexLeaf = 0x0a;
 
 /**
- * The bytes of an SQLite database with this schema and no rows, for Node.js 20 has no SQLite of its own. One page for the schema, then one
- * empty page for each table and index (https://www.sqlite.org/fileformat2.html).
+ * The bytes of an SQLite database with this schema and no rows, because Node.js 20 has no SQLite. One page for the schema, then one empty
+ * page for each table and index (https://www.sqlite.org/fileformat2.html).
  */
 export function emptySqliteFile(schema: readonly SchemaEntry[]): Buffer {
   const stored = schema.filter(({ type }) => type !== "trigger");
@@ -32,15 +32,15 @@ function fileHeader(pages: number): Buffer {
   const header = Buffer.alloc(headerBytes);
   header.write("SQLite format 3\0", 0, "latin1");
   header.writeUInt16BE(pageBytes, 16);
-  // Journal formats, no reserved bytes, and the fractions of a payload that the format fixes.
+  // Journal formats, no reserved bytes, and the payload fractions, which the format fixes.
   header.set([1, 1, 0, 64, 32, 32], 18);
-  header.writeUInt32BE(1, 24); // changes so far
+  header.writeUInt32BE(1, 24); // change counter
   header.writeUInt32BE(pages, 28);
   header.writeUInt32BE(1, 40); // schema version
   header.writeUInt32BE(4, 44); // schema format
   header.writeUInt32BE(cachedPages, 48); // suggested cache size
   header.writeUInt32BE(1, 56); // UTF-8
-  header.writeUInt32BE(1, 92); // of which change the page count is
+  header.writeUInt32BE(1, 92); // the change to which the page count belongs
   header.writeUInt32BE(3_040_001, 96); // SQLite 3.40.1
   return header;
 }
@@ -72,6 +72,6 @@ function recordOf({ type, name, table, sql }: SchemaEntry, root: number): Buffer
   return Buffer.concat([varint(header.length + 1), header, ...texts]);
 }
 
-/** Seven bits a byte, the highest first; nothing here is longer than two bytes hold. */
+/** Seven bits per byte, the highest first. No value here needs more than two bytes. */
 const varint = (value: number): Buffer =>
   value < 128 ? Buffer.from([value]) : Buffer.from([0x80 | (value >> 7), value & 0x7f]);

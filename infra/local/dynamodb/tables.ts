@@ -21,7 +21,7 @@ export interface LocalTable {
   expiryAttribute?: string;
 }
 
-/** Creates the table unless the data folder already has it: a table that is there is kept as it is. */
+/** Creates the table unless the data folder has it. An existing table stays as it is. */
 export async function createTable(call: AwsCall, resource: DeployedResource): Promise<LocalTable> {
   const {
     TimeToLiveSpecification: timeToLive,
@@ -42,7 +42,7 @@ export async function createTable(call: AwsCall, resource: DeployedResource): Pr
   };
 }
 
-/** CloudFormation and the API spell it differently. */
+/** Translates CloudFormation's stream property into the API's. */
 const streamOf = (stream: { StreamViewType: string } | undefined) =>
   stream ? { StreamSpecification: { StreamEnabled: true, ...stream } } : {};
 
@@ -52,7 +52,7 @@ const Described = z.object({ Table: z.object({ LatestStreamArn: z.string().optio
 export const latestStreamArn = async (call: AwsCall, TableName: string): Promise<string | undefined> =>
   Described.parse(await call("DescribeTable", { TableName })).Table.LatestStreamArn;
 
-/** A table of an earlier release has none yet. */
+/** A table that an earlier release created has no stream yet. */
 async function requireStream(call: AwsCall, TableName: string, stream: object) {
   if (!(await latestStreamArn(call, TableName))) await call("UpdateTable", { TableName, ...stream });
 }

@@ -2,18 +2,18 @@ import { closeSync, ftruncateSync, mkdirSync, openSync, readFileSync, writeSync 
 import { dirname } from "node:path";
 import { writeWhole } from "./private-files.ts";
 
-/** A file of records, one JSON text a line, that only grows. */
+/** A file of records, one JSON text per line, that only grows. */
 export interface AppendFile {
-  /** What stood in it when it was opened. */
+  /** The records in the file when it was opened. */
   records: unknown[];
-  /** Bytes, now. */
+  /** The file's current size in bytes. */
   size: () => number;
   /**
-   * The record is with the operating system when this returns, and so outlives a process that is killed; it does not wait for the disk.
-   * Throws where it cannot be written, and then the file is as before.
+   * When this returns, the operating system has the record, so it outlives a killed process. It does not wait for the disk. Throws if the
+   * write fails, and leaves the file as before.
    */
   append: (record: object) => void;
-  /** Puts these in place of all that stand there. */
+  /** Replaces all records in the file. */
   rewrite: (records: Iterable<object>) => void;
   close: () => void;
 }
@@ -24,7 +24,7 @@ const lineOf = (record: object) => `${JSON.stringify(record)}\n`;
 /** Writes bytes from an offset on, and returns how many it wrote. */
 type Write = (file: number, bytes: Buffer, offset: number) => number;
 
-/** Opens the file, which need not be there. A last record that was cut short is dropped: whoever wrote it had no answer yet. */
+/** Opens the file, and creates it if needed. Drops an incomplete last record: its writer never got an answer. */
 export function openAppendFile(path: string, write: Write = writeSync): AppendFile {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   let file = openSync(path, "a+", 0o600);
@@ -39,7 +39,7 @@ export function openAppendFile(path: string, write: Write = writeSync): AppendFi
       const line = Buffer.from(lineOf(record));
       try {
         let written = 0;
-        // A disk that becomes full takes a part.
+        // A disk that becomes full can take a part of the line.
         while (written < line.length) written += write(file, line, written);
       } catch (error) {
         ftruncateSync(file, size);
@@ -58,7 +58,7 @@ export function openAppendFile(path: string, write: Write = writeSync): AppendFi
   };
 }
 
-/** The records, and the bytes up to the end of the last one that is whole. */
+/** The records, and the number of bytes up to the end of the last complete one. */
 function readRecords(path: string): { records: unknown[]; bytes: number } {
   const content = readFileSync(path);
   const records: unknown[] = [];

@@ -5,14 +5,14 @@ import { lockFolder } from "./folder-lock.ts";
 import { writeWhole } from "./private-files.ts";
 
 /**
- * To be raised whenever a hub would misread what an earlier one wrote. 2: queues and files are kept, too. 3: configurations and preferences
- * hold their channels as one object.
+ * Raise it when a hub would misread an earlier release's folder. Since 2 the folder also keeps queues and files. Since 3 configurations and
+ * preferences hold their channels as one object.
  */
 const format = 3;
 
 const Written = z.object({ format: z.number() });
 
-/** Takes a data folder for this process alone. Throws where another hub has it, or another release wrote it. */
+/** Locks a data folder for this process. Throws if another hub has it, or if another release wrote it. */
 export async function openDataFolder(folder: string, port?: number): Promise<{ close: () => Promise<void> }> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const close = await lockFolder(folder, "data", { pid: process.pid, ...(port === undefined ? {} : { port }) });
@@ -35,11 +35,11 @@ function checkFormat(folder: string) {
   );
 }
 
-/** What format 1 wrote first, which had no file to say so. */
-const ofFormat1 = ["oidc-key.json", "kms-master-secret"];
+/** The first files of format 1, which did not store its number. */
+const format1Files = ["oidc-key.json", "kms-master-secret"];
 
-/** Undefined: no hub has written here. */
+/** The format of the folder's files. Undefined if no hub has written to it. */
 function formatIn(folder: string, file: string): number | undefined {
   if (existsSync(file)) return Written.parse(JSON.parse(readFileSync(file, "utf8"))).format;
-  return ofFormat1.some((name) => existsSync(join(folder, name))) ? 1 : undefined;
+  return format1Files.some((name) => existsSync(join(folder, name))) ? 1 : undefined;
 }

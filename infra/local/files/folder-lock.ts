@@ -9,14 +9,14 @@ import { second } from "../../../shared/kernel/durations.ts";
 
 const Holder = z.object({ pid: z.number(), port: z.number().optional() });
 
-/** The hub that has a folder: its process, and its API's port where it was named. */
+/** The hub that has a folder: its process, and its API's port if `--port` named it. */
 export type Holder = z.infer<typeof Holder>;
 
-/** Another hub has the folder. */
+/** Another hub holds the folder. */
 export class FolderTaken extends Error {
   constructor(
     folder: string,
-    /** Undefined: it does not say. */
+    /** Undefined if that hub does not answer. */
     readonly holder: Holder | undefined,
   ) {
     super(
@@ -29,9 +29,9 @@ export const describe = ({ pid, port }: Holder): string =>
   `${port === undefined ? "" : `port ${port}, `}process ${pid}`;
 
 /**
- * Takes a folder for this process alone, by a socket of the folder's own. Nobody else can listen on it until this process is gone, however
- * it goes, and whoever asks is told who has the folder. A file with a process id would outlive the process, and the id may be somebody
- * else's by then. `use` keeps apart the different uses that one hub may have for one folder. Throws FolderTaken.
+ * Locks a folder for this process by a socket that belongs to the folder. No other process can listen on the socket until this one is
+ * gone, even if it is killed, and the socket tells others which hub holds the folder. A file with a process id would outlive the process,
+ * and another process could get the id. `use` separates a hub's different uses of one folder. Throws FolderTaken.
  */
 export async function lockFolder(folder: string, use: "data" | "state", holder: Holder): Promise<() => Promise<void>> {
   const digest = createHash("sha256")
@@ -44,7 +44,7 @@ export async function lockFolder(folder: string, use: "data" | "state", holder: 
   if (!server) {
     const answer = await ask(path);
     if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));
-    // Its process is gone.
+    // The process that made the socket is gone.
     rmSync(path, { force: true });
     server = await listen(path, holder);
   }
@@ -53,10 +53,10 @@ export async function lockFolder(folder: string, use: "data" | "state", holder: 
   return () => new Promise((done) => server.close(() => done()));
 }
 
-/** Undefined: the path is taken, be it by a process that is gone. */
+/** Undefined if the path exists, perhaps left by a process that is gone. */
 function listen(path: string, holder: Holder): Promise<Server | undefined> {
   const server = createServer((visitor) => {
-    // Visitors go as they like.
+    // A visitor may disconnect at any time.
     visitor.on("error", () => undefined);
     visitor.end(JSON.stringify(holder));
   });
@@ -68,10 +68,10 @@ function listen(path: string, holder: Holder): Promise<Server | undefined> {
   });
 }
 
-/** A hub that is being stopped in a debugger, say, accepts and does not answer. */
+/** A hub that is paused in a debugger, for example, accepts a connection and does not answer. */
 const answerMs = 2 * second;
 
-/** What whoever listens there says; undefined: nobody listens. */
+/** The answer of the process that listens on the socket. Undefined if none does. */
 async function ask(path: string): Promise<string | undefined> {
   const socket = connect(path);
   socket.setTimeout(answerMs, () => socket.end());

@@ -4,14 +4,14 @@ import * as z from "zod";
 import type { Hub } from "../hub.ts";
 import { writeWhole } from "./private-files.ts";
 
-/** What `npm start` keeps about itself: this file, and its logs. */
+/** The folder for local.json and the logs of `npm start`. */
 export const defaultStateFolder = resolve(import.meta.dirname, "../../../.phonehub");
 
-/** Tells other programs on this machine where the running hub is and how to come in. */
+/** Tells other programs on this machine the addresses and keys of the running hub. */
 const fileIn = (stateFolder: string) => join(stateFolder, "local.json");
 
 const LocalFile = z.object({
-  /** Of the hub that wrote it. */
+  /** The process that wrote the file. */
   pid: z.number(),
   apiUrl: z.string(),
   apiKey: z.string(),
@@ -40,7 +40,7 @@ export function writeLocalFile(stateFolder: string, content: LocalFile) {
   writeWhole(fileIn(stateFolder), `${JSON.stringify(content, null, 2)}\n`);
 }
 
-/** Undefined: no hub runs, or none did since the file was last removed. */
+/** Undefined if there is no readable file: no hub runs. */
 export function readLocalFile(stateFolder: string): LocalFile | undefined {
   try {
     return LocalFile.parse(JSON.parse(readFileSync(fileIn(stateFolder), "utf8")));

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** What a write that was cut short leaves behind ends so. */
+/** The ending of the file that an interrupted write leaves behind. */
 export const unfinished = ".unfinished";
 
-/** Writes a file that its owner alone may read. Whoever is killed meanwhile leaves the old file or the new one, never half of one. */
+/** Writes a file that only its owner can read. If the process is killed, the file has its old or its new content, never half of it. */
 export function writeWhole(file: string, content: string | Buffer): void {
   mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
   writeFileSync(`${file}${unfinished}`, content, { mode: 0o600 });
@@ -13,8 +13,7 @@ export function writeWhole(file: string, content: string | Buffer): void {
 }
 
 /**
- * A secret of 32 bytes: kept in `file` (readable by its owner alone) so that what it protects outlives this process, or
- * without a file gone with the process.
+ * A secret of 32 bytes. With `file` (which only its owner can read) the secret outlives this process, as does the data that it protects.
  */
 export function localSecret(file?: string): Buffer {
   if (!file) return randomBytes(32);

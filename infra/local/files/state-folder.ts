@@ -4,22 +4,23 @@ import type { CommandLine } from "../command-line.ts";
 import { describe, FolderTaken, lockFolder } from "./folder-lock.ts";
 import { type LocalFile, removeLocalFile, writeLocalFile } from "./local-file.ts";
 
-/** Where a running hub says how to come in, and writes its logs. */
+/** The folder in which a running hub publishes its addresses and keys, and writes its logs. */
 export interface StateFolder {
   logFile: string;
+  /** Writes local.json. */
   tell: (local: LocalFile) => void;
-  /** Removes what was told, and lets go of the folder. */
+  /** Removes local.json, and unlocks the folder. */
   close: () => Promise<void>;
 }
 
-/** Takes the folder for this process alone. Throws, before anything is written, where another hub has it. */
+/** Locks the folder for this process. Throws if another hub has it, and then writes nothing. */
 export async function openStateFolder(
   options: Pick<CommandLine, "stateFolder" | "port" | "dataDir">,
 ): Promise<StateFolder> {
   const { stateFolder, port } = options;
   mkdirSync(stateFolder, { recursive: true });
   const unlock = await lockFolder(stateFolder, "state", { pid: process.pid, port }).catch((error: unknown) => {
-    throw error instanceof FolderTaken ? new Error(besideTheOther(error, options)) : error;
+    throw error instanceof FolderTaken ? new Error(inUseMessage(error, options)) : error;
   });
   return {
     logFile: join(stateFolder, "logs", "functions.log"),
@@ -31,7 +32,7 @@ export async function openStateFolder(
   };
 }
 
-function besideTheOther({ holder }: FolderTaken, { port, dataDir }: Pick<CommandLine, "port" | "dataDir">): string {
+function inUseMessage({ holder }: FolderTaken, { port, dataDir }: Pick<CommandLine, "port" | "dataDir">): string {
   const ownPort = holder?.port === port ? port + 10 : port;
   const options = [`--port ${ownPort}`, `--state .phonehub/${ownPort}`, ...(dataDir ? ["--data ANOTHER_FOLDER"] : [])];
   return (

@@ -10,17 +10,17 @@ import { maximumPayloadBytes } from "../lambda/invocation.ts";
 
 export interface FunctionUrl {
   functionName: string;
-  /** False where only signed callers may come in: nobody can, here. */
+  /** False: only callers with AWS's signature may call it, so locally nobody can. */
   isPublic: boolean;
   port: number;
-  /** What people call it. */
+  /** A short name for people. */
   label?: string;
   onRequest?: OnRequest;
 }
 
 const badGateway: HttpAnswer = { status: 502, headers: {}, cookies: [], body: Buffer.from("Internal Server Error") };
 
-/** Serves one Function URL. Paths reach the function as they came: Lambda decodes nothing here. */
+/** Serves one Function URL. The function gets the path undecoded, as on Lambda. */
 export function createFunctionUrl(url: FunctionUrl, host: FunctionHost): RequestHandler {
   const { functionName, isPublic, port, label = functionName, onRequest } = url;
 

@@ -5,7 +5,7 @@ import type { Route } from "./routes.ts";
 export interface Authorizer {
   id: string;
   functionName: string;
-  /** Names of the request headers that identify the caller, lower-case. */
+  /** The lower-case names of the request headers that identify the caller. */
   identityHeaders: string[];
   resultTtlSeconds: number;
 }
@@ -59,7 +59,7 @@ const ApiAuthorizer = z.object({
 });
 const ApiStage = z.object({ ApiId: z.string(), StageName: z.string() });
 
-/** The HTTP API of the template, in the forms served here: payload 2.0 and Lambda authorizers with simple responses. */
+/** The template's HTTP API. The local server supports payload 2.0, and Lambda authorizers with simple responses. */
 export function apiDefinition(deployment: Deployment, api: DeployedResource): ApiDefinition {
   const apiId = api.ref();
   const ofThisApi = ({ ApiId }: { ApiId: string }) => ApiId === apiId;
@@ -92,16 +92,17 @@ export function apiDefinition(deployment: Deployment, api: DeployedResource): Ap
   };
 }
 
-/** Both a plain function ARN and API Gateway's invocation path hold `function:<name>`. */
+/** Takes the name out of a function's ARN, or of API Gateway's invocation path. Both contain `function:<name>`. */
 export function functionNameIn(uri: string | undefined): string {
   const name = uri?.match(/:function:([\w-]+)/)?.[1];
-  if (!name) throw new Error(`${uri} names no function.`);
+  if (!name) throw new Error(`${uri} does not name a function.`);
   return name;
 }
 
 function headerName(source: string): string {
   const header = source.match(/^\$request\.header\.(.+)$/)?.[1];
-  if (!header) throw new Error(`The identity source ${source} is not served here: only request headers are.`);
+  if (!header)
+    throw new Error(`The local server does not support the identity source ${source}, only request headers.`);
   return header.toLowerCase();
 }
 

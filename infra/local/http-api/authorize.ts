@@ -16,8 +16,8 @@ const SimpleResponse = z.object({
 const maximumCached = 10_000;
 
 /**
- * A REQUEST authorizer with simple responses. Its answers, refusals included, are kept by identity for the time the
- * template gives; the route is no part of that identity. A request without its identity is refused unasked.
+ * A REQUEST authorizer with simple responses. It caches the function's answers, refusals included, by identity for the time that the
+ * template states. The route is not part of the identity. It refuses a request without an identity, without a call of the function.
  */
 export function createAuthorize(authorizer: Authorizer, host: FunctionHost) {
   const cache = new Map<string, { until: number; authorization: Authorization }>();

@@ -2,8 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { CorsSettings } from "./api-definition.ts";
 
 /**
- * Sets the CORS headers of an answer; a preflight is answered here, whatever the routes say, as HTTP APIs do. True: the
- * request has its answer.
+ * Sets the CORS headers of an answer. It answers a preflight itself, regardless of the routes, as HTTP APIs do. Returns true if it has
+ * answered the request.
  */
 export function applyCors(cors: CorsSettings, request: IncomingMessage, response: ServerResponse): boolean {
   const { origin } = request.headers;

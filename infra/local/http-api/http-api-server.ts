@@ -16,7 +16,7 @@ import { createRouter, type RouteMatch } from "./routes.ts";
 const maximumBodyBytes = 10 * 1024 * 1024;
 const integrationTimeoutMs = 30 * second;
 
-/** API Gateway's own answers; an HTTP API cannot change them. */
+/** API Gateway's own answers. An HTTP API cannot change them. */
 const message = (status: number, text: string) => jsonAnswer(status, { message: text });
 const refusals = {
   unauthorized: message(401, "Unauthorized"),
@@ -112,7 +112,7 @@ export function createHttpApi(
   };
 }
 
-/** HTTP APIs hand functions a decoded path; `undefined` is one that cannot be decoded. */
+/** The decoded path, which HTTP APIs pass to functions. Undefined if it cannot be decoded. */
 function decodePath(path: string): string | undefined {
   try {
     return decodeURIComponent(path);

@@ -7,7 +7,7 @@ export interface Route {
 
 export interface RouteMatch {
   route: Route;
-  /** Decoded; undefined where the route has no variables. */
+  /** Decoded values. Undefined if the route has no variables. */
   pathParameters?: Record<string, string>;
 }
 
@@ -17,7 +17,7 @@ const kindRank = { literal: 0, variable: 1, greedy: 2 };
 
 /**
  * Finds the route as an HTTP API does: the most specific path wins (literal before variable before greedy, from the left),
- * then the named method before ANY, then $default. `path` is as it came over the wire: a %2F inside a segment splits nothing.
+ * then the named method before ANY, then $default. `path` is undecoded, so a %2F inside a segment does not split it.
  */
 export function createRouter(routes: readonly Route[]): (method: string, path: string) => RouteMatch | undefined {
   const fallback = routes.find(({ routeKey }) => routeKey === "$default");

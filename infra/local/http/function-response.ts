@@ -3,7 +3,7 @@ import * as z from "zod";
 
 const HeaderValue = z.union([z.string(), z.number(), z.boolean()]).transform(String);
 
-/** A response in payload format 2.0; a status that is no number makes it malformed. */
+/** A response in payload format 2.0. A status that is not a number makes it malformed. */
 const Formatted = z.looseObject({
   statusCode: z.coerce.number().int().min(100).max(599),
   headers: z.record(z.string(), HeaderValue).nullish(),
@@ -20,8 +20,8 @@ export interface HttpAnswer {
 }
 
 /**
- * What AWS makes of a function's return value: an answer in payload format 2.0, or any other JSON as the body of a 200.
- * `undefined` is a malformed answer. `defaultType` stands in where the function names no content type.
+ * Turns a function's return value into an HTTP answer, as AWS does: payload format 2.0, or any other JSON as the body of a 200. Undefined
+ * if the value is malformed. `defaultType` is the content type if the function sets none.
  */
 export function functionResponse(payload: unknown, defaultType: string): HttpAnswer | undefined {
   if (typeof payload !== "object" || payload === null || !("statusCode" in payload)) {
@@ -41,7 +41,7 @@ export function functionResponse(payload: unknown, defaultType: string): HttpAns
   };
 }
 
-/** Hop-by-hop and framing headers are the server's to set, whatever a function says. */
+/** Hop-by-hop and framing headers. Only the server sets them, and ignores a function's values. */
 const reserved = new Set(["connection", "content-length", "transfer-encoding", "keep-alive", "upgrade"]);
 
 export function writeAnswer(response: ServerResponse, { status, headers, cookies, body }: HttpAnswer) {

@@ -5,7 +5,7 @@ import { minute } from "../../../shared/kernel/durations.ts";
 
 export interface LoopbackServer {
   port: number;
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a trailing slash. */
   url: string;
   close: () => Promise<void>;
 }
@@ -22,15 +22,15 @@ export class PortInUse extends Error {
 }
 
 export interface Listening {
-  /** Shared by servers that belong together; left out, this server is alone on loopback. */
+  /** Shared by the servers of one hub. Default: only this server, on loopback. */
   network?: LocalNetwork;
-  /** Origins whose pages may change something here, beside the network's own. */
+  /** Origins whose pages may send changes, besides the network's own. */
   pageOrigins?: () => readonly string[];
 }
 
 /**
- * Serves `handle` on the network, which is 127.0.0.1 and nowhere else unless another one is given; port 0 is any free one. Strangers are
- * answered 403 before `handle` hears of them. A handler that throws answers 500.
+ * Serves `handle` on the network, by default on 127.0.0.1 only. Port 0 is any free port. The server answers 403 to strangers, without a
+ * call of `handle`, and 500 if `handle` throws.
  */
 export function listenOnLoopback(
   handle: RequestHandler,
@@ -46,7 +46,7 @@ export function listenOnLoopback(
       else response.writeHead(500).end();
     });
   });
-  // Clients that keep connections alive must not meet one that was just closed for idleness.
+  // A short timeout would close idle connections that a client is about to use again.
   server.keepAliveTimeout = minute;
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) =>
@@ -54,7 +54,7 @@ export function listenOnLoopback(
     );
     server.listen({ port, host: network.bind, exclusive: true }, () => {
       const address = server.address();
-      if (address === null || typeof address === "string") return reject(new Error("No port was given."));
+      if (address === null || typeof address === "string") return reject(new Error("The system assigned no port."));
       ownPort = address.port;
       network.ports.add(ownPort);
       resolve({

@@ -11,7 +11,7 @@ export interface EventParts {
   isBase64Encoded: boolean;
 }
 
-/** The target as it came over the wire, split at the first question mark. */
+/** Splits the undecoded target at the first question mark. */
 export function splitTarget(request: IncomingMessage): { path: string; query: string } {
   const target = request.url ?? "/";
   const mark = target.indexOf("?");
@@ -33,7 +33,7 @@ export function eventParts(request: IncomingMessage, rawPath: string, query: str
   };
 }
 
-/** Lower-cased; duplicates joined by commas; cookies only in their own field; the forwarding headers are AWS's own. */
+/** Lower-case names; duplicates joined by commas; no cookies, which have their own field; AWS's forwarding headers added. */
 function eventHeaders(request: IncomingMessage): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const [name, values] of Object.entries(request.headersDistinct)) {
@@ -57,7 +57,7 @@ function queryParameters(query: string): Record<string, string> | undefined {
   return Object.fromEntries(joined);
 }
 
-/** Everything else reaches a function in base64, form posts included. */
+/** A function gets all other bodies in base64, form posts included. */
 function isText(contentType: string | undefined): boolean {
   if (contentType === undefined) return true;
   return /^\s*(text\/|application\/(json|javascript|xml)|application\/[\w.+-]+\+(json|xml))/i.test(contentType);

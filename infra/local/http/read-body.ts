@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
 /**
- * The whole body, or `undefined` when it is longer than `limit` bytes. A body too long is read to its end all the same:
- * answering while the caller still sends would look to it like a reset connection.
+ * The whole body, or undefined if it is longer than `limit` bytes. It reads a longer body to its end, too: to the caller, an answer before
+ * that would look like a reset connection.
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];

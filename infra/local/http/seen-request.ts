@@ -1,16 +1,16 @@
 import type { IncomingMessage } from "node:http";
 import type { HttpAnswer } from "./function-response.ts";
 
-/** A request that was answered, for whoever watches the terminal. */
+/** An answered request, for the terminal. */
 export interface SeenRequest {
-  /** What was asked: the API, or a Function URL by its function's name. */
+  /** `api`, or the name of the function behind a Function URL. */
   door: string;
   method: string;
-  /** As it came: with its query. */
+  /** Undecoded, with its query. */
   target: string;
   status: number;
   milliseconds: number;
-  /** Of a problem, what its answer says. */
+  /** The reason in the answer, if the status is 400 or higher. */
   reason: string | null;
 }
 
@@ -30,12 +30,12 @@ export const seenRequest = (
   reason: answer.status < 400 ? null : reasonIn(answer.body),
 });
 
-/** The code and the detail of a problem document; what API Gateway says. */
+/** The code and the detail of a problem document, or API Gateway's message. */
 function reasonIn(body: Buffer): string | null {
   try {
     const { code, detail, title, message, Message } = Object(JSON.parse(body.toString("utf8")));
-    const said = detail ?? title ?? message ?? Message;
-    return [code, said].filter((part) => typeof part === "string").join(": ") || null;
+    const text = detail ?? title ?? message ?? Message;
+    return [code, text].filter((part) => typeof part === "string").join(": ") || null;
   } catch {
     return body.length === 0 ? null : body.toString("utf8").slice(0, 200);
   }

@@ -7,11 +7,11 @@ const version = 1;
 const ivLength = 12;
 const tagLength = 16;
 
-/** KMS binds the context by content, not by order: sorted by key it is the same bytes whatever order it came in. */
+/** The context's bytes, sorted by key: KMS binds the context by content, not by order. */
 const canonical = (context: EncryptionContext): Buffer =>
   Buffer.from(JSON.stringify(Object.entries(context).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))));
 
-/** Version, key id (with its length), IV, tag, AES-256-GCM ciphertext. The context is authenticated, never stored. */
+/** The blob: version, key id (with its length), IV, tag, AES-256-GCM ciphertext. It authenticates the context, but does not contain it. */
 export function seal(key: KmsKey, plaintext: Buffer, context: EncryptionContext): Buffer {
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv("aes-256-gcm", key.material, iv).setAAD(canonical(context));
@@ -20,7 +20,7 @@ export function seal(key: KmsKey, plaintext: Buffer, context: EncryptionContext)
   return Buffer.concat([Buffer.from([version, id.length]), id, iv, cipher.getAuthTag(), sealed]);
 }
 
-/** Throws InvalidCiphertextException for a changed blob and for any other context, as KMS does. */
+/** Throws InvalidCiphertextException for a changed blob and for another context, as KMS does. */
 export function open(keys: KeyRing, blob: Buffer, context: EncryptionContext): { key: KmsKey; plaintext: Buffer } {
   const idLength = blob[1] ?? 0;
   const ivStart = 2 + idLength;

@@ -2,7 +2,7 @@ import { hkdfSync } from "node:crypto";
 import * as z from "zod";
 import type { DeployedResource } from "../template/deployment.ts";
 
-/** An error KMS answers, by the name its API reference gives it. */
+/** An error of KMS. `code` is its name in KMS's API reference. */
 export class KmsError extends Error {
   constructor(
     readonly code: string,
@@ -25,12 +25,12 @@ export interface KmsKey {
   enabled: boolean;
   usage: string;
   spec: string;
-  /** Derived from the master secret and the key's id: nothing else needs keeping. */
+  /** Derived from the master secret and the key's id, so only the master secret needs storing. */
   material: Buffer;
 }
 
 export interface KeyRing {
-  /** By key id, key ARN, alias name or alias ARN; must be enabled and meant for `usage`. */
+  /** Finds a key by key id, key ARN, alias name or alias ARN. Throws unless it is enabled and has this usage. */
   usable: (keyId: string, usage: string) => KmsKey;
   find: (keyId: string) => KmsKey;
 }

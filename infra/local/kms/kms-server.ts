@@ -5,8 +5,8 @@ import { type KeyRing, KmsError } from "./keys.ts";
 import { kmsOperations } from "./operations.ts";
 
 /**
- * KMS's wire protocol (AWS JSON 1.1) over keys that really encrypt. It also answers for every AWS service that is not
- * served here, with an error: nothing may reach the internet because a function used one.
+ * Serves KMS's wire protocol (AWS JSON 1.1) with keys that really encrypt. It also answers calls to AWS services that the local stack does
+ * not serve, with an error: no call of a function may reach the internet.
  */
 export function startKms(keys: KeyRing, listening: Listening = {}): Promise<LoopbackServer> {
   return listenOnLoopback(
@@ -27,7 +27,7 @@ function perform(keys: KeyRing, target: string, body: Buffer | undefined): { sta
     const [service, name = ""] = target.split(".");
     const operation = service === "TrentService" ? kmsOperations[name] : undefined;
     if (!operation)
-      throw new KmsError("UnknownOperationException", `${target || "This service"} is not served locally.`);
+      throw new KmsError("UnknownOperationException", `The local stack does not serve ${target || "this service"}.`);
     return { status: 200, answer: operation(keys, parse(body)) };
   } catch (error) {
     if (!(error instanceof KmsError)) throw error;

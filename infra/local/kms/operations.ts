@@ -26,7 +26,7 @@ const GenerateMac = z.object({ KeyId, Message, MacAlgorithm });
 const VerifyMac = z.object({ KeyId, Message, MacAlgorithm, Mac: Blob(6144) });
 const DescribeKey = z.object({ KeyId });
 
-/** The operations served, each from a parsed JSON body to the JSON KMS answers. */
+/** The supported operations. Each takes a parsed JSON body, and returns KMS's JSON answer. */
 export const kmsOperations: Record<string, (keys: KeyRing, input: unknown) => object> = {
   Encrypt(keys, input) {
     const { KeyId, Plaintext, EncryptionContext } = valid(Encrypt, input);

@@ -5,11 +5,11 @@ import type { InvocationResult } from "./invocation.ts";
 import { semaphore } from "./semaphore.ts";
 
 export interface FunctionHost {
-  /** Invokes by function name or ARN and waits for the answer. A function's failure is an answer, not an exception. */
+  /** Invokes a function by name or ARN, and waits for the result. A function's failure is a result, not an exception. */
   invoke: (functionName: string, event: unknown, requestId?: string) => Promise<InvocationResult>;
-  /** As a deployment does: the next invocation starts afresh, those under way come to their end. */
+  /** Acts like a deployment: the next invocation gets a new thread, and running invocations finish. */
   restart: (functionName: string) => void;
-  /** Ends the function's threads in the middle of what they do, as a crash would; the next invocation starts afresh. */
+  /** Ends the function's threads during their work, as a crash would. The next invocation gets a new thread. */
   kill: (functionName: string) => Promise<void>;
   close: () => Promise<void>;
 }
@@ -17,24 +17,24 @@ export interface FunctionHost {
 export type OnLog = (line: string, functionName: string) => void;
 
 /**
- * Invocations of one function at once; the others wait their turn. On Lambda each has a processor of its own: five hundred in one
- * thread would keep each other from hearing the tables in time.
+ * The number of invocations of one function that run at once; the others wait. On Lambda each has a processor of its own. Five hundred in
+ * one thread would delay each other until their calls to the tables time out.
  */
-const atOnce = 64;
+const maximumConcurrency = 64;
 
-/** Runs the functions of a template, each in its own thread, started with the first invocation and kept warm. */
+/** Runs the functions of a template. Each has a thread, which starts with the first invocation and stays warm. */
 export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog): FunctionHost {
   const byName = new Map(
     functions.flatMap((settings) => [[settings.name, settings] as const, [settings.arn, settings] as const]),
   );
   const warm = new Map<string, FunctionWorker>();
   const running = new Map<FunctionWorker, string>();
-  const semaphores = new Map(functions.map(({ name }) => [name, semaphore(atOnce)]));
+  const semaphores = new Map(functions.map(({ name }) => [name, semaphore(maximumConcurrency)]));
   let closed = false;
 
   function settingsOf(functionName: string): FunctionSettings {
     const settings = byName.get(functionName);
-    if (!settings) throw new Error(`There is no function ${functionName} in the template.`);
+    if (!settings) throw new Error(`The template has no function ${functionName}.`);
     return settings;
   }
 
@@ -54,10 +54,10 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
     return worker;
   }
 
-  const terminate = (wanted: (functionName: string) => boolean) =>
+  const terminate = (matches: (functionName: string) => boolean) =>
     Promise.all(
       [...running].map(async ([worker, functionName]) => {
-        if (wanted(functionName)) await worker.terminate();
+        if (matches(functionName)) await worker.terminate();
       }),
     );
 
@@ -65,7 +65,7 @@ export function createFunctionHost(functions: FunctionSettings[], onLog: OnLog):
     async invoke(functionName, event, requestId = randomUUID()) {
       const settings = settingsOf(functionName);
       const payload = JSON.stringify(event ?? {});
-      const pass = semaphores.get(settings.name) ?? semaphore(atOnce);
+      const pass = semaphores.get(settings.name) ?? semaphore(maximumConcurrency);
       return await pass(async () =>
         closed
           ? { kind: "error", errorType: "Local.Closed", errorMessage: "The local stack is closed." }

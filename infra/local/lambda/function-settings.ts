@@ -13,7 +13,7 @@ const FunctionProperties = z.object({
 
 export interface FunctionSettings {
   name: string;
-  /** What people call it. */
+  /** A short name for people. */
   label: string;
   arn: string;
   /** `<file without .js>.<export>`, as the template gives it. */
@@ -24,7 +24,7 @@ export interface FunctionSettings {
   environment: Record<string, string>;
 }
 
-/** Where the AWS SDK inside functions finds each service. `fallback` answers for all services not named. */
+/** The endpoints for the AWS SDK inside functions. `fallback` is the endpoint of all other services. */
 export interface AwsEndpoints {
   fallback: string;
   dynamodb: string;
@@ -60,7 +60,7 @@ export function functionSettings(
   };
 }
 
-/** What Lambda itself sets. */
+/** The variables that Lambda itself sets. */
 const lambdaEnvironment = (name: string, handler: string, memory: number, codeDir = "") => ({
   AWS_LAMBDA_FUNCTION_NAME: name,
   AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
@@ -73,7 +73,7 @@ const lambdaEnvironment = (name: string, handler: string, memory: number, codeDi
   _HANDLER: handler,
 });
 
-/** Keys that open nothing, and none of the caller's own AWS configuration: a function must never act on a real account. */
+/** Dummy keys, and no access to the developer's AWS configuration: a function must never act on a real account. */
 function awsEnvironment({ fallback, ...services }: AwsEndpoints): Record<string, string> {
   const named = Object.entries(services).map(([service, url]) => [`AWS_ENDPOINT_URL_${service.toUpperCase()}`, url]);
   return {
@@ -83,7 +83,7 @@ function awsEnvironment({ fallback, ...services }: AwsEndpoints): Record<string,
     AWS_CONFIG_FILE: devNull,
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: "true",
-    // The SDK complains in every function of Node.js releases that Lambda no longer runs.
+    // In every function, the SDK warns about Node.js releases that Lambda no longer runs.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     AWS_ENDPOINT_URL: fallback,
     ...Object.fromEntries(named),

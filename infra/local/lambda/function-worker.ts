@@ -16,9 +16,9 @@ const Answer = z.discriminatedUnion("kind", [
 
 export interface FunctionWorker {
   invoke: (requestId: string, payload: string) => Promise<InvocationResult>;
-  /** Takes no more invocations, and ends with the last that is under way. */
+  /** Takes no more invocations, and ends after the last one in flight. */
   retire: () => void;
-  /** Ends the thread at once, in the middle of whatever it does; its invocations end in an error. */
+  /** Ends the thread at once, even during work. Its invocations end in an error. */
   terminate: () => Promise<void>;
   ended: Promise<void>;
 }
@@ -26,11 +26,10 @@ export interface FunctionWorker {
 const workerFile = fileURLToPath(new URL("./worker.cjs", import.meta.url));
 
 /**
- * One thread that holds the function warm. Unlike Lambda, which gives each concurrent invocation an execution environment
- * of its own, one worker takes them all: it costs far less, and state a function keeps between invocations is shared more
- * eagerly than on Lambda, never less.
+ * One thread that keeps the function warm. Lambda gives each concurrent invocation an execution environment of its own. Here one worker
+ * takes them all: that costs far less, and invocations share a function's state more than on Lambda, never less.
  *
- * `onRetired` is told when the worker takes no more invocations: it ended, or one timed out in it.
+ * The worker calls `onRetired` when it takes no more invocations: it has ended, or an invocation timed out.
  */
 export function startFunctionWorker(
   settings: FunctionSettings,
@@ -57,12 +56,12 @@ export function startFunctionWorker(
   onLines(worker.stderr, onLog);
 
   let retired = false;
-  /** Those that wait for the thread to start, too. */
-  let underWay = 0;
+  /** The number of invocations, including those that wait for the thread to start. */
+  let inFlight = 0;
   function retire() {
     if (!retired) onRetired();
     retired = true;
-    if (underWay === 0) void worker.terminate();
+    if (inFlight === 0) void worker.terminate();
   }
 
   function failAll(errorType: string, errorMessage: string) {
@@ -104,7 +103,7 @@ export function startFunctionWorker(
           errorType: "Sandbox.Timedout",
           errorMessage: `RequestId: ${requestId} Error: ${reason}`,
         });
-        // Lambda ends the execution environment. Others may be under way in this thread: it ends after the last of them.
+        // Lambda ends the execution environment. This thread may run other invocations, so it ends after the last of them.
         retire();
       }, timeoutSeconds * 1000);
       function finish(result: InvocationResult) {
@@ -118,12 +117,12 @@ export function startFunctionWorker(
   }
 
   async function invoke(requestId: string, payload: string): Promise<InvocationResult> {
-    underWay++;
+    inFlight++;
     try {
       return (await ready) ?? (await run(requestId, payload));
     } finally {
-      underWay--;
-      if (retired && underWay === 0) void worker.terminate();
+      inFlight--;
+      if (retired && inFlight === 0) void worker.terminate();
     }
   }
 
@@ -144,7 +143,7 @@ function withinLimit(result: InvocationResult): InvocationResult {
   return { kind: "error", errorType: "Function.ResponseSizeTooLarge", errorMessage };
 }
 
-/** Tells each line of a stream, without its line break. */
-export function onLines(stream: Readable, tell: (line: string) => void) {
-  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", tell);
+/** Calls `onLine` for each line of a stream, without its line break. */
+export function onLines(stream: Readable, onLine: (line: string) => void) {
+  createInterface({ input: stream, crlfDelay: Number.POSITIVE_INFINITY }).on("line", onLine);
 }

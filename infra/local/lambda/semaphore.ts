@@ -1,4 +1,4 @@
-/** Lets so many through at once, the others in the order they came. */
+/** Lets `places` calls run at once. The others wait, in the order of their arrival. */
 export function semaphore(places: number): <Result>(run: () => Promise<Result>) => Promise<Result> {
   const waiting: (() => void)[] = [];
   let free = places;

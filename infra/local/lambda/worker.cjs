@@ -1,5 +1,5 @@
-// Runs one Lambda function in a worker thread. Plain JavaScript, because a worker that had to load a TypeScript loader
-// first would take ten times as long to start.
+// Runs one Lambda function in a worker thread. Plain JavaScript, because a TypeScript loader would make the start of a worker ten times as
+// long.
 "use strict";
 const { existsSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { createRequire } = require("node:module");
@@ -20,8 +20,8 @@ let keepCompiled = () => undefined;
 
 /**
  * Loads a bundle as `require` does, and stores V8's compiled code beside it. Later threads and starts then load it in half the time. The
- * folder's name is a hash of its content, so stored code never meets another bundle. On Node 20 such code cannot run `import()`;
- * infra/bundling/bundle.ts turns each into `require`.
+ * folder's name is a hash of its content, so stored code never belongs to another bundle. On Node 20 such code cannot run `import()`, so
+ * infra/bundling/bundle.ts turns each `import()` into `require`.
  */
 function compiled(file) {
   const kept = `${file}.compiled-${cachedDataVersionTag()}`;
@@ -37,7 +37,7 @@ function compiled(file) {
         writeFileSync(unfinished, script.createCachedData());
         renameSync(unfinished, kept);
       } catch {
-        // A folder that takes no file: each thread compiles for itself.
+        // The folder is not writable: each thread compiles for itself.
       }
     };
   }
@@ -65,11 +65,11 @@ const context = (requestId, deadline) => ({
   getRemainingTimeInMillis: () => Math.max(0, deadline - Date.now()),
 });
 
-/** A thread hands its lines on one message at a time: until those before it have been taken, a line waits in the thread. */
+/** Resolves when the main thread has all earlier lines. A thread passes its lines on one message at a time, and keeps the others. */
 const written = (stream) =>
   stream.writableLength === 0 ? undefined : new Promise((resolve) => stream.write("", resolve));
 
-/** What an invocation logged stands in the log before its answer does: whoever has the answer finds the lines. */
+/** Sends the answer after the invocation's log lines: a caller with the answer finds them in the log. */
 async function answer(message) {
   await Promise.all([written(process.stdout), written(process.stderr)]);
   parentPort.postMessage(message);
@@ -78,10 +78,10 @@ async function answer(message) {
 async function invoke(handle, { requestId, payload }) {
   try {
     const result = await handle(JSON.parse(payload), context(requestId, Date.now() + timeoutSeconds * 1000));
-    // Lambda answers JSON; undefined becomes null, and what cannot be JSON is the function's error.
+    // Lambda answers JSON: undefined becomes null, and a value that cannot be JSON is the function's error.
     await answer({ kind: "result", requestId, payload: JSON.stringify(result) ?? "null" });
   } catch (error) {
-    // Lambda's runtime logs what a handler throws, so whatever it holds is in the logs here too.
+    // Lambda's runtime logs the error that a handler throws, with all its content. So does this.
     console.error("Invoke Error", JSON.stringify(describe(error)));
     await answer({ kind: "error", requestId, ...describe(error) });
   }

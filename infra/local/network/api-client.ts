@@ -1,4 +1,4 @@
-/** Calls the hub's HTTP API with a key; throws what the API says where it refuses. */
+/** Calls the hub's HTTP API with a key. Throws an error with the API's answer if the status is not 2xx. */
 export function apiClient(apiUrl: string, apiKey: string) {
   return async (method: string, path: string, body?: object): Promise<unknown> => {
     const response = await fetch(`${apiUrl}${path}`, {

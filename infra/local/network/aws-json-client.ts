@@ -11,12 +11,12 @@ export class AwsError extends Error {
   }
 }
 
-/** Queues and streams are asked dozens of times a second, and `fetch` costs five times as much. */
+/** The hub polls queues and streams dozens of times a second, and `fetch` costs five times as much. */
 const agent = new Agent({ keepAlive: true });
 
 /**
- * Calls a local AWS JSON service. The SDK's clients would do, at the price of loading them before anything can start;
- * the local services check no signature, so a header of the right form is enough.
+ * Calls a local AWS JSON service. The SDK's clients would work too, but every start would have to load them first. The local services check
+ * no signature, so a header of the right form is enough.
  */
 export function awsJsonClient(endpoint: string, service: string, targetPrefix: string) {
   return async (operation: string, input: object, signal?: AbortSignal): Promise<unknown> => {
@@ -43,7 +43,7 @@ const post = (
   new Promise((resolve, reject) => {
     const call = request(endpoint, { method: "POST", agent, headers, ...(signal ? { signal } : {}) }, resolve);
     call.on("error", (error: NodeJS.ErrnoException) => {
-      // The service closed a connection that had been idle, just as it was used again: it has seen nothing of the request.
+      // The service closed an idle connection just as this request used it again, so it has not seen the request.
       if (call.reusedSocket && error.code === "ECONNRESET") resolve(post(endpoint, headers, body, signal));
       else reject(error);
     });

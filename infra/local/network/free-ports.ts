@@ -1,15 +1,14 @@
 import { createServer } from "node:net";
 
 /**
- * `count` different loopback ports that were free a moment ago. Each preferred port is taken if it is free;
- * the rest are the system's choice.
+ * `count` different loopback ports that were free a moment ago: each preferred port if it is free, and ports that the system chooses.
  */
 export async function freePorts(count: number, preferred: readonly number[] = []): Promise<number[]> {
-  // All are held open until all are known: asking one after the other could name the same port twice.
+  // Holds every port open until all are known. Otherwise the system could name the same port twice.
   const held: { port: number; release: () => Promise<void> }[] = [];
   for (let index = 0; index < count; index++) {
-    const wanted = preferred[index];
-    held.push((wanted === undefined ? undefined : await hold(wanted).catch(() => undefined)) ?? (await hold(0)));
+    const port = preferred[index];
+    held.push((port === undefined ? undefined : await hold(port).catch(() => undefined)) ?? (await hold(0)));
   }
   await Promise.all(held.map(({ release }) => release()));
   return held.map(({ port }) => port);
@@ -21,7 +20,7 @@ function hold(port: number): Promise<{ port: number; release: () => Promise<void
     server.once("error", reject);
     server.listen({ port, host: "127.0.0.1", exclusive: true }, () => {
       const address = server.address();
-      if (address === null || typeof address === "string") return reject(new Error("No port was given."));
+      if (address === null || typeof address === "string") return reject(new Error("The system assigned no port."));
       resolve({ port: address.port, release: () => new Promise((done) => server.close(() => done())) });
     });
   });

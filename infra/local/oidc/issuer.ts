@@ -13,7 +13,7 @@ const TokenRequest = z.object({
   user: z.string().min(1),
   permissions: z.array(z.string()).default([]),
   expiresInSeconds: z.number().int().default(3600),
-  /** Set or override claims: what a test needs to make a token that must be refused. */
+  /** Adds or overrides claims. A test needs this to make a token that the hub must refuse. */
   claims: z.record(z.string(), z.unknown()).default({}),
 });
 export type TokenRequest = z.input<typeof TokenRequest>;
@@ -27,8 +27,8 @@ export interface OidcIssuer {
 }
 
 /**
- * An OIDC issuer on loopback that signs access tokens in Cognito's form for every program on this machine that asks. `keyFile` keeps
- * its key.
+ * An OIDC issuer on loopback. It signs access tokens in Cognito's form for every program on this machine. `keyFile` keeps its key between
+ * starts.
  */
 export async function startOidcIssuer(
   options: { port?: number; keyFile?: string } & Listening = {},

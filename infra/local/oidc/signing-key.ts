@@ -5,11 +5,11 @@ import { writeWhole } from "../files/private-files.ts";
 export interface SigningKey {
   kid: string;
   privateKey: Awaited<ReturnType<typeof importJWK>>;
-  /** As the JWKS shows it. */
+  /** The public key as in the JWKS. */
   publicJwk: JWK;
 }
 
-/** An RSA key: kept in `file` so that tokens outlive this process, or without a file gone with the process. */
+/** An RSA key. With `file`, the key and the tokens that it signed outlive this process. */
 export async function signingKey(file?: string): Promise<SigningKey> {
   const jwk = (file && storedKey(file)) || (await newKey(file));
   const { kty, n, e } = jwk;

@@ -5,8 +5,8 @@ import type { S3Object } from "../../../node_modules/fauxqs/dist/s3/s3Types.js";
 import { readObjects, removeObject, writeObject } from "./object-file.ts";
 
 /**
- * Has the store keep every object in a file below `folder`, written before the upload is answered, and none in memory. The parts of an
- * upload that is not complete go with the process, as does the function that was sending them: it begins anew.
+ * Makes the store keep every object in a file below `folder` instead of in memory. It writes the file before it answers the upload. The
+ * parts of an incomplete upload are lost with the process, but so is the function that sends them: it starts again.
  */
 export function keepObjects(store: S3Store, folder: string): void {
   const createBucket = store.createBucket.bind(store);
@@ -23,7 +23,7 @@ export function keepObjects(store: S3Store, folder: string): void {
     for (const object of readObjects(bucketFolder(bucket))) objectsOf(bucket)?.set(object.key, object);
   };
 
-  /** Files what the store has just taken; where that fails, the store has what it had before. */
+  /** Writes the store's new object to a file. If that fails, restores the store's previous object. */
   function file(bucket: string, object: S3Object, before: S3Object | undefined): S3Object {
     try {
       const filed = writeObject(bucketFolder(bucket), object);
@@ -36,8 +36,8 @@ export function keepObjects(store: S3Store, folder: string): void {
     }
   }
 
-  // The store has no other door to it: its own `putObject` holds the content in memory.
-  // biome-ignore lint/complexity/useLiteralKeys: only so may a private member be named.
+  // The store offers no other way: its own `putObject` keeps the content in memory.
+  // biome-ignore lint/complexity/useLiteralKeys: TypeScript allows access to a private member only in this form.
   const objectsOf = (bucket: string) => store["buckets"].get(bucket);
 
   store.putObject = (bucket, key, ...more) => {

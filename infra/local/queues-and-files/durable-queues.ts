@@ -2,8 +2,8 @@ import type { SqsStore } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js
 import type { MessageLog } from "./message-log.ts";
 
 /**
- * Has the store's queues tell the log of every change before they make it, and begin with what the log holds: what was being worked on is
- * waiting again, what was delayed keeps its time.
+ * Makes the store's queues write every change to the log before they apply it, and start with the messages in the log: a message that was
+ * in flight waits again, and a delayed message keeps its time.
  */
 export function keepQueues(store: SqsStore, log: MessageLog): void {
   const createQueue = store.createQueue.bind(store);
@@ -13,13 +13,13 @@ export function keepQueues(store: SqsStore, log: MessageLog): void {
     const dequeue = queue.dequeue.bind(queue);
     const deleteMessage = queue.deleteMessage.bind(queue);
     for (const message of log.messagesOf(name)) enqueue(message);
-    // A message that failed too often comes into its dead-letter queue by this way, too.
+    // A message that failed too often also enters its dead-letter queue through `enqueue`.
     queue.enqueue = (message) => {
       log.put(name, message);
       enqueue(message);
     };
-    queue.dequeue = (...wanted) => {
-      const received = dequeue(...wanted);
+    queue.dequeue = (...options) => {
+      const received = dequeue(...options);
       for (const { ReceiptHandle } of received) {
         const message = queue.inflightMessages.get(ReceiptHandle)?.message;
         if (message) log.received(message);

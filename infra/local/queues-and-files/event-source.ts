@@ -20,8 +20,8 @@ const BatchResponse = z.union([
 ]);
 
 /**
- * Polls a queue and invokes its function, as an event source mapping does: what the function handled is deleted, what it
- * failed stays invisible until its visibility timeout ends and then comes again, or goes to the dead-letter queue.
+ * Polls a queue and invokes its function, as an event source mapping does. It deletes the messages that the function handled. A failed
+ * message stays invisible until its visibility timeout ends. Then it comes again, or goes to the dead-letter queue.
  */
 export function startQueueSource(
   source: QueueSource,
@@ -29,7 +29,7 @@ export function startQueueSource(
   host: FunctionHost,
 ): { close: () => Promise<void> } {
   const stopping = new AbortController();
-  const underWay = new Set<Promise<void>>();
+  const inFlight = new Set<Promise<void>>();
 
   async function receive(): Promise<ReceivedMessage[]> {
     const answer = await sqs(
@@ -61,13 +61,13 @@ export function startQueueSource(
   async function poll() {
     while (!stopping.signal.aborted) {
       try {
-        if (underWay.size >= source.maximumConcurrency) await Promise.race(underWay);
+        if (inFlight.size >= source.maximumConcurrency) await Promise.race(inFlight);
         const messages = await receive();
         if (messages.length === 0) continue;
         const work: Promise<void> = handle(messages)
-          .catch(() => undefined) // not deleted: they come again
-          .finally(() => underWay.delete(work));
-        underWay.add(work);
+          .catch(() => undefined) // the messages are not deleted, so they come again
+          .finally(() => inFlight.delete(work));
+        inFlight.add(work);
       } catch {
         if (!stopping.signal.aborted) await sleep(200);
       }
@@ -79,12 +79,12 @@ export function startQueueSource(
     async close() {
       stopping.abort();
       await polling;
-      await Promise.all(underWay);
+      await Promise.all(inFlight);
     },
   };
 }
 
-/** Ids of the messages that must come again. An answer Lambda cannot read fails the whole batch. */
+/** The ids of messages that must come again. An answer that Lambda cannot read fails the whole batch. */
 function failedMessages(messages: ReceivedMessage[], result: InvocationResult, reportsFailures: boolean): Set<string> {
   const all = new Set(messages.map(({ MessageId }) => MessageId));
   if (result.kind === "error") return all;

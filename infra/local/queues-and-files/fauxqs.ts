@@ -6,7 +6,7 @@ import { type LocalNetwork, loopback } from "@phonehub/simulators/local-network"
 import { refuseStranger } from "@phonehub/simulators/refuse-strangers";
 import { buildApp } from "fauxqs";
 import * as z from "zod";
-// The package names its stores in an option and does not export them. Its version is pinned: 2.0 needs Node.js 22.
+// The package takes its stores as an option, but does not export their classes. Its version is pinned, because 2.0 needs Node.js 22.
 import { S3Store } from "../../../node_modules/fauxqs/dist/s3/s3Store.js";
 import { SnsStore } from "../../../node_modules/fauxqs/dist/sns/snsStore.js";
 import { SqsStore } from "../../../node_modules/fauxqs/dist/sqs/sqsStore.js";
@@ -28,19 +28,22 @@ interface Reply {
   hijack: () => void;
 }
 
-/** What fauxqs would take an object for by its content type, and fail: a form, or a request to SQS. Its own limit is 11 MiB. */
+/**
+ * The content type that objects get for fauxqs. By their own type it would take some objects for a form or a request to SQS, and fail. Its
+ * own size limit is 11 MiB.
+ */
 const anyBytes = "application/octet-stream";
 const maximumObjectBytes = 1024 ** 3;
-/** What the content types of requests for objects were. */
+/** The original content types of requests for objects. */
 const contentTypes = new WeakMap<IncomingMessage, string | undefined>();
 
-/** The object of a bucket that a request is for, its key as the address has it. Undefined: it is for a bucket or a queue. */
+/** The object that a request is for, with its key as in the URL. Undefined if the request is for a bucket or a queue. */
 function objectOf({ url = "/" }: IncomingMessage, store: S3Store): { bucket: string; key: string } | undefined {
   const [, bucket = "", key = ""] = /^\/([^/?]+)\/([^?]+)/.exec(url) ?? [];
   return key !== "" && store.hasBucket(bucket) ? { bucket, key } : undefined;
 }
 
-/** Why S3 refuses to write over an object that is no longer the version a request names (`If-Match`). fauxqs itself ignores that header. */
+/** S3's refusal to overwrite an object that is not the version in `If-Match`, else null. fauxqs itself ignores that header. */
 function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null {
   const expected = raw.headers["if-match"];
   const object = objectOf(raw, store);
@@ -54,7 +57,7 @@ function refusalToReplace(raw: IncomingMessage, store: S3Store): Refusal | null 
   }
 }
 
-/** Reads what is sent to its end first: answering while the caller still sends would look to it like a reset connection. */
+/** Reads the request to its end, then refuses it: to the caller, an earlier answer would look like a reset connection. */
 async function refuse(raw: IncomingMessage, reply: Reply, refusal: Refusal): Promise<void> {
   reply.hijack();
   raw.resume();
@@ -68,8 +71,8 @@ async function refuse(raw: IncomingMessage, reply: Reply, refusal: Refusal): Pro
 const WithQueueUrl = z.looseObject({ QueueUrl: z.string() });
 
 /**
- * SQS and S3 on one local port, in `dataDir` or else in memory. fauxqs calls its queues `http://sqs.<region>.localhost:<port>/…`, a
- * name that does not resolve everywhere, so every QueueUrl is translated on its way in and out.
+ * Serves SQS and S3 on one local port, with its data in `dataDir` or in memory. fauxqs uses queue URLs of the form
+ * `http://sqs.<region>.localhost:<port>/…`. That name does not resolve everywhere, so this translates every QueueUrl in both directions.
  */
 export async function startQueueServer({
   port = 0,
@@ -89,7 +92,7 @@ export async function startQueueServer({
   let outside = "";
   let inside = "";
   const translate = (payload: unknown, from: string, to: string): unknown => {
-    // Each of its bytes would count as a member.
+    // The schema would take each byte for a member.
     if (Buffer.isBuffer(payload)) return payload;
     const parsed = WithQueueUrl.safeParse(payload);
     return parsed.success ? { ...parsed.data, QueueUrl: parsed.data.QueueUrl.replace(from, to) } : payload;
@@ -113,7 +116,7 @@ export async function startQueueServer({
       return;
     }
     request.raw.headers["content-type"] = contentTypes.get(request.raw);
-    // An empty object is one, too.
+    // An empty object has no body.
     if (request.raw.method === "PUT") request.body ??= Buffer.alloc(0);
     const refusal = refusalToReplace(request.raw, stores.s3Store);
     if (refusal) await refuse(request.raw, reply, refusal);
@@ -127,7 +130,7 @@ export async function startQueueServer({
   );
   await app.listen({ port, host: network.bind });
   const address = app.server.address();
-  if (address === null || typeof address === "string") throw new Error("No port was given.");
+  if (address === null || typeof address === "string") throw new Error("The system assigned no port.");
   ownPort = address.port;
   network.ports.add(ownPort);
   outside = `http://127.0.0.1:${ownPort}/`;

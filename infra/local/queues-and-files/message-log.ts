@@ -10,7 +10,7 @@ const KeptMessage = z.object({
     z.object({ DataType: z.string(), StringValue: z.string().optional(), BinaryValue: z.string().optional() }),
   ),
   md5OfMessageAttributes: z.string(),
-  /** Epoch milliseconds, as are the other times. */
+  /** Epoch milliseconds, like the other times. */
   sentTimestamp: z.number(),
   approximateReceiveCount: z.number(),
   approximateFirstReceiveTimestamp: z.number().optional(),
@@ -27,21 +27,21 @@ const LogRecord = z.union([
   z.object({ gone: z.string() }),
 ]);
 
-/** What is in the queues, on disk: each change is there before anyone is told of it. */
+/** The content of the queues on disk. Each change is on disk before any client learns of it. */
 export interface MessageLog {
-  /** What a queue holds, in the order in which it came. */
+  /** The messages in a queue, in the order of their arrival. */
   messagesOf: (queue: string) => KeptMessage[];
-  /** A message comes into a queue, from another one perhaps. */
+  /** A message enters a queue, perhaps from another one. */
   put: (queue: string, message: KeptMessage) => void;
   received: (message: KeptMessage) => void;
   gone: (messageId: string) => void;
   close: () => void;
 }
 
-/** Below this nobody minds the lines of messages that are gone. */
+/** A file below this size need not be rewritten without the deleted messages. */
 const leastRewrittenBytes = 1024 * 1024;
 
-/** Opens the log; `rewriteAt`: the bytes at which what is gone is left out for the first time. */
+/** Opens the log. `rewriteAt` is the size in bytes at which it is first rewritten without the deleted messages. */
 export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): MessageLog {
   const file = openAppendFile(path);
   const held = new Map<string, { queue: string; message: KeptMessage }>();
@@ -63,7 +63,7 @@ export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): M
 
   function take(record: z.infer<typeof LogRecord>) {
     if ("put" in record) {
-      // In the place of its last queue, it is the newest there.
+      // A message that moves to another queue becomes the newest there.
       held.delete(record.put.messageId);
       return void held.set(record.put.messageId, { queue: record.queue, message: record.put });
     }
@@ -75,7 +75,7 @@ export function openMessageLog(path: string, rewriteAt = leastRewrittenBytes): M
   }
 
   return {
-    messagesOf: (wanted) => [...held.values()].flatMap(({ queue, message }) => (queue === wanted ? [message] : [])),
+    messagesOf: (name) => [...held.values()].flatMap(({ queue, message }) => (queue === name ? [message] : [])),
     put: (queue, message) => append({ put: message, queue }),
     received: ({ messageId, approximateReceiveCount: count, approximateFirstReceiveTimestamp: first }) =>
       append({ received: messageId, count, ...(first === undefined ? {} : { first }) }),

@@ -13,10 +13,10 @@ const Head = z.object({
   metadata: z.record(z.string(), z.string()),
 });
 
-/** An object of a bucket, its content still on disk: it is read each time that it is asked for. */
+/** An object of a bucket whose content stays on disk. Each access to `body` reads the file. */
 export type FiledObject = z.infer<typeof Head> & { readonly body: Buffer };
 
-/** A file holds one object: a line of JSON that describes it, then its bytes. Keys are longer than file names may be. */
+/** A file holds one object: a line of JSON that describes it, then its bytes. Its name is a hash, because keys can be too long. */
 const fileOf = (folder: string, key: string) => join(folder, createHash("sha256").update(key).digest("hex"));
 
 export function writeObject(folder: string, { body, ...described }: FiledObject): FiledObject {
@@ -28,14 +28,14 @@ export function writeObject(folder: string, { body, ...described }: FiledObject)
 
 export const removeObject = (folder: string, key: string): void => rmSync(fileOf(folder, key), { force: true });
 
-/** Every object of a folder, which need not be there. What was being written when the process died is removed. */
+/** All objects in a folder. Removes files that a killed process left unfinished. */
 export function readObjects(folder: string): FiledObject[] {
   const names = readdirSync(folder);
   for (const name of names) if (name.endsWith(unfinished)) rmSync(join(folder, name), { force: true });
   return names.filter((name) => !name.endsWith(unfinished)).map((name) => readHead(join(folder, name)));
 }
 
-/** Longer than the longest key and metadata that S3 takes, however they are written. */
+/** More than the longest key and metadata that S3 accepts, in any JSON form. */
 const headBytes = 64 * 1024;
 
 function readHead(file: string): FiledObject {

@@ -13,7 +13,7 @@ const Mapping = z.object({
   ScalingConfig: z.object({ MaximumConcurrency: z.coerce.number().optional() }).optional(),
 });
 
-/** Lambda starts with five concurrent batches per queue; going beyond that would only crowd one machine. */
+/** Lambda starts with five concurrent batches per queue. More would only overload one machine. */
 const defaultConcurrency = 5;
 
 /** Starts a poller for each event source mapping of the template. */
@@ -29,7 +29,7 @@ export function startQueueSources(
     const mapping = Mapping.parse(resource.properties());
     const queueUrl = queueUrls.get(mapping.EventSourceArn);
     if (!mapping.Enabled || mapping.EventSourceArn.startsWith("arn:aws:dynamodb:")) return [];
-    if (!queueUrl) throw new Error(`${resource.key}: ${mapping.EventSourceArn} is no queue of this template.`);
+    if (!queueUrl) throw new Error(`${resource.key}: this template has no queue ${mapping.EventSourceArn}.`);
     const source = {
       queueUrl,
       queueArn: mapping.EventSourceArn,

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { AwsCall } from "../network/aws-json-client.ts";
 import type { DeployedResource } from "../template/deployment.ts";
 
-/** Queue properties that CreateQueue takes by the same name, as text. */
+/** The queue properties that CreateQueue takes under the same name, as text. */
 const attributeNames = [
   "VisibilityTimeout",
   "DelaySeconds",
@@ -17,7 +17,7 @@ const QueueProperties = z.looseObject({
   RedrivePolicy: z.object({ deadLetterTargetArn: z.string(), maxReceiveCount: z.coerce.number() }).optional(),
 });
 
-/** `visibilitySeconds`: in place of the template's. */
+/** Creates a queue. `visibilitySeconds` replaces the template's value. */
 export async function createQueue(
   call: AwsCall,
   resource: DeployedResource,
@@ -33,8 +33,8 @@ export async function createQueue(
   await call("CreateQueue", { QueueName: resource.name, Attributes: attributes });
 }
 
-/** S3 is served by the same server; a bucket is made by a PUT of its name. */
+/** Creates a bucket, by a PUT of its name. The queue server serves S3, too. */
 export async function createBucket(endpoint: string, resource: DeployedResource): Promise<void> {
   const response = await fetch(`${endpoint}/${resource.ref()}`, { method: "PUT" });
-  if (!response.ok) throw new Error(`The bucket ${resource.ref()} could not be made: ${await response.text()}`);
+  if (!response.ok) throw new Error(`Cannot create the bucket ${resource.ref()}: ${await response.text()}`);
 }

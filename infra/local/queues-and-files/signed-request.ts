@@ -1,10 +1,10 @@
 import { createHash, createHmac } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 
-/** The credentials that every local function has (function-settings.ts). */
+/** The secret key that every local function has (function-settings.ts). */
 const secretAccessKey = "local";
 
-/** What S3 answers. */
+/** S3's error answer. */
 export interface Refusal {
   status: number;
   code: string;
@@ -45,9 +45,9 @@ export const failed: Refusal = {
 };
 
 /**
- * Why S3 refuses a request for an object; null: it takes it. Of a presigned address everything that was signed must be as it was: method,
- * path, query, and the headers that it names, so a file's length too. Requests of the AWS SDK carry their signature in a header and are the
- * hub's own; that one is not looked at. `host` is the one that addresses are made for: in a container the hub is asked by other names as well.
+ * S3's refusal of a request for an object, else null. A request with a presigned URL must match everything that was signed: method, path,
+ * query, and the signed headers, such as a file's length. Requests of the AWS SDK come from the hub itself and carry their signature in a
+ * header, which this does not check. `host` is the host in presigned URLs; in a container, requests can have other Host headers.
  */
 export function refusalOf(
   request: Pick<IncomingMessage, "method" | "url" | "headers">,
@@ -99,11 +99,11 @@ function parts(target: string): { path: string; searchParams: URLSearchParams } 
     : { path: target.slice(0, mark), searchParams: new URLSearchParams(target.slice(mark + 1)) };
 }
 
-/** `20261130T080000Z`; NaN: it is no time. */
+/** Parses a time such as `20261130T080000Z`. NaN if it is invalid. */
 const timeOf = (text: string): number =>
   Date.parse(text.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
 
-/** RFC 3986: what encodeURIComponent leaves as it is, and AWS does not. */
+/** Encodes by RFC 3986, as AWS does: also the characters !'()* that encodeURIComponent leaves. */
 const encoded = (text: string): string =>
   encodeURIComponent(text).replaceAll(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 

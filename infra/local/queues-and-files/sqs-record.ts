@@ -19,7 +19,7 @@ export type ReceivedMessage = z.infer<typeof ReceivedMessage>;
 
 export const ReceiveResult = z.object({ Messages: z.array(ReceivedMessage).default([]) });
 
-/** One record of the event a function gets: the message again, with its names in camel case. */
+/** One record of a function's event: the message, with its names in camel case. */
 export const sqsRecord = (message: ReceivedMessage, queueArn: string) => ({
   messageId: message.MessageId,
   receiptHandle: message.ReceiptHandle,

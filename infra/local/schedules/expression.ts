@@ -1,6 +1,6 @@
 import { day, hour, minute } from "../../../shared/kernel/durations.ts";
 
-/** When a schedule is due: every so many milliseconds, or in each minute a cron expression names. */
+/** A schedule is due every `everyMs` milliseconds, or in each minute that a cron expression names. */
 export type Schedule = { kind: "rate"; everyMs: number } | { kind: "cron"; isDue: (minute: Date) => boolean };
 
 const unitMs = { minute, hour, day };
@@ -9,7 +9,7 @@ const monthNames = "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(" ");
 const dayNames = "SUN MON TUE WED THU FRI SAT".split(" ");
 
 /**
- * Reads `rate(5 minutes)` and `cron(0 3 * * ? *)`: UTC; lists, ranges, steps and names. The rare forms L, W and # are refused.
+ * Parses `rate(5 minutes)` and `cron(0 3 * * ? *)`, in UTC, with lists, ranges, steps and names. Throws for the rare forms L, W and #.
  */
 export function parseSchedule(expression: string): Schedule {
   const rate = expression.match(/^rate\((\d+) (minute|hour|day)s?\)$/);

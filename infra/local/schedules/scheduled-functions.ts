@@ -23,7 +23,7 @@ const SchedulerSchedule = z.object({
   Target,
 });
 
-/** What EventBridge rules and EventBridge Scheduler would invoke; targets that are no functions are left out. */
+/** The functions that EventBridge rules and EventBridge Scheduler would invoke. Other targets are ignored. */
 export function scheduledFunctions(deployment: Deployment): ScheduledFunction[] {
   const rules = deployment.resources("AWS::Events::Rule").flatMap((resource) => {
     const { ScheduleExpression, State, Targets } = Rule.parse(resource.properties());

@@ -2,13 +2,13 @@ import { minute, second } from "../../../shared/kernel/durations.ts";
 import type { FunctionHost } from "../lambda/function-host.ts";
 import type { ScheduledFunction } from "./scheduled-functions.ts";
 
-/** Beyond this a timer would go off at once. */
+/** A timer with a longer delay would fire at once. */
 const longestTimerMs = 2 ** 31 - 1;
 
-/** Invokes functions as their schedules say, the first time one period after the start, until closed. */
+/** Invokes functions by their schedules until closed. The first invocation is one period after the start. */
 export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHost): { close: () => void } {
   const timers = new Set<NodeJS.Timeout>();
-  // An asynchronous invocation: nobody waits for the answer, and the function's own log tells of a failure.
+  // An asynchronous invocation: nobody waits for the result, and the function's own log shows a failure.
   const invoke = ({ functionName, event }: ScheduledFunction) => void host.invoke(functionName, event());
 
   const crons = scheduled.flatMap((one) =>
@@ -20,7 +20,7 @@ export function startSchedules(scheduled: ScheduledFunction[], host: FunctionHos
   }
   let lastMinute = Math.floor(Date.now() / minute);
   if (crons.length > 0) {
-    // Looking more often than once a minute keeps a slow timer from skipping one.
+    // A check every 5 s makes sure that a slow timer never skips a minute.
     const tick = setInterval(() => {
       const current = Math.floor(Date.now() / minute);
       if (current === lastMinute) return;

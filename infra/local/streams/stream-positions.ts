@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { writeWhole } from "../files/private-files.ts";
 
-/** How far each reader of a stream has come: the number of the last change that its function took, by shard. */
+/** The position of each reader of a stream: by shard, the sequence number of the last change that its function has processed. */
 export interface StreamPositions {
   of: (reader: string) => string | undefined;
   set: (reader: string, sequenceNumber: string) => void;
@@ -10,7 +10,7 @@ export interface StreamPositions {
 
 const Positions = z.record(z.string(), z.string());
 
-/** Kept in `file`, or without a file gone with the process. */
+/** With `file`, the positions outlive the process. */
 export function streamPositions(file: string | undefined): StreamPositions {
   const positions = new Map(Object.entries(file === undefined ? {} : read(file)));
   return {

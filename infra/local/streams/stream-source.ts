@@ -7,9 +7,9 @@ import { region } from "../template/pseudo-parameters.ts";
 import type { StreamPositions } from "./stream-positions.ts";
 
 export interface StreamSource {
-  /** What the database calls the stream. */
+  /** The database's ARN of the stream. */
   streamArn: string;
-  /** What the template calls it, and the function is told. */
+  /** The template's ARN of the stream, which the function gets. */
   eventSourceArn: string;
   functionName: string;
   batchSize: number;
@@ -25,16 +25,16 @@ const Read = z.object({
   NextShardIterator: z.string().nullish(),
 });
 
-/** As often as Lambda asks. */
+/** Lambda's own interval. */
 const pollEveryMs = 250;
-/** A stream has its shards from the beginning; others come only as it grows. */
+/** Slower than reading: a stream gets further shards only as it grows. */
 const watchShardsEveryMs = 5 * second;
 const retryAfterMs = 500;
 
 /**
- * Reads a table's stream from where it had got to, at first from its beginning, and invokes its function with the changes, as an event
- * source mapping does: shard by shard in order, the same batch again until the function takes it. What the function took just before the
- * process was killed it sees once more, which AWS may do to it as well.
+ * Reads a table's stream from its last position, or from its beginning, and invokes the function with the changes, as an event source
+ * mapping does: in order within a shard, and the same batch again until the function succeeds. If the process is killed, the function can
+ * get its last batch twice, as on AWS.
  */
 export function startStreamSource(
   source: StreamSource,
@@ -81,11 +81,11 @@ export function startStreamSource(
       SequenceNumber === undefined
         ? { ShardIteratorType: "TRIM_HORIZON" }
         : { ShardIteratorType: "AFTER_SEQUENCE_NUMBER", SequenceNumber };
-    const wanted = { StreamArn: source.streamArn, ShardId, ...from };
-    return Iterator.parse(await streams("GetShardIterator", wanted, signal)).ShardIterator;
+    const input = { StreamArn: source.streamArn, ShardId, ...from };
+    return Iterator.parse(await streams("GetShardIterator", input, signal)).ShardIterator;
   };
 
-  /** A function has its own place in a shard, and an older stream's shard may have had the same name. */
+  /** Each function has its own position in a shard. The ARN is needed because a shard of an older stream can have the same id. */
   const readerOf = (ShardId: string) => `${source.functionName} ${source.streamArn} ${ShardId}`;
 
   async function handle(ShardId: string, records: z.infer<typeof Changed>[]) {

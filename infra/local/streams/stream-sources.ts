@@ -13,7 +13,7 @@ const Mapping = z.object({
   BatchSize: z.coerce.number().default(100),
 });
 
-/** Starts a reader for each event source mapping of the template whose source is a table's stream; `positionsFile` keeps their places. */
+/** Starts a reader for each event source mapping of the template that reads a table's stream. `positionsFile` keeps their positions. */
 export async function startStreamSources(
   deployment: Deployment,
   { database, streams }: { database: AwsCall; streams: AwsCall },
@@ -31,7 +31,7 @@ export async function startStreamSources(
 
   async function start({ FunctionName, BatchSize, EventSourceArn }: z.output<typeof Mapping>, tableName: string) {
     const streamArn = await latestStreamArn(database, tableName);
-    if (!streamArn) throw new Error(`The database gave ${tableName} no stream.`);
+    if (!streamArn) throw new Error(`The database has no stream of ${tableName}.`);
     return startStreamSource(
       { streamArn, eventSourceArn: EventSourceArn, functionName: FunctionName, batchSize: BatchSize },
       streams,

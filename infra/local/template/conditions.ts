@@ -1,6 +1,6 @@
 import { isObject, type Json, type Stack } from "./template.ts";
 
-/** CloudFormation's condition functions, over values resolved by `resolve`. */
+/** CloudFormation's condition functions. `resolve` resolves their values. */
 export function createConditions(resolve: (stack: Stack, value: Json) => Json | undefined) {
   function holds(stack: Stack, name: string | undefined): boolean {
     if (name === undefined) return true;
@@ -25,7 +25,7 @@ export function createConditions(resolve: (stack: Stack, value: Json) => Json | 
       case "Fn::Or":
         return parts.some((part) => evaluate(stack, part));
       default:
-        throw new Error(`${stack.name}: the condition function ${name} is not known here.`);
+        throw new Error(`${stack.name}: unsupported condition function ${name}.`);
     }
   }
 

@@ -3,20 +3,20 @@ import { readAssembly, type TextEdit } from "./read-assembly.ts";
 import { createResolver } from "./resolver.ts";
 import type { Json, Stack } from "./template.ts";
 
-/** One resource of the assembly, ready to be served. */
+/** One resource of the assembly, with all values resolved. */
 export interface DeployedResource {
   /** Stack and logical id. */
   key: string;
   logicalId: string;
-  /** The physical name; for types that have none, one made from stack and logical id. */
+  /** The physical name. A type without one gets a name made from stack and logical id. */
   name: string;
-  /** What people call it: its construct id in the CDK app, else the name the template gives it, else its logical id. */
+  /** A short name for people: its construct id in the CDK app, else its name in the template, else its logical id. */
   label: string;
-  /** Everything a test or a person may call it. */
+  /** All names by which a test or a person can find it. */
   aliases: string[];
   ref: () => string;
   attribute: (name: string) => string;
-  /** Resolved properties, to be parsed by whoever serves this type. */
+  /** Resolved properties. The server of this resource type parses them. */
   properties: () => Json;
   assetPath: (objectKey: string) => string | undefined;
 }
@@ -25,7 +25,7 @@ export interface Deployment {
   resources: (...types: string[]) => DeployedResource[];
 }
 
-/** A cloud assembly as if it had been deployed: every reference has a value. */
+/** Reads a cloud assembly as if it were deployed: every reference has a value. */
 export function readDeployment(directory: string, addresses: Addresses, edit?: TextEdit): Deployment {
   const stacks = readAssembly(directory, edit);
   const resolver = createResolver(stacks, attributeOf);
@@ -79,7 +79,7 @@ export function readDeployment(directory: string, addresses: Addresses, edit?: T
   };
 }
 
-/** `Stack/messages/Resource` is called `messages`: CDK's own last step says nothing. */
+/** The construct id of `Stack/messages/Resource` is `messages`, because CDK adds the last part itself. */
 function constructId(path: Json | undefined): string | undefined {
   if (typeof path !== "string") return undefined;
   return path

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { accountId, arn, region } from "./pseudo-parameters.ts";
 
-/** Addresses that exist only once the local servers listen; asked for when a value is resolved. */
+/** Addresses that exist only when the local servers listen. The resolver calls these functions when it needs a value. */
 export interface Addresses {
   queueUrl: (queueName: string) => string;
   apiEndpoint: (resourceKey: string) => string;
@@ -9,7 +9,7 @@ export interface Addresses {
 }
 
 interface Identified {
-  /** The physical name: the one given in the template, else one made from stack and logical id. */
+  /** The physical name: from the template, else made from stack and logical id. */
   name: string;
   /** Stack and logical id: unique within the assembly and the same on every start. */
   key: string;
@@ -31,19 +31,19 @@ const keyId = ({ key }: Identified) =>
     .digest("hex")
     .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, "$1-$2-$3-$4-$5");
 
-/** An API id as AWS makes them: ten lower-case letters and digits. */
+/** An API id in AWS's form: ten lower-case letters and digits. */
 const shortId = ({ key }: Identified) => createHash("sha256").update(key).digest("hex").slice(0, 10);
 
 const table: ResourceKind = {
   nameProperty: "TableName",
   attributes: {
     ...named("dynamodb", "table/"),
-    // The database gives the stream an ARN of its own; this one only leads to the table.
+    // The database gives the stream another ARN. This one only identifies the table.
     StreamArn: ({ name }) => arn("dynamodb", `table/${name}/stream/local`),
   },
 };
 
-/** Every resource type whose Ref or attributes someone in a template may ask for. */
+/** The resource types whose Ref or attributes a template can use. */
 export const resourceKinds: Record<string, ResourceKind> = {
   "AWS::DynamoDB::Table": table,
   "AWS::DynamoDB::GlobalTable": table,
@@ -110,7 +110,7 @@ export const resourceKinds: Record<string, ResourceKind> = {
   "AWS::SSM::Parameter": { nameProperty: "Name" },
 };
 
-/** Stack name and logical id, shortened with a hash where AWS would not take so long a name. */
+/** Stack name and logical id. A name that is too long for AWS is cut, and ends with a hash. */
 export function generatedName(stackName: string, logicalId: string, maximumLength = 128): string {
   const name = `${stackName}-${logicalId}`;
   if (name.length <= maximumLength) return name;

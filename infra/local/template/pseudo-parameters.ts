@@ -5,7 +5,7 @@ export const accountId = "000000000000";
 
 export const arn = (service: string, resource: string) => `arn:aws:${service}:${region}:${accountId}:${resource}`;
 
-/** The region and account are made up: nothing here belongs to anyone's AWS account. */
+/** The region and account are placeholders: the local hub belongs to no AWS account. */
 export function pseudoParameter(stack: Stack, name: string): string | undefined {
   switch (name) {
     case "AWS::Region":
@@ -23,6 +23,6 @@ export function pseudoParameter(stack: Stack, name: string): string | undefined 
     case "AWS::NoValue":
       return undefined;
     default:
-      throw new Error(`${stack.name}: the pseudo parameter ${name} is not known here.`);
+      throw new Error(`${stack.name}: unsupported pseudo parameter ${name}.`);
   }
 }

@@ -37,8 +37,8 @@ const AssetManifest = z.object({
 export type TextEdit = (text: string) => string;
 
 /**
- * Every stack of a cloud assembly, nested stacks and stages included, parents before children.
- * `edit` changes the text of each template before it is parsed.
+ * All stacks of a cloud assembly, nested stacks and stages included, parents before children. `edit` changes the text of each template
+ * before it is parsed.
  */
 export function readAssembly(directory: string, edit: TextEdit = (text) => text): Stack[] {
   const manifest = Manifest.parse(readJson(join(directory, "manifest.json")));
@@ -55,7 +55,7 @@ export function readAssembly(directory: string, edit: TextEdit = (text) => text)
     for (const [logicalId, resource] of Object.entries(stack.template.Resources)) {
       if (resource.Type !== "AWS::CloudFormation::Stack") continue;
       const file = nestedTemplateFile(resource.Properties.TemplateURL, stack);
-      if (!file) throw new Error(`No template is in the assembly for the nested stack ${stack.name}/${logicalId}.`);
+      if (!file) throw new Error(`The assembly has no template for the nested stack ${stack.name}/${logicalId}.`);
       const { Parameters } = resource.Properties;
       const child: Stack = {
         name: `${stack.name}-${logicalId}`,

@@ -2,19 +2,19 @@ import { createConditions } from "./conditions.ts";
 import { pseudoParameter } from "./pseudo-parameters.ts";
 import { isObject, type Json, type JsonObject, type Stack } from "./template.ts";
 
-/** What `Ref` (no attribute) or `Fn::GetAtt` of a resource stands for. */
+/** The value of a resource's `Ref` (no attribute) or `Fn::GetAtt`. */
 export type AttributeOf = (stack: Stack, logicalId: string, attribute?: string) => Json;
 
-/** Resolves intrinsic functions; `undefined` is what AWS::NoValue leaves behind. */
+/** Resolves intrinsic functions. Undefined is the value of AWS::NoValue. */
 export type Resolve = (stack: Stack, value: Json) => Json | undefined;
 
 export interface Resolver {
   resolve: Resolve;
-  /** Whether a named condition holds; no name is no condition. */
+  /** True if a named condition holds, or if there is no name. */
   holds: (stack: Stack, condition: string | undefined) => boolean;
 }
 
-/** Values are resolved when asked for, so it does not matter in which order stacks and resources refer to each other. */
+/** Resolves a value only when it is needed, so stacks and resources can refer to each other in any order. */
 export function createResolver(stacks: readonly Stack[], attributeOf: AttributeOf): Resolver {
   const conditions = createConditions((stack, value) => resolve(stack, value));
 

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** JSON as CloudFormation templates hold it, intrinsic functions included. */
+/** JSON of a CloudFormation template, intrinsic functions included. */
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json };
 export type JsonObject = { [key: string]: Json };
 
@@ -25,15 +25,15 @@ export const Template = z.object({
 export type Resource = z.infer<typeof Resource>;
 export type Template = z.infer<typeof Template>;
 
-/** One stack of the assembly; a nested stack knows its parent and the parameter values the parent hands it. */
+/** One stack of the assembly. A nested stack knows its parent, and the parent's values for its parameters. */
 export interface Stack {
   readonly name: string;
   readonly template: Template;
   readonly parent?: Stack;
   readonly parameterValues: JsonObject;
-  /** Nested stacks by the logical id they have in this one. */
+  /** Nested stacks by their logical id in this stack. */
   readonly nested: Map<string, Stack>;
-  /** Where an asset (`<hash>.zip`, `<hash>.json`) lies on this disk. */
+  /** The path of an asset (`<hash>.zip`, `<hash>.json`) on this disk. */
   readonly assetPath: (objectKey: string) => string | undefined;
 }
 

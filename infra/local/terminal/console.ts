@@ -5,14 +5,14 @@ import { requestLine, timeOf } from "./request-line.ts";
 import { type Screen, screenOn, type Terminal } from "./screen.ts";
 import { type Paint, paintFor, safeScreen } from "./terminal-text.ts";
 
-/** What the terminal of `npm start` shows. */
+/** The terminal output of `npm start`. */
 export interface Console {
   paint: Paint;
   print: (line: string) => void;
-  /** What it is doing, for how long: until the next one, or until `done`. */
-  doing: (what: string) => void;
+  /** Shows a step and its duration, until the next step or until `done`. */
+  doing: (step: string) => void;
   done: () => void;
-  /** Requests are shown from here on, or no more: those of its start and its stop are the hub's own. */
+  /** Starts or stops showing requests. Those during start and stop come from the hub itself. */
   showRequests: (isOpen: boolean) => void;
   onRequest: OnRequest;
   onEntry: (entry: Entry) => void;
@@ -29,7 +29,7 @@ export function openConsole(terminal: Terminal & { hasColors?: (count: number) =
   let isOpen = false;
   let tick: NodeJS.Timeout | undefined;
 
-  /** Of problems that come by the hundred, one line stands for all but the first. */
+  /** Prints the first of many similar problems, and counts the others in one line. */
   function printUnlessAlike(key: string | undefined, line: string) {
     const withoutTime = line.slice(line.indexOf("  ") + 2);
     const more = (count: number) => `${paint("dim", `${count.toLocaleString("en")} more like`)} ${withoutTime}`;
@@ -44,12 +44,12 @@ export function openConsole(terminal: Terminal & { hasColors?: (count: number) =
   return {
     paint,
     print: screen.print,
-    doing(what) {
+    doing(step) {
       done();
       const startedAt = Date.now();
       const show = () => {
         const seconds = Math.floor((Date.now() - startedAt) / 1000);
-        screen.pin("doing", `${paint("cyan", "…")} ${what}${seconds < 2 ? "" : paint("dim", ` (${seconds} s)`)}`);
+        screen.pin("doing", `${paint("cyan", "…")} ${step}${seconds < 2 ? "" : paint("dim", ` (${seconds} s)`)}`);
       };
       show();
       tick = setInterval(show, tickMs);

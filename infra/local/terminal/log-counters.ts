@@ -4,19 +4,20 @@ import { timeOf } from "./request-line.ts";
 import type { Screen } from "./screen.ts";
 import type { Paint } from "./terminal-text.ts";
 
-/** A count that has been still for so long is told for good; before anything was counted, it may be slow to begin. */
-const stillMs = 3 * second;
-const beginsMs = 15 * second;
-/** So many alike are shown; the others are counted, until none comes for a while. */
+/** A count is final when it has not changed for this time. */
+const quietMs = 3 * second;
+/** The time that a batch may take until its first count. */
+const startMs = 15 * second;
+/** The number of similar lines to show. The others are counted until none comes for a while. */
 const shownAlike = 5;
 
-/** What comes by the thousand is counted in one line each. */
+/** Counts log entries that come by the thousand, in one line per kind. */
 export interface LogCounters {
-  /** Takes an entry of a function's log. False: it is of no batch. */
+  /** Counts an entry of a function's log. False if the entry does not belong to a batch. */
   takesEntry: (entry: Entry) => boolean;
-  /** Takes one of those that are alike by their key. False: it is one of the first, to be shown as it is. */
+  /** Counts one of the lines with this key. False if it is one of the first, which the caller shows. */
   takesAlike: (key: string, lineOf: (count: number) => string) => boolean;
-  /** Tells all for good. */
+  /** Prints all counts as final. */
   close: () => void;
 }
 
@@ -25,7 +26,7 @@ interface Batch {
   counts: Map<string, number>;
 }
 
-/** What of a batch's entries its line counts. A message is told as accepted when it is handed over, and `sent` is a step on its way. */
+/** The count of a batch to which an entry adds. `message_sent` stands for the status `accepted`, and the status `sent` is not final. */
 function countedOf({ code, outcome, status }: Entry): string | undefined {
   if (code === "message_sent") return outcome === "accepted" ? "sent" : undefined;
   return code === "message_status" && status !== "accepted" && status !== "sent" ? String(status) : undefined;
@@ -43,8 +44,8 @@ export function logCounters(screen: Screen, paint: Paint): LogCounters {
   const alike = new Map<string, { shown: number; counted: number }>();
   const waiting = new Map<string, { timer: NodeJS.Timeout; end: () => void }>();
 
-  /** Pins a line now, if there is one, and prints it once nothing has changed for a while. */
-  function tell(key: string, line: () => string | undefined, afterMs: number, atEnd?: () => void) {
+  /** Pins a line now, if there is one, and prints it after `afterMs` without a change. */
+  function update(key: string, line: () => string | undefined, afterMs: number, atEnd?: () => void) {
     const pinned = line();
     if (pinned !== undefined) screen.pin(key, pinned);
     clearTimeout(waiting.get(key)?.timer);
@@ -78,7 +79,7 @@ export function logCounters(screen: Screen, paint: Paint): LogCounters {
       if (typeof entry.total === "number") batch.total = entry.total;
       const counted = countedOf(entry);
       if (counted) batch.counts.set(counted, (batch.counts.get(counted) ?? 0) + 1);
-      tell(id, () => lineOf(id, batch), batch.counts.size === 0 ? beginsMs : stillMs);
+      update(id, () => lineOf(id, batch), batch.counts.size === 0 ? startMs : quietMs);
       return true;
     },
     takesAlike(key, lineOf) {
@@ -89,7 +90,7 @@ export function logCounters(screen: Screen, paint: Paint): LogCounters {
       else seen.counted++;
       const line = () =>
         seen.counted === 0 ? undefined : `${paint("dim", timeOf(new Date()))}  ${lineOf(seen.counted)}`;
-      tell(key, line, stillMs, () => alike.delete(key));
+      update(key, line, quietMs, () => alike.delete(key));
       return !isShown;
     },
     close() {

@@ -8,7 +8,7 @@ const longestReason = 300;
 const shortened = (text: string, length: number): string =>
   text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 
-/** One line for a request; undefined where another line tells of it: what a webhook took in. */
+/** One line for a request. Undefined for an accepted webhook, because its log entry has a line. */
 export function requestLine({ door, ...seen }: SeenRequest, paint: Paint, at = new Date()): string | undefined {
   const isWebhook = door !== "api";
   if (isWebhook && seen.status < 400) return undefined;

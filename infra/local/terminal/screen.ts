@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from "node:util";
 import { second } from "../../../shared/kernel/durations.ts";
 
-/** Where a person watches: lines that stay, and below them lines that change. */
+/** Terminal output: lines that stay, and below them lines that change. */
 export interface Screen {
   print: (line: string) => void;
-  /** Shows or changes the line of this key at the bottom; null takes it away. */
+  /** Shows or changes the line of this key at the bottom. Null removes it. */
   pin: (key: string, line: string | null) => void;
   close: () => void;
 }
@@ -15,12 +15,12 @@ export interface Terminal {
   columns?: number;
 }
 
-/** Drawing more often would only flicker. */
+/** Faster drawing would only flicker. */
 const drawEveryMs = 100;
-/** Where nothing can be drawn over, a changing line is printed now and then. */
+/** Output that cannot be redrawn, such as a file, gets a changing line only now and then. */
 const printEveryMs = 5 * second;
 
-/** On a terminal, pinned lines are drawn over; elsewhere each is printed when it first comes, and then every five seconds if it has changed. */
+/** A terminal redraws pinned lines. Other output gets each pinned line when it is new, and then every five seconds if it has changed. */
 export function screenOn(terminal: Terminal): Screen {
   return terminal.isTTY ? drawnScreen(terminal) : printedScreen(terminal);
 }
@@ -73,7 +73,7 @@ function printedScreen(terminal: Terminal): Screen {
   };
 }
 
-/** A pinned line that wrapped could not be drawn over. What is cut loses its colours. */
+/** Cuts a pinned line to the width, because a wrapped line could not be redrawn. A cut line has no colours. */
 function cut(line: string, width: number): string {
   const plain = stripVTControlCharacters(line);
   return plain.length <= width ? line : `${plain.slice(0, width - 1)}…`;

@@ -7,7 +7,7 @@ const usage = `Usage: phonehub-simulators [--twilio-port 4020] [--sns-port 4021]
 
 Starts a simulated Twilio and a simulated Amazon SNS (with STS) on this machine. They answer only programs on this machine.`;
 
-/** Starts both simulators, and prints where they listen and each text and call that a simulated phone receives. */
+/** Starts both simulators, and prints their addresses and each text and call that a simulated phone receives. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -34,7 +34,7 @@ SNS     ${sns.url}
 Press Ctrl-C to stop. Phones:`);
 }
 
-/** 0 takes a free port. Throws for everything that is no port. */
+/** Parses a port; 0 takes a free port. Throws if the text is not a port. */
 function portOf(text: string): number {
   const port = Number(text);
   if (!/^\d{1,5}$/.test(text) || port > 65_535)
@@ -47,6 +47,6 @@ try {
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.error(`\n${usage}`);
-  // One of the two may be listening already.
+  // One of the two may be listening already, which would keep the process alive.
   process.exit(1);
 }

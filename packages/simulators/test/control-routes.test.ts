@@ -18,7 +18,7 @@ describe("Twilio simulator control", () => {
     for (const { url } of [twilio, sns]) {
       expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
       const index: unknown = await (await fetch(`${url}/_simulator`)).json();
-      const faults = expect.stringMatching(/^POST \/_simulator\/faults {2}Arm a fault/);
+      const faults = expect.stringMatching(/^POST \/_simulator\/faults {2}Arms a fault/);
       expect(index).toEqual({ routes: expect.arrayContaining([faults]) });
     }
   });
@@ -31,7 +31,7 @@ describe("Twilio simulator control", () => {
     ]);
   });
 
-  test("counts accepted requests, and forgets everything but its accounts on reset", async () => {
+  test("counts accepted requests, and deletes everything but its accounts on reset", async () => {
     const control = twilioControl(twilio.url);
     const to = newRecipient();
     const client = officialClient(twilio.url);

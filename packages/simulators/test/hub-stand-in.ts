@@ -11,12 +11,12 @@ type ReceivedWebhook = {
 export type HubStandIn = {
   url: string;
   received: ReceivedWebhook[];
-  /** Waits, two seconds at most, until a path was called this many times. */
+  /** Waits, at most two seconds, until a path was called this many times. */
   calls: (path: string, count: number) => Promise<ReceivedWebhook[]>;
   close: () => Promise<void>;
 };
 
-/** Receives webhooks the way a hub would, remembers them, and answers empty TwiML or what `status` and `document` say. */
+/** Receives webhooks as a hub would, stores them, and answers with empty TwiML, or with `status` and `document`. */
 export async function startHubStandIn(
   status: (path: string) => number = () => 200,
   document: (path: string) => string | undefined = () => undefined,

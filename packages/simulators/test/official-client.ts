@@ -1,7 +1,7 @@
 import twilio from "twilio";
 import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
 
-/** Twilio's own SDK, whole, with its hosts pointed at a simulator. */
+/** Twilio's complete SDK, with a simulator as its host. */
 export function officialClient(
   url: string,
   username = demoAccount.accountSid,
@@ -22,7 +22,7 @@ export const verifyService = demoAccount.verifyServices[0]?.sid ?? "";
 
 let next = 1000;
 
-/** A number no other test uses: faults and ledgers are told apart by it. */
+/** A number that no other test uses, so that the faults and messages of tests do not mix. */
 export function newRecipient(): string {
   next += 1;
   return `+1415556${next}`;

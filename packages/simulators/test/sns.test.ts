@@ -59,7 +59,7 @@ describe("SNS simulator Publish", () => {
   });
 
   test.each([
-    ["a number that is none", { PhoneNumber: "415" }],
+    ["an invalid number", { PhoneNumber: "415" }],
     ["an empty message", { Message: "" }],
     ["a long message", { Message: "x".repeat(1601) }],
     [
@@ -74,7 +74,7 @@ describe("SNS simulator Publish", () => {
     });
   });
 
-  test("accepts and drops a message to an opted-out number, as only a query shows", async () => {
+  test("accepts and drops a message to an opted-out number, which only the control API shows", async () => {
     const to = newRecipient();
     const client = new SNSClient(settings());
     const isOptedOut = async () =>
@@ -86,7 +86,7 @@ describe("SNS simulator Publish", () => {
     expect(await control.accepted({ to })).toMatchObject([{ isDelivered: false }]);
   });
 
-  test("lists opted-out numbers, a hundred a page", async () => {
+  test("lists opted-out numbers, a hundred per page", async () => {
     const numbers = Array.from({ length: 130 }, newRecipient);
     for (const number of numbers) await control.optOut(number);
     const client = new SNSClient(settings());
@@ -162,7 +162,7 @@ describe("SNS simulator AssumeRole", () => {
       new AssumeRoleCommand({ RoleArn: roleArn, RoleSessionName: "phonehub", ...(ExternalId ? { ExternalId } : {}) }),
     );
 
-  test("lends a role to callers with its external id, and Publish records the role", async () => {
+  test("issues keys of a role to callers with its external id, and Publish records the role", async () => {
     await control.registerRole({ roleArn, externalId: "tenant-1" });
     await expect(assume()).rejects.toMatchObject({ name: "AccessDenied", $metadata: { httpStatusCode: 403 } });
     await expect(assume("tenant-2")).rejects.toMatchObject({ name: "AccessDenied" });
@@ -184,7 +184,7 @@ describe("SNS simulator AssumeRole", () => {
     ]);
   });
 
-  test("leaves temporary keys that it never lent invalid", async () => {
+  test("refuses temporary keys that it never issued", async () => {
     const client = new SNSClient(settings({ accessKeyId: "ASIANEVERLENT0000000", sessionToken: "invented" }));
     const publishing = client.send(new PublishCommand({ PhoneNumber: newRecipient(), Message: "Hello" }));
     await expect(publishing).rejects.toMatchObject({ name: "InvalidClientTokenId" });

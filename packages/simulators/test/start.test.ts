@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 
 const launcher = join(import.meta.dirname, "../bin/phonehub-simulators.mjs");
 
-/** Runs the launcher until it prints `Press Ctrl-C`, then presses it; or until it ends by itself. */
+/** Runs the launcher until it ends, and sends SIGINT after `Press Ctrl-C`. */
 const launched = async (...options: string[]): Promise<{ code: number | null; output: string }> => {
   const child = spawn(process.execPath, [launcher, ...options]);
   let output = "";

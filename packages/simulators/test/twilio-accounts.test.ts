@@ -68,7 +68,7 @@ describe("Twilio simulator account", () => {
     await expect(client.balance.fetch()).rejects.toMatchObject({ code: 20005 });
   });
 
-  test("keeps no Authorization header in the journal", async () => {
+  test("does not store the Authorization header in the journal", async () => {
     await as(other.accountSid, other.authToken).messages.list({ to: newRecipient() });
     const requests = await control.requests({ operation: "messages.list" });
     expect(requests.at(-1)).toMatchObject({ method: "GET", outcome: 200 });

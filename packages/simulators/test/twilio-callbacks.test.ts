@@ -134,7 +134,7 @@ describe("Twilio simulator status callbacks", () => {
     expect(log).toContain("refused to call a webhook: 192.0.2.1 is not a loopback address");
   });
 
-  test("try twice when nothing listens, and more often or on a 503 as the URL's fragment asks", async () => {
+  test("try twice if nothing listens, and more often or after a 503 if the URL's fragment asks for it", async () => {
     const closed = await closedPort();
     const to = newRecipient();
     await control.fault({ match: { to }, kind: "fail-delivery", status: "failed" });

@@ -240,13 +240,13 @@ describe("Twilio simulator call refusal", () => {
     [20001, { timeout: 601 }],
     [20001, { machineDetection: "Guess" }],
     [20001, { twiml: `<Response><Say>${"x".repeat(4000)}</Say></Response>` }],
-  ])("answers error %i for %o, and rings nothing", async (code, change) => {
+  ])("answers error %i for %o, and rings no phone", async (code, change) => {
     const to = newRecipient();
     await expect(client.calls.create({ to, from, twiml, ...change })).rejects.toMatchObject({ status: 400, code });
     expect(await control.calls({ to })).toEqual([]);
   });
 
-  test("gives test credentials only the magic numbers, and rings nothing", async () => {
+  test("allows test credentials only the magic numbers, and rings no phone", async () => {
     const [accountSid, authToken] = [`AC${"6".repeat(32)}`, "test-token"];
     await control.addAccount({ accountSid, authToken, isTest: true });
     const testing = officialClient(simulator.url, accountSid, authToken, accountSid);
@@ -260,7 +260,7 @@ describe("Twilio simulator call refusal", () => {
 });
 
 describe("Twilio simulator call fault", () => {
-  test("throttle rings nothing; lost-response and error-after ring", async () => {
+  test("throttle rings no phone; lost-response and error-after ring it", async () => {
     const outcome = async (kind: "throttle" | "error-after" | "lost-response") => {
       const to = newRecipient();
       await control.fault({ match: { to }, kind });
@@ -317,7 +317,7 @@ describe("Twilio simulator calls", () => {
     expect(await found({})).toBe(4);
   });
 
-  test("refuse to delete a call under way, and answer 404 for another account's", async () => {
+  test("refuse to delete a call in progress, and answer 404 for another account's call", async () => {
     const to = newRecipient();
     await control.setPhone({ phoneNumber: to, staysAt: "ringing" });
     const { sid } = await place(to);

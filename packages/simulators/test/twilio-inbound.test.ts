@@ -93,7 +93,7 @@ describe("Twilio simulator inbound message", () => {
     expect(await control.received({ from: sender })).toHaveLength(1);
   });
 
-  test("goes to the fallback with the reason when the webhook fails, and by GET when so set", async () => {
+  test("goes to the fallback with the reason if the webhook fails, and by GET if configured", async () => {
     failing.set("/broken", 500);
     await connect({ smsUrl: `${publicHost}/broken`, smsMethod: "GET", smsFallbackUrl: `${publicHost}/fallback` });
     const result = await control.inbound({ from: newRecipient(), to: secondNumber, body: "Hi & bye" });

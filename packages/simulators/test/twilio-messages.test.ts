@@ -53,7 +53,7 @@ describe("Twilio simulator message create", () => {
     expect(await control.accepted({ to: `whatsapp:${number}` })).toHaveLength(1);
   });
 
-  test("takes a WhatsApp text for a stranger and reports 63016 later; a template, and whoever wrote first, is reached", async () => {
+  test("accepts a WhatsApp text outside the window and reports 63016 later; delivers templates, and texts within the window", async () => {
     const [stranger, templated, writer] = [newRecipient(), newRecipient(), newRecipient()];
     const send = (number: string, text: object = { body: "Hello" }) =>
       client.messages.create({ to: `whatsapp:${number}`, from: `whatsapp:${from}`, ...text });
@@ -72,7 +72,7 @@ describe("Twilio simulator message create", () => {
     await expect.poll(async () => (await client.messages(again.sid).fetch()).errorCode, { interval: 5 }).toBe(63016);
   });
 
-  test("allows cancellation of a scheduled message, but not of one under way", async () => {
+  test("allows cancellation of a scheduled message, but not of a message in delivery", async () => {
     const sendAt = new Date(Date.now() + 3_600_000);
     const order = { to: newRecipient(), messagingServiceSid: service, body: "Later" };
     const message = await client.messages.create({ ...order, scheduleType: "fixed", sendAt });
@@ -137,7 +137,7 @@ describe("Twilio simulator message create", () => {
     await client.messages.create({ to, from, body: "Hello" });
   });
 
-  test("answers no 21610 after a STOP on WhatsApp, or to a number whose keywords it leaves to its owner", async () => {
+  test("does not answer 21610 after a STOP on WhatsApp, or to a number whose owner handles the keywords", async () => {
     const to = newRecipient();
     const [accountSid, authToken, number] = [`AC${"6".repeat(32)}`, "own-keywords", "+14155550166"];
     const phoneNumbers = [{ phoneNumber: number, handlesOptOuts: false }];
@@ -199,7 +199,7 @@ describe("Twilio simulator messages", () => {
     expect(await found({ dateSentAfter: new Date(Date.now() + day) })).toBe(0);
   });
 
-  test("redact and delete a finished message, and answer 20009 for one under way", async () => {
+  test("redact and delete a finished message, and answer 20009 for a message in delivery", async () => {
     const message = await client.messages.create({ to: newRecipient(), from, body: "Secret" });
     await delivered(message.sid);
     expect((await client.messages(message.sid).update({ body: "" })).body).toBe("");

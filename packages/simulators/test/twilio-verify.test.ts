@@ -47,7 +47,7 @@ describe("Twilio simulator verification", () => {
     expect(await control.verifications({ to })).toMatchObject([{ status: "approved", checks: 1, code }]);
   });
 
-  test("stays pending after a wrong code, and is found by number and by SID", async () => {
+  test("stays pending after a wrong code, and can be fetched by number and by SID", async () => {
     const to = newRecipient();
     const { sid } = await start(to);
     const code = await codeOf(to);
@@ -89,7 +89,7 @@ describe("Twilio simulator verification", () => {
     ]);
     await expect.poll(() => control.codes(to), { interval: 5 }).toHaveLength(5);
     expect(new Set(await control.codes(to)).size).toBe(1);
-    // Completing it makes room for another.
+    // After its completion, a new verification can start.
     await check(to, await codeOf(to));
     expect((await start(to)).sid).not.toBe(sid);
   });
@@ -111,7 +111,7 @@ describe("Twilio simulator verification", () => {
     const code = await codeOf(to);
     const [made] = await control.verifications({ to });
     expect(Date.parse(made?.expiresAt ?? "") - Date.parse(made?.dateCreated ?? "")).toBe(600_000);
-    // Resending does not make it live longer.
+    // A resend does not extend the lifetime.
     await start(to);
     expect((await control.verifications({ to }))[0]?.expiresAt).toBe(made?.expiresAt);
     expect(await control.expireVerifications({ to })).toBe(1);
@@ -119,7 +119,7 @@ describe("Twilio simulator verification", () => {
     await expect(fetched(sid)).rejects.toMatchObject(forgotten);
     expect((await control.verifications({ to }))[0]?.status).toBe("expired");
     expect((await start(to)).sid).not.toBe(sid);
-    await expect(control.expireVerifications({})).rejects.toThrow(/say which/);
+    await expect(control.expireVerifications({})).rejects.toThrow(/name at least one/);
   });
 
   test("can be canceled and still fetched, or approved by hand and forgotten", async () => {
@@ -273,7 +273,7 @@ describe("Twilio simulator verification refusal", () => {
     await control.clearFaults();
   });
 
-  test("refuses an SMS to a landline, by plan or by Lookup, and calls it", async () => {
+  test("refuses an SMS to a landline (by numbering plan or by Lookup), but calls it", async () => {
     const to = newRecipient();
     await control.setLookup({ phoneNumber: to, line_type_intelligence: { type: "landline" } });
     await expect(start(to)).rejects.toMatchObject({ status: 403, code: 60205 });
@@ -331,7 +331,7 @@ describe("Twilio simulator verification fault", () => {
     await expect(at().verificationChecks.create({ verificationSid: sid, code })).rejects.toMatchObject({
       code: "ECONNRESET",
     });
-    // The verification was approved nevertheless.
+    // The verification is approved all the same.
     await expect(check(to, code)).rejects.toMatchObject(forgotten);
     expect(await control.requests({ to, operation: "verificationChecks.create" })).toMatchObject([
       { outcome: "hang-up" },
@@ -339,7 +339,7 @@ describe("Twilio simulator verification fault", () => {
     ]);
   });
 
-  test("random applies too", async () => {
+  test("random applies to verifications, too", async () => {
     const service = await newService({ friendlyName: "Random" });
     await control.fault({
       match: { accountSid: demoAccount.accountSid, operation: "verifications.create" },

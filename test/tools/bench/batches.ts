@@ -13,7 +13,7 @@ import { printMisses, printTable } from "./text-table.ts";
 import type { WireCall } from "./wire/wiretap.ts";
 
 const drained = 2_000;
-/** As many as the hub's workers have under way here: fifty messages of each range. */
+/** The number of messages that the local hub's workers have in flight: fifty of each range. */
 const inFlight = 50 * localSettings.batchConcurrency;
 const perRange = 100;
 const text = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
@@ -23,14 +23,14 @@ const Batch = z.object({ id: z.string(), status: z.string() });
 let numbers = 3_000_000;
 const newNumbers = (count: number): string[] => Array.from({ length: count }, () => `+1646${++numbers}`);
 
-/** Prints what draining a batch costs in time, calls and money, and what handing one out does, by its size. */
+/** Prints the time, the calls and the money that draining a batch takes, and the cost of queueing batches of several sizes. */
 export async function batches(hub: BenchHub, functions: readonly DeployedFunction[]): Promise<void> {
   const api = apiClient(hub.apiUrl, hub.demo.apiKey);
   await drain(hub, api, 300);
-  const drain_ = await drain(hub, api, drained);
+  const result = await drain(hub, api, drained);
   const bare = await bareLoop(hub);
-  printDrain(drain_, bare);
-  printCost(drain_, functions);
+  printDrain(result, bare);
+  printCost(result, functions);
   await producing(hub, api);
 }
 
@@ -44,7 +44,7 @@ interface Drained {
 async function drain({ wire, logged }: BenchHub, api: ApiClient, count: number): Promise<Drained> {
   wire.take();
   const { id } = Batch.parse(await api("POST", "/v1/message-batches", { to: newNumbers(count), body: text }));
-  // Seldom: asking costs reads, which are not the drain's.
+  // Polls rarely, because each poll costs reads that do not belong to the drain.
   await until(api, id, "completed", 1_000);
   const calls = wire.take();
   const lines = logged(id);
@@ -56,7 +56,7 @@ async function drain({ wire, logged }: BenchHub, api: ApiClient, count: number):
   };
 }
 
-/** Nothing but the provider call, made by the same adapter to the same place, as many at once. */
+/** Makes only the provider calls: with the same adapter, to the same URL, and with the same number in flight. */
 async function bareLoop({ wire, demo }: BenchHub): Promise<number> {
   const { accountSid, authToken } = demoAccount;
   const sender = twilioMessages(twilioTransport({ accountSid, authToken }, { baseUrl: wire.urls.twilio }));
@@ -64,7 +64,7 @@ async function bareLoop({ wire, demo }: BenchHub): Promise<number> {
   const lane = async () => {
     for (let to = waiting.pop(); to !== undefined; to = waiting.pop()) {
       const outcome = await sender.send({ channel: "sms", to, from: demo.phoneNumber, body: text, mediaUrls: [] });
-      if (outcome.kind !== "accepted") throw new Error(`The bare loop was answered ${outcome.kind}.`);
+      if (outcome.kind !== "accepted") throw new Error(`The bare loop got the outcome ${outcome.kind}.`);
     }
   };
   wire.take();
@@ -100,7 +100,7 @@ function printCost({ calls, seconds, visits, logBytes }: Drained, functions: rea
   const writes = calls.flatMap((call) => Object.values(call.writes)).reduce((sum, units) => sum + units, 0);
   const reads = calls.reduce((sum, call) => sum + call.reads, 0);
   const sends = calls.filter(({ service }) => service === "sqs").length;
-  // Two waves of claim, provider and update, and some ten calls in a row before and after them.
+  // Two waves of claim, provider call and update, and some ten serial calls before and after them.
   const waits = 2 * (2 * latencyMs.dynamodb + latencyMs.twilio) + 8 * latencyMs.dynamodb + 2 * latencyMs.sqs;
   const billedMs = ((seconds * 1000) / visits) * (megabytesPerCore / memoryMegabytes) + waits;
   const costs = {
@@ -108,7 +108,7 @@ function printCost({ calls, seconds, visits, logBytes }: Drained, functions: rea
     lambdaTime: visits * (memoryMegabytes / 1024) * (billedMs / 1000) * dollars.lambdaGigabyteSecond,
     writes: writes * dollars.writeUnit,
     reads: reads * dollars.readUnit,
-    // Each message is received and deleted, too.
+    // A worker also receives and deletes each message.
     sqs: (sends + 2 * visits) * dollars.sqsRequest,
     s3: (drained / perRange + 1) * dollars.s3Put + visits * dollars.s3Get,
     logs: ((logBytes + visits * platformLogBytes) / 1e9) * dollars.logGigabyte,
@@ -117,9 +117,9 @@ function printCost({ calls, seconds, visits, logBytes }: Drained, functions: rea
   const perMillion = (cost: number): string => ((cost / drained) * 1e6).toFixed(2);
   printTable(
     "   Dollars per million batch messages at AWS",
-    `The cost until the provider has taken the messages; table 4 has callbacks and events. Lambda's time is an upper bound: the time of the whole machine at
-the share of a core that ${memoryMegabytes} MB get, plus ${waits} ms of latency for each visit. The table leaves out the look at each range a quarter of an hour
-later (a read unit for each message).`,
+    `The cost until the provider has accepted the messages; table 4 has callbacks and events. Lambda's time is an upper bound: the time of the whole
+machine at the share of a core that ${memoryMegabytes} MB get, plus ${waits} ms of latency for each visit. The table leaves out the check of each range
+15 minutes later (a read unit for each message).`,
     [
       "DB write units",
       "DB read units",
@@ -166,9 +166,9 @@ async function producing(hub: BenchHub, api: ApiClient): Promise<void> {
   });
   printTable(
     "   Producing a batch",
-    `import: from the 202 answer to the last file of recipients. hand out: from the start to the last message in the queue. SQS requests: counted sends, and a
+    `import: from the 202 answer to the last file of recipients. queue: from the start to the last message in the queue. SQS requests: counted sends, and a
 receive and a delete for each message. growth: for each recipient, compared with the row above.`,
-    ["recipients", "import s", "hand out s", "µs each", "SQS requests", "per 1,000", "growth of time", "growth of SQS"],
+    ["recipients", "import s", "queue s", "µs each", "SQS requests", "per 1,000", "growth of time", "growth of SQS"],
     produced.map((one, at) => [
       one.size,
       one.importSeconds.toFixed(2),
@@ -184,7 +184,7 @@ receive and a delete for each message. growth: for each recipient, compared with
     const name = String(produced[at]?.size);
     return [...((time ?? 0) > 1.1 ? [`time at ${name}`] : []), ...((bills ?? 0) > 1.1 ? [`SQS at ${name}`] : [])];
   });
-  printMisses("each recipient takes at most 1.1 times as much as in the smaller batch", grown);
+  printMisses("a recipient costs at most 1.1 times as much as in the smaller batch", grown);
 }
 
 const timeOf = ({ importSeconds, handOutSeconds }: Produced): number => importSeconds + handOutSeconds;
@@ -201,9 +201,9 @@ async function produce({ wire, logged }: BenchHub, api: ApiClient, size: number)
   const startedAt = performance.now();
   await api("POST", `/v1/message-batches/${id}/cancel`);
   const queued = wire.take().filter(({ service, about }) => service === "sqs" && about === "SendMessageBatch").length;
-  // What was begun comes to its end before the next size.
+  // Work in flight ends before the next size begins.
   await sleep(3_000);
-  // The planner's message and the one that began it, and one for each range.
+  // The planner's message, the message that started the batch, and one for each range.
   const messages = 2 + Math.ceil(size / perRange);
   return {
     size,

@@ -17,21 +17,21 @@ export interface BenchHub {
   limitsTable: string;
   invoke: (label: string, event: unknown) => Promise<unknown>;
   kill: (label: string) => Promise<void>;
-  /** The lines that were logged so far and hold this text. */
+  /** The log lines so far that contain this text. */
   logged: (text: string) => string[];
-  /** Bytes of the lines a request wrote to its function's log; lines come a moment after the answer. */
+  /** The bytes that a request wrote to its function's log. Lines arrive a moment after the answer. */
   logBytes: (requestId: string) => number;
   close: () => Promise<void>;
 }
 
-/** Later than the run ends: no callback of the simulator's own, no sweeper and no reader of a stream may fall into a measurement. */
+/** Longer than any run: no callback of the simulator, no sweeper and no stream reader may disturb a measurement. */
 const neverMs = 24 * 3_600_000;
 const quiet = (text: string): string =>
   text
     .replaceAll(/rate\(\d+ minutes?\)/g, "rate(1 day)")
     .replaceAll('"StartingPosition":', '"Enabled": false, "StartingPosition":');
 
-/** The deployed functions on this machine, with proxies between them and everything they call. */
+/** Runs the deployed functions on this machine, with proxies between them and all services that they call. */
 export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
   const lines: string[] = [];
   const [wire, simulator, [inboundMessage = 0, messageStatus = 0]] = await Promise.all([
@@ -49,11 +49,11 @@ export async function startBenchHub(assemblyDir: string): Promise<BenchHub> {
       AWS_ENDPOINT_URL_DYNAMODB: wire.urls.dynamodb,
       AWS_ENDPOINT_URL_KMS: wire.urls.kms,
       AWS_ENDPOINT_URL_SQS: wire.urls.sqs,
-      // The SDK goes where the queue's own URL points.
+      // The SDK sends to the host in the queue's URL.
       [queueVariables.dispatch]: `${wire.urls.sqs}${queuePath(assemblyDir, "dispatch")}`,
       [queueVariables.batches]: `${wire.urls.sqs}${queuePath(assemblyDir, "batches-queue")}`,
       [queueVariables.ranges]: `${wire.urls.sqs}${queuePath(assemblyDir, "ranges")}`,
-      // As staging and prod: what is logged is paid for.
+      // As in staging and prod, because the costs include the logs.
       [variables.logLevel]: "INFO",
     },
     onLog: (line) => lines.push(line),

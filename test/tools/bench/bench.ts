@@ -14,7 +14,7 @@ import { accessLogBytes, deployedFunctions } from "./deployed-functions.ts";
 import { benchOperations } from "./operations/operations.ts";
 import { roundTrips } from "./round-trips/round-trips.ts";
 
-/** `npm run bench`: everything is measured anew, on the bundles and the template that would be deployed. */
+/** `npm run bench` measures everything in one run, with the bundles and the template that a deployment would use. */
 async function bench(directory: string): Promise<void> {
   const [processor] = cpus();
   console.log(`${new Date().toISOString()}, Node ${process.version}, ${cpus().length} × ${processor?.model ?? "?"}`);
@@ -36,7 +36,7 @@ async function bench(directory: string): Promise<void> {
   console.log(`\nTook ${Math.round(process.uptime())} s.`);
 }
 
-/** What an import of a long list holds, in a process whose memory nothing else uses. The exit code is 1 where that is too much. */
+/** Measures the memory of a long import in a process of its own. Sets the exit code 1 if it is too much. */
 function importMemory(root: string): void {
   const title = "6. Memory of an import";
   console.log(`\n${title}\n${"=".repeat(title.length)}`);
@@ -49,6 +49,6 @@ function importMemory(root: string): void {
 readCommandLine(`npm run bench
 
 Measures cold imports, bytes, round trips, cost per million, batches and the memory of an import, in six groups of tables. Takes six to
-eight minutes. docs/benchmarks.md tells how.`);
+eight minutes. docs/benchmarks.md explains the methods.`);
 const directory = mkdtempSync(join(tmpdir(), "phonehub-bench-"));
 await bench(directory).finally(() => rmSync(directory, { recursive: true }));

@@ -7,12 +7,12 @@ import type { FunctionName } from "../../../shared/api/registry.ts";
 
 export interface DeployedFunction {
   name: FunctionName;
-  /** Its construct id, by which the local stack knows it: `send-message`. */
+  /** Its construct id, which the local stack uses as its name: `send-message`. */
   label: string;
-  /** The bundle, as the assembly ships it. */
+  /** The path of the bundle in the assembly. */
   bundle: string;
   memoryMegabytes: number;
-  /** All it would see when it runs, so that its import finds what it asks for. */
+  /** The function's complete environment, because its import reads variables. */
   environment: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,7 @@ const Architectures = z.object({ Architectures: z.array(z.string()) });
 
 const deploymentOf = (assemblyDir: string) => readDeployment(assemblyDir, addresses, withPorts(ports));
 
-/** Every Lambda of a synthesised assembly. Throws where one has no bundle, or does not run on arm64 as the prices assume. */
+/** All Lambda functions of a synthesised assembly. Throws if one has no bundle, or does not run on arm64, which the prices assume. */
 export function deployedFunctions(assemblyDir: string): DeployedFunction[] {
   const resources = deploymentOf(assemblyDir).resources("AWS::Lambda::Function");
   return functionNames.map((name) => {
@@ -40,7 +40,7 @@ export function deployedFunctions(assemblyDir: string): DeployedFunction[] {
   });
 }
 
-/** Where the template's queue `label` will be, on a server of that origin. */
+/** The path of the template's queue `label` on the queue server. */
 export function queuePath(assemblyDir: string, label: string): string {
   const queues = deploymentOf(assemblyDir).resources("AWS::SQS::Queue");
   const queue = queues.find((one) => one.label === label);
@@ -48,7 +48,7 @@ export function queuePath(assemblyDir: string, label: string): string {
   return `/000000000000/${queue.name}`;
 }
 
-/** The length of one line of the API's access log: the names of its variables are about as long as their values. */
+/** The length of one line of the API's access log. It measures the format, because its variables are about as long as their values. */
 export function accessLogBytes(assemblyDir: string): number {
   const [stage] = deploymentOf(assemblyDir).resources("AWS::ApiGatewayV2::Stage");
   return Stage.parse(stage?.properties()).AccessLogSettings.Format.length;

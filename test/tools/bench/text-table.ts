@@ -1,6 +1,6 @@
 export type Cell = string | number;
 
-/** A title, a line that says how to read it, and aligned columns: text to the left, numbers to the right. */
+/** Prints a title, an explanation, and aligned columns: text to the left, numbers to the right. */
 export function printTable(
   title: string,
   about: string,
@@ -20,7 +20,7 @@ export function printTable(
   console.log([line(head), widths.map((width) => "-".repeat(width)).join("  "), ...body.map(line)].join("\n"));
 }
 
-/** Says which missed an aim, or that none did. */
+/** Prints the rows that missed an aim, or that all met it. */
 export function printMisses(aim: string, misses: readonly string[]) {
   console.log(`\nAim: ${aim}. ${misses.length === 0 ? "Met by all." : `Missed by: ${misses.join(", ")}.`}`);
 }

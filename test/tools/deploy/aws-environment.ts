@@ -4,7 +4,7 @@ export const account = "000000000000";
 /** The keys of the emulator's root user. */
 export const rootCredentials = { accessKeyId: "test", secretAccessKey: "test" };
 
-/** What a person who deploys would export, with AWS at another address. */
+/** The environment of a person who deploys, with the emulator's endpoint instead of AWS. */
 export const awsEnvironment = (endpoint: string): NodeJS.ProcessEnv => {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("AWS_") && !name.startsWith("npm_"),

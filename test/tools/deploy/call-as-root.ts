@@ -1,8 +1,8 @@
 import { region, rootCredentials } from "./aws-environment.ts";
 
 /**
- * One call of an AWS service that this project has no other use, and so no client, for: the emulator checks no signature of its
- * root user. Throws what the service answers where it refuses.
+ * Calls an AWS service for which this project has no client. The emulator does not check its root user's signature. Throws an error with
+ * the service's answer if the status is not 2xx.
  */
 export async function callAsRoot(
   endpoint: string,

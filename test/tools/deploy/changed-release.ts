@@ -14,12 +14,12 @@ const sources = [
   "tsconfig.json",
 ];
 const changed = "functions/service/not-found.ts";
-const before = "There is nothing here.";
+const before = "No such path.";
 
-/** What the changed function says after the second deploy. */
-export const newDetail = "There is nothing here, as of the second deploy.";
+/** The changed function's text after the second deploy. */
+export const newDetail = "No such path, as of the second deploy.";
 
-/** A copy of the sources in which one function says something else: the next release. */
+/** Makes the next release: a copy of the sources in which one function has another text. */
 export function makeChangedRelease(): string {
   const directory = inWorkspace("second-release");
   mkdirSync(directory);
@@ -27,8 +27,7 @@ export function makeChangedRelease(): string {
   symlinkSync(join(repository, "node_modules"), join(directory, "node_modules"));
   const file = join(directory, changed);
   const source = readFileSync(file, "utf8");
-  if (!source.includes(before))
-    throw new Error(`${changed} does not say "${before}" any more: change this test with it.`);
+  if (!source.includes(before)) throw new Error(`${changed} no longer contains "${before}": change this test with it.`);
   writeFileSync(file, source.replace(before, newDetail));
   return directory;
 }

@@ -21,7 +21,7 @@ import { startFrontDoor } from "./start-front-door.ts";
 import { step, timetable } from "./steps.ts";
 import { emptyWorkspace, inWorkspace } from "./workspace.ts";
 
-/** The version everything here was tried with; another one may drop, or learn, something. */
+/** The pinned version. Another one may support other features. */
 const emulatorVersion = "1.5.33";
 
 const pythonWithMiniStack = () =>
@@ -37,7 +37,7 @@ const closeAll = async () => {
   for (const close of closers.splice(0).reverse()) await close();
 };
 
-/** The emulator, the front door before it, and the simulated Twilio, which calls the hub through that door. */
+/** Starts the emulator, the front door before it, and the simulated Twilio, which calls the hub through the front door. */
 async function startSurroundings(python: string) {
   const port = await freePort();
   const frontDoor = await startFrontDoor(port);
@@ -76,21 +76,21 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
   await step("Run cdk deploy --all -c environment=dev", () => deploy("first-deploy"));
   const firstResources = await step("List the deployed resources", stacks.resources, countsByType);
   const restore = () => restoreDroppedSettings(aws, stacks);
-  const sayRestored = (lines: string[]) =>
+  const describeRestored = (lines: string[]) =>
     lines.length === 0
-      ? "The emulator left out nothing."
-      : `The emulator's CloudFormation left out these settings; this test set them by AWS calls:\n${lines.join("\n")}`;
-  await step("Restore what the emulator left out of the template", restore, sayRestored);
+      ? "The emulator dropped no setting."
+      : `The emulator's CloudFormation dropped these settings; this test set them by AWS calls:\n${lines.join("\n")}`;
+  await step("Restore the settings that the emulator dropped", restore, describeRestored);
   await step(
-    "Check that a function's role refuses what it does not grant",
+    "Check that a function's role refuses calls that it does not grant",
     () => tryRoleLimits(aws, firstResources),
     (lines) => lines.join("\n"),
   );
 
   const fit = async () => fitPolicies(aws, await stacks.resources());
-  const sayFitted = (count: number) =>
-    `Changed ${count} roles: the emulator does not know conditions on the encryption context and the MAC algorithm, and asks for sqs:SendMessageBatch.`;
-  await step("Fit the roles to the policies that the emulator knows", fit, sayFitted);
+  const describeFitted = (count: number) =>
+    `Changed ${count} roles: the emulator does not support conditions on the encryption context and the MAC algorithm, and requires sqs:SendMessageBatch.`;
+  await step("Fit the roles to the emulator's policies", fit, describeFitted);
 
   const platformAdminKey = await step("Run npm run create-admin", createAdmin);
   const apiUrl = (await stacks.outputs("PhoneHub-dev-Api")).get("ApiUrl") ?? "";
@@ -112,7 +112,7 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
     async () => compareDeploys(firstResources, await stacks.resources()),
     String,
   );
-  await step("Restore what the emulator left out of the second template", restore, sayRestored);
+  await step("Restore the settings that the emulator dropped again", restore, describeRestored);
   await step("Run the end-to-end suite again", () => runSuite(targetFile));
   await step("Run cdk destroy --all", destroy);
   await step("Check that no stack is left", async () => {
@@ -123,7 +123,7 @@ async function deployTwice(aws: string, twilio: string): Promise<void> {
 
 function report(): void {
   console.log(
-    `\nPassed: both releases were deployed and tested, and everything was taken down.\n\n${timetable()}\n\nThis test does not show everything:`,
+    `\nPassed: both releases were deployed and tested, and all stacks were destroyed.\n\n${timetable()}\n\nThis test has limits:`,
   );
   for (const { what, coveredBy } of emulatorLimits) console.log(`- ${what}. See: ${coveredBy}.`);
 }
@@ -131,7 +131,7 @@ function report(): void {
 readCommandLine(`npm run test:deploy
 
 Deploys to an AWS emulator on this machine, runs the end-to-end suite, deploys a second release over the first, runs the suite again and
-takes everything down. Takes about five minutes; needs Python 3.10 or newer and PyPI. docs/testing.md tells more.`);
+destroys all stacks. Takes about five minutes; needs Python 3.10 or newer and PyPI. docs/testing.md explains more.`);
 
 const stop = (code: number) => closeAll().finally(() => process.exit(code));
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(130));

@@ -2,7 +2,7 @@ import { repository, run } from "../run-command.ts";
 import { account, awsEnvironment, region } from "./aws-environment.ts";
 import { inWorkspace } from "./workspace.ts";
 
-/** The commands of docs/deploying.md, with AWS at another address. */
+/** The commands of docs/deploying.md, against the emulator's endpoint. */
 export function deployer(endpoint: string, twilioBaseUrl: string) {
   const env = awsEnvironment(endpoint);
   const cdk = (cwd: string, log: string, ...parameters: string[]) =>
@@ -20,12 +20,12 @@ export function deployer(endpoint: string, twilioBaseUrl: string) {
       ),
     destroy: () => cdk(repository, "destroy", "destroy", "--all", "--force", "-c", "environment=dev"),
     createAdmin: async (): Promise<string> => {
-      const said = await run("npm", ["run", "--silent", "create-admin", "--", "--environment", "dev"], {
+      const output = await run("npm", ["run", "--silent", "create-admin", "--", "--environment", "dev"], {
         env,
         log: inWorkspace("create-admin.log"),
       });
-      const [secret] = /phk_live_\S+/.exec(said) ?? [];
-      if (!secret) throw new Error(`create-admin printed no key:\n${said}`);
+      const [secret] = /phk_live_\S+/.exec(output) ?? [];
+      if (!secret) throw new Error(`create-admin printed no key:\n${output}`);
       return secret;
     },
     runSuite: (targetFile: string) =>

@@ -8,7 +8,7 @@ import * as z from "zod";
 import { clientSettings } from "./aws-environment.ts";
 
 export interface DeployedResource {
-  /** The stack's name and the logical id: stays the same from deploy to deploy. */
+  /** The stack's name and the logical id. It never changes between deploys. */
   path: string;
   logicalId: string;
   type: string;
@@ -23,7 +23,7 @@ const Template = z.object({
 });
 export type TemplateResource = z.output<typeof Template>["Resources"][string] & { physicalId: string };
 
-/** Reads what stands deployed, by CloudFormation's own account of it. */
+/** Reads the deployed stacks from CloudFormation. */
 export function deployedStacks(endpoint: string) {
   const client = new CloudFormationClient(clientSettings(endpoint));
 
@@ -43,7 +43,7 @@ export function deployedStacks(endpoint: string) {
     return [...found, ...within.flat()];
   }
 
-  /** The environment's own stacks: not those nested in them, and not CDK's bootstrap. */
+  /** The environment's own stacks, without nested stacks and CDK's bootstrap stack. */
   async function names(): Promise<string[]> {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({}));
     return Stacks.filter(({ StackStatus, ParentId }) => StackStatus !== "DELETE_COMPLETE" && !ParentId)
@@ -60,10 +60,10 @@ export function deployedStacks(endpoint: string) {
         (Stacks[0]?.Outputs ?? []).map(({ OutputKey = "", OutputValue = "" }) => [OutputKey, OutputValue]),
       );
     },
-    /** Of all stacks, the nested ones included. */
+    /** The resources of all stacks, nested ones included. */
     resources: async (): Promise<DeployedResource[]> =>
       (await Promise.all((await names()).map((name) => resourcesOf(name)))).flat(),
-    /** What the template asked for, beside what it became. */
+    /** The template's resources with their physical ids. */
     templateResources: async (stack: string): Promise<TemplateResource[]> => {
       const { TemplateBody = "{}" } = await client.send(new GetTemplateCommand({ StackName: stack }));
       const { Resources } = Template.parse(JSON.parse(TemplateBody));
@@ -79,7 +79,7 @@ export function deployedStacks(endpoint: string) {
 }
 export type DeployedStacks = ReturnType<typeof deployedStacks>;
 
-/** How many there are of each type, most first. */
+/** The number of resources of each type, the most frequent type first. */
 export const countsByType = (resources: readonly DeployedResource[]): string => {
   const counts = new Map<string, number>();
   for (const { type } of resources) counts.set(type, (counts.get(type) ?? 0) + 1);

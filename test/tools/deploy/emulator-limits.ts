@@ -1,4 +1,4 @@
-/** What a deploy to the emulator does not show, measured with the pinned version, and what shows it instead. */
+/** The limits of a deploy to the emulator, measured with the pinned version, and the tests that cover them. */
 export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
   {
     what: "The emulator's KMS uses a stand-in for AES, so credentials are not really encrypted",
@@ -6,15 +6,15 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
       "test/local/servers/kms.test.ts, and the end-to-end suite in npm test, with AES-256-GCM and the context as AAD",
   },
   {
-    what: "The emulator's policies know neither kms:EncryptionContext nor kms:MacAlgorithm nor dynamodb:EnclosingOperation, so a role may decrypt under any context and write an audit row alone",
+    what: "The emulator's policies support neither kms:EncryptionContext nor kms:MacAlgorithm nor dynamodb:EnclosingOperation, so a role can decrypt under any context, and write an audit row outside a transaction",
     coveredBy: "test/infra/templates, which reads the conditions",
   },
   {
-    what: "The emulator asks for sqs:SendMessageBatch, which AWS does not have, where AWS asks for sqs:SendMessage",
+    what: "The emulator requires sqs:SendMessageBatch, which AWS does not have; AWS requires sqs:SendMessage",
     coveredBy: "AWS's reference of SendMessageBatch; only a real account shows its effect",
   },
   {
-    what: "The emulator accepts a table's and a bucket's encryption with the customer's key and ignores it",
+    what: "The emulator accepts encryption with a customer-managed key for tables and buckets, but ignores it",
     coveredBy: "test/infra/templates",
   },
   {
@@ -22,7 +22,7 @@ export const emulatorLimits: readonly { what: string; coveredBy: string }[] = [
     coveredBy: "test/infra/templates; only a real account shows its effect",
   },
   {
-    what: "The emulator answers a CORS preflight with 403, where AWS passes it on",
+    what: "The emulator answers a CORS preflight with 403; AWS passes it on",
     coveredBy: "test/local/servers/cors.test.ts",
   },
   {

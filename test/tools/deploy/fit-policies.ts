@@ -11,20 +11,20 @@ const Policy = z.looseObject({
   ),
 });
 
-/** Every role's own policy, by the name infra/constructs/hub-function.ts gives it. */
+/** The name of every role's inline policy in infra/constructs/hub-function.ts. */
 const policyName = "grants";
 
-/** What AWS's KMS and DynamoDB tell a policy of a request, and the emulator's do not. */
+/** Condition keys that AWS's KMS and DynamoDB support, and the emulator does not. */
 const unknownKeys = ["kms:EncryptionContext:", "kms:MacAlgorithm", "dynamodb:EnclosingOperation"];
-/** AWS asks for the right to send one message (there is no other), the emulator for one of this name. */
+/** The action that the emulator requires for a batch. AWS has no such action, and requires sqs:SendMessage. */
 const batchSend = "sqs:SendMessageBatch";
 const isUnknown = (key: string): boolean => unknownKeys.some((beginning) => key.startsWith(beginning));
 
 type Statement = z.output<typeof Policy>["Statement"][number];
 
 /**
- * Says the roles' policies in the emulator's terms, and changes nothing else: a statement with a condition that it does not know allows
- * nothing there, so such conditions go; who may send to a queue may send several messages at once. Returns how many roles were changed.
+ * Translates the roles' policies for the emulator, and changes nothing else. There, a statement with an unknown condition allows nothing,
+ * so this removes such conditions. It also allows every sender to a queue to send batches. Returns the number of changed roles.
  */
 export async function fitPolicies(endpoint: string, resources: readonly DeployedResource[]): Promise<number> {
   let changed = 0;
@@ -64,7 +64,7 @@ async function grantsOf(endpoint: string, RoleName: string): Promise<z.output<ty
   return document === undefined ? undefined : Policy.parse(JSON.parse(plain(document)));
 }
 
-/** AWS percent-encodes a policy; the emulator may leave it in XML's own escapes. */
+/** AWS percent-encodes a policy. The emulator may use XML's escapes instead. */
 const plain = (document: string): string =>
   document.startsWith("%7B")
     ? decodeURIComponent(document)

@@ -17,8 +17,8 @@ const TableProperties = z.object({
 const QueueProperties = z.object({ RedrivePolicy: z.object({ maxReceiveCount: z.number() }).loose().optional() });
 
 /**
- * The emulator's CloudFormation leaves out some of what a template asks for. Compares both, sets by AWS's own calls what is
- * missing, and returns a line for each. AWS leaves nothing out: there the list would be empty.
+ * The emulator's CloudFormation drops some settings of a template. This compares both, sets the missing ones by AWS calls, and returns a
+ * line for each. On AWS the list would be empty.
  */
 export async function restoreDroppedSettings(endpoint: string, stacks: DeployedStacks): Promise<string[]> {
   const resources = await stacks.templateResources("PhoneHub-dev-Data");
@@ -59,9 +59,9 @@ async function restoreRedrive(
   const attributesOf = async (QueueUrl: string) =>
     (await sqs.send(new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ["All"] }))).Attributes ?? {};
   if (!RedrivePolicy || (await attributesOf(physicalId)).RedrivePolicy) return [];
-  const behind = queues.find((queue) => queue.physicalId.includes(deadLettersOf(RedrivePolicy)));
-  if (!behind) throw new Error(`The queue behind ${physicalId} was not found.`);
-  const { QueueArn: deadLetterTargetArn } = await attributesOf(behind.physicalId);
+  const deadLetters = queues.find((queue) => queue.physicalId.includes(deadLettersOf(RedrivePolicy)));
+  if (!deadLetters) throw new Error(`The template has no DLQ of ${physicalId}.`);
+  const { QueueArn: deadLetterTargetArn } = await attributesOf(deadLetters.physicalId);
   const { maxReceiveCount } = RedrivePolicy;
   await sqs.send(
     new SetQueueAttributesCommand({
@@ -72,7 +72,7 @@ async function restoreRedrive(
   return [`redrive policy of ${physicalId}`];
 }
 
-/** The logical id in `{ "Fn::GetAtt": ["…", "Arn"] }`; the emulator names queues by it. */
+/** The logical id in `{ "Fn::GetAtt": ["…", "Arn"] }`, which is part of a queue's name in the emulator. */
 const deadLettersOf = (policy: Record<string, unknown>): string =>
   z.object({ deadLetterTargetArn: z.object({ "Fn::GetAtt": z.tuple([z.string(), z.string()]) }) }).parse(policy)
     .deadLetterTargetArn["Fn::GetAtt"][0];

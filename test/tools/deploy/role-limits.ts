@@ -4,16 +4,16 @@ import { account, clientSettings, region } from "./aws-environment.ts";
 import type { DeployedResource } from "./deployed-stacks.ts";
 
 /**
- * Shows that the emulator evaluates the functions' own policies, without which the suite would prove nothing about them: takes
- * the role of the function that answers Twilio's inbound messages, which may read opt-outs but must not read API keys or write
- * to the audit log. Returns what was tried; throws where one came out differently.
+ * Shows that the emulator evaluates the functions' own policies. Otherwise the suite would prove nothing about them. It assumes the role
+ * of the function for Twilio's inbound messages, which may read opt-outs, but must not read API keys or write to the audit log. Returns a
+ * line for each call; throws if one has an unexpected outcome.
  */
 export async function tryRoleLimits(endpoint: string, resources: readonly DeployedResource[]): Promise<string[]> {
   const role = resources.find(
     ({ type, logicalId }) => type === "AWS::IAM::Role" && logicalId.startsWith("inboundmessagerole"),
   );
   const table = (logicalId: string) => resources.find((resource) => resource.logicalId === logicalId)?.physicalId;
-  if (!role) throw new Error("The role of webhooks/inbound-message was not found.");
+  if (!role) throw new Error("The stacks have no role of webhooks/inbound-message.");
   const { Credentials } = await new STSClient(clientSettings(endpoint)).send(
     new AssumeRoleCommand({
       RoleArn: `arn:aws:iam::${account}:role/${role.physicalId}`,

@@ -9,7 +9,7 @@ const Groups = z.object({
 });
 const Events = z.object({ events: z.array(z.object({ timestamp: z.number(), message: z.string() })) });
 
-/** Writes what the functions logged to functions.log, oldest first; returns the last few lines that tell of an error. */
+/** Writes the functions' log lines to functions.log, oldest first. Returns the last five lines with an error. */
 export async function saveFunctionLogs(endpoint: string): Promise<string[]> {
   const logs = cloudWatchLogs(endpoint);
   const lines: { timestamp: number; line: string }[] = [];

@@ -8,7 +8,7 @@ const Config = z.object({ id: z.string() });
 const Verified = z.object({ verified: z.literal(true) });
 const Numbers = z.object({ items: z.array(z.object({ sid: z.string(), number: z.string() })) });
 
-/** What somebody does first with a hub just deployed: two tenants, and one's account at Twilio with its number connected. */
+/** The first steps after a deployment: creates two tenants, stores a Twilio account for one, and connects its number. */
 export async function seedTenants(hub: {
   apiUrl: string;
   address: string;

@@ -11,8 +11,8 @@ export interface Emulator {
 }
 
 /**
- * Listens on the port of its argument, and names itself everywhere (in queue URLs, in the API's address, to the functions it runs) by
- * GATEWAY_PORT, the front door's. Ends when our end of its standard input closes: also where we are killed and cannot say so.
+ * Listens on the port in its argument. In queue URLs, in the API's URL and for its functions it uses GATEWAY_PORT, which is the front
+ * door's port. It ends when its standard input closes, so also when this process is killed.
  */
 const launcher = `
 import os, signal, sys, threading
@@ -27,25 +27,25 @@ sys.exit(app.main())
 `;
 
 /**
- * A fresh MiniStack on loopback, in memory, behind a front door. IAM is enforced: each function acts under its own role, whose
- * policies the emulator evaluates.
+ * Starts a fresh MiniStack on loopback, in memory, behind a front door. It enforces IAM: each function has its own role, and the emulator
+ * evaluates the role's policies.
  */
 export async function startEmulator(
   python: string,
   { port, frontDoorPort }: { port: number; frontDoorPort: number },
 ): Promise<Emulator> {
-  // Not in the workspace: below this package's package.json its CommonJS workers would be taken for modules.
+  // Not in the workspace: below this repository's package.json, Node would take the emulator's CommonJS workers for modules.
   const temporary = mkdtempSync(join(tmpdir(), "phonehub-emulator-"));
   const environment = {
     ...process.env,
     AUTH: "true",
     BIND_HOST: "127.0.0.1",
     GATEWAY_PORT: String(frontDoorPort),
-    // It would listen on more ports, for services we do not use.
+    // Otherwise it listens on more ports, for services that we do not use.
     IOT_MTLS_ENABLED: "0",
     SFTP_ENABLED: "0",
     NODE_NO_WARNINGS: "1",
-    // The functions' code, unpacked.
+    // The emulator unpacks the functions' code there.
     TMPDIR: temporary,
   };
   const log = openSync(inWorkspace("emulator.log"), "w");

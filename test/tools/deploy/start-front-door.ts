@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 
 /**
- * Stands before the emulator as AWS's load balancers do before AWS, because three things are otherwise unlike AWS: requests come
- * over TLS (queues and buckets refuse what does not), an API's whole path is its own (the emulator keeps /health to itself),
- * and a host name is enough to find an API or a Function URL.
+ * A proxy before the emulator that makes it more like AWS in three ways: requests come over TLS (queues and buckets refuse others), an API
+ * has all paths to itself (the emulator would answer /health), and a host name alone identifies an API or a Function URL.
  */
 export async function startFrontDoor(
   emulatorPort: number,

@@ -5,7 +5,7 @@ interface Step {
 
 const done: Step[] = [];
 
-/** Runs one step of the deploy test, and says how long it took and what came of it. */
+/** Runs one step of the deploy test, and prints its result and its duration. */
 export async function step<Result>(
   title: string,
   work: () => Promise<Result>,
@@ -16,13 +16,13 @@ export async function step<Result>(
   const result = await work();
   const seconds = (performance.now() - startedAt) / 1000;
   done.push({ title, seconds });
-  const said = describe(result);
-  if (said) console.log(said.replaceAll(/^/gm, "  "));
+  const description = describe(result);
+  if (description) console.log(description.replaceAll(/^/gm, "  "));
   console.log(`  ${seconds.toFixed(1)} s`);
   return result;
 }
 
-/** Every step's time, and their sum. */
+/** The time of each step, and their sum. */
 export const timetable = (): string => {
   const total = done.reduce((sum, { seconds }) => sum + seconds, 0);
   return [...done, { title: "total", seconds: total }]

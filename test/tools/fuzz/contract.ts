@@ -2,7 +2,7 @@ import { problemsOf } from "../../../shared/api/problems/problems-of.ts";
 import { registry } from "../../../shared/api/registry.ts";
 import { type Rule, textLength } from "../../../shared/api/rules.ts";
 
-/** What the document tells in words, for all operations (shared/lambda/request-input.ts). */
+/** The rules that the document states in words for all operations (shared/lambda/request-input.ts). */
 const everywhere: readonly Rule[] = [
   textLength,
   { path: "", says: `this name cannot be taken: it ${textLength.says}` },
@@ -11,7 +11,7 @@ const everywhere: readonly Rule[] = [
   { path: "", says: "the member __proto__ is not allowed" },
 ];
 
-/** What the checks of hooks.py need to know of each operation. */
+/** The facts about each operation that the checks in hooks.py need. */
 export const contract = () =>
   Object.fromEntries(
     registry.map(({ operation }) => [

@@ -12,13 +12,13 @@ import { emptyWorkspace, inWorkspace } from "./workspace.ts";
 
 const usage = `npm run test:fuzz -- [--seed 1] [--examples 6] [--seconds N] [--phases fuzzing,stateful]
 
-Starts a hub, and sends it what docs/openapi.json allows and what it forbids: requests made by Schemathesis for each operation, and chains of
-operations that use each other's ids. Fails on a server error and on an answer that the document does not tell.
+Starts a hub, and sends it requests that docs/openapi.json allows and requests that it forbids. Schemathesis makes them for each operation, and
+for chains of operations that use each other's ids. Fails on a server error, and on an answer that the document does not declare.
 
-  --seed      which requests are made: the same seed makes the same ones
-  --examples  at most so many per operation in each phase
-  --phases    of examples, coverage, fuzzing and stateful; left out, all four
-  --seconds   goes on making new requests until so many seconds are over; --examples are then those of each round
+  --seed      decides the requests: the same seed makes the same requests
+  --examples  the maximum of requests per operation in each phase
+  --phases    some of examples, coverage, fuzzing and stateful; the default is all four
+  --seconds   keeps making new requests for this time; --examples then counts for each round
 
 Needs Python 3.10 or newer with venv, and PyPI. Logs and the report are in .phonehub/fuzz until the next run.`;
 
@@ -32,7 +32,7 @@ const closeAll = async () => {
   for (const close of closers.splice(0).reverse()) await close();
 };
 
-/** A hub with a tenant that can send, and what Schemathesis must know to call it as that tenant and as the platform's administrator. */
+/** Starts a hub with a tenant that can send. Returns Schemathesis's environment, with keys of that tenant and of an administrator. */
 async function startTarget() {
   const lines = createWriteStream(inWorkspace("functions.log"));
   const { running, close } = await startRunningHub({

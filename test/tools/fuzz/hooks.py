@@ -1,4 +1,4 @@
-"""What Schemathesis cannot know of problem documents: which codes an operation declares, and which rules no schema tells."""
+"""Checks of problem documents that Schemathesis lacks: the codes that an operation declares, and rules that no schema expresses."""
 
 import itertools
 import json
@@ -12,7 +12,7 @@ with open(os.environ["PHONEHUB_FUZZ_CONTRACT"], encoding="utf-8") as file:
 
 
 def problem_of(response, case):
-    """None also for a method that the operation has not: another operation answered, or none."""
+    """The problem document, or None. Also None for another method: then another operation answered, or none."""
     if response.request.method != case.operation.method.upper():
         return None
     content_type = (response.headers.get("content-type") or [""])[0]
@@ -25,13 +25,13 @@ def declared(case):
 
 calls = itertools.count(1)
 
-# What a request may name of what there is, by the member that names it; the command made it.
+# Existing things that a request can name, by the name of the member. The command created them.
 known = json.loads(os.environ["PHONEHUB_FUZZ_KNOWN"])
 
 
 @schemathesis.hook
 def before_call(context, case, kwargs):
-    """Of four requests that fit their schemas three get past the first look: with a new idempotency key, and with names of what there is."""
+    """Gives three of four valid requests a new idempotency key and names of existing things, so that more of them succeed."""
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
     call = next(calls)
@@ -46,7 +46,7 @@ def before_call(context, case, kwargs):
 
 @schemathesis.check
 def problem_is_declared(ctx, response, case):
-    """The code of a problem is one that the operation declares."""
+    """The operation declares the code of the problem."""
     problem, operation = problem_of(response, case), declared(case)
     if problem is None or operation is None:
         return
@@ -60,7 +60,7 @@ def problem_is_declared(ctx, response, case):
 
 @schemathesis.check
 def refusal_is_declared(ctx, response, case):
-    """A request that fits its schemas is refused as invalid only for a rule that the operation declares."""
+    """The operation refuses a valid request as invalid only for a rule that it declares."""
     problem, operation = problem_of(response, case), declared(case)
     if problem is None or operation is None or case.meta is None or not case.meta.generation.mode.is_positive:
         return
@@ -71,7 +71,7 @@ def refusal_is_declared(ctx, response, case):
             raise Failure(
                 operation=case.operation.label,
                 title="Undeclared rule",
-                message=f"The schemas allow what is refused with: {error['path']}: {error['message']}",
+                message=f"The schemas allow a request that the hub refuses: {error['path']}: {error['message']}",
             )
 
 

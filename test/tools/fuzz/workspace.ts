@@ -2,7 +2,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { repository } from "../run-command.ts";
 
-/** What one run writes: logs, its report, the contract. Empty at its beginning. */
+/** The files that one run writes: logs, its report, the contract. Each run empties it first. */
 const workspace = join(repository, ".phonehub/fuzz");
 
 export const inWorkspace = (name: string): string => join(workspace, name);

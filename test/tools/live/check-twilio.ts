@@ -1,7 +1,7 @@
 import { readCommandLine } from "../command-line.ts";
 import { checkMagicNumbers } from "./magic-numbers.ts";
 
-/** `npm run test:live`: our Twilio adapter against the real Twilio, with the test credentials of an account. */
+/** `npm run test:live` checks our Twilio adapter against the real Twilio, with the test credentials of an account. */
 async function main(): Promise<void> {
   const {
     TWILIO_TEST_ACCOUNT_SID: accountSid,
@@ -26,7 +26,7 @@ async function main(): Promise<void> {
 
 readCommandLine(`TWILIO_TEST_ACCOUNT_SID=AC… TWILIO_TEST_AUTH_TOKEN=… npm run test:live
 
-Sends Twilio's magic numbers to the real Twilio with an account's test credentials. Nothing is sent to a phone, nothing is charged.`);
+Sends Twilio's magic numbers to the real Twilio with an account's test credentials. Twilio sends nothing to a phone, and charges nothing.`);
 
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);

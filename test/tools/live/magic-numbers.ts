@@ -8,7 +8,7 @@ interface Credentials {
 
 const valid = "+15005550006";
 
-/** Twilio's magic numbers for test credentials, by https://www.twilio.com/docs/iam/test-credentials, and what we make of each. */
+/** Twilio's magic numbers for test credentials (https://www.twilio.com/docs/iam/test-credentials), and our outcome of each. */
 const cases = [
   { what: "a valid sender and recipient", from: valid, to: "+14155552671", expected: "accepted" },
   { what: "an invalid sender", from: "+15005550001", to: valid, expected: "21212 sender_invalid" },
@@ -28,12 +28,12 @@ export interface Checked {
 }
 
 /**
- * Hands each magic number to Twilio through our own adapter, and once with a wrong token. Costs nothing and sends nothing. Without a
- * base URL it is the real api.twilio.com.
+ * Sends each magic number to Twilio through our own adapter, and one request with a wrong token. It costs nothing and reaches no phone. The
+ * default of `baseUrl` is the real api.twilio.com.
  */
 export async function checkMagicNumbers(credentials: Credentials, baseUrl?: string): Promise<Checked[]> {
   const sendAs = async (as: Credentials, from: string, to: string) =>
-    told(
+    textOf(
       await twilio(as, { baseUrl }).messages.send({
         channel: "sms",
         from,
@@ -51,7 +51,7 @@ export async function checkMagicNumbers(credentials: Credentials, baseUrl?: stri
   return [...checked, { what: "a wrong token", expected: "20003 credentials_rejected", outcome }];
 }
 
-function told(outcome: SendOutcome): string {
+function textOf(outcome: SendOutcome): string {
   switch (outcome.kind) {
     case "accepted":
       return "accepted";

@@ -11,12 +11,12 @@ import { googlesLibrary, pythonOf, timeZones } from "./time-zones-source.ts";
 
 const usage = `npm run test:numbers -- [--seed 1] [--spellings 60000]
 
-Reads spellings of numbers of every region and type, right ones and others, with the hub's code and with Google's library in Python
-(${googlesLibrary.join(", ")}). Fails where they differ in validity or E.164 for a reason that known-differences.ts does not list, where the hub's
-map of time zones says another thing than Google's, and where the map is not what npm run time-zones would write.
+Reads valid and invalid spellings of numbers of every region and type with the hub's code and with Google's library in Python
+(${googlesLibrary.join(", ")}). Fails if they differ in validity or E.164 for a reason that known-differences.ts does not list, if the hub's map
+of time zones differs from Google's, and if npm run time-zones would change the map.
 
-  --seed       which spellings are made: the same seed makes the same ones
-  --spellings  how many
+  --seed       decides the spellings: the same seed makes the same spellings
+  --spellings  the number of spellings
 
 Needs Python 3.10 or newer with venv, and PyPI.`;
 
@@ -32,14 +32,14 @@ async function readings(python: string, seed: string, count: string): Promise<Re
     .map((line) => JSON.parse(line));
 }
 
-/** Google's names for a number's zones, and ours, where the map has its code. */
+/** True if the map has the number's code, and gives other zones than Google's library. */
 function differsInZones({ number, zones }: Reading): boolean {
   if (number === null) return false;
   const { callingCode } = normalize(number);
   if (callingCode === null || zonesByPrefix[callingCode] === undefined) return false;
   const google = new Set(zones.map((zone) => (zone === "Europe/Bucharest" ? "Europe/Kaliningrad" : zone)));
   const ours = zonesOfNumber(number);
-  // Of a number without an area ours are those of its country, Google's those of all countries with its code.
+  // For a number without an area, ours are the zones of its country, and Google's those of all countries with its code.
   const hasArea = google.size < zonesOfCode(callingCode).size;
   return ours.some((zone) => !google.has(zone)) || (hasArea ? ours.length !== google.size : ours.length === 0);
 }
@@ -85,7 +85,6 @@ const fail = (title: string, lines: readonly string[]): void => {
   console.error([`\nFAILED: ${title}`, ...lines.slice(0, shown).map((line) => `  ${line}`)].join("\n"));
   process.exitCode = 1;
 };
-if (unknown.length > 0) fail(`${unknown.length} spellings are read otherwise than by Google's library.`, unknown);
-if (otherZones.length > 0)
-  fail(`${otherZones.length} numbers have other time zones than Google's map says.`, otherZones);
-if (isStale) fail("The map of time zones is not the one that npm run time-zones writes.", []);
+if (unknown.length > 0) fail(`The hub reads ${unknown.length} spellings differently from Google's library.`, unknown);
+if (otherZones.length > 0) fail(`${otherZones.length} numbers have other time zones than in Google's map.`, otherZones);
+if (isStale) fail("npm run time-zones would change the map of time zones.", []);

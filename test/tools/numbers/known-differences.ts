@@ -2,11 +2,11 @@ import { olderForm } from "../../../shared/numbers/forms-of-number.ts";
 import type { NormalizedNumber } from "../../../shared/numbers/normalize.ts";
 import { tidied } from "../../../shared/numbers/spelling.ts";
 
-/** What Google's library makes of a spelling. */
+/** The result of Google's library for a spelling. */
 export interface Reading {
   input: string;
   country: string | null;
-  /** E.164; null: no valid number. */
+  /** E.164. Null if it is not a valid number. */
   number: string | null;
   /** Google's time zones of the number. */
   zones: string[];
@@ -14,29 +14,29 @@ export interface Reading {
 
 interface Difference {
   reason: string;
-  isIt: (google: Reading, ours: NormalizedNumber) => boolean;
+  matches: (google: Reading, ours: NormalizedNumber) => boolean;
 }
 
 const differences: readonly Difference[] = [
   {
-    reason: "A spreadsheet's noughts behind a point are no digits of a number (docs/decisions/0022)",
-    isIt: ({ input }) => /\d\.0$/.test(input),
+    reason: "The hub ignores a spreadsheet's zeros after a decimal point (docs/decisions/0022)",
+    matches: ({ input }) => /\d\.0$/.test(input),
   },
   {
-    reason: "Two numbers, or a number and a word, are not run together (docs/decisions/0022)",
-    isIt: (_google, { reason }) => reason === "unclear",
+    reason: "The hub does not join two numbers, or a number and a word (docs/decisions/0022)",
+    matches: (_google, { reason }) => reason === "unclear",
   },
   {
-    reason: "A form that a plan gave up is read as the number is today (shared/numbers/forms-of-number.ts)",
-    isIt: ({ input, number }) => number === null && olderForm(tidied(input)) !== null,
+    reason: "The hub reads an obsolete form as the number's current form (shared/numbers/forms-of-number.ts)",
+    matches: ({ input, number }) => number === null && olderForm(tidied(input)) !== null,
   },
   {
-    reason: "Google's library knows two of Unicode's spaces only",
-    isIt: ({ input, number }) => input.includes("\u202f") && number === null,
+    reason: "Google's library supports only two of Unicode's spaces",
+    matches: ({ input, number }) => input.includes("\u202f") && number === null,
   },
   {
-    reason: "libphonenumber-js takes no national prefix off a local number where an area code is to be put before it",
-    isIt: ({ input, country, number }, ours) =>
+    reason: "libphonenumber-js does not remove the national prefix of a local number before it adds the area code",
+    matches: ({ input, country, number }, ours) =>
       ours.number === null &&
       /^1\D*7\d/.test(input) &&
       /^\+1\d{3}7/.test(number ?? "") &&
@@ -44,12 +44,12 @@ const differences: readonly Difference[] = [
   },
   {
     reason:
-      "libphonenumber-js reads the digits of another country's number as a local one, or the reverse, in other places",
-    isIt: ({ input, country, number }, ours) => knownByHand.has(`${input} in ${country}: ${ours.number}, ${number}`),
+      "libphonenumber-js and Google's library disagree whether some digits are a local number or another country's",
+    matches: ({ input, country, number }, ours) => knownByHand.has(`${input} in ${country}: ${ours.number}, ${number}`),
   },
 ];
 
-/** Single spellings, looked at one by one: digits without a plus that are no number of the country they are read for. */
+/** Single spellings, checked by hand: digits without a plus that are not a number of the given country. */
 const knownByHand: ReadonlySet<string> = new Set([
   "8560023123456 in LA: null, +85623123456",
   "0800-735-567 in JE: +44800735567, null",
@@ -58,6 +58,6 @@ const knownByHand: ReadonlySet<string> = new Set([
   "97716600101234 in DE: null, +4997716600101234",
 ]);
 
-/** Why the hub reads a spelling otherwise than Google's library; null: for no reason that is listed. */
+/** The reason why the hub reads a spelling differently from Google's library. Null if no listed reason applies. */
 export const knownDifference = (google: Reading, ours: NormalizedNumber): string | null =>
-  differences.find(({ isIt }) => isIt(google, ours))?.reason ?? null;
+  differences.find(({ matches }) => matches(google, ours))?.reason ?? null;

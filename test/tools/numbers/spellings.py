@@ -1,4 +1,4 @@
-"""Writes spellings of numbers of every region and type, with what Google's library makes of them, as JSON Lines.
+"""Writes spellings of numbers of every region and type, with the results of Google's library, as JSON Lines.
 
 Usage: spellings.py SEED COUNT
 """
@@ -18,7 +18,7 @@ TYPES = [kind for kind in PhoneNumberType.values() if kind != PhoneNumberType.UN
 
 
 def examples():
-    """An example of each type of each region, and of each code that is no region's."""
+    """An example of each type of each region, and of each code without a region."""
     for region in sorted(phonenumbers.SUPPORTED_REGIONS):
         for kind in TYPES:
             number = phonenumbers.example_number_for_type(region, kind)
@@ -33,7 +33,7 @@ def digits(size):
 
 
 def neighbour(number):
-    """The number, one with another end, or one with a digit more, less or other."""
+    """The number with other last digits, or with one digit more, less or changed."""
     national = phonenumbers.national_significant_number(number)
     how = random.random()
     if how < 0.6:
@@ -45,7 +45,7 @@ def neighbour(number):
 
 
 def formatted(code, national):
-    """As Google's library writes it, or in groups of somebody's own."""
+    """The number in one of Google's formats, or in other groups."""
     number = phonenumbers.PhoneNumber(country_code=code, national_number=int(national or "0"))
     number.italian_leading_zero = national.startswith("0")
     number.number_of_leading_zeros = max(1, len(national) - len(national.lstrip("0")))
@@ -88,7 +88,7 @@ def in_script(text):
 
 
 def dressed(text):
-    """What programs and people put around a number and into it."""
+    """Adds characters that programs and people put around a number or into it."""
     if random.random() < 0.55 or ";phone-context=" in text:
         return text
     return random.choice(
@@ -122,7 +122,7 @@ def dressed(text):
 
 
 def verdict(text, region):
-    """E.164 of a valid number, else null; and its time zones."""
+    """The E.164 form of a valid number, else None, and its time zones."""
     try:
         number = phonenumbers.parse(text, region)
     except NumberParseException:

@@ -6,12 +6,12 @@ import { pythonWith } from "../virtual-environment.ts";
 
 const folder = import.meta.dirname;
 
-/** Google's library in Python, of the version that the committed time zones come from. */
+/** Google's library in Python, in the version from which the committed time zones come. */
 export const googlesLibrary = readFileSync(join(folder, "requirements.txt"), "utf8").split("\n").filter(Boolean);
 
 export const timeZonesFile = join(folder, "../../../shared/numbers/time-zones/zones-by-prefix.ts");
 
-/** Python with Google's library. `needs`: the command that asks. */
+/** Python with Google's library. `needs` names the command that needs it. */
 export const pythonOf = (needs: string, log: string): Promise<string> =>
   pythonWith(googlesLibrary, { name: "phonenumbers", needs, log });
 
@@ -25,12 +25,12 @@ const header = `/*!
 
 type ByPrefix = Record<string, Record<string, string>>;
 
-/** What zones-by-prefix.ts is to hold. */
+/** The data for zones-by-prefix.ts. */
 export async function timeZones(python: string): Promise<ByPrefix> {
   const { stdout } = await promisify(execFile)(python, [join(folder, "time_zones.py")], { maxBuffer: 10_000_000 });
   return JSON.parse(stdout);
 }
 
-/** The file that holds it, not yet formatted. */
+/** The source of zones-by-prefix.ts, unformatted. */
 export const sourceOf = (zones: ByPrefix): string =>
   `${header}export const zonesByPrefix: Readonly<Record<string, Readonly<Record<string, string>>>> = ${JSON.stringify(zones)};\n`;

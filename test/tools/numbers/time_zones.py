@@ -1,4 +1,4 @@
-"""Prints the time zones of numbers by their prefixes, as small as longest-prefix matching lets them be."""
+"""Prints the time zones of numbers by prefix, in the smallest form that longest-prefix matching allows."""
 
 import json
 from collections import defaultdict
@@ -9,14 +9,14 @@ from phonenumbers import COUNTRY_CODE_TO_REGION_CODE
 from phonenumbers.tzdata import TIMEZONE_DATA
 
 
-# Google's data names another zone with the same clock in winter; this one has no summer time.
+# Google's data names a zone with the same clock in winter, but with summer time. This zone has none.
 CORRECTIONS = {("7", "Europe/Bucharest"): "Europe/Kaliningrad"}
 
 WEEKS = [datetime(2026, 1, 1, tzinfo=timezone.utc) + timedelta(weeks=week) for week in range(52)]
 
 
 def clock(zone):
-    """A zone's clocks over a year."""
+    """A zone's UTC offsets over a year."""
     return tuple(week.astimezone(ZoneInfo(zone)).utcoffset() for week in WEEKS)
 
 
@@ -30,7 +30,7 @@ def zones_at(prefixes, digits):
 
 
 def reduced(prefixes):
-    """Drops what a shorter prefix says already, and lets ten equal prefixes be one."""
+    """Drops prefixes that a shorter one covers, and merges ten equal prefixes into one."""
     prefixes = dict(prefixes)
     while True:
         before = len(prefixes)
@@ -57,7 +57,7 @@ for prefix, zones in TIMEZONE_DATA.items():
 
 result = {}
 for code, prefixes in sorted(by_code.items(), key=lambda entry: int(entry[0])):
-    # One clock needs no map.
+    # A code with one clock needs no map.
     if len({clock(zone) for zones in prefixes.values() for zone in zones}) == 1:
         continue
     by_zones = defaultdict(list)

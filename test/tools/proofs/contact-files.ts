@@ -9,12 +9,12 @@ import { startProof } from "./proof.ts";
 const proof = startProof({
   name: "contact-files",
   title: "Files of contacts",
-  about: `Writes the same contacts with pandas, openpyxl, csvkit and LibreOffice (English, German and Spanish; left out with --small and where it
-is not installed), in many delimiters, encodings and line ends, and reads them as a batch would. Each contact must be read with their number
-and name; where the program has spoiled a number it must be told as invalid, never read as another one (invariant 33). Needs
+  about: `Writes the same contacts with pandas, openpyxl, csvkit and LibreOffice (English, German and Spanish; not with --small, or if it is not
+installed), in many delimiters, encodings and line ends, and reads them as a batch would. The hub must read each contact with its number and
+name. If the program has spoiled a number, the hub must report it as invalid, and never read it as another number (invariant 33). Needs
 Python 3.10 or newer with venv, and PyPI.`,
   sizes: { contacts: { meaning: "contacts in each file", full: 2_000, small: 100 } },
-  choices: { soffice: { meaning: "LibreOffice's program; left out, the one in PATH", value: "FILE" } },
+  choices: { soffice: { meaning: "LibreOffice's program; the default is the one in PATH", value: "FILE" } },
 });
 
 const folder = join(repository, ".phonehub/contact-files");
@@ -44,7 +44,7 @@ const names = [
   "a\ttab",
 ];
 
-/** Numbers of five plans, each once. */
+/** A number that no other contact has, from one of five numbering plans. */
 const numberAt = (at: number): string => {
   const rest = String(Math.floor(at / 5)).padStart(4, "0");
   return (
@@ -64,7 +64,7 @@ const inPath = (program: string): string | null =>
     .find(existsSync) ?? null;
 
 const soffice = proof.choices.soffice ?? (isSmall ? null : inPath("soffice"));
-if (!soffice && !isSmall) proof.report("LibreOffice is not installed: its files are left out.");
+if (!soffice && !isSmall) proof.report("LibreOffice is not installed, so the proof runs without its files.");
 
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
@@ -81,31 +81,31 @@ const written = JSON.parse(
 
 interface Outcome {
   read: number;
-  /** Told as invalid. */
-  told: number;
+  /** The number of contacts that were reported as invalid. */
+  invalid: number;
   faults: string[];
 }
 
 const outcomeOf = async ({ file, reading }: Written): Promise<Outcome> => {
   try {
     const read = await readContacts(createReadStream(join(folder, file)), { country: "US" });
-    if (reading === "refused") return { read: 0, told: 0, faults: ["the file was read"] };
-    return judged(read, reading === "none_wrong");
+    if (reading === "refused") return { read: 0, invalid: 0, faults: ["the file was read"] };
+    return compared(read, reading === "none_wrong");
   } catch (error) {
     if (!(error instanceof UnreadableList)) throw error;
-    if (reading === "refused") return { read: 0, told: 1, faults: [] };
-    return { read: 0, told: 0, faults: [`refused: ${error.message}`] };
+    if (reading === "refused") return { read: 0, invalid: 1, faults: [] };
+    return { read: 0, invalid: 0, faults: [`refused: ${error.message}`] };
   }
 };
 
-const judged = (read: readonly ReadContact[], maySpoil: boolean): Outcome => {
-  const outcome: Outcome = { read: 0, told: 0, faults: [] };
+const compared = (read: readonly ReadContact[], maySpoil: boolean): Outcome => {
+  const outcome: Outcome = { read: 0, invalid: 0, faults: [] };
   if (read.length !== contacts.length) outcome.faults.push(`${read.length} of ${contacts.length} rows`);
   for (const [at, { number, name }] of contacts.entries()) {
     const contact = read[at];
     const isRead = contact?.number.startsWith("+") ?? false;
     if (contact?.number === number && Object.values(contact.variables).includes(name)) outcome.read += 1;
-    else if (!isRead && maySpoil) outcome.told += 1;
+    else if (!isRead && maySpoil) outcome.invalid += 1;
     else
       outcome.faults.push(
         `line ${contact?.line}: ${contact?.number}, ${JSON.stringify(contact?.variables)} for ${number}, ${name}`,
@@ -114,20 +114,22 @@ const judged = (read: readonly ReadContact[], maySpoil: boolean): Outcome => {
   return outcome;
 };
 
-const programs = new Map<string, { files: number; read: number; told: number; faults: number }>();
+const programs = new Map<string, { files: number; read: number; invalid: number; faults: number }>();
 let faults = 0;
 for (const one of written) {
   const outcome = await outcomeOf(one);
   faults += outcome.faults.length;
   for (const fault of outcome.faults.slice(0, 3)) console.log(`${one.file}: ${fault}`);
-  const sum = programs.get(one.program) ?? { files: 0, read: 0, told: 0, faults: 0 };
+  const sum = programs.get(one.program) ?? { files: 0, read: 0, invalid: 0, faults: 0 };
   programs.set(one.program, {
     files: sum.files + 1,
     read: sum.read + outcome.read,
-    told: sum.told + outcome.told,
+    invalid: sum.invalid + outcome.invalid,
     faults: sum.faults + outcome.faults.length,
   });
 }
-for (const [name, { files, read, told, faults: wrong }] of programs)
-  proof.report(`${name}: files ${files}, contacts read ${read}, told as invalid or refused ${told}, wrong ${wrong}`);
+for (const [name, { files, read, invalid, faults: wrong }] of programs)
+  proof.report(
+    `${name}: files ${files}, contacts read ${read}, reported as invalid or refused ${invalid}, wrong ${wrong}`,
+  );
 proof.end(faults === 0 && written.length > 0, `${written.length} files, ${faults} faults.`);

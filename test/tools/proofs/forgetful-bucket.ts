@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 
-/** An S3 that accepts every file and keeps none; the environment points the hub's S3 client at it. */
+/** Starts an S3 that accepts every file and keeps none. Sets the environment so that the hub's S3 client uses it. */
 export async function startForgetfulBucket(): Promise<{ close: () => Promise<void> }> {
   const server = createServer((request, response) => {
     request.resume();

@@ -7,21 +7,21 @@ import { startProof } from "./proof.ts";
 const proof = startProof({
   name: "import",
   title: "Memory of an import",
-  about: `Imports three lists of growing length, the longest last, through a bucket that keeps nothing, and measures how much memory an import
-holds after collections. It may hold a few files of recipients and 8 to 16 bytes for each number.`,
+  about: `Imports three lists of growing length through a bucket that keeps nothing, and measures the memory that an import holds after garbage
+collections. It may hold a few files of recipients and 8 to 16 bytes for each number.`,
   sizes: { lines: { meaning: "lines of the longest list", full: 1_000_000, small: 50_000 } },
 });
 const longest = proof.sizes.lines;
 
 const collect = globalThis.gc;
-if (!collect) throw new Error("This program needs node --expose-gc: run it as npm run proof:import.");
+if (!collect) throw new Error("This program needs node --expose-gc. Run it with npm run proof:import.");
 
 const bucket = await startForgetfulBucket();
 
 interface Peak {
-  /** Bytes in use, with what the collector has not taken yet. */
+  /** Bytes in use, with garbage that is not collected yet. */
   used: number;
-  /** Bytes in use right after a collection: what the import holds on to. */
+  /** Bytes in use right after a collection: the memory that the import holds. */
   live: number;
 }
 
@@ -32,7 +32,7 @@ const bytesInUse = (): number => {
 
 const linesPerCollection = Math.max(1, Math.round(longest / 40));
 
-/** As S3 sends it: pieces of some kilobytes. Looks at the memory in between. */
+/** Yields the list in pieces of some kilobytes, as S3 does, and measures the memory in between. */
 function* pieces(count: number, peak: Peak): Generator<Buffer> {
   let text = "to,name\n";
   for (let at = 0; at < count; at++) {
@@ -60,7 +60,7 @@ const batch = {
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
 
-/** Bytes held at most while a list of so many lines is imported. */
+/** The most bytes that an import of a list with `count` lines holds. */
 const heldFor = async (count: number): Promise<number> => {
   collect();
   const before = bytesInUse();
@@ -70,19 +70,19 @@ const heldFor = async (count: number): Promise<number> => {
   const seconds = (performance.now() - startedAt) / 1000;
   const held = peak.live - before;
   proof.report(
-    `${count.toLocaleString("en-US")} lines in ${seconds.toFixed(1)} s: held ${megabytes(held)}; in use ${megabytes(peak.used)}, with what was not collected yet`,
+    `${count.toLocaleString("en-US")} lines in ${seconds.toFixed(1)} s: held ${megabytes(held)}; in use ${megabytes(peak.used)}, with uncollected garbage`,
   );
-  if (imported.total !== count) proof.end(false, `${imported.total} of ${count} lines were imported.`);
+  if (imported.total !== count) proof.end(false, `the import read ${imported.total} of ${count} lines.`);
   return held;
 };
 
 /**
- * In bytes. 4 MB for files being written; for a million numbers 16 for their table, 8 for the one it grew out of until it is collected, and
- * as much again to spare. As text, a million numbers would take 100.
+ * The limit in bytes: 4 MB for unfinished files, and 44 MB for a million numbers. Their table takes 16 MB, the previous smaller table 8 MB
+ * until its collection; the rest is reserve. As text, a million numbers would take 100 MB.
  */
 const allowed = (4 + 44 * (longest / 1_000_000)) * 2 ** 20;
 
 let held = 0;
 for (const share of [0.1, 0.3, 1]) held = await heldFor(Math.ceil(longest * share));
 await bucket.close();
-proof.end(held <= allowed, `the longest list held ${megabytes(held)}; ${megabytes(allowed)} are allowed.`);
+proof.end(held <= allowed, `the longest list held ${megabytes(held)} of the allowed ${megabytes(allowed)}.`);

@@ -1,20 +1,20 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is found and replaced is source text.
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings to find and replace are source text.
 
 export interface Mutation {
   /** Its number in docs/testing.md. */
   invariant: number;
-  /** The rule that the replacement takes out of the code. */
+  /** The rule that the replacement removes from the code. */
   rule: string;
-  /** The source file, and what is replaced there; it stands there once. */
+  /** The source file, and the text to replace. The file contains it once. */
   file: string;
   find: string;
   replace: string;
-  /** The test file that must fail, and a part of the titles of its tests that are run. */
+  /** The test file that must fail, and a part of the titles of the tests to run. */
   test: string;
   name: string;
 }
 
-/** Each takes a rule out of the code, not a detail: a condition, a check, a binding. By number; within a number the smallest tests first. */
+/** Each mutation removes a rule, not a detail: a condition, a check, a binding. Ordered by invariant; the smallest tests first. */
 export const mutations: readonly Mutation[] = [
   {
     invariant: 1,
@@ -36,7 +36,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 1,
-    rule: "A 408 or a 5xx leaves a message unknown.",
+    rule: "A message is unknown after a 408 or a 5xx.",
     file: "shared/providers/twilio/wire/twilio-failure.ts",
     find: "status >= 400 && status < 500 && status !== 408;",
     replace: "status >= 400;",
@@ -271,7 +271,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 5,
-    rule: "A queue message holds ids: no number and no body.",
+    rule: "A queue message contains ids, but no number and no body.",
     file: "shared/messages/stored-message.ts",
     find: "({ scope, id, requestId }: StoredMessage) => ({\n  scope,",
     replace: "({ scope, id, requestId, to, body }: StoredMessage) => ({\n  ...{ to, body },\n  scope,",
@@ -280,7 +280,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "The same idempotency key with another body is refused.",
+    rule: "The hub refuses an idempotency key with another body.",
     file: "shared/identity/idempotency.ts",
     find: "if (fingerprint === wanted) return;",
     replace: "if (fingerprint !== undefined) return;",
@@ -289,7 +289,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "An API key's secret is never shown again.",
+    rule: "The hub never shows an API key's secret again.",
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "secret: null }, replayed: true",
     replace: "secret }, replayed: true",
@@ -307,7 +307,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A message's row is made once per idempotency key.",
+    rule: "An idempotency key creates one message row.",
     file: "shared/messages/message-writes.ts",
     find: '        Item: newRow(message, checkAt),\n        ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "        Item: newRow(message, checkAt),\n",
@@ -325,7 +325,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "Live and test mode do not share a key.",
+    rule: "Live and test mode do not share idempotency keys.",
     file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: 'keyedId(kind, tenantId, operation, userId ?? "", idempotencyKey)',
@@ -334,7 +334,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 6,
-    rule: "A user's token takes no key of the tenant's server.",
+    rule: "A user's token cannot use an idempotency key of the tenant's server.",
     file: "shared/identity/idempotency.ts",
     find: 'keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey)',
     replace: "keyedId(kind, tenantId, operation, mode, idempotencyKey)",
@@ -424,7 +424,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "A status only rises.",
+    rule: "A status never goes back.",
     file: "shared/messages/message.ts",
     find: "from: below(status),",
     replace: "from: allStatuses.concat(below(status)),",
@@ -442,7 +442,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 8,
-    rule: "An error code is never erased.",
+    rule: "No later status erases an error code.",
     file: "shared/messages/settling/status-writes.ts",
     find: ' AND attribute_not_exists(${path}.${update.name("error")})`',
     replace: "`",
@@ -451,7 +451,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "An empty secret never validates.",
+    rule: "An empty secret never validates a signature.",
     file: "shared/providers/twilio/twilio-signature.ts",
     find: ' && secret.trim() !== ""',
     replace: "",
@@ -460,7 +460,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A webhook whose signature does not match writes nothing.",
+    rule: "A webhook with a wrong signature writes nothing.",
     file: "shared/webhooks/verified-webhook.ts",
     find: "if (!isProven) throw",
     replace: 'if (!isProven && webhook.url === "") throw',
@@ -478,7 +478,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback changes only a message of the configuration that signed it.",
+    rule: "A callback can change only messages of the configuration that signed it.",
     file: "shared/messages/settling/status-writes.ts",
     find: "  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);\n",
     replace: "",
@@ -496,7 +496,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 9,
-    rule: "A callback's path names a tenant of the configuration that signed it.",
+    rule: "The tenant in a callback's path must be the tenant of the configuration that signed it.",
     file: "shared/webhooks/take-message-status.ts",
     find: "if (tenantId !== providerConfig.tenantId && providerConfig.tenantId !== hubTenantId)",
     replace: "if (tenantId === hubTenantId)",
@@ -524,7 +524,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 10,
-    rule: "The AccountSid must be the configuration's.",
+    rule: "The AccountSid must be that of the configuration.",
     file: "shared/providers/twilio/twilio-webhooks.ts",
     find: " &&\n  parameters.AccountSid === credentials.accountSid;",
     replace: ";",
@@ -533,7 +533,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 11,
-    rule: "A received message is stored once, with its STOP.",
+    rule: "The hub stores a received message once, together with its STOP.",
     file: "shared/messages/message-writes.ts",
     find: 'Item: newRow(message, checkAt), ConditionExpression: "attribute_not_exists(pk)" },',
     replace: "Item: newRow(message, checkAt) },",
@@ -569,7 +569,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 12,
-    rule: "A code is approved once.",
+    rule: "A code can be approved once.",
     file: "shared/verifications/verification-writes.ts",
     find: '  update.set("approvalToken", approvalToken);\n  update.condition(`${update.name("status")} = ${update.value("pending")}`);\n',
     replace: '  update.set("approvalToken", approvalToken);\n',
@@ -578,7 +578,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 13,
-    rule: "A code is bound to number and purpose.",
+    rule: "A code is bound to its number and its purpose.",
     file: "shared/verifications/engines/code-mac.ts",
     find: ".update(digest([to, purpose]))",
     replace: ".update(digest([to]))",
@@ -614,7 +614,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "A number waits 30, 60 and 120 seconds for its next code.",
+    rule: "A number must wait 30, 60 and 120 seconds for its next codes.",
     file: "shared/verifications/limits/number-windows.ts",
     find: "  cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),\n",
     replace: "",
@@ -623,7 +623,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 14,
-    rule: "Client IPs are limited too.",
+    rule: "Client IP addresses have a limit, too.",
     file: "shared/verifications/limits/send-limits.ts",
     find: '...(await orUnavailable(clientBuckets(code, "sends")))',
     replace: "",
@@ -641,7 +641,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 15,
-    rule: "With Twilio Verify nothing about the code is stored.",
+    rule: "With Twilio Verify, the hub stores nothing about the code.",
     file: "shared/verifications/engines/prepare-code.ts",
     find: "secret: { providerSid: outcome.providerMessageId }",
     replace: 'secret: { providerSid: outcome.providerMessageId, mac: "something about the code" }',
@@ -722,7 +722,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 16,
-    rule: "No issuer names the hub's own tenant unless its settings say so.",
+    rule: "An issuer can name the hub's own tenant only if its settings allow it.",
     file: "shared/identity/authorization/token-identity.ts",
     find: "hubTenant === true",
     replace: "hubTenant !== false",
@@ -740,7 +740,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "A ciphertext opens for its own tenant alone.",
+    rule: "Only a ciphertext's own tenant can decrypt it.",
     file: "shared/provider-configs/credentials/credential-owner.ts",
     find: "  tenantId,\n  providerConfigId,\n  environment",
     replace: "  environment",
@@ -749,7 +749,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 17,
-    rule: "No log holds a full number.",
+    rule: "No log contains a full number.",
     file: "shared/observability/masking.ts",
     find: "number.length <= 9 ? `${number.slice(0, 3)}•••` : `${number.slice(0, 5)}•••${number.slice(-4)}`",
     replace: "number",
@@ -786,7 +786,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 19,
-    rule: "An event past its 30 days is absent.",
+    rule: "An event is absent after its 30 days.",
     file: "shared/events/event-reads.ts",
     find: "Number(item.expiresAt) > epochSeconds(now()) && ",
     replace: "now() > epochSeconds(0) && ",
@@ -795,7 +795,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 20,
-    rule: "A bucket that is drawn ahead of the clock grants no more than its burst.",
+    rule: "A token bucket never grants more than its burst.",
     file: "shared/limits/buckets/bucket-writes.ts",
     find: '" AND drawnTo <= :latest"',
     replace: '" AND (drawnTo <= :latest OR drawnTo > :latest)"',
@@ -822,7 +822,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A key gets at most its maker's permissions.",
+    rule: "An API key gets at most the permissions of its creator.",
     file: "shared/accounts/api-keys/make-api-key.ts",
     find: "if (missing.length > 0)",
     replace: "if (missing.length > 1_000)",
@@ -849,7 +849,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A suspended tenant's credential opens nothing.",
+    rule: "The credentials of a suspended tenant allow nothing.",
     file: "shared/identity/authorization/authenticate.ts",
     find: 'return tenant.status === "active" ? contextOf(identity, tenant) : { refused: "suspended" };',
     replace: "return contextOf(identity, tenant);",
@@ -858,7 +858,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A test key cannot touch credentials and settings.",
+    rule: "A test key cannot change credentials and settings.",
     file: "shared/identity/caller.ts",
     find: 'if (mode !== "live") throw',
     replace: "if (mode === undefined) throw",
@@ -876,7 +876,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A suspension stops the workers too.",
+    rule: "A suspension stops the workers, too.",
     file: "shared/sending-pauses/paused-by.ts",
     find: 'if (isSuspended) return newPausedBy("tenant_suspended");',
     replace: "",
@@ -921,7 +921,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "No failover leads into a paused provider.",
+    rule: "No failover uses a paused provider.",
     file: "shared/messages/sending/hand-over.ts",
     find: "  if (await holdOfMessage({ ...message, provider, configTenantId }, providerConfig)) return null;\n",
     replace: "",
@@ -930,7 +930,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 21,
-    rule: "A code is refused while sending is paused.",
+    rule: "A verification code is refused during a pause.",
     file: "shared/verifications/starting/plan-verification.ts",
     find: "await requireUnpaused(providerConfig, { scope, to, channel, isTest });",
     replace: "",
@@ -976,7 +976,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "No function may change or delete an audit row.",
+    rule: "No function can change or delete an audit row.",
     file: "infra/grants/grant-statements.ts",
     find: 'append: ["dynamodb:PutItem"]',
     replace: "append: writes",
@@ -985,7 +985,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "A new API key and its audit row are written together.",
+    rule: "One transaction writes a new API key and its audit row.",
     file: "shared/accounts/api-keys/api-key-writes.ts",
     find: "transact([limited, ...rowsOf(key), auditRow(audit)])",
     replace: "transact([limited, ...rowsOf(key)])",
@@ -1012,7 +1012,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 22,
-    rule: "A pause and its audit row are written together.",
+    rule: "One transaction writes a pause and its audit row.",
     file: "shared/sending-pauses/pause-writes.ts",
     find: "(await transact([put, auditRow(audit)]))",
     replace: "(await transact([put]))",
@@ -1030,7 +1030,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 23,
-    rule: "No grant names a wildcard action.",
+    rule: "No grant contains a wildcard action.",
     file: "infra/grants/grant-statements.ts",
     find: 'const reads = ["dynamodb:GetItem",',
     replace: 'const reads = ["dynamodb:Get*",',
@@ -1048,7 +1048,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "Bad input is refused before anything is stored or sent.",
+    rule: "The hub refuses bad input before it stores or sends anything.",
     file: "shared/lambda/request-input.ts",
     find: '  refuseUnfit(value, "");\n',
     replace: "",
@@ -1066,7 +1066,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A user's id holds no control character.",
+    rule: "A user id contains no control character.",
     file: "shared/api/schemas/user-id.ts",
     find: String.raw`/^[^\u0000-\u001f\u007f-\u009f]+$/`,
     replace: "/^.+$/s",
@@ -1084,7 +1084,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 24,
-    rule: "A fault in one member hides no other fault.",
+    rule: "An error in one member hides no other error.",
     file: "shared/api/schemas/entries.ts",
     find: 'typeof value === "object" && value !== null,\n} as const;',
     replace: "value === evenIfUnfit,\n} as const;",
@@ -1102,7 +1102,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 25,
-    rule: "A limit's key holds a number's hash, not the number.",
+    rule: "A limit's key contains the hash of a number, not the number.",
     file: "shared/limits/number-key.ts",
     find: "#number#${await numberHash(scope, number)}",
     replace: "#number#${(await numberHash(scope, number)) && number}",
@@ -1138,7 +1138,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 26,
-    rule: "A queued message whose queue message was lost is queued again.",
+    rule: "A queued message whose task was lost is queued again.",
     file: "shared/messages/sweeping/sweep.ts",
     find: "  if (message.batchId === undefined) await enqueue(",
     replace: "  if (message.batchId !== undefined) await enqueue(",
@@ -1165,7 +1165,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 28,
-    rule: "A table, a key or a webhook keeps its logical id.",
+    rule: "Tables, keys and webhooks keep their logical ids.",
     file: "infra/constructs/retention.ts",
     find: "  resource.overrideLogicalId(logicalId);\n",
     replace: "  void logicalId;\n",
@@ -1184,7 +1184,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 28,
-    rule: "A webhook's function and URL keep their logical ids.",
+    rule: "The function and the URL of a webhook keep their logical ids.",
     file: "infra/constructs/webhook-url.ts",
     find: "  pinLogicalId(url, `${logicalId}Url`);\n",
     replace: "",
@@ -1247,7 +1247,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 29,
-    rule: "A token acts for its own subject alone.",
+    rule: "A token can act only for its own subject.",
     file: "shared/identity/authorization/named-user.ts",
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
@@ -1427,7 +1427,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 32,
-    rule: "An erasure and an export look for every form of a number.",
+    rule: "An erasure and an export find every form of a number.",
     file: "shared/lookups/lookups-of-number.ts",
     find: "formsOf(number).map((form) => readLookupsOf(scope, form))",
     replace: "[number].map((form) => readLookupsOf(scope, form))",
@@ -1454,7 +1454,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A number that a spreadsheet made a quantity is the number before its point.",
+    rule: "The hub reads a number that a spreadsheet wrote as a float, such as 4155550123.0.",
     file: "shared/numbers/spelling.ts",
     find: '    .replace(float, "$1");',
     replace: "    .replace(/^$/, String(float));",
@@ -1508,7 +1508,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 33,
-    rule: "A file whose encoding is not certain is refused.",
+    rule: "The hub refuses a file in an uncertain encoding.",
     file: "shared/csv/text-lines.ts",
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
@@ -1598,7 +1598,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "Every number of a request has a minimum, a maximum and a step.",
+    rule: "Every number in a request has a minimum, a maximum and a step.",
     file: "shared/api/schemas/provider-config-schemas.ts",
     find: "decimal(0.01, 1000, 0.01)",
     replace: "z.number().positive().max(1000)",
@@ -1634,7 +1634,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "The segments of a long text are counted in linear time.",
+    rule: "The hub counts the segments of a long text in linear time.",
     file: "shared/text/segments.ts",
     find: "  if (body.length > maximumBodyLength) return segmentsOfLong(body);\n",
     replace: "",
@@ -1643,7 +1643,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A quote that no line can close is given up at once.",
+    rule: "The CSV reader gives up at once on a quote that no line can close.",
     file: "shared/csv/csv-records.ts",
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
@@ -1661,7 +1661,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 38,
-    rule: "A list's variables have names that a row can hold.",
+    rule: "A list's variables have names that a row can store.",
     file: "shared/batches/lists/unfit-variables.ts",
     find: "name !== prototypeName && ",
     replace: "",
@@ -1733,7 +1733,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A data folder of another release is refused.",
+    rule: "The hub refuses a data folder of another release.",
     file: "infra/local/files/data-folder.ts",
     find: "  if (found === format) return;\n",
     replace: "  if (found > 0) return;\n",
@@ -1742,7 +1742,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A queue message is in its file before its send is answered.",
+    rule: "A queue message is in its file before its sender gets an answer.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      log.put(name, message);\n",
     replace: "",
@@ -1751,7 +1751,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A message that was deleted is never delivered again.",
+    rule: "A deleted message is never delivered again.",
     file: "infra/local/queues-and-files/durable-queues.ts",
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
@@ -1769,7 +1769,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 39,
-    rule: "A file is on disk before its upload is answered.",
+    rule: "A file is on disk before its upload gets an answer.",
     file: "infra/local/queues-and-files/durable-objects.ts",
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
@@ -1814,7 +1814,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 40,
-    rule: "No package reaches outside itself.",
+    rule: "No package imports files outside itself.",
     file: "packages/simulators/src/twilio/dates.ts",
     find: "/** Twilio's 2010 API",
     replace: 'import "../../../../shared/kernel/clock.ts";\n/** Twilio\'s 2010 API',
@@ -1823,7 +1823,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "A local server answers no Host but its own.",
+    rule: "A local server answers only its own Host names.",
     file: "packages/simulators/src/wire/refuse-strangers.ts",
     find: "hostTrouble(request, port, network) ?? originTrouble(",
     replace: "originTrouble(",
@@ -1850,7 +1850,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 42,
-    rule: "The database listens at an address that nobody can guess.",
+    rule: "The database listens on an address that nobody can guess.",
     file: "infra/local/dynamodb/dynoxide.ts",
     find: 'platform !== "linux" && platform !== "win32"',
     replace: 'platform !== "aix"',
@@ -1886,7 +1886,7 @@ export const mutations: readonly Mutation[] = [
   },
   {
     invariant: 43,
-    rule: "A table's stream has one function that reads it.",
+    rule: "One function reads a table's stream.",
     file: "infra/constructs/table-stream.ts",
     find: '  worker.addEventSourceMapping("stream", {',
     replace: `  for (const id of ["second", "third"])

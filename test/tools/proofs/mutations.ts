@@ -19,12 +19,12 @@ import { projectOf, runVitest } from "./run-vitest.ts";
 const proof = startProof({
   name: "mutations",
   title: "Mutations",
-  about: `Takes each rule out of the code, one after another, in a copy of this folder, and runs the everyday test that guards it: the test must
-fail. First it runs each of these tests with the code as it is: they must pass.`,
-  sizes: { most: { meaning: "the most mutations, the cheapest first", full: mutations.length, small: 2 } },
+  about: `Removes each rule from the code, one after another, in a copy of this folder, and runs the everyday test that guards it: the test must
+fail. Before that it runs each of these tests with the unchanged code: they must pass.`,
+  sizes: { most: { meaning: "the maximum of mutations, the cheapest first", full: mutations.length, small: 2 } },
   choices: {
-    only: { value: "N", meaning: "the mutations of this invariant alone" },
-    "no-baseline": { meaning: "do not run the tests with the code as it is" },
+    only: { value: "N", meaning: "only the mutations of this invariant" },
+    "no-baseline": { meaning: "do not run the tests with the unchanged code" },
   },
 });
 
@@ -33,33 +33,33 @@ const chosen = mutations
   .filter(({ invariant }) => proof.choices.only === undefined || String(invariant) === proof.choices.only)
   .sort((a, b) => cheapestFirst.indexOf(projectOf(a.test)) - cheapestFirst.indexOf(projectOf(b.test)))
   .slice(0, proof.sizes.most);
-if (chosen.length === 0) proof.end(false, `no mutation is of invariant ${proof.choices.only}.`);
+if (chosen.length === 0) proof.end(false, `invariant ${proof.choices.only} has no mutation.`);
 
 const folder = copyOfRepository();
 process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
 if (proof.choices["no-baseline"] === undefined) await requireBaseline();
-let escaped = 0;
-for (const mutation of chosen) if (!(await isCaught(mutation))) escaped++;
+let survivors = 0;
+for (const mutation of chosen) if (!(await isCaught(mutation))) survivors++;
 proof.end(
-  escaped === 0,
-  escaped === 0
-    ? `each of ${chosen.length} mutations was caught by the test that guards its rule.`
-    : `${escaped} of ${chosen.length} mutations were not caught.`,
+  survivors === 0,
+  survivors === 0
+    ? `for each of ${chosen.length} mutations, the test that guards its rule fails.`
+    : `for ${survivors} of ${chosen.length} mutations, no test fails.`,
 );
 
-/** All but what is installed, built or kept beside the source. */
+/** Copies the repository without installed, built and cached files. */
 function copyOfRepository(): string {
   const repository = resolve(import.meta.dirname, "../../..");
-  const left = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
+  const omitted = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
   const copy = mkdtempSync(join(tmpdir(), "phonehub-mutations-"));
-  cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
+  cpSync(repository, copy, { recursive: true, filter: (path) => !omitted.has(basename(path)) });
   linkInstalled(repository, copy);
   return copy;
 }
 
-/** The copy uses the packages that are installed here, and its own copies of the repository's packages: mutations change those too. */
+/** Links the installed packages into the copy. The repository's own packages link to their copies, because mutations change those, too. */
 function linkInstalled(repository: string, copy: string): void {
   const installed = realpathSync(join(repository, "node_modules"));
   const own = join(copy, "node_modules", "@phonehub");
@@ -70,16 +70,16 @@ function linkInstalled(repository: string, copy: string): void {
   for (const name of readdirSync(join(copy, "packages"))) symlinkSync(join(copy, "packages", name), join(own, name));
 }
 
-/** Ends the proof where a test fails without a mutation, or where a mutation names a test that does not exist: neither proves anything. */
+/** Ends the proof if a test fails without a mutation, or if a mutation names a missing test: neither would prove anything. */
 async function requireBaseline(): Promise<void> {
   for (const test of new Set(chosen.map(({ test }) => test))) {
     const titleParts = chosen.flatMap((mutation) => (mutation.test === test ? [mutation.name] : []));
-    const { passed, failure, trouble, seconds } = await runVitest(folder, test, titleParts);
-    const said = failure ? `${failure.test}: ${failure.line}` : trouble;
-    if (said !== null) proof.end(false, `${test} fails with the code as it is. ${said}`);
+    const { passed, failure, runError, seconds } = await runVitest(folder, test, titleParts);
+    const reason = failure ? `${failure.test}: ${failure.line}` : runError;
+    if (reason !== null) proof.end(false, `${test} fails with the unchanged code. ${reason}`);
     const absent = titleParts.find((part) => !passed.some((title) => title.includes(part)));
-    if (absent !== undefined) proof.end(false, `${test} has no test of the name "${absent}".`);
-    console.log(`${test} passes with the code as it is: ${passed.length} tests, ${seconds} s`);
+    if (absent !== undefined) proof.end(false, `${test} has no test with the name "${absent}".`);
+    console.log(`${test} passes with the unchanged code: ${passed.length} tests, ${seconds} s`);
   }
 }
 
@@ -87,9 +87,9 @@ async function isCaught({ invariant, rule, file, find, replace, test, name }: Mu
   const path = join(folder, file);
   const original = readFileSync(path, "utf8");
   writeFileSync(path, mutate(original, { find, replace }));
-  const { failure, trouble, seconds } = await runVitest(folder, test, [name]);
+  const { failure, runError, seconds } = await runVitest(folder, test, [name]);
   writeFileSync(path, original);
   proof.report(`${String(invariant).padStart(2)}  ${failure ? "caught" : "NOT CAUGHT"}  ${seconds} s  ${rule}`);
-  console.log(failure ? `    ${failure.test}: ${failure.line}` : `    ${test}: ${trouble ?? "its tests passed."}`);
+  console.log(failure ? `    ${failure.test}: ${failure.line}` : `    ${test}: ${runError ?? "its tests passed."}`);
   return failure !== null;
 }

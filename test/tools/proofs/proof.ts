@@ -8,7 +8,7 @@ interface Size {
   small: number;
 }
 
-/** An option that is no size: with `value` it takes one, which the usage calls so; else it is there or not. */
+/** An option that is not a size. With `value` it takes a value, which the usage calls by that name. Otherwise it is a flag. */
 interface Choice {
   meaning: string;
   value?: string;
@@ -16,17 +16,17 @@ interface Choice {
 
 export interface Proof<Name extends string, Option extends string> {
   sizes: Record<Name, number>;
-  /** Undefined: the option was not given. */
+  /** Undefined if the option was not given. */
   choices: Partial<Record<Option, string | true>>;
   /** Prints a line of the result. `--save` stores it. */
   report: (line: string) => void;
-  /** Prints the verdict, saves the figures where `--save` asks for it, and ends the process: exit code 1 on a violation. */
-  end: (isKept: boolean, verdict: string) => never;
+  /** Prints the verdict, saves the figures with `--save`, and ends the process: exit code 1 if the proof has not passed. */
+  end: (hasPassed: boolean, verdict: string) => never;
 }
 
 /**
- * A proof is a command, `npm run proof:<name>`: it takes longer than two minutes at its full size, so no test runs it. Reads the command
- * line, where each size is an option.
+ * Starts a proof: a command `npm run proof:<name>` that takes longer than two minutes at its full size, so that no test runs it. Reads the
+ * command line, on which each size is an option.
  *
  * @example startProof({ name: "batches", title: "Batches under fire", about: "…", sizes: { seeds: { meaning: "batches", full: 10, small: 1 } } })
  */
@@ -50,10 +50,11 @@ export function startProof<Name extends string, Option extends string = never>(d
   const values = readCommandLine(usage, { ...options, small: flag, save: flag });
   const chosen = sizes.map(([size, { full, small }]) => {
     const value = Number(values[size] ?? (values.small ? small : full));
-    if (!Number.isInteger(value) || value < 1) refuseCommandLine(usage, `--${size} must be a whole number from 1 on.`);
+    if (!Number.isInteger(value) || value < 1)
+      refuseCommandLine(usage, `--${size} must be a whole number of at least 1.`);
     return [size, value] as const;
   });
-  // Read now: an hour later the folder may hold another commit than the code that runs.
+  // Reads the commit now, because the folder can have another one when the proof ends.
   const commit = values.save ? currentCommit() : null;
   const lines: string[] = [];
   const report = (line: string): void => {
@@ -64,11 +65,11 @@ export function startProof<Name extends string, Option extends string = never>(d
     sizes: Object.fromEntries(chosen) as Record<Name, number>,
     choices: Object.fromEntries(choices.map(([choice]) => [choice, values[choice]])) as Proof<Name, Option>["choices"],
     report,
-    end: (isKept, verdict) => {
-      report(`${isKept ? "Passed" : "FAILED"}: ${verdict}`);
+    end: (hasPassed, verdict) => {
+      report(`${hasPassed ? "Passed" : "FAILED"}: ${verdict}`);
       const command = [`npm run proof:${name} --`, ...process.argv.slice(2)].join(" ");
       if (commit !== null) console.log(`Saved in ${saveFigures({ name, title, command, commit, lines })}.`);
-      process.exit(isKept ? 0 : 1);
+      process.exit(hasPassed ? 0 : 1);
     },
   };
 }
@@ -84,7 +85,7 @@ const usageOf = (
       full === small ? `${meaning} (${full})` : `${meaning} (${full}; with --small ${small})`,
     ]),
     ...choices.map(([choice, { value, meaning }]) => [`--${choice}${value === undefined ? "" : ` ${value}`}`, meaning]),
-    ["--small", "a short run, as .ci/run makes it"],
+    ["--small", "a short run, as in .ci/run"],
     ["--save", `write the figures to docs/bench/${name}.md`],
   ];
   const width = Math.max(...rows.map(([option = ""]) => option.length));

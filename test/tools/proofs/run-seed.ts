@@ -5,10 +5,10 @@ import { startOwnHub } from "../../support/hub/own-hub.ts";
 import { startThrottlingProxy } from "../../support/tables/throttling-proxy.ts";
 import type { SeedReport } from "./batches-under-fire.ts";
 
-/** One seed, on a hub of its own: `batches-under-fire.ts` starts this for each, with its seed, its recipients and its most minutes. */
+/** Runs one seed on a hub of its own. `batches-under-fire.ts` starts this program with seed, recipients and maximum minutes. */
 const [seed = 1, recipients = 1_000, minutes = 90] = process.argv.slice(2).map(Number);
 
-/** What is still unknown once the sweeper has looked for it. */
+/** The number of messages that are still unknown after the sweeper has looked for them. */
 const unknownAfterSweeper = async ({ stack }: Hub, api: Api, batchId: string): Promise<number> => {
   await new Promise((resolve) => setTimeout(resolve, 32_000));
   for (let run = 0; run < 40; run++) {
@@ -28,7 +28,7 @@ const unknownAfterSweeper = async ({ stack }: Hub, api: Api, batchId: string): P
   return count;
 };
 
-const whole = (count: number): string => count.toLocaleString("en-US");
+const formatted = (count: number): string => count.toLocaleString("en-US");
 
 const faulty = await startOwnHub(startThrottlingProxy);
 const verdict = await runFaulty(faulty, {
@@ -44,10 +44,10 @@ if (process.stdout.isTTY) process.stdout.write("\n");
 const left = await unknownAfterSweeper(faulty.hub, faulty.tenant.api, verdict.batchId);
 const { terminal, lost, dup, unknown, injected, messagesPerSecond, p95Seconds } = verdict;
 const line = [
-  `Seed ${seed}: ${whole(terminal)} of ${whole(recipients)} ended, ${whole(lost)} lost, ${whole(dup)} sent to twice`,
-  `${whole(unknown)} unknown (${whole(injected)} allowed), ${whole(left)} of them after the sweeper`,
+  `Seed ${seed}: ${formatted(terminal)} of ${formatted(recipients)} ended, ${formatted(lost)} lost, ${formatted(dup)} sent to twice`,
+  `${formatted(unknown)} unknown (${formatted(injected)} allowed), ${formatted(left)} of them after the sweeper`,
   `${messagesPerSecond} messages a second, 95% ended after ${p95Seconds} s`,
-  `DynamoDB throttled ${whole(faulty.proxy.throttled())} calls`,
+  `DynamoDB throttled ${formatted(faulty.proxy.throttled())} calls`,
 ].join("; ");
 const isSound = terminal === recipients && lost + dup === 0 && unknown <= injected;
 process.send?.({ kind: "ended", isSound, line } satisfies SeedReport);

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 
 const repository = resolve(import.meta.dirname, "../../..");
 
-/** The commit in this folder, and whether files differ from it: `41e0d81`. */
+/** The commit of this folder, such as `41e0d81`, with a note if files differ from it. */
 export function currentCommit(): string {
   const git = (...parameters: string[]) =>
     execFileSync("git", parameters, { cwd: repository, encoding: "utf8" }).trim();
@@ -21,7 +21,7 @@ export interface Figures {
   lines: readonly string[];
 }
 
-/** Writes a proof's figures to docs/bench, in place of the last ones. Returns the file's path below the repository. */
+/** Writes a proof's figures to docs/bench, and replaces the previous ones. Returns the file's path in the repository. */
 export function saveFigures(figures: Figures): string {
   const path = `docs/bench/${figures.name}.md`;
   writeFileSync(join(repository, path), pageOf(figures));

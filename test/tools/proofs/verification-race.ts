@@ -7,8 +7,8 @@ import { startProof } from "./proof.ts";
 const proof = startProof({
   name: "verification",
   title: "Verification race",
-  about: `Checks one verification many times at once, every third time with the right code, round after round. In each round at most 5
-codes may be compared and at most 1 approved (invariant 12).`,
+  about: `Checks one verification many times at once, every third time with the right code, in each round. In a round, the hub may compare at most
+5 codes, and approve at most 1 (invariant 12).`,
   sizes: {
     rounds: { meaning: "rounds, each with a verification of its own", full: 200, small: 10 },
     checks: { meaning: "checks at once in a round", full: 500, small: 500 },
@@ -38,6 +38,6 @@ proof.report(`Codes compared in a round: at most ${most(({ compared }) => compar
 proof.report(`Codes approved in a round: at most ${most(({ approved }) => approved)} (1 is allowed)`);
 proof.report(`Rounds in which a code was approved: ${approvals}`);
 proof.report(`Answers by HTTP status: ${statuses.map((status) => `${status}: ${answers(status)}`).join(", ")}`);
-// A hub that refuses everybody keeps the rule and proves nothing.
-if (approvals === 0) proof.end(false, "no round approved a code, so the race shows nothing.");
+// A hub that refuses every check obeys the rule, but proves nothing.
+if (approvals === 0) proof.end(false, "no round approved a code, so the race proves nothing.");
 proof.end(violations === 0, `${violations} of ${rounds} rounds broke the rule.`);

@@ -9,10 +9,10 @@ const text = await readFile(page, "utf8");
 const [before, rest] = text.split(begin);
 const [table, after] = rest?.split(end) ?? [];
 if (before === undefined || table === undefined || after === undefined) {
-  throw new Error(`docs/testing.md holds no table between ${begin.trim()} and ${end.trim()}.`);
+  throw new Error(`docs/testing.md has no table between ${begin.trim()} and ${end.trim()}.`);
 }
 
-/** What the page calls each invariant, also one that a later issue builds and whose first mutation is new. */
+/** The page's name of each invariant, also of one that had no mutation until now. */
 const names = new Map([...text.matchAll(/^\| (\d+) \| (.*?) \| /gm)].map(([, number, name]) => [Number(number), name]));
 
 const numbers = [...new Set(mutations.map(({ invariant }) => invariant))].sort((a, b) => a - b);

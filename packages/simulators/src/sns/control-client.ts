@@ -7,7 +7,7 @@ import type { Role, Session } from "./roles.ts";
 
 export type SnsControl = ReturnType<typeof snsControl>;
 
-/** Steers and questions a running SNS simulator over HTTP. */
+/** Controls and inspects a running SNS simulator over HTTP. */
 export function snsControl(url: string) {
   const control = controlConnection(url);
   return {

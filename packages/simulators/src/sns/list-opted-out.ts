@@ -3,7 +3,7 @@ import { AwsError, element } from "./query-xml.ts";
 
 const pageSize = 100;
 
-/** A hundred numbers a page, as in https://docs.aws.amazon.com/sns/latest/api/API_ListPhoneNumbersOptedOut.html. */
+/** Lists a hundred numbers per page: https://docs.aws.amazon.com/sns/latest/api/API_ListPhoneNumbersOptedOut.html. */
 export function listOptedOut({ world, params }: AwsCall): string {
   const start = startOf(params.get("nextToken"));
   const numbers = [...world.optedOut].sort();

@@ -1,6 +1,6 @@
 import type { Signer } from "./signer.ts";
 
-/** A text message SNS accepted. Nothing more is ever told about it: SNS has no status query and no callback. */
+/** A text message that SNS accepted. SNS has no status query and no callback, so nobody learns more about it. */
 export type Publication = {
   messageId: string;
   phoneNumber: string;
@@ -8,7 +8,7 @@ export type Publication = {
   attributes: Record<string, string>;
   at: string;
   signedBy: Signer;
-  /** SNS accepts messages to numbers that opted out and drops them in silence. */
+  /** False for a number that opted out: SNS accepts such a message, and drops it without an error. */
   isDelivered: boolean;
 };
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AwsCall } from "./aws-operation.ts";
 import { AwsError, element } from "./query-xml.ts";
 
-/** Publish to a phone number, with the limits of https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html. */
+/** Publishes to a phone number, with the limits of https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html. */
 export function publish({ world, params, signer }: AwsCall): string {
   const phoneNumber = params.get("PhoneNumber") ?? "";
   const message = params.get("Message") ?? "";
@@ -26,7 +26,7 @@ export function publish({ world, params, signer }: AwsCall): string {
   return element("MessageId", messageId);
 }
 
-/** MessageAttributes.entry.N.Name with its Value.DataType and Value.StringValue, N from 1. */
+/** Reads MessageAttributes.entry.N.Name with its Value.DataType and Value.StringValue, from N = 1. */
 function attributesIn(params: URLSearchParams): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (let n = 1; ; n += 1) {

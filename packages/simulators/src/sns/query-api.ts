@@ -11,7 +11,7 @@ import { stsOperations } from "./sts-operations.ts";
 
 const operations = new Map([...snsOperations, ...stsOperations].map((operation) => [operation.action, operation]));
 
-/** SNS and STS on one address; the AWS Query protocol names the action in the form. */
+/** Serves SNS and STS on one address. The AWS Query protocol names the action in the form. */
 export function createQueryApi(world: SnsWorld): (incoming: Incoming) => Promise<Reply> {
   return async (incoming) => {
     const params = parametersOf(incoming);

@@ -8,7 +8,7 @@ const namespaces = {
 
 export type AwsService = keyof typeof namespaces;
 
-/** Thrown by an operation; becomes the AWS Query protocol's ErrorResponse. */
+/** An operation throws this error. It becomes the ErrorResponse of the AWS Query protocol. */
 export class AwsError extends Error {
   readonly code: string;
   readonly status: number;
@@ -20,7 +20,7 @@ export class AwsError extends Error {
   }
 }
 
-/** The answer of a successful action; `result` is XML, whose texts are already escaped. */
+/** The answer of a successful action. `result` is XML with escaped texts. */
 export function resultAnswer(service: AwsService, action: string, result: string): Answer {
   const requestId = randomUUID();
   return xml(

@@ -3,7 +3,7 @@ import { AwsError } from "./query-xml.ts";
 
 export type Role = { roleArn: string; externalId?: string | undefined };
 
-/** One AssumeRole that succeeded. */
+/** The result of a successful AssumeRole. */
 export type Session = {
   roleArn: string;
   roleSessionName: string;
@@ -16,24 +16,24 @@ export type Session = {
 
 export type Roles = {
   register: (role: Role) => void;
-  assume: (asked: Pick<Session, "roleArn" | "roleSessionName" | "externalId">, seconds: number) => Session;
+  assume: (request: Pick<Session, "roleArn" | "roleSessionName" | "externalId">, seconds: number) => Session;
   session: (accessKeyId: string) => Session | undefined;
   sessions: () => Session[];
 };
 
-/** A role that was registered with an external id is given only to those who name it; any other role to everyone. */
+/** A caller gets a role that was registered with an external id only with that id. Everybody gets any other role. */
 export function createRoles(): Roles {
   const roles = new Map<string, Role>();
   const sessions = new Map<string, Session>();
   return {
     register: (role) => void roles.set(role.roleArn, role),
-    assume(asked, seconds) {
-      const expected = roles.get(asked.roleArn)?.externalId;
-      if (expected !== undefined && expected !== asked.externalId) {
-        throw new AwsError("AccessDenied", `Not authorized to perform: sts:AssumeRole on ${asked.roleArn}`, 403);
+    assume(request, seconds) {
+      const expected = roles.get(request.roleArn)?.externalId;
+      if (expected !== undefined && expected !== request.externalId) {
+        throw new AwsError("AccessDenied", `Not authorized to perform: sts:AssumeRole on ${request.roleArn}`, 403);
       }
       const session = {
-        ...asked,
+        ...request,
         accessKeyId: `ASIA${randomBytes(8).toString("hex").toUpperCase()}`,
         secretAccessKey: randomBytes(30).toString("base64"),
         sessionToken: randomBytes(96).toString("base64"),

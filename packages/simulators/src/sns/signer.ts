@@ -2,7 +2,7 @@ import type { Incoming } from "../wire/incoming.ts";
 import { AwsError } from "./query-xml.ts";
 import type { Roles } from "./roles.ts";
 
-/** Whose credentials a request was signed with. The signature itself is not checked: the key tells who signs. */
+/** The credentials that signed a request. The simulator reads the access key's id, and does not check the signature. */
 export type Signer = { accessKeyId: string; region: string; service: string; roleArn: string | null };
 
 export function signerOf(incoming: Incoming, roles: Roles): Signer {
@@ -16,7 +16,7 @@ export function signerOf(incoming: Incoming, roles: Roles): Signer {
   return { accessKeyId, region, service, roleArn: roleArnOf(incoming, roles, accessKeyId) };
 }
 
-/** Keys that begin with ASIA are temporary: only those handed out here, with their session token, are good. */
+/** Access keys that begin with ASIA are temporary: only keys from this simulator, with their session token, are valid. */
 function roleArnOf(incoming: Incoming, roles: Roles, accessKeyId: string): string | null {
   if (!accessKeyId.startsWith("ASIA")) return null;
   const session = roles.session(accessKeyId);

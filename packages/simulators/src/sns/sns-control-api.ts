@@ -16,14 +16,14 @@ export function createSnsControlApi(world: SnsWorld): (incoming: Incoming) => Pr
     {
       method: "GET",
       path: "/_simulator/messages",
-      about: "The text messages accepted, and whose credentials signed them: ?to=.",
+      about: "Lists accepted text messages, with the credentials that signed them: ?to=.",
       answer: ({ query }) => world.publications.find({ to: query("to") }),
     },
     ...faultRoutes({ ...world.faults, arm: (fault) => world.faults.arm(responseFault.parse(fault)) }),
     {
       method: "POST",
       path: "/_simulator/opt-outs",
-      about: "Put a number on SNS's opt-out list, or take it off: { phoneNumber, isOptedOut? = true }.",
+      about: "Puts a number on SNS's opt-out list, or removes it: { phoneNumber, isOptedOut? = true }.",
       answer({ body }) {
         const { phoneNumber, isOptedOut } = optOut.parse(body);
         if (isOptedOut) world.optedOut.add(phoneNumber);
@@ -34,7 +34,7 @@ export function createSnsControlApi(world: SnsWorld): (incoming: Incoming) => Pr
     {
       method: "POST",
       path: "/_simulator/reset",
-      about: "Forget messages, requests, faults and opt-outs; roles stay.",
+      about: "Deletes messages, requests, faults and opt-outs. Roles stay.",
       answer() {
         world.publications.clear();
         world.journal.clear();
@@ -50,13 +50,13 @@ function roleRoutes(world: SnsWorld): ControlRoute[] {
     {
       method: "POST",
       path: "/_simulator/roles",
-      about: "A role that may be assumed only with this external id: { roleArn, externalId? }.",
+      about: "Registers a role that callers can assume only with this external id: { roleArn, externalId? }.",
       answer: ({ body }) => world.roles.register(role.parse(body)),
     },
     {
       method: "GET",
       path: "/_simulator/assumed-roles",
-      about: "Every AssumeRole that succeeded, without its secrets.",
+      about: "Lists all successful AssumeRole calls, without their secrets.",
       answer: () =>
         world.roles.sessions().map(({ roleArn, roleSessionName, externalId, accessKeyId }) => ({
           roleArn,

@@ -10,7 +10,7 @@ export const snsOperations: AwsOperation[] = [
   {
     service: "sns",
     action: "CheckIfPhoneNumberIsOptedOut",
-    // The one parameter of this API that begins with a small letter.
+    // This is the only parameter of the action that begins with a lower-case letter.
     result: ({ world, params }) => element("isOptedOut", String(world.optedOut.has(params.get("phoneNumber") ?? ""))),
   },
   { service: "sns", action: "ListPhoneNumbersOptedOut", result: listOptedOut },

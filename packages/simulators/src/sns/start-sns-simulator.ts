@@ -13,7 +13,7 @@ import type { SnsWorld } from "./sns-world.ts";
 export type SnsSimulatorOptions = { port?: number; network?: LocalNetwork; log?: (line: string) => void };
 export type SnsSimulator = { url: string; close: () => Promise<void> };
 
-/** SNS for text messages, and the STS that lends roles to send them: both clients take this one address. */
+/** Starts SNS for text messages, and STS for the roles that send them. Both clients use the same address. */
 export async function startSnsSimulator(options: SnsSimulatorOptions = {}): Promise<SnsSimulator> {
   const world: SnsWorld = {
     publications: createPublications(),

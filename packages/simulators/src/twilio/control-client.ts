@@ -18,11 +18,11 @@ import type { InboundResult } from "./webhooks/receive-message.ts";
 
 export type TwilioControl = ReturnType<typeof twilioControl>;
 
-/** Steers and questions a running simulator over HTTP; for tests and for `npm start`. */
+/** Controls and inspects a running simulator over HTTP, for tests and for `npm start`. */
 export function twilioControl(url: string) {
   const control = controlConnection(url);
   return {
-    /** Outbound messages the simulator took, oldest first: the judge of "sent exactly once". */
+    /** Outbound messages that the simulator accepted, oldest first. Tests of "sent exactly once" rely on it. */
     accepted: (filter: Omit<LedgerFilter, "direction"> = {}) =>
       control.get<LedgerMessage[]>("/messages", { ...filter, direction: "outbound-api" }),
     received: (filter: Omit<LedgerFilter, "direction"> = {}) =>
@@ -37,21 +37,21 @@ export function twilioControl(url: string) {
       control.post<SentCallback[]>(`/messages/${messageSid}/callbacks`, order),
     addAccount: (account: AccountInput) => control.post<unknown>("/accounts", account),
     setLookup: (record: LookupRecord) => control.post<unknown>("/lookups", record),
-    /** What a phone was sent and told, by every account and by Verify, oldest first; codes among it in `codes`. */
+    /** The texts and calls that a phone received from all accounts and from Verify, oldest first. `codes` holds the codes in them. */
     phone: (phoneNumber: string) => control.get<PhoneView>(`/phones/${encodeURIComponent(phoneNumber)}`),
-    /** The codes in it, oldest first; a resent one comes again. */
+    /** The codes that a phone received, oldest first. A resent code appears again. */
     codes: async (phoneNumber: string) =>
       (await control.get<PhoneView>(`/phones/${encodeURIComponent(phoneNumber)}`)).codes,
-    /** How a phone behaves when it is called. */
+    /** Sets how a phone reacts to calls. */
     setPhone: (settings: PhoneSettingsInput) => control.post<PhoneSettings>("/phones", settings),
-    /** Every call placed, Verify's own included, oldest first, with what the phone heard and what the hub answered. */
+    /** All calls, Verify's own included, oldest first, with the speech that the phone heard and the hub's answers. */
     calls: (filter: CallFilter = {}) => control.get<LedgerCall[]>("/calls", { ...filter }),
     addVerifyService: (service: VerifyServiceInput & { accountSid: string }) =>
       control.post<{ sid: string; friendlyName: string; codeLength: number }>("/verify-services", service),
-    /** Every verification started, with its code, oldest first; also those Twilio has forgotten. */
+    /** All verifications with their codes, oldest first, also those that Twilio has forgotten. */
     verifications: (filter: VerificationFilter = {}) =>
       control.get<LedgerVerification[]>("/verifications", { ...filter }),
-    /** As if ten minutes had gone by for these verifications, and for no others. Answers how many were pending. */
+    /** Expires these verifications, as after ten minutes. Returns how many were pending. */
     expireVerifications: async (filter: VerificationFilter) =>
       (await control.post<{ expired: number }>("/verifications/expire", filter)).expired,
     reset: () => control.post<unknown>("/reset"),

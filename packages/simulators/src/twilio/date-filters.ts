@@ -1,8 +1,8 @@
 import { TwilioError } from "./twilio-error.ts";
 
 /**
- * The filters `Name`, `Name>` and `Name<` of a list. A bare date means that whole day, GMT, and `>` and `<` include the day
- * they name. What has no such date passes none of them.
+ * The filters `Name`, `Name>` and `Name<` of a list. A bare date means that whole day in GMT; `>` and `<` include the day that they name.
+ * An item without a date never passes a filter.
  */
 export function within(params: URLSearchParams, name: string): (date: Date | null) => boolean {
   const on = spanOf(params, name);
@@ -28,6 +28,6 @@ function spanOf(params: URLSearchParams, name: string): Span | undefined {
   const start = Date.parse(text);
   if (Number.isNaN(start)) throw new TwilioError(20001, `${name} is not a date`);
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text);
-  // Twilio's times have whole seconds: within the named second counts.
+  // Twilio's times have whole seconds, so every time within the named second matches.
   return { start, end: start + (isDay ? 86_400_000 : 1000) - 1 };
 }

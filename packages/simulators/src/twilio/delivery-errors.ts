@@ -1,4 +1,4 @@
-/** Twilio's words for the delivery errors that tests ask for; see https://www.twilio.com/docs/api/errors. */
+/** Twilio's messages for the delivery errors that tests use: https://www.twilio.com/docs/api/errors. */
 const messages: Record<number, string> = {
   30001: "Queue overflow",
   30002: "Account suspended",

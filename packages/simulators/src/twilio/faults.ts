@@ -4,20 +4,20 @@ import { randomFault } from "../wire/random-fault.ts";
 import { responseFault } from "../wire/response-fault.ts";
 import { refusalReasons } from "./verify/refusal-reasons.ts";
 
-/** Twilio does not send a code to this number, prefix or channel; taken when a verification is started. */
+/** Twilio refuses to send a code to this number, prefix or channel. Takes effect at the start of a verification. */
 const verificationFault = z.strictObject({
   kind: z.literal("refuse-verification"),
   reason: z.enum(refusalReasons),
   ...faultScope,
 });
 
-/** What may go wrong with the status callbacks of a message or call; these take effect when its create is accepted. */
+/** Faults in the status callbacks of a message or call. They take effect when the simulator accepts its creation. */
 const deliveryFault = z.discriminatedUnion("kind", [
-  /** Every callback is posted twice, both at the same time. */
+  /** The simulator posts every callback twice, both at the same time. */
   z.strictObject({ kind: z.literal("duplicate-callbacks"), ...faultScope }),
-  /** The message goes through its states first; its callbacks then come last to first. */
+  /** The message goes through all its states. Then its callbacks come in reverse order. */
   z.strictObject({ kind: z.literal("shuffle-callbacks"), ...faultScope }),
-  /** The callbacks are delivered, and answered, before the create request is. */
+  /** The hub gets all callbacks, and answers them, before the create request gets its answer. */
   z.strictObject({ kind: z.literal("callbacks-before-response"), ...faultScope }),
   z.strictObject({ kind: z.literal("no-callbacks"), ...faultScope }),
   z.strictObject({ kind: z.literal("delay-callbacks"), delayMs: z.number().min(0), ...faultScope }),

@@ -13,12 +13,12 @@ export type Call = {
   world: World;
 };
 
-/** One operation of Twilio's API. Its id is what faults and the journal name it by. */
+/** One operation of Twilio's API. Faults and the journal use its id. */
 export type Operation = {
   id: string;
   method: "GET" | "POST" | "DELETE";
   path: string;
-  /** The number the request is about, where that is not the parameter `To`. */
+  /** The number that the request is about, if that is not the parameter `To`. */
   to?: (path: PathParameters, world: World, params: URLSearchParams) => string | undefined;
   answer: (call: Call) => Answer | Promise<Answer>;
 };

@@ -3,8 +3,8 @@ import type { Call } from "./operation.ts";
 import { TwilioError } from "./twilio-error.ts";
 
 /**
- * A page of the 2010 API. `PageToken` names the last item already seen, so that new messages arriving at the top of
- * the list move nothing; `Page` alone, without a token, counts from the top.
+ * A page of the 2010 API. `PageToken` names the last item of the previous page, so new messages at the top of the list do not shift the
+ * pages. `Page` without a token counts from the top.
  */
 export function pageAnswer<T extends { sid: string }>(
   call: Call,
@@ -26,7 +26,7 @@ export function pageAnswer<T extends { sid: string }>(
   });
 }
 
-/** A page of the newer APIs: what it holds, and `meta` with absolute addresses. */
+/** A page of the newer APIs: its items, and `meta` with absolute URLs. */
 export function metaPageAnswer<T extends { sid: string }>(
   call: Call,
   key: string,

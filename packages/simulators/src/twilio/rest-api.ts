@@ -32,7 +32,7 @@ const operations: Operation[] = [
   ...verificationOperations,
 ];
 
-/** Twilio's test credentials may do nothing else. */
+/** The only operations that Twilio's test credentials allow. */
 const openToTestCredentials = new Set(["messages.create", "calls.create"]);
 
 const dialect: FaultDialect = {
@@ -47,7 +47,7 @@ const dialect: FaultDialect = {
   broken: (status) => errorAnswer(status === 503 ? 20503 : 20500, "Internal Server Error", status),
 };
 
-/** Twilio's products, on one host: they are told apart by path. */
+/** Serves Twilio's products on one host. The path tells the product. */
 export function createRestApi(world: World): (incoming: Incoming) => Promise<Reply> {
   const route = createRouter(operations.map((operation) => ({ ...operation, handle: operation })));
   let concurrent = 0;

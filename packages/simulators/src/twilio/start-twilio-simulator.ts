@@ -28,23 +28,23 @@ import type { World } from "./world.ts";
 export type TwilioSimulatorOptions = {
   /** 0, the default, takes a free port. */
   port?: number;
-  /** Where it listens and whom it answers; left out, it is alone on loopback. */
+  /** The address on which it listens, and the hosts that it answers. Default: loopback only. */
   network?: LocalNetwork;
   log?: (line: string) => void;
-  /** Milliseconds from one delivery state of a message to the next; 400 by default. */
+  /** Milliseconds from one delivery state of a message to the next. Default: 400. */
   statusDelayMs?: number;
   /**
-   * The loopback address to really post a webhook to, for its public URL; undefined leaves it as it is. The signature
-   * and the Host header are always those of the public URL.
+   * Returns the loopback URL to which the simulator posts a webhook instead of its public URL. Undefined: no change. The signature and the
+   * Host header always use the public URL.
    */
   resolveCallback?: (url: URL) => string | undefined;
   accounts?: AccountInput[];
   /**
-   * WhatsApp's 24 hours: whoever has not written first gets approved templates alone. Left out, as on Twilio; tests that are about something
-   * else leave it open.
+   * WhatsApp's window of 24 hours: people who have not written first get approved templates only. Default: true, as on Twilio. Tests about
+   * other things set false.
    */
   keepsWindow?: boolean;
-  /** A line for each text a simulated phone is sent, and for each call it hears: what its owner would see. */
+  /** Gets a line for each text and each call that a simulated phone receives, as its owner would see it. */
   onPhone?: (line: string) => void;
 };
 
@@ -90,7 +90,7 @@ function createWorld(options: TwilioSimulatorOptions, log: (line: string) => voi
     callbacks: createCallCallbacks(webhooks, accounts),
     webhooks,
     accounts,
-    tell: (call) => onPhone(lineForCall(call)),
+    onHeard: (call) => onPhone(lineForCall(call)),
   });
   const delivery = createDelivery({
     stepDelayMs,

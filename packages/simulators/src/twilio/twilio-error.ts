@@ -1,6 +1,6 @@
 import { type Answer, jsonAnswer } from "../wire/reply.ts";
 
-/** Thrown by a rule or an operation; becomes Twilio's `{ code, message, more_info, status }`. */
+/** A rule or an operation throws this error. It becomes Twilio's `{ code, message, more_info, status }`. */
 export class TwilioError extends Error {
   readonly code: number;
   readonly status: number;

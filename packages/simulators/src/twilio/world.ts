@@ -16,7 +16,7 @@ import type { VerificationStore } from "./verify/verification-store.ts";
 import type { VerifyServiceStore } from "./verify/verify-service-store.ts";
 import type { WebhookSender } from "./webhooks/webhook-sender.ts";
 
-/** Everything one simulator knows. */
+/** The state of one simulator. */
 export type World = {
   accounts: AccountStore;
   numbers: NumberStore;
@@ -30,13 +30,13 @@ export type World = {
   delivery: Delivery;
   calls: CallStore;
   callProgress: CallProgress;
-  /** The phones of the people written to and called. */
+  /** How the phones of recipients react to calls. */
   phones: Phones;
   verifyServices: VerifyServiceStore;
   verifications: VerificationStore;
   pauses: Pauses;
-  /** Whether WhatsApp takes free text only from whom a person has written to in the last 24 hours. */
+  /** True: WhatsApp delivers free text only to people who have written to the sender in the last 24 hours. */
   keepsWindow: boolean;
-  /** Where this simulator answers; known once it listens. */
+  /** The simulator's own base URL, known after it listens. */
   baseUrl: () => string;
 };

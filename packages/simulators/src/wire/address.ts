@@ -1,9 +1,9 @@
-/** "whatsapp:+14155550123" → "+14155550123": indexes are by number, whatever the channel. */
+/** "whatsapp:+14155550123" → "+14155550123": indexes use the number, without its channel. */
 export function numberOf(address: string): string {
   return address.slice(address.indexOf(":") + 1);
 }
 
-/** Asked with a channel, only that channel fits; asked with a bare number, every channel does. */
-export function addressFits(asked: string, address: string): boolean {
-  return asked.includes(":") ? asked === address : asked === numberOf(address);
+/** A filter with a channel matches only that channel. A bare number matches every channel. */
+export function addressFits(filter: string, address: string): boolean {
+  return filter.includes(":") ? filter === address : filter === numberOf(address);
 }

@@ -4,7 +4,7 @@ export type ControlConnection = {
   delete: (path: string, query?: Record<string, string | undefined>) => Promise<void>;
 };
 
-/** Speaks to a simulator's /_simulator routes; a refusal becomes an error with the simulator's own words. */
+/** Calls a simulator's /_simulator routes. Throws an error with the simulator's answer if the status is not 2xx. */
 export function controlConnection(url: string): ControlConnection {
   const ask = async (method: string, path: string, query: Record<string, string | undefined> = {}, body?: unknown) => {
     const target = new URL(`/_simulator${path}`, url);

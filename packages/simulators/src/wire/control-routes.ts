@@ -5,7 +5,7 @@ import { createRouter, type PathParameters } from "./router.ts";
 
 type ControlCall = { path: PathParameters; query: (name: string) => string | undefined; body: unknown };
 
-/** A way to ask or steer a simulator itself, beside the API it imitates. `about` is what GET /_simulator says of it. */
+/** A route that inspects or controls the simulator itself, besides the API that it simulates. GET /_simulator lists each `about`. */
 export type ControlRoute = {
   method: "GET" | "POST" | "DELETE";
   path: string;
@@ -20,7 +20,7 @@ export function serveControlRoutes(routes: ControlRoute[]): (incoming: Incoming)
   const index: ControlRoute = {
     method: "GET",
     path: "/_simulator",
-    about: "This list.",
+    about: "Lists the control routes.",
     answer: () => ({ routes: list }),
   };
   const route = createRouter([index, ...routes].map((control) => ({ ...control, handle: control })));
@@ -32,12 +32,12 @@ export function serveControlRoutes(routes: ControlRoute[]): (incoming: Incoming)
       const query = (name: string) => incoming.query.get(name) ?? undefined;
       return jsonAnswer(200, (await matched.handle.answer({ path: matched.path, query, body })) ?? {});
     } catch (error) {
-      return jsonAnswer(400, { error: wordsFor(error) });
+      return jsonAnswer(400, { error: messageOf(error) });
     }
   };
 }
 
-function wordsFor(error: unknown): string {
+function messageOf(error: unknown): string {
   if (error instanceof z.ZodError) return z.prettifyError(error);
   if (error instanceof ControlError || error instanceof SyntaxError) return error.message;
   throw error;

@@ -9,18 +9,18 @@ type Faults = {
 export function faultRoutes(faults: Faults): ControlRoute[] {
   const path = "/_simulator/faults";
   return [
-    { method: "GET", path, about: "The faults armed, and how often each was used.", answer: () => faults.list() },
+    { method: "GET", path, about: "Lists the armed faults, and how often each was used.", answer: () => faults.list() },
     {
       method: "POST",
       path,
       about:
-        "Arm a fault: { match: { accountSid?, to?, prefix?, operation?, channel? }, kind, times? = 1 (0: until cleared), … }.",
+        "Arms a fault: { match: { accountSid?, to?, prefix?, operation?, channel? }, kind, times? = 1 (0: until cleared), … }.",
       answer: ({ body }) => faults.arm(body),
     },
     {
       method: "DELETE",
       path,
-      about: "Disarm faults: all, or those of ?id= or ?to=.",
+      about: "Disarms faults: all, or those of ?id= or ?to=.",
       answer: ({ query }) => faults.clear({ id: query("id"), to: query("to") }),
     },
   ];

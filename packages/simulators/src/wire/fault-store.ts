@@ -4,13 +4,13 @@ import { addressFits, numberOf } from "./address.ts";
 const faultMatch = z.strictObject({
   accountSid: z.string().optional(),
   to: z.string().optional(),
-  /** Every number that begins so. */
+  /** Matches every number that begins with this. */
   prefix: z
     .string()
     .regex(/^\+\d+$/)
     .optional(),
   operation: z.string().optional(),
-  /** Where an operation can take several: Verify's "sms", "whatsapp" or "call". */
+  /** For operations with several channels: Verify's "sms", "whatsapp" or "call". */
   channel: z.string().optional(),
 });
 
@@ -22,16 +22,16 @@ type Armed<F> = F & { id: string; used: number };
 
 export type FaultStore<F extends Scoped> = {
   arm: (fault: F) => Armed<F>;
-  /** The oldest armed fault of these kinds that fits, used up by one; times 0 is never used up. */
+  /** The oldest armed fault of these kinds that matches. Counts one use. A fault with times 0 is never used up. */
   take: <K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) => Armed<Extract<F, { kind: K }>> | undefined;
   list: () => Armed<F>[];
   clear: (filter?: { id?: string | undefined; to?: string | undefined }) => void;
 };
 
-/** Faults are indexed by number, so that those of one test cost the sends of another nothing. */
+/** The index by number keeps the faults of one test from slowing the sends of another. */
 export function createFaultStore<F extends Scoped>(): FaultStore<F> {
   const byNumber = new Map<string, Armed<F>[]>();
-  const everywhere = "";
+  const anyNumber = "";
   let count = 0;
 
   const listFor = (key: string) => {
@@ -44,15 +44,15 @@ export function createFaultStore<F extends Scoped>(): FaultStore<F> {
     arm(fault) {
       count += 1;
       const armed = { ...fault, id: String(count), used: 0 };
-      listFor(fault.match.to === undefined ? everywhere : numberOf(fault.match.to)).push(armed);
+      listFor(fault.match.to === undefined ? anyNumber : numberOf(fault.match.to)).push(armed);
       return armed;
     },
     take<K extends F["kind"]>(kinds: readonly K[], target: FaultTarget) {
       const own = target.to === undefined ? [] : (byNumber.get(numberOf(target.to)) ?? []);
-      const isWanted = (fault: Armed<F>): fault is Armed<Extract<F, { kind: K }>> =>
+      const hasKind = (fault: Armed<F>): fault is Armed<Extract<F, { kind: K }>> =>
         kinds.some((kind) => kind === fault.kind);
-      for (const fault of [...own, ...(byNumber.get(everywhere) ?? [])]) {
-        if (isSpent(fault) || !fits(fault, target) || !isWanted(fault)) continue;
+      for (const fault of [...own, ...(byNumber.get(anyNumber) ?? [])]) {
+        if (isSpent(fault) || !fits(fault, target) || !hasKind(fault)) continue;
         fault.used += 1;
         return fault;
       }

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 
-/** A request with its body read to the end. `path` is percent-encoded as it came; `query` is decoded. */
+/** A request with its whole body. `path` is undecoded, `query` is decoded. */
 export type Incoming = {
   method: string;
   path: string;
@@ -29,7 +29,7 @@ export async function readIncoming(request: IncomingMessage): Promise<Incoming> 
   };
 }
 
-/** The form of a POST, or the query of a GET: both simulators' APIs take their parameters this way. */
+/** The parameters of a request: the form of a POST, or the query of a GET. */
 export function parametersOf(incoming: Incoming): URLSearchParams {
   return incoming.method === "POST" ? new URLSearchParams(incoming.body) : incoming.query;
 }

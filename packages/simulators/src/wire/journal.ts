@@ -12,7 +12,7 @@ export type JournalEntry = {
   params: Record<string, string | string[]>;
   headers: IncomingHttpHeaders;
   fault: string | null;
-  /** What went back: an HTTP status, or "hang-up" when the connection was cut; null while it is being answered. */
+  /** The HTTP status of the answer, or "hang-up" if the simulator cut the connection. Null before the answer. */
   outcome: number | "hang-up" | null;
 };
 
@@ -24,7 +24,7 @@ export type Journal = {
   clear: () => void;
 };
 
-/** Keeps between one and two times `generation` of the latest entries: bounded, and never a shift of a long array. */
+/** Keeps the latest entries: between one and two times `generation`. That bounds the memory without shifting a long array. */
 export function createJournal(generation = 10_000): Journal {
   let previous: JournalEntry[] = [];
   let current: JournalEntry[] = [];

@@ -1,12 +1,12 @@
-/** Where the local servers of one hub listen, and whom they answer. They share it, for each adds its port. */
+/** The address on which the servers of one hub listen, and the hosts that they answer. The servers share it; each adds its port. */
 export interface LocalNetwork {
   /** The address to listen on. */
   bind: string;
-  /** Names beside this machine's own that a Host may have: `hub` with the server's port, `hub:8080` with that one. */
+  /** Allowed Host names besides this machine's own: `hub` with the server's port, `hub:8080` with that port. */
   allowedHosts: readonly string[];
-  /** Ports of all servers that share this network: their pages may ask each other for changes. */
+  /** The ports of all servers that share this network. Their pages may send changes to each other. */
   ports: Set<number>;
 }
 
-/** This machine and nobody else. */
+/** Only this machine. */
 export const loopback = (): LocalNetwork => ({ bind: "127.0.0.1", allowedHosts: [], ports: new Set() });

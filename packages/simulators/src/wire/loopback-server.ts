@@ -7,7 +7,7 @@ import type { Reply } from "./reply.ts";
 
 export type LoopbackServer = { url: string; close: () => Promise<void> };
 
-/** Serves on the network given; port 0 takes a free one. `close` also cuts connections that are still open. */
+/** Serves on the given network. Port 0 takes a free port. `close` also cuts open connections. */
 export async function serveOnLoopback(
   { port, network }: { port: number; network: LocalNetwork },
   handle: (incoming: Incoming) => Promise<Reply>,
@@ -17,12 +17,12 @@ export async function serveOnLoopback(
   const server = createServer((request, response) => {
     if (refuseStranger(request, response, { port: ownPort, network })) return;
     respond(request, response, handle).catch((error: unknown) => {
-      log(`${request.method} ${request.url?.split("?")[0]} broke: ${error instanceof Error ? error.stack : error}`);
+      log(`${request.method} ${request.url?.split("?")[0]} failed: ${error instanceof Error ? error.stack : error}`);
       if (!response.headersSent) response.writeHead(500);
       response.end();
     });
   });
-  // Clients that keep connections alive must not meet one that was just closed for idleness.
+  // A short timeout would close idle connections that a client is about to use again.
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);

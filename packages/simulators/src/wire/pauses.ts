@@ -2,7 +2,7 @@ export type Pauses = { pause: (milliseconds: number) => Promise<void>; close: ()
 
 const longestTimer = 2 ** 31 - 1;
 
-/** Waits that end with the simulator: after `close` nothing that was waiting goes on. */
+/** Pauses that end with the simulator: after `close`, no pause resolves. */
 export function createPauses(): Pauses {
   const open = new Set<NodeJS.Timeout>();
   return {

@@ -4,19 +4,19 @@ import { type ResponseFault, responseFault } from "./response-fault.ts";
 
 const kinds = ["throttle", "error-before", "error-after", "reset-before", "lost-response"] as const;
 
-/** Each request meets one of these with its probability, the same requests in the same order the same ones. */
+/** Each request gets one of these faults with its probability. The same requests in the same order get the same faults. */
 export const randomFault = z.strictObject({
   kind: z.literal("random"),
   seed: z.number().int().default(1),
   rates: z.partialRecord(z.enum(kinds), z.number().min(0).max(1)),
-  /** How often each was met so far. */
+  /** How often each fault occurred. */
   drawn: z.partialRecord(z.enum(kinds), z.number().int()).default(() => ({})),
   ...faultScope,
 });
 
 type RandomFault = z.output<typeof randomFault>;
 
-/** What this request meets; undefined: nothing. `used` is the fault's own count of requests. */
+/** The fault for this request, if any. `used` is the random fault's count of requests. */
 export function drawFault(fault: RandomFault & { used: number }): ResponseFault | undefined {
   let left = uniform(fault.seed, fault.used);
   for (const kind of kinds) {

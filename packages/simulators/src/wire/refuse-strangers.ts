@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { LocalNetwork } from "./local-network.ts";
 
-/** What every machine calls itself. */
+/** The names of this machine itself. */
 const ownNames = ["127.0.0.1", "localhost", "[::1]"];
 
 const harmless = ["GET", "HEAD", "OPTIONS"];
 
 /**
- * Answers 403 to whoever a local server is not for, and then returns true. A page in a browser reaches every port of its machine, and by
- * a name of its own that suddenly means 127.0.0.1 (DNS rebinding) it may read the answers too. Its browser tells: in Host by which name it
- * asks, and in Origin whose page wants a change. Programs send no Origin.
+ * Answers 403 to requests that are not for this server, and then returns true. A web page can reach every port of its user's machine. With
+ * a domain name that it lets resolve to 127.0.0.1 (DNS rebinding) it can read the answers, too. The browser reveals both: Host names the
+ * domain, and Origin names the page that sends a change. Programs send no Origin.
  */
 export function refuseStranger(
   request: IncomingMessage,
@@ -27,7 +27,7 @@ function hostTrouble(request: IncomingMessage, port: number, network: LocalNetwo
   const own = hostsOf(port, network);
   const [host, ...others] = request.headersDistinct.host ?? [];
   if (host !== undefined && others.length === 0 && own.includes(host.toLowerCase())) return undefined;
-  return `Forbidden: a server of the local hub answers only a Host of its own, which here is ${own.join(", ")}. To allow another one, where the hub is in a container: npm start -- --allow-host NAME`;
+  return `Forbidden: a server of the local hub answers only its own hosts: ${own.join(", ")}. To allow another Host for a hub in a container: npm start -- --allow-host NAME`;
 }
 
 function originTrouble(
@@ -42,13 +42,13 @@ function originTrouble(
     pageOrigins.includes(origin) ||
     [...network.ports].some((port) => hostsOf(port, network).some((host) => origin === `http://${host}`));
   if (origins.every(isOwn)) return undefined;
-  return "Forbidden: a server of the local hub changes nothing for a page of another Origin. Ask it from a program, or from a page of the hub's own.";
+  return "Forbidden: a server of the local hub accepts no changes from a page of another Origin. Use a program, or a page of the hub itself.";
 }
 
 function hostsOf(port: number, { allowedHosts }: LocalNetwork): string[] {
   const given = allowedHosts.map((name) => name.toLowerCase());
   const names = [...ownNames, ...given.filter((name) => !name.includes(":"))];
-  // Over http a client leaves port 80 out.
+  // For http, a client omits port 80.
   const bare = port === 80 ? names : [];
   return [...names.map((name) => `${name}:${port}`), ...bare, ...given.filter((name) => name.includes(":"))];
 }

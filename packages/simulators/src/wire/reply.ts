@@ -1,4 +1,4 @@
-/** What a simulator does with a request: answer it, or break the connection without an answer. */
+/** A simulator's reaction to a request: an answer, or a broken connection. */
 export type Answer = { status: number; headers?: Record<string, string>; body?: string | Uint8Array };
 export type Reply = Answer | { hangUp: true };
 

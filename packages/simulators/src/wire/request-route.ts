@@ -5,7 +5,7 @@ export function requestRoute(journal: Journal): ControlRoute {
   return {
     method: "GET",
     path: "/_simulator/requests",
-    about: "What was received and what went back: ?path= (part of it), ?to=, ?operation=.",
+    about: "Lists requests and the statuses of their answers: ?path= (a part of it), ?to=, ?operation=.",
     answer: ({ query }) => journal.find({ path: query("path"), to: query("to"), operation: query("operation") }),
   };
 }

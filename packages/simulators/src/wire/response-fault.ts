@@ -3,12 +3,12 @@ import { faultScope } from "./fault-store.ts";
 import type { Pauses } from "./pauses.ts";
 import type { Answer, Reply } from "./reply.ts";
 
-/** What may go wrong between a request and its answer. "accepted" below means: the provider did the work. */
+/** Faults between a request and its answer. In "error-after", "slow", "lost-response" and "unreadable" the provider does the work. */
 export const responseFault = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("throttle"),
     retryAfterSeconds: z.number().optional(),
-    /** SNS has two: "Throttling" (400, the default) and "Throttled" (429). */
+    /** SNS has two codes: "Throttling" (400, the default) and "Throttled" (429). */
     code: z.enum(["Throttling", "Throttled"]).optional(),
     ...faultScope,
   }),
@@ -40,7 +40,7 @@ export const responseFaultKinds = [
   "unreadable",
 ] as const satisfies ResponseFault["kind"][];
 
-/** How one provider words its refusals. */
+/** One provider's form of refusals. */
 export type FaultDialect = {
   throttled: (fault: Extract<ResponseFault, { kind: "throttle" }>) => Answer;
   rejected: (fault: Extract<ResponseFault, { kind: "reject" }>) => Answer;

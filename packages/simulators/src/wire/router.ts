@@ -2,7 +2,7 @@ export type Route<H> = { method: string; path: string; handle: H };
 export type Matched<H> = { handle: H; path: PathParameters };
 export type PathParameters = (name: string) => string;
 
-/** Paths are templates such as `/Messages/{sid}.json`; a name takes the characters up to the next slash or dot. */
+/** Paths are templates such as `/Messages/{sid}.json`. A name matches the characters up to the next slash or dot. */
 export function createRouter<H>(routes: Route<H>[]): (method: string, path: string) => Matched<H> | undefined {
   const compiled = routes.map((route) => ({ ...route, pattern: patternOf(route.path) }));
   return (method, path) => {

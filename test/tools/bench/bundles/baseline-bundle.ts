@@ -4,7 +4,7 @@ import { build } from "esbuild";
 const source =
   'import { DynamoDBClient } from "@aws-sdk/client-dynamodb"; export const client = new DynamoDBClient({});';
 
-/** What the bundles are compared with: a client as one would bundle it without thinking, created at the top level. */
+/** The baseline for all bundles: a client, created at the top level, bundled with esbuild's defaults. */
 export async function bundleBaseline(directory: string): Promise<string> {
   const outfile = join(directory, "baseline.cjs");
   await build({

@@ -11,7 +11,7 @@ export function bundleSizes(functions: readonly DeployedFunction[]): void {
   });
   printTable(
     "2. Bytes per bundle",
-    "The deployed index.js in kB (1,000 bytes). Lambda downloads about as much as the gzip column says.",
+    "The deployed index.js in kB (1,000 bytes). Lambda downloads about as much as in the gzip column.",
     ["bundle", "kB", "gzip kB", "ceiling kB", "used"],
     [...sizes]
       .sort((a, b) => b.bytes - a.bytes)

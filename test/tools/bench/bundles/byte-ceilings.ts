@@ -7,13 +7,12 @@ const batchWorkers: readonly FunctionName[] = [
   "workers/range-dead-letters",
 ];
 
-/** In bytes, minified. What a function loads it pays for at every cold start. */
+/** The maximum size of a minified bundle, in bytes. Every cold start has to load the bundle. */
 export function byteCeiling(name: FunctionName): number {
   if (webhookFunctions.some((webhook) => webhook === name)) return 450_000;
-  // They stay warm while they work through a batch, and carry S3's client beside all that reading a list, or sending, takes, and the
-  // map of time zones.
+  // These workers stay warm during a batch. They contain S3's client, the code that reads lists or sends, and the map of time zones.
   if (batchWorkers.includes(name)) return 910_000;
-  // Of which 10 kB tell what is certainly one number, and which forms of it are one person's.
+  // 10 kB of these recognise whether a text is certainly one number, and which forms of a number belong to one person.
   if (sendingFunctions.includes(name)) return 760_000;
   return name === "numbers/normalize-number" ? 350_000 : 750_000;
 }

@@ -6,13 +6,13 @@ import { median } from "../median.ts";
 import { printMisses, printTable } from "../text-table.ts";
 
 const rounds = 5;
-/** One baseline for so many bundles, so that a slow moment of the machine hits both sides of the ratio. */
+/** One baseline runs per four bundles, so that a slow moment of the machine affects both sides of the ratio. */
 const bundlesPerBaseline = 4;
 const aim = { each: 1, median: 0.75 };
 
 /**
- * What `require` takes inside a fresh process, by the clock and in processor time. Starting node itself is left out: it costs every
- * bundle the same, and would only pull every ratio towards 1.
+ * Measures `require` in a fresh process, by the clock and in processor time. The start of node is left out: it is the same for all bundles,
+ * and would only pull every ratio towards 1.
  */
 const script = `
   const at = process.hrtime.bigint(), before = process.cpuUsage();

@@ -3,7 +3,7 @@ import type { Measured } from "../round-trips/measure.ts";
 import type { ServiceName } from "../wire/wire-protocols.ts";
 import { assumptions, dollars } from "./prices.ts";
 
-/** In dollars, for one. */
+/** The cost of one invocation, in dollars. */
 export interface Cost {
   lambdaRequests: number;
   lambdaTime: number;
@@ -15,16 +15,16 @@ export interface Cost {
   logs: number;
 }
 
-/** Which door an invocation comes through: that of API Gateway costs, that of a Function URL does not. */
-export interface Surroundings {
+/** The deployment's facts that the cost of an invocation depends on. */
+export interface CostContext {
   functions: readonly DeployedFunction[];
   accessLogBytes: number;
 }
 
-/** What one invocation costs: mostly warm, now and then cold. */
-export function costOf(warm: Measured, cold: Measured, surroundings: Surroundings): Cost {
+/** The average cost of one invocation: `coldPercent` of them are cold, the others warm. */
+export function costOf(warm: Measured, cold: Measured, context: CostContext): Cost {
   const coldShare = assumptions.coldPercent / 100;
-  return sum([scaled(costOnce(warm, surroundings), 1 - coldShare), scaled(costOnce(cold, surroundings), coldShare)]);
+  return sum([scaled(costOnce(warm, context), 1 - coldShare), scaled(costOnce(cold, context), coldShare)]);
 }
 
 export const writeUnits = ({ rounds }: Measured): Map<string, number> => {
@@ -36,18 +36,18 @@ export const writeUnits = ({ rounds }: Measured): Map<string, number> => {
 
 export const readUnits = ({ rounds }: Measured): number => rounds.flat().reduce((total, { reads }) => total + reads, 0);
 
-/** What Lambda would bill, in milliseconds: our own work at a Lambda's speed, and the assumed latency of every serial round. */
+/** The milliseconds that Lambda would bill: our own work at a Lambda's speed, and the assumed latency of each serial round. */
 export function billedMilliseconds({ milliseconds, rounds }: Measured, memoryMegabytes: number): number {
   const { megabytesPerCore, latencyMs } = assumptions;
   const waiting = rounds.map((round) => Math.max(...round.map(({ service }) => latencyMs[service])));
   return milliseconds * (megabytesPerCore / memoryMegabytes) + waiting.reduce((total, one) => total + one, 0);
 }
 
-function costOnce(measured: Measured, { functions, accessLogBytes }: Surroundings): Cost {
+function costOnce(measured: Measured, { functions, accessLogBytes }: CostContext): Cost {
   const { operation, rounds, logBytes } = measured;
   const { memoryMegabytes } = functions.find(({ label }) => label === operation.label) ?? { memoryMegabytes: 0 };
-  const callsTo = (wanted: ServiceName) => rounds.flat().filter(({ service }) => service === wanted).length;
-  const viaApi = operation.door === "http-api";
+  const callsTo = (name: ServiceName) => rounds.flat().filter(({ service }) => service === name).length;
+  const viaApi = operation.trigger === "http-api";
   const bytes = logBytes + assumptions.platformLogBytes + (viaApi ? accessLogBytes : 0);
   const gigabyteSeconds = (memoryMegabytes / 1024) * (billedMilliseconds(measured, memoryMegabytes) / 1000);
   return {

@@ -20,7 +20,7 @@ interface Item {
 
 const { hoursOfMonth, busyMonth, scheduledRun } = assumptions;
 
-/** What an environment costs a month, by what its templates hold and by what the bench measured of a message. */
+/** The monthly cost of an environment, from the resources in its templates and the benchmark's cost of a message. */
 export const monthlyCost = (templates: Templates, benchmarks: string): Item[] => [
   fixed("KMS keys", resourcesOf(templates, "AWS::KMS::Key").length * dollars.kmsKeyMonth),
   fixed("alarms, by watched metric", watchedMetrics(templates) * dollars.alarmMetricMonth),
@@ -47,7 +47,7 @@ export const monthlyCost = (templates: Templates, benchmarks: string): Item[] =>
 const fixed = (what: string, cost: number): Item => ({ what, idle: cost, busy: cost });
 const busyOnly = (what: string, cost: number): Item => ({ what, idle: 0, busy: cost });
 
-/** An alarm over an expression pays for each metric in it. */
+/** AWS charges an alarm over an expression for each metric in it. */
 const watchedMetrics = (templates: Templates): number =>
   resourcesOf(templates, "AWS::CloudWatch::Alarm").reduce((sum, { Properties: { Metrics } }) => {
     const inExpression = Array.isArray(Metrics) ? Metrics.filter((one) => Object(one).MetricStat !== undefined) : [];
@@ -56,7 +56,7 @@ const watchedMetrics = (templates: Templates): number =>
 
 const pollsOfMonth = (assumptions.pollers * hoursOfMonth * 3600) / assumptions.pollSeconds;
 
-/** DynamoDB's streams are asked for nothing. */
+/** Only queues: Lambda polls DynamoDB's streams for free. */
 const polledQueues = (templates: Templates): number =>
   resourcesOf(templates, "AWS::Lambda::EventSourceMapping").filter(
     ({ Properties }) => Properties.StartingPosition === undefined,
@@ -71,7 +71,7 @@ const runsOfMonth = ({ id, Properties: { ScheduleExpression } }: FoundResource):
   return (hoursOfMonth * (unit === "hour" ? 1 : 60)) / Number(count);
 };
 
-/** Half a gigabyte is what our functions have. */
+/** Our functions have half a gigabyte. */
 const runCost =
   dollars.lambdaRequest +
   (scheduledRun.milliseconds / 1000) * 0.5 * dollars.lambdaGigabyteSecond +
@@ -80,7 +80,7 @@ const runCost =
 
 type Metric = (typeof metrics)[keyof typeof metrics];
 
-/** A metric is paid for in a month in which it is published: of an idle hub those of its schedules. */
+/** AWS charges for a metric in each month in which it is published. An idle hub publishes only the metrics of its schedules. */
 const isIdle = ({ on }: Metric): boolean => on.every((code: string) => code === "sweep_finished");
 
 const metricsOf = (isCounted: (metric: Metric) => boolean): number =>
@@ -91,10 +91,10 @@ const metricsOf = (isCounted: (metric: Metric) => boolean): number =>
 const valuesOf = (dimensions: readonly (keyof typeof assumptions.dimensionValues)[]): number =>
   dimensions.reduce((product, dimension) => product * assumptions.dimensionValues[dimension], 1);
 
-/** Dollars for one, as docs/benchmarks.md tells them for a million. */
+/** The dollars for one, from the figure per million in docs/benchmarks.md. */
 const measured = (benchmarks: string, pattern: RegExp): number => {
   const [, perMillion] = pattern.exec(benchmarks) ?? [];
-  if (perMillion === undefined) throw new Error(`docs/benchmarks.md does not tell ${pattern}.`);
+  if (perMillion === undefined) throw new Error(`docs/benchmarks.md has no figure for ${pattern}.`);
   return Number(perMillion) / 1e6;
 };
 
@@ -108,7 +108,7 @@ const gigabyteMonth = (templates: Templates): number => {
   return dollars.tableGigabyteMonth + (isRecoverable ? dollars.recoveryGigabyteMonth : 0);
 };
 
-const told = (amount: number): string => (amount === 0 ? "" : amount.toFixed(2));
+const cellOf = (amount: number): string => (amount === 0 ? "" : amount.toFixed(2));
 const totalOf = (items: readonly Item[], when: "idle" | "busy"): number =>
   items.reduce((sum, item) => sum + item[when], 0);
 
@@ -116,7 +116,7 @@ const totalOf = (items: readonly Item[], when: "idle" | "busy"): number =>
 export const monthlyCostTable = (settings: readonly EnvironmentSettings[] = Object.values(environments)): string => {
   const benchmarks = readFileSync(new URL("../../../../docs/benchmarks.md", import.meta.url), "utf8");
   const columns = settings.map((one) => monthlyCost(synthesise(one), benchmarks));
-  const cells = (of: (items: Item[]) => readonly [number, number]) => columns.flatMap(of).map(told).join(" | ");
+  const cells = (of: (items: Item[]) => readonly [number, number]) => columns.flatMap(of).map(cellOf).join(" | ");
   const rows = (columns[0] ?? []).map(
     ({ what }, at) => `| ${what} | ${cells((items) => [items[at]?.idle ?? 0, items[at]?.busy ?? 0])} |`,
   );
@@ -132,11 +132,11 @@ export const monthlyCostTable = (settings: readonly EnvironmentSettings[] = Obje
 
 const [begin, end] = ["<!-- monthly cost -->\n", "<!-- end of monthly cost -->\n"];
 
-/** The page with the table as it is now. Throws where it has no place for it. */
+/** Puts the current table into the page. Throws if the page has no place for it. */
 export const withMonthlyCost = (page: string): string => {
   const [before, rest] = page.split(begin);
   const [, after] = rest?.split(end) ?? [];
   if (before === undefined || after === undefined)
-    throw new Error(`docs/deploying.md holds no table between ${begin.trim()} and ${end.trim()}.`);
+    throw new Error(`docs/deploying.md has no table between ${begin.trim()} and ${end.trim()}.`);
   return `${before}${begin}${monthlyCostTable()}${end}${after}`;
 };

@@ -1,6 +1,6 @@
 /**
- * List prices in US dollars, us-east-1, first tier, without free tier, as known in November 2026. One place: whoever updates them
- * updates the date. Sources: the pricing pages named beside each.
+ * List prices in US dollars, us-east-1, first tier, without free tier, as known in November 2026. Update the date together with a price.
+ * The source of each price is the pricing page in its comment.
  */
 export const pricesAsOf = "2026-11-20";
 
@@ -22,7 +22,7 @@ export const dollars = {
   s3Get: 0.0004 / 1e3,
   /** aws.amazon.com/cloudwatch/pricing: ingestion of standard logs. */
   logGigabyte: 0.5,
-  /** aws.amazon.com/sqs/pricing: a standard queue's poll, which names no message group. */
+  /** aws.amazon.com/sqs/pricing: a poll of a standard queue, without a message group. */
   sqsPoll: 0.4 / 1e6,
   /** aws.amazon.com/kms/pricing: a customer managed key, symmetric or HMAC, a month. */
   kmsKeyMonth: 1,
@@ -35,23 +35,23 @@ export const dollars = {
   recoveryGigabyteMonth: 0.2,
 } as const;
 
-/** What one run on one machine cannot measure. Printed beside the costs. */
+/** Figures that a run on one machine cannot measure. The cost tables print them. */
 export const assumptions = {
-  /** Of a hundred invocations so many find no warm environment: they pay for the start, and read what a warm one remembers. */
+  /** The percentage of invocations without a warm environment. They pay for the start, and for reads that a warm one has cached. */
   coldPercent: 1,
-  /** A Lambda has this share of a core per MB: what took 1 ms here takes 1 ms × 1,769 / memory there. */
+  /** The memory that brings a full core: work of 1 ms here takes 1 ms × 1,769 / memory on Lambda. */
   megabytesPerCore: 1_769,
-  /** How long a call takes in AWS, and at the provider, in milliseconds; a serial round counts its slowest call. */
+  /** The latency of a call in AWS and to the provider, in milliseconds. A serial round takes as long as its slowest call. */
   latencyMs: { dynamodb: 5, kms: 10, sqs: 10, twilio: 200 },
   hoursOfMonth: 730,
-  /** Lambda asks a queue that is empty with five connections, each waiting 20 s: docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
+  /** Lambda polls an empty queue with five connections of 20 s each: docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html */
   pollers: 5,
   pollSeconds: 20,
-  /** A scheduled function that finds nothing to do: what Lambda bills, what it reads, and its own log lines. */
+  /** A run of a scheduled function without work: its billed time, its reads, and its own log lines. */
   scheduledRun: { milliseconds: 200, readUnits: 13, logBytes: 600 },
-  /** What a busy month brings, and what stays of it: a message's row with its indexes. */
+  /** The traffic of a busy month, and the size of a message's row with its indexes. */
   busyMonth: { sends: 1_000_000, inbound: 100_000, verifications: 100_000, storedKilobytesPerMessage: 5 },
-  /** Values of a metric's dimension that are in use on a busy hub. */
+  /** The number of values of each metric dimension on a busy hub. */
   dimensionValues: { provider: 1, outcome: 3, problem: 3, status: 5, operation: 20, channel: 2 },
   /** Lambda's own START, END and REPORT lines of one invocation. */
   platformLogBytes: 280,

@@ -2,7 +2,7 @@ import { twilioSignature } from "@phonehub/simulators/twilio/signature";
 
 let requests = 0;
 
-/** Unlike any other text in a log. */
+/** An id that appears nowhere else in a log. */
 export const newRequestId = (): string => `bench-request-${String(++requests).padStart(6, "0")}`;
 
 const contextOf = (requestId: string, method: string, path: string) => ({
@@ -12,7 +12,7 @@ const contextOf = (requestId: string, method: string, path: string) => ({
   http: { method, path, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "bench" },
 });
 
-/** What API Gateway hands an operation: the request, and what the authorizer found out. */
+/** API Gateway's event for an operation: the request, and the authorizer's context. */
 export const operationEvent = (
   requestId: string,
   path: string,
@@ -31,7 +31,7 @@ export const operationEvent = (
   requestContext: { ...contextOf(requestId, "POST", path), authorizer: { lambda: authorizer } },
 });
 
-/** What API Gateway hands the authorizer. */
+/** API Gateway's event for the authorizer. */
 export const authorizerEvent = (requestId: string, apiKey: string) => ({
   version: "2.0",
   type: "REQUEST",
@@ -42,7 +42,7 @@ export const authorizerEvent = (requestId: string, apiKey: string) => ({
   requestContext: contextOf(requestId, "POST", "/v1/messages"),
 });
 
-/** What a Function URL hands a webhook function: Twilio's form, signed by its account. */
+/** A Function URL's event for a webhook function: Twilio's form, with the signature of its account. */
 export function webhookEvent(requestId: string, url: string, form: Record<string, string>, authToken: string) {
   const { pathname } = new URL(url);
   const headers = {

@@ -11,13 +11,13 @@ export interface BenchOperation {
   name: string;
   /** The function's construct id. */
   label: string;
-  /** API Gateway is paid for by the request, a Function URL is not. */
-  door: "http-api" | "function-url" | "none";
-  /** Serial round trips when warm; left out: only reported. */
+  /** AWS charges for each request to API Gateway, but not for requests to a Function URL. */
+  trigger: "http-api" | "function-url" | "none";
+  /** The maximum of serial round trips when warm. Without it the bench only reports them. */
   aim?: number;
-  /** Does beforehand what must have happened, and makes a new event for the function. */
+  /** Makes the necessary earlier requests, and a new event for the function. */
   event: (requestId: string) => Promise<object> | object;
-  /** What the function must answer. */
+  /** The expected status. */
   status: number;
 }
 
@@ -29,7 +29,7 @@ const NewTenant = z.object({ apiKey: z.object({ secret: z.string() }) });
 
 const messageBody = "Your table for two is booked for tonight at 8. Reply C to cancel it.";
 
-/** The operations that are measured, on a hub that runs. */
+/** The operations to measure, on a running hub. */
 export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> {
   const { invoke, demo, apiUrl, twilio } = hub;
   const { context } = Authorized.parse(await invoke("authorize", authorizerEvent(newRequestId(), demo.apiKey)));
@@ -49,9 +49,9 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
 
   const known = newNumber();
   await invoke("lookup-number", operationEvent(newRequestId(), "/v1/lookups", { number: known }, context));
-  // A number of its own each time: one is not written to more often than the tenant's limits allow.
+  // Each send needs its own number, because the tenant's limits restrict the messages per number.
   const busy = Array.from({ length: 60 }, newNumber);
-  // Retry-After keeps what is queued out of the rest of the run.
+  // This Retry-After is longer than the rest of the run, so no queued message disturbs it.
   const throttled = (to: string) => ({ kind: "throttle", retryAfterSeconds: 900, match: { to }, times: 0 }) as const;
   await Promise.all(busy.map((to) => twilio.fault(throttled(to))));
 
@@ -59,7 +59,7 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "normalise",
       label: "normalize-number",
-      door: "http-api",
+      trigger: "http-api",
       aim: 0,
       event: post("/v1/numbers/normalize", () => ({ input: "(415) 555-2671", country: "US" })),
       status: 200,
@@ -67,7 +67,7 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "lookup, hit",
       label: "lookup-number",
-      door: "http-api",
+      trigger: "http-api",
       aim: 1,
       event: post("/v1/lookups", () => ({ number: known })),
       status: 200,
@@ -75,23 +75,23 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "lookup, miss",
       label: "lookup-number",
-      door: "http-api",
+      trigger: "http-api",
       aim: 3,
       event: post("/v1/lookups", () => ({ number: newNumber() })),
       status: 200,
     },
-    { name: "send", label: "send-message", door: "http-api", aim: 3, event: sendEvent, status: 201 },
+    { name: "send", label: "send-message", trigger: "http-api", aim: 3, event: sendEvent, status: 201 },
     {
       name: "send, throttled",
       label: "send-message",
-      door: "http-api",
+      trigger: "http-api",
       event: post("/v1/messages", () => ({ to: busy.pop() ?? newNumber(), body: messageBody })),
       status: 201,
     },
     {
       name: "status: sent",
       label: "message-status",
-      door: "function-url",
+      trigger: "function-url",
       aim: 1,
       event: async (requestId) => callback(requestId, await sentMessage(), "sent"),
       status: 204,
@@ -99,7 +99,7 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "status: delivered",
       label: "message-status",
-      door: "function-url",
+      trigger: "function-url",
       aim: 1,
       event: async (requestId) => {
         const message = await sentMessage();
@@ -111,7 +111,7 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "inbound message",
       label: "inbound-message",
-      door: "function-url",
+      trigger: "function-url",
       aim: 1,
       event: (requestId) =>
         webhookEvent(
@@ -125,7 +125,7 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "event",
       label: "record-message-events",
-      door: "none",
+      trigger: "none",
       aim: 1,
       event: () => streamEvent(demo.tenantId, `msg_${newNumber()}`),
       status: 200,
@@ -134,9 +134,9 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
     {
       name: "authorizer, new key",
       label: "authorize",
-      door: "none",
+      trigger: "none",
       event: async (requestId) => {
-        // A tenant of its own: both the key and the tenant are unknown to the function's memory.
+        // A new tenant: the function has cached neither the key nor the tenant.
         const tenant = await admin("POST", "/v1/tenants", { name: "Bench", defaultCountry: "US" });
         return authorizerEvent(requestId, NewTenant.parse(tenant).apiKey.secret);
       },
@@ -146,5 +146,5 @@ export async function benchOperations(hub: BenchHub): Promise<BenchOperation[]> 
 }
 
 let numbers = 2_000_000;
-/** A valid number that was not used before. */
+/** A valid, unused number. */
 const newNumber = (): string => `+1415${++numbers}`;

@@ -1,6 +1,6 @@
 import { marshall } from "@aws-sdk/util-dynamodb";
 
-/** What Lambda hands the worker that records events, where one message of the tenant's rose from `sent` to `delivered`. */
+/** Lambda's event for the worker that records events: a tenant's message changed from `sent` to `delivered`. */
 export const streamEvent = (tenantId: string, messageId: string) => {
   const at = new Date().toISOString();
   const happened = { at, source: "callback", requestId: "bench" };

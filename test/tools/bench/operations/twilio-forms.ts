@@ -3,7 +3,7 @@ import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
 
 const account = { AccountSid: demoAccount.accountSid, ApiVersion: "2010-04-01" };
 
-/** What Twilio posts when a message's status changes. */
+/** Twilio's form for a status callback. */
 export const statusForm = (
   message: { providerMessageId: string; from: string; to: string },
   status: "sent" | "delivered",
@@ -18,7 +18,7 @@ export const statusForm = (
   ...(status === "delivered" ? { RawDlrDoneDate: "2611201200" } : {}),
 });
 
-/** What Twilio posts for a message that came in: blank parameters stand in it too, and are signed. */
+/** Twilio's form for an inbound message. Blank parameters are part of it, and of the signature. */
 export const inboundForm = (from: string, to: string): Record<string, string> => {
   const sid = `SM${randomBytes(16).toString("hex")}`;
   return {

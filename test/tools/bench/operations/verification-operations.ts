@@ -10,7 +10,7 @@ const Started = z.object({ id: z.string() });
 const path = "/v1/verifications";
 const purpose = "login";
 
-/** Starts, checks and resends of codes of the hub's own. */
+/** Starts, checks and resends with the hub's own engine. */
 export function verificationOperations(hub: BenchHub, context: unknown): BenchOperation[] {
   const { invoke, twilio } = hub;
   const tables = new DynamoDBClient({
@@ -27,11 +27,11 @@ export function verificationOperations(hub: BenchHub, context: unknown): BenchOp
   };
   const eventOn = (requestId: string, id: string, action: string, body: object) =>
     operationEvent(requestId, `${path}/${id}/${action}`, body, context, { id });
-  const isWrong = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
+  const wrongCode = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(6, "0");
   const operation = (name: string, label: string, event: BenchOperation["event"]): BenchOperation => ({
     name,
     label,
-    door: "http-api",
+    trigger: "http-api",
     event,
     status: 200,
   });
@@ -48,7 +48,7 @@ export function verificationOperations(hub: BenchHub, context: unknown): BenchOp
     {
       ...operation("check, wrong", "check-verification", async (requestId) => {
         const { id, code } = await started();
-        return eventOn(requestId, id, "check", { code: isWrong(code) });
+        return eventOn(requestId, id, "check", { code: wrongCode(code) });
       }),
       aim: 2,
     },
@@ -58,7 +58,7 @@ export function verificationOperations(hub: BenchHub, context: unknown): BenchOp
     }),
     operation("resend", "resend-verification", async (requestId) => {
       const { id } = await started();
-      // As if the wait for the next code were over.
+      // Removes the wait for the next code.
       const pk = { S: `${hub.demo.tenantId}#verification-sends#${id.slice(4, 20)}` };
       await tables.send(new DeleteItemCommand({ TableName: hub.limitsTable, Key: { pk } }));
       return eventOn(requestId, id, "resend", {});
@@ -67,7 +67,7 @@ export function verificationOperations(hub: BenchHub, context: unknown): BenchOp
 }
 
 let blocks = 0;
-/** A number that was not used before, in a block of 10,000 of its own: codes are limited by block too. */
+/** An unused number in an unused block of 10,000, because the limits of codes apply to blocks, too. */
 const newNumber = (): string => {
   const block = blocks++;
   return `+1${[415, 212, 646][Math.floor(block / 800) % 3]}${200 + (block % 800)}0142`;

@@ -11,14 +11,14 @@ export const injectedMs = 50;
 
 interface Sample {
   milliseconds: number;
-  /** From its first call to its answer: a cold worker's start says nothing about round trips. */
+  /** The time from the first call to the answer, without a cold worker's start. */
   sinceFirstCall: number;
   calls: WireCall[];
   rounds: WireCall[][];
   requestId: string;
 }
 
-/** Of one operation: without the delay, and with it. */
+/** The samples of one operation without and with the delay. */
 interface Samples {
   quick: Sample[];
   slow: Sample[];
@@ -26,18 +26,18 @@ interface Samples {
 
 export interface Measured {
   operation: BenchOperation;
-  /** Median time with nothing injected. */
+  /** The median time without the delay. */
   milliseconds: number;
-  /** What the injected delay added, in units of it. */
+  /** The time that the injected delay added, divided by the delay. */
   roundTrips: number;
-  /** The calls of a typical run, grouped by what ran at the same time. */
+  /** The calls of a typical run; calls that ran at the same time form a group. */
   rounds: WireCall[][];
   logBytes: number;
 }
 
 const Answer = z.object({ statusCode: z.number().default(200) });
 
-/** Runs every operation so many times with and without the delay, in turns. */
+/** Runs every operation `pairs` times without and with the delay, alternately. */
 export async function measureAll(
   hub: BenchHub,
   operations: readonly BenchOperation[],
@@ -53,18 +53,18 @@ export async function measureAll(
   return operations.map((operation, position) => summary(hub, operation, samples[position] ?? { quick: [], slow: [] }));
 }
 
-/** What is remembered for 30 s is read again now and then; such a run is no warm one, so only runs with the usual calls count. */
+/** Only runs with the usual number of calls count. Others were not fully warm: a function reads values again after 30 s. */
 function summary(hub: BenchHub, operation: BenchOperation, { quick, slow }: Samples): Measured {
   const usual = mostCommon(slow.map(({ calls }) => calls.length));
-  const [fits = [], fitsSlow = []] = [quick, slow].map((runs) => runs.filter(({ calls }) => calls.length === usual));
-  const chain = mostCommon(fitsSlow.map(({ rounds }) => chainText(rounds)));
-  const added = medianOf(fitsSlow, "sinceFirstCall") - medianOf(fits, "sinceFirstCall");
+  const [warm = [], warmSlow = []] = [quick, slow].map((runs) => runs.filter(({ calls }) => calls.length === usual));
+  const chain = mostCommon(warmSlow.map(({ rounds }) => chainText(rounds)));
+  const added = medianOf(warmSlow, "sinceFirstCall") - medianOf(warm, "sinceFirstCall");
   return {
     operation,
-    milliseconds: medianOf(fits, "milliseconds"),
+    milliseconds: medianOf(warm, "milliseconds"),
     roundTrips: added / injectedMs,
-    rounds: fitsSlow.find(({ rounds }) => chainText(rounds) === chain)?.rounds ?? [],
-    logBytes: median([...fits, ...fitsSlow].map(({ requestId }) => hub.logBytes(requestId))),
+    rounds: warmSlow.find(({ rounds }) => chainText(rounds) === chain)?.rounds ?? [],
+    logBytes: median([...warm, ...warmSlow].map(({ requestId }) => hub.logBytes(requestId))),
   };
 }
 

@@ -13,14 +13,14 @@ export interface RoundTrips {
   cold: Measured[];
 }
 
-/** Measures and prints what every operation waits for. */
+/** Measures and prints the serial round trips of each operation. */
 export async function roundTrips(hub: BenchHub, operations: readonly BenchOperation[]): Promise<RoundTrips> {
-  // Once for nothing: what is measured as warm has run before.
+  // A first run warms every function.
   await measureAll(hub, operations, { pairs: 1, cold: false });
   const warm = await measureAll(hub, operations, { pairs: warmPairs, cold: false });
   const cold = await measureAll(hub, operations, { pairs: coldPairs, cold: true });
   const about = `A proxy delays each call by ${injectedMs} ms. trips: (time with the delay − time without) / ${injectedMs}, from the first call to the answer.
-in series: the same, counted from when the calls ran. ms: the whole invocation without the delay. Calls joined by "+" ran at the same time.`;
+in series: the same, counted from the times of the calls. ms: the whole invocation without the delay. Calls joined by "+" ran at the same time.`;
   printTable("3. Serial round trips, warm", `${about} Medians of ${warmPairs} pairs.`, header, warm.map(row));
   const withAim = warm.filter(({ operation }) => operation.aim !== undefined);
   printMisses(
@@ -30,7 +30,7 @@ in series: the same, counted from when the calls ran. ms: the whole invocation w
       .map(({ operation, roundTrips }) => `${operation.name} (${Math.round(roundTrips)})`),
   );
   console.log(
-    "API Gateway keeps an authorizer's answer for 10 s, so the operations are counted without it; it has a row of its own.",
+    "API Gateway caches an authorizer's answer for 10 s, so the operations do not include it. It has a row of its own.",
   );
   printTable(
     "   Serial round trips, cold",
@@ -46,7 +46,7 @@ const header = ["operation", "trips", "exact", "in series", "DynamoDB", "KMS", "
 
 function row({ operation, roundTrips, rounds, milliseconds }: Measured) {
   const calls = rounds.flat();
-  const to = (wanted: ServiceName) => calls.filter(({ service }) => service === wanted).length;
+  const to = (name: ServiceName) => calls.filter(({ service }) => service === name).length;
   return [
     operation.name,
     whole(roundTrips),
@@ -61,5 +61,5 @@ function row({ operation, roundTrips, rounds, milliseconds }: Measured) {
   ];
 }
 
-/** Never "-0". */
+/** Rounds, and avoids "-0". */
 const whole = (trips: number): number => Math.round(trips) || 0;

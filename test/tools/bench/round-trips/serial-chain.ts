@@ -1,8 +1,8 @@
 import type { WireCall } from "../wire/wiretap.ts";
 
 /**
- * Calls grouped into rounds: what ran at the same time is one round. As many rounds as the longest series of calls of which each
- * began only after the one before had ended.
+ * Groups calls into rounds: calls that ran at the same time form one round. The number of rounds is the length of the longest series of
+ * calls in which each began after the end of the previous one.
  */
 export function serialRounds(calls: readonly WireCall[]): WireCall[][] {
   const rounds: WireCall[][] = [];

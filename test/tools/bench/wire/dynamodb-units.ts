@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { itemSize } from "./item-size.ts";
 
-/** What DynamoDB bills for a call: write units by table or index, and read units. */
+/** The units that DynamoDB bills for a call: write units by table or index, and read units. */
 export interface Units {
   writes: Readonly<Record<string, number>>;
   reads: number;
@@ -9,7 +9,7 @@ export interface Units {
 
 const reads = ["GetItem", "Query", "Scan", "BatchGetItem", "TransactGetItems"];
 
-/** Asks DynamoDB to tell what the call cost, table by table and index by index. */
+/** Makes DynamoDB report the units of the call, by table and index. */
 export const withUnitsReported = (operation: string, body: string): string => {
   const counted = /^(Put|Update|Delete|Get|BatchGet|BatchWrite)Item$|^Query$|^Scan$|^Transact/.test(operation);
   return counted ? JSON.stringify({ ...JSON.parse(body), ReturnConsumedCapacity: "INDEXES" }) : body;
@@ -28,7 +28,7 @@ const Answer = z.looseObject({
   Item: z.unknown().optional(),
 });
 
-/** What the call cost, as the database reports it. It reports nothing for a write whose condition failed. */
+/** The units of the call, as the database reports them. It reports none for a write with a failed condition. */
 export function unitsOf(operation: string, answer: string): Units {
   const { ConsumedCapacity, __type, Item } = Answer.parse(JSON.parse(answer || "{}"));
   if (reads.includes(operation))
@@ -45,10 +45,10 @@ export function unitsOf(operation: string, answer: string): Units {
 }
 
 /**
- * A refused conditional write is billed by the size of the item it met, a unit per KB begun.
+ * DynamoDB bills a refused conditional write by the size of the existing item: one unit for each started KB.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/WorkingWithItems.html#WorkingWithItems.ConditionalUpdate
  */
 const refusedUnits = (item: unknown): number => Math.max(1, Math.ceil(itemSize(item) / 1024));
 
-/** Physical names end in the logical id: `PhoneHub-dev-Data-MessagesTable` → `Messages`. */
+/** Physical names end with the logical id: `PhoneHub-dev-Data-MessagesTable` → `Messages`. */
 export const logicalName = (table: string): string => table.replace(/^.*-/, "").replace(/Table$/, "");

@@ -3,32 +3,32 @@ import { logicalName, type Units, unitsOf, withUnitsReported } from "./dynamodb-
 
 export type ServiceName = "dynamodb" | "kms" | "sqs" | "twilio";
 
-export interface Asked {
+export interface WireRequest {
   method: string;
   path: string;
   headers: IncomingHttpHeaders;
 }
 
-/** How one service is spoken to. */
+/** The wire protocol of one service. */
 export interface ServiceProtocol {
-  about: (asked: Asked, body: string) => string;
-  /** The body to pass on. */
-  edit: (asked: Asked, body: string) => string;
-  units: (asked: Asked, answer: string) => Units;
+  about: (request: WireRequest, body: string) => string;
+  /** Returns the body to pass on. */
+  edit: (request: WireRequest, body: string) => string;
+  units: (request: WireRequest, answer: string) => Units;
 }
 
 const noUnits: Units = { writes: {}, reads: 0 };
 
 /** `DynamoDB_20120810.PutItem` → `PutItem` */
-const operationOf = ({ headers }: Asked): string => String(headers["x-amz-target"] ?? "").replace(/^.*\./, "");
+const operationOf = ({ headers }: WireRequest): string => String(headers["x-amz-target"] ?? "").replace(/^.*\./, "");
 
-const unbilled = { edit: (_: Asked, body: string) => body, units: () => noUnits };
+const unbilled = { edit: (_: WireRequest, body: string) => body, units: () => noUnits };
 const awsJson: ServiceProtocol = { about: operationOf, ...unbilled };
 
 const dynamodb: ServiceProtocol = {
-  about: (asked, body) => [operationOf(asked), ...tablesIn(body)].join(" "),
-  edit: (asked, body) => withUnitsReported(operationOf(asked), body),
-  units: (asked, answer) => unitsOf(operationOf(asked), answer),
+  about: (request, body) => [operationOf(request), ...tablesIn(body)].join(" "),
+  edit: (request, body) => withUnitsReported(operationOf(request), body),
+  units: (request, answer) => unitsOf(operationOf(request), answer),
 };
 
 /** `POST …/Messages.json` → `POST Messages`, `GET …/PhoneNumbers/+1415…` → `GET PhoneNumbers` */
@@ -47,7 +47,7 @@ export const wireProtocols: Readonly<Record<ServiceName, ServiceProtocol>> = {
   twilio,
 };
 
-/** The tables that stand in a request, by their logical names. */
+/** The logical names of the tables in a request. */
 const tablesIn = (body: string): string[] => [
   ...new Set([...body.matchAll(/"([\w.-]+Table)"/g)].map(([, name = ""]) => logicalName(name))),
 ];

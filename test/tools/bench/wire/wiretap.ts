@@ -4,32 +4,32 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { listenOnLoopback } from "../../../../infra/local/http/loopback-server.ts";
 import { readBody } from "../../../../infra/local/http/read-body.ts";
 import type { Units } from "./dynamodb-units.ts";
-import { type Asked, type ServiceName, type ServiceProtocol, wireProtocols } from "./wire-protocols.ts";
+import { type ServiceName, type ServiceProtocol, type WireRequest, wireProtocols } from "./wire-protocols.ts";
 
 /** One request that a function made, by the clock of this process. */
 export interface WireCall extends Units {
   service: ServiceName;
-  /** What it asked for: `UpdateItem Messages`. */
+  /** The operation and its table: `UpdateItem Messages`. */
   about: string;
   start: number;
   end: number;
 }
 
 export interface Wiretap {
-  /** What functions are to be told instead of each service's own address. */
+  /** The proxies' URLs, which the functions get instead of each service's own. */
   urls: Record<ServiceName, string>;
-  /** To be called once each service stands. */
+  /** Sets the services' own URLs. Call it when all services listen. */
   pointAt: (targets: Record<ServiceName, string>) => void;
-  /** Every call from now on waits this long before it is passed on. */
+  /** Delays every call from now on by this time. */
   delayBy: (milliseconds: number) => void;
-  /** The calls since the last time, in the order of their start. */
+  /** Returns the calls since the last `take`, in the order of their start. */
   take: () => WireCall[];
   close: () => Promise<void>;
 }
 
 const maximumBytes = 16 * 1024 * 1024;
 
-/** Proxies between the functions and what they call: they pass everything on, count it and can be slow. */
+/** Starts proxies between the functions and the services that they call. They pass all calls on, count them, and can delay them. */
 export async function startWiretap(): Promise<Wiretap> {
   const agent = new Agent({ keepAlive: true });
   let delay = 0;
@@ -41,20 +41,23 @@ export async function startWiretap(): Promise<Wiretap> {
       const start = performance.now();
       const target = targets[service];
       const received = await readBody(request, maximumBytes);
-      if (!target || !received) throw new Error(`The proxy for ${service} cannot pass this on.`);
+      if (!target || !received) throw new Error(`The proxy for ${service} cannot pass this request on.`);
       if (delay > 0) await sleep(delay);
-      const asked = { method: request.method ?? "GET", path: request.url ?? "/", headers: request.headers };
-      // As if it had been sent to the service itself: SQS reads its own address inside the request.
+      const call = { method: request.method ?? "GET", path: request.url ?? "/", headers: request.headers };
+      // The service must see its own URL, because SQS reads it in the request.
       const body = received.toString().replaceAll(server.url, target);
-      const answer = await passOn(target, { ...asked, body: protocol.edit(asked, body) });
-      const units = protocol.units(asked, answer.body.toString());
-      calls.push({ service, about: protocol.about(asked, body), start, end: performance.now(), ...units });
+      const answer = await passOn(target, { ...call, body: protocol.edit(call, body) });
+      const units = protocol.units(call, answer.body.toString());
+      calls.push({ service, about: protocol.about(call, body), start, end: performance.now(), ...units });
       response.writeHead(answer.status, withoutConnection(answer.headers)).end(answer.body);
     });
     return server;
   }
 
-  const passOn = (target: string, { method, path, headers, body }: Asked & { body: string }): Promise<Answered> =>
+  const passOn = (
+    target: string,
+    { method, path, headers, body }: WireRequest & { body: string },
+  ): Promise<WireAnswer> =>
     new Promise((resolve, reject) => {
       const own = { ...withoutConnection(headers), "content-length": String(Buffer.byteLength(body)) };
       const outgoing = requestHttp(`${target}${path}`, { method, headers: own, agent }, (incoming) => {
@@ -90,7 +93,7 @@ export async function startWiretap(): Promise<Wiretap> {
   };
 }
 
-interface Answered {
+interface WireAnswer {
   status: number;
   headers: IncomingHttpHeaders;
   body: Buffer;
@@ -98,7 +101,7 @@ interface Answered {
 
 const empty = Buffer.alloc(0);
 
-/** What belongs to one connection and not to what is said over it. */
+/** Removes the headers that belong to the connection, not to the request or the answer. */
 const withoutConnection = ({
   host: _host,
   connection: _connection,

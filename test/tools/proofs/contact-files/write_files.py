@@ -1,10 +1,11 @@
-"""Writes the same contacts with pandas, openpyxl, csvkit and, where it is there, LibreOffice.
+"""Writes the same contacts with pandas, openpyxl, csvkit and, if it is installed, LibreOffice.
 
 Usage: write_files.py CONTACTS.json FOLDER [SOFFICE]
 
-CONTACTS.json is a list of {"number", "name"}; names hold no character beyond Windows-1252. Prints, as JSON, which files there are:
-{"file", "program", "reading"}, where the reading is `all` (each contact is read), `refused` (the file is no list), or `none_wrong` (the program
-has spoiled some numbers: each of these must be told as invalid, none read as another one). Files in UTF-16 and Windows-1252 are among them.
+CONTACTS.json is a list of {"number", "name"}; names contain no character beyond Windows-1252. Prints the list of files as JSON:
+{"file", "program", "reading"}. The reading is `all` (the hub reads each contact), `refused` (the file is not a list), or `none_wrong` (the
+program has spoiled some numbers: the hub reports each of these as invalid, and reads none as another number). Some files are in UTF-16 or
+Windows-1252.
 """
 
 import json
@@ -61,7 +62,7 @@ def with_pandas():
             for end in ["\n", "\r\n", "\r"]:
                 number += 1
                 separator = [",", ";", "\t", "|"][number % 4]
-                # Between CR line ends Python leaves a cell with LF unquoted: nobody can read that.
+                # With CR line ends, Python does not quote a cell that contains LF. No program can read that.
                 quoting = [1, 2][number % 2] if end == "\r" else [0, 1, 2][number % 3]
                 frame = table(language)
                 if encoding == "cp1252":
@@ -75,7 +76,7 @@ def with_pandas():
         name = f"pandas-index-{index}.csv"
         table().to_csv(path(name), index=index)
         note(name, "pandas")
-    # A column of whole numbers in which one is missing becomes floats.
+    # A column of whole numbers with a missing value becomes floats.
     floats = [float(contact["number"][1:]) for contact in contacts]
     table(numbers=floats).to_csv(path("pandas-floats.csv"), index=False)
     note("pandas-floats.csv", "pandas, numbers as floats", "none_wrong")
@@ -120,7 +121,7 @@ def with_csvkit():
 
 
 def with_libreoffice():
-    """Saves both workbooks as CSV, as people do whose LibreOffice speaks English, German or Spanish."""
+    """Saves both workbooks as CSV with an English, a German and a Spanish LibreOffice."""
     for locale, language in [("en-US", 1033), ("de-DE", 1031), ("es-ES", 3082)]:
         profile = path(f"profile-{locale}")
         os.makedirs(os.path.join(profile, "user"))

@@ -9,7 +9,7 @@ export const accountOperations: Operation[] = [
     method: "GET",
     path: "/2010-04-01/Accounts/{account}.json",
     answer({ caller }) {
-      // A standard API key may use everything except /Accounts and /Keys themselves.
+      // A standard API key can use everything except /Accounts and /Keys themselves.
       if (caller.withApiKey) throw unauthenticated();
       const { account } = caller;
       const date = rfc2822(account.createdAt);

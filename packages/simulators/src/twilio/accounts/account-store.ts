@@ -13,7 +13,7 @@ export function createAccountStore(numbers: NumberStore, verifyServices: VerifyS
   const accounts = new Map<string, Account>();
   const keys = new Map<string, { account: Account; secret: string }>();
   return {
-    /** Putting an account again replaces it: that is how a test rotates a token or suspends it. */
+    /** Replaces an existing account. A test rotates a token or suspends an account this way. */
     put(input) {
       const { phoneNumbers, verifyServices: services, ...settings } = accountInput.parse(input);
       const before = accounts.get(settings.accountSid);

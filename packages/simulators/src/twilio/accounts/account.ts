@@ -5,7 +5,7 @@ import { verifyServiceInput } from "../verify/verify-service.ts";
 const hex = "[0-9a-f]{32}";
 const token = z.string().min(1);
 
-/** An account as options and the control API give it; a number owned may be written as bare E.164. */
+/** An account as in the options and the control API. A number can be plain E.164 text. */
 export const accountInput = z.strictObject({
   accountSid: z.string().regex(new RegExp(`^AC${hex}$`)),
   authToken: token,
@@ -15,7 +15,7 @@ export const accountInput = z.strictObject({
   status: z.enum(["active", "suspended", "closed"]).default("active"),
   type: z.enum(["Trial", "Full"]).default("Full"),
   balance: z.string().default("42.00"),
-  /** The account's test credentials: only magic numbers work and nothing is delivered. */
+  /** Twilio's test credentials: only magic numbers work, and nothing is delivered. */
   isTest: z.boolean().default(false),
   phoneNumbers: z.array(phoneNumberInput).default([]),
   whatsappSenders: z.array(z.string().regex(/^\+\d+$/)).default([]),
@@ -24,7 +24,7 @@ export const accountInput = z.strictObject({
     .array(
       z.strictObject({
         sid: z.string().regex(new RegExp(`^MG${hex}$`)),
-        /** The sender pool; each number must be one of phoneNumbers. */
+        /** The sender pool. Each number must be one of phoneNumbers. */
         senders: z.array(z.string()).default([]),
         statusCallback: z.string().nullable().default(null),
       }),

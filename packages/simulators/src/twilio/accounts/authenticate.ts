@@ -4,7 +4,7 @@ import type { AccountStore } from "./account-store.ts";
 
 export type Caller = { account: Account; withApiKey: boolean };
 
-/** HTTP basic: an account SID with either of its auth tokens, or an API key's SID with its secret. */
+/** Checks HTTP basic authentication: an account SID with one of its auth tokens, or an API key's SID with its secret. */
 export function authenticate(accounts: AccountStore, authorization: string | undefined): Caller {
   const caller = callerOf(accounts, credentialsIn(authorization));
   if (caller === undefined) throw unauthenticated();

@@ -1,6 +1,6 @@
 import type { AccountInput } from "./account.ts";
 
-/** The account every simulator starts with. Stable, so that a hub's stored credentials survive a restart. */
+/** The account with which every simulator starts. It never changes, so that a hub's stored credentials survive a restart. */
 export const demoAccount = {
   accountSid: "AC00000000000000000000000000000de0",
   authToken: "de300000000000000000000000000001",

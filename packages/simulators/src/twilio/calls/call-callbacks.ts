@@ -5,9 +5,9 @@ import type { WebhookSender } from "../webhooks/webhook-sender.ts";
 import type { CallEvent, PhoneCall, SentCallCallback } from "./phone-call.ts";
 
 export type CallCallbacks = {
-  /** Posts now if the call's creator asked for this event, and notes on the call what the hub answered. */
-  post: (call: PhoneCall, event: CallEvent, told: CallbackParams, copies: number) => Promise<SentCallCallback[]>;
-  /** Taken down when the event happens: what is posted late still tells that moment. */
+  /** Posts the event if the call's creator asked for it, and stores the hub's answer in the call. */
+  post: (call: PhoneCall, event: CallEvent, params: CallbackParams, copies: number) => Promise<SentCallCallback[]>;
+  /** The parameters at the time of the event: a late callback still reports that time. */
   paramsOf: (call: PhoneCall, event: CallEvent) => CallbackParams;
 };
 
@@ -41,7 +41,7 @@ export function createCallCallbacks(webhooks: WebhookSender, accounts: AccountSt
   };
 }
 
-/** What Twilio posts to every URL about a call. Geography it does not know comes empty, and is signed as well. */
+/** The parameters that Twilio posts to every URL about a call. Unknown geography is empty, and part of the signature. */
 export function voiceParams(call: PhoneCall): Record<string, string> {
   const params: Record<string, string> = {
     AccountSid: call.accountSid,
@@ -66,11 +66,11 @@ export function voiceParams(call: PhoneCall): Record<string, string> {
 
 function endParams({ duration }: PhoneCall): Record<string, string> {
   const seconds = duration ?? 0;
-  // Duration is in billed minutes, CallDuration in seconds.
+  // Duration counts billed minutes, CallDuration seconds.
   return { CallDuration: String(seconds), Duration: String(Math.ceil(seconds / 60)) };
 }
 
-/** From 0, counting the events that were asked for. */
+/** Counts from 0, and only the events that the call's creator asked for. */
 function sequenceNumber(call: PhoneCall, event: CallEvent): number {
   const order: CallEvent[] = ["initiated", "ringing", "answered", "completed"];
   return order.slice(0, order.indexOf(event)).filter((earlier) => call.statusCallbackEvents.includes(earlier)).length;

@@ -65,7 +65,7 @@ function callAt(call: Call): PhoneCall {
   return phoneCall;
 }
 
-/** "canceled" is for a call nobody has answered yet, "completed" hangs up as well. */
+/** "canceled" ends a call that nobody has answered; "completed" also hangs up. */
 function end(call: Call, phoneCall: PhoneCall): void {
   const status = call.params.get("Status");
   if (status !== "canceled" && status !== "completed") {
@@ -75,7 +75,7 @@ function end(call: Call, phoneCall: PhoneCall): void {
   if (status === "canceled" && phoneCall.status === "in-progress") {
     throw new TwilioError(21220, "Unable to update record. Only a queued or ringing call can be canceled.");
   }
-  call.world.callProgress.end(phoneCall, status);
+  call.world.callProgress.end(phoneCall);
 }
 
 async function redirect(call: Call, phoneCall: PhoneCall): Promise<void> {

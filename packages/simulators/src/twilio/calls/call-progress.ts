@@ -8,11 +8,11 @@ import { type CallEvent, type CallStatus, hasEnded, type Instructions, type Phon
 import { applicationError, heardIn, secondsOf } from "./twiml.ts";
 
 export type CallProgress = {
-  /** Ends when the last callback was answered. */
+  /** Resolves when the hub has answered the last callback. */
   start: (call: PhoneCall, shaping: Shaping) => Promise<void>;
-  /** Hangs up, or gives up calling. */
-  end: (call: PhoneCall, status: "canceled" | "completed") => void;
-  /** New instructions for a call that is in progress. */
+  /** Hangs up, or stops ringing. */
+  end: (call: PhoneCall) => void;
+  /** Gives new instructions to a call that is in progress. */
   redirect: (call: PhoneCall, instructions: Instructions) => Promise<void>;
 };
 
@@ -23,22 +23,22 @@ type Parts = {
   callbacks: CallCallbacks;
   webhooks: WebhookSender;
   accounts: AccountStore;
-  /** A line for each phone that was told something. */
-  tell: (call: PhoneCall) => void;
+  /** Runs after the phone has heard something. */
+  onHeard: (call: PhoneCall) => void;
 };
 
-/** Carries a call through its states as a phone network would, telling the hub of each event it asked for. */
+/** Moves a call through its states as a phone network would, and posts the events that the hub asked for. */
 export function createCallProgress(parts: Parts): CallProgress {
   const { stepDelayMs, pauses, phones, callbacks } = parts;
 
   return {
     async start(call, shaping) {
       const stepDelay = shaping.beforeResponse ? 0 : stepDelayMs + shaping.extraDelayMs;
-      const late: (() => Promise<unknown>)[] = [];
-      const tell = async (event: CallEvent) => {
+      const postponed: (() => Promise<unknown>)[] = [];
+      const report = async (event: CallEvent) => {
         const params = callbacks.paramsOf(call, event);
         const post = () => callbacks.post(call, event, params, shaping.copies);
-        if (shaping.shuffled) late.unshift(post);
+        if (shaping.shuffled) postponed.unshift(post);
         else if (!shaping.silent) await post();
       };
       const phone = phones.get(call.to);
@@ -47,24 +47,24 @@ export function createCallProgress(parts: Parts): CallProgress {
         return hasEnded(call);
       };
 
-      await tell("initiated");
+      await report("initiated");
       if (await step()) return;
       move(call, "ringing");
-      await tell("ringing");
+      await report("ringing");
       if (phone.staysAt === "ringing" || (await step())) return;
       const answers = shaping.failure ? "failed" : phone.answers;
       if (answers === "answer") {
         answer(call, phone.answeredBy);
-        await tell("answered");
+        await report("answered");
         await follow(parts, call, call.instructions);
         if (phone.staysAt === "in-progress" || (await step())) return;
       }
       finish(call, answers === "answer" ? "completed" : answers);
-      await tell("completed");
-      for (const post of shaping.silent ? [] : late) await post();
+      await report("completed");
+      for (const post of shaping.silent ? [] : postponed) await post();
     },
-    end(call, asked) {
-      finish(call, call.status === "in-progress" ? "completed" : asked === "completed" ? "canceled" : asked);
+    end(call) {
+      finish(call, call.status === "in-progress" ? "completed" : "canceled");
       void callbacks.post(call, "completed", callbacks.paramsOf(call, "completed"), 1);
     },
     redirect: (call, instructions) => follow(parts, call, instructions),
@@ -82,7 +82,7 @@ function answer(call: PhoneCall, answeredBy: string): void {
   if (call.options.MachineDetection) call.answeredBy = answeredBy;
 }
 
-/** A call lasts as long as what was said takes to say, though nobody waits for it here. */
+/** The duration is the length of the speech, but the simulator does not wait for it. */
 function finish(call: PhoneCall, status: CallStatus): void {
   move(call, status);
   const wasAnswered = call.startTime !== null;
@@ -104,10 +104,10 @@ async function follow(parts: Parts, call: PhoneCall, instructions: Instructions)
     call.problems.push(error.message);
     call.heard.push(applicationError);
   }
-  parts.tell(call);
+  parts.onHeard(call);
 }
 
-/** Asks the URL for TwiML, and its fallback where that fails, with the reason in ErrorCode and ErrorUrl. */
+/** Fetches TwiML from the URL. If that fails, from its fallback, with the reason in ErrorCode and ErrorUrl. */
 async function fetched(
   { webhooks, accounts }: Parts,
   call: PhoneCall,

@@ -10,11 +10,11 @@ export type CallFilter = {
 
 export type CallStore = {
   add: (call: PhoneCall) => void;
-  /** What Twilio would still show: deleted calls are gone. */
+  /** Finds a call as Twilio would: a deleted call is gone. */
   find: (accountSid: string, sid: string) => PhoneCall | undefined;
-  /** Newest first, deleted ones left out. */
+  /** Newest first, without deleted calls. */
   ofAccount: (accountSid: string) => PhoneCall[];
-  /** Every call ever placed, oldest first, deleted ones and Verify's own included. */
+  /** All calls ever placed, oldest first, with deleted calls and Verify's own. */
   ledger: (filter: CallFilter) => PhoneCall[];
   bySid: (sid: string) => PhoneCall | undefined;
   clear: () => void;

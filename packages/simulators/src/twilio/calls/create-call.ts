@@ -1,7 +1,7 @@
 import { type Answer, jsonAnswer } from "../../wire/reply.ts";
 import { takeShaping } from "../messages/shaping.ts";
 import type { Call } from "../operation.ts";
-import { callbackSettings, checkCaller, checkParties, instructionsIn, plainOptionsIn } from "./create-rules.ts";
+import { callbackSettings, checkCaller, checkParties, instructionsIn, storedOptionsIn } from "./create-rules.ts";
 import { callResource, newOutboundCall } from "./phone-call.ts";
 import { checkMagicNumbers } from "./test-credentials.ts";
 
@@ -12,7 +12,7 @@ export async function createCall({ world, params, caller }: Call): Promise<Answe
     ...parties,
     accountSid: account.accountSid,
     instructions: instructionsIn(params),
-    options: plainOptionsIn(params),
+    options: storedOptionsIn(params),
     ...callbackSettings(params),
   };
   if (account.isTest) {
@@ -24,7 +24,7 @@ export async function createCall({ world, params, caller }: Call): Promise<Answe
   const call = newOutboundCall({ ...settings, phoneNumberSid });
   world.calls.add(call);
   const shaping = takeShaping(world.faults, call, "calls.create");
-  // Taken down now: the answer tells the state at acceptance, whatever the callbacks told meanwhile.
+  // Made before the callbacks: the answer reports the status at acceptance.
   const answer = jsonAnswer(201, callResource(call));
   const progress = world.callProgress.start(call, shaping);
   if (shaping.beforeResponse) await progress;

@@ -8,7 +8,7 @@ import { type CallEvent, callEvents, type Instructions } from "./phone-call.ts";
 const longestTwiml = 4000;
 const longestTimeout = 600;
 
-/** Errors 21201, 21211, 21213: what is wrong with who calls whom, before anybody's numbers are looked at. */
+/** Checks the two numbers, before the check of the account's own numbers. Errors 21201, 21211, 21213. */
 export function checkParties(params: URLSearchParams): { to: string; from: string } {
   const [to, from] = [params.get("To") ?? "", params.get("From") ?? ""];
   if (!to) throw new TwilioError(21201, "No 'To' number is specified");
@@ -19,7 +19,7 @@ export function checkParties(params: URLSearchParams): { to: string; from: strin
   return { to, from };
 }
 
-/** Errors 21210, 21212. */
+/** Checks that the account owns the number that calls. Errors 21210, 21212. */
 export function checkCaller(world: World, account: Account, from: string): void {
   if (!/^\+[1-9]\d{1,14}$/.test(from)) throw new TwilioError(21212, `Invalid 'From' Phone Number: ${from}`);
   if (world.numbers.owned(account.accountSid, from)) return;
@@ -29,7 +29,7 @@ export function checkCaller(world: World, account: Account, from: string): void 
   );
 }
 
-/** An application's settings win over Url, and Url over Twiml. Errors 20001, 21205, 21218. */
+/** An application's settings take precedence over Url, and Url over Twiml. Errors 20001, 21205, 21218. */
 export function instructionsIn(params: URLSearchParams): Instructions {
   const application = params.get("ApplicationSid");
   if (application) throw new TwilioError(21218, `Invalid ApplicationSid: the simulator has no ${application}`);
@@ -58,7 +58,7 @@ export function callbackSettings(params: URLSearchParams) {
   };
 }
 
-const plainOptions = [
+const storedOptions = [
   "Record",
   "RecordingChannels",
   "RecordingTrack",
@@ -77,8 +77,8 @@ const plainOptions = [
   "CallReason",
 ];
 
-/** What is accepted and changes nothing here. Errors 20001. */
-export function plainOptionsIn(params: URLSearchParams): Record<string, string> {
+/** The options that the simulator accepts and stores; only MachineDetection has an effect. Error 20001. */
+export function storedOptionsIn(params: URLSearchParams): Record<string, string> {
   const timeout = params.get("Timeout");
   if (timeout !== null && !(/^\d+$/.test(timeout) && Number(timeout) >= 1 && Number(timeout) <= longestTimeout)) {
     throw new TwilioError(20001, `Timeout must be a number between 1 and ${longestTimeout}`);
@@ -87,7 +87,7 @@ export function plainOptionsIn(params: URLSearchParams): Record<string, string> 
   if (detection && !["Enable", "DetectMessageEnd"].includes(detection)) {
     throw new TwilioError(20001, "MachineDetection must be Enable or DetectMessageEnd");
   }
-  const given = plainOptions.filter((name) => params.has(name));
+  const given = storedOptions.filter((name) => params.has(name));
   return Object.fromEntries(given.map((name) => [name, params.getAll(name).join(" ")]));
 }
 
@@ -98,13 +98,13 @@ function methodIn(params: URLSearchParams, name: string): HttpMethod {
 }
 
 function eventsIn(params: URLSearchParams): CallEvent[] {
-  const asked = params.getAll("StatusCallbackEvent").flatMap((text) => text.split(/\s+/));
-  if (asked.length === 0) return ["completed"];
-  const unknown = asked.find((name) => !callEvents.some((event) => event === name));
+  const names = params.getAll("StatusCallbackEvent").flatMap((text) => text.split(/\s+/));
+  if (names.length === 0) return ["completed"];
+  const unknown = names.find((name) => !callEvents.some((event) => event === name));
   if (unknown !== undefined) {
     throw new TwilioError(21626, `'StatusCallbackEvents' contains invalid event: ${unknown}`);
   }
-  return callEvents.filter((event) => asked.includes(event));
+  return callEvents.filter((event) => names.includes(event));
 }
 
 function isHttpUrl(text: string): boolean {

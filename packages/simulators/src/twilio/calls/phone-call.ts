@@ -21,14 +21,14 @@ export type CallStatus = (typeof callStatuses)[number];
 export const callEvents = ["initiated", "ringing", "answered", "completed"] as const;
 export type CallEvent = (typeof callEvents)[number];
 
-/** What is done once somebody answers. */
+/** The instructions for the time after somebody answers. */
 export type Instructions =
   | { twiml: string }
   | { url: string; method: HttpMethod; fallbackUrl: string | null; fallbackMethod: HttpMethod };
 
 export type SentCallCallback = { event: CallEvent; status: string; at: string; url: string; answer: WebhookAnswer };
 
-/** A phone call; "Call" is what an operation of the API is called with. */
+/** A phone call. (`Call` is the input of an API operation.) */
 export type PhoneCall = {
   sid: string;
   accountSid: string;
@@ -37,12 +37,12 @@ export type PhoneCall = {
   to: string;
   status: CallStatus;
   instructions: Instructions;
-  /** What the phone was told, in order. */
+  /** The actions that the phone heard, in order. */
   heard: Heard[];
-  /** What went wrong with the instructions, one line each, as Twilio's debugger would show it. */
+  /** The errors in the instructions, one line each, as Twilio's debugger would show them. */
   problems: string[];
   answeredBy: string | null;
-  /** The parameters it was created with that change nothing here: Record, MachineDetection, Timeout, … */
+  /** Parameters of its creation that the simulator only stores: Record, MachineDetection, Timeout, … */
   options: Record<string, string>;
   statusCallback: string | null;
   statusCallbackMethod: HttpMethod;
@@ -52,7 +52,7 @@ export type PhoneCall = {
   dateUpdated: Date;
   startTime: Date | null;
   endTime: Date | null;
-  /** Whole seconds from answer to end. */
+  /** Whole seconds from the answer to the end. */
   duration: number | null;
   price: string | null;
   isDeleted: boolean;

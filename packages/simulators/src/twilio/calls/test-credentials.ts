@@ -11,7 +11,7 @@ const magicCalled: Record<string, TwilioError> = {
   "+15005550004": new TwilioError(21216, "Account not allowed to call +15005550004"),
 };
 
-/** Twilio's magic numbers for calls; https://www.twilio.com/docs/iam/test-credentials. Nothing rings. */
+/** Twilio's magic numbers for calls: https://www.twilio.com/docs/iam/test-credentials. No phone rings. */
 export function checkMagicNumbers({ to, from }: { to: string; from: string }): void {
   const refusal = magicCallers[from] ?? magicCalled[to];
   if (refusal) throw refusal;

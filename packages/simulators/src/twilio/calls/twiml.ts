@@ -1,13 +1,13 @@
 import { elementsIn, parseXml, textOf, type XmlElement } from "./xml.ts";
 
-/** One thing a call did. `loop` 0 is Twilio's "until the call ends"; other verbs are kept with their attributes, and not acted upon. */
+/** One action in a call. `loop` 0 is Twilio's "until the call ends". Other verbs are stored with their attributes, without effect. */
 export type Heard =
   | { verb: "say"; text: string; language: string | null; voice: string | null; loop: number }
   | { verb: "pause"; seconds: number }
   | { verb: "play"; url: string; loop: number }
   | { verb: "other"; name: string; attributes: Record<string, string>; text: string };
 
-/** What Twilio says to a caller when a document cannot be used. */
+/** Twilio's words to a caller if a document is invalid. */
 export const applicationError: Heard = {
   verb: "say",
   text: "We are sorry, an application error has occurred. Goodbye.",
@@ -16,7 +16,7 @@ export const applicationError: Heard = {
   loop: 1,
 };
 
-/** What a phone hears of a TwiML document, up to its Hangup. Throws SyntaxError where it is no TwiML (Twilio's error 12100). */
+/** The actions that a phone hears of a TwiML document, up to its Hangup. Throws SyntaxError for invalid TwiML (Twilio's error 12100). */
 export function heardIn(twiml: string): Heard[] {
   const response = parseXml(twiml.trim());
   if (response.name !== "Response") throw new SyntaxError("TwiML begins with <Response>");
@@ -40,19 +40,19 @@ function heardOf(element: XmlElement): Heard[] {
     case "Play":
       return [{ verb: "play", url: text, loop }];
     case "Gather":
-      // Nobody presses a key: what is nested is heard, and the call goes on.
+      // Nobody presses a key, so the phone hears the nested verbs, and the call goes on.
       return elementsIn(element).flatMap(heardOf);
     default:
       return [{ verb: "other", name, attributes, text }];
   }
 }
 
-/** Twilio warns of an attribute that is no number, and takes its default; 1 is that of each read here. */
+/** For an attribute that is not a number, Twilio warns and takes the default: 1 for all attributes that this reads. */
 function wholeNumber(text = ""): number {
   return /^\d{1,4}$/.test(text) ? Number(text) : 1;
 }
 
-/** Whole seconds, at fifteen characters of speech a second. */
+/** The duration in whole seconds, at fifteen characters of speech per second. */
 export function secondsOf(heard: Heard[]): number {
   const seconds = heard.map((item) => {
     if (item.verb === "say") return (item.text.length / 15) * Math.max(item.loop, 1);

@@ -1,6 +1,6 @@
 export type XmlElement = { name: string; attributes: Record<string, string>; children: (XmlElement | string)[] };
 
-/** The part of XML that TwiML uses: elements, attributes, text, CDATA, comments, the five entities and numeric ones. Throws SyntaxError. */
+/** Parses the XML that TwiML uses: elements, attributes, text, CDATA, comments, the five entities and numeric ones. Throws SyntaxError. */
 export function parseXml(source: string): XmlElement {
   const root: XmlElement = { name: "", attributes: {}, children: [] };
   const open = [root];
@@ -24,7 +24,7 @@ export function parseXml(source: string): XmlElement {
     }
   }
   if (open.length > 1) throw new SyntaxError(`<${open.at(-1)?.name}> is not closed`);
-  return theOnlyElement(root);
+  return rootElement(root);
 }
 
 export function textOf(element: XmlElement): string {
@@ -35,7 +35,7 @@ export function elementsIn(element: XmlElement): XmlElement[] {
   return element.children.filter((child) => typeof child !== "string");
 }
 
-function theOnlyElement(root: XmlElement): XmlElement {
+function rootElement(root: XmlElement): XmlElement {
   const [only, ...more] = elementsIn(root);
   const hasText = root.children.some((child) => typeof child === "string" && child.trim() !== "");
   if (only === undefined || more.length > 0 || hasText)
@@ -56,7 +56,7 @@ const entities: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"'
 function decoded(text: string): string {
   return text.replaceAll(/&(#x[0-9a-fA-F]+|#\d+|\w+)?;?/g, (whole, name: string | undefined) => {
     const character = name === undefined || !whole.endsWith(";") ? undefined : characterOf(name);
-    if (character === undefined) throw new SyntaxError(`${whole} is no entity`);
+    if (character === undefined) throw new SyntaxError(`${whole} is not an entity`);
     return character;
   });
 }

@@ -4,7 +4,7 @@ import type { World } from "../world.ts";
 
 type Dates = "dateCreated" | "dateUpdated" | "startTime" | "endTime";
 
-/** A call as the control API tells it: dates are ISO 8601. */
+/** A call in the control API. Dates are ISO 8601. */
 export type LedgerCall = Omit<PhoneCall, Dates> &
   Record<"dateCreated" | "dateUpdated", string> &
   Record<"startTime" | "endTime", string | null>;
@@ -15,7 +15,7 @@ export function callRoutes(world: World): ControlRoute[] {
       method: "GET",
       path: "/_simulator/calls",
       about:
-        "Every call placed: ?to=, ?from=, ?accountSid=, ?status=; with what was heard, its callbacks and what the hub answered.",
+        "Lists all calls with the speech heard, the callbacks and the hub's answers: ?to=, ?from=, ?accountSid=, ?status=.",
       answer: ({ query }): LedgerCall[] =>
         world.calls
           .ledger({ to: query("to"), from: query("from"), accountSid: query("accountSid"), status: query("status") })

@@ -35,13 +35,13 @@ function accountRoutes(world: World): ControlRoute[] {
     {
       method: "GET",
       path: "/_simulator/accounts",
-      about: "The accounts, with their credentials and phone numbers.",
+      about: "Lists the accounts with their credentials and phone numbers.",
       answer: () => world.accounts.list().map(({ accountSid }) => withNumbers(accountSid)),
     },
     {
       method: "POST",
       path: "/_simulator/accounts",
-      about: "Make an account, or replace one: { accountSid, authToken, apiKeys?, phoneNumbers?, status?, … }.",
+      about: "Creates or replaces an account: { accountSid, authToken, apiKeys?, phoneNumbers?, status?, … }.",
       answer: ({ body }) => withNumbers(world.accounts.put(accountInput.parse(body)).accountSid),
     },
   ];
@@ -51,7 +51,7 @@ function lookupRoute(world: World): ControlRoute {
   return {
     method: "POST",
     path: "/_simulator/lookups",
-    about: 'What Lookup tells of a number: { phoneNumber, line_type_intelligence: { type: "landline" }, … }.',
+    about: 'Sets Lookup\'s data of a number: { phoneNumber, line_type_intelligence: { type: "landline" }, … }.',
     answer({ body }) {
       const record = lookupRecord.parse(body);
       world.lookups.set(record);
@@ -65,7 +65,7 @@ function resetRoute(world: World): ControlRoute {
     method: "POST",
     path: "/_simulator/reset",
     about:
-      "Forget messages, calls, verifications, requests, faults, lookups, phones and opt-outs; accounts, numbers and services stay.",
+      "Deletes messages, calls, verifications, requests, faults, lookups, phones and opt-outs. Accounts, numbers and services stay.",
     answer() {
       world.messages.clear();
       world.journal.clear();

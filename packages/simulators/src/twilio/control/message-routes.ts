@@ -12,7 +12,7 @@ const callbackOrder = z.strictObject({
 
 export type CallbackOrder = z.output<typeof callbackOrder>;
 
-/** A message of the ledger: everything but the bytes of its media. */
+/** A message in the control API, without the bytes of its media. */
 export type LedgerMessage = Omit<Message, "media" | "dateCreated" | "dateUpdated" | "dateSent" | "sendAt"> & {
   media: { sid: string; contentType: string }[];
   dateCreated: string;
@@ -31,28 +31,27 @@ export function messageRoutes(world: World): ControlRoute[] {
     {
       method: "GET",
       path: "/_simulator/messages",
-      about:
-        "Every message accepted or received: ?to=, ?from=, ?accountSid=, ?direction=; with its callbacks and what the hub answered.",
+      about: "Lists all messages with their callbacks and the hub's answers: ?to=, ?from=, ?accountSid=, ?direction=.",
       answer: ledger,
     },
     {
       method: "GET",
       path: "/_simulator/messages/count",
-      about: "How many outbound messages, to how many recipients, in which states: ?accountSid=.",
+      about: "Counts outbound messages, their recipients and their statuses: ?accountSid=.",
       answer: ({ query }) => countOf(world, query("accountSid")),
     },
     {
       method: "POST",
       path: "/_simulator/messages/{sid}/callbacks",
       about:
-        "Send status callbacks now, one after the other: { statuses: […], errorCode? }; the message goes no further by itself.",
+        "Sends status callbacks now, one after the other: { statuses: […], errorCode? }. The message then no longer moves by itself.",
       answer: ({ path, body }) => sendCallbacks(world, path("sid"), callbackOrder.parse(body)),
     },
     {
       method: "POST",
       path: "/_simulator/inbound-messages",
       about:
-        "Somebody writes to a number: { from, to, body, media?, mediaUrls?, profileName?, optOutType? }; answers what the hub answered.",
+        "Sends to a simulated number, and returns the hub's answer: { from, to, body, media?, mediaUrls?, profileName?, optOutType? }.",
       answer: async ({ body }) => {
         const inbound = inboundMessage.parse(body);
         return receiveMessage(world, inbound);
@@ -68,7 +67,7 @@ async function sendCallbacks(world: World, sid: string, order: CallbackOrder): P
   message.isByHand = true;
   const sent: SentCallback[] = [];
   for (const status of order.statuses) {
-    // What Twilio would show of the message only moves on, whatever order its callbacks are sent in.
+    // The message's status only moves forward, in any order of its callbacks.
     if (messageStatuses.indexOf(status) > messageStatuses.indexOf(message.status)) message.status = status;
     message.errorCode = order.errorCode ?? message.errorCode;
     sent.push(...(await world.callbacks.post(message, status, 1, order.errorCode)));

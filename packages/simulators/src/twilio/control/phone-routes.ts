@@ -11,7 +11,8 @@ export function phoneRoutes(world: World): ControlRoute[] {
     {
       method: "GET",
       path: "/_simulator/phones/{number}",
-      about: "What somebody's phone was sent and told, by whichever account and by Verify; and the codes in it.",
+      about:
+        "Lists the texts and calls that a phone received from all accounts and from Verify, and the codes in them.",
       answer({ path }): PhoneView {
         const phoneNumber = numberOf(path("number"));
         const received = receivedBy(world, phoneNumber);
@@ -22,7 +23,7 @@ export function phoneRoutes(world: World): ControlRoute[] {
       method: "POST",
       path: "/_simulator/phones",
       about:
-        'How a phone behaves when called: { phoneNumber, answers?: "answer" | "busy" | "no-answer" | "failed", answeredBy?, staysAt? }.',
+        'Sets how a phone reacts to calls: { phoneNumber, answers?: "answer" | "busy" | "no-answer" | "failed", answeredBy?, staysAt? }.',
       answer({ body }) {
         const settings = phoneSettings.parse(body);
         world.phones.set(settings);

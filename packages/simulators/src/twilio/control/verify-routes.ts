@@ -4,13 +4,13 @@ import type { SendAttempt, Verification } from "../verify/verification.ts";
 import { verifyServiceInput } from "../verify/verify-service.ts";
 import type { World } from "../world.ts";
 
-/** A verification as the control API tells it, its code included: dates are ISO 8601. */
+/** A verification in the control API, with its code. Dates are ISO 8601. */
 export type LedgerVerification = Omit<Verification, "sends" | "dateCreated" | "dateUpdated" | "expiresAt"> &
   Record<"dateCreated" | "dateUpdated" | "expiresAt", string> & { sends: (Omit<SendAttempt, "at"> & { at: string })[] };
 
 const newService = verifyServiceInput.extend({ accountSid: z.string() });
 
-/** None at all would expire what other tests are about. */
+/** At least one member is needed: an empty filter would expire the verifications of other tests. */
 const expiryFilter = z
   .strictObject({
     to: z.string().optional(),
@@ -18,7 +18,7 @@ const expiryFilter = z
     serviceSid: z.string().optional(),
     accountSid: z.string().optional(),
   })
-  .refine((filter) => Object.keys(filter).length > 0, "say which: to, sid, serviceSid or accountSid");
+  .refine((filter) => Object.keys(filter).length > 0, "name at least one of to, sid, serviceSid and accountSid");
 
 export function verifyRoutes(world: World): ControlRoute[] {
   return [
@@ -26,7 +26,7 @@ export function verifyRoutes(world: World): ControlRoute[] {
       method: "POST",
       path: "/_simulator/verify-services",
       about:
-        "Make a Verify service, or replace one: { accountSid, sid?, friendlyName?, codeLength?, customCodeEnabled?, … }.",
+        "Creates or replaces a Verify service: { accountSid, sid?, friendlyName?, codeLength?, customCodeEnabled?, … }.",
       answer({ body }) {
         const { accountSid, ...settings } = newService.parse(body);
         if (world.accounts.get(accountSid) === undefined) throw new ControlError(`no account ${accountSid}`);
@@ -36,7 +36,7 @@ export function verifyRoutes(world: World): ControlRoute[] {
     {
       method: "GET",
       path: "/_simulator/verifications",
-      about: "Every verification started, with its code: ?to=, ?sid=, ?serviceSid=, ?accountSid=.",
+      about: "Lists all verifications with their codes: ?to=, ?sid=, ?serviceSid=, ?accountSid=.",
       answer: ({ query }) =>
         world.verifications
           .ledger({
@@ -50,7 +50,8 @@ export function verifyRoutes(world: World): ControlRoute[] {
     {
       method: "POST",
       path: "/_simulator/verifications/expire",
-      about: "As if ten minutes had gone by: { to?, sid?, serviceSid?, accountSid? }; answers how many were pending.",
+      about:
+        "Expires verifications, as after ten minutes: { to?, sid?, serviceSid?, accountSid? }. Returns how many were pending.",
       answer: ({ body }) => ({ expired: expire(world.verifications.ledger(expiryFilter.parse(body))) }),
     },
   ];

@@ -16,9 +16,9 @@ export type LineType =
   | "unknown";
 
 /**
- * The rule tests pick their numbers by. Where the numbering plan tells the type (a Spanish mobile, a toll-free 800),
- * that is the type. Where it cannot tell mobile from landline (all of North America), the last digit does:
- * 0–6 mobile, 7 landline, 8 fixedVoip, 9 nonFixedVoip.
+ * Tests choose their numbers by this rule. If the numbering plan tells the type (a Spanish mobile, a toll-free 800), that is the type. If
+ * it does not distinguish mobile from landline (all of North America), the last digit decides: 0–6 mobile, 7 landline, 8 fixedVoip, 9
+ * nonFixedVoip.
  */
 export function lineTypeOf(number: PhoneNumber): LineType {
   const planned = number.getType();

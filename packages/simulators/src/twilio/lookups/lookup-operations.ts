@@ -18,20 +18,20 @@ export const lookupOperations: Operation[] = [
     path: "/v2/PhoneNumbers/{number}",
     to: (path) => path("number"),
     answer(call) {
-      const asked = call.path("number");
+      const text = call.path("number");
       const country = countryIn(call.params);
-      const number = parsePhoneNumberFromString(asked, country);
+      const number = parsePhoneNumberFromString(text, country);
       const fields = fieldsIn(call.params);
       const body = number?.isValid()
         ? validNumber(number, fields, call.world.lookups.get(number.number))
-        : invalidNumber(asked, country);
-      return jsonAnswer(200, { ...body, url: urlFor(call, number?.number ?? asked) });
+        : invalidNumber(text, country);
+      return jsonAnswer(200, { ...body, url: urlFor(call, number?.number ?? text) });
     },
   },
 ];
 
 function validNumber(number: PhoneNumber, fields: Set<string>, record: LookupRecord | undefined) {
-  const asked = packageNames.map((name) => [
+  const data = packageNames.map((name) => [
     name,
     fields.has(name) ? { ...packages[name](number), ...record?.[name] } : null,
   ]);
@@ -42,25 +42,25 @@ function validNumber(number: PhoneNumber, fields: Set<string>, record: LookupRec
     national_format: number.formatNational(),
     valid: true,
     validation_errors: [],
-    ...Object.fromEntries(asked),
+    ...Object.fromEntries(data),
   };
 }
 
-/** Text that is no number is no error for Twilio: 200 with the reason, and no package at all. */
-function invalidNumber(asked: string, country: CountryCode | undefined) {
+/** For an invalid number Twilio answers 200 with the reason, and without any package. */
+function invalidNumber(text: string, country: CountryCode | undefined) {
   return {
     calling_country_code: null,
     country_code: null,
-    phone_number: asked,
+    phone_number: text,
     national_format: null,
     valid: false,
-    validation_errors: [reasonFor(asked, country)],
+    validation_errors: [reasonFor(text, country)],
     ...Object.fromEntries(packageNames.map((name) => [name, null])),
   };
 }
 
-function reasonFor(asked: string, country: CountryCode | undefined): string {
-  const reason = validatePhoneNumberLength(asked, country);
+function reasonFor(text: string, country: CountryCode | undefined): string {
+  const reason = validatePhoneNumberLength(text, country);
   if (reason === undefined) return "INVALID_BUT_POSSIBLE";
   return reason === "INVALID_COUNTRY" ? "INVALID_COUNTRY_CODE" : reason;
 }

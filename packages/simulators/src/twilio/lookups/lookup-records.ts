@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { packageNames } from "./packages.ts";
 
-/** Overrides for one number: `{ phoneNumber, line_type_intelligence: { type: "landline" } }`; the rest stays as it was. */
+/** Overrides Lookup's data of one number: `{ phoneNumber, line_type_intelligence: { type: "landline" } }`. Other data stays. */
 export const lookupRecord = z.strictObject({
   phoneNumber: z.string().regex(/^\+\d+$/),
   ...Object.fromEntries(packageNames.map((name) => [name, z.record(z.string(), z.unknown()).optional()])),

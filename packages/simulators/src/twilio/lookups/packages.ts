@@ -1,7 +1,7 @@
 import type { PhoneNumber } from "libphonenumber-js/max";
 import { lineTypeOf } from "./line-type.ts";
 
-/** Every data package of Lookup v2 except validation, which needs no asking. */
+/** All data packages of Lookup v2 except validation, which every answer contains. */
 export const packageNames = [
   "caller_name",
   "sim_swap",
@@ -18,9 +18,9 @@ export const packageNames = [
 export type PackageName = (typeof packageNames)[number];
 type PackageData = Record<string, unknown>;
 
-/** What a package tells about a number nothing was set for. */
+/** A package's default data of a number. */
 export const packages: Record<PackageName, (number: PhoneNumber) => PackageData> = {
-  // Caller names exist in the US only; elsewhere the package answers with an error of its own inside the 200.
+  // Caller names exist in the US only. For other countries the package has its own error code inside the 200.
   caller_name: (number) =>
     number.country === "US"
       ? { caller_name: "PAT EXAMPLE", caller_type: "CONSUMER", error_code: null }

@@ -19,7 +19,7 @@ export async function createMessage(call: Call): Promise<Answer> {
   world.messages.add(message);
   const faults = takeShaping(world.faults, message, "messages.create");
   const shaping = message.isOutsideWindow ? { ...faults, failure: faults.failure ?? outsideWindow } : faults;
-  // Taken down now: the answer tells the state at acceptance, whatever the callbacks told meanwhile.
+  // Made before the callbacks: the answer reports the status at acceptance.
   const answer = jsonAnswer(201, messageResource(message));
   const delivery = world.delivery.start(message, shaping);
   if (shaping.beforeResponse) await delivery;

@@ -2,7 +2,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import { numberOf } from "../../wire/address.ts";
 import { TwilioError } from "../twilio-error.ts";
 
-/** What Twilio checks of a create request by looking at its parameters alone; in the order Twilio reports them. */
+/** Checks a create request by its parameters alone, in Twilio's order. */
 export function checkCreateParameters(params: URLSearchParams): void {
   checkPresence(params);
   checkContent(params);
@@ -22,7 +22,7 @@ function checkPresence(params: URLSearchParams): void {
 }
 
 function checkContent(params: URLSearchParams): void {
-  // Twilio counts UTF-16 units, not characters.
+  // Twilio counts UTF-16 code units, not characters.
   if ((params.get("Body") ?? "").length > 1600) {
     throw new TwilioError(21617, "The concatenated message body exceeds the 1600 character limit");
   }
@@ -55,7 +55,7 @@ function checkValidityPeriod(text: string | null): void {
 }
 
 function checkRecipient(to: string): void {
-  // Twilio takes numbers that are possible but not assigned, and fails them at delivery.
+  // Twilio accepts numbers that are possible but not assigned. They fail at delivery.
   const number = parsePhoneNumberFromString(asDialed(to));
   const isE164 = /^((whatsapp|rcs|messenger):)?\+[1-9]\d{1,14}$/.test(to);
   if (isE164 && number?.isPossible()) return;
@@ -63,7 +63,7 @@ function checkRecipient(to: string): void {
   throw new TwilioError(21211, `Invalid 'To' Phone Number: ${to}`);
 }
 
-/** WhatsApp still keeps Mexico's mobile numbers with the 1 that was dialed until 2019. */
+/** WhatsApp still writes Mexican mobile numbers with the 1 that callers dialed until 2019. */
 const asDialed = (to: string): string =>
   to.startsWith("whatsapp:") ? numberOf(to).replace(/^\+521(\d{10})$/, "+52$1") : numberOf(to);
 

@@ -4,12 +4,12 @@ import type { Message } from "./message.ts";
 
 const windowMs = 24 * 3_600_000;
 
-/** What WhatsApp says of a text outside the window; Twilio takes the message, and tells it in a later status. */
+/** The result of a text outside WhatsApp's window. Twilio accepts the message, and reports this in a later status. */
 export const outsideWindow = { status: "undelivered", errorCode: 63016 } as const;
 
 /**
- * Whether WhatsApp keeps a message from the person it is for: in the 24 hours after a person last wrote to a sender it may answer with any
- * text, and else with an approved template alone.
+ * True if WhatsApp does not deliver a message. A sender can send any text in the 24 hours after the person last wrote to it. After that it
+ * can send only approved templates.
  */
 export function isOutsideWindow(
   world: Pick<World, "keepsWindow" | "messages" | "accounts">,
@@ -26,7 +26,7 @@ export function isOutsideWindow(
   );
 }
 
-/** As new-message.ts writes down what a Content SID stands for. */
+/** Recognises the body that new-message.ts makes for a Content SID. */
 const isTemplate = ({ body }: Message): boolean => /^HX[0-9a-fA-F]{32} /.test(body);
 
 function sendersOf({ accounts }: Pick<World, "accounts">, message: Message): string[] {
@@ -35,6 +35,6 @@ function sendersOf({ accounts }: Pick<World, "accounts">, message: Message): str
   return account?.messagingServices.find(({ sid }) => sid === message.messagingServiceSid)?.senders ?? [];
 }
 
-/** WhatsApp writes some mobile numbers in another form than E.164: +52 1 55…, +54 9 11…, Brazilian ones without their ninth digit. */
+/** WhatsApp writes some mobile numbers in a form other than E.164: +52 1 55…, +54 9 11…, Brazilian numbers without their ninth digit. */
 const isSamePerson = (a: string, b: string): boolean =>
   a === b || (numberOf(a).slice(0, 3) === numberOf(b).slice(0, 3) && a.slice(-8) === b.slice(-8));

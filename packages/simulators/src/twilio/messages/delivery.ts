@@ -8,7 +8,7 @@ import type { Shaping } from "./shaping.ts";
 import type { StatusCallbacks } from "./status-callbacks.ts";
 
 export type Delivery = {
-  /** Ends when the last callback was answered. */
+  /** Resolves when the hub has answered the last callback. */
   start: (message: Message, shaping: Shaping) => Promise<void>;
   cancel: (message: Message) => void;
 };
@@ -20,21 +20,21 @@ type Parts = {
   serviceOf: (message: Message) => MessagingService | undefined;
 };
 
-/** Carries a message through its states as a phone network would, telling the hub of each one that has a callback. */
+/** Moves a message through its states as a phone network would, and posts a callback for each state that has one. */
 export function createDelivery({ stepDelayMs, pauses, callbacks, serviceOf }: Parts): Delivery {
   return {
     async start(message, shaping) {
       const stepDelay = shaping.beforeResponse ? 0 : stepDelayMs + shaping.extraDelayMs;
       if (message.sendAt) await pauses.pause(message.sendAt.getTime() - Date.now());
-      const told: MessageStatus[] = [];
+      const postponed: MessageStatus[] = [];
       for (const status of statusesAhead(message, shaping)) {
         if (stepDelay > 0) await pauses.pause(stepDelay);
         if (message.status === "canceled" || message.isByHand) return;
         advance(message, status, shaping, serviceOf(message));
-        if (shaping.shuffled) told.unshift(status);
+        if (shaping.shuffled) postponed.unshift(status);
         else if (!shaping.silent) await callbacks.post(message, status, shaping.copies);
       }
-      for (const status of shaping.silent ? [] : told) await callbacks.post(message, status, shaping.copies);
+      for (const status of shaping.silent ? [] : postponed) await callbacks.post(message, status, shaping.copies);
     },
     cancel(message) {
       message.status = "canceled";
@@ -44,7 +44,7 @@ export function createDelivery({ stepDelayMs, pauses, callbacks, serviceOf }: Pa
   };
 }
 
-/** The first status has no callback of its own; with a messaging service "queued" is the second, and has. */
+/** The first status has no callback. With a messaging service, "queued" is the second status, and has one. */
 function statusesAhead(message: Message, { failure }: Shaping): MessageStatus[] {
   const queued: MessageStatus[] = message.messagingServiceSid === null ? [] : ["queued"];
   if (failure?.status === "failed") return [...queued, "failed"];

@@ -40,7 +40,7 @@ export const mediaOperations: Operation[] = [
     },
   },
   {
-    // The same address without .json is the picture itself.
+    // The same URL without .json returns the content itself.
     id: "media.content",
     method: "GET",
     path: "/2010-04-01/Accounts/{account}/Messages/{sid}/Media/{media}",

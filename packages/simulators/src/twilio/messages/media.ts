@@ -11,7 +11,7 @@ const typesByExtension: Record<string, string> = {
   png: "image/png",
 };
 
-/** Twilio would fetch the URL; the simulator never calls out, so the content is a note saying so. */
+/** Twilio would fetch the URL. The simulator never calls the internet, so the content only says "not fetched". */
 export function outboundMedia(url: string): Media {
   return newMedia(contentTypeOf(url), Buffer.from(`not fetched: ${url}`));
 }

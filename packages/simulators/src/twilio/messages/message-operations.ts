@@ -72,7 +72,7 @@ function redact(body: string | null, message: Message): void {
   message.dateUpdated = new Date();
 }
 
-/** Twilio refuses to redact or delete a message whose delivery is still under way. */
+/** Twilio refuses to redact or delete a message during its delivery. */
 function requireComplete(message: Message): void {
   if (["accepted", "scheduled", "queued", "sending"].includes(message.status)) {
     throw new TwilioError(20009, "Cannot delete message because delivery has not been completed.", 409);

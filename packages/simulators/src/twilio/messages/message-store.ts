@@ -10,17 +10,17 @@ export type LedgerFilter = {
 
 export type MessageStore = {
   add: (message: Message) => void;
-  /** What Twilio would still show: deleted messages are gone. */
+  /** Finds a message as Twilio would: a deleted message is gone. */
   find: (accountSid: string, sid: string) => Message | undefined;
-  /** Newest first, deleted ones left out; `to` exactly as stored. */
+  /** Newest first, without deleted messages. `to` must be exactly as stored. */
   listed: (accountSid: string, to: string | null) => Message[];
-  /** Everything ever accepted, oldest first, deleted ones included; `to` with or without its channel. */
+  /** All messages ever accepted, oldest first, with deleted ones. `to` with or without its channel. */
   ledger: (filter: LedgerFilter) => Message[];
   bySid: (sid: string) => Message | undefined;
   clear: () => void;
 };
 
-/** Holds 100,000 messages and more: adding one touches three maps, and a question about a number reads only its own. */
+/** Holds 100,000 messages and more: to add one touches three maps, and a search by number reads only that number's messages. */
 export function createMessageStore(onOutbound: (message: Message) => void = () => undefined): MessageStore {
   const bySid = new Map<string, Message>();
   const byAccount = new Map<string, Message[]>();

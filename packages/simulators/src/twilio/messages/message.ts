@@ -1,7 +1,7 @@
 import { rfc2822, rfc2822OrNull } from "../dates.ts";
 import type { WebhookAnswer } from "../webhooks/webhook-sender.ts";
 
-/** In the order a message goes through them. */
+/** The statuses, in the order in which a message goes through them. */
 export const messageStatuses = [
   "accepted",
   "scheduled",
@@ -20,7 +20,7 @@ export const messageStatuses = [
 
 export type MessageStatus = (typeof messageStatuses)[number];
 
-/** One status callback and what the hub answered. */
+/** One status callback and the hub's answer. */
 export type SentCallback = { status: MessageStatus; at: string; url: string; answer: WebhookAnswer };
 
 export type Media = { sid: string; contentType: string; content: Uint8Array; dateCreated: Date };
@@ -46,9 +46,9 @@ export type Message = {
   statusCallback: string | null;
   callbacks: SentCallback[];
   isDeleted: boolean;
-  /** WhatsApp keeps it from its phone: nobody wrote from there in the last 24 hours. */
+  /** WhatsApp does not deliver it: the person has not written in the last 24 hours. */
   isOutsideWindow: boolean;
-  /** Its callbacks are sent by hand from now on: it goes no further by itself. */
+  /** A test sends its callbacks from now on, so it no longer moves by itself. */
   isByHand: boolean;
 };
 

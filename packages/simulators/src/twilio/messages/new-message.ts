@@ -19,7 +19,7 @@ export function newOutboundMessage(account: Account, sender: Sender, params: URL
     to: params.get("To") ?? "",
     body: params.get("Body") ?? contentBody(params),
     status: initialStatus(sender, sendAt),
-    // A messaging service counts the segments once it has chosen a sender.
+    // A messaging service counts the segments after it has chosen a sender.
     segments: sender.service ? 0 : segmentsOf(params.get("Body") ?? "", params.get("SmartEncoded") === "true"),
     media,
     price: null,
@@ -42,7 +42,7 @@ function initialStatus(sender: Sender, sendAt: Date | null): Message["status"] {
   return sender.service ? "accepted" : "queued";
 }
 
-/** Templates live at Twilio; the simulator has none and writes down what was asked for. */
+/** Twilio stores templates. The simulator has none, so the body is the Content SID and its variables. */
 function contentBody(params: URLSearchParams): string {
   const sid = params.get("ContentSid");
   return sid === null ? "" : `${sid} ${params.get("ContentVariables") ?? "{}"}`;

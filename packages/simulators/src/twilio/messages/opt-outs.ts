@@ -2,19 +2,19 @@ const stopWords = new Set(["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "Q
 const startWords = new Set(["START", "YES", "UNSTOP"]);
 
 export type OptOuts = {
-  /** Reads an inbound body as Twilio does: only a whole single word counts. */
-  hear: (sender: string, recipient: string, body: string) => void;
-  /** `sender` is the number the message would come from, or the SID of the messaging service. */
+  /** Reads an inbound body as Twilio does: a keyword counts only if it is the whole body. */
+  readKeyword: (sender: string, recipient: string, body: string) => void;
+  /** `sender` is the number that sends, or the SID of the messaging service. */
   has: (sender: string, recipient: string) => boolean;
   clear: () => void;
 };
 
-/** Twilio's own list, by (sender, recipient). A later send to a number on it fails with 21610. */
+/** Twilio's own opt-out list, by (sender, recipient). A later send to a recipient on it fails with 21610. */
 export function createOptOuts(): OptOuts {
   const stopped = new Set<string>();
   const key = (sender: string, recipient: string) => `${sender} ${recipient}`;
   return {
-    hear(sender, recipient, body) {
+    readKeyword(sender, recipient, body) {
       const word = body.trim().toUpperCase();
       if (stopWords.has(word)) stopped.add(key(sender, recipient));
       if (startWords.has(word)) stopped.delete(key(sender, recipient));

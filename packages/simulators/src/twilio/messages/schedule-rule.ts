@@ -3,7 +3,7 @@ import { TwilioError } from "../twilio-error.ts";
 const shortestWait = 300_000;
 const longestWait = 35 * 24 * 3_600_000;
 
-/** When a scheduled message is to go out; null for one that is sent now. Errors 35111, 35114, 35117, 35118. */
+/** The send time of a scheduled message, or null for a message without one. Errors 35111, 35114, 35117, 35118. */
 export function sendAtOf(params: URLSearchParams, now: Date): Date | null {
   const type = params.get("ScheduleType");
   const text = params.get("SendAt");
@@ -18,7 +18,7 @@ export function sendAtOf(params: URLSearchParams, now: Date): Date | null {
     throw new TwilioError(35114, "SendAt cannot be parsed");
   }
   const wait = sendAt.getTime() - now.getTime();
-  // The window's edges are exclusive below and inclusive above: more than 300 s, at most 35 days.
+  // More than 300 s, and at most 35 days: only the upper limit is inclusive.
   if (wait <= shortestWait || wait > longestWait) {
     throw new TwilioError(35114, "SendAt time must be between 300 seconds and 35 days (3024000 seconds) in the future");
   }

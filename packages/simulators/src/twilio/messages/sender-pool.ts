@@ -1,8 +1,8 @@
 import type { MessagingService } from "../accounts/account.ts";
 
-/** Which sender of its pool a service takes: the same one for the same recipient, as Twilio's sticky sender does. */
+/** Chooses a sender of the service's pool: always the same one for a recipient, like Twilio's sticky sender. */
 export function fromPool(service: MessagingService, to: string): string {
-  const fit = to.startsWith("whatsapp:") ? "whatsapp:" : "";
+  const channel = to.startsWith("whatsapp:") ? "whatsapp:" : "";
   const digits = to.replaceAll(/\D/g, "");
-  return fit + (service.senders[Number(digits.slice(-4)) % service.senders.length] ?? "");
+  return channel + (service.senders[Number(digits.slice(-4)) % service.senders.length] ?? "");
 }

@@ -2,7 +2,7 @@ import type { Account, MessagingService } from "../accounts/account.ts";
 import { TwilioError } from "../twilio-error.ts";
 import type { World } from "../world.ts";
 
-/** Who a message comes from: the account's own number, a sender of its messaging service, or both named together. */
+/** The sender of a message: a number of the account, its messaging service, or both together. */
 export type Sender = { from: string | null; service: MessagingService | null };
 
 export function senderOf(world: World, account: Account, params: URLSearchParams): Sender {

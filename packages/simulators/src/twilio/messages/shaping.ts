@@ -1,7 +1,7 @@
 import type { FaultStore } from "../../wire/fault-store.ts";
 import type { TwilioFault } from "../faults.ts";
 
-/** How the callbacks of one message or call are bent; decided once, when it is accepted. */
+/** The effect of faults on the callbacks of one message or call. The simulator decides it once, at acceptance. */
 export type Shaping = {
   copies: 1 | 2;
   shuffled: boolean;

@@ -5,7 +5,7 @@ import type { WebhookSender } from "../webhooks/webhook-sender.ts";
 import type { Message, MessageStatus, SentCallback } from "./message.ts";
 
 export type StatusCallbacks = {
-  /** Posts now, `copies` at the same time, and notes on the message what the hub answered. */
+  /** Posts `copies` callbacks at the same time, and stores the hub's answers in the message. */
   post: (message: Message, status: MessageStatus, copies: number, errorCode?: number) => Promise<SentCallback[]>;
 };
 
@@ -58,7 +58,7 @@ function channelParams(message: Message, status: MessageStatus): Record<string, 
   };
 }
 
-/** YYMMDDhhmm, as carriers write delivery receipts. */
+/** YYMMDDhhmm, the form of carriers' delivery receipts. */
 function dlrDate(date: Date): string {
   return date.toISOString().replaceAll(/\D/g, "").slice(2, 12);
 }

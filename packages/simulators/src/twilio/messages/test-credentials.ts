@@ -19,7 +19,7 @@ const magicRecipients: Record<string, TwilioError> = {
   "+15005550009": new TwilioError(21614, "'To' number is not a valid mobile number"),
 };
 
-/** Twilio's magic numbers: the answer looks real, nothing is stored and nothing is delivered. */
+/** Twilio's magic numbers: the answer looks real, but Twilio stores and delivers nothing. */
 export function createWithTestCredentials(account: Account, params: URLSearchParams): Answer {
   const from = params.get("From") ?? "";
   const to = params.get("To") ?? "";

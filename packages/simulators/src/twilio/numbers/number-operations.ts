@@ -56,7 +56,7 @@ function filterFrom(params: URLSearchParams): (number: PhoneNumber) => boolean {
     (params.get("Origin") ?? "twilio") === "twilio";
 }
 
-/** Digits match anywhere in the number; `*` stands for any digit. */
+/** Digits match anywhere in the number. `*` matches any digit. */
 function numberPattern(pattern: string): (e164: string) => boolean {
   const source = pattern
     .replaceAll(/[^\d*+]/g, "")

@@ -8,7 +8,7 @@ export type NumberStore = {
   byE164: (e164: string) => PhoneNumber | undefined;
 };
 
-/** In the real world one account at a time owns a number; the latest to put it does here. */
+/** Only one account at a time owns a number: the account that put it last. */
 export function createNumberStore(): NumberStore {
   const byE164 = new Map<string, PhoneNumber>();
   const owned = (accountSid: string, e164: string) => {
@@ -17,7 +17,7 @@ export function createNumberStore(): NumberStore {
   };
   return {
     put(accountSid, input) {
-      // An account that is put again keeps the webhooks its numbers were given over the API, unless it names another.
+      // If an account is put again, its numbers keep the webhooks that the API set, unless the input names another.
       const existing = owned(accountSid, input.phoneNumber);
       if (existing)
         return "smsUrl" in input && input.smsUrl ? Object.assign(existing, { smsUrl: input.smsUrl }) : existing;

@@ -1,7 +1,7 @@
 import { TwilioError } from "../twilio-error.ts";
 import type { HttpMethod, PhoneNumber } from "./phone-number.ts";
 
-/** An update names what it changes; a parameter that is present and empty clears the setting. */
+/** Changes the settings that the parameters name. An empty parameter clears its setting. */
 export function updatePhoneNumber(number: PhoneNumber, params: URLSearchParams): void {
   const changes: Partial<PhoneNumber> = {
     ...url(params, "SmsUrl", "smsUrl"),
@@ -28,7 +28,7 @@ function url(params: URLSearchParams, name: string, field: keyof PhoneNumber): P
   const value = params.get(name);
   if (value === null) return {};
   if (value !== "" && !/^https?:\/\/[^\s]+$/.test(value)) throw new TwilioError(21502, `${name} is not a valid URL`);
-  // Twilio answers a cleared URL as an empty string, one never set as null.
+  // Twilio returns a cleared URL as an empty string, and a URL that was never set as null.
   return { [field]: value };
 }
 

@@ -14,7 +14,7 @@ const phoneNumberSettings = z.strictObject({
   smsMethod: z.enum(["GET", "POST"]).default("POST"),
   smsFallbackUrl: z.string().nullable().default(null),
   voiceUrl: z.string().nullable().default(null),
-  /** False: as for a standalone short code, Twilio leaves STOP, START and HELP to its owner. */
+  /** False: Twilio leaves STOP, START and HELP to the number's owner, as for a standalone short code. */
   handlesOptOuts: z.boolean().default(true),
 });
 

@@ -1,14 +1,14 @@
 import * as z from "zod";
 
-/** How somebody's phone behaves when it is called. */
+/** How a phone reacts to calls. */
 export const phoneSettings = z.strictObject({
   phoneNumber: z.string().regex(/^\+\d+$/),
   answers: z.enum(["answer", "busy", "no-answer", "failed"]).default("answer"),
-  /** Told where the call asked for machine detection. */
+  /** Reported if the call asked for machine detection. */
   answeredBy: z
     .enum(["human", "machine_start", "machine_end_beep", "machine_end_silence", "machine_end_other", "fax", "unknown"])
     .default("human"),
-  /** Goes on ringing, or talking, until the call is ended over the API. */
+  /** The phone keeps ringing, or talking, until the API ends the call. */
   staysAt: z.enum(["ringing", "in-progress"]).optional(),
 });
 
@@ -17,7 +17,7 @@ export type PhoneSettingsInput = z.input<typeof phoneSettings>;
 
 export type Phones = {
   set: (settings: PhoneSettings) => void;
-  /** A phone nothing was set for is answered by a human. */
+  /** By default a human answers. */
   get: (phoneNumber: string) => PhoneSettings;
   clear: () => void;
 };

@@ -3,7 +3,7 @@ import type { PhoneCall } from "../calls/phone-call.ts";
 import type { Message } from "../messages/message.ts";
 import type { World } from "../world.ts";
 
-/** A text on somebody's phone, or what was said to them: once, however often the call repeated it. */
+/** A text on a phone, or the speech of a call: once, even if the call repeated it. */
 export type Received = {
   sid: string;
   channel: "sms" | "whatsapp" | "call";
@@ -13,7 +13,7 @@ export type Received = {
   status: string;
 };
 
-/** In the order it was sent; not what failed or is yet to be sent, and not a call that nobody heard. */
+/** In the order of sending, without failed and scheduled messages, and without calls that nobody heard. */
 export function receivedBy(world: World, phoneNumber: string): Received[] {
   const texts = world.messages
     .ledger({ to: phoneNumber, direction: "outbound-api" })
@@ -26,7 +26,7 @@ export function receivedBy(world: World, phoneNumber: string): Received[] {
   return [...texts, ...calls].sort((a, b) => a.at.localeCompare(b.at));
 }
 
-/** The first code of four to ten digits; in a call also one whose digits were spoken one by one, or in groups: then the longest. */
+/** The first code of four to ten digits. In a call also a code spoken digit by digit or in groups; then the longest. */
 export function codesIn({ channel, text }: Received): string[] {
   const written = codeIn(text);
   if (written || channel !== "call") return written ? [written] : [];
@@ -52,6 +52,6 @@ function textOnScreen({ sid, to, from, body, status }: Message): Omit<Received, 
 }
 
 function callOnScreen({ sid, from, heard, status }: PhoneCall): Omit<Received, "at"> {
-  const said = heard.map((item) => (item.verb === "say" ? item.text : "")).filter((text) => text !== "");
-  return { sid, channel: "call", from, text: said.join("\n"), status };
+  const texts = heard.map((item) => (item.verb === "say" ? item.text : "")).filter((text) => text !== "");
+  return { sid, channel: "call", from, text: texts.join("\n"), status };
 }

@@ -6,7 +6,7 @@ import type { Operation } from "../operation.ts";
 import { metaPageAnswer } from "../page.ts";
 import { notFound, TwilioError } from "../twilio-error.ts";
 
-/** The senders of channels, of which an account here has WhatsApp's alone, and Messaging Services. */
+/** Channel senders (the simulator has only WhatsApp's), and Messaging Services. */
 export const senderOperations: Operation[] = [
   {
     id: "channelSenders.list",
@@ -33,7 +33,7 @@ export const senderOperations: Operation[] = [
   },
 ];
 
-/** The same for the same sender, as long as the account has it. */
+/** A stable SID: the same for the same account and number. */
 const sidOf = ({ accountSid }: Account, number: string): string =>
   `XE${createHash("md5").update(`${accountSid} ${number}`).digest("hex")}`;
 

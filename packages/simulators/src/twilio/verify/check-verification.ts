@@ -6,20 +6,20 @@ import { invalid } from "./start-rules.ts";
 import { type Verification, verificationCheckResource } from "./verification.ts";
 import { pathWithoutVersion, verifyServiceAt } from "./verify-service-operations.ts";
 
-const mostChecks = 5;
+const maximumChecks = 5;
 
 /**
- * A wrong code is no error: 200 and still pending. Five codes are compared; asked a sixth time Twilio answers 60202, and forgets
- * the verification as it does one that was approved or has expired. Errors 20404, 60200, 60202, 60221.
+ * A wrong code is not an error: the answer is 200, and the verification stays pending. Twilio compares five codes. It answers a sixth
+ * check with 60202, and forgets the verification, as it forgets an approved or expired one. Errors 20404, 60200, 60202, 60221.
  */
 export function checkVerification(call: Call): Answer {
   const service = verifyServiceAt(call);
   const { to, sid, code } = checkParameters(call.params);
   const verification = call.world.verifications.find(service.sid, sid ?? to);
-  if (verification === undefined || (verification.status !== "pending" && verification.checks < mostChecks)) {
+  if (verification === undefined || (verification.status !== "pending" && verification.checks < maximumChecks)) {
     throw notFound(pathWithoutVersion(call));
   }
-  if (verification.checks >= mostChecks) {
+  if (verification.checks >= maximumChecks) {
     verification.isDeleted = true;
     throw new TwilioError(60202, "Max check attempts reached", 429);
   }
@@ -34,8 +34,8 @@ function compared(verification: Verification, code: string) {
     verification.isDeleted = true;
   }
   const answer = verificationCheckResource(verification);
-  // The fifth wrong code is answered like the others; that it was the last is seen by who fetches the verification.
-  if (verification.status === "pending" && verification.checks === mostChecks) {
+  // The fifth wrong code gets the same answer as the others. Only a fetch of the verification shows that it was the last.
+  if (verification.status === "pending" && verification.checks === maximumChecks) {
     verification.status = "max_attempts_reached";
   }
   return answer;

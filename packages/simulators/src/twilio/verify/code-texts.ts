@@ -2,14 +2,14 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 
 export type Channel = "sms" | "whatsapp" | "call";
 
-type Words = {
+type Texts = {
   text: (name: string, code: string) => string;
   warning: string;
   spoken: (name: string, code: string) => string;
 };
 
-/** What a phone is told, in the manner of Twilio's default template; other languages that Twilio knows read English here. */
-const words: Record<string, Words> = {
+/** Texts in the style of Twilio's default template. Other languages that Twilio supports use English here. */
+const texts: Record<string, Texts> = {
   en: {
     text: (name, code) => `Your ${name} verification code is: ${code}`,
     warning: "Don't share this code with anyone; our employees will never ask for the code.",
@@ -70,26 +70,26 @@ export function isSupportedLocale(locale: string): boolean {
   return supported.has(locale);
 }
 
-/** The language of a number's country, where Twilio was not told another. */
+/** The default language: that of the number's country. */
 export function localeOf(to: string): string {
   return localesByCountry[parsePhoneNumberFromString(to)?.country ?? ""] ?? "en";
 }
 
 export type CodeWords = { locale: string; name: string; code: string };
 
-/** `appHash` goes last, where Android's SMS Retriever looks for it. */
-export function codeText(told: CodeWords, extra: { warning: boolean; appHash: string | null }): string {
-  const { text, warning } = wordsIn(told.locale);
-  const body = text(told.name, told.code);
+/** `appHash` comes last, where Android's SMS Retriever looks for it. */
+export function codeText(words: CodeWords, extra: { warning: boolean; appHash: string | null }): string {
+  const { text, warning } = textsIn(words.locale);
+  const body = text(words.name, words.code);
   return `${body}${extra.warning ? `. ${warning}` : ""}${extra.appHash ? `\n\n${extra.appHash}` : ""}`;
 }
 
-/** The digits one by one, so that they are spoken as digits. */
-export function codeSpoken(told: CodeWords): string {
-  return wordsIn(told.locale).spoken(told.name, [...told.code].join(", "));
+/** Separates the digits, so that Twilio speaks them one by one. */
+export function codeSpoken(words: CodeWords): string {
+  return textsIn(words.locale).spoken(words.name, [...words.code].join(", "));
 }
 
-function wordsIn(locale: string): Words {
-  const english = words.en as Words;
-  return words[locale] ?? words[locale.split("-")[0] ?? ""] ?? english;
+function textsIn(locale: string): Texts {
+  const english = texts.en as Texts;
+  return texts[locale] ?? texts[locale.split("-")[0] ?? ""] ?? english;
 }

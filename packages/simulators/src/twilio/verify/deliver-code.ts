@@ -8,21 +8,21 @@ import { type CodeWords, codeSpoken, codeText } from "./code-texts.ts";
 import type { SendAttempt, Verification } from "./verification.ts";
 import type { VerifyService } from "./verify-service.ts";
 
-/** Codes come from Twilio's own account and senders: the customer's account lists no message and no call for them. */
+/** Codes come from Twilio's own account and senders. The customer's account lists no message and no call for them. */
 const verifyAccountSid = "AC000000000000000000000000verify00";
 const senders = { sms: "22395", whatsapp: "whatsapp:+14155238886", call: "+14155238886" };
 
 type Order = Pick<SendAttempt, "channel" | "locale"> & { service: VerifyService; name: string; appHash: string | null };
 
-/** Sends the code on its way; answers the SID of the message or call that carries it. */
+/** Sends the code. Returns the SID of the message or call that carries it. */
 export function deliverCode(world: World, verification: Verification, order: Order): string {
-  const told = { locale: order.locale, name: order.name, code: verification.code };
-  return order.channel === "call" ? callWith(world, verification, told) : textWith(world, verification, told, order);
+  const words = { locale: order.locale, name: order.name, code: verification.code };
+  return order.channel === "call" ? callWith(world, verification, words) : textWith(world, verification, words, order);
 }
 
-function textWith(world: World, { to }: Verification, told: CodeWords, order: Order): string {
+function textWith(world: World, { to }: Verification, words: CodeWords, order: Order): string {
   const isSms = order.channel === "sms";
-  const body = codeText(told, {
+  const body = codeText(words, {
     warning: order.service.doNotShareWarningEnabled,
     appHash: isSms ? order.appHash : null,
   });
@@ -32,13 +32,13 @@ function textWith(world: World, { to }: Verification, told: CodeWords, order: Or
   return message.sid;
 }
 
-function callWith(world: World, { to }: Verification, told: CodeWords): string {
+function callWith(world: World, { to }: Verification, words: CodeWords): string {
   const call = newOutboundCall({
     accountSid: verifyAccountSid,
     from: senders.call,
     to,
     instructions: {
-      twiml: `<Response><Say language="${told.locale}" loop="3">${escaped(codeSpoken(told))}</Say></Response>`,
+      twiml: `<Response><Say language="${words.locale}" loop="3">${escaped(codeSpoken(words))}</Say></Response>`,
     },
   });
   world.calls.add(call);

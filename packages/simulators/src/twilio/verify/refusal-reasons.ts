@@ -1,4 +1,4 @@
-/** Why Twilio would not send a code to a number; a fault of kind "refuse-verification" names one. */
+/** Twilio's reasons to refuse a code to a number. A fault of kind "refuse-verification" names one. */
 export const refusalReasons = [
   "landline",
   "prefix-blocked",

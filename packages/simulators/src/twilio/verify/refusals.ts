@@ -5,7 +5,7 @@ import type { Channel } from "./code-texts.ts";
 import type { RefusalReason } from "./refusal-reasons.ts";
 import type { VerifyService } from "./verify-service.ts";
 
-/** Throws 60205, 60212, 60223, 60410 or 60605 where this number is not to be reached. */
+/** Throws 60205, 60212, 60223, 60410 or 60605 if a code cannot reach this number. */
 export function refuseIfUnreachable(world: World, service: VerifyService, to: string, channel: Channel): void {
   const target = { accountSid: service.accountSid, to, operation: "verifications.create", channel };
   const armed = world.faults.take(["refuse-verification"], target);
@@ -14,8 +14,8 @@ export function refuseIfUnreachable(world: World, service: VerifyService, to: st
 }
 
 /**
- * A landline is what the numbering plan calls one, or what tests set: unlike Lookup's, Verify's answer does not depend on the
- * last digit, lest every tenth number of a test could not be verified.
+ * True for a landline by the numbering plan, or by a test's lookup record. Unlike Lookup's line type, this does not depend on the last
+ * digit, because otherwise a test could not verify every tenth number.
  */
 export function isLandline(world: World, to: string): boolean {
   const set = world.lookups.get(to)?.line_type_intelligence?.type;

@@ -4,7 +4,7 @@ import { TwilioError } from "../twilio-error.ts";
 import { type Channel, isSupportedLocale } from "./code-texts.ts";
 import type { VerifyService } from "./verify-service.ts";
 
-/** What Twilio checks of a start by looking at its parameters alone. Errors 20001, 60001, 60200, 60204, 60217. */
+/** Checks a start by its parameters alone. Errors 20001, 60001, 60200, 60204, 60217. */
 export function checkStartParameters(params: URLSearchParams, service: VerifyService): Channel {
   for (const name of ["To", "Channel"]) {
     if (!params.get(name)) throw new TwilioError(20001, `Missing required parameter ${name} in the post body`);
@@ -61,7 +61,7 @@ function checkJsonObject(params: URLSearchParams, name: string): void {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return;
   } catch {
-    // Said below.
+    // The error below covers invalid JSON, too.
   }
   throw invalid(name);
 }

@@ -13,21 +13,21 @@ import { type Verification, verificationResource } from "./verification.ts";
 import type { VerifyService } from "./verify-service.ts";
 import { verifyServiceAt } from "./verify-service-operations.ts";
 
-const mostSends = 5;
+const maximumSends = 5;
 const lifetimeMs = 600_000;
 
 /**
- * While a verification is pending, another start for its number sends the same code once more, over any channel, and does not make it
- * live longer. Errors 60203 and those of the rules it calls.
+ * While a verification is pending, another start for its number sends the same code again, over any channel, without a longer lifetime.
+ * Error 60203, and the errors of the rules that it calls.
  */
 export function startVerification(call: Call): Answer {
   const { world, params } = call;
   const service = verifyServiceAt(call);
-  const asked = checkStartParameters(params, service);
+  const requested = checkStartParameters(params, service);
   const to = params.get("To") ?? "";
-  const channel = asked === "sms" && service.skipSmsToLandlines && isLandline(world, to) ? "call" : asked;
+  const channel = requested === "sms" && service.skipSmsToLandlines && isLandline(world, to) ? "call" : requested;
   const pending = world.verifications.pending(service.sid, to);
-  if (pending && pending.sends.length >= mostSends) throw new TwilioError(60203, "Max send attempts reached", 429);
+  if (pending && pending.sends.length >= maximumSends) throw new TwilioError(60203, "Max send attempts reached", 429);
   refuseIfUnreachable(world, service, to, channel);
 
   const verification = pending ?? newVerification(call, service, to, channel);

@@ -37,7 +37,7 @@ export const verificationOperations: Operation[] = [
       if (verification.status !== "pending") throw notFound(pathWithoutVersion(call));
       verification.status = status;
       verification.dateUpdated = new Date();
-      // One that was canceled can still be fetched, one that was approved cannot.
+      // A canceled verification can still be fetched, an approved one cannot.
       verification.isDeleted = status === "approved";
       return jsonAnswer(200, verificationResource(verification, call.world.baseUrl()));
     },
@@ -51,7 +51,7 @@ export const verificationOperations: Operation[] = [
   },
 ];
 
-/** A verification may be named by its SID or by its number. */
+/** The path names a verification by its SID or by its number. */
 function numberIn(path: PathParameters, { verifications }: World): string {
   const name = path("sid");
   return verifications.bySid(name)?.to ?? name;

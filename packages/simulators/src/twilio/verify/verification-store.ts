@@ -10,11 +10,11 @@ export type VerificationFilter = {
 
 export type VerificationStore = {
   add: (verification: Verification) => void;
-  /** By its SID, or by the number it was sent to; what expired meanwhile is gone. */
+  /** Finds a verification by its SID or its number. Expired verifications are gone. */
   find: (serviceSid: string, sidOrTo: string) => Verification | undefined;
-  /** The one that another start continues and a check is compared with. */
+  /** The pending verification of a number. Another start continues it. */
   pending: (serviceSid: string, to: string) => Verification | undefined;
-  /** Every one ever started, oldest first, those that Twilio has forgotten included. */
+  /** All verifications ever started, oldest first, with those that Twilio has forgotten. */
   ledger: (filter: VerificationFilter) => Verification[];
   bySid: (sid: string) => Verification | undefined;
   clear: () => void;
@@ -53,7 +53,7 @@ export function createVerificationStore(): VerificationStore {
   };
 }
 
-/** Time is looked at whenever somebody asks: nothing has to run in between. */
+/** Checks the expiry at each access, so the store needs no timer. */
 function isKept(verification: Verification): boolean {
   if (!verification.isDeleted && verification.expiresAt.getTime() <= Date.now()) {
     verification.isDeleted = true;

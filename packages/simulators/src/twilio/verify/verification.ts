@@ -1,7 +1,7 @@
 import { iso8601Seconds } from "../dates.ts";
 import type { Channel } from "./code-texts.ts";
 
-/** One code sent out. `sid` is the VL that Twilio names it by, `carriedBy` the message or call the phone got. */
+/** One send of a code. `sid` is Twilio's VL SID; `carriedBy` is the SID of the message or call that the phone got. */
 export type SendAttempt = { sid: string; at: Date; channel: Channel; locale: string; carriedBy: string };
 
 export type Verification = {
@@ -16,12 +16,12 @@ export type Verification = {
   amount: string | null;
   payee: string | null;
   sends: SendAttempt[];
-  /** Codes compared so far. */
+  /** The number of codes that were compared. */
   checks: number;
   dateCreated: Date;
   dateUpdated: Date;
   expiresAt: Date;
-  /** Twilio forgets a verification that was approved, has expired or was checked too often: 404 from then on. */
+  /** Twilio forgets a verification after approval, expiry or too many checks, and answers 404 from then on. */
   isDeleted: boolean;
 };
 

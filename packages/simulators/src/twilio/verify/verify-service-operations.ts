@@ -66,7 +66,7 @@ export function verifyServiceAt(call: Call): VerifyService {
   return service;
 }
 
-/** Verify names the resource it missed without the API's version. */
+/** Verify's 404 names the path without the API's version. */
 export function pathWithoutVersion(call: Call): string {
   return call.incoming.path.replace(/^\/v2/, "");
 }

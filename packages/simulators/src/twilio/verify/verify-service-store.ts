@@ -2,11 +2,11 @@ import { newSid } from "../sids.ts";
 import type { VerifyService, VerifyServiceSettings } from "./verify-service.ts";
 
 export type VerifyServiceStore = {
-  /** A service that is put again keeps its SID and takes the new settings. */
+  /** Creates a service, or gives an existing one new settings. */
   put: (accountSid: string, settings: VerifyServiceSettings & { sid?: string | undefined }) => VerifyService;
   /** Undefined unless this account owns the service. */
   owned: (accountSid: string, sid: string) => VerifyService | undefined;
-  /** Newest first, as Twilio lists them. */
+  /** Newest first, as in Twilio's list. */
   ofAccount: (accountSid: string) => VerifyService[];
   remove: (sid: string) => void;
 };

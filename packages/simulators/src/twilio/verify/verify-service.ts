@@ -2,12 +2,12 @@ import * as z from "zod";
 import { iso8601Seconds } from "../dates.ts";
 import { TwilioError } from "../twilio-error.ts";
 
-/** What a service is called in every message; Twilio refuses names that could be mistaken for a code. */
+/** The service's name in every message. Twilio refuses names that could be mistaken for a code. */
 const friendlyName = z
   .string()
   .min(1)
   .max(30)
-  .refine((name) => name.replaceAll(/\D/g, "").length < 5, "a name holds four digits at most");
+  .refine((name) => name.replaceAll(/\D/g, "").length < 5, "a name can have at most four digits");
 
 const verifyServiceSettings = z.strictObject({
   friendlyName,
@@ -21,7 +21,7 @@ const verifyServiceSettings = z.strictObject({
   customCodeEnabled: z.boolean().default(false),
 });
 
-/** A service as an account's settings and the control API give it. */
+/** A service as in an account's settings and the control API. */
 export const verifyServiceInput = verifyServiceSettings.extend({
   friendlyName: friendlyName.default("PhoneHub"),
   sid: z
@@ -52,7 +52,7 @@ const parameters = {
   CustomCodeEnabled: "customCodeEnabled",
 } as const satisfies Record<string, keyof VerifyServiceSettings>;
 
-/** The settings of a create or update; those not named are as in `before`, or Twilio's defaults. Error 60200. */
+/** The settings of a create or update request. Others come from `before`, or from Twilio's defaults. Error 60200. */
 export function serviceSettingsFrom(params: URLSearchParams, before: object = {}): VerifyServiceSettings {
   const changes = Object.entries(parameters).flatMap(([name, field]) => {
     const text = params.get(name);

@@ -1,11 +1,11 @@
-/** The fragment of a webhook URL, such as `#rc=3&rp=ct,5xx`: how often Twilio tries, on what, and for how long. */
+/** The fragment of a webhook URL, such as `#rc=3&rp=ct,5xx`: Twilio's number of retries, their causes, and the timeout. */
 export type ConnectionOverrides = {
   retries: number;
   retryOn: { connect: boolean; timeout: boolean; clientError: boolean; serverError: boolean };
   timeoutMs: number;
 };
 
-/** Twilio's defaults: one retry, on a failed connection only, 15 s in all. */
+/** Twilio's defaults: one retry, only after a failed connection, 15 s in total. */
 export function connectionOverrides(url: string): ConnectionOverrides {
   const fragment = new URLSearchParams(url.split("#")[1] ?? "");
   const policies = (fragment.get("rp") ?? "ct").split(",");

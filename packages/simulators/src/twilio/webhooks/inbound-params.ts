@@ -4,7 +4,7 @@ import { contentTypeOf, mediaUri } from "../messages/media.ts";
 import type { Message } from "../messages/message.ts";
 import type { InboundMessage } from "./inbound-message.ts";
 
-/** What Twilio posts for a message received. `baseUrl` is where its media are fetched. */
+/** The parameters that Twilio posts for an inbound message. `baseUrl` is the base of its media URLs. */
 export function inboundParams(baseUrl: string, message: Message, inbound: InboundMessage): Record<string, string> {
   const media = [
     ...message.media.map((item) => ({ url: baseUrl + mediaUri(message, item), type: item.contentType })),
@@ -33,7 +33,7 @@ export function inboundParams(baseUrl: string, message: Message, inbound: Inboun
   return { ...params, ...inbound.params };
 }
 
-/** Twilio sends the parameters it knows nothing for as well, empty; a signature covers those too. */
+/** Twilio also sends parameters that it has no value for. They are empty, and part of the signature. */
 function geoParams({ from, to }: InboundMessage): Record<string, string> {
   const country = (number: string) => parsePhoneNumberFromString(number)?.country ?? "";
   const blank = { FromCity: "", FromState: "", FromZip: "", ToCity: "", ToState: "", ToZip: "" };

@@ -1,14 +1,14 @@
-/** The address to really connect to, or why there is none: a simulator never reaches beyond this machine. */
+/** The URL to connect to, or the reason for a refusal: a simulator never connects to another machine. */
 export type Target = { url: URL; host: string } | { refused: string };
 
 export function loopbackTarget(publicUrl: string, resolveCallback?: (url: URL) => string | undefined): Target {
-  const asked = new URL(publicUrl);
-  const url = new URL(resolveCallback?.(asked) ?? publicUrl);
+  const requested = new URL(publicUrl);
+  const url = new URL(resolveCallback?.(requested) ?? publicUrl);
   if (!isLoopback(url.hostname)) return { refused: `${url.host} is not a loopback address` };
   if (url.protocol !== "http:") return { refused: `${url.protocol}//${url.host} is not plain http` };
-  // A name could be made to point elsewhere; its address cannot.
+  // The name could resolve to another machine, the address cannot.
   if (url.hostname === "localhost") url.hostname = "127.0.0.1";
-  return { url, host: asked.host };
+  return { url, host: requested.host };
 }
 
 function isLoopback(hostname: string): boolean {

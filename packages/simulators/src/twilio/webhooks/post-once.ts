@@ -21,7 +21,7 @@ export function postOnce(webhook: WebhookRequest): Promise<Attempt> {
       clearTimeout(deadline);
       resolve(attempt);
     };
-    // The clock starts with a socket: waiting for a free one in the agent's queue is our doing, not the hub's.
+    // The time starts when the request has a socket: the wait in the agent's queue is not the hub's fault.
     outgoing.once("socket", () => {
       deadline = setTimeout(() => {
         settle({ failure: "timeout", cause: `no answer within ${webhook.timeoutMs} ms` });
@@ -29,7 +29,7 @@ export function postOnce(webhook: WebhookRequest): Promise<Attempt> {
       }, webhook.timeoutMs);
     });
     outgoing.once("error", (error: NodeJS.ErrnoException) => {
-      // A kept-alive socket that the hub had closed meanwhile is no failure of the hub: take another one.
+      // If the hub has closed an idle kept-alive socket, that is not a failure: the request takes another socket.
       if (outgoing.reusedSocket && error.code === "ECONNRESET") return postOnce(webhook).then(settle);
       const failure = connectErrors.has(error.code ?? "") ? "connect" : "reset";
       settle({ failure, cause: error.code ?? error.message });

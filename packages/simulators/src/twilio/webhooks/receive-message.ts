@@ -19,10 +19,10 @@ export async function receiveMessage(world: World, inbound: InboundMessage): Pro
   if (number === undefined || account === undefined) throw new ControlError(`no simulated number ${inbound.to}`);
   const service = account.messagingServices.find(({ senders }) => senders.includes(number.phoneNumber));
 
-  // Twilio keeps no list for WhatsApp, and none for a number that it leaves the keywords of to its owner.
-  const hears = number.handlesOptOuts && inbound.to === numberOf(inbound.to);
-  for (const sender of hears ? [inbound.to, service?.sid] : []) {
-    if (sender !== undefined) world.optOuts.hear(sender, inbound.from, inbound.body);
+  // Twilio keeps no opt-out list for WhatsApp, and none for a number whose owner handles the keywords.
+  const handlesOptOuts = number.handlesOptOuts && inbound.to === numberOf(inbound.to);
+  for (const sender of handlesOptOuts ? [inbound.to, service?.sid] : []) {
+    if (sender !== undefined) world.optOuts.readKeyword(sender, inbound.from, inbound.body);
   }
   const message = newInboundMessage(account, inbound, service?.sid ?? null);
   if (world.messages.bySid(message.sid) === undefined) world.messages.add(message);
@@ -34,7 +34,7 @@ export async function receiveMessage(world: World, inbound: InboundMessage): Pro
   };
 }
 
-/** The number's SmsUrl; where that fails, its fallback with the reason in ErrorCode and ErrorUrl. */
+/** Calls the number's SmsUrl. If that fails, calls its fallback with the reason in ErrorCode and ErrorUrl. */
 async function callWebhook(
   world: World,
   account: Account,

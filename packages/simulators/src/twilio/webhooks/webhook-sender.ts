@@ -8,7 +8,7 @@ import { twilioSignature } from "./signature.ts";
 
 type Webhook = { account: Account; url: string; method: "GET" | "POST"; params: Record<string, string> };
 
-/** What the hub answered to the last try, or why there is no answer. */
+/** The hub's answer to the last attempt, or the reason why there is none. */
 export type WebhookAnswer = { attempts: number } & ({ status: number; body: string } | { error: string });
 
 export type WebhookSender = { post: (webhook: Webhook) => Promise<WebhookAnswer>; close: () => void };
@@ -31,7 +31,7 @@ export function createWebhookSender({ resolveCallback, log }: Parts): WebhookSen
     return tryUntilSettled({ url: target.url, method: webhook.method, headers, body, timeoutMs, agent }, overrides);
   };
   return {
-    // Nobody waits for most webhooks: one that cannot even be tried must not bring the simulator down.
+    // Nobody waits for most webhooks, so a webhook that cannot be sent must not crash the simulator.
     post: (webhook) =>
       post(webhook).catch((error: unknown) => {
         log(`could not call a webhook: ${error}`);
@@ -41,7 +41,7 @@ export function createWebhookSender({ resolveCallback, log }: Parts): WebhookSen
   };
 }
 
-/** A fragment is never sent and never signed; the parameters of a GET are part of the URL, and so signed with it. */
+/** The fragment is neither sent nor signed. The parameters of a GET are part of the signed URL. */
 function signedUrlOf({ url, method, params }: Webhook): string {
   const [withoutFragment = url] = url.split("#");
   if (method === "POST") return withoutFragment;
