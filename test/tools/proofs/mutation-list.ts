@@ -1080,7 +1080,7 @@ export const mutations: readonly Mutation[] = [
     find: "{ error: (issue) => wordsFor(issue, known) }",
     replace: "{}",
     test: "test/api/faults.test.ts",
-    name: "in our own words",
+    name: "in the hub's own words",
   },
   {
     invariant: 24,
@@ -1089,7 +1089,7 @@ export const mutations: readonly Mutation[] = [
     find: 'typeof value === "object" && value !== null,\n} as const;',
     replace: "value === evenIfUnfit,\n} as const;",
     test: "test/api/faults.test.ts",
-    name: "tells all faults at once",
+    name: "reports all faults at once",
   },
   {
     invariant: 24,
@@ -1306,7 +1306,7 @@ export const mutations: readonly Mutation[] = [
     find: '  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);\n',
     replace: "",
     test: "test/accounts/tenants.store.test.ts",
-    name: "leave the hub's shared provider to a platform administrator",
+    name: "refuse a tenant's change of useHubProvider",
   },
   {
     invariant: 30,
@@ -1360,7 +1360,7 @@ export const mutations: readonly Mutation[] = [
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
     test: "test/accounts/api-keys.store.test.ts",
-    name: "makes 100 for a tenant, expired and revoked ones not counted",
+    name: "makes at most 100 keys for a tenant, not counting expired and revoked ones",
   },
   {
     invariant: 31,
@@ -1531,7 +1531,7 @@ export const mutations: readonly Mutation[] = [
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
     test: "test/api/template-variables.test.ts",
-    name: "is refused: it cannot be kept exactly",
+    name: "which is no value or cannot be stored exactly as written",
   },
   {
     invariant: 33,
@@ -1603,7 +1603,7 @@ export const mutations: readonly Mutation[] = [
     find: "decimal(0.01, 1000, 0.01)",
     replace: "z.number().positive().max(1000)",
     test: "test/api/request-numbers.test.ts",
-    name: "has a minimum, a maximum and a step",
+    name: "have a minimum, a maximum and a step",
   },
   {
     invariant: 38,
@@ -1801,7 +1801,7 @@ export const mutations: readonly Mutation[] = [
     find: "/** Milliseconds since the epoch.",
     replace: 'import "../messages/message-id.ts";\n/** Milliseconds since the epoch.',
     test: "test/floors.test.ts",
-    name: "no file of shared imports from a higher floor",
+    name: "shared has no file that imports from a higher floor",
   },
   {
     invariant: 40,
@@ -1810,7 +1810,7 @@ export const mutations: readonly Mutation[] = [
     find: "import { asciiDigits }",
     replace: 'import "./normalize.ts";\nimport { asciiDigits }',
     test: "test/floors.test.ts",
-    name: "no files import each other in a circle",
+    name: "source files have no import cycle",
   },
   {
     invariant: 40,
@@ -1819,7 +1819,7 @@ export const mutations: readonly Mutation[] = [
     find: "/** Twilio's 2010 API",
     replace: 'import "../../../../shared/kernel/clock.ts";\n/** Twilio\'s 2010 API',
     test: "test/floors.test.ts",
-    name: "no package reaches outside itself",
+    name: "each package imports only its own files",
   },
   {
     invariant: 42,
