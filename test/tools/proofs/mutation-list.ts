@@ -709,7 +709,7 @@ export const mutations: readonly Mutation[] = [
     find: 'createHmac("sha256", await hashKey())',
     replace: 'createHmac("sha256", "")',
     test: "test/aws/hash-key.store.test.ts",
-    name: "are others under another key",
+    name: "return other values under another key",
   },
   {
     invariant: 16,
@@ -1504,7 +1504,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
     test: "test/csv/open-list.test.ts",
-    name: "is refused where there are",
+    name: "refuses a list in which",
   },
   {
     invariant: 33,
@@ -1513,7 +1513,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
     test: "test/csv/open-list.test.ts",
-    name: "are refused in an encoding",
+    name: "refuses a file whose encoding is not certain",
   },
   {
     invariant: 33,
@@ -1648,7 +1648,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
     test: "test/csv/csv-records.test.ts",
-    name: "where each line",
+    name: "if each line",
   },
   {
     invariant: 38,
@@ -1675,7 +1675,7 @@ export const mutations: readonly Mutation[] = [
     find: "removeUndefinedValues: true, convertClassInstanceToMap: true",
     replace: "removeUndefinedValues: true",
     test: "test/aws/any-names.store.test.ts",
-    name: "a member of the name",
+    name: "stores a member named",
   },
   {
     invariant: 38,
