@@ -168,7 +168,7 @@ describe("openList() finds the delimiter", () => {
   });
 });
 
-describe("openList()", () => {
+describe("openList() choosing the column of numbers", () => {
   test.each([
     ["`to`, before every other name", `number,to,name\n${bob},${ada},Ann`],
     ["a known name", `Name,Phone\nAnn,${ada}`],
@@ -185,7 +185,7 @@ describe("openList()", () => {
     ["a Japanese name", `名前,電話番号\nAnn,${ada}`],
     ["an Arabic name", `الاسم,رقم الهاتف\nAnn,${ada}`],
     ["the first column of a list without a header", `${ada},${bob}`],
-  ])("finds the column of numbers: %s", async (_which, content) => {
+  ])("takes %s", async (_which, content) => {
     expect(await numbersIn(content)).toEqual([ada]);
   });
 
@@ -229,12 +229,12 @@ describe("openList()", () => {
   test.each([
     ["as written", "Mobile"],
     ["without case and diacritics", "mobilé"],
-  ])("takes the requested column of numbers, %s", async (_how, to) => {
+  ])("takes the requested one, %s", async (_how, to) => {
     expect(await numbersIn(`to,Phone,Mobile\n${bob},${cy},${ada}`, { to })).toEqual([ada]);
   });
 });
 
-describe("openList()", () => {
+describe("openList() with unusual rows", () => {
   test.each([[",,,"], [' , "" ,\t,'], [""]])("skips a row whose cells are all empty: %j", async (blank) => {
     expect((await read(`${blank}\nto,name,a,b\n${blank}\n${ada},Ada,,\n${blank}\n`)).rows).toEqual([[4, ada]]);
   });

@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
     find: "turnedAway.length * 4 > wave.length",
     replace: "turnedAway.length > wave.length",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "waits where its provider does not answer",
+    name: "waits while the provider does not answer",
   },
   {
     invariant: 2,
@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     find: 'from: ["sending"],\n  to: "unknown",',
     replace: 'from: ["expired"],\n  to: "unknown",',
     test: "test/batches/faults/kill-points.hub.test.ts",
-    name: "after a claim is written, and before a byte is sent",
+    name: "after it wrote a claim, before it sent a byte",
   },
   {
     invariant: 2,
@@ -95,7 +95,7 @@ export const mutations: readonly Mutation[] = [
     find: "entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),",
     replace: "entries.filter(isRecipient).filter(({ id }) => rows.has(id)),",
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "whose queue message died for good ends",
+    name: "fails the untried recipients of a range",
   },
   {
     invariant: 2,
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "waits where its provider does not answer, instead of using up everybody",
+    name: "waits while the provider does not answer, instead of making every recipient unknown",
   },
   {
     invariant: 2,
@@ -122,7 +122,7 @@ export const mutations: readonly Mutation[] = [
     find: "return row?.isDone ? endBatch(batch, row) : undefined;",
     replace: "return undefined;",
     test: "test/batches/faults/kill-points.hub.test.ts",
-    name: "after the range is counted",
+    name: "after it counted the range",
   },
   {
     invariant: 2,
@@ -131,7 +131,7 @@ export const mutations: readonly Mutation[] = [
     find: "const failedAs = message && isUnwritable(error) ? unwritable : null;",
     replace: "const failedAs = null;",
     test: "test/batches/ranges/unwritable-recipients.store.test.ts",
-    name: "has failed after the visit",
+    name: "sendWave() fails the recipient",
   },
   {
     invariant: 2,
@@ -140,7 +140,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (!isUnwritable(error)) throw error;\n",
     replace: "    if (isUnwritable(error)) throw error;\n",
     test: "test/batches/ranges/unwritable-recipients.store.test.ts",
-    name: "gets the end that the queue's giving up means",
+    name: "failRecipients() gives the recipient the same end",
   },
   {
     invariant: 2,
@@ -149,7 +149,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!providerConfig.isActive) return { kind: "inactive", providerConfig };',
     replace: 'if (!config.isActive) return { kind: "gone", providerConfig: null };',
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "whose configuration is deactivated waits, with nobody failed",
+    name: "updateProviderConfig that deactivates the configuration holds the batch",
   },
   {
     invariant: 2,
@@ -158,7 +158,7 @@ export const mutations: readonly Mutation[] = [
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is scheduled does not begin while sending is paused",
+    name: "setSendingPause holds a scheduled batch",
   },
   {
     invariant: 2,
@@ -203,7 +203,7 @@ export const mutations: readonly Mutation[] = [
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "sends once though its queue delivers every message three times",
+    name: "sends once although the queue delivers every message three times",
   },
   {
     invariant: 3,
@@ -212,7 +212,7 @@ export const mutations: readonly Mutation[] = [
     find: "      return isNew;",
     replace: "      return isNew || count > 0;",
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "whose planner dies, or runs twice",
+    name: "although the planner dies and runs twice",
   },
   {
     invariant: 3,
@@ -222,7 +222,7 @@ export const mutations: readonly Mutation[] = [
     replace:
       '? await changeBatch(batch, { from: ["running"], where: "sameGeneration", set: { ...set, generation: batch.generation }, dueAt: null })',
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is paused while it runs stops, shows what holds it, and goes on",
+    name: "setSendingPause stops a running batch",
   },
   {
     invariant: 4,
@@ -240,7 +240,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (next) await enqueueRange(",
     replace: "if (next && isDone) await enqueueRange(",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "slows down where the provider throttles",
+    name: "slows down when the provider throttles",
   },
   {
     invariant: 4,
@@ -402,7 +402,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (claimed.optedOut) {",
     replace: "if (claimed.optedOut && message.batchId === undefined) {",
     test: "test/batches/sending/refused-recipients.hub.test.ts",
-    name: "who says STOP while their batch runs",
+    name: "begins no send to the recipient after the STOP",
   },
   {
     invariant: 7,
@@ -908,7 +908,7 @@ export const mutations: readonly Mutation[] = [
     find: "const pausedBy = findPausedBy(restrictions, { ...batch, country: null });",
     replace: "const pausedBy: PausedBy | null = null;",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is paused while it runs stops, shows what holds it, and goes on",
+    name: "setSendingPause stops a running batch",
   },
   {
     invariant: 21,
@@ -917,7 +917,7 @@ export const mutations: readonly Mutation[] = [
     find: "const isNone = !restrictions.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "goes on to the other countries where one is paused",
+    name: "setSendingPause of one country holds its recipients",
   },
   {
     invariant: 21,
@@ -1125,7 +1125,7 @@ export const mutations: readonly Mutation[] = [
     find: " && current.generation === batch.generation;",
     replace: ";",
     test: "test/batches/erasing/erased-numbers.hub.test.ts",
-    name: "that had read its range before",
+    name: "that had read its range before the erasure",
   },
   {
     invariant: 26,
@@ -1450,7 +1450,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (missing.length > 0) throw",
     replace: "  if (missing.length < 0) throw",
     test: "test/batches/lists/import-list.test.ts",
-    name: "after some lines (invariant 33)",
+    name: "after its first lines (invariant 33)",
   },
   {
     invariant: 33,
@@ -1540,7 +1540,7 @@ export const mutations: readonly Mutation[] = [
     find: "named !== null && named !== batch.channel",
     replace: "named === undefined",
     test: "test/batches/sending/send-batch.hub.test.ts",
-    name: "sends nobody's WhatsApp as an SMS",
+    name: "never sends a WhatsApp recipient an SMS",
   },
   {
     invariant: 34,
@@ -1576,7 +1576,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
     test: "test/batches/controlling/control-batch.hub.test.ts",
-    name: "canceled in its first visit",
+    name: "cancelBatch in the first visit",
   },
   {
     invariant: 34,
@@ -1585,7 +1585,7 @@ export const mutations: readonly Mutation[] = [
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
     test: "test/batches/controlling/sweep-batches.store.test.ts",
-    name: "canceling still",
+    name: "still canceling",
   },
   {
     invariant: 38,
