@@ -82,7 +82,7 @@ export const sendThroughKills = async (
     /** People to whom the provider sent more than one message. */
     twice: [...perPerson].filter(([, times]) => times > 1).map(([number]) => number),
     reached: [...perPerson.values()].filter((times) => times > 0).length,
-    endsTold: told.length,
+    endEvents: told.length,
   };
 };
 
@@ -95,7 +95,7 @@ export const expectNobodyHarmed = (
   { recipients, killsAt }: Pick<KilledBatch, "recipients" | "killsAt">,
 ): void => {
   const what = `killed at ${killsAt}: ${JSON.stringify(ended)}`;
-  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endsTold: 1 });
+  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endEvents: 1 });
   const { accepted, unknown } = ended.counts;
   expect(sumOf(ended.counts), what).toBe(recipients);
   expect(accepted + unknown, what).toBe(recipients);

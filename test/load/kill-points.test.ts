@@ -2,8 +2,8 @@ import { afterAll, describe, test } from "vitest";
 import {
   afterClaim,
   afterCount,
-  expectDeathHarmsNobody,
-  expectDeathInFlightHarmsNobody,
+  expectDeathInFlightIsHarmless,
+  expectDeathIsHarmless,
   withAnswer,
 } from "../batches/faults/kill-points.ts";
 import { startOwnHub } from "../support/hub/own-hub.ts";
@@ -22,7 +22,7 @@ const points: [string, TapPoint, number][] = [
   ["after the range is counted, before its queue message is acknowledged", afterCount, 1],
 ];
 
-describe("a visit that dies loses nobody and sends to nobody twice (invariants 1, 2 and 26)", () => {
-  test.each(points)("%s", (_, point, nth) => expectDeathHarmsNobody(faulty, point, nth));
-  test("while the provider has its requests", () => expectDeathInFlightHarmsNobody(faulty));
+describe("run-batch-ranges that dies loses no recipient and sends to none twice (invariants 1, 2 and 26)", () => {
+  test.each(points)("%s", (_, point, nth) => expectDeathIsHarmless(faulty, point, nth));
+  test("while the provider has its requests", () => expectDeathInFlightIsHarmless(faulty));
 });
