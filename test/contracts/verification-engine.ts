@@ -12,7 +12,7 @@ export interface EngineUnderTest {
   fail(to: string, fault: CodeFault): Promise<unknown>;
 }
 
-/** The shortest cooldown that a policy allows. test/load waits for it. */
+/** The shortest cooldown that a policy allows. The contract never waits for it; test/load waits for one. */
 const cooldownSeconds = 10;
 export const contractPolicy = { cooldownSeconds: [cooldownSeconds] };
 
