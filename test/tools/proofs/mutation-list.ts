@@ -176,7 +176,7 @@ export const mutations: readonly Mutation[] = [
     find: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId',
     replace: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id, `${Math.random()}`)) as MessageId',
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "answers once, however often",
+    name: "answers once although Twilio repeats",
   },
   {
     invariant: 2,
@@ -185,7 +185,7 @@ export const mutations: readonly Mutation[] = [
     find: '    if (counting.length >= mostInADay) return "answered_too_often";\n',
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "ends a talk between robots",
+    name: "ends a conversation between two bots",
   },
   {
     invariant: 3,
@@ -420,7 +420,7 @@ export const mutations: readonly Mutation[] = [
     find: "messageId !== confirmed",
     replace: "false",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "past another opt-out",
+    name: "does not confirm a STOP if another opt-out exists",
   },
   {
     invariant: 8,
@@ -718,7 +718,7 @@ export const mutations: readonly Mutation[] = [
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "takes an issuer's word for its own tenants alone",
+    name: "accepts an issuer's tokens only for that issuer's tenants",
   },
   {
     invariant: 16,
@@ -727,7 +727,7 @@ export const mutations: readonly Mutation[] = [
     find: "hubTenant === true",
     replace: "hubTenant !== false",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "takes no issuer's word for the hub's own tenant",
+    name: "accepts an issuer's tokens for the hub's own tenant only if",
   },
   {
     invariant: 16,
@@ -772,7 +772,7 @@ export const mutations: readonly Mutation[] = [
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "fetch keys over https, and over http only from this machine",
+    name: "fetches issuers' keys over https, and over http only from this machine",
   },
   {
     invariant: 18,
@@ -972,7 +972,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
     test: "test/identity/authorization/api-key-credentials.store.test.ts",
-    name: "tells API Gateway when a key ends",
+    name: "states when a key expires",
   },
   {
     invariant: 22,
@@ -1008,7 +1008,7 @@ export const mutations: readonly Mutation[] = [
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
     test: "test/identity/audit/audit-writes.store.test.ts",
-    name: "an audit row that is there is not replaced",
+    name: "transact() refuses to replace an audit row",
   },
   {
     invariant: 22,
@@ -1152,7 +1152,7 @@ export const mutations: readonly Mutation[] = [
     find: "      await askAgainForReply(message);\n",
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "is answered by the sweeper's next run",
+    name: "leaves the answer to sweep-messages",
   },
   {
     invariant: 27,
