@@ -1270,7 +1270,7 @@ export const mutations: readonly Mutation[] = [
     find: "restrictedToUserId === null ? manualId : ownManualId(restrictedToUserId)",
     replace: "restrictedToUserId === null ? manualId : (ownManualId(restrictedToUserId), manualId)",
     test: "test/lookups/stored-lookups.store.test.ts",
-    name: "changes nothing for the tenant, nor for another user",
+    name: "changes nothing for the tenant or for another user",
   },
   {
     invariant: 30,
@@ -1288,7 +1288,7 @@ export const mutations: readonly Mutation[] = [
     find: "  limitBounds.stricter(overlaid(overlaid(defaultLimits, layers.ceilings), layers.own), ceilingsIn(layers));",
     replace: "  overlaid(overlaid(defaultLimits, layers.ceilings), layers.own);",
     test: "test/limits/ceilings.test.ts",
-    name: "never go beyond a ceiling, in no field of the contract",
+    name: "never exceeds a ceiling in any field of the contract",
   },
   {
     invariant: 30,
@@ -1351,7 +1351,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (taken.granted) return;\n",
     replace: '  if (taken.granted || taken.key !== "") return;\n',
     test: "test/limits/creation-limits.store.test.ts",
-    name: "grants a user what may be created at once",
+    name: "grants a user the burst at once",
   },
   {
     invariant: 31,
@@ -1711,7 +1711,7 @@ export const mutations: readonly Mutation[] = [
     find: "        ftruncateSync(file, size);\n        throw error;",
     replace: "        throw error;",
     test: "test/local/append-file.test.ts",
-    name: "that the disk has no room for",
+    name: "that does not fit on the disk",
   },
   {
     invariant: 39,
@@ -1720,7 +1720,7 @@ export const mutations: readonly Mutation[] = [
     find: "    file.append(record);\n    take(record);\n    if (file.size() < nextRewrite) return;\n    rewrite();\n",
     replace: "    file.append(record);\n    if (file.size() >= nextRewrite) rewrite();\n    take(record);\n",
     test: "test/local/message-log.test.ts",
-    name: "leaves out what is gone once the file is long",
+    name: "drops deleted messages from a long file",
   },
   {
     invariant: 39,
@@ -1729,7 +1729,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));\n",
     replace: "",
     test: "test/local/data-folder.test.ts",
-    name: "takes a folder for one hub at a time",
+    name: "opens a folder for one hub at a time",
   },
   {
     invariant: 39,
@@ -1747,7 +1747,7 @@ export const mutations: readonly Mutation[] = [
     find: "      log.put(name, message);\n",
     replace: "",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on",
+    name: "deliver sent messages and those in work again",
   },
   {
     invariant: 39,
@@ -1756,7 +1756,7 @@ export const mutations: readonly Mutation[] = [
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on",
+    name: "deliver sent messages and those in work again",
   },
   {
     invariant: 39,
@@ -1765,7 +1765,7 @@ export const mutations: readonly Mutation[] = [
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "count on to the dead-letter queue",
+    name: "keep counting receives up to the dead-letter queue",
   },
   {
     invariant: 39,
@@ -1774,7 +1774,7 @@ export const mutations: readonly Mutation[] = [
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "has every file that was uploaded",
+    name: "has every uploaded file unchanged",
   },
   {
     invariant: 39,
@@ -1783,7 +1783,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (last !== undefined) positions.set(",
     replace: '    if (last === "") positions.set(',
     test: "test/local/servers/streams.test.ts",
-    name: "goes on after the last change",
+    name: "continues after the last change",
   },
   {
     invariant: 39,
@@ -1792,7 +1792,7 @@ export const mutations: readonly Mutation[] = [
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on, and nothing that was deleted",
+    name: "deliver sent messages and those in work again, and no deleted message",
   },
   {
     invariant: 40,
@@ -1828,7 +1828,7 @@ export const mutations: readonly Mutation[] = [
     find: "hostTrouble(request, port, network) ?? originTrouble(",
     replace: "originTrouble(",
     test: "test/local/refuse-strangers.test.ts",
-    name: "in words, and does nothing",
+    name: "answers 403 with an explanation to",
   },
   {
     invariant: 42,
@@ -1837,7 +1837,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (origins.every(isOwn)) return undefined;\n",
     replace: "  if (origins.length < 9 || origins.every(isOwn)) return undefined;\n",
     test: "test/local/refuse-strangers.test.ts",
-    name: "changes nothing for a page of",
+    name: "refuses a change by a page of",
   },
   {
     invariant: 42,
