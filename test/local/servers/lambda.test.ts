@@ -130,7 +130,7 @@ test("local Lambda restarts a function fresh, and completes invocations under wa
   expect(await waiting).toBe("waited");
 });
 
-test("local Lambda keeps what it compiled beside the code, and compiles again where that is spoiled", async () => {
+test("local Lambda caches compiled code beside the source, and compiles again if the cache is damaged", async () => {
   await invoke("count");
   const kept = () => readdirSync(codeDir).filter((file) => file.startsWith("index.js.compiled-"));
   const codeDir = join(assemblyDir, "asset.code");
