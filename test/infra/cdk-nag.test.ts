@@ -12,7 +12,7 @@ import { checkWithCdkNag } from "../../infra/security-checks.ts";
 const outdir = mkdtempSync(join(tmpdir(), "phonehub-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-// CDK's own validation would triple the time; every synthesis from the command line runs it.
+// CDK's own validation would triple the time. Every synthesis from the command line runs it.
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 

@@ -21,7 +21,7 @@ const replay = () =>
 const inbound = async (): Promise<{ body: string }[]> =>
   (await tenant.api.get("/v1/messages?direction=inbound")).body.items;
 
-test("replayInbound fetches messages that a dead webhook missed, a STOP included, and changes no others", async () => {
+test("replayInbound() posts messages that a dead webhook missed, also a STOP, and changes no others", async () => {
   const from = newNumber();
   const { numberSid, number } = tenant.twilio;
   const path = `/v1/provider-configs/${tenant.config.id}/phone-numbers/${numberSid}`;

@@ -258,7 +258,7 @@ export const mutations: readonly Mutation[] = [
     find: "6 * consumerTimeoutSeconds",
     replace: "consumerTimeoutSeconds",
     test: "test/infra/templates/queues.test.ts",
-    name: "stays hidden for six times",
+    name: "each has a visibility timeout of six times",
   },
   {
     invariant: 5,
@@ -267,7 +267,7 @@ export const mutations: readonly Mutation[] = [
     find: "    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },\n",
     replace: "",
     test: "test/infra/templates/queues.test.ts",
-    name: "each has dead letters behind it",
+    name: "each has a dead-letter queue or is one",
   },
   {
     invariant: 5,
@@ -963,7 +963,7 @@ export const mutations: readonly Mutation[] = [
     find: "resultsCacheTtl: Duration.seconds(10),",
     replace: "resultsCacheTtl: Duration.seconds(30),",
     test: "test/infra/templates/http-api.test.ts",
-    name: "keeps what it knows of a credential for less than 25 s",
+    name: "caches a credential for less than 25 s",
   },
   {
     invariant: 21,
@@ -981,7 +981,7 @@ export const mutations: readonly Mutation[] = [
     find: 'append: ["dynamodb:PutItem"]',
     replace: "append: writes",
     test: "test/infra/templates/permissions.test.ts",
-    name: "never changes or deletes an audit row",
+    name: "never allow a change or deletion of an audit row",
   },
   {
     invariant: 22,
@@ -999,7 +999,7 @@ export const mutations: readonly Mutation[] = [
     find: '...(level === "append" && { conditions: onlyInTransactions }),',
     replace: "",
     test: "test/infra/templates/permissions.test.ts",
-    name: "appends an audit row only beside the change that it tells of",
+    name: "allow an audit row only within a transaction",
   },
   {
     invariant: 22,
@@ -1035,7 +1035,7 @@ export const mutations: readonly Mutation[] = [
     find: 'const reads = ["dynamodb:GetItem",',
     replace: 'const reads = ["dynamodb:Get*",',
     test: "test/infra/templates/permissions.test.ts",
-    name: "is named action by action",
+    name: "name each action",
   },
   {
     invariant: 24,
