@@ -231,7 +231,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
     test: "test/messages/waiting/dispatch.store.test.ts",
-    name: "claims nothing where a provider call no longer fits",
+    name: "claims nothing when a provider call no longer fits",
   },
   {
     invariant: 4,
@@ -1378,7 +1378,7 @@ export const mutations: readonly Mutation[] = [
     find: "rewritten(currentForm(number), [argentina])",
     replace: "number",
     test: "test/numbers/forms-of-number.test.ts",
-    name: "is one person",
+    name: "equates an Argentine mobile number",
   },
   {
     invariant: 32,
@@ -1414,7 +1414,7 @@ export const mutations: readonly Mutation[] = [
     find: "olderForm(tidied(input));",
     replace: "null;",
     test: "test/numbers/forms-of-number.test.ts",
-    name: "is the person of",
+    name: "reads the older form",
   },
   {
     invariant: 32,
@@ -1441,7 +1441,7 @@ export const mutations: readonly Mutation[] = [
     find: "read.number === null && isExported && e164Pattern.test(to)",
     replace: 'read.number === null && to === ""',
     test: "test/opt-outs/opt-outs.hub.test.ts",
-    name: "take what came in at every door",
+    name: "import every export unchanged",
   },
   {
     invariant: 33,
@@ -1468,7 +1468,7 @@ export const mutations: readonly Mutation[] = [
     find: "  isFraction(spelled) ||\n",
     replace: "  (false && isFraction(spelled)) ||\n",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1477,7 +1477,7 @@ export const mutations: readonly Mutation[] = [
     find: "  (text !== spelled && isNumberAndWord(spelled, country)) ||\n",
     replace: '  (text === "" && isNumberAndWord(spelled, country)) ||\n',
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1486,7 +1486,7 @@ export const mutations: readonly Mutation[] = [
     find: "  isHalved(spelled) ||\n",
     replace: "  (false && isHalved(spelled)) ||\n",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1495,7 +1495,7 @@ export const mutations: readonly Mutation[] = [
     find: "  areTwo(spelled, country);",
     replace: "  (false && areTwo(spelled, country));",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
