@@ -32,7 +32,7 @@ export const mutations: readonly Mutation[] = [
     find: "maxAttempts: 1,",
     replace: "maxAttempts: 3,",
     test: "test/providers/sns.test.ts",
-    name: "asks SNS once where it answers",
+    name: "calls SNS once when it answers",
   },
   {
     invariant: 1,
@@ -456,7 +456,7 @@ export const mutations: readonly Mutation[] = [
     find: ' && secret.trim() !== ""',
     replace: "",
     test: "test/providers/twilio/twilio-signature.test.ts",
-    name: "takes no signature that was made under the secret",
+    name: "refuses a signature under the secret",
   },
   {
     invariant: 9,
@@ -510,7 +510,7 @@ export const mutations: readonly Mutation[] = [
     find: "  secrets.some(\n",
     replace: "  secrets.slice(0, 1).some(\n",
     test: "test/providers/twilio/twilio-signature.test.ts",
-    name: "takes either secret while they rotate",
+    name: "accepts either secret during a rotation",
   },
   {
     invariant: 10,
@@ -691,7 +691,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (isConfigName(sender)) await managedConfig(caller, sender);\n",
     replace: "",
     test: "test/security/foreign-ids.hub.test.ts",
-    name: "is answered as one that does not exist",
+    name: "is answered like an unknown id",
   },
   {
     invariant: 16,
@@ -700,7 +700,7 @@ export const mutations: readonly Mutation[] = [
     find: "strangers.has(sender);",
     replace: "!strangers;",
     test: "test/security/foreign-ids.hub.test.ts",
-    name: "is refused as the sender of an opt-out",
+    name: "is refused as the sender in putOptOut and importOptOuts",
   },
   {
     invariant: 16,
@@ -818,7 +818,7 @@ export const mutations: readonly Mutation[] = [
     find: "providerConfig.testMode ? testMode().messages : openers",
     replace: "openers",
     test: "test/providers/choosing.test.ts",
-    name: "in test mode asks no provider and decrypts no credential",
+    name: "in test mode calls no provider and decrypts no credential",
   },
   {
     invariant: 21,
@@ -1198,7 +1198,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (!isStop) requireOwners(manager, current.config);\n",
     replace: "",
     test: "test/provider-configs/user-owned.store.test.ts",
-    name: "the key without a word for the user is refused",
+    name: "without onBehalfOf",
   },
   {
     invariant: 29,
@@ -1207,7 +1207,7 @@ export const mutations: readonly Mutation[] = [
     find: "isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)",
     replace: "isWithinReach(manager, { ownerUserId })",
     test: "test/provider-configs/user-owned.store.test.ts",
-    name: "the key makes one only where it acts for the user",
+    name: "create one only with onBehalfOf",
   },
   {
     invariant: 29,
@@ -1225,7 +1225,7 @@ export const mutations: readonly Mutation[] = [
     find: "chooseConfig(caller, { actingUserId: null }),",
     replace: "chooseConfig(caller, { actingUserId: request.userId ?? caller.userId }),",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "never carries a code, though the verification concerns that user",
+    name: "startVerification never uses it, although the verification concerns that user",
   },
   {
     invariant: 29,
@@ -1234,7 +1234,7 @@ export const mutations: readonly Mutation[] = [
     find: "providerConfig?.ownerUserId !== null",
     replace: "!providerConfig",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "cannot be what a verification policy goes by",
+    name: "updateVerificationPolicy refuses it",
   },
   {
     invariant: 29,
@@ -1243,7 +1243,7 @@ export const mutations: readonly Mutation[] = [
     find: "request.isNotice ? null : actingUserId",
     replace: "actingUserId",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "never carries a notification",
+    name: "notifyUser never uses it",
   },
   {
     invariant: 29,
@@ -1252,7 +1252,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "is refused from a token, even for itself",
+    name: "is refused for a token, even with its own user",
   },
   {
     invariant: 29,
@@ -1261,7 +1261,7 @@ export const mutations: readonly Mutation[] = [
     find: " || ownerUserId !== null ? id",
     replace: " ? id",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "opts nobody out of the tenant's messages, and nobody in",
+    name: "opts no recipient out of the tenant's messages, and none in",
   },
   {
     invariant: 29,
@@ -1342,7 +1342,7 @@ export const mutations: readonly Mutation[] = [
     find: "attribute_not_exists(configIds) OR size(configIds) < :maximum",
     replace: "attribute_not_exists(configIds) OR size(configIds) < :maximum OR attribute_exists(configIds)",
     test: "test/provider-configs/how-many.store.test.ts",
-    name: "makes 5 for a user, however many are asked for at once",
+    name: "makes at most 5 for a user, also for concurrent requests",
   },
   {
     invariant: 31,
