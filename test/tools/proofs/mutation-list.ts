@@ -167,7 +167,7 @@ export const mutations: readonly Mutation[] = [
     find: "const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));",
     replace: "const held = 0;",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "is taken, waits, shows what holds it, and is sent once when the pause ends",
+    name: "stores the message, shows the pause, and sends once when the pause ends",
   },
   {
     invariant: 2,
@@ -447,7 +447,7 @@ export const mutations: readonly Mutation[] = [
     find: ' AND attribute_not_exists(${path}.${update.name("error")})`',
     replace: "`",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "takes the code that only a repeated status brings, and keeps the first one",
+    name: "adds an error code from a repeated status, and keeps the first code",
   },
   {
     invariant: 9,
@@ -483,7 +483,7 @@ export const mutations: readonly Mutation[] = [
     find: "  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);\n",
     replace: "",
     test: "test/webhooks/naming-others.hub.test.ts",
-    name: "is answered alike whether the message it names exists or not",
+    name: "gives the same answer for an existing and an unknown message",
   },
   {
     invariant: 9,
@@ -736,7 +736,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (existing?.providerConfigId !== providerConfig.id) return",
     replace: "if (!existing) return",
     test: "test/webhooks/naming-others.hub.test.ts",
-    name: "is answered alike whether the message it names exists or not",
+    name: "gives the same answer for an existing and an unknown message",
   },
   {
     invariant: 17,
@@ -872,7 +872,7 @@ export const mutations: readonly Mutation[] = [
     find: "const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));",
     replace: "const pause = pauses.find((one) => isInForce(one) && one.country !== null && matches(one, outgoing));",
     test: "test/sending-pauses/paused-by.test.ts",
-    name: "holds what a pause names in every part",
+    name: "holds exactly the sends that match every part of a pause",
   },
   {
     invariant: 21,
@@ -890,7 +890,7 @@ export const mutations: readonly Mutation[] = [
     find: "milliseconds: () => waits().settingsMemory,",
     replace: "milliseconds: () => waits().settingsMemory * 100,",
     test: "test/sending-pauses/sending-pauses.store.test.ts",
-    name: "holds within 10 s of a pause and of a suspension",
+    name: "applies a pause, a suspension and their ends within 10 s",
   },
   {
     invariant: 21,
@@ -899,7 +899,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (held) return { instead: hold(message, held, by) };",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "waits on where it was scheduled",
+    name: "holds a scheduled message that becomes due during the pause",
   },
   {
     invariant: 21,
@@ -926,7 +926,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (await holdOfMessage({ ...message, provider, configTenantId }, providerConfig)) return null;\n",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "is no failover to go by: what the first one is too busy for waits",
+    name: "does not fail over to that provider",
   },
   {
     invariant: 21,
@@ -945,7 +945,7 @@ export const mutations: readonly Mutation[] = [
     replace:
       'const { providerConfig, reader } = await verifiedWebhook(webhook);\n  if ((await (await import("../sending-pauses/pause-reads.ts")).readRestrictions(providerConfig.tenantId)).isSuspended) return;',
     test: "test/sending-pauses/suspended-inbound.hub.test.ts",
-    name: "a suspended tenant's inbound messages, STOPs and receipts are stored",
+    name: "inbound-message and message-status store messages, STOPs and statuses of a suspended tenant",
   },
   {
     invariant: 21,
@@ -1017,7 +1017,7 @@ export const mutations: readonly Mutation[] = [
     find: "(await transact([put, auditRow(audit)]))",
     replace: "(await transact([put]))",
     test: "test/sending-pauses/sending-pauses.store.test.ts",
-    name: "and endSendingPause are written with their audit rows",
+    name: "and endSendingPause write audit rows",
   },
   {
     invariant: 23,
@@ -1297,7 +1297,7 @@ export const mutations: readonly Mutation[] = [
     find: "  ...policyBounds.stricter(policy, ceilingsWith(ceilings)),\n",
     replace: "",
     test: "test/verifications/policy-ceilings.test.ts",
-    name: "never goes beyond a ceiling, whatever the tenant set",
+    name: "never exceeds a ceiling, for any values of the tenant",
   },
   {
     invariant: 30,
@@ -1324,7 +1324,7 @@ export const mutations: readonly Mutation[] = [
     find: 'const isAdministrator = caller.permissions.has("platform_admin");',
     replace: "const isAdministrator = false;",
     test: "test/verifications/policy.hub.test.ts",
-    name: "leaves its ceiling of",
+    name: "keeps its ceiling of",
   },
   {
     invariant: 30,
@@ -1333,7 +1333,7 @@ export const mutations: readonly Mutation[] = [
     find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
     replace: "outgoing.configTenantId === null && !mayUseHub",
     test: "test/sending-pauses/paused-by.test.ts",
-    name: "holds what goes by the hub's provider once the operator has withdrawn it",
+    name: "holds a send through the hub's provider after the operator withdrew it",
   },
   {
     invariant: 31,
@@ -1387,7 +1387,7 @@ export const mutations: readonly Mutation[] = [
     find: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;",
     replace: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;",
     test: "test/webhooks/whose-message.hub.test.ts",
-    name: "lists what came in under either",
+    name: "list messages of either form",
   },
   {
     invariant: 32,
@@ -1405,7 +1405,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (!e164Pattern.test(rest))",
     replace: 'if (!e164Pattern.test(rest) || (channel !== "sms" && channel !== "whatsapp"))',
     test: "test/webhooks/whose-message.hub.test.ts",
-    name: "counts a STOP for the person",
+    name: "applies a STOP to the person",
   },
   {
     invariant: 32,
@@ -1423,7 +1423,7 @@ export const mutations: readonly Mutation[] = [
     find: "seen.add(personKey(number))",
     replace: "seen.add(number)",
     test: "test/subject-requests/exports.hub.test.ts",
-    name: "finds what is held under either form",
+    name: "finds records of both forms",
   },
   {
     invariant: 32,
@@ -1432,7 +1432,7 @@ export const mutations: readonly Mutation[] = [
     find: "formsOf(number).map((form) => readLookupsOf(scope, form))",
     replace: "[number].map((form) => readLookupsOf(scope, form))",
     test: "test/subject-requests/exports.hub.test.ts",
-    name: "finds what is held under either form",
+    name: "finds records of both forms",
   },
   {
     invariant: 32,
@@ -1549,7 +1549,7 @@ export const mutations: readonly Mutation[] = [
     find: "failures.has(status) ? (events[status]?.error ?? null) : null",
     replace: "Object.values(events).find((one) => one.error)?.error ?? null",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "shows the error of the status shown alone",
+    name: "shows only the error of the status shown",
   },
   {
     invariant: 34,
@@ -1567,7 +1567,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (change.event.error === undefined) return { changed: false, existing: row };\n  return addError(scope, row.id, change, binding);",
     replace: "return { changed: false, existing: row };",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "takes the code that only a repeated status brings",
+    name: "adds an error code from a repeated status",
   },
   {
     invariant: 34,
@@ -1684,7 +1684,7 @@ export const mutations: readonly Mutation[] = [
     find: '  if (!pathPattern.test(event.rawPath)) throw notFound("webhook");\n',
     replace: "",
     test: "test/webhooks/hostile-webhooks.hub.test.ts",
-    name: "knows no webhook under a path longer than our ids",
+    name: "answers 404 for a path longer than the hub's ids",
   },
   {
     invariant: 38,
@@ -1693,7 +1693,7 @@ export const mutations: readonly Mutation[] = [
     find: '!(From === "" || addressPattern.test(From))',
     replace: "false",
     test: "test/webhooks/hostile-webhooks.hub.test.ts",
-    name: "leaves a message with a long or unfit",
+    name: "ignores a message with a long or invalid",
   },
   {
     invariant: 39,
