@@ -10,7 +10,7 @@ import { endOf, randomSeed } from "../batches/batch-client.ts";
 import { numbersFrom, sumOf } from "../batches/numbers.ts";
 import { apiWith } from "../support/api.ts";
 import { connectTo, eventually } from "../support/hub/hub-connection.ts";
-import { type HubProcess, startHubProcess, type TellableHubOptions } from "../support/hub/hub-process.ts";
+import { type HubProcess, type SerialisableHubOptions, startHubProcess } from "../support/hub/hub-process.ts";
 
 /** A hub with a data folder that a test can kill and start again, and a provider that keeps running. */
 export interface MortalHub {
@@ -22,7 +22,7 @@ export interface MortalHub {
   close: () => Promise<void>;
 }
 
-export const startMortalHub = async (options: Pick<TellableHubOptions, "waits">): Promise<MortalHub> => {
+export const startMortalHub = async (options: Pick<SerialisableHubOptions, "waits">): Promise<MortalHub> => {
   const dataDir = mkdtempSync(join(tmpdir(), "phonehub-mortal-"));
   const twilio = await startTwilioSimulator({ statusDelayMs: 20 });
   // The hub reuses its ports if they are still free, so that callbacks for earlier messages reach it.
