@@ -43,7 +43,7 @@ let lastDigits = 1000;
 const neighbour = (prefix = "+1415555", more: Parameters<typeof codeOf>[1] = {}) =>
   codeOf(tenant, { to: `${prefix}${++lastDigits}`, overrides, ...more });
 
-/** Sends codes to numbers of the block; the first `used` of them are approved a minute later. */
+/** Sends codes to numbers of the block. The first `used` of them are approved a minute later. */
 const sendCodes = async (count: number, used = 0, prefix?: string): Promise<void> => {
   const codes = await Promise.all(Array.from({ length: count }, () => neighbour(prefix)));
   const sent = codes.map((code) => verificationOf(code, clock.now()));

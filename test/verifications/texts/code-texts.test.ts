@@ -63,7 +63,7 @@ describe("codeMessage() with the hub's own texts", () => {
     ]);
     expect(lifetimeWords(90, "en")).toBe("90 seconds");
     expect(lifetimeWords(3600, "de")).toBe("60 Minuten");
-    // Many locales have more than two plurals, digits of their own, or a space that does not break.
+    // Many locales have more than two plural forms, their own digits, or a no-break space.
     expect(lifetimeWords(180, "pl")).toBe("3 minuty");
     expect(lifetimeWords(600, "fa")).toMatch(/^10 /);
     expect(lifetimeWords(600, "sv-SE")).toMatch(/^10 min/);
@@ -114,7 +114,7 @@ test("codeMessage() always contains the code, ends with the ending, and omits no
       if ("webOrigin" in ending) expect(last).toBe(`@${ending.webOrigin} #${code}`);
       if ("androidAppHash" in ending) expect(last).toBe(ending.androidAppHash);
       if ("androidAppHash" in ending) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(140);
-      // A short name in our alphabet never costs the advice not to share it.
+      // With a short Latin name the text always keeps the advice not to share the code.
       const isPlain = from === null || /^[\w ]*$/.test(from);
       const text = codeTexts[rest.locale.slice(0, 2)] ?? codeTexts.en;
       if (isPlain && !("webOrigin" in ending) && !("androidAppHash" in ending)) expect(body).toContain(text?.warning);
@@ -150,7 +150,7 @@ describe("codeMessage() with a tenant's template", () => {
   });
 
   test.each([
-    ["needs a variable that a code has not", "{{code}} {{firstName}}"],
+    ["needs a variable that a code lacks", "{{code}} {{firstName}}"],
     ["does not say the code", "Hello from {{brand}}"],
   ])("uses the hub's text when the template %s", (_why, en) => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);
