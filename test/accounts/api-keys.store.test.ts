@@ -68,9 +68,9 @@ describe("createApiKey", () => {
     const { body } = await api.post("/v1/api-keys", { name: "t", mode, permissions: ["manage_api_keys"] });
     expect(body.secret).toMatch(/^phk_test_/);
     const testApi = hub.api(body.secret);
-    const wanted = { name: "child", permissions: ["manage_api_keys"] };
-    expect((await testApi.post("/v1/api-keys", wanted)).status).toBe(403);
-    expect((await testApi.post("/v1/api-keys", { ...wanted, mode })).status).toBe(201);
+    const newKey = { name: "child", permissions: ["manage_api_keys"] };
+    expect((await testApi.post("/v1/api-keys", newKey)).status).toBe(403);
+    expect((await testApi.post("/v1/api-keys", { ...newKey, mode })).status).toBe(201);
     const root = { name: "root", mode, permissions: ["platform_admin"] };
     expect((await hub.admin.post("/v1/api-keys", root)).status).toBe(403);
   });

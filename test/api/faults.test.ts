@@ -86,10 +86,10 @@ test("fitted() describes every fault of every operation in the hub's own words, 
     for (const value of [undefined, ...wrongFor(schema)]) {
       const issues = schema.safeParse(value).error?.issues ?? [];
       for (const { code } of issues) codes.add(code);
-      const told = problemOf(schema, value, part);
-      expect(told === null, `${id} ${part}`).toBe(issues.length === 0);
-      for (const { message } of told?.errors ?? []) messages.add(message);
-      if (told) messages.add(told.detail ?? "");
+      const reported = problemOf(schema, value, part);
+      expect(reported === null, `${id} ${part}`).toBe(issues.length === 0);
+      for (const { message } of reported?.errors ?? []) messages.add(message);
+      if (reported) messages.add(reported.detail ?? "");
     }
   expect([...messages].filter((message) => zodWording.test(message))).toEqual([]);
   expect([...messages].filter((message) => message === "" || lastResort.test(message))).toEqual([]);
@@ -191,8 +191,8 @@ describe("fitted()", () => {
 
   test("lists twenty of 20,000 faults, in linear time (invariant 38)", () => {
     const body = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`bodi${at}`, 1]));
-    const told = problemOf(operationNamed("updateTenant").body ?? z.never(), body, "body");
-    expect(told?.errors).toHaveLength(20);
-    expect(told?.detail).toMatch(/and 19997 more$/);
+    const reported = problemOf(operationNamed("updateTenant").body ?? z.never(), body, "body");
+    expect(reported?.errors).toHaveLength(20);
+    expect(reported?.detail).toMatch(/and 19997 more$/);
   });
 });

@@ -31,14 +31,14 @@ describe("openApiDocument()", () => {
   test.each(registry.map((registered) => [registered.operation.id, registered] as const))(
     "describes %s",
     (id, { operation, capability }) => {
-      const told = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
-      expect(told).toMatchObject({ operationId: id, tags: [capability] });
-      const parameters = JSON.stringify(at(told, ["parameters"]) ?? []);
+      const described = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
+      expect(described).toMatchObject({ operationId: id, tags: [capability] });
+      const parameters = JSON.stringify(at(described, ["parameters"]) ?? []);
       expect(parameters.includes('"Idempotency-Key"')).toBe(operation.idempotent === true);
-      expect(Object.keys(Object(at(told, ["responses"])))).toEqual(
+      expect(Object.keys(Object(at(described, ["responses"])))).toEqual(
         expect.arrayContaining([...Object.keys(operation.answers), "429", "500", "503"]),
       );
-      expect(at(told, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
+      expect(at(described, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
     },
   );
 
@@ -57,8 +57,8 @@ describe("openApiDocument()", () => {
   test.each(registry.flatMap(({ operation }) => (operation.rules ?? []).map((rule) => [operation, rule] as const)))(
     "states the rule of $id in its description of 400",
     ({ path, method }, rule) => {
-      const told = at(document, ["paths", path, method.toLowerCase(), "responses", "400", "description"]);
-      expect(told).toContain(`\`${rule.path}\`: ${rule.says}`);
+      const described = at(document, ["paths", path, method.toLowerCase(), "responses", "400", "description"]);
+      expect(described).toContain(`\`${rule.path}\`: ${rule.says}`);
     },
   );
 

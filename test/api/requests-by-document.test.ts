@@ -45,14 +45,14 @@ const judgeBody = (id: string, body: unknown) => {
 /** Whether the document and the hub accept a parameter of the path or the query. */
 const judgeParameter = (id: string, name: string, value: string) => {
   const operation = operationNamed(id);
-  const told = document.paths[operation.path]?.[operation.method.toLowerCase()]?.parameters ?? [];
-  const at = told.findIndex((parameter) => parameter.name === name);
+  const documented = document.paths[operation.path]?.[operation.method.toLowerCase()]?.parameters ?? [];
+  const at = documented.findIndex((parameter) => parameter.name === name);
   const validate = ajv.compile({ $ref: pointer(...placeOf(operation), "parameters", String(at), "schema") });
   const isInPath = pathParameterNames(operation.path).includes(name);
   const schema = isInPath ? toldPathParameters(operation.path) : operation.query;
   const member = schema?.shape[name];
   // A query holds text, so the document's integer is compared with the text read as a number.
-  const read = Object(told[at]?.schema).type === "integer" ? Number(value) : value;
+  const read = Object(documented[at]?.schema).type === "integer" ? Number(value) : value;
   return { document: validate(read), hub: z.safeParse(member ?? z.never(), value).success };
 };
 

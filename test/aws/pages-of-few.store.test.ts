@@ -21,20 +21,20 @@ const moment = (ms: number) => new Date(Date.now() - 3_600_000 + ms).toISOString
 
 test("readEventPage() returns the wanted events that lie behind 600 others", async () => {
   const scope = "ten_few" as Scope;
-  const wanted = [1, 2, 3].map((ms) => newEvent(scope, "opt_out.created", {}, { at: moment(ms) }));
+  const matching = [1, 2, 3].map((ms) => newEvent(scope, "opt_out.created", {}, { at: moment(ms) }));
   const others = Array.from({ length: 600 }, (_, at) =>
     newEvent(scope, "message.accepted", {}, { at: moment(10 + at) }),
   );
   await putAll(
     tableNamed("events"),
-    [...wanted, ...others].map((event) => itemOfEvent(scope, event)),
+    [...matching, ...others].map((event) => itemOfEvent(scope, event)),
   );
   const pageOf = (cursor?: string) =>
     readEventPage(scope, { limit: 2, cursor, isWanted: ({ type }) => type === "opt_out.created" });
   const first = await pageOf();
-  expect(first.items.map(({ id }) => id)).toEqual([wanted[2]?.id, wanted[1]?.id]);
+  expect(first.items.map(({ id }) => id)).toEqual([matching[2]?.id, matching[1]?.id]);
   const second = await pageOf(first.nextCursor ?? "");
-  expect(second).toEqual({ items: [wanted[0]], nextCursor: null });
+  expect(second).toEqual({ items: [matching[0]], nextCursor: null });
   expect(await readEventPage(scope, { limit: 1, isWanted: () => false }), "the end").toEqual({
     items: [],
     nextCursor: null,

@@ -52,10 +52,10 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
   /** The number of the tenant's messages that the provider accepted. */
   const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
   const sentOf = async (tenant: TestTenant) => (await countOf(tenant)).total;
-  const untilSent = (tenant: TestTenant, wanted: number) =>
+  const untilSent = (tenant: TestTenant, expected: number) =>
     eventually(
       () => sentOf(tenant),
-      (sent) => sent >= wanted,
+      (sent) => sent >= expected,
     );
 
   /** Pauses a batch, waits until every send under way is counted, and returns the number of messages that the provider accepted. */
@@ -71,10 +71,10 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
     return sent;
   };
 
-  const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
+  const untilStatus = (tenant: TestTenant, id: string, expected: string) =>
     eventually(
       () => getBatch(tenant.api, id),
-      ({ status }) => status === wanted,
+      ({ status }) => status === expected,
     );
 
   /** The events about the ends of a tenant's batches. */

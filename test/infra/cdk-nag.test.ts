@@ -16,7 +16,7 @@ afterAll(() => rmSync(outdir, { recursive: true }));
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 
-// dev and staging differ from it in numbers alone (templates/dev-and-staging.test.ts), and `cdk synth` asks for each of them.
+// dev and staging differ from prod only in numbers (templates/dev-and-staging.test.ts), and `cdk synth` checks each of them.
 test("cdk-nag has no finding without a stated reason in prod", () => {
   const app = newApp("prod");
   definePhoneHub(app, environments.prod, placeholderCode);

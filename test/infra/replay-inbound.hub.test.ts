@@ -32,8 +32,8 @@ test("replayInbound() posts messages that a dead webhook missed, also a STOP, an
   await tenant.api.post(`${path}/connect`, {});
   expect((await inbound()).map(({ body }) => body)).toEqual(["arrived"]);
 
-  const told = await replay();
-  expect(told.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const report = await replay();
+  expect(report.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await inbound()).map(({ body }) => body).sort()).toEqual(["STOP", "arrived", "missed"]);
   expect((await tenant.api.post("/v1/messages", { to: from, body: "x" })).body.status).toBe("suppressed");
 

@@ -34,8 +34,8 @@ const connectAnswering = async (
   const phoneNumbers = [{ sid: numberSid, phoneNumber: number, handlesOptOuts }];
   await simulator.addAccount({ ...account, phoneNumbers, whatsappSenders: [number] });
   const whatsapp = { whatsappEnabled: true, whatsappNumber: number };
-  const wanted = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
-  const made = await api.post(path, wanted);
+  const newConfig = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
+  const made = await api.post(path, newConfig);
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   await api.post(`${path}/${made.body.id}/test-connection`);
   await api.post(`${path}/${made.body.id}/phone-numbers/${numberSid}/connect`, {});

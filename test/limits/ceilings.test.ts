@@ -78,15 +78,15 @@ describe("limitsIn()", () => {
   test("agrees with limitBounds.beyond(), which lists exactly the values that exceed a ceiling", () => {
     fc.assert(
       fc.property(layers, layers, (one, other) => {
-        const wanted = limitsIn(one);
+        const requested = limitsIn(one);
         const ceilings = ceilingsIn(other);
         const looser = leavesOf(ceilings)
-          .filter(([path, ceiling]) => ceiling !== null && (leaf(wanted, path) ?? null) !== null)
-          .filter(([path, ceiling]) => !isHeldBy(leaf(wanted, path), ceiling))
+          .filter(([path, ceiling]) => ceiling !== null && (leaf(requested, path) ?? null) !== null)
+          .filter(([path, ceiling]) => !isHeldBy(leaf(requested, path), ceiling))
           .map(([path]) => path.slice(1));
         expect(
           limitBounds
-            .beyond(wanted, ceilings)
+            .beyond(requested, ceilings)
             .map(({ path }) => path)
             .sort(),
         ).toEqual(looser.sort());

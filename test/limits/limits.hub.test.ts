@@ -218,27 +218,27 @@ describe("updateLimits", () => {
     const { items } = (await own.get("/v1/audit-events")).body;
     const changes = items
       .filter(({ action }: { action: string }) => action === "updateLimits")
-      .map(({ changes: told }: { changes: unknown }) => told);
+      .map(({ changes: listed }: { changes: unknown }) => listed);
     expect(changes).toEqual([{ monthlyMessages: 8 }, { ceilings: { monthlyMessages: 9 } }]);
   });
 
   test("warns once per cap when the new cap is at least 80 % used", async () => {
     const own = await newQuietTenant();
     for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
-    const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
+    const listed = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
     await own.api.patch(path, { monthlyMessages: 6 });
-    expect(await told()).toEqual([]);
+    expect(await listed()).toEqual([]);
     await own.api.patch(path, { monthlyMessages: 5 });
-    expect(await told()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
+    expect(await listed()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
     await own.api.patch(path, { monthlyMessages: 5 });
     await own.api.patch(path, { perNumber: { perHour: 10 } });
-    expect(await told()).toHaveLength(1);
+    expect(await listed()).toHaveLength(1);
     await own.api.patch(path, { monthlySpendUsd: 0.04 });
-    expect((await told())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
+    expect((await listed())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
     await own.api.patch(path, { monthlyMessages: 3 });
     await own.api.patch(path, { monthlyMessages: 5 });
-    expect(await told()).toHaveLength(3);
-    expect((await told())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
+    expect(await listed()).toHaveLength(3);
+    expect((await listed())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
   });
 
   test("answers 404 to another tenant", async () => {

@@ -47,8 +47,8 @@ const Read = z.object({ Records: z.array(Change), NextShardIterator: z.string() 
 const firstChanges = async (limit: number): Promise<string[]> => {
   const { LatestStreamArn: StreamArn } = Described.parse(await call("DescribeTable", { TableName })).Table;
   const [shard] = Stream.parse(await streams("DescribeStream", { StreamArn })).StreamDescription.Shards;
-  const wanted = { StreamArn, ShardId: shard?.ShardId, ShardIteratorType: "TRIM_HORIZON" };
-  const { ShardIterator } = Iterator.parse(await streams("GetShardIterator", wanted));
+  const iteratorRequest = { StreamArn, ShardId: shard?.ShardId, ShardIteratorType: "TRIM_HORIZON" };
+  const { ShardIterator } = Iterator.parse(await streams("GetShardIterator", iteratorRequest));
   const { Records } = Read.parse(await streams("GetRecords", { ShardIterator, Limit: limit }));
   return Records.map(({ dynamodb }) => dynamodb.NewImage.text.S);
 };

@@ -75,8 +75,8 @@ describe("follow-opt-out-lists for SNS", () => {
     expect(await sns.accepted({ to: number })).toHaveLength(1);
     const previewed = await tenant.api.post("/v1/messages/preview", { to: number, body: "x" });
     expect(previewed.body).toMatchObject({ wouldSend: false, blocked: [{ code: "recipient_opted_out" }] });
-    const told = () => tenant.api.get("/v1/events?type=opt_out.created");
-    const events = await eventually(told, ({ body }) => body.items.length > 0);
+    const createdEvents = () => tenant.api.get("/v1/events?type=opt_out.created");
+    const events = await eventually(createdEvents, ({ body }) => body.items.length > 0);
     expect(events.body.items[0].data).toMatchObject({ source: "provider" });
   });
 

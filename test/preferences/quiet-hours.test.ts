@@ -56,7 +56,7 @@ describe("inQuietHours() in a night with a clock change", () => {
     expect(verdict(santiago, "2024-09-08T02:00:00Z")).toBe("2024-09-08T04:00:00.000Z");
   });
 
-  test("ends a day later where the clocks skip the only minute that is not quiet", () => {
+  test("ends a day later when the clocks skip the only minute that is not quiet", () => {
     const hours = { start: "02:01", end: "02:00", timeZone: "Europe/Berlin" };
     const { until } = inQuietHours(hours, new Date("2026-03-28T01:01:00Z"));
     expect(until?.toISOString()).toBe("2026-03-30T00:00:00.000Z");

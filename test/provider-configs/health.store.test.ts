@@ -101,7 +101,7 @@ const eventTypes = async ({ tenantId }: StoredProviderConfig): Promise<string[]>
   return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
 };
 
-test("noteHealth writes one unhealthy and one recovered event per outage, whatever its length", async () => {
+test("noteHealth writes one unhealthy and one recovered event per outage of any length", async () => {
   const { config } = await made();
   await noteInMany(config, refused);
   expect(await eventTypes(config)).toEqual(["unhealthy"]);

@@ -121,11 +121,11 @@ describe("provider-config operations by an API key on a user's own configuration
   });
 
   test("create one only with onBehalfOf, which requires act_for_users", async () => {
-    const wanted = { ...twilio, ownerUserId: "carol" };
-    expect((await tenant.api.post(path, wanted)).body).toMatchObject({ code: "permission_missing" });
+    const forCarol = { ...twilio, ownerUserId: "carol" };
+    expect((await tenant.api.post(path, forCarol)).body).toMatchObject({ code: "permission_missing" });
     const made = await tenant.api.post(`${path}?onBehalfOf=carol`, twilio);
     expect(made).toMatchObject({ status: 201, body: { ownerUserId: "carol", isDefault: false } });
-    expect((await tenant.api.post(`${path}?onBehalfOf=bob`, wanted)).status).toBe(403);
+    expect((await tenant.api.post(`${path}?onBehalfOf=bob`, forCarol)).status).toBe(403);
     expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([made.body.id]);
     expect(await idsOf(tenant.api, "&onBehalfOf=carol")).toEqual([made.body.id]);
     const key = { name: "k", permissions: ["manage_provider_configs"] };

@@ -104,11 +104,11 @@ describe("a user's own configuration:", () => {
   test("notifyUser never uses it (invariant 29)", async () => {
     const number = newNumber();
     await tenant.api.patch(`/v1/users/${mallory}/preferences`, { number, smsEnabled: true });
-    const wish = { userId: mallory, message: "x", channels: ["sms"] };
-    const { body } = await tenant.api.post("/v1/notifications", wish);
+    const notification = { userId: mallory, message: "x", channels: ["sms"] };
+    const { body } = await tenant.api.post("/v1/notifications", notification);
     expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);
     const sender = await userOf(tenant, mallory, ["send_messages"]);
-    expect((await sender.post("/v1/notifications", wish)).body.results).toMatchObject([{ reason: null }]);
+    expect((await sender.post("/v1/notifications", notification)).body.results).toMatchObject([{ reason: null }]);
     expect(await sentBy(number, own.account)).toEqual([]);
     expect(await sentBy(number, tenant.twilio)).toHaveLength(2);
   });

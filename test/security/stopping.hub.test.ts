@@ -121,10 +121,10 @@ describe("sendMessage and the workers respect (invariant 21):", { timeout: 120_0
     const sent = await Promise.all(
       [single, inBatch].map((to) => simulator.requests({ to, operation: "messages.create" })),
     );
-    const told = JSON.stringify(sent);
+    const sentText = JSON.stringify(sent);
     expect(
       sent.map(({ length }) => length),
-      told,
+      sentText,
     ).toEqual(workers === "sent" ? [1, 1] : [0, 0]);
   });
 });

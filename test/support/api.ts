@@ -33,9 +33,9 @@ export const apiWith = (baseUrl: string, credential?: string): Api => {
         ? {}
         : { body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
-    const told = { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
-    requireDeclared({ method, path: new URL(answer.url).pathname, body }, told);
-    return told;
+    const result = { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
+    requireDeclared({ method, path: new URL(answer.url).pathname, body }, result);
+    return result;
   };
   return {
     request,

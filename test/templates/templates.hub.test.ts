@@ -110,7 +110,7 @@ describe("updateTemplate", () => {
     expect(await auditOf(id)).toEqual(["updateTemplate", "createTemplate"]);
   });
 
-  test("makes no version for a change of the name alone, and changes nothing for an empty body", async () => {
+  test("makes no version when only the name changes, and changes nothing for an empty body", async () => {
     const template = await made();
     const renamed = await tenant.api.patch(`${path}/${template.id}`, { name: `Renamed ${++names}` });
     expect(renamed.body).toMatchObject({ version: 1, name: `Renamed ${names}` });

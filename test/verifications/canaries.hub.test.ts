@@ -75,17 +75,17 @@ test("startVerification leaves no code in any table, queue, log, event or answer
 
   const [rows, queues] = await Promise.all([everyRow(), everyQueue()]);
   const logs = readFileSync(running.logFile, "utf8");
-  const told = JSON.stringify(answers);
+  const answerText = JSON.stringify(answers);
   expect(rows).toContain(approved.id);
   expect(logs).toContain(approved.id);
   expect(codes).toHaveLength(6);
   for (const code of codes) {
     expect(code).toHaveLength(codeLength);
-    for (const [where, text] of Object.entries({ rows, queues, logs, told }))
+    for (const [where, text] of Object.entries({ rows, queues, logs, answers: answerText }))
       expect(text.includes(code), `a code among the ${where}`).toBe(false);
   }
   for (const number of numbers)
-    for (const text of [logs, told, queues]) expect(text.includes(number.slice(1))).toBe(false);
+    for (const text of [logs, answerText, queues]) expect(text.includes(number.slice(1))).toBe(false);
 }, 60_000);
 
 /** A new number, to which the next provider call gets no answer. */

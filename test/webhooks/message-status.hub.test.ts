@@ -35,7 +35,7 @@ const parameters = (sid: string, status: string, more: Record<string, string> = 
   ...more,
 });
 
-interface Told {
+interface ShownEvent {
   status: string;
   error: { code: string; providerCode: string } | null;
 }
@@ -48,15 +48,15 @@ describe("message-status", () => {
   });
 
   test("reaches the same state from callbacks in any order and number, each with its own error (invariants 8 and 34)", async () => {
-    const told: Record<string, string>[] = [
+    const reported: Record<string, string>[] = [
       { status: "queued" },
       { status: "sent" },
       { status: "undelivered", ErrorCode: "30008" },
       { status: "delivered" },
     ];
     const steps = fc
-      .array(fc.constantFrom(...told), { minLength: 4, maxLength: 10 })
-      .map((extra) => [...told, ...extra]);
+      .array(fc.constantFrom(...reported), { minLength: 4, maxLength: 10 })
+      .map((extra) => [...reported, ...extra]);
     const shuffled = steps.chain((list) =>
       fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }),
     );
@@ -67,8 +67,8 @@ describe("message-status", () => {
           await postSigned(url, parameters(sid, status, more), tenant.twilio.authToken);
         const { status, isFinal, error, events } = await message(id);
         expect({ status, isFinal, error }).toEqual({ status: "delivered", isFinal: true, error: null });
-        const told = (event: Told) => [event.status, event.error?.providerCode ?? null];
-        expect(events.map(told)).toEqual([
+        const reported = (event: ShownEvent) => [event.status, event.error?.providerCode ?? null];
+        expect(events.map(reported)).toEqual([
           ["sending", null],
           ["accepted", null],
           ["sent", null],
@@ -93,7 +93,7 @@ describe("message-status", () => {
     await tell("delivered");
     expect(await message(id)).toMatchObject({ status: "delivered", error: null });
     expect([await found("carrier_filtered"), await found("30007")]).toEqual([false, false]);
-    expect((await message(id)).events.find(({ status }: Told) => status === "undelivered").error).toMatchObject({
+    expect((await message(id)).events.find(({ status }: ShownEvent) => status === "undelivered").error).toMatchObject({
       code: "carrier_filtered",
       providerCode: "30007",
     });

@@ -27,9 +27,9 @@ const otherTenant = async (): Promise<Signer> => {
 const otherConfig = async (ownerUserId: string | null): Promise<Signer> => {
   const twilio = await newTwilioAccount();
   const credentials = { accountSid: twilio.accountSid, authToken: twilio.authToken };
-  const wanted = { name: "Another", provider: "twilio", credentials };
+  const newConfig = { name: "Another", provider: "twilio", credentials };
   const query = ownerUserId === null ? "" : `?onBehalfOf=${ownerUserId}`;
-  const { body } = await tenant.api.post(`/v1/provider-configs${query}`, wanted);
+  const { body } = await tenant.api.post(`/v1/provider-configs${query}`, newConfig);
   return { webhookUrls: body.webhookUrls, ...twilio };
 };
 

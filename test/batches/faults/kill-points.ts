@@ -32,7 +32,7 @@ const dyingBatch = async (faulty: FaultyHub, dies: (die: () => Promise<unknown>)
 
 type Ended = Awaited<ReturnType<typeof dyingBatch>>;
 
-/** Each recipient has a final status, nobody gets two messages, and the provider knows every message that counts as accepted. */
+/** Each recipient has a final status, no recipient gets two messages, and the provider knows every accepted message. */
 const expectNoneLostOrDoubled = ({ status, counts, sent, total }: Ended) => {
   expect(status).toBe("completed");
   expect(sumOf(counts)).toBe(recipients);

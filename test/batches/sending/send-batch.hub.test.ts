@@ -338,8 +338,8 @@ describe("createBatch from an upload", () => {
     const made = await uploadBatch(tenant.api, bytes, { body: "Hi {{name}}" }, "jsonl");
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 7, counts: { accepted: 2 } });
-    const told = batch.invalid.map(({ line: at, reason }: { line: number; reason: string }) => [at, reason]);
-    expect(told).toEqual([...lost.map(([, reason], at) => [at + 2, reason]), [8, "not_json"]]);
+    const invalidLines = batch.invalid.map(({ line: at, reason }: { line: number; reason: string }) => [at, reason]);
+    expect(invalidLines).toEqual([...lost.map(([, reason], at) => [at + 2, reason]), [8, "not_json"]]);
     expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
     expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Hi Bob" });
   });

@@ -67,8 +67,8 @@ describe("createBatch on WhatsApp", () => {
     const values = ["Ada", "a\nb", "a\tb", "a     b", " "];
     const numbers = values.map(() => newNumber());
     const lines = values.map((name, at) => JSON.stringify({ to: numbers[at], variables: { name } }));
-    const wanted = { channel: "whatsapp", ...(await contentOf()) };
-    const made = await uploadBatch(tenant.api, `${lines.join("\n")}\n`, wanted, "jsonl");
+    const batchRequest = { channel: "whatsapp", ...(await contentOf()) };
+    const made = await uploadBatch(tenant.api, `${lines.join("\n")}\n`, batchRequest, "jsonl");
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ total: 1, invalidCount: 4, counts: { accepted: 1 } });
     expect(batch.invalid.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
@@ -81,9 +81,9 @@ describe("createBatch on WhatsApp", () => {
   });
 
   test("refuses a common value that WhatsApp refuses", async () => {
-    const wanted = { to: [newNumber()], channel: "whatsapp", contentSid, contentVariables: { 1: "a\nb" } };
+    const batchRequest = { to: [newNumber()], channel: "whatsapp", contentSid, contentVariables: { 1: "a\nb" } };
     const [error] = [{ path: "contentVariables.1", message: "WhatsApp refuses: a line break or a tab" }];
-    expect(await createBatch(tenant.api, wanted)).toMatchObject({ status: 400, body: { errors: [error] } });
+    expect(await createBatch(tenant.api, batchRequest)).toMatchObject({ status: 400, body: { errors: [error] } });
   });
 
   test("with a template that has a Content SID skips a line with missing variables", async () => {

@@ -77,9 +77,9 @@ describe("audited operation without effect", () => {
 
   test("writes no second audit row on a replay with one idempotency key", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
-    const wanted = { name: "once", permissions: ["view_messages"] };
-    const { body } = await tenant.api.post("/v1/api-keys", wanted, headers);
-    await tenant.api.post("/v1/api-keys", wanted, headers);
+    const newKey = { name: "once", permissions: ["view_messages"] };
+    const { body } = await tenant.api.post("/v1/api-keys", newKey, headers);
+    await tenant.api.post("/v1/api-keys", newKey, headers);
     expect((await logOf(tenant.id)).filter((row) => row.target === body.id)).toHaveLength(1);
   });
 });

@@ -89,7 +89,7 @@ describe("authorizer with an API key", () => {
     expect(await statusOf(apiKey)).toBe(200);
   });
 
-  test("denies platform access to a tenant's key, whatever its row says", async () => {
+  test("denies platform access to a tenant's key, even if its row grants it", async () => {
     const { apiKey } = await hub.newBareTenant();
     await dynamodb().send(
       new UpdateCommand({

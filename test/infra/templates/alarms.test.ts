@@ -21,7 +21,7 @@ const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/
     .replaceAll(" ", "-"),
 );
 
-test("synthesise() creates alarms and a dashboard only where the settings switch them on", () => {
+test("synthesise() creates alarms and a dashboard only if the settings switch them on", () => {
   expect(alarmsOf(prod).length).toBeGreaterThan(15);
   expect(resourcesOf(synthesise(prod), "AWS::CloudWatch::Dashboard")).toHaveLength(1);
   expect(synthesise(dev).some(({ name }) => name === "Operations")).toBe(false);

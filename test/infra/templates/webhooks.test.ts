@@ -56,8 +56,9 @@ describe("synthesise() with a webhook's own domain", () => {
       id,
       text: JSON.stringify(Properties.Environment),
     }));
-    const told = (variable: string) => variables.filter(({ text }) => text.includes(`"${variable}":"${domain}"`));
-    expect(told("WEBHOOK_BASE_URL").map(({ id }) => id)).toEqual(["MessageStatusFunction"]);
-    expect(told("WEBHOOK_URL_MESSAGE_STATUS").length).toBeGreaterThan(3);
+    const functionsWith = (variable: string) =>
+      variables.filter(({ text }) => text.includes(`"${variable}":"${domain}"`));
+    expect(functionsWith("WEBHOOK_BASE_URL").map(({ id }) => id)).toEqual(["MessageStatusFunction"]);
+    expect(functionsWith("WEBHOOK_URL_MESSAGE_STATUS").length).toBeGreaterThan(3);
   });
 });

@@ -72,8 +72,8 @@ describe("sendMessage with a template", () => {
 
   test("answers 404 for another tenant's template", async () => {
     const other = await newTenant();
-    const wanted = { template: { id: template.id, variables: { name: "Ana" } } };
-    expect(await send(wanted, other.api)).toMatchObject({ status: 404 });
+    const templated = { template: { id: template.id, variables: { name: "Ana" } } };
+    expect(await send(templated, other.api)).toMatchObject({ status: 404 });
   });
 });
 

@@ -275,7 +275,7 @@ describe("sendMessage with a failover", () => {
     expect((await sendNow(after)).providerConfigId).toBe(tenant.config.id);
     expect(await simulator.accepted({ to: after, accountSid })).toHaveLength(1);
     const { body } = await tenant.api.get("/v1/events?type=provider_config.unhealthy,provider_config.recovered");
-    const told = (body.items as { type: string }[]).map(({ type }) => type.replace("provider_config.", ""));
-    expect(told.reverse()).toEqual(["unhealthy", "recovered", "unhealthy", "recovered"]);
+    const eventTypes = (body.items as { type: string }[]).map(({ type }) => type.replace("provider_config.", ""));
+    expect(eventTypes.reverse()).toEqual(["unhealthy", "recovered", "unhealthy", "recovered"]);
   });
 });

@@ -15,7 +15,7 @@ const sentTo = (number: string) => simulator.codes(number);
 const refusedBy = (limit: string) => ({ status: 429, body: { code: "rate_limited", limit } });
 
 describe("startVerification under limits", () => {
-  test("sends one code for 20 concurrent requests, and tells the others when to retry (invariant 14)", async () => {
+  test("sends one code for 20 concurrent requests, and gives the others a retry time (invariant 14)", async () => {
     const to = newNumber();
     const purposes = ["login", "registration"];
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => start(to, { purpose: purposes[i % 2] })));

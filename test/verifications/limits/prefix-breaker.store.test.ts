@@ -69,14 +69,14 @@ describe("prefix breaker", () => {
     const until = new Date(clock.now() + minutes(60)).toISOString();
     const tries = await Promise.allSettled(Array.from({ length: 30 }, () => startOf()));
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: closed(3600) });
-    const told = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
-    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...told }]]);
+    const expected = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
+    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...expected }]]);
     expect(await eventsOf()).toEqual([
       {
         id: expect.stringMatching(/^evt_/),
         type: "verification.prefix_blocked",
         createdAt: expect.any(String),
-        data: told,
+        data: expected,
       },
     ]);
     expect(await readDailyFigures(scope, { since: clock.now(), until: clock.now() })).toMatchObject([

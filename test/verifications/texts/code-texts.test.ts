@@ -9,16 +9,16 @@ const brand = "Acme";
 const longestBrand = "Sparkasse Musterstadt-Nordwest";
 const longestCode = "0123456789";
 
-type Told = Partial<Parameters<typeof codeMessage>[0]> & { lifetimeSeconds?: number };
+type Parts = Partial<Parameters<typeof codeMessage>[0]> & { lifetimeSeconds?: number };
 
-const delivery = ({ lifetimeSeconds = 600, ...rest }: Told = {}) => ({
+const delivery = ({ lifetimeSeconds = 600, ...rest }: Parts = {}) => ({
   channel: "sms" as const,
   locale: "en",
   verification: { id: "ver_1", lifetimeSeconds },
   ...rest,
 });
-const bodyOf = (told: Told, code = "123456", from: string | null = brand): string =>
-  codeMessage(delivery(told), code, { brand: from, template: null }).body ?? "";
+const bodyOf = (parts: Parts, code = "123456", from: string | null = brand): string =>
+  codeMessage(delivery(parts), code, { brand: from, template: null }).body ?? "";
 
 describe("codeMessage() with the hub's own texts", () => {
   test.each([
@@ -95,7 +95,7 @@ describe("codeMessage() with an ending", () => {
 });
 
 test("codeMessage() always contains the code, ends with the ending, and omits no more than necessary", () => {
-  const told = fc.record({
+  const parts = fc.record({
     locale: fc.constantFrom(...locales, "ja", "pt-BR"),
     lifetimeSeconds: fc.integer({ min: 60, max: 3600 }),
     code: fc.stringMatching(/^\d{4,10}$/),
@@ -107,7 +107,7 @@ test("codeMessage() always contains the code, ends with the ending, and omits no
     ),
   });
   fc.assert(
-    fc.property(told, ({ code, from, ending, ...rest }) => {
+    fc.property(parts, ({ code, from, ending, ...rest }) => {
       const body = bodyOf({ ...rest, ...ending }, code, from);
       const last = body.split("\n").at(-1);
       expect(body).toContain(code);
@@ -130,9 +130,9 @@ describe("codeMessage() with a tenant's template", () => {
     contentSids: { en: `HX${"a".repeat(32)}`, es: `HX${"b".repeat(32)}` },
   };
   const message = (
-    told: Told,
+    parts: Parts,
     own: typeof template | (Omit<typeof template, "bodies"> & { bodies: Record<string, string> }) = template,
-  ) => codeMessage(delivery(told), "123456", { brand, template: own });
+  ) => codeMessage(delivery(parts), "123456", { brand, template: own });
 
   test("uses the reader's locale, else the default, with the lifetime in that language", () => {
     expect(message({ locale: "es-CR" }).body).toBe("Acme dice 123456 por 10 minutos");
