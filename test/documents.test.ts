@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 
-/** Relative links of a document, without the part after `#`. */
+/** The relative links of a document, without the part after `#`. */
 const linksOf = (text: string): string[] =>
   [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)]
     .map(([, link = ""]) => link)
@@ -17,7 +17,7 @@ const documents = [
   ),
 ].filter((file) => file.endsWith(".md") && !file.includes("node_modules/"));
 
-test("every link of a document leads to a file of this repository", () => {
+test("every relative link of a document leads to an existing file", () => {
   const links = documents.flatMap((document) =>
     linksOf(readFileSync(document, "utf8")).map((link) => ({ document, link, path: join(dirname(document), link) })),
   );

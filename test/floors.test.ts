@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 
-/** The rooms of shared/ from the ground up. A file imports from its own room and from rooms that stand before it in this list. */
+/** The rooms of shared/, lowest floor first. A file may import from its own room and from rooms earlier in this list. */
 const floors = [
   "api",
   "kernel",
@@ -34,7 +34,7 @@ const floors = [
   "subject-requests",
 ];
 
-/** What each top-level folder may import from, beside itself. Packages are imported by their names (`packagesOf`), never by a path. */
+/** The top-level folders that each one may import, beside itself. Packages are imported by name (`packagesOf`), never by path. */
 const neighbours: Readonly<Record<string, readonly string[]>> = {
   packages: [],
   shared: [],
@@ -51,7 +51,7 @@ const sources = Object.keys(neighbours).flatMap((folder) =>
     .map((file) => `${folder}/${file}`),
 );
 
-/** Type imports too: a reader follows them as well. */
+/** Includes type imports, because a reader follows those too. */
 const importsOf = (file: string): string[] =>
   [...readFileSync(file, "utf8").matchAll(/(?:\bfrom|\bimport)\s*\(?\s*"(\.{1,2}\/[^"]+)"/g)].map(([, path = ""]) =>
     join(file, "..", path),
@@ -60,56 +60,56 @@ const importsOf = (file: string): string[] =>
 const imports = new Map(sources.map((file) => [file, importsOf(file)]));
 const arrows = sources.flatMap((from) => (imports.get(from) ?? []).map((to) => ({ from, to })));
 
-/** What is installed or generated belongs to no floor. */
+/** True for folders of our own code. Installed and generated files belong to no floor. */
 const isCode = (folder: string): boolean => folder === "test" || folder in neighbours;
 const topOf = (file: string): string => file.split("/")[0] ?? "";
-/** What a provider is and takes, as data, stands beside the contract, which lists the providers and their credentials. */
+/** Manifests and credential schemas of providers count as part of the contract, which lists the providers and their credentials. */
 const isContract = (file: string): boolean =>
   /^shared\/providers\/(?:[^/]+\/)?(?:manifests?|(?:credential-schemas|[a-z]+-credentials))\.ts$/.test(file);
 const floorOf = (file: string): number => floors.indexOf(isContract(file) ? "api" : (file.split("/")[1] ?? ""));
-const told = ({ from, to }: { from: string; to: string }): string => `${from} imports ${to}`;
+const describeImport = ({ from, to }: { from: string; to: string }): string => `${from} imports ${to}`;
 
-test("every room of shared has a floor, and every floor is a room", () => {
+test("floors lists every room of shared, and nothing else", () => {
   const rooms = sources.filter((file) => topOf(file) === "shared").map((file) => file.split("/")[1] ?? "");
   expect([...new Set(rooms)].sort()).toEqual([...floors].sort());
 });
 
-test("no file of shared imports from a higher floor", () => {
+test("shared has no file that imports from a higher floor", () => {
   const within = arrows.filter(({ from, to }) => topOf(from) === "shared" && topOf(to) === "shared");
   expect(within.length).toBeGreaterThan(1_000);
-  expect(within.filter(({ from, to }) => floorOf(to) > floorOf(from)).map(told)).toEqual([]);
+  expect(within.filter(({ from, to }) => floorOf(to) > floorOf(from)).map(describeImport)).toEqual([]);
 });
 
-test("no file reaches into a top-level folder above its own", () => {
+test("each top-level folder imports only the folders that it may import", () => {
   const reaching = arrows.filter(({ from, to }) => {
     const [own, other] = [topOf(from), topOf(to)];
     return own !== other && isCode(other) && !neighbours[own]?.includes(other);
   });
-  expect(reaching.map(told)).toEqual([]);
+  expect(reaching.map(describeImport)).toEqual([]);
 });
 
-test("no package reaches outside itself", () => {
+test("each package imports only its own files", () => {
   const packageOf = (file: string): string => file.split("/")[1] ?? "";
   const own = arrows.filter(({ from }) => topOf(from) === "packages");
   expect(own.length).toBeGreaterThan(100);
-  expect(own.filter(({ from, to }) => topOf(to) !== "packages" || packageOf(to) !== packageOf(from)).map(told)).toEqual(
-    [],
-  );
+  expect(
+    own.filter(({ from, to }) => topOf(to) !== "packages" || packageOf(to) !== packageOf(from)).map(describeImport),
+  ).toEqual([]);
 });
 
-test("only the folders that are named here import a package of this repository", () => {
+test("each folder imports only the packages of this repository that it may import", () => {
   const named = sources.flatMap((file) =>
     [...readFileSync(file, "utf8").matchAll(/"(@phonehub\/[\w-]+)/g)].map(([, to = ""]) => ({ from: file, to })),
   );
   expect(named.length).toBeGreaterThan(0);
-  expect(named.filter(({ from, to }) => !packagesOf[topOf(from)]?.includes(to)).map(told)).toEqual([]);
+  expect(named.filter(({ from, to }) => !packagesOf[topOf(from)]?.includes(to)).map(describeImport)).toEqual([]);
 });
 
-test("no files import each other in a circle", () => {
+test("source files have no import cycle", () => {
   expect(circles(imports)).toEqual([]);
 });
 
-/** Files that reach themselves by their imports, each circle as a sorted list (Tarjan's strongly connected components). */
+/** Import cycles, each as a sorted list of files (Tarjan's strongly connected components). */
 function circles(graph: ReadonlyMap<string, readonly string[]>): string[][] {
   const order = new Map<string, number>();
   const path: string[] = [];

@@ -8,7 +8,7 @@ const section =
     .split(/^## /m)
     .find((text) => text.startsWith("Invariants\n")) ?? "";
 
-/** The rows of the section's tables that begin with a number, by it. */
+/** Each table row of the section that begins with a number, by that number. */
 const rows = new Map([...section.matchAll(/^\| (\d+) \|.*$/gm)].map(([row, number]) => [Number(number), row] as const));
 
 test("docs/testing.md has a row for each of the 43 invariants", () => {
@@ -16,26 +16,29 @@ test("docs/testing.md has a row for each of the 43 invariants", () => {
 });
 
 test.each(mutations)(
-  "docs/testing.md tells of the mutation of invariant $invariant: $rule",
+  "docs/testing.md lists the mutation of invariant $invariant: $rule",
   ({ invariant, rule, test }) => {
     expect(rows.get(invariant)).toContain(rule);
     expect(rows.get(invariant)).toContain(`\`${test.replace("test/", "")}\``);
   },
 );
 
-test("each of the invariants 1 to 28 has a mutation", () => {
+test("mutation-list.ts has a mutation for each of the invariants 1 to 28", () => {
   const numbers = new Set(mutations.map(({ invariant }) => invariant));
   for (let number = 1; number <= 28; number++) expect(numbers, `invariant ${number}`).toContain(number);
 });
 
-test("each test file that the invariants' tables name is there", () => {
+test("docs/testing.md names only existing test files", () => {
   const named = [...section.matchAll(/`([\w/.-]+\.test\.ts)`/g)].map(([, name]) => `test/${name}`);
   expect(named.length).toBeGreaterThan(28);
   for (const name of named) expect(existsSync(name), name).toBe(true);
 });
 
-test.each(mutations)("a mutation fits its source and its test: $rule", ({ file, find, replace, test, name }) => {
-  expect(() => mutate(readFileSync(file, "utf8"), { find, replace })).not.toThrow();
-  // A title may be put together, as by test.each: then it stands in parts.
-  expect(readFileSync(test, "utf8")).toContain(name);
-});
+test.each(mutations)(
+  "mutation-list.ts matches its source and its test: $rule",
+  ({ file, find, replace, test, name }) => {
+    expect(() => mutate(readFileSync(file, "utf8"), { find, replace })).not.toThrow();
+    // A mutation may name only a part of a title, because test.each fills in the rest.
+    expect(readFileSync(test, "utf8")).toContain(name);
+  },
+);

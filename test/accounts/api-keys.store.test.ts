@@ -13,7 +13,7 @@ const sending = { name: "sender", permissions: ["send_messages"] };
 const hour = 3_600_000;
 
 describe("createApiKey", () => {
-  test("makes 100 for a tenant, expired and revoked ones not counted (invariant 31)", async () => {
+  test("makes at most 100 keys for a tenant, not counting expired and revoked ones (invariant 31)", async () => {
     const { api } = await hub.newBareTenant();
     const expiresAt = new Date(Date.now() + 60_000).toISOString();
     const brief = (await api.post("/v1/api-keys", { ...sending, expiresAt })).body;
@@ -68,9 +68,9 @@ describe("createApiKey", () => {
     const { body } = await api.post("/v1/api-keys", { name: "t", mode, permissions: ["manage_api_keys"] });
     expect(body.secret).toMatch(/^phk_test_/);
     const testApi = hub.api(body.secret);
-    const wanted = { name: "child", permissions: ["manage_api_keys"] };
-    expect((await testApi.post("/v1/api-keys", wanted)).status).toBe(403);
-    expect((await testApi.post("/v1/api-keys", { ...wanted, mode })).status).toBe(201);
+    const newKey = { name: "child", permissions: ["manage_api_keys"] };
+    expect((await testApi.post("/v1/api-keys", newKey)).status).toBe(403);
+    expect((await testApi.post("/v1/api-keys", { ...newKey, mode })).status).toBe(201);
     const root = { name: "root", mode, permissions: ["platform_admin"] };
     expect((await hub.admin.post("/v1/api-keys", root)).status).toBe(403);
   });
@@ -108,7 +108,7 @@ describe("createApiKey", () => {
 
   test.each([
     ["no permission at all", { name: "x", permissions: [] }],
-    ["a permission there is none of", { name: "x", permissions: ["fly"] }],
+    ["an unknown permission", { name: "x", permissions: ["fly"] }],
     ["an expiry in the past", { ...sending, expiresAt: "2020-01-01T00:00:00Z" }],
     ["an unknown field", { ...sending, tenantId: "ten_hub" }],
     ["a name of spaces", { ...sending, name: "   " }],

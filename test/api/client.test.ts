@@ -178,7 +178,7 @@ describe("createPhoneHub() shortcuts", () => {
     ]);
   });
 
-  test("send an SMS, and throw on a failed send unless told otherwise", async () => {
+  test("send an SMS, and throw on a failed send unless throwIfNotSent is false", async () => {
     const failed = { ...message, status: "failed", error: { message: "The recipient's number is not valid." } };
     const { client, seen } = hubAnswering([made(), Response.json(failed, { status: 201 }), Response.json(failed)]);
     const options = { userId: "ana", idempotencyKey: "welcome-ana" };

@@ -5,8 +5,8 @@ import { decimal } from "../../shared/api/schemas/decimal.ts";
 const cents = decimal(0.01, 1_000_000_000, 0.01);
 const fits = (value: unknown) => cents.safeParse(value).success;
 
-describe("decimal", () => {
-  test("takes every step, however a binary fraction writes it (invariant 38)", () => {
+describe("decimal()", () => {
+  test("accepts every multiple of the step, also one that binary arithmetic rounds (invariant 38)", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 100_000_000_000 }), (count) => {
         for (const written of [Number(`${count}e-2`), count / 100, count * 0.01])
@@ -37,7 +37,7 @@ describe("decimal", () => {
     expect(fits(value)).toBe(false);
   });
 
-  test("refuses beside 0 what DynamoDB does not hold (invariant 38)", () => {
+  test("accepts 0, and refuses values near 0 that DynamoDB cannot store (invariant 38)", () => {
     const fromNothing = decimal(0, 1_000_000_000, 0.01);
     expect([0, 0.01].map((value) => fromNothing.parse(value))).toEqual([0, 0.01]);
     for (const value of [5e-324, 1e-131, 1e-9, 0.004]) expect(fromNothing.safeParse(value).success).toBe(false);

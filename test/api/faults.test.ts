@@ -7,7 +7,7 @@ import { Problem } from "../../shared/kernel/errors.ts";
 import { fitted } from "../../shared/lambda/request-input.ts";
 
 type Part = "path" | "query" | "body";
-type Told = readonly { path: string; message: string }[];
+type Faults = readonly { path: string; message: string }[];
 
 const problemOf = (schema: z.ZodType, value: unknown, part: Part): Problem["detail"] | null => {
   try {
@@ -18,7 +18,7 @@ const problemOf = (schema: z.ZodType, value: unknown, part: Part): Problem["deta
     throw error;
   }
 };
-const faultsOf = (schema: z.ZodType, value: unknown, part: Part = "body"): Told =>
+const faultsOf = (schema: z.ZodType, value: unknown, part: Part = "body"): Faults =>
   problemOf(schema, value, part)?.errors ?? [];
 
 const operationNamed = (id: string): Operation => {
@@ -26,11 +26,11 @@ const operationNamed = (id: string): Operation => {
   if (!found) throw new Error(`There is no operation ${id}.`);
   return found.operation;
 };
-const bodyFaults = (id: string, body: unknown): Told => faultsOf(operationNamed(id).body ?? z.never(), body);
+const bodyFaults = (id: string, body: unknown): Faults => faultsOf(operationNamed(id).body ?? z.never(), body);
 
-const long = "x".repeat(2_000);
-/** What no member takes, of every kind. */
-const wrong: readonly unknown[] = [
+const longText = "x".repeat(2_000);
+/** Values of every JSON type that no member accepts. */
+const wrongValues: readonly unknown[] = [
   null,
   true,
   -1,
@@ -40,31 +40,32 @@ const wrong: readonly unknown[] = [
   " ",
   "x",
   "\u0001",
-  long,
+  longText,
   "2026-02-31T00:00:00Z",
   [],
   [7],
   Array.from({ length: 410 }, () => "x"),
   {},
   { "": 1 },
-  { [long]: "x" },
+  { [longText]: "x" },
   Object.fromEntries(Array.from({ length: 101 }, (_, at) => [`k${at}`, "x"])),
 ];
 
-/** Wrong values of a schema, and of whatever it is made of, at their places. */
+/** Wrong values for a schema, and for each of its members at that member's place. */
 const wrongFor = (schema: unknown): unknown[] => {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault)
     return wrongFor(schema.unwrap());
   if (schema instanceof z.ZodPipe) return wrongFor(schema.in);
-  if (schema instanceof z.ZodUnion) return [...wrong, ...schema.options.flatMap(wrongFor)];
-  if (schema instanceof z.ZodArray) return [...wrong, ...wrongFor(schema.element).map((one) => [one])];
-  if (schema instanceof z.ZodRecord) return [...wrong, ...wrongFor(schema.valueType).map((one) => ({ name: one }))];
-  if (!(schema instanceof z.ZodObject)) return [...wrong];
+  if (schema instanceof z.ZodUnion) return [...wrongValues, ...schema.options.flatMap(wrongFor)];
+  if (schema instanceof z.ZodArray) return [...wrongValues, ...wrongFor(schema.element).map((one) => [one])];
+  if (schema instanceof z.ZodRecord)
+    return [...wrongValues, ...wrongFor(schema.valueType).map((one) => ({ name: one }))];
+  if (!(schema instanceof z.ZodObject)) return [...wrongValues];
   const members = Object.entries(schema.shape).flatMap(([name, member]) => [
     ...wrongFor(member).map((value) => ({ [name]: value })),
     { [`${name}x`]: 1 },
   ]);
-  return [...wrong, ...members, { nothingLikeIt: 1 }];
+  return [...wrongValues, ...members, { nothingLikeIt: 1 }];
 };
 
 const schemas = registry.flatMap(({ operation }): [string, Part, z.ZodType][] => [
@@ -73,24 +74,24 @@ const schemas = registry.flatMap(({ operation }): [string, Part, z.ZodType][] =>
   [operation.id, "path", pathParameters(operation.path)],
 ]);
 
-const zodsWords =
+const zodWording =
   /invalid input|invalid key|too small|too big|expected|received (undefined|null|nan|string|number|boolean|array|object)|unrecogni[sz]ed|must match|string must|>=|<=|[<>]\d/i;
 const lastResort =
   /cannot be taken$|written in another way|of another type|must be another|undefined|must be $|must be one of $/;
 
-test("every operation tells its faults in our own words, whatever the fault (invariant 24)", () => {
+test("fitted() describes every fault of every operation in the hub's own words, never in zod's (invariant 24)", () => {
   const codes = new Set<string>();
   const messages = new Set<string>();
   for (const [id, part, schema] of schemas)
     for (const value of [undefined, ...wrongFor(schema)]) {
       const issues = schema.safeParse(value).error?.issues ?? [];
       for (const { code } of issues) codes.add(code);
-      const told = problemOf(schema, value, part);
-      expect(told === null, `${id} ${part}`).toBe(issues.length === 0);
-      for (const { message } of told?.errors ?? []) messages.add(message);
-      if (told) messages.add(told.detail ?? "");
+      const reported = problemOf(schema, value, part);
+      expect(reported === null, `${id} ${part}`).toBe(issues.length === 0);
+      for (const { message } of reported?.errors ?? []) messages.add(message);
+      if (reported) messages.add(reported.detail ?? "");
     }
-  expect([...messages].filter((message) => zodsWords.test(message))).toEqual([]);
+  expect([...messages].filter((message) => zodWording.test(message))).toEqual([]);
   expect([...messages].filter((message) => message === "" || lastResort.test(message))).toEqual([]);
   expect([...codes].sort()).toEqual([
     "custom",
@@ -105,8 +106,8 @@ test("every operation tells its faults in our own words, whatever the fault (inv
   ]);
 });
 
-describe("fitted", () => {
-  test("tells all faults at once", () => {
+describe("fitted()", () => {
+  test("reports all faults at once", () => {
     const { detail, errors } = problemOf(
       operationNamed("sendMessage").body ?? z.never(),
       { channel: "fax", urgent: "yes", bdoy: "x", validitySeconds: 0 },
@@ -126,22 +127,27 @@ describe("fitted", () => {
   });
 
   test.each([
-    ["a body that is missing", undefined, "is missing: it must be an object"],
-    ["a list", [], "must be an object, not a list"],
-  ])("tells of %s", (_what, body, message) => {
+    ["a missing body", undefined, "is missing: it must be an object"],
+    ["a list in place of the body", [], "must be an object, not a list"],
+  ])("reports %s", (_what, body, message) => {
     expect(bodyFaults("sendMessage", body)).toContainEqual({ path: "", message });
   });
 
   test.each([
-    ["a number as the text", { to: "+1", body: 5 }, "body", "must be text, not a number"],
-    ["a list of the wrong things", { to: "+1", mediaUrls: [5] }, "mediaUrls.0", "must be text, not a number"],
+    ["a number in place of text", { to: "+1", body: 5 }, "body", "must be text, not a number"],
+    [
+      "a list with an entry of the wrong type",
+      { to: "+1", mediaUrls: [5] },
+      "mediaUrls.0",
+      "must be text, not a number",
+    ],
     ["a fraction", { to: "+1", body: "x", validitySeconds: 1.5 }, "validitySeconds", "must be a whole number"],
     ["an empty text", { to: "", body: "x" }, "to", "must not be empty"],
-  ])("tells of %s", (_what, body, path, message) => {
+  ])("reports %s", (_what, body, path, message) => {
     expect(bodyFaults("sendMessage", body)).toEqual([{ path, message }]);
   });
 
-  test("tells of the entry of a list, and not of every kind of entry that there is", () => {
+  test("reports the fault of a list's entry for the form that comes closest", () => {
     const body = { to: ["+14155550123", { to: 5 }, { to: "+1", variabels: {} }, true], body: "x" };
     expect(bodyFaults("createBatch", body).map(({ path, message }) => `${path} ${message}`)).toEqual([
       expect.stringMatching(/^to\.1\.to must be text, not a number/),
@@ -150,7 +156,7 @@ describe("fitted", () => {
     ]);
   });
 
-  test("tells of the credentials that come nearest", () => {
+  test("reports the faults of the credentials that come closest", () => {
     const faults = bodyFaults("setProviderCredentials", { accountSid: "AC1", authToken: "x".repeat(32) });
     expect(faults).toEqual([{ path: "accountSid", message: "must be AC and 32 hexadecimal digits" }]);
   });
@@ -164,8 +170,8 @@ describe("fitted", () => {
     ["form", "from"],
     ["metdata", "metadata"],
     ["statusCallback", null],
-    [long, null],
-  ])("names the known field nearest to another, case %#", (name, meant) => {
+    [longText, null],
+  ])("suggests the known field that an unknown one resembles, case %#", (name, meant) => {
     const [fault] = bodyFaults("sendMessage", { to: "+1", body: "x", [name]: "y" });
     expect(fault?.path.slice(0, 20)).toBe(name.slice(0, 20));
     expect(fault?.message).toMatch(
@@ -175,7 +181,7 @@ describe("fitted", () => {
     );
   });
 
-  test("calls a query's members parameters", () => {
+  test("calls the members of a query parameters", () => {
     const query = operationNamed("listMessages").query ?? z.never();
     expect(faultsOf(query, { limit: "ten", participent: "+1" }, "query")).toEqual([
       { path: "limit", message: "must be a number" },
@@ -183,10 +189,10 @@ describe("fitted", () => {
     ]);
   });
 
-  test("tells twenty of very many faults, in linear time (invariant 38)", () => {
+  test("lists twenty of 20,000 faults, in linear time (invariant 38)", () => {
     const body = Object.fromEntries(Array.from({ length: 20_000 }, (_, at) => [`bodi${at}`, 1]));
-    const told = problemOf(operationNamed("updateTenant").body ?? z.never(), body, "body");
-    expect(told?.errors).toHaveLength(20);
-    expect(told?.detail).toMatch(/and 19997 more$/);
+    const reported = problemOf(operationNamed("updateTenant").body ?? z.never(), body, "body");
+    expect(reported?.errors).toHaveLength(20);
+    expect(reported?.detail).toMatch(/and 19997 more$/);
   });
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 
 const folder = "shared/api";
 
-// The tool that writes the document is no part of it.
+// The program that writes the document does not belong to the contract.
 const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
   (file) => file.endsWith(".ts") && !file.endsWith("write-openapi.ts"),
 );
@@ -12,7 +12,7 @@ const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter(
 const ofProviders = ["shared/providers/manifests.ts", "shared/providers/credential-schemas.ts"];
 
 test.each(files)(
-  "%s imports zod's packages, its own folder, and what providers are and take, alone: the client is built of it",
+  "%s of shared/api imports only zod's packages, its own folder, and the providers' manifests and credential schemas",
   (file) => {
     const text = readFileSync(join(folder, file), "utf8");
     const imported = [...text.matchAll(/^(?:import|export) [^;]*?from "([^"]+)"/gm)].map(([, from = ""]) => from);

@@ -4,10 +4,10 @@ import { describe, expect, test } from "vitest";
 import { openApiDocument } from "../../shared/api/openapi/openapi.ts";
 import { registry } from "../../shared/api/registry.ts";
 
-/** The document as it goes over the wire, without values that JSON drops. */
+/** The document as a client receives it, without values that JSON drops. */
 const document: Record<string, unknown> = JSON.parse(JSON.stringify(openApiDocument()));
 
-describe("openApiDocument", () => {
+describe("openApiDocument()", () => {
   test("equals the committed docs/openapi.json (to update: `npm run openapi`)", async () => {
     const committed = await readFile(new URL("../../docs/openapi.json", import.meta.url), "utf8");
     expect(JSON.parse(committed)).toEqual(document);
@@ -31,18 +31,18 @@ describe("openApiDocument", () => {
   test.each(registry.map((registered) => [registered.operation.id, registered] as const))(
     "describes %s",
     (id, { operation, capability }) => {
-      const told = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
-      expect(told).toMatchObject({ operationId: id, tags: [capability] });
-      const parameters = JSON.stringify(at(told, ["parameters"]) ?? []);
+      const described = at(document, ["paths", operation.path, operation.method.toLowerCase()]);
+      expect(described).toMatchObject({ operationId: id, tags: [capability] });
+      const parameters = JSON.stringify(at(described, ["parameters"]) ?? []);
       expect(parameters.includes('"Idempotency-Key"')).toBe(operation.idempotent === true);
-      expect(Object.keys(Object(at(told, ["responses"])))).toEqual(
+      expect(Object.keys(Object(at(described, ["responses"])))).toEqual(
         expect.arrayContaining([...Object.keys(operation.answers), "429", "500", "503"]),
       );
-      expect(at(told, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
+      expect(at(described, ["requestBody"]) !== undefined).toBe(operation.body !== undefined);
     },
   );
 
-  test("tells what API Gateway answers by itself beside the problem documents, and nowhere else", () => {
+  test("lists API Gateway's own answers beside the problem documents, and nowhere else", () => {
     const typesOf = (path: string, method: string, status: string) =>
       Object.keys(Object(at(resolved(["paths", path, method, "responses", status]), ["content"])));
     const both = ["application/problem+json", "application/json"];
@@ -55,14 +55,14 @@ describe("openApiDocument", () => {
   });
 
   test.each(registry.flatMap(({ operation }) => (operation.rules ?? []).map((rule) => [operation, rule] as const)))(
-    "tells the rule of $id for $path",
+    "states the rule of $id in its description of 400",
     ({ path, method }, rule) => {
-      const told = at(document, ["paths", path, method.toLowerCase(), "responses", "400", "description"]);
-      expect(told).toContain(`\`${rule.path}\`: ${rule.says}`);
+      const described = at(document, ["paths", path, method.toLowerCase(), "responses", "400", "description"]);
+      expect(described).toContain(`\`${rule.path}\`: ${rule.says}`);
     },
   );
 
-  test("links what is made to what can be asked for with its id", () => {
+  test("links a created resource to the operations that take its id", () => {
     const linked = (path: string, status: string) =>
       Object.keys(Object(at(document, ["paths", path, "post", "responses", status, "links"])));
     expect(linked("/v1/exports", "202")).toEqual(["getExport"]);
@@ -72,7 +72,7 @@ describe("openApiDocument", () => {
     expect(linked("/v1/messages/preview", "200")).toEqual([]);
   });
 
-  test("tells a component's limits where it is used: a path's number, a tenant's id", () => {
+  test("repeats a shared schema's limits at each use: a path's number, a tenant's id", () => {
     const [number] = Object(at(document, ["paths", "/v1/lookups/{number}", "put", "parameters"]));
     expect(number).toMatchObject({
       name: "number",
@@ -82,13 +82,13 @@ describe("openApiDocument", () => {
     expect(tenant).toMatchObject({ schema: { minLength: 1, maxLength: 256, examples: ["current"] } });
   });
 
-  test("allows new fields in answers, and forbids unknown fields in requests", () => {
+  test("allows unknown fields in answers, and forbids them in requests", () => {
     expect(at(document, ["components", "schemas", "Lookup", "additionalProperties"])).toBeUndefined();
     expect(at(document, ["components", "schemas", "LookupNumber", "additionalProperties"])).toBe(false);
   });
 });
 
-/** What stands at a place, or what its reference names. */
+/** The value at a path, or the value that its reference names. */
 const resolved = (path: readonly string[]): unknown => {
   const value = at(document, path);
   const { $ref } = Object(value);

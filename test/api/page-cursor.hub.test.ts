@@ -29,7 +29,7 @@ test.each(["evt_1", "+14155550100#MG1", "\u{1f4de} é", "x".repeat(500)])(
   },
 );
 
-describe("list operations over HTTP", () => {
+describe("list operations", () => {
   test.each(["/v1/events", "/v1/messages", "/v1/opt-outs", "/v1/lookups", "/v1/audit-events", "/v1/provider-configs"])(
     "answer 400 for a crafted cursor at %s",
     async (path) => {

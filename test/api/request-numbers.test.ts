@@ -13,7 +13,7 @@ const resolved = (reference: string): unknown =>
     .split("/")
     .reduce<unknown>((value, key) => (isObject(value) ? value[key] : undefined), document);
 
-/** Every schema of a number below a value, by its JSON path; through references, each once on a way. */
+/** Every number schema below a value, with its JSON path. Follows references, each once per path. */
 const numbersBelow = (value: unknown, path: string, seen: readonly string[] = []): [string, Json][] => {
   if (!isObject(value)) return [];
   if (typeof value.$ref === "string" && !seen.includes(value.$ref))
@@ -23,7 +23,7 @@ const numbersBelow = (value: unknown, path: string, seen: readonly string[] = []
   return [...here, ...Object.entries(value).flatMap(([key, member]) => numbersBelow(member, `${path}.${key}`, seen))];
 };
 
-/** A request's parameters and body, of every operation. */
+/** The parameters and body of each operation's request. */
 const requestsOf = (paths: unknown): [string, unknown][] =>
   Object.entries(isObject(paths) ? paths : {}).flatMap(([path, methods]) =>
     Object.entries(isObject(methods) ? methods : {}).flatMap(([method, operation]): [string, unknown][] => {
@@ -40,13 +40,13 @@ const faultOf = ({ type, minimum, maximum, multipleOf }: Json): string | null =>
   return typeof multipleOf === "number" && multipleOf >= 0.000001 ? null : "has no step";
 };
 
-describe("every number that a request may hold", () => {
-  test("has a minimum, a maximum and a step (invariant 38)", () => {
+describe("openApiDocument() numbers of requests", () => {
+  test("have a minimum, a maximum and a step (invariant 38)", () => {
     const faults = numbers.map(([path, schema]) => [path, faultOf(schema)]).filter(([, fault]) => fault !== null);
     expect(faults).toEqual([]);
   });
 
-  test("is found in bodies, queries and paths, behind references and in nullable members", () => {
+  test("are found in bodies, queries and paths, behind references and in nullable members", () => {
     const paths = numbers.map(([path]) => path);
     for (const part of [
       "get /v1/messages.parameters",

@@ -9,13 +9,15 @@ import { toldPathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
 import { countries } from "../../shared/api/schemas/country.ts";
 
-interface Told {
+interface OperationObject {
   parameters?: { in: string; name: string; required?: boolean; schema: object }[];
   requestBody?: { content: Record<string, { schema: object }> };
 }
-const document: { paths: Record<string, Record<string, Told>> } = JSON.parse(JSON.stringify(openApiDocument()));
+const document: { paths: Record<string, Record<string, OperationObject>> } = JSON.parse(
+  JSON.stringify(openApiDocument()),
+);
 
-/** As somebody would who has the document and nothing else. */
+/** Validates by the document alone, as a client's developer would. */
 const ajv = new Ajv2020({ strict: false });
 addFormats.default(ajv);
 ajv.addSchema(document, "document");
@@ -31,7 +33,7 @@ const pointer = (...parts: string[]): string =>
 
 const placeOf = ({ path, method }: Operation): string[] => ["paths", path, method.toLowerCase()];
 
-/** What the document says of a body, and what the hub says. */
+/** Whether the document and the hub accept a body. */
 const judgeBody = (id: string, body: unknown) => {
   const operation = operationNamed(id);
   const validate = ajv.compile({
@@ -40,21 +42,21 @@ const judgeBody = (id: string, body: unknown) => {
   return { document: validate(body), hub: operation.body?.safeParse(body).success };
 };
 
-/** The same of a parameter of the path or the query. */
+/** Whether the document and the hub accept a parameter of the path or the query. */
 const judgeParameter = (id: string, name: string, value: string) => {
   const operation = operationNamed(id);
-  const told = document.paths[operation.path]?.[operation.method.toLowerCase()]?.parameters ?? [];
-  const at = told.findIndex((parameter) => parameter.name === name);
+  const documented = document.paths[operation.path]?.[operation.method.toLowerCase()]?.parameters ?? [];
+  const at = documented.findIndex((parameter) => parameter.name === name);
   const validate = ajv.compile({ $ref: pointer(...placeOf(operation), "parameters", String(at), "schema") });
   const isInPath = pathParameterNames(operation.path).includes(name);
   const schema = isInPath ? toldPathParameters(operation.path) : operation.query;
   const member = schema?.shape[name];
-  // A query holds text: a number is one that reads as one.
-  const read = Object(told[at]?.schema).type === "integer" ? Number(value) : value;
+  // A query holds text, so the document's integer is compared with the text read as a number.
+  const read = Object(documented[at]?.schema).type === "integer" ? Number(value) : value;
   return { document: validate(read), hub: z.safeParse(member ?? z.never(), value).success };
 };
 
-const both = (fits: boolean) => ({ document: fits, hub: fits });
+const verdicts = (fits: boolean) => ({ document: fits, hub: fits });
 
 const to = "+14155550123";
 const config = { name: "Twilio", provider: "twilio" };
@@ -63,7 +65,7 @@ const start = { to, purpose: "login" };
 const content = `HX${"0".repeat(32)}`;
 const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, at) => [`n${at}`, "v"]));
 
-describe("a body fits the document where it fits the hub", () => {
+describe("openApiDocument() and the hub agree about a body", () => {
   test.each<[id: string, body: unknown, fits: boolean]>([
     ["normalizeNumber", { input: "1" }, true],
     ["normalizeNumber", { inputs: ["1"] }, true],
@@ -137,11 +139,11 @@ describe("a body fits the document where it fits the hub", () => {
     ["updateVerificationPolicy", { locale: "pt-BR" }, true],
     ["updateVerificationPolicy", { locale: "00" }, false],
   ])("%s %j: %s", (id, body, fits) => {
-    expect(judgeBody(id, body)).toEqual(both(fits));
+    expect(judgeBody(id, body)).toEqual(verdicts(fits));
   });
 });
 
-describe("a parameter fits the document where it fits the hub", () => {
+describe("openApiDocument() and the hub agree about a parameter", () => {
   test.each<[id: string, name: string, value: string, fits: boolean]>([
     ["getLookup", "number", "+14155550123", true],
     ["getLookup", "number", "14155550123", true],
@@ -164,10 +166,10 @@ describe("a parameter fits the document where it fits the hub", () => {
     ["getMessage", "id", "", false],
     ["getMessage", "id", "x".repeat(257), false],
   ])("%s %s=%s: %s", (id, name, value, fits) => {
-    expect(judgeParameter(id, name, value)).toEqual(both(fits));
+    expect(judgeParameter(id, name, value)).toEqual(verdicts(fits));
   });
 });
 
-test("a country is one whose numbers libphonenumber knows, no more and no less", () => {
+test("countries are exactly those whose numbers libphonenumber-js knows", () => {
   expect([...countries].sort()).toEqual([...getCountries()].sort());
 });

@@ -7,7 +7,7 @@ const operations = registry.map(({ operation }) => operation);
 const isLiteral = ({ path }: { path: string }): boolean => !path.includes("{");
 const shadows = (path: string) => operations.filter((one) => !isLiteral(one) && pathPattern(one.path).test(path));
 
-test("every path that another operation takes for an id is listed with its own methods", () => {
+test("shadowedPaths lists every path that another operation would read as an id, with its own methods", () => {
   const literal = [...new Set(operations.filter(isLiteral).map(({ path }) => path))];
   const derived = literal
     .filter((path) => shadows(path).length > 0)
@@ -15,7 +15,7 @@ test("every path that another operation takes for an id is listed with its own m
   expect(shadowedPaths).toEqual(Object.fromEntries(derived));
 });
 
-test.each(Object.keys(shadowedPaths))("%s by another method is declared to be 405", (path) => {
+test.each(Object.keys(shadowedPaths))("problemsOf() declares 405 for %s by another operation's method", (path) => {
   expect(shadows(path)).not.toEqual([]);
   for (const operation of shadows(path))
     expect(problemsOf(operation).get(405), operation.id).toEqual(["method_not_allowed"]);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TemplateVariables } from "../../shared/api/schemas/template-variables.ts";
 
-describe("a template's variable", () => {
+describe("TemplateVariables", () => {
   test.each([
     ["text", "text"],
     ["", ""],
@@ -14,7 +14,7 @@ describe("a template's variable", () => {
     [Number.MAX_SAFE_INTEGER, "9007199254740991"],
     [true, "true"],
     [false, "false"],
-  ])("%j becomes the text %s", (value, text) => {
+  ])("turns the value %j into the text %s", (value, text) => {
     expect(TemplateVariables.parse({ x: value })).toEqual({ x: text });
   });
 
@@ -32,7 +32,7 @@ describe("a template's variable", () => {
     [],
     {},
     "x".repeat(1601),
-  ])("%j is refused: it cannot be kept exactly as it is written, or is no value", (value) => {
+  ])("refuses %j, which is no value or cannot be stored exactly as written", (value) => {
     expect(TemplateVariables.safeParse({ x: value }).success).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ const refusalOf = (schema: z.ZodType | undefined, value: unknown): string[] =>
 
 const bodyOf = (id: string) => registry.find(({ operation }) => operation.id === id)?.operation.body;
 
-/** As JSON Schema counts, one text of each fits. */
+/** Members with a limit. JSON Schema counts characters, so each accepts an emoji text that the hub refuses. */
 const limited: [operation: string, units: number, body: (value: string) => unknown][] = [
   ["sendMessage", 1600, (body) => ({ to, body })],
   ["sendMessage", 1600, (name) => ({ to, template: { id: "t", variables: { name } } })],
@@ -33,18 +33,18 @@ const limited: [operation: string, units: number, body: (value: string) => unkno
   ["updateVerificationPolicy", 30, (brandName) => ({ brandName })],
 ];
 
-describe("a text is as long as its UTF-16 units", () => {
-  test.each(limited)("%s takes %i of them", (id, units, body) => {
+describe("text() counts UTF-16 units", () => {
+  test.each(limited)("in %s up to a limit of %i", (id, units, body) => {
     const schema = bodyOf(id);
     expect(refusalOf(schema, body(emoji.repeat(units / 2)))).toEqual([]);
     const [refusal, ...others] = refusalOf(schema, body(emoji.repeat(units / 2 + 1)));
     expect(refusal).toBe(`${textLength.says}: at most ${units}, not ${units + 2}, and most emoji count as two`);
     expect(others).toEqual([]);
-    // What has too many characters as well is refused once.
+    // A text that also has too many characters is refused once.
     expect(refusalOf(schema, body("x".repeat(units + 1)))).toHaveLength(1);
   });
 
-  test("the document's maxLength is the looser one", () => {
+  test("and the document's maxLength counts characters, which allows more", () => {
     expect(z.toJSONSchema(text(10))).toMatchObject({ type: "string", maxLength: 10 });
   });
 });
@@ -52,7 +52,7 @@ describe("a text is as long as its UTF-16 units", () => {
 test.each([
   ["a\r\nb\rc\nd", "a\nb\nc\nd"],
   ["\r\r\n\n", "\n\n\n"],
-])("the line ends of %j are newlines", (typed, read) => {
+])("sentText() turns the line ends of %j into newlines", (typed, read) => {
   expect(sentText(100).parse(typed)).toBe(read);
 });
 
@@ -68,10 +68,11 @@ test.each([
   "\u3164\uffa0",
   "\u00ad",
   "\u{e0020}",
-])("nothing can be seen of %j", (value) => expect(isUnseenText(value)).toBe(true));
+])("isUnseenText() is true for %j", (value) => expect(isUnseenText(value)).toBe(true));
 
-test.each(["a", ".", "\u200ba", "👍🏽", "❤️", "\u0600", "۰", "\u0301a", "-"])("something can be seen of %j", (value) =>
-  expect(isUnseenText(value)).toBe(false),
+test.each(["a", ".", "\u200ba", "👍🏽", "❤️", "\u0600", "۰", "\u0301a", "-"])(
+  "isUnseenText() is false for %j",
+  (value) => expect(isUnseenText(value)).toBe(false),
 );
 
 test.each([
@@ -83,6 +84,6 @@ test.each([
   ["a\r\nb", "a line break or a tab"],
   ["a\tb", "a line break or a tab"],
   ["five     blanks", "more than four blanks in a row"],
-])("WhatsApp and the value %j", (value, reason) => {
+])("unfitForWhatsApp() says why WhatsApp refuses %j, if it does", (value, reason) => {
   expect(unfitForWhatsApp(value)).toBe(reason);
 });

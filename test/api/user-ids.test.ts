@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { registry } from "../../shared/api/registry.ts";
 
-/** Every member and parameter by which a request names a user, as `sendMessage body.userId`. */
+/** Every member of a request's body and query, with its operation. */
 const places = registry.flatMap(({ operation }) =>
   [["body", operation.body] as const, ["query", operation.query] as const].flatMap(([where, schema]) =>
     schema === undefined ? [] : membersOf(schema).map((member) => ({ ...member, of: `${operation.id} ${where}` })),
@@ -14,7 +14,7 @@ interface Member {
   schema: z.ZodType;
 }
 
-/** The members of an object and of what it holds, whatever is wrapped around it. */
+/** The members of an object schema and of the schemas within it, without the wrappers around them. */
 function membersOf(schema: z.ZodType): Member[] {
   const inner = unwrapped(schema);
   if (inner instanceof z.ZodObject)
@@ -36,13 +36,13 @@ function unwrapped(schema: z.ZodType): z.ZodType {
 
 const ofUsers = places.filter(({ name }) => /userId$|^onBehalfOf$/i.test(name));
 
-test("requests name users in more than a few places", () => {
+test("registry has more than five members that name a user", () => {
   expect(ofUsers.length).toBeGreaterThan(5);
 });
 
 describe.each(ofUsers)("$of.$name", ({ schema }) => {
   test.each([
-    ["`me`, by which a path means the caller", "me"],
+    ["`me`, which in a path means the caller", "me"],
     ["NUL", "a\0b"],
     ["a line break", "a\r\nb"],
     ["a C1 control character", "a\u0085b"],
@@ -53,7 +53,7 @@ describe.each(ofUsers)("$of.$name", ({ schema }) => {
     expect(schema.safeParse(id).success).toBe(false);
   });
 
-  test.each(["alice", "Me", "me@example.com", "auth0|5f7c", "用户😀"])("takes %s", (id) => {
+  test.each(["alice", "Me", "me@example.com", "auth0|5f7c", "用户😀"])("accepts %s", (id) => {
     expect(schema.safeParse(id).success).toBe(true);
   });
 });

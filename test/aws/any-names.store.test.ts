@@ -16,8 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
-/** As a request's body brings them; null: it is refused with a 4xx, before anything is written. */
-const taken = (schema: typeof Metadata | typeof TemplateVariables, body: string): Record<string, string> | null => {
+/** Parses a record as the hub parses a request's body. Null: the hub answers 400 before it writes anything. */
+const parsed = (schema: typeof Metadata | typeof TemplateVariables, body: string): Record<string, string> | null => {
   try {
     return fitted(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]), "body");
   } catch (error) {
@@ -26,26 +26,26 @@ const taken = (schema: typeof Metadata | typeof TemplateVariables, body: string)
   }
 };
 
-const storedAgain = async (names: Record<string, string>): Promise<unknown> => {
+const storeAndRead = async (names: Record<string, string>): Promise<unknown> => {
   const key = { pk: crypto.randomUUID(), sk: "names" };
   const TableName = tableNamed("events");
-  // Within another, as a template's variables are.
+  // Nested as well, as a template's variables are.
   await dynamodb().send(new PutCommand({ TableName, Item: { ...key, names, within: { names } } }));
   const { Item } = await dynamodb().send(new GetCommand({ TableName, Key: key, ConsistentRead: true }));
   expect(Item?.within).toEqual({ names: Item?.names });
   return Item?.names;
 };
 
-test.each(inheritedNames)("a member of the name %s is stored as any other (invariant 38)", async (name) => {
+test.each(inheritedNames)("dynamodb() stores a member named %s like any other (invariant 38)", async (name) => {
   for (const schema of [Metadata, TemplateVariables])
     for (const value of ["", "a value"]) {
-      const names = taken(schema, JSON.stringify({ [name]: value, other: "x" }));
+      const names = parsed(schema, JSON.stringify({ [name]: value, other: "x" }));
       expect(names).toEqual({ [name]: value, other: "x" });
-      expect(await storedAgain(names ?? {})).toEqual({ [name]: value, other: "x" });
+      expect(await storeAndRead(names ?? {})).toEqual({ [name]: value, other: "x" });
     }
 });
 
-test("any names that JSON can hold are stored as they are, or refused (invariant 38)", async () => {
+test("dynamodb() stores a record with any names unchanged, unless fitted() refuses it (invariant 38)", async () => {
   const name = fc.oneof(
     fc.constantFrom(...inheritedNames, "__proto__", "", "\0", "\ud800", "a".repeat(65)),
     fc.string({ unit: "binary", maxLength: 70 }),
@@ -54,9 +54,9 @@ test("any names that JSON can hold are stored as they are, or refused (invariant
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(Metadata, TemplateVariables), records, async (schema, entries) => {
       const members = entries.map((entry) => entry.map((text) => JSON.stringify(text)).join(":"));
-      const names = taken(schema, `{${members.join(",")}}`);
+      const names = parsed(schema, `{${members.join(",")}}`);
       if (names === null) return;
-      expect(await storedAgain(names)).toEqual(names);
+      expect(await storeAndRead(names)).toEqual(names);
       expect(Object.keys(names).sort()).toEqual([...new Set(entries.map(([one]) => one))].sort());
     }),
     { numRuns: 60 },

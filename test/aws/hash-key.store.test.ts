@@ -42,7 +42,7 @@ afterAll(async () => {
   await kms.close();
 });
 
-/** As a function that starts cold, or one that forgot the key after its 12 hours. */
+/** Simulates a cold start: a day passes, and a function forgets the key after 12 hours. */
 const coldStart = (): void => {
   days += 1;
   const at = Date.now() + days * 24 * 3_600_000;
@@ -52,7 +52,7 @@ let days = 0;
 
 const parts = ["ten_a", "sendMessage", "live", "order-1"];
 
-test("keyedId() gives the same parts the same id, after a cold start too, and others another (invariants 3 and 6)", async () => {
+test("keyedId() returns one id for equal parts, also after a cold start, and another id for other parts (invariants 3 and 6)", async () => {
   coldStart();
   const id = await keyedId("message", ...parts);
   coldStart();
@@ -66,13 +66,13 @@ test("keyedId() gives the same parts the same id, after a cold start too, and ot
   for (const other of others) expect(other.slice(-22)).not.toBe(id.slice(-22));
 });
 
-test("an id of an idempotency key is no hash that anybody can make (invariant 16)", async () => {
+test("keyedId() returns an id that nobody can compute without the key (invariant 16)", async () => {
   const id = await keyedId("message", ...parts);
   for (const guess of [parts, ["message", ...parts], ["id", "message", ...parts]])
     expect(id).not.toBe(idOf("message", digest(guess)));
 });
 
-test("a fingerprint is no hash by which a redacted text or an erased number could be tried (invariant 25)", async () => {
+test("fingerprintOf() returns a hash that nobody can use to guess a redacted text or an erased number (invariant 25)", async () => {
   const body = { to: "+14155550123", body: "Your code is 123456" };
   const fingerprint = await fingerprintOf(body);
   expect(await fingerprintOf({ body: body.body, to: body.to })).toBe(fingerprint);
@@ -81,7 +81,7 @@ test("a fingerprint is no hash by which a redacted text or an erased number coul
     expect(fingerprint).not.toBe(digest(guess).toString("base64url"));
 });
 
-test("ids, fingerprints and numbers' hashes are others under another key (invariants 16 and 25)", async () => {
+test("keyedId(), fingerprintOf() and numberHash() return other values under another key (invariants 16 and 25)", async () => {
   const made = () => Promise.all([keyedId("message", ...parts), fingerprintOf({ to: "x" }), numberHash("ten_a", "x")]);
   coldStart();
   const before = await made();
@@ -94,7 +94,7 @@ test("ids, fingerprints and numbers' hashes are others under another key (invari
   for (const [index, one] of before.entries()) expect(after[index]).not.toBe(one);
 });
 
-test("what is hashed for one purpose equals nothing that is hashed for another", async () => {
+test("keyedHash() and numberHash() return different hashes for different purposes", async () => {
   const hashes = await Promise.all([
     keyedHash("id", ["ten_a", "+14155550123"]),
     keyedHash("fingerprint", ["ten_a", "+14155550123"]),
@@ -104,7 +104,7 @@ test("what is hashed for one purpose equals nothing that is hashed for another",
   expect(new Set(texts).size).toBe(4);
 });
 
-test("KMS is asked once per cold start, however many ids and numbers are hashed", async () => {
+test("keyedId(), numberHash() and fingerprintOf() call KMS once per cold start", async () => {
   coldStart();
   calls = 0;
   await Promise.all(Array.from({ length: 50 }, (_, index) => keyedId("message", ...parts, String(index))));
@@ -113,7 +113,7 @@ test("KMS is asked once per cold start, however many ids and numbers are hashed"
 });
 
 test.each(["DisabledException", "KMSInvalidStateException", "KMSInternalException"])(
-  "while KMS answers %s there is no id and no fall-back without a key: 503, and later the same id (invariant 6)",
+  "keyedId() fails with 503 while KMS answers %s, and later returns the same id (invariant 6)",
   async (name) => {
     coldStart();
     const id = await keyedId("message", ...parts);

@@ -19,29 +19,29 @@ afterAll(() => store.close());
 
 const moment = (ms: number) => new Date(Date.now() - 3_600_000 + ms).toISOString();
 
-test("a page of a few wanted events is not empty, however many others lie before them", async () => {
+test("readEventPage() returns the wanted events that lie behind 600 others", async () => {
   const scope = "ten_few" as Scope;
-  const wanted = [1, 2, 3].map((ms) => newEvent(scope, "opt_out.created", {}, { at: moment(ms) }));
+  const matching = [1, 2, 3].map((ms) => newEvent(scope, "opt_out.created", {}, { at: moment(ms) }));
   const others = Array.from({ length: 600 }, (_, at) =>
     newEvent(scope, "message.accepted", {}, { at: moment(10 + at) }),
   );
   await putAll(
     tableNamed("events"),
-    [...wanted, ...others].map((event) => itemOfEvent(scope, event)),
+    [...matching, ...others].map((event) => itemOfEvent(scope, event)),
   );
   const pageOf = (cursor?: string) =>
     readEventPage(scope, { limit: 2, cursor, isWanted: ({ type }) => type === "opt_out.created" });
   const first = await pageOf();
-  expect(first.items.map(({ id }) => id)).toEqual([wanted[2]?.id, wanted[1]?.id]);
+  expect(first.items.map(({ id }) => id)).toEqual([matching[2]?.id, matching[1]?.id]);
   const second = await pageOf(first.nextCursor ?? "");
-  expect(second).toEqual({ items: [wanted[0]], nextCursor: null });
+  expect(second).toEqual({ items: [matching[0]], nextCursor: null });
   expect(await readEventPage(scope, { limit: 1, isWanted: () => false }), "the end").toEqual({
     items: [],
     nextCursor: null,
   });
 });
 
-/** Rows of one partition, newest first, which would take minutes to write. */
+/** Answers queries with `count` rows of one partition, newest first. To write them would take minutes. */
 const answerQueriesWith = (count: number) => {
   const sort = (at: number) => `2026-01-01T00:00:00.${String(999_999 - at).padStart(6, "0")}Z#${at}`;
   vi.spyOn(dynamodb(), "send").mockImplementation(async (command: unknown) => {
@@ -62,7 +62,7 @@ const pageWhere = (isWanted: (at: number) => boolean, cursor?: string | null) =>
     load: (items) => items.map(({ at }) => (isWanted(Number(at)) ? Number(at) : null)),
   });
 
-test("a page is given empty after 20,000 entries or five seconds, and the next one goes on", async () => {
+test("listMerged() returns an empty page after 20,000 entries or five seconds, and continues on the next page", async () => {
   answerQueriesWith(45_000);
   let cursor: string | null = null;
   const pages: number[][] = [];
@@ -84,7 +84,7 @@ test("a page is given empty after 20,000 entries or five seconds, and the next o
   }
 });
 
-test("a page that holds something ends after five rounds, though it is short", async () => {
+test("listMerged() ends a page that has items after five rounds, even if it is short", async () => {
   answerQueriesWith(45_000);
   expect(await pageWhere((at) => at === 3)).toMatchObject({ items: [3], nextCursor: expect.any(String) });
 });

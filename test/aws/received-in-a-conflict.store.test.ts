@@ -4,7 +4,7 @@ import { scopeOf, type TenantId } from "../../shared/kernel/ids.ts";
 import { receivedMessage } from "../../shared/messages/receiving/received-message.ts";
 import { storeReceived } from "../../shared/messages/receiving/received-message-writes.ts";
 
-/** Answers as DynamoDB does while another transaction holds an item of this one, then accepts the write; also answers KMS with one fixed MAC. */
+/** Answers like DynamoDB while another transaction holds an item, then accepts the write. Answers KMS requests with a fixed MAC. */
 const refusals: string[] = [];
 let writes = 0;
 const server = createServer((request, response) => {

@@ -3,7 +3,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 
-/** Answers as DynamoDB does while a transaction holds the item: two refusals, then it accepts the write. */
+/** Answers like DynamoDB while a transaction holds the item: `conflicts` refusals, then it accepts the write. */
 let conflicts = 0;
 const server = createServer((request, response) => {
   request.resume();

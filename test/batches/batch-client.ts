@@ -7,7 +7,7 @@ const ended = ["completed", "canceled", "failed"];
 
 export const getBatch = async (api: Api, id: string) => (await api.get(`/v1/message-batches/${id}`)).body;
 
-/** The batch once it is over, or as it was when time was up. */
+/** Waits for the batch's end and returns the batch. After `milliseconds` returns the batch as it is. */
 export const endOf = (api: Api, id: string, milliseconds = 60_000) =>
   eventually(
     () => getBatch(api, id),
@@ -18,7 +18,7 @@ export const endOf = (api: Api, id: string, milliseconds = 60_000) =>
 export const createBatch = (api: Api, body: object, headers: Record<string, string> = {}): Promise<ApiAnswer> =>
   api.post("/v1/message-batches", body, headers);
 
-/** Uploads a list and makes a batch of it. */
+/** Uploads a list and creates a batch from it. */
 export const uploadBatch = async (
   api: Api,
   content: string | Uint8Array,

@@ -8,7 +8,7 @@ import { getBatch } from "./batch-client.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What tests of batches do with a hub beyond its API: its files, queues and rows, and counts of messages that the provider took. */
+/** What tests of batches need of a hub beyond its API: its files, queues and rows, and the number of messages that the provider accepted. */
 export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubConnection) => {
   const aws = {
     endpoint: running.sqsEndpoint,
@@ -18,7 +18,7 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
   const sqs = new SQSClient(aws);
   const s3 = new S3Client({ ...aws, forcePathStyle: true });
 
-  /** Every file of a tenant, in whichever bucket. */
+  /** Every file of a tenant, in all buckets. */
   const filesOf = async (tenantId: string): Promise<{ Bucket: string; Key: string }[]> => {
     const found: { Bucket: string; Key: string }[] = [];
     for (const { Name: Bucket = "" } of (await s3.send(new ListBucketsCommand())).Buckets ?? [])
@@ -29,7 +29,7 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
     return found;
   };
 
-  /** What SQS delivers once more. */
+  /** Queues a task, as if SQS delivered it again. */
   const enqueue = (queue: "dispatch" | "ranges" | "batches-queue", task: object) =>
     sqs.send(new SendMessageCommand({ QueueUrl: running.queues[queue], MessageBody: JSON.stringify(task) }));
 
@@ -39,30 +39,30 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
     update.condition("attribute_exists(pk)");
     await tables.send(new UpdateCommand({ ...row, ...update.input() }));
   };
-  /** Writes into a batch's row by hand, past all that guards it. */
+  /** Writes values into a batch's row, without the hub's own conditions. */
   const writeRow = (tenant: TestTenant, id: string, values: Values) =>
     write({ TableName: running.tables.batches, Key: { pk: `${tenant.id}#${id}`, sk: "batch" } }, values);
-  /** The same for the row of a tenant's configuration. */
+  /** Writes values into the row of the tenant's configuration. */
   const writeConfig = (tenant: TestTenant, values: Values) =>
     write({ TableName: running.tables.providerConfigs, Key: { pk: tenant.id, sk: tenant.config.id } }, values);
 
-  /** One whose batches hand over so many messages a second. */
+  /** A tenant whose batches send this many messages per second. */
   const paced = (messagesPerSecond: number) => newQuietTenant({}, () => ({ messagesPerSecond }));
 
-  /** Messages that the provider took of a tenant's. */
+  /** The number of the tenant's messages that the provider accepted. */
   const countOf = (tenant: TestTenant) => simulator.count({ accountSid: tenant.twilio.accountSid });
   const sentOf = async (tenant: TestTenant) => (await countOf(tenant)).total;
-  const untilSent = (tenant: TestTenant, wanted: number) =>
+  const untilSent = (tenant: TestTenant, expected: number) =>
     eventually(
       () => sentOf(tenant),
-      (sent) => sent >= wanted,
+      (sent) => sent >= expected,
     );
 
-  /** Pauses a batch. Returns how many messages the provider took, once everything under way has been counted. */
+  /** Pauses a batch, waits until every send under way is counted, and returns the number of messages that the provider accepted. */
   const pauseBatch = async (tenant: TestTenant, id: string): Promise<number> => {
     const { body } = await tenant.api.post(`/v1/message-batches/${id}/pause`);
     if (body.status !== "paused") throw new Error(`The batch is ${body.status}.`);
-    // The wave that was being prepared goes out.
+    // A wave that was being prepared is still sent.
     await new Promise((resolve) => setTimeout(resolve, 1_500));
     const { sent } = await eventually(
       async () => ({ sent: await sentOf(tenant), counts: (await getBatch(tenant.api, id)).counts }),
@@ -71,18 +71,18 @@ export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubCo
     return sent;
   };
 
-  const untilStatus = (tenant: TestTenant, id: string, wanted: string) =>
+  const untilStatus = (tenant: TestTenant, id: string, expected: string) =>
     eventually(
       () => getBatch(tenant.api, id),
-      ({ status }) => status === wanted,
+      ({ status }) => status === expected,
     );
 
-  /** The events that tell the ends of a tenant's batches. */
-  const endsTold = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
+  /** The events about the ends of a tenant's batches. */
+  const endEvents = async (tenant: TestTenant): Promise<{ type: string; data: object }[]> =>
     (await tenant.api.get("/v1/events?type=batch.completed,batch.canceled,batch.failed")).body.items;
 
   return {
     ...{ s3, filesOf, enqueue, writeRow, writeConfig, newQuietTenant, paced, countOf, sentOf, untilSent },
-    ...{ pauseBatch, untilStatus, endsTold },
+    ...{ pauseBatch, untilStatus, endEvents },
   };
 };

@@ -1,4 +1,4 @@
-/** `count` American numbers in a row, beginning where `seed` says. Lists alone use area code 628, so they never share a number with another test. */
+/** Returns `count` consecutive American numbers from `seed` on. Only lists use area code 628, so they share no number with another test. */
 export const numbersFrom = (seed: number, count: number): string[] =>
   Array.from({ length: count }, (_, at) => `+1628${String(2_000_000 + ((seed + at) % 7_900_000)).padStart(7, "0")}`);
 

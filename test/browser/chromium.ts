@@ -3,7 +3,7 @@ import { type Browser, chromium } from "playwright-core";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** A headless Chromium that asks nobody on the network for anything. */
+/** A headless Chromium that makes no network requests of its own. */
 export const startBrowser = (): Promise<Browser> => {
   if (!existsSync(executablePath))
     throw new Error(

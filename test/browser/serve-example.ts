@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 
-/** Runs the example as its reader does, on a free port, and answers where the page is. */
+/** Runs the example as a reader does, on a free port. Returns the page's URL. */
 export const serveExample = async (environment: {
   PHONEHUB_URL: string;
   PHONEHUB_KEY: string;

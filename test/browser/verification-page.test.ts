@@ -170,7 +170,7 @@ test("example page server refuses a cross-site post, and sends no code", async (
   example.close();
 });
 
-test("example page server refuses a check without a session of its own", async () => {
+test("example page server refuses a check without its own session", async () => {
   const { example, page } = await newPage("own");
   const headers = { "content-type": "application/json", cookie: "verification=ver_chosen" };
   const answer = await fetch(`${example.url}verification/check`, {

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
-/** `npm run test:browser`: what people see, in a real Chromium; CHROMIUM names it where it is not /usr/bin/chromium. */
+/** `npm run test:browser`: the example page in a real Chromium. CHROMIUM sets its path; the default is /usr/bin/chromium. */
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {

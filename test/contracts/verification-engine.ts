@@ -7,16 +7,16 @@ export type CodeFault = "landline" | "fraud" | "country" | "throttled" | "creden
 
 export interface EngineUnderTest {
   tenant: TestTenant;
-  /** Ends the code's lifetime, wherever the engine keeps it. */
+  /** Ends the code's lifetime in the engine's own store. */
   expire(begun: { id: string; to: string }): Promise<unknown>;
   fail(to: string, fault: CodeFault): Promise<unknown>;
 }
 
-/** The minimum a policy allows. test/load waits for it. */
+/** The shortest cooldown that a policy allows. The contract never waits for it; test/load waits for one. */
 const cooldownSeconds = 10;
 export const contractPolicy = { cooldownSeconds: [cooldownSeconds] };
 
-/** The client's view of a verification, equal for every engine: the same statuses, answers and problems. */
+/** A client's view of a verification: every engine gives the same statuses, answers and problems. */
 export const verificationEngineContract = (
   name: "own" | "twilio-verify",
   open: () => Promise<EngineUnderTest>,

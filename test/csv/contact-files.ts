@@ -1,17 +1,17 @@
-/** A file as a program wrote it, and what is to be read of it. */
+/** A file that a program wrote, and the entries that the hub must read from it. */
 export interface ContactFile {
   /** Below contact-files/. */
   file: string;
   country: string;
   columns?: Record<string, string>;
-  /** The lines with their numbers and variables, or why they cannot be read. */
+  /** Each entry's line, with its number and variables, or with the reason why the hub cannot read it. */
   read: readonly (readonly [line: number, number: string, variables?: Record<string, string>])[];
 }
 
 export interface RefusedFile {
   file: string;
   columns?: Record<string, string>;
-  /** What the refusal says. */
+  /** A part of the error message. */
   because: string;
 }
 
@@ -68,7 +68,7 @@ export const contactFiles: readonly ContactFile[] = [
     country: "US",
     read: [
       [2, "+14155552640", { name: "float" }],
-      // Digits are lost: nobody knows whose number it was.
+      // The spreadsheet lost digits, so nobody can tell the number.
       [3, "not_a_number"],
       [4, "+14155552641", { name: "apostrophe" }],
       [5, "+14155552642", { name: "formula" }],
@@ -89,7 +89,7 @@ export const contactFiles: readonly ContactFile[] = [
     country: "US",
     read: [
       [2, "+14155552611", { "First Name": "Ann", "Phone 1 - Label": "Mobile" }],
-      // Two numbers in one cell: which one is meant, nobody knows.
+      // Two numbers in one cell: nobody can tell which one is meant.
       [3, "not_a_number"],
     ],
   },

@@ -7,7 +7,7 @@ const recordsOf = (texts: readonly string[], delimiter = ","): CsvRecord[] => {
 };
 const cellsOf = (...texts: string[]) => recordsOf(texts).map(({ line, cells }) => [line, cells]);
 
-describe("csvReader", () => {
+describe("csvReader()", () => {
   test("reads quoted cells with delimiters, doubled quotes and newlines", () => {
     expect(cellsOf('a,"b, ""c""",d', '"e', 'f",g', "h")).toEqual([
       [1, ["a", 'b, "c"', "d"]],
@@ -16,7 +16,7 @@ describe("csvReader", () => {
     ]);
   });
 
-  test("keeps a quote within an unquoted cell, and a cell that goes on after its quotes, as they are", () => {
+  test("leaves a quote within an unquoted cell, and a cell that continues after its quotes, unchanged", () => {
     expect(cellsOf('5" pipe,x', '"Bob" Smith,c', '"+1415"5552671,d', ' "a" ,"b" ')).toEqual([
       [1, ['5" pipe', "x"]],
       [2, ['"Bob" Smith', "c"]],
@@ -42,7 +42,7 @@ describe("csvReader", () => {
       ],
     ],
     [
-      "that would swallow a line with a quote of its own",
+      "that would swallow a line with quotes",
       ['"a', '"b",c', "d"],
       [
         [1, null],
@@ -54,16 +54,16 @@ describe("csvReader", () => {
     expect(cellsOf(...texts)).toEqual(expected);
   });
 
-  test("loses one line to a quote that stays open for fifty lines", () => {
+  test("loses one line to a quote that stays open for more than fifty lines", () => {
     const records = recordsOf(['"a', ...Array.from({ length: 60 }, () => "b,c")]);
     expect(records).toHaveLength(61);
     expect(records.map(({ cells }) => cells)).toEqual([null, ...Array.from({ length: 60 }, () => ["b", "c"])]);
   });
 });
 
-describe("csvReader on a long file reads each line a limited number of times (invariant 38)", () => {
+describe("csvReader() reads each line of a long file a limited number of times (invariant 38)", () => {
   const count = 2_000;
-  /** How often the text of a line is looked at, on the average. */
+  /** Returns how often the reader reads a line's text, on average. */
   const looksPerLine = (text: string): number => {
     let looks = 0;
     const reader = csvReader(",");
@@ -83,11 +83,11 @@ describe("csvReader on a long file reads each line a limited number of times (in
 
   test.each([
     ["opens a quote", '"a', 20],
-    // Fifty lines of it might be one record.
+    // Up to fifty of these lines could be one record.
     ["closes a quote and opens another", 'x","c', 200],
     ["doubles its quotes", '""",""', 20],
     ["has no quote", "a,b", 20],
-  ])("where each line %s", (_what, text, most) => {
+  ])("if each line %s", (_what, text, most) => {
     expect(looksPerLine(text)).toBeLessThan(most);
   });
 });
@@ -96,7 +96,7 @@ test.each([
   ["a number in E.164", "+14155553111", "+14155553111"],
   ["a formula", "=1+1", "'=1+1"],
   ["a plus before anything but a number", "+cmd|' /C calc'!A0", "'+cmd|' /C calc'!A0"],
-  ["a number that is no E.164", "+1-415", "'+1-415"],
+  ["a number that is not in E.164", "+1-415", "'+1-415"],
   ["a minus", "-2", "'-2"],
   ["an at sign", "@SUM(1)", "'@SUM(1)"],
   ["a tab", "\t=1", "'\t=1"],
@@ -105,6 +105,6 @@ test.each([
   ["a semicolon", "a;b", '"a;b"'],
   ["nothing", null, ""],
   ["a count", 2, "2"],
-])("csvCell writes %s so that a spreadsheet shows it", (_what, value, expected) => {
+])("csvCell() writes %s so that a spreadsheet shows it unchanged", (_what, value, expected) => {
   expect(csvCell(value)).toBe(expected);
 });

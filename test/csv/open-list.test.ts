@@ -10,7 +10,7 @@ async function* piecesOf(content: Content, size: number): AsyncGenerator<Uint8Ar
 
 interface Read {
   names: List["names"] | undefined;
-  /** Line and number, or reason. */
+  /** Each row's line, with its number or the reason why it has none. */
   rows: [number, string][];
 }
 
@@ -18,11 +18,11 @@ const read = async (content: Content, columns: Record<string, string> = {}, size
   const list = await openList(piecesOf(content, size), { columns, country: "US" });
   const rows: Row[] = [];
   if (list) for await (const some of list.rows) rows.push(...some);
-  const told = (row: Row): [number, string] => [
+  const numberOrReason = (row: Row): [number, string] => [
     row.line,
     "reason" in row ? row.reason : (row.cells[list?.to ?? 0] ?? ""),
   ];
-  return { names: list?.names, rows: rows.map(told) };
+  return { names: list?.names, rows: rows.map(numberOrReason) };
 };
 
 const numbersIn = async (content: Content, columns: Record<string, string> = {}): Promise<string[]> =>
@@ -30,7 +30,7 @@ const numbersIn = async (content: Content, columns: Record<string, string> = {})
 
 const [ada, bob, cy] = ["+14155553101", "+14155553102", "+14155553103"];
 
-describe("the lines of a list", () => {
+describe("openList()", () => {
   const lines = ["to,name", `${ada},Ada`, `${bob},"Bob`, 'the second"', "", `${cy},Cy`];
   const expected = [
     [2, ada],
@@ -42,7 +42,7 @@ describe("the lines of a list", () => {
     ["LF", "\n"],
     ["CRLF", "\r\n"],
     ["CR", "\r"],
-  ])("end with %s, wherever the pieces of the file end", async (_name, end) => {
+  ])("splits lines at %s, wherever a chunk of the file ends", async (_name, end) => {
     for (const size of [1, 7, 4_097, 10_000]) {
       const content = `${lines.join(end)}${end}`.padEnd(4_100, end);
       expect((await read(content, {}, size)).rows).toEqual(expected);
@@ -56,7 +56,7 @@ describe("the lines of a list", () => {
     ["UTF-16, big endian", Buffer.from(`\uFEFFto\tname\r\n${ada}\tZoë`, "utf16le").swap16()],
     ["UTF-16 without a mark", Buffer.from(`to;name\r\n${ada};Zoë`, "utf16le")],
     ["Windows-1252", Buffer.from(`to;name\r\n${ada};Zoë`, "latin1")],
-  ])("are read in %s", async (_name, content) => {
+  ])("decodes %s", async (_name, content) => {
     const list = await openList(piecesOf(content, 5), { columns: {}, country: null });
     const rows: Row[] = [];
     if (list) for await (const some of list.rows) rows.push(...some);
@@ -64,7 +64,7 @@ describe("the lines of a list", () => {
     expect(rows).toMatchObject([{ line: 2, cells: [ada, "Zoë"] }]);
   });
 
-  test("of which one is no UTF-8 cost no other in a file that is", async () => {
+  test("reports a line that is not UTF-8, and reads the other lines of a UTF-8 file", async () => {
     const content = Buffer.concat([
       Buffer.from(`to,name\n${ada},Zoë\n`),
       Buffer.from(`${bob},Zoë\n`, "latin1"),
@@ -89,7 +89,7 @@ describe("the lines of a list", () => {
     ["German in code page 850", [0x4d, 0x81, 0x6c, 0x6c, 0x65, 0x72]],
     ["Japanese in Shift JIS", [0x93, 0x63, 0x92, 0x86]],
     ["Chinese in GBK", [0xcd, 0xf5, 0xcf, 0xfe]],
-  ])("are refused in an encoding that is not certain: %s (invariant 33)", async (_name, name) => {
+  ])("refuses a file whose encoding is not certain: %s (invariant 33)", async (_name, name) => {
     const content = Buffer.concat([Buffer.from(`to,name\n${ada},`), Buffer.from(name)]);
     await expect(read(content)).rejects.toThrow("its encoding is not certain: save it as CSV in UTF-8");
   });
@@ -122,7 +122,7 @@ describe("the lines of a list", () => {
     "Inês",
     "N° 7",
     "£5",
-  ])("are read in Windows-1252 where they hold %s", async (name) => {
+  ])("decodes %s from Windows-1252", async (name) => {
     const upper: Record<string, number> = { "€": 0x80, "’": 0x92, "“": 0x93, "”": 0x94 };
     const bytes = Buffer.from([...name].map((letter) => upper[letter] ?? letter.charCodeAt(0)));
     const content = Buffer.concat([Buffer.from(`to,name\n${ada},`), bytes]);
@@ -132,7 +132,7 @@ describe("the lines of a list", () => {
   });
 });
 
-describe("a file of another kind is refused by its name", () => {
+describe("openList() refuses a file that is", () => {
   const zip = (names: string) =>
     Buffer.concat([Buffer.from([0x50, 0x4b, 3, 4, 20, 0, 6, 0]), Buffer.from(names), Buffer.alloc(600)]);
   test.each([
@@ -152,79 +152,94 @@ describe("a file of another kind is refused by its name", () => {
   });
 });
 
-describe("the delimiter of a list", () => {
+describe("openList() finds the delimiter", () => {
   test.each([
-    ["looked for outside quotes", `"Last, First";to\n"Lee, Ann";${ada}`],
-    ["the one under which the header names a column of numbers", `Last, First, Title;Phone\nLee, Ann, Dr;${ada}`],
+    ["outside quotes", `"Last, First";to\n"Lee, Ann";${ada}`],
+    ["with which the header names a column of numbers", `Last, First, Title;Phone\nLee, Ann, Dr;${ada}`],
     ["a vertical bar", `name|to\nAda|${ada}`],
     ["a tab", `name\tto\n\t${ada}`],
-    ["told by sep=", `sep=;\nname, first;to\nAda;${ada}`],
-    ["told by sep= in quotes", `"sep=^"\nname^to\nAda^${ada}`],
-    ["none, in a list of one column", `to\n${ada}`],
-    ["found under a header that runs over several lines", `"name\nand first name";"to"\nAda;${ada}`],
-    ["found without a header", `${ada};Lee, Ann`],
-  ])("is %s", async (_how, content) => {
+    ["of a sep= line", `sep=;\nname, first;to\nAda;${ada}`],
+    ["of a sep= line in quotes", `"sep=^"\nname^to\nAda^${ada}`],
+    ["of a list with one column: none", `to\n${ada}`],
+    ["of a header that spans several lines", `"name\nand first name";"to"\nAda;${ada}`],
+    ["of a list without a header", `${ada};Lee, Ann`],
+  ])("%s", async (_how, content) => {
     expect(await numbersIn(content)).toEqual([ada]);
   });
 });
 
-describe("the column of numbers", () => {
+describe("openList() choosing the column of numbers", () => {
   test.each([
-    ["to, which wins over every other", `number,to,name\n${bob},${ada},Ann`],
-    ["the known name", `Name,Phone\nAnn,${ada}`],
-    ["the one of several that holds numbers", `Number,Phone\n12,${ada}`],
+    ["`to`, before every other name", `number,to,name\n${bob},${ada},Ann`],
+    ["a known name", `Name,Phone\nAnn,${ada}`],
+    ["of several known names the one with numbers", `Number,Phone\n12,${ada}`],
     ["Google's value, not its type", `Name,Phone 1 - Type,Phone 1 - Value\nAnn,Mobile,${ada}`],
     ["Google's value, not its label", `Name,Phone 1 - Label,Phone 1 - Value,Phone 2 - Value\nAnn,Mobile,${ada},`],
     ["Outlook's mobile", `First Name,Business Fax,Home Phone,Mobile Phone,Pager\nAnn,+14155550000,,${ada},`],
-    ["Salesforce's", `Id,LastName,MobilePhone,Fax\n003,Lee,${ada},+14155550000`],
-    ["named in Spanish", `Nombre;Teléfono móvil\nAnn;${ada}`],
-    ["named in Spanish without marks", `nombre;TELEFONO\nAnn;${ada}`],
-    ["named with decomposed letters", `nombre;Tele\u0301fono\nAnn;${ada}`],
-    ["named in German", `Name;Handy-Nr.\nAnn;${ada}`],
-    ["named in Indonesian", `nama;Nomor HP\nAnn;${ada}`],
-    ["named in Japanese", `名前,電話番号\nAnn,${ada}`],
-    ["named in Arabic", `الاسم,رقم الهاتف\nAnn,${ada}`],
-    ["the first where there is no header", `${ada},${bob}`],
-  ])("is %s", async (_which, content) => {
+    ["Salesforce's mobile", `Id,LastName,MobilePhone,Fax\n003,Lee,${ada},+14155550000`],
+    ["a Spanish name", `Nombre;Teléfono móvil\nAnn;${ada}`],
+    ["a Spanish name without accents", `nombre;TELEFONO\nAnn;${ada}`],
+    ["a name with decomposed letters", `nombre;Tele\u0301fono\nAnn;${ada}`],
+    ["a German name", `Name;Handy-Nr.\nAnn;${ada}`],
+    ["an Indonesian name", `nama;Nomor HP\nAnn;${ada}`],
+    ["a Japanese name", `名前,電話番号\nAnn,${ada}`],
+    ["an Arabic name", `الاسم,رقم الهاتف\nAnn,${ada}`],
+    ["the first column of a list without a header", `${ada},${bob}`],
+  ])("takes %s", async (_which, content) => {
     expect(await numbersIn(content)).toEqual([ada]);
   });
 
   test.each([
     [
-      "two that hold numbers",
+      "two columns hold numbers",
       `Phone,Mobile\n${ada},${bob}`,
       {},
       "Several columns may hold the numbers: Phone, Mobile.",
     ],
     [
-      "number and phone",
+      "the columns are number and phone",
       `number,phone,name\n${ada},${bob},x`,
       {},
       "Several columns may hold the numbers: number, phone.",
     ],
-    ["two of one name", `Phone,Phone\n${ada},${bob}`, {}, "Several columns may hold the numbers: Phone, Phone."],
-    ["two of the name to", `to,TO\n${ada},`, {}, "more than one column to"],
-    ["none that is known", `Name,Contacto\nAnn,${ada}`, {}, "it has Name, Contacto."],
-    ["a name that it has not", `Name,Phone\nAnn,${ada}`, { to: "Mobile" }, "no column Mobile; it has Name, Phone."],
-    ["a name that it has twice", `Mobile,Mobile\n${ada},${bob}`, { to: "Mobile" }, "more than one column Mobile"],
-  ])("is refused where there are %s (invariant 33)", async (_which, content, columns, message) => {
+    [
+      "two columns have one known name",
+      `Phone,Phone\n${ada},${bob}`,
+      {},
+      "Several columns may hold the numbers: Phone, Phone.",
+    ],
+    ["two columns are called to", `to,TO\n${ada},`, {}, "more than one column to"],
+    ["no column has a known name", `Name,Contacto\nAnn,${ada}`, {}, "it has Name, Contacto."],
+    [
+      "the requested column is absent",
+      `Name,Phone\nAnn,${ada}`,
+      { to: "Mobile" },
+      "no column Mobile; it has Name, Phone.",
+    ],
+    [
+      "the requested column exists twice",
+      `Mobile,Mobile\n${ada},${bob}`,
+      { to: "Mobile" },
+      "more than one column Mobile",
+    ],
+  ])("refuses a list in which %s (invariant 33)", async (_which, content, columns, message) => {
     await expect(read(content, columns as Record<string, string>)).rejects.toThrow(message);
   });
 
   test.each([
-    ["as it is written", "Mobile"],
+    ["as written", "Mobile"],
     ["without case and diacritics", "mobilé"],
-  ])("is the one that the request names, %s", async (_how, to) => {
+  ])("takes the requested one, %s", async (_how, to) => {
     expect(await numbersIn(`to,Phone,Mobile\n${bob},${cy},${ada}`, { to })).toEqual([ada]);
   });
 });
 
-describe("the rows of a list", () => {
-  test.each([[",,,"], [' , "" ,\t,'], [""]])("are left out where all their cells are empty: %j", async (blank) => {
+describe("openList() with unusual rows", () => {
+  test.each([[",,,"], [' , "" ,\t,'], [""]])("skips a row whose cells are all empty: %j", async (blank) => {
     expect((await read(`${blank}\nto,name,a,b\n${blank}\n${ada},Ada,,\n${blank}\n`)).rows).toEqual([[4, ada]]);
   });
 
-  test("are told of where they have more cells than the header", async () => {
+  test("reports a row that has more cells than the header", async () => {
     expect((await read(`to,name\n${ada},Lee, Ann\n${bob},Bob,,\n${cy}`)).rows).toEqual([
       [2, "too_many_cells"],
       [3, bob],
@@ -232,7 +247,7 @@ describe("the rows of a list", () => {
     ]);
   });
 
-  test("are none in an empty file", async () => {
+  test("returns no list for an empty file", async () => {
     expect(await read("")).toEqual({ names: undefined, rows: [] });
     expect(await read(" \r\n\n")).toEqual({ names: undefined, rows: [] });
   });

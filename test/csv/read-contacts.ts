@@ -4,12 +4,12 @@ import { normalize } from "../../shared/numbers/normalize.ts";
 
 export interface ReadContact {
   line: number;
-  /** In E.164; else why there is none. */
+  /** The number in E.164, or the reason why the hub cannot read it. */
   number: string;
   variables: Readonly<Record<string, string>>;
 }
 
-/** What a batch would make of a list. Throws UnreadableList. */
+/** Reads a list as a batch does. Throws UnreadableList. */
 export const readContacts = async (file: Readable, reading: Omit<Reading, "format">): Promise<ReadContact[]> => {
   const contacts: ReadContact[] = [];
   for await (const entries of listEntries(file, { format: "csv", ...reading }))

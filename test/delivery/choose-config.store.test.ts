@@ -37,7 +37,7 @@ const nextMinute = () => {
   setClock(() => later);
 };
 
-describe("chooseConfig", () => {
+describe("chooseConfig()", () => {
   test("prefers the acting user's own configuration to the tenant's default (invariant 29)", async () => {
     const [shared, own] = [await make(), await make({ ownerUserId: "u1" })];
     expect(await chosen()).toBe(shared);
@@ -88,7 +88,7 @@ describe("chooseConfig", () => {
     expect(await chosen()).toBeNull();
   });
 
-  test("reads once in 10 s, but never refuses from memory alone", async () => {
+  test("reads once in 10 s, but reads again before it refuses", async () => {
     const id = await make();
     await chosen();
     const send = vi.spyOn(dynamodb(), "send");
@@ -107,7 +107,7 @@ describe("chooseConfig", () => {
     expect(usable && isUsable(usable)).toBe(true);
   });
 
-  test("reads no list that others can extend (invariant 31)", async () => {
+  test("reads no list that other users can extend (invariant 31)", async () => {
     await Promise.all([make(), make({ ownerUserId: "u1" })]);
     const crowd = Array.from({ length: 20 }, (_, n) => make({ ownerUserId: `crowd-${n}`, fromNumbers: [] }));
     await Promise.all(crowd);
@@ -134,7 +134,7 @@ describe("chooseConfig", () => {
   });
 });
 
-describe("configByWebhookId", () => {
+describe("configByWebhookId()", () => {
   const webhookIdOf = async (id: string): Promise<string> =>
     (await tenant.api.get(`${path}/${id}`)).body.webhookUrls.inbound.split("/").at(-1);
 
@@ -143,7 +143,7 @@ describe("configByWebhookId", () => {
     expect(await configByWebhookId(await webhookIdOf(id))).toMatchObject({ id, tenantId: tenant.id });
   });
 
-  test("remembers a hit and a miss for 30 s", async () => {
+  test("caches a hit and a miss for 30 s", async () => {
     const send = vi.spyOn(dynamodb(), "send");
     for (let i = 0; i < 3; i++) expect(await configByWebhookId("A".repeat(22))).toBeNull();
     expect(send).toHaveBeenCalledTimes(1);

@@ -3,7 +3,7 @@ import { claimAndDraw, type Steps } from "../../shared/delivery/claim-and-draw.t
 import { Problem } from "../../shared/kernel/errors.ts";
 import type { Drawn } from "../../shared/limits/all-or-nothing.ts";
 
-/** A table with one row, and a limit with room for so many sends. */
+/** A table that holds one row, and a limit that grants `room` sends. */
 const newWorld = (room = 1) => {
   const world = { row: null as string | null, room };
   const draw = async (): Promise<Drawn> => {
@@ -31,14 +31,14 @@ const failing = async (): Promise<never> => {
   throw new Error("down");
 };
 
-describe("claimAndDraw", () => {
-  test("answers with the claim, the draw, the opt-outs and what was prepared", async () => {
+describe("claimAndDraw()", () => {
+  test("claims, draws, and returns the opt-out and the prepared data", async () => {
     const { world, stepsOf } = newWorld();
     expect(await claimAndDraw(stepsOf("first"))).toMatchObject({ optedOut: false, prepared: "prepared" });
     expect(world).toEqual({ row: "first", room: 0 });
   });
 
-  test("gives a repeated request's draw back, and answers with the row of the first one (invariant 2)", async () => {
+  test("returns a repeated request's draw to the limits, and answers with the first request's row (invariant 2)", async () => {
     const { world, stepsOf } = newWorld(2);
     await claimAndDraw(stepsOf("first"));
     expect(await claimAndDraw(stepsOf("second"))).toEqual({ existing: "first" });
@@ -46,7 +46,7 @@ describe("claimAndDraw", () => {
   });
 
   test.each(["claim", "draw", "hasOptedOut", "prepare"] as const)(
-    "leaves neither a claim nor a draw where `%s` fails (invariant 20)",
+    "undoes the claim and the draw when `%s` fails (invariant 20)",
     async (step) => {
       const { world, stepsOf } = newWorld();
       await expect(claimAndDraw({ ...stepsOf("first"), [step]: failing })).rejects.toThrow("down");
@@ -54,7 +54,7 @@ describe("claimAndDraw", () => {
     },
   );
 
-  test("draws again under an idempotency key, for an equal request may give its draw back", async () => {
+  test("draws again under an idempotency key, because an equal request may return its draw", async () => {
     const { world, draw, stepsOf } = newWorld(0);
     const claiming = claimAndDraw({ ...stepsOf("first"), drawAgain: draw });
     world.room = 1;
@@ -62,7 +62,7 @@ describe("claimAndDraw", () => {
     expect(world).toEqual({ row: "first", room: 0 });
   });
 
-  test("throws a refusal that does not pass, and undoes the claim", async () => {
+  test("throws a refusal that will not end soon, and undoes the claim", async () => {
     const { world, draw, stepsOf } = newWorld(0);
     const claiming = claimAndDraw({ ...stepsOf("first"), drawAgain: draw, mayPass: () => false });
     world.room = 1;
@@ -70,7 +70,7 @@ describe("claimAndDraw", () => {
     expect(world.row).toBeNull();
   });
 
-  test("undoes the claim and the draw for a caller that sends nothing after all", async () => {
+  test("undoes the claim and the draw on the caller's request", async () => {
     const { world, stepsOf } = newWorld();
     const claimed = await claimAndDraw(stepsOf("first"));
     if ("existing" in claimed) throw new Error("It was ours.");

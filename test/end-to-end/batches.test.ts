@@ -10,7 +10,7 @@ const batchWith = (id: string, statuses: string[], milliseconds = 90_000) =>
     milliseconds,
   );
 
-/** Puts a list where createBatchUpload says, as any HTTP client would. */
+/** Uploads a list to the URL of createBatchUpload, as any HTTP client does. */
 const upload = async (content: string): Promise<string> => {
   const { status, body } = await tenant.post("/v1/message-batches/uploads", { bytes: Buffer.byteLength(content) });
   expect(status).toBe(201);

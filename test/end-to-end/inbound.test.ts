@@ -4,7 +4,7 @@ import { defaultConfig, eventually, newRecipient, postForm, simulator, tenant, t
 const inbox = async (from: string) =>
   (await tenant.get(`/v1/messages?direction=inbound&from=${encodeURIComponent(from)}`)).body.items;
 
-/** A person writes to the tenant's number. */
+/** Sends a message from a person to the tenant's number. */
 const receive = async (from: string, body: string, more: object = {}) => {
   const { fromNumbers } = await defaultConfig();
   return simulator.inbound({ from, to: fromNumbers[0] ?? "", body, ...more });

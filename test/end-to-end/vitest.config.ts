@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 import { SlowFirst } from "./support/slow-first.ts";
 
-/** `npm run test:end-to-end`: the same cases as in `npm run test:load`, against a hub that runs already. */
+/** `npm run test:end-to-end`: the same cases as in `npm run test:load`, against a running hub. */
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
   test: {

@@ -63,8 +63,11 @@ describe("eventsOfMessageChange()", () => {
     const before = messageWith("sending", "sent");
     const after = messageWith("sending", "sent", "undelivered", "delivered");
     const events = { ...after.events, undelivered: { at: at(3), source: "callback", requestId: null, error } as const };
-    const told = eventsOfMessageChange(before, { ...after, events }).map(({ type, data }) => [type, data.errorCode]);
-    expect(told).toEqual([
+    const returned = eventsOfMessageChange(before, { ...after, events }).map(({ type, data }) => [
+      type,
+      data.errorCode,
+    ]);
+    expect(returned).toEqual([
       ["message.undelivered", "carrier_filtered"],
       ["message.delivered", null],
     ]);

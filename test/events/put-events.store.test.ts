@@ -29,11 +29,11 @@ test("putEvents writes more events than one call takes, each once, duplicates in
 test("listEvents hides an event after 30 days although the table still holds it (invariant 19)", async () => {
   const scope = scopeOf("ten_old_events" as TenantId, "live");
   const at = Date.UTC(2026, 10, 20);
-  const told = ["old", "new"].map((name, days) => ({
+  const twoEvents = ["old", "new"].map((name, days) => ({
     scope,
     event: newEvent(scope, "message.accepted", { name }, { at: new Date(at + days * 24 * 3_600_000).toISOString() }),
   }));
-  await putEvents(told);
+  await putEvents(twoEvents);
   const seenAfter = async (milliseconds: number) => {
     const restore = setClock(() => at + milliseconds);
     const { items } = await readEventPage(scope, { limit: 200, isWanted: () => true });

@@ -13,7 +13,7 @@ const written = functionNames.filter((name) => existsSync(entryOf(name)));
 let bundles: string;
 let metafile: Metafile;
 
-/** The bundles that `npm start` serves; a start or an install may have made them already. */
+/** The bundles that `npm start` serves. An earlier start may have built them already. */
 beforeAll(async () => {
   const made = dirname(await synthesise(process.cwd(), join(".phonehub", "cache")));
   bundles = join(made, "functions");
@@ -29,12 +29,12 @@ describe.each(written)("bundle of %s", (name) => {
     expect(statSync(join(bundles, name, "index.js")).size).toBeLessThanOrEqual(byteCeiling(name));
   });
 
-  test("loads with require alone", () => {
+  test("contains no dynamic import", () => {
     expect(readFileSync(join(bundles, name, "index.js"), "utf8")).not.toMatch(/[^\w.$]import\(/);
   });
 });
 
-test("only functions that apply quiet hours hold the map of time zones", () => {
+test("bundles contain the map of time zones only for functions that apply quiet hours", () => {
   const map = "shared/numbers/time-zones/zones-by-prefix.ts";
   const holding = Object.values(metafile.outputs).filter(({ inputs }) => (inputs[map]?.bytesInOutput ?? 0) > 0);
   const entries = new Set(holding.map(({ entryPoint }) => entryPoint));

@@ -6,7 +6,7 @@ import standIn from "../../infra/bundling/stand-ins/twilio-dates.ts";
 
 dayjs.extend(dayjsUtc);
 
-describe("twilio-dates, the stand-in for dayjs in bundles", () => {
+describe("twilio-dates, which replaces dayjs in bundles,", () => {
   const anyDate = fc.date({ min: new Date("2008-01-01"), max: new Date("2100-01-01"), noInvalidDate: true });
 
   test("reads Twilio's dates as dayjs does", () => {

@@ -12,11 +12,11 @@ import { checkWithCdkNag } from "../../infra/security-checks.ts";
 const outdir = mkdtempSync(join(tmpdir(), "phonehub-nag-"));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
-// CDK's own validation would triple the time; every synthesis from the command line runs it.
+// CDK's own validation would triple the time. Every synthesis from the command line runs it.
 const newApp = (name: string) =>
   new App({ outdir: join(outdir, name), analyticsReporting: false, builtinCloudFormationValidation: false });
 
-// dev and staging differ from it in numbers alone (templates/dev-and-staging.test.ts), and `cdk synth` asks for each of them.
+// dev and staging differ from prod only in numbers (templates/dev-and-staging.test.ts), and `cdk synth` checks each of them.
 test("cdk-nag has no finding without a stated reason in prod", () => {
   const app = newApp("prod");
   definePhoneHub(app, environments.prod, placeholderCode);

@@ -29,8 +29,8 @@ describe("freshBundles()", () => {
       "a file of a package is gone",
       () => edit((text) => text.replace(/node_modules([^"]+)":"/, 'node_modules/gone$1":"')),
     ],
-    ["the note was cut off", () => edit((text) => text.slice(0, 100))],
-  ])("bundles again where %s", async (_, change) => {
+    ["its record is truncated", () => edit((text) => text.slice(0, 100))],
+  ])("bundles again when %s", async (_, change) => {
     await make();
     writeFileSync(bundle, "older");
     change();

@@ -14,7 +14,7 @@ test("docs/deploying.md equals the output of `npm run costs`", () => {
   expect(withMonthlyCost(page)).toBe(page);
 });
 
-test("monthlyCost() counts what the templates hold: keys, alarms and a dashboard", () => {
+test("monthlyCost() counts the keys, alarms and dashboards in the templates", () => {
   const keys = resourcesOf(synthesise(environments.prod), "AWS::KMS::Key").length;
   expect(idleOf("prod", "KMS keys")).toBe(keys);
   expect(idleOf("dev", "KMS keys")).toBeLessThan(keys);
@@ -25,7 +25,7 @@ test("monthlyCost() counts what the templates hold: keys, alarms and a dashboard
   expect(idleOf("prod", "dashboards")).toBe(3);
 });
 
-test("monthlyCost() says what a million messages cost as the bench measured it, and refuses a page that does not", () => {
+test("monthlyCost() takes the cost of a million messages from docs/benchmarks.md, and refuses a page without it", () => {
   const sends = monthlyCost(synthesise(environments.dev), benchmarks).find(({ what }) =>
     what.startsWith("messages sent"),
   );

@@ -7,13 +7,13 @@ const modules = readdirSync("shared", { recursive: true, encoding: "utf8" })
   .filter((file) => file.endsWith(".ts"))
   .map((file) => join("shared", file));
 
-/** The commands a module imports from an AWS client. */
+/** The commands that a module imports from AWS clients. */
 const commandsOf = (path: string): string[] =>
   [...readFileSync(path, "utf8").matchAll(/import \{([^}]+)\} from "@aws-sdk\//g)].flatMap(([, names = ""]) =>
     [...names.matchAll(/(?<!type )\b(\w+Command)\b/g)].flatMap(([, name]) => name ?? []),
   );
 
-/** Tools for stores that get their table from the caller, and calls that need no permission. */
+/** Modules without grants of their own: the caller names their table, or their calls need no permission. */
 const grantless = [
   "shared/aws/merged-query.ts",
   "shared/aws/put-all.ts",
@@ -21,16 +21,16 @@ const grantless = [
   "shared/aws/transaction.ts",
   "shared/providers/sns/sns-account.ts",
 ];
-/** These use the keys of the tenant's role, not the function's own. */
+/** Modules that use the keys of the tenant's role, not the function's. */
 const withTenantsKeys = ["shared/providers/sns/sns-messages.ts", "shared/providers/sns/sns-opt-outs.ts"];
 
-describe("needsOfModule() by a module's name (invariant 23)", () => {
+describe("needsOfModule() (invariant 23)", () => {
   test("knows the grants of every module that imports an AWS command", () => {
     const unknown = modules.filter((path) => commandsOf(path).length > 0 && needsOfModule(path).length === 0);
     expect(unknown.sort()).toEqual([...grantless, ...withTenantsKeys].sort());
   });
 
-  test("agrees with the code: a module named for reading never writes", () => {
+  test("agrees with the code: a module named -reads.ts never writes", () => {
     for (const path of modules.filter((module) => module.endsWith("-reads.ts"))) {
       expect(
         commandsOf(path).filter((command) => !/^(Get|BatchGet|Query)Command$/.test(command)),
@@ -39,7 +39,7 @@ describe("needsOfModule() by a module's name (invariant 23)", () => {
     }
   });
 
-  test("lets the audit's store only append", () => {
+  test("lets audit-writes.ts only append", () => {
     expect(needsOfModule("shared/identity/audit/audit-writes.ts")).toEqual(["audit append"]);
   });
 

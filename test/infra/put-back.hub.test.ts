@@ -46,13 +46,13 @@ describe("putBack()", () => {
   ];
   beforeEach(() => Promise.all([put(from, ...before), put(to, ...after)]));
 
-  test("only compares the restored table with the one in use, without apply", async () => {
+  test("only compares the restored table with the table in use, without apply", async () => {
     const count = await putBack(tables, { from, to, apply: false, overwrite: false });
     expect(count).toEqual({ read: 3, missing: 1, different: 1, written: 0 });
     expect(await rows()).toEqual(after);
   });
 
-  test("restores missing rows, and keeps rows that changed or came since", async () => {
+  test("restores missing rows, and keeps rows that changed or were added since", async () => {
     expect(await putBack(tables, { from, to, apply: true, overwrite: false })).toMatchObject({ written: 1 });
     expect(await rows()).toEqual([after[0], after[1], before[1], after[2]]);
     expect(await putBack(tables, { from, to, apply: true, overwrite: false })).toMatchObject({
@@ -71,7 +71,7 @@ describe("restoredRow()", () => {
   const now = Date.parse("2026-11-20T12:00:00Z");
   const waiting = { pk: "m", status: "queued", statusRank: 20, openKey: "open#1", checkAt: 1 };
 
-  test("turns a waiting message into one whose sender died, so that nothing sends it again (invariant 1)", () => {
+  test("marks a waiting message as sending with an expired lease, so that nothing sends it again (invariant 1)", () => {
     expect(restoredRow(waiting, now)).toMatchObject({ status: "sending", statusRank: 30, leaseUntil: 0, checkAt: now });
     const due = { ...waiting, status: "scheduled", sendAt: "2026-11-20T11:59:00Z" };
     expect(restoredRow(due, now)).toMatchObject({ status: "sending" });

@@ -21,7 +21,7 @@ const replay = () =>
 const inbound = async (): Promise<{ body: string }[]> =>
   (await tenant.api.get("/v1/messages?direction=inbound")).body.items;
 
-test("replayInbound fetches messages that a dead webhook missed, a STOP included, and changes no others", async () => {
+test("replayInbound() posts messages that a dead webhook missed, also a STOP, and changes no others", async () => {
   const from = newNumber();
   const { numberSid, number } = tenant.twilio;
   const path = `/v1/provider-configs/${tenant.config.id}/phone-numbers/${numberSid}`;
@@ -32,8 +32,8 @@ test("replayInbound fetches messages that a dead webhook missed, a STOP included
   await tenant.api.post(`${path}/connect`, {});
   expect((await inbound()).map(({ body }) => body)).toEqual(["arrived"]);
 
-  const told = await replay();
-  expect(told.map(({ status }) => status)).toEqual([200, 200, 200]);
+  const report = await replay();
+  expect(report.map(({ status }) => status)).toEqual([200, 200, 200]);
   expect((await inbound()).map(({ body }) => body).sort()).toEqual(["STOP", "arrived", "missed"]);
   expect((await tenant.api.post("/v1/messages", { to: from, body: "x" })).body.status).toBe("suppressed");
 

@@ -16,7 +16,7 @@ test.each([staging, prod])("synthesise() refuses twilioBaseUrl for $name", (sett
   expect(() => synthesise({ ...settings, twilioBaseUrl: "http://127.0.0.1:4100" })).toThrow(/only dev/);
 });
 
-test("synthesise() refuses a webhook domain with a trailing slash, which would double in signed URLs", () => {
+test("synthesise() refuses a webhook domain with a trailing slash, which would appear twice in signed URLs", () => {
   const webhookBaseUrls = { inboundMessage: "https://hooks.example.com/" };
   expect(() => synthesise({ ...prod, webhookBaseUrls })).toThrow(/must not end with a slash/);
 });
@@ -26,7 +26,7 @@ test("synthesise() refuses a sweep every half minute, which no schedule supports
 });
 
 test.each(["webhookConcurrency", "reservedConcurrency"])(
-  "synthesise() refuses a %s that would stop its functions, or that Lambda does not know",
+  "synthesise() refuses a %s that would stop its functions or that is invalid for Lambda",
   (setting) => {
     for (const value of [0, -1, 2.5, Number.NaN])
       expect(() => synthesise({ ...prod, [setting]: value }), String(value)).toThrow(
@@ -39,14 +39,14 @@ const issuer = { issuer: "https://id.example.com", clientIds: ["c"], tenantClaim
 
 test.each([
   ["that names no tenant", [], /no tenant/],
-  ["that names what is no tenant's id", ["acme"], /"acme" is no tenant's id/],
+  ["that names an invalid tenant id", ["acme"], /"acme" is no tenant's id/],
   ["that names a tenant's test data", ["ten_a~test"], /no tenant's id/],
-  ["that names the hub's own tenant by the way", ["*", "ten_hub"], /hubTenant: true/],
+  ["that names the hub's own tenant among others", ["*", "ten_hub"], /hubTenant: true/],
 ])("synthesise() refuses an issuer %s", (_what, tenants, message) => {
   expect(() => synthesise({ ...prod, jwtIssuers: [{ ...issuer, tenants }] })).toThrow(message);
 });
 
-test("synthesise() refuses an issuer that stands twice: every token would be answered 500", () => {
+test("synthesise() refuses a duplicate issuer, with which every token would be answered 500", () => {
   const one = { ...issuer, tenants: ["*"] };
   expect(() => synthesise({ ...prod, jwtIssuers: [one, one] })).toThrow(/duplicate issuer/);
 });

@@ -16,7 +16,7 @@ test("token rotation by the runbook loses no send and no webhook", async () => {
     expect((await tenant.api.post(`${path}/test-connection`)).body).toMatchObject({ verified: true });
   };
   const sendsAndHears = async () => {
-    // Restarted functions have no cached credentials, which would hide that the stored ones are wrong.
+    // Restarted functions have no cached credentials, which could hide that the stored ones are wrong.
     await Promise.all(["send-message", "message-status"].map(restart));
     const { body } = await tenant.api.post("/v1/messages", { to: newNumber(), body: "still here" });
     const delivered = await eventually(

@@ -33,7 +33,7 @@ describe("cache()", () => {
     expect(await memory.recall("a", load)).toBe(2);
   });
 
-  test("does not remember a failed load", async () => {
+  test("does not cache a failed load", async () => {
     const memory = cache<number>({ milliseconds: 1_000, entries: 10 });
     const failing = () => memory.recall("a", () => Promise.reject(new Error("down")));
     await expect(failing()).rejects.toThrow("down");

@@ -7,8 +7,8 @@ const nested = (levels: number, inside = "1"): string => `${"[".repeat(levels)}$
 const depthOf = (value: unknown): number =>
   typeof value === "object" && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 
-describe("parseJson", () => {
-  test("reads any JSON of few levels as JSON.parse does, and refuses any of more (invariant 38)", () => {
+describe("parseJson()", () => {
+  test("returns what JSON.parse returns, and refuses JSON with too many levels (invariant 38)", () => {
     const anyJson = fc.oneof(
       fc.json({ maxDepth: 6 }),
       fc.integer({ min: 0, max: 64 }).map((levels) => nested(levels)),
@@ -26,8 +26,8 @@ describe("parseJson", () => {
     ["brackets in a string", `["${"[{".repeat(1_000)}"]`],
     ["brackets after an escaped quote", `["\\"${"[".repeat(1_000)}"]`],
     ["a string that ends with a backslash", `["\\\\",${nested(maximumJsonDepth - 1)}]`],
-    ["many levels one after the other", `[${Array.from({ length: 1_000 }, () => nested(3)).join(",")}]`],
-  ])("does not take %s for levels", (_what, text) => {
+    ["many short nestings in a row", `[${Array.from({ length: 1_000 }, () => nested(3)).join(",")}]`],
+  ])("does not count %s as levels", (_what, text) => {
     expect(parseJson(text)).toEqual(JSON.parse(text));
   });
 
@@ -39,7 +39,7 @@ describe("parseJson", () => {
     expect(() => parseJson(text)).toThrow(JsonTooDeep);
   });
 
-  test("refuses what is no JSON", () => {
+  test("refuses text that is not JSON", () => {
     expect(() => parseJson("{")).toThrow(SyntaxError);
   });
 });

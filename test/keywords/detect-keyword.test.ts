@@ -3,7 +3,7 @@ import { builtInWords } from "../../shared/keywords/built-in-words.ts";
 import { detectKeyword } from "../../shared/keywords/detect-keyword.ts";
 import { comparedWord } from "../../shared/text/spelled-words.ts";
 
-/** A configuration without words of its own. */
+/** A configuration without keywords of its own. */
 const bare = {
   keywords: { stop: [], start: [], help: [] },
   replies: { words: [] },
@@ -175,7 +175,7 @@ describe("detectKeyword hears nothing", () => {
     "No dejen de escribirme",
     "Please don't send me the invoice before Friday",
     "I don't want any onions",
-  ])("of what somebody quotes or means otherwise: %j", (body) => {
+  ])("in a quote or in another meaning: %j", (body) => {
     expect(detectKeyword(body, bare)).toEqual({ keyword: null, suspectedOptOut: false });
   });
 });
@@ -230,13 +230,13 @@ describe("detectKeyword suspects an opt-out", () => {
       "Не пишите мне больше",
     ],
     ...["STOP\nand I mean it", "Stop\n> Sale!\nI told you twice"],
-  ])("in %j, and takes it for no keyword", (body) => {
+  ])("in %j, which is no keyword", (body) => {
     expect(detectKeyword(body, bare)).toEqual({ keyword: null, suspectedOptOut: true });
   });
 });
 
-describe("detectKeyword hears START and HELP", () => {
-  test.each(["START", "start!", "Unstop.", " yes ", "YES", "старт", "订阅"])("START in %j", (body) => {
+describe("detectKeyword", () => {
+  test.each(["START", "start!", "Unstop.", " yes ", "YES", "старт", "订阅"])("hears START in %j", (body) => {
     expect(asked(body)).toBe("start");
   });
 
@@ -249,18 +249,18 @@ describe("detectKeyword hears START and HELP", () => {
     "start it",
     "Start\nJane Doe",
     "yes\n> Shall we?",
-  ])("no START in %j: that somebody wants messages must be certain", (body) => {
+  ])("hears no START in %j, because consent must be certain", (body) => {
     expect(asked(body)).toBeNull();
   });
 
   test.each(["HELP", "help?", "Help\n\nJane Doe", "info", "AYUDA", "ayuda!", "Hilfe", "помощь", "ヘルプ", "مساعدة"])(
-    "HELP in %j",
+    "hears HELP in %j",
     (body) => {
       expect(asked(body)).toBe("help");
     },
   );
 
-  test.each(["help me please", "Info?", "more info"])("no HELP in %j", (body) => {
+  test.each(["help me please", "Info?", "more info"])("hears no HELP in %j", (body) => {
     expect(asked(body)).toBeNull();
   });
 });
@@ -278,14 +278,14 @@ describe("detectKeyword with a configuration's own words and the provider's verd
     expect(detectKeyword(body, own).keyword).toEqual({ action, word });
   });
 
-  test("hears a built-in STOP though the configuration has another use for the word", () => {
+  test("hears a built-in STOP although the configuration uses the word for HELP", () => {
     expect(detectKeyword("stop", { ...bare, keywords: { stop: [], start: [], help: ["STOP"] } }).keyword).toEqual({
       action: "stop",
       word: "STOP",
     });
   });
 
-  test.each(["STOP", "START", "HELP"])("follows the verdict %s, whatever the words are", (verdict) => {
+  test.each(["STOP", "START", "HELP"])("follows the verdict %s for any text", (verdict) => {
     expect(detectKeyword("please stop texting me", own, verdict)).toEqual({
       keyword: { action: verdict.toLowerCase(), word: "PLEASE STOP TEXTING " },
       suspectedOptOut: false,
@@ -293,7 +293,7 @@ describe("detectKeyword with a configuration's own words and the provider's verd
   });
 });
 
-test("no built-in word has two meanings, or none", () => {
+test("builtInWords contains no empty word and no word with two meanings", () => {
   const all = Object.entries(builtInWords).flatMap(([action, words]) =>
     words.map((word) => [comparedWord(word), action]),
   );
@@ -302,10 +302,10 @@ test("no built-in word has two meanings, or none", () => {
   expect([...meanings].filter(([word, actions]) => word === "" || actions.size > 1)).toEqual([]);
 });
 
-test("a body of any length is read in no time", () => {
+test("detectKeyword reads millions of characters within two seconds", () => {
   const bodies = ["STOP ", "stop\n", "> ", "“", "ﷺ", "\u0301", "do not ", "On "].map((part) => part.repeat(300_000));
   const begin = performance.now();
   for (const body of bodies) detectKeyword(body, bare);
-  // A twentieth of it where nothing else runs.
+  // An idle machine needs a twentieth of this time.
   expect(performance.now() - begin).toBeLessThan(2_000);
 });

@@ -25,7 +25,7 @@ interface Answering {
   configId: string;
 }
 
-/** A configuration that answers, on SMS and WhatsApp, at a number of its own whose keywords Twilio leaves to it unless `handlesOptOuts`. */
+/** Connects a configuration that answers keywords on SMS and WhatsApp, with its own number. With `handlesOptOuts` Twilio answers them instead. */
 const connectAnswering = async (
   { id, api }: { id: string; api: Api },
   settings: object = {},
@@ -35,8 +35,8 @@ const connectAnswering = async (
   const phoneNumbers = [{ sid: numberSid, phoneNumber: number, handlesOptOuts }];
   await simulator.addAccount({ ...account, phoneNumbers, whatsappSenders: [number] });
   const whatsapp = whatsAppFrom(number);
-  const wanted = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
-  const made = await api.post(path, wanted);
+  const newConfig = { name: "Answers", provider: "twilio", credentials: account, ...whatsapp, replies, ...settings };
+  const made = await api.post(path, newConfig);
   if (made.status !== 201) throw new Error(JSON.stringify(made.body));
   await api.post(`${path}/${made.body.id}/test-connection`);
   await api.post(`${path}/${made.body.id}/phone-numbers/${numberSid}/connect`, {});
@@ -55,12 +55,12 @@ const write = (
   body: string,
   { to = tenant.number, ...more }: { to?: string; messageSid?: string; optOutType?: "STOP" } = {},
 ) => simulator.inbound({ from, to, body, ...more });
-/** What this sender wrote; a short code is no filter of the list. */
+/** The inbound messages from this sender. listMessages cannot filter by a short code, so the test does. */
 const inboxOf = async (from: string, { api }: { api: Api } = tenant) => {
   const { body } = await api.get("/v1/messages?direction=inbound&limit=100");
   return body.items.filter((item: { from: string }) => item.from === from);
 };
-/** The inbound message with this text, once it is settled whether it is answered. */
+/** Waits until the hub has decided whether to answer the inbound message with this text. Returns the message. */
 const heard = async (from: string, body: string, owner: { api: Api } = tenant) => {
   const find = async () => (await inboxOf(from, owner)).find((item: { body: string }) => item.body === body);
   return eventually(find, (item) => item?.keyword && (item.keyword.replyId !== null || item.keyword.noReply !== null));
@@ -68,7 +68,7 @@ const heard = async (from: string, body: string, owner: { api: Api } = tenant) =
 const answersTo = (to: string) => simulator.accepted({ to });
 const textsTo = async (to: string) => (await answersTo(to)).map(({ body }) => body);
 
-/** An inbound HELP as it stands where nobody was told of it yet: the copy of one that was answered, from another number. */
+/** Stores an inbound HELP that still waits for its answer: a copy of an answered one, from another number. */
 const owedAnswer = async (values: object = {}) => {
   const answered = newNumber();
   await write(answered, "HELP");
@@ -84,8 +84,8 @@ const owedAnswer = async (values: object = {}) => {
   return { id, from };
 };
 
-describe("inbound-message with a keyword that the configuration answers", () => {
-  test("answers HELP by a message of its own, from the number that was written to", async () => {
+describe("inbound-message with a keyword", () => {
+  test("answers HELP with a new message from the number that received it", async () => {
     const from = newNumber();
     await write(from, "help?");
     const { id, keyword } = await heard(from, "help?");
@@ -105,7 +105,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     });
   });
 
-  test("answers as the configuration was set a moment before", async () => {
+  test("answers with the text that updateProviderConfig has just set", async () => {
     const changing = await newAnswering({ providerAnswers: false });
     const [before, after] = [newNumber(), newNumber()];
     await write(before, "HELP", { to: changing.number });
@@ -123,7 +123,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     ).toEqual(["We moved."]);
   });
 
-  test("answers the same keyword once an hour, and another one too", async () => {
+  test("answers one keyword once an hour, and a second keyword as well", async () => {
     const from = newNumber();
     await write(from, "HELP");
     await heard(from, "HELP");
@@ -143,7 +143,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     ).toEqual([replies.help, "9 to 5"]);
   });
 
-  test("answers once, however often Twilio delivers the webhook and SQS the task (invariants 2 and 11)", async () => {
+  test("answers once although Twilio repeats the webhook and SQS the task (invariants 2 and 11)", async () => {
     const from = newNumber();
     const { messageSid } = await write(from, "HELP");
     await write(from, "HELP", { messageSid });
@@ -156,7 +156,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect([await sendsTo(from), await sendsTo(owed.from)]).toEqual([1, 1]);
   });
 
-  test("confirms a STOP past the opt-out that it made, and answers nothing else from then on (invariant 7)", async () => {
+  test("confirms a STOP despite its own opt-out, and answers nothing afterwards until START (invariant 7)", async () => {
     const from = newNumber();
     await write(from, "Stop.");
     expect((await heard(from, "Stop.")).keyword.noReply).toBeNull();
@@ -181,7 +181,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     ).toEqual([replies.stop, replies.start]);
   });
 
-  test("does not confirm a STOP past another opt-out (invariant 7)", async () => {
+  test("does not confirm a STOP if another opt-out exists (invariant 7)", async () => {
     const from = newNumber();
     await tenant.api.put(`/v1/opt-outs/${from.slice(1)}`, {});
     await write(from, "STOP");
@@ -189,7 +189,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect(await answersTo(from)).toEqual([]);
   });
 
-  test("ends a talk between robots after ten answers in a day", async () => {
+  test("ends a conversation between two bots after ten answers in a day", async () => {
     const words = [...Array(11).keys()].map((index) => ({ words: [`w${index}`], body: `answer ${index}` }));
     const chatty = await newAnswering({ replies: { ...replies, words } });
     const from = newNumber();
@@ -208,14 +208,14 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect(texts).toHaveLength(10);
   });
 
-  test.each(["12345", "own number"])("answers nobody who cannot be answered: %s", async (who) => {
+  test.each(["12345", "own number"])("does not answer a sender that cannot receive one: %s", async (who) => {
     const from = who === "12345" ? who : tenant.number;
     await write(from, "HELP");
     expect((await heard(from, "HELP")).keyword).toMatchObject({ action: "help", noReply: "not_answerable" });
     expect(await answersTo(from)).toEqual([]);
   });
 
-  test("goes through limits: what they refuse is not sent, and the STOP counts all the same", async () => {
+  test("sends no answer beyond a limit, and records the STOP all the same", async () => {
     const narrow = await newAnswering({ providerAnswers: false });
     await narrow.api.patch("/v1/tenants/current/limits", { allowedCountries: ["DE"] });
     const from = newNumber();
@@ -225,7 +225,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect(await sendsTo(from)).toBe(0);
   });
 
-  test("waits while the tenant is paused, and goes out once afterwards (invariant 21)", async () => {
+  test("holds the answer while the tenant's sending is paused, and sends it once afterwards (invariant 21)", async () => {
     const held = await newAnswering({ providerAnswers: false });
     const from = newNumber();
     const paused = await pause(held.api);
@@ -239,7 +239,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect(await textsTo(from)).toEqual([replies.stop]);
   });
 
-  test("reaches no provider in test mode", async () => {
+  test("calls no provider in test mode", async () => {
     const testing = await newAnswering({ providerAnswers: false });
     await testing.api.patch(`/v1/provider-configs/${testing.configId}`, { testMode: true });
     const from = newNumber();
@@ -252,7 +252,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
     expect(await sendsTo(from)).toBe(0);
   });
 
-  test("is answered by the sweeper's next run where the function that should have died (invariant 26)", async () => {
+  test("leaves the answer to sweep-messages when its own function dies (invariant 26)", async () => {
     const { id: owed, from: other } = await owedAnswer({ checkAt: Date.now() - 1000 });
     await Promise.all([invoke("sweep-messages"), invoke("sweep-messages")]);
     await eventually(
@@ -265,7 +265,7 @@ describe("inbound-message with a keyword that the configuration answers", () => 
   });
 });
 
-describe("inbound-message where Twilio answers its own words", () => {
+describe("inbound-message when Twilio answers its own keywords", () => {
   let twilios: Answering;
   beforeAll(async () => {
     twilios = await newAnswering({}, { handlesOptOuts: true });
@@ -275,7 +275,7 @@ describe("inbound-message where Twilio answers its own words", () => {
     ["HELP", {}],
     [" stop ", {}],
     ["basta", { optOutType: "STOP" }],
-  ] as const)("leaves %j on SMS to it", async (body, verdict) => {
+  ] as const)("does not answer %j on SMS", async (body, verdict) => {
     const from = newNumber();
     await write(from, body, { to: twilios.number, ...verdict });
     expect((await heard(from, body, twilios)).keyword.noReply).toBe("provider_answers");
@@ -294,7 +294,7 @@ describe("inbound-message where Twilio answers its own words", () => {
     ).toHaveLength(1);
   });
 
-  test("confirms a STOP on WhatsApp, where Twilio does nothing", async () => {
+  test("confirms a STOP on WhatsApp, where Twilio answers nothing", async () => {
     const from = newNumber();
     await write(`whatsapp:${from}`, "STOP", { to: `whatsapp:${twilios.number}` });
     expect((await heard(from, "STOP", twilios)).keyword.noReply).toBeNull();
@@ -308,8 +308,8 @@ describe("inbound-message where Twilio answers its own words", () => {
   });
 });
 
-describe("inbound-message at the hub-wide configuration", () => {
-  test("hears its words, and answers them for the hub", async () => {
+describe("inbound-message with a hub-wide configuration", () => {
+  test("hears that configuration's keywords, and answers them for the hub", async () => {
     const keywords = { stop: ["Basta"], start: [], help: [] };
     const hub = await connectAnswering(
       { id: "ten_hub", api: admin },
@@ -331,7 +331,7 @@ describe("inbound-message at the hub-wide configuration", () => {
 describe("inbound-message with a sentence that reads like a STOP", () => {
   const sentence = "Please stop texting me";
 
-  test("flags the message, tells it by an event, and suppresses nothing", async () => {
+  test("flags the message, writes an event, and suppresses nothing", async () => {
     const from = newNumber();
     await write(from, sentence);
     const [message] = await inboxOf(from);
@@ -345,7 +345,7 @@ describe("inbound-message with a sentence that reads like a STOP", () => {
     expect(events).toMatchObject([{ type: "message.opt_out_suspected", data: { messageId: message.id } }]);
   });
 
-  test("is a STOP where the configuration says so", async () => {
+  test("treats the sentence as a STOP if the configuration says so", async () => {
     const strict = await newAnswering({ suspectedOptOuts: "optOut" });
     const from = newNumber();
     await write(from, sentence, { to: strict.number });
@@ -364,7 +364,7 @@ describe("inbound-message with a sentence that reads like a STOP", () => {
   });
 });
 
-describe("createProviderConfig with keywords and replies", () => {
+describe("createProviderConfig and updateProviderConfig with keywords and replies", () => {
   const words = (body: object) => ({ stop: [], start: [], help: [], ...body });
   test.each([
     ["a built-in STOP in another list", { keywords: words({ help: ["s.t.o.p"] }) }, "keywords"],
@@ -374,14 +374,14 @@ describe("createProviderConfig with keywords and replies", () => {
     ["two answers to one word", { replies: { words: [{ words: ["A", "á"], body: "x" }] } }, "replies.words"],
     ["a word of 31 characters", { keywords: words({ stop: ["x".repeat(31)] }) }, "keywords.stop.0"],
     ["21 words", { keywords: words({ stop: [...Array(21).keys()].map((index) => `w${index}`) }) }, "keywords.stop"],
-    ["answers of a user's own", { replies }, "replies", "?onBehalfOf=ana"],
-  ])("refuses %s", async (_what, settings, path, query = "") => {
+    ["answers in a user's own configuration", { replies }, "replies", "?onBehalfOf=ana"],
+  ])("refuse %s", async (_what, settings, path, query = "") => {
     const config = { name: "Words", provider: "twilio", ...settings };
     const made = await tenant.api.post(`/v1/provider-configs${query}`, config);
     expect(made).toMatchObject({ status: 400, body: { code: "invalid_request", errors: [{ path }] } });
   });
 
-  test("judges a change by what stands there beside it", async () => {
+  test("check changed keywords against the stored replies", async () => {
     const path = `/v1/provider-configs/${tenant.configId}`;
     const refused = await tenant.api.patch(path, { keywords: words({ stop: ["hours"] }) });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: "replies.words" }] } });

@@ -5,7 +5,7 @@ import { LimitSettings } from "../../shared/api/operations/limits.ts";
 import { type Bound, least } from "../../shared/limits/bounds.ts";
 import { ceilingsIn, type LimitLayers, limitBounds, limitsIn } from "../../shared/limits/limits.ts";
 
-/** Any value that a schema of the contract describes: a field that is added there is tried here too. */
+/** Arbitrary values of a schema, so that this test also covers fields that the contract gains. */
 const anyOf = (schema: unknown): fc.Arbitrary<unknown> => {
   if (schema instanceof z.ZodNullable) return fc.option(anyOf(schema.unwrap()));
   if (schema instanceof z.ZodArray) return fc.subarray(["CH", "DE", "FR", "US"]);
@@ -18,7 +18,7 @@ const anyOf = (schema: unknown): fc.Arbitrary<unknown> => {
   throw new Error("A kind of limit that this test does not know: say how it is set");
 };
 
-/** What is set for a tenant: of each layer any part. */
+/** A tenant's limits: any part of an administrator's ceilings and of the tenant's own values. */
 const layers = fc
   .record({ ceilings: anyOf(LimitSettings), own: anyOf(LimitSettings) })
   .map(({ ceilings, own }): LimitLayers => ({ ceilings: withoutNulls(ceilings), own: withoutNulls(own) }));
@@ -26,7 +26,7 @@ const layers = fc
 const withoutNulls = (layer: unknown) =>
   Object.fromEntries(Object.entries(Object(layer)).filter(([, value]) => value !== null));
 
-/** A value's numbers and lists by their paths; null stands for no limit. */
+/** A value's leaves with their paths. Null means no limit. */
 const leavesOf = (value: unknown, path = ""): [string, unknown][] =>
   typeof value === "object" && value !== null && !Array.isArray(value)
     ? Object.entries(value).flatMap(([name, member]) => leavesOf(member, `${path}.${name}`))
@@ -41,8 +41,8 @@ const isHeldBy = (value: unknown, ceiling: unknown): boolean =>
       ? Array.isArray(value) && value.every((entry) => ceiling.includes(entry))
       : typeof value === "number" && value <= Number(ceiling);
 
-describe("a tenant's limits", () => {
-  test("never go beyond a ceiling, in no field of the contract (invariant 30)", () => {
+describe("limitsIn()", () => {
+  test("never exceeds a ceiling in any field of the contract (invariant 30)", () => {
     fc.assert(
       fc.property(layers, (set) => {
         const limits = limitsIn(set);
@@ -53,7 +53,7 @@ describe("a tenant's limits", () => {
     );
   });
 
-  test("are what the tenant set wherever that is within the ceilings", () => {
+  test("returns the tenant's own value if it is within the ceilings", () => {
     fc.assert(
       fc.property(layers, (set) => {
         const limits = limitsIn(set);
@@ -66,7 +66,7 @@ describe("a tenant's limits", () => {
     );
   });
 
-  test("are the ceilings where the tenant set nothing and an administrator did", () => {
+  test("returns the ceiling if the tenant set nothing", () => {
     fc.assert(
       fc.property(layers, ({ ceilings }) => {
         const limits = limitsIn({ ceilings, own: {} });
@@ -75,18 +75,18 @@ describe("a tenant's limits", () => {
     );
   });
 
-  test("are refused exactly where a wanted value is looser than its ceiling", () => {
+  test("agrees with limitBounds.beyond(), which lists exactly the values that exceed a ceiling", () => {
     fc.assert(
       fc.property(layers, layers, (one, other) => {
-        const wanted = limitsIn(one);
+        const requested = limitsIn(one);
         const ceilings = ceilingsIn(other);
         const looser = leavesOf(ceilings)
-          .filter(([path, ceiling]) => ceiling !== null && (leaf(wanted, path) ?? null) !== null)
-          .filter(([path, ceiling]) => !isHeldBy(leaf(wanted, path), ceiling))
+          .filter(([path, ceiling]) => ceiling !== null && (leaf(requested, path) ?? null) !== null)
+          .filter(([path, ceiling]) => !isHeldBy(leaf(requested, path), ceiling))
           .map(([path]) => path.slice(1));
         expect(
           limitBounds
-            .beyond(wanted, ceilings)
+            .beyond(requested, ceilings)
             .map(({ path }) => path)
             .sort(),
         ).toEqual(looser.sort());
@@ -95,7 +95,7 @@ describe("a tenant's limits", () => {
   });
 });
 
-test("a bound that is stricter the higher it is holds from below", () => {
+test("least treats the higher of two bounds as the stricter one", () => {
   const bound: Bound<number> = least;
   expect([bound.stricter(0.1, 0.2), bound.stricter(0.2, 0.1)]).toEqual([0.2, 0.2]);
   expect(bound.beyond(0.1, 0.2)).toEqual([{ path: "", allowed: "at least 0.2" }]);

@@ -54,7 +54,7 @@ const outcomes = async (asked: Promise<unknown>[]) => {
 };
 const count = (all: string[], wanted: string) => all.filter((one) => one === wanted).length;
 
-describe("checkLimits", () => {
+describe("checkLimits()", () => {
   test("grants a tenant its burst and then throttles it", async () => {
     restoreClock = setClock(() => Date.UTC(2026, 10, 20));
     const tenant = await newTenant({ perTenant: { perSecond: 0.5, burst: 3 } });
@@ -76,7 +76,7 @@ describe("checkLimits", () => {
     ["perNumber", { perNumber: { perHour: 2, burst: 1 } }, "sent to too often: perNumber, 2 an hour, 1 at once."],
     ["perCountry", { perCountry: { perHour: 3600, burst: 1 } }, "sent to US: perCountry, 3600 an hour, 1 at once."],
     ["monthlyMessages", { monthlyMessages: 1 }, "cap of this month (UTC) is reached: monthlyMessages, 1."],
-  ])("tells of %s what it allows and when it frees", async (limit, limits, told) => {
+  ])("reports for %s the limit and the time of the next send", async (limit, limits, told) => {
     const at = Date.UTC(2026, 10, 20);
     restoreClock = setClock(() => at);
     const tenant = await newTenant(limits);
@@ -224,7 +224,7 @@ describe("checkLimits", () => {
       calls.push(asked.mock.calls.length);
     }
     asked.mockRestore();
-    // The first one reads the tenant's limits. Each send draws from two buckets at once.
+    // The first send also reads the tenant's limits. Each send draws from two buckets at once.
     expect(calls).toEqual([3, 2, 2, 2, 2, 2, 2, 3, 2, 2]);
   });
 

@@ -40,7 +40,7 @@ const usageOf = async (tenantId: TenantId) => {
 };
 const warnings = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
 
-describe("countAhead", () => {
+describe("countAhead()", () => {
   test("counts the same for many sends together as checkLimits one by one", async () => {
     const [together, single] = [await newTenant({ monthlyMessages: 100 }), await newTenant({ monthlyMessages: 100 })];
     const countries = ["US", "GB", "DE"];

@@ -9,11 +9,11 @@ const rows = [
 ];
 const numbersOf = ([, ...cells]: readonly string[]): number[] => cells.map((cell) => Number(cell.replaceAll(",", "")));
 
-test("docs/limits.md tells what a caller may create, at once and in a day (invariant 31)", () => {
-  const told = rows.map(numbersOf);
+test("docs/limits.md lists what a caller may create at once and in a day (invariant 31)", () => {
+  const documented = rows.map(numbersOf);
   const held = Object.values(allowances).map(({ user, tenant }) => [
     ...[user.atOnce, user.perDay],
     ...[tenant.atOnce, tenant.perDay],
   ]);
-  expect(told).toEqual(held);
+  expect(documented).toEqual(held);
 });

@@ -21,7 +21,7 @@ const outcomesOf = async (who: ReturnType<typeof creator>, count: number) => {
   return tries.filter(({ status }) => status === "fulfilled").length;
 };
 
-test("limitCreation grants a user what may be created at once, and the next after a while (invariant 31)", async () => {
+test("limitCreation() grants a user the burst at once, and the next creation after a wait (invariant 31)", async () => {
   const ann = creator("ann");
   const start = Date.now();
   setClock(() => start);
@@ -36,7 +36,7 @@ test("limitCreation grants a user what may be created at once, and the next afte
   expect(await outcomesOf(ann, 3)).toBe(1);
 });
 
-test("limitCreation keeps users, a tenant's keys, modes and kinds apart (invariant 31)", async () => {
+test("limitCreation() counts users, a tenant's keys, modes and kinds separately (invariant 31)", async () => {
   const ann = creator("ann");
   expect(await outcomesOf(ann, 100)).toBe(allowances.uploads.user.atOnce);
   for (const other of [

@@ -11,7 +11,7 @@ beforeAll(async () => {
   tenant = await newBareTenant();
 });
 
-/** Every field of the contract: a new one does not compile until it is here, and its ceiling is tried. */
+/** All fields of the contract: a new one fails to compile until this test covers its ceiling. */
 type EveryField = { [Name in keyof typeof UpdateLimits.shape]: NonNullable<z.output<typeof UpdateLimits>[Name]> };
 
 const ceilings: EveryField = {
@@ -105,15 +105,15 @@ describe("updateLimits", () => {
   });
 
   test.each([
-    ["a country that is none", { allowedCountries: ["USA"] }],
-    ["a cap below nothing", { monthlyMessages: -1 }],
+    ["an unknown country", { allowedCountries: ["USA"] }],
+    ["a negative cap", { monthlyMessages: -1 }],
     ["half a message", { monthlyMessages: 1.5 }],
-    ["a bucket that holds nothing", { perTenant: { burst: 0 } }],
-    ["a rate of nothing", { perNumber: { perHour: 0 } }],
+    ["an empty bucket", { perTenant: { burst: 0 } }],
+    ["a rate of 0", { perNumber: { perHour: 0 } }],
     ["a rate that DynamoDB cannot hold (invariant 38)", { perTenant: { perSecond: 5e-324 } }],
-    ["a rate of a message in thirty years (invariant 38)", { perTenant: { perSecond: 1e-9 } }],
+    ["a rate of one message in thirty years (invariant 38)", { perTenant: { perSecond: 1e-9 } }],
     ["a cap that DynamoDB cannot hold (invariant 38)", { monthlySpendUsd: 1e-131 }],
-    ["text for a number", { perTenant: { perSecond: "fast" } }],
+    ["text in place of a number", { perTenant: { perSecond: "fast" } }],
     ["an unknown limit", { perWeek: 5 }],
     ["a list", []],
   ])("refuses %s", async (_what, body) => {
@@ -163,7 +163,7 @@ describe("updateLimits", () => {
     });
   });
 
-  test("leaves an administrator's ceilings in place whatever the tenant asks for, field by field (invariant 30)", async () => {
+  test("leaves an administrator's ceilings in place for every request of the tenant, field by field (invariant 30)", async () => {
     const { id, api: own } = await newBareTenant();
     const set = await admin.patch(`/v1/tenants/${id}/limits`, ceilings);
     expect(set).toMatchObject({ status: 200, body: { ...ceilings, ceilings, own: {} } });
@@ -203,7 +203,7 @@ describe("updateLimits", () => {
     });
   });
 
-  test("stops a send by an administrator's ceiling that the tenant took out (invariant 30)", async () => {
+  test("enforces an administrator's ceiling after the tenant removes its own value (invariant 30)", async () => {
     const own = await newQuietTenant();
     await admin.patch(`/v1/tenants/${own.id}/limits`, { allowedCountries: ["DE"] });
     await own.api.patch(path, { allowedCountries: null });
@@ -211,34 +211,34 @@ describe("updateLimits", () => {
     expect(refused).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });
   });
 
-  test("tells a ceiling apart from the tenant's own limit in the audit log (invariant 22)", async () => {
+  test("writes ceilings and the tenant's own limits as different changes in the audit log (invariant 22)", async () => {
     const { id, api: own } = await newBareTenant();
     await admin.patch(`/v1/tenants/${id}/limits`, { monthlyMessages: 9 });
     await own.patch(path, { monthlyMessages: 8 });
     const { items } = (await own.get("/v1/audit-events")).body;
     const changes = items
       .filter(({ action }: { action: string }) => action === "updateLimits")
-      .map(({ changes: told }: { changes: unknown }) => told);
+      .map(({ changes: listed }: { changes: unknown }) => listed);
     expect(changes).toEqual([{ monthlyMessages: 8 }, { ceilings: { monthlyMessages: 9 } }]);
   });
 
   test("warns once per cap when the new cap is at least 80 % used", async () => {
     const own = await newQuietTenant();
     for (let count = 0; count < 4; count++) await own.api.post("/v1/messages", { to: newNumber(), body: "x" });
-    const told = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
+    const listed = async () => (await own.api.get("/v1/events?type=limit.warning")).body.items;
     await own.api.patch(path, { monthlyMessages: 6 });
-    expect(await told()).toEqual([]);
+    expect(await listed()).toEqual([]);
     await own.api.patch(path, { monthlyMessages: 5 });
-    expect(await told()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
+    expect(await listed()).toMatchObject([{ data: { limit: "monthlyMessages", cap: 5, usedPercent: 80 } }]);
     await own.api.patch(path, { monthlyMessages: 5 });
     await own.api.patch(path, { perNumber: { perHour: 10 } });
-    expect(await told()).toHaveLength(1);
+    expect(await listed()).toHaveLength(1);
     await own.api.patch(path, { monthlySpendUsd: 0.04 });
-    expect((await told())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
+    expect((await listed())[0]).toMatchObject({ data: { limit: "monthlySpendUsd", cap: 0.04 } });
     await own.api.patch(path, { monthlyMessages: 3 });
     await own.api.patch(path, { monthlyMessages: 5 });
-    expect(await told()).toHaveLength(3);
-    expect((await told())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
+    expect(await listed()).toHaveLength(3);
+    expect((await listed())[0]).toMatchObject({ data: { limit: "monthlyMessages", cap: 3 } });
   });
 
   test("answers 404 to another tenant", async () => {

@@ -150,7 +150,7 @@ describe("sliding window", () => {
           const cooldown = waits?.[Math.min(counting.length, waits.length) - 1] ?? 0;
           const isOver = counting.length === 0 || at >= last + cooldown;
           const room = window.most - counting.length;
-          // At most one with cooldowns: the shortest is a millisecond.
+          // With a cooldown of at least a millisecond, at most one enters at a time.
           const expected = isOver ? Math.min(together, room, waits ? 1 : together) : 0;
           const all = granted(await enterTogether(window, together));
           expect(all).toHaveLength(expected);

@@ -8,10 +8,10 @@ import { startThrottlingProxy } from "../support/tables/throttling-proxy.ts";
 const faulty = await startOwnHub(startThrottlingProxy);
 afterAll(() => faulty.close());
 
-/** `npm run proof:batches` sends to 100,000. */
+/** `npm run proof:batches` sends to 100,000 recipients. */
 const recipients = 5_000;
 
-test("createBatch under every fault at once loses none of 5,000 recipients and sends nobody two messages (invariants 1, 2)", async () => {
+test("createBatch under every fault at once loses none of 5,000 recipients and sends none two messages (invariants 1, 2)", async () => {
   const { running, simulator, tables, tenant } = faulty;
   const verdict = await runFaulty(faulty, {
     ...{ seed: Number(process.env.SEED ?? 1), recipients, callbacks: 0.1, kills: 1, timeoutMs: 570_000 },

@@ -6,7 +6,7 @@ import { allowing } from "../support/channels.ts";
 import { eventually, newNumber } from "../support/hub/hub-connection.ts";
 import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
-/** Waits as long as a deployed hub: nothing here is shortened, and nothing is made to look older than it is. */
+/** A hub with the waits of a deployed one. No test here shortens a wait or backdates a row. */
 const own = await startOwnHub(noProxy);
 afterAll(() => own.close());
 const { admin, api, kill, newTenant, simulator, tenant } = own;
@@ -15,8 +15,8 @@ const minutes = (count: number): number => count * 60_000;
 const secondsSince = (start: number): number => (Date.now() - start) / 1000;
 const messageTo = async (to: string) => (await tenant.api.get(`/v1/messages?to=${to.slice(1)}`)).body.items[0];
 
-describe.concurrent("a hub that waits as long as a deployed one", () => {
-  test("sendMessage gives up a silent provider after 8 seconds, and the message is unknown (invariant 1)", async () => {
+describe.concurrent("hub with a deployed hub's waits:", () => {
+  test("sendMessage gives up a silent provider after 8 seconds, and marks the message unknown (invariant 1)", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 12_000 });
@@ -36,7 +36,7 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     expect(secondsSince(startedAt)).toBeGreaterThanOrEqual(8);
   });
 
-  test("the sweeper's own schedule finds a message whose answer and callbacks were lost, within three minutes", async () => {
+  test("sweep-messages finds a message whose answer and callbacks were lost, within three minutes on its own schedule", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     await simulator.fault({ match: { to }, kind: "lost-response" });
@@ -51,9 +51,9 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("a message whose function died is unknown once its lease of a minute is over, and nobody sends it again", async () => {
+  test("sweep-messages resolves a message whose function died once its lease of a minute ends, and never sends it again", async () => {
     const to = newNumber();
-    // No other test here asks the function that is killed.
+    // No other test in this file calls the function that this test kills.
     const other = await newTenant();
     await simulator.fault({ match: { to }, kind: "no-callbacks" });
     await simulator.fault({ match: { to }, kind: "slow", delayMs: 5_000 });
@@ -88,7 +88,7 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     expect(secondsSince(startedAt)).toBeLessThanOrEqual(30);
   });
 
-  test("createErasure is complete after half a minute, in which operations that had begun end (invariant 25)", async () => {
+  test("createErasure completes after half a minute, in which operations under way can end (invariant 25)", async () => {
     const to = newNumber();
     await tenant.api.post("/v1/messages", { to, body: "a secret" });
     const { body } = await tenant.api.post("/v1/erasures", { number: to });
@@ -101,7 +101,7 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
     expect(Date.parse(ended.completedAt) - Date.parse(ended.createdAt)).toBeGreaterThanOrEqual(30_000);
   });
 
-  test("resendVerification is refused for the cooldown of half a minute, and then sends (invariant 14)", async () => {
+  test("resendVerification refuses during the cooldown of half a minute, and then sends (invariant 14)", async () => {
     const to = newNumber();
     const { body } = await tenant.api.post("/v1/verifications", { to, purpose: "login" });
     const resend = () => tenant.api.post(`/v1/verifications/${body.id}/resend`, {});
@@ -113,8 +113,8 @@ describe.concurrent("a hub that waits as long as a deployed one", () => {
   });
 });
 
-describe.concurrent("a queue that waits as long as a deployed one", () => {
-  test("delivers a visit whose worker died again after six minutes, and everybody of the batch has an end (invariants 2, 5)", async () => {
+describe.concurrent("queue with a deployed hub's waits:", () => {
+  test("createBatch continues six minutes after its worker died, and every recipient ends (invariants 2, 5)", async () => {
     const batches = await newTenant();
     const { accountSid } = batches.twilio;
     const { id: faultId } = await simulator.fault({ match: { accountSid }, kind: "slow", delayMs: 2_000, times: 0 });
@@ -137,7 +137,7 @@ describe.concurrent("a queue that waits as long as a deployed one", () => {
   });
 });
 
-/** A user of the tenant's who takes SMS at this number. */
+/** Creates a user of the tenant who accepts SMS at this number. */
 const userWith = async (of: Pick<typeof tenant, "api">, number: string): Promise<string> => {
   const userId = crypto.randomUUID();
   await of.api.patch(`/v1/users/${userId}/preferences`, { number, ...allowing("sms") });

@@ -10,22 +10,22 @@ import { endOf, randomSeed } from "../batches/batch-client.ts";
 import { numbersFrom, sumOf } from "../batches/numbers.ts";
 import { apiWith } from "../support/api.ts";
 import { connectTo, eventually } from "../support/hub/hub-connection.ts";
-import { type HubProcess, startHubProcess, type TellableHubOptions } from "../support/hub/hub-process.ts";
+import { type HubProcess, type SerialisableHubOptions, startHubProcess } from "../support/hub/hub-process.ts";
 
-/** A hub with a data folder that can be killed and started again, and a provider that goes on meanwhile. */
+/** A hub with a data folder that a test can kill and start again, and a provider that keeps running. */
 export interface MortalHub {
   simulator: ReturnType<typeof twilioControl>;
-  /** The hub as it runs now. */
+  /** The hub's present process. */
   now: () => HubProcess;
   killAndStart: () => Promise<void>;
   stopAndStart: () => Promise<void>;
   close: () => Promise<void>;
 }
 
-export const startMortalHub = async (options: Pick<TellableHubOptions, "waits">): Promise<MortalHub> => {
+export const startMortalHub = async (options: Pick<SerialisableHubOptions, "waits">): Promise<MortalHub> => {
   const dataDir = mkdtempSync(join(tmpdir(), "phonehub-mortal-"));
   const twilio = await startTwilioSimulator({ statusDelayMs: 20 });
-  // Callbacks of what was sent before find the hub again at the same ports, where they are still free.
+  // The hub reuses its ports if they are still free, so that callbacks for earlier messages reach it.
   const [port = 0] = await freePorts(1);
   const start = () => startHubProcess({ ...options, dataDir, port, twilioPort: Number(new URL(twilio.url).port) });
   let hub = await start();
@@ -49,12 +49,12 @@ export const startMortalHub = async (options: Pick<TellableHubOptions, "waits">)
 export interface KilledBatch {
   recipients: number;
   messagesPerSecond: number;
-  /** Each number of sent messages at which the hub is killed; 0: once the batch was accepted. */
+  /** The numbers of sent messages at which the hub is killed. 0: as soon as the batch is accepted. */
   killsAt: readonly number[];
   timeoutMs: number;
 }
 
-/** Sends a batch through a hub that is killed in the middle of it, and counts what came of everybody. */
+/** Sends a batch through a hub that is killed in the middle of it, and counts the results of all recipients. */
 export const sendThroughKills = async (
   mortal: MortalHub,
   { recipients, messagesPerSecond, killsAt, timeoutMs }: KilledBatch,
@@ -76,26 +76,26 @@ export const sendThroughKills = async (
   const perPerson = new Map(to.map((number) => [number, 0]));
   for (const message of await mortal.simulator.accepted({ accountSid }))
     perPerson.set(message.to, (perPerson.get(message.to) ?? 0) + 1);
-  const told = (await api().get("/v1/events?type=batch.completed")).body.items;
+  const endEvents = (await api().get("/v1/events?type=batch.completed")).body.items;
   return {
     ...{ answered: made.status, status, counts },
-    /** People to whom the provider sent more than one message. */
+    /** Recipients to whom the provider sent more than one message. */
     twice: [...perPerson].filter(([, times]) => times > 1).map(([number]) => number),
     reached: [...perPerson.values()].filter((times) => times > 0).length,
-    endsTold: told.length,
+    endEvents: endEvents.length,
   };
 };
 
-/** Nobody can know whether those were reached whom a killed visit was sending to. */
+/** A kill leaves at most this many messages unknown: those in flight in the killed visit. */
 const inFlight = 50;
 
-/** Everybody has an end, nobody has two messages, and nobody counts as sent to who was not. */
-export const expectNobodyHarmed = (
+/** Expects that every recipient has ended, that none got two messages, and that each accepted message reached the provider. */
+export const expectNoneLostOrDoubled = (
   ended: Awaited<ReturnType<typeof sendThroughKills>>,
   { recipients, killsAt }: Pick<KilledBatch, "recipients" | "killsAt">,
 ): void => {
   const what = `killed at ${killsAt}: ${JSON.stringify(ended)}`;
-  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endsTold: 1 });
+  expect(ended, what).toMatchObject({ answered: 202, status: "completed", twice: [], endEvents: 1 });
   const { accepted, unknown } = ended.counts;
   expect(sumOf(ended.counts), what).toBe(recipients);
   expect(accepted + unknown, what).toBe(recipients);

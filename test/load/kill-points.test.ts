@@ -2,8 +2,8 @@ import { afterAll, describe, test } from "vitest";
 import {
   afterClaim,
   afterCount,
-  expectDeathHarmsNobody,
-  expectDeathInFlightHarmsNobody,
+  expectDeathInFlightIsHarmless,
+  expectDeathIsHarmless,
   withAnswer,
 } from "../batches/faults/kill-points.ts";
 import { startOwnHub } from "../support/hub/own-hub.ts";
@@ -14,15 +14,15 @@ const faulty = await startOwnHub(startTappedTables, mortalWaits);
 afterAll(() => faulty.close());
 
 const points: [string, TapPoint, number][] = [
-  ["before a claim is written", { ...afterClaim, when: "before" }, 5],
-  ["after a claim is written, and before a byte is sent", afterClaim, 5],
-  ["with the provider's answer, and nothing of it written", withAnswer, 3],
-  ["after an answer is written", { ...withAnswer, when: "after" }, 3],
-  ["before the range is counted", { ...afterCount, when: "before" }, 1],
-  ["after the range is counted, before its queue message is acknowledged", afterCount, 1],
+  ["before it wrote a claim", { ...afterClaim, when: "before" }, 5],
+  ["after it wrote a claim, before it sent a byte", afterClaim, 5],
+  ["with the provider's answer, before it wrote it", withAnswer, 3],
+  ["after it wrote an answer", { ...withAnswer, when: "after" }, 3],
+  ["before it counted the range", { ...afterCount, when: "before" }, 1],
+  ["after it counted the range, before it acknowledged the queue message", afterCount, 1],
 ];
 
-describe("a visit that dies loses nobody and sends to nobody twice (invariants 1, 2 and 26)", () => {
-  test.each(points)("%s", (_, point, nth) => expectDeathHarmsNobody(faulty, point, nth));
-  test("while the provider has its requests", () => expectDeathInFlightHarmsNobody(faulty));
+describe("run-batch-ranges that dies loses no recipient and sends to none twice (invariants 1, 2 and 26)", () => {
+  test.each(points)("%s", (_, point, nth) => expectDeathIsHarmless(faulty, point, nth));
+  test("while the provider handles its requests", () => expectDeathInFlightIsHarmless(faulty));
 });

@@ -11,7 +11,7 @@ const { kill, newTenant } = own;
 const { enqueue, untilStatus } = batchWorld(own);
 
 describe("createBatch", () => {
-  test("imports 100,000 recipients of one request of several megabytes", async () => {
+  test("imports 100,000 recipients from one request of several megabytes", async () => {
     const tenant = await newTenant();
     const to = numbersFrom(randomSeed(), 100_000);
     const made = await createBatch(tenant.api, { to, body: "Hello", autoStart: false });
@@ -27,7 +27,7 @@ describe("createBatch", () => {
     expect(canceled.body).toMatchObject({ status: "canceled", counts: { canceled: 100_000, pending: 0 } });
   });
 
-  test("has every one of 30,000 recipients once, though its planner dies and runs twice (invariant 3)", async () => {
+  test("lists each of 30,000 recipients once although the planner dies and runs twice (invariant 3)", async () => {
     const tenant = await newTenant();
     const list = numbersFrom(randomSeed(), 30_000);
     const made = await createBatch(tenant.api, { to: [...list, ...list.slice(0, 7)], body: "Hello", autoStart: false });
@@ -41,7 +41,7 @@ describe("createBatch", () => {
     await tenant.api.post(`/v1/message-batches/${id}/cancel`);
   });
 
-  test("sends after a start that came while 12,000 lines were imported", async () => {
+  test("sends after a startBatch during the import of 12,000 lines", async () => {
     const tenant = await newTenant();
     const list = ["to", ...Array.from({ length: 12_000 }, (_, at) => `+1628${3_000_000 + at}`)].join("\n");
     const made = await uploadBatch(tenant.api, list, { body: "Hello", autoStart: false });

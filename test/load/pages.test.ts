@@ -26,14 +26,14 @@ afterAll(async () => {
   if (folder) rmSync(folder, { recursive: true, force: true });
 });
 
-/** As the page has it, but for where the hub is and where files go. */
+/** The page's commands, with this hub's address and this test's folder. */
 const commandsOf = ({ commands }: Block) =>
   commands
     .replaceAll("http://127.0.0.1:4010", own.running.apiUrl)
     .replaceAll("/tmp/", `${folder}/`)
     .replaceAll("./.phonehub/local.json", join(folder, "local.json"));
 
-/** What the page shows and the answers lack, in order. */
+/** The answers that the page shows and the output lacks, in order. */
 function missingOf({ answers }: Block, output: readonly string[]): string[] {
   let from = 0;
   return answers.flatMap((line) => {
@@ -49,8 +49,8 @@ function missingOf({ answers }: Block, output: readonly string[]): string[] {
 
 const isReading = (line: string) => line.startsWith("curl ") && !/ -d | -T | -X | > /.test(line);
 
-/** A reader is slower than a test: what the last lines of a block only read may take a moment to come. */
-function againOf(commands: string): string {
+/** The last lines of a block that only read. The test repeats them, because a result may take a moment. */
+function lastReadsOf(commands: string): string {
   const lines = commands.trimEnd().split("\n");
   const doing = lines.findLastIndex((line) => !isReading(line));
   return lines.slice(doing + 1).join("\n");
@@ -66,11 +66,11 @@ async function outputOf(commands: string) {
 }
 
 test.each(pages.map((block) => [block.page, block.line, block] as const))(
-  "%s, line %d: runs, and answers as the page shows",
+  "%s, line %d: runs, and prints the answers that the page shows",
   async (_page, _line, block) => {
     const commands = commandsOf(block);
     const output = await outputOf(commands);
-    const again = againOf(commands);
+    const again = lastReadsOf(commands);
     let missing = missingOf(block, output);
     for (const deadline = Date.now() + 60_000; missing.length > 0 && again !== "" && Date.now() < deadline; ) {
       await new Promise((resolve) => setTimeout(resolve, 250));
@@ -80,6 +80,6 @@ test.each(pages.map((block) => [block.page, block.line, block] as const))(
   },
 );
 
-test("the pages have blocks to walk", () => {
+test("pages contain more than twenty blocks of commands", () => {
   expect(pages.length).toBeGreaterThan(20);
 });

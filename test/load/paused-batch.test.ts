@@ -5,7 +5,7 @@ import { numbersFrom } from "../batches/numbers.ts";
 import { eventually } from "../support/hub/hub-connection.ts";
 import { noProxy, startOwnHub } from "../support/hub/own-hub.ts";
 
-/** It waits as long as a deployed hub: functions remember for ten seconds, the sweeper comes once a minute. */
+/** A hub with the waits of a deployed one: functions cache pauses for ten seconds, and the sweeper runs once a minute. */
 const own = await startOwnHub(noProxy);
 afterAll(() => own.close());
 
@@ -13,7 +13,7 @@ const { countOf, paced, sentOf, untilSent } = batchWorld(own);
 const recipients = 2_000;
 const minute = 60_000;
 
-test("setSendingPause stops a batch of 2,000 within 30 s and loses none of it; nobody gets two messages (invariants 2, 3, 21)", async () => {
+test("setSendingPause stops a batch of 2,000 within 30 s and loses no recipient and sends none two messages (invariants 2, 3, 21)", async () => {
   const tenant = await paced(50);
   const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), recipients), body: "Hello" })).body;
   await untilSent(tenant, 200);
@@ -21,7 +21,7 @@ test("setSendingPause stops a batch of 2,000 within 30 s and loses none of it; n
   await new Promise((resolve) => setTimeout(resolve, 30_000));
   const sent = await sentOf(tenant);
   expect(sent).toBeLessThan(recipients);
-  // The sweeper looks at it, and leaves it.
+  // The sweeper runs meanwhile, and leaves the held batch as it is.
   await new Promise((resolve) => setTimeout(resolve, 1.5 * minute));
   expect(await sentOf(tenant)).toBe(sent);
   expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", pausedBy: { pauseId: set.id } });
@@ -31,7 +31,7 @@ test("setSendingPause stops a batch of 2,000 within 30 s and loses none of it; n
     ({ status }) => status === "completed",
     6 * minute,
   );
-  // On a busy machine the provider's answer to a few comes too late: they are unknown, and end as such.
+  // On a busy machine some of the provider's answers come too late, and those messages end as unknown.
   const { accepted, unknown } = done.counts;
   expect(done).toMatchObject({ status: "completed", pausedBy: null, counts: { failed: 0, expired: 0, pending: 0 } });
   expect(accepted + unknown).toBe(recipients);

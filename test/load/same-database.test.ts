@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { startDynoxide } from "../../infra/local/dynamodb/dynoxide.ts";
 import { startHub } from "../../infra/local/hub.ts";
 
-test("startHub makes a new administrator's key in a database that an earlier hub used", async () => {
+test("startHub() creates a new administrator's key in a database that an earlier hub used", async () => {
   const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
   const keys = new Set<string>();
   for (let start = 0; start < 2; start++) {

@@ -5,7 +5,7 @@ import { isViolation, type RaceRound, raceRound, summaryOf } from "../verificati
 const own = await startOwnHub(noProxy);
 afterAll(() => own.close());
 
-/** `npm run proof:verification` holds 200 rounds. */
+/** `npm run proof:verification` runs 200 rounds. */
 const rounds = 20;
 const checksAtOnce = 500;
 
@@ -16,7 +16,7 @@ test("checkVerification compares at most 5 of 500 codes that come at once, and a
     held.push(await raceRound({ api: own.tenant.api, simulator: own.simulator }, checksAtOnce));
   console.log(summaryOf(held, Date.now() - startedAt));
   expect(held.filter(isViolation)).toEqual([]);
-  // A hub that refuses everybody would pass too.
+  // Without these lines a hub that refuses every code would pass.
   expect(held.some(({ compared }) => compared > 1)).toBe(true);
   expect(held.some(({ approved }) => approved === 1)).toBe(true);
 });

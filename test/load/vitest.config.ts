@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
- * `npm run test:load`: races, batches under faults, long imports, and waits as long as a deployed hub's. Each file has hubs of its own; the
- * end-to-end cases share one.
+ * `npm run test:load`: races, batches under faults, long imports, and the waits of a deployed hub. Each file starts its own hubs; the end-to-end
+ * cases share one.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),
@@ -14,7 +14,7 @@ export default defineConfig({
     reporters: ["verbose"],
     testTimeout: 900_000,
     hookTimeout: 120_000,
-    // Two files mostly wait; the others need the processor.
+    // Two files mostly wait; the others use the processor.
     maxWorkers: 3,
     env: { LOG_LEVEL: "ERROR", AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" },
   },

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A block of shell commands of a page, and the answers that the page shows for it. */
+/** A block of shell commands on a page, and the answers that the page shows for them. */
 export interface Block {
   page: string;
   line: number;
@@ -12,7 +12,7 @@ export interface Block {
 
 const root = join(import.meta.dirname, "../..");
 
-/** The blocks of a page from a heading on, in order. */
+/** The blocks of a page between the texts `from` and `to`, in order. */
 export function blocksOf(page: string, { from = "", to = "\0" }: { from?: string; to?: string } = {}): Block[] {
   const whole = readFileSync(join(root, page), "utf8");
   const start = from === "" ? 0 : whole.indexOf(from);
@@ -27,7 +27,7 @@ export function blocksOf(page: string, { from = "", to = "\0" }: { from?: string
   }));
 }
 
-/** A bash that goes from block to block as a reader's terminal does: what one block sets, the next one has. */
+/** A bash for all blocks, like a reader's terminal: a later block sees the variables of an earlier one. */
 export function openShell(environment: Record<string, string>) {
   const shell = spawn("bash", ["--noprofile", "--norc"], { env: { ...process.env, ...environment } });
   let output = "";
@@ -37,10 +37,10 @@ export function openShell(environment: Record<string, string>) {
   shell.stdout.on("data", note);
   shell.stderr.on("data", note);
   const end = "--- the end of a block ---";
-  // Each answer on a line of its own.
+  // Prints a newline after each answer.
   shell.stdin.write('curl() { command curl "$@"; local code=$?; echo; return $code; }\n');
   return {
-    /** What the commands print. */
+    /** Runs commands, and returns the lines that they print. */
     async run(commands: string): Promise<string[]> {
       output = "";
       shell.stdin.write(`${commands}\necho "${end}"\n`);
@@ -58,7 +58,7 @@ export function openShell(environment: Record<string, string>) {
   };
 }
 
-/** What a page shows of an answer: `…` stands for what it leaves out. Undefined: it is no JSON. */
+/** The JSON of an answer on a page, without the parts that `…` replaces. Undefined: the line is not JSON. */
 export function shownJson(line: string): unknown {
   const whole = line
     .replaceAll(/:…(?=[,}])/g, ":null")
@@ -76,7 +76,7 @@ export const json = (text: string): unknown => {
   }
 };
 
-/** Members whose value must be the page's own. What else there is differs from hub to hub, and needs only its kind. */
+/** Members whose value must equal the page's. Other values differ from hub to hub, so only their types must agree. */
 const exact = new Set([
   ...[
     "status",
@@ -95,7 +95,7 @@ const exact = new Set([
   ...["total", "invalidCount", "duplicates", "imported", "isValid", "country"],
 ]);
 
-/** Where an answer differs in shape from what the page shows; null: nowhere. */
+/** The first difference between an answer and the page. Null: there is none. */
 export function differenceOf(shown: unknown, answer: unknown, path = ""): string | null {
   if (Array.isArray(shown)) {
     if (!Array.isArray(answer)) return `${path} is no list`;
@@ -105,7 +105,7 @@ export function differenceOf(shown: unknown, answer: unknown, path = ""): string
   if (typeof shown === "object" && shown !== null) {
     if (typeof answer !== "object" || answer === null) return `${path} is no object`;
     const members = new Map(
-      Object.entries(hasGoneOn(shown, answer) ? { ...answer, status: "accepted", isFinal: false } : answer),
+      Object.entries(hasMovedOn(shown, answer) ? { ...answer, status: "accepted", isFinal: false } : answer),
     );
     return firstOf(
       Object.entries(shown).map(([name, value]) =>
@@ -127,8 +127,8 @@ export function differenceOf(shown: unknown, answer: unknown, path = ""): string
     : `${path} is ${JSON.stringify(answer)}`;
 }
 
-/** Whether a message that the page shows as accepted is further already: its callbacks may come before the answer is read. */
-const hasGoneOn = (shown: object, answer: object): boolean =>
+/** True if the page shows a message as accepted and callbacks have already moved it on. */
+const hasMovedOn = (shown: object, answer: object): boolean =>
   "status" in shown &&
   shown.status === "accepted" &&
   "status" in answer &&

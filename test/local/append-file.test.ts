@@ -6,7 +6,7 @@ import { temporaryFolder } from "./hand-made-assembly.ts";
 
 const path = () => join(temporaryFolder(), "folder", "records");
 
-/** What stands in a file, as the next process finds it. */
+/** The records that the next process reads from a file. */
 const recordsIn = (file: string) => {
   const { records, close } = openAppendFile(file);
   close();
@@ -14,7 +14,7 @@ const recordsIn = (file: string) => {
 };
 
 describe("openAppendFile() (invariant 39)", () => {
-  test("has a record in the file before append() returns", () => {
+  test("writes a record to the file before append() returns", () => {
     const file = path();
     const records = openAppendFile(file);
     records.append({ n: 1 });
@@ -24,9 +24,9 @@ describe("openAppendFile() (invariant 39)", () => {
 
   test.each([
     ["cut short", '{"n":'],
-    ["whole but for its end of line", '{"n":3}'],
+    ["complete except for its newline", '{"n":3}'],
     ["full of zeros", "\0\0\0\0\n"],
-  ])("drops a last record that is %s, and goes on after the one before", (_how, torn) => {
+  ])("drops a last record that is %s, and appends after the one before", (_how, torn) => {
     const file = path();
     const first = openAppendFile(file);
     first.append({ n: 1 });
@@ -39,19 +39,19 @@ describe("openAppendFile() (invariant 39)", () => {
     expect(recordsIn(file)).toEqual([{ n: 1 }, { text: "zwölf\nStriche" }, { n: 4 }]);
   });
 
-  test("says in one sentence that a record in the middle is damaged, and where", () => {
+  test("reports a damaged record in the middle with its line, in one sentence", () => {
     const file = path();
     openAppendFile(file).close();
     writeFileSync(file, '{"n":1}\n{"n"\n{"n":3}\n');
     expect(() => openAppendFile(file)).toThrow(`${file} is damaged in line 2: start with another data folder.`);
   });
 
-  test("refuses a record that the disk has no room for, and leaves nothing of it", () => {
+  test("refuses a record that does not fit on the disk, and leaves nothing of it", () => {
     const file = path();
     let isFull = false;
     const write = (descriptor: number, bytes: Buffer, offset: number): number => {
       if (!isFull) return writeSync(descriptor, bytes, offset);
-      // A disk takes what still fits, and refuses the rest.
+      // A full disk writes the part that fits, and refuses the rest.
       if (offset === 0) return writeSync(descriptor, bytes, 0, 5);
       throw Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" });
     };
@@ -65,7 +65,7 @@ describe("openAppendFile() (invariant 39)", () => {
     expect(recordsIn(file)).toEqual([{ n: 1 }, { n: 3 }]);
   });
 
-  test("goes on in the file that rewrite() has made", () => {
+  test("appends to the file that rewrite() has written", () => {
     const file = path();
     const records = openAppendFile(file);
     records.append({ n: 1 });

@@ -5,7 +5,7 @@ export interface RawAnswer {
   body: string;
 }
 
-/** Sends a request by hand to a port of this machine: fetch chooses Host by itself, and refuses Origin. */
+/** Sends a request with these headers to a port of this machine. fetch sets Host by itself, and refuses Origin. */
 export const askByHost = (port: number, method: string, headers: readonly string[]): Promise<RawAnswer> =>
   new Promise((resolve, reject) => {
     const socket = connect({ port, host: "127.0.0.1", timeout: 20_000 });

@@ -9,7 +9,7 @@ const inUse = (folder: string, pid = process.pid) =>
   `${folder} is in use by another hub (process ${pid}): stop that one, or choose another folder.`;
 
 describe("openDataFolder() (invariant 39)", () => {
-  test("takes a folder for one hub at a time, by whatever path", async () => {
+  test("opens a folder for one hub at a time, by any path", async () => {
     const folder = join(temporaryFolder(), "data");
     const first = await openDataFolder(folder);
     const alias = join(temporaryFolder(), "alias");
@@ -19,7 +19,7 @@ describe("openDataFolder() (invariant 39)", () => {
     await (await openDataFolder(folder)).close();
   });
 
-  test("takes a folder whose hub was killed", async () => {
+  test("opens a folder whose hub was killed", async () => {
     const folder = join(temporaryFolder(), "data");
     const program = `import { openDataFolder } from ${JSON.stringify(join(import.meta.dirname, "../../infra/local/files/data-folder.ts"))};
       await openDataFolder(${JSON.stringify(folder)});
@@ -34,9 +34,9 @@ describe("openDataFolder() (invariant 39)", () => {
   });
 
   test.each([
-    ["a release before there were formats", "kms-master-secret", "secret", 1],
+    ["a release without a format number", "kms-master-secret", "secret", 1],
     ["another release", "format.json", '{"format":99}', 99],
-  ])("refuses a folder of %s in one sentence, and lets go of it", async (_whose, file, content, format) => {
+  ])("refuses a folder of %s in one sentence, and releases it", async (_whose, file, content, format) => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, file), content);
     for (let times = 0; times < 2; times++)
@@ -45,7 +45,7 @@ describe("openDataFolder() (invariant 39)", () => {
       );
   });
 
-  test("takes a new folder in which something else lies", async () => {
+  test("opens a new folder that contains other files", async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, "lost+found"));
     for (let times = 0; times < 2; times++) await (await openDataFolder(folder)).close();

@@ -47,8 +47,8 @@ const Read = z.object({ Records: z.array(Change), NextShardIterator: z.string() 
 const firstChanges = async (limit: number): Promise<string[]> => {
   const { LatestStreamArn: StreamArn } = Described.parse(await call("DescribeTable", { TableName })).Table;
   const [shard] = Stream.parse(await streams("DescribeStream", { StreamArn })).StreamDescription.Shards;
-  const wanted = { StreamArn, ShardId: shard?.ShardId, ShardIteratorType: "TRIM_HORIZON" };
-  const { ShardIterator } = Iterator.parse(await streams("GetShardIterator", wanted));
+  const iteratorRequest = { StreamArn, ShardId: shard?.ShardId, ShardIteratorType: "TRIM_HORIZON" };
+  const { ShardIterator } = Iterator.parse(await streams("GetShardIterator", iteratorRequest));
   const { Records } = Read.parse(await streams("GetRecords", { ShardIterator, Limit: limit }));
   return Records.map(({ dynamodb }) => dynamodb.NewImage.text.S);
 };
@@ -70,7 +70,7 @@ test("startDynoxide() leaves no file of a temporary database", () => {
   expect(existsSync(dirname(file.path))).toBe(false);
 });
 
-test("Dynoxide, which answers any Host, listens at an address that no page can guess, and at no other (invariant 42)", async () => {
+test("startDynoxide() listens only at an address that no page can guess, because Dynoxide answers any Host (invariant 42)", async () => {
   const { hostname, port } = new URL(database.endpoint);
   const guessable = ["127.0.0.1", "127.0.0.2", "127.0.1.1"];
   if (process.platform === "darwin") return expect(hostname).toBe("127.0.0.1");
@@ -79,7 +79,7 @@ test("Dynoxide, which answers any Host, listens at an address that no page can g
     await expect(fetch(`http://${address}:${port}/`, { method: "POST", body: "{}" }), address).rejects.toThrow();
 });
 
-test.each(["linux", "win32"] as const)("privateAddress() is another one each time on %s", (platform) => {
+test.each(["linux", "win32"] as const)("privateAddress() returns a different address each time on %s", (platform) => {
   const addresses = Array.from({ length: 200 }, () => privateAddress(platform));
   expect(new Set(addresses).size).toBeGreaterThan(190);
   for (const address of addresses)

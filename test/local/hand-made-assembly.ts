@@ -9,7 +9,7 @@ export interface HandMadeStack {
   template: { Resources?: Resources; Outputs?: object; Parameters?: object; Conditions?: object; Mappings?: object };
 }
 
-/** A cloud assembly in a temporary folder, written as CDK would, without CDK's seconds. */
+/** Writes a cloud assembly like CDK's to a temporary folder, without the seconds that CDK takes. */
 export function handMadeAssembly(
   stacks: Record<string, HandMadeStack["template"]>,
   files: { code?: Record<string, string>; templates?: Record<string, HandMadeStack["template"]> } = {},
@@ -46,7 +46,7 @@ afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** A folder that is removed when the tests of its file are done. */
+/** A folder that is removed after the tests of the file. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "phonehub-test-"));
   folders.push(folder);

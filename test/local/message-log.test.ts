@@ -19,7 +19,7 @@ const idsIn = (path: string, queue: string) => {
 };
 
 describe("openMessageLog() (invariant 39)", () => {
-  test("holds what was put and not deleted, by queue and in its order", () => {
+  test("keeps undeleted messages by queue, in their order", () => {
     const path = join(temporaryFolder(), "log");
     const log = openMessageLog(path);
     for (const id of ["a", "b", "c"]) log.put("one", message(id));
@@ -32,7 +32,7 @@ describe("openMessageLog() (invariant 39)", () => {
     again.close();
   });
 
-  test("remembers how often a message was received", () => {
+  test("keeps the number of times that a message was received", () => {
     const path = join(temporaryFolder(), "log");
     const log = openMessageLog(path);
     log.put("one", message("a"));
@@ -45,7 +45,7 @@ describe("openMessageLog() (invariant 39)", () => {
     again.close();
   });
 
-  test("has a message that moved to another queue in that one alone", () => {
+  test("keeps a message that moved to another queue only in that queue", () => {
     const path = join(temporaryFolder(), "log");
     const log = openMessageLog(path);
     log.put("one", message("a"));
@@ -55,7 +55,7 @@ describe("openMessageLog() (invariant 39)", () => {
     expect(idsIn(path, "dead")).toEqual(["a"]);
   });
 
-  test("leaves out what is gone once the file is long, and loses nothing by it", () => {
+  test("drops deleted messages from a long file, and loses no other message", () => {
     const path = join(temporaryFolder(), "log");
     const log = openMessageLog(path, 10_000);
     log.put("one", message("kept"));

@@ -21,7 +21,7 @@ afterAll(() => Promise.all([server, sibling, stranger].map((one) => one.close())
 
 const status = async (method: string, ...headers: string[]) => (await askByHost(server.port, method, headers)).status;
 
-describe("a local server (invariant 42)", () => {
+describe("listenOnLoopback() (invariant 42)", () => {
   test.each(["127.0.0.1", "localhost", "[::1]", "LocalHost", "hub"])(
     "answers as %s with its own port",
     async (name) => {
@@ -30,19 +30,19 @@ describe("a local server (invariant 42)", () => {
     },
   );
 
-  test("answers as a name that was allowed with a port of its own, with that port alone", async () => {
+  test("answers as an allowed name with its own port, and with no other port", async () => {
     expect(await status("GET", "Host: hub.example:8080")).toBe(200);
     expect(await status("GET", `Host: hub.example:${server.port}`)).toBe(403);
   });
 
   test.each([
     ["another name", () => [`Host: evil.example:${server.port}`]],
-    ["a name that begins like its own", () => [`Host: localhost.evil.example:${server.port}`]],
+    ["a name that begins like localhost", () => [`Host: localhost.evil.example:${server.port}`]],
     ["its name without a port", () => ["Host: 127.0.0.1"]],
     ["its name with another server's port", () => [`Host: 127.0.0.1:${sibling.port}`]],
     ["an empty Host", () => ["Host: "]],
     ["two Hosts", () => [`Host: 127.0.0.1:${server.port}`, "Host: evil.example"]],
-  ])("answers 403 to %s, in words, and does nothing", async (_what, headers) => {
+  ])("answers 403 with an explanation to %s, and does nothing", async (_what, headers) => {
     const before = asked;
     const answer = await askByHost(server.port, "GET", headers());
     expect(answer.status).toBe(403);
@@ -55,19 +55,19 @@ describe("a local server (invariant 42)", () => {
   const host = () => `Host: 127.0.0.1:${server.port}`;
 
   test.each([
-    ["its own", () => `http://localhost:${server.port}`],
-    ["another server's of the same hub", () => `http://127.0.0.1:${sibling.port}`],
-    ["one that the API's CORS setting names", () => "https://console.example"],
-  ])("changes something for a page of %s", async (_whose, origin) => {
+    ["its own origin", () => `http://localhost:${server.port}`],
+    ["another server of the same hub", () => `http://127.0.0.1:${sibling.port}`],
+    ["an origin of the API's CORS setting", () => "https://console.example"],
+  ])("allows a change by a page of %s", async (_whose, origin) => {
     expect(await status("POST", host(), `Origin: ${origin()}`)).toBe(200);
   });
 
   test.each([
     ["another Origin", () => "https://evil.example"],
-    ["no Origin that it tells", () => "null"],
+    ["an opaque Origin", () => "null"],
     ["another server of this machine", () => `http://127.0.0.1:${stranger.port}`],
     ["its own name over https", () => `https://localhost:${server.port}`],
-  ])("changes nothing for a page of %s", async (_whose, origin) => {
+  ])("refuses a change by a page of %s", async (_whose, origin) => {
     for (const method of ["POST", "PUT", "PATCH", "DELETE"]) {
       const before = asked;
       const answer = await askByHost(server.port, method, [host(), `Origin: ${origin()}`]);
@@ -75,7 +75,7 @@ describe("a local server (invariant 42)", () => {
       expect(answer.body).toContain("Origin");
       expect(asked).toBe(before);
     }
-    // Reading is harmless: without CORS headers the page never sees the answer.
+    // A read is harmless: without CORS headers the page never sees the answer.
     expect(await status("GET", host(), `Origin: ${origin()}`)).toBe(200);
   });
 });

@@ -23,7 +23,7 @@ const localFile: LocalFile = {
 const filesIn = (folder: string, names: object) =>
   Object.fromEntries(Object.keys(names).map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 
-/** `npm start`, which is to fail; it keeps to a folder of its own, for a hub may run in this one. */
+/** Runs an `npm start` that must fail. It uses another folder, because a hub may run in this one. */
 const start = (...args: string[]) =>
   promisify(execFile)(process.execPath, ["infra/run.cjs", join(local, "start.ts"), ...args], { cwd: root });
 
@@ -40,12 +40,12 @@ test("npm start reports a busy port in one line and exits", async () => {
   occupant.close();
 });
 
-describe("in a folder where a hub runs, npm start", () => {
+describe("npm start in a folder with a running hub", () => {
   const sentence = (other: number, pid = process.pid) =>
     `A hub runs here already (port 4010, process ${pid}). ` +
     `Stop it, or start another one beside it: npm start -- --port ${other} --state .phonehub/${other}`;
 
-  test("says which hub runs and how to start another one, and touches nothing of the first", async () => {
+  test("names that hub and how to start another one, and leaves the first one's files unchanged", async () => {
     const folder = temporaryFolder();
     const running = await openStateFolder({ stateFolder: folder, port: 4010 });
     const before = { "local.json": "told", "logs/functions.log": "logged" };
@@ -64,7 +64,7 @@ describe("in a folder where a hub runs, npm start", () => {
     expect(filesIn(folder, before), "another process wrote it").toEqual(before);
   });
 
-  test("goes on where the hub was killed", async () => {
+  test("starts if that hub was killed", async () => {
     const folder = temporaryFolder();
     const program = `import { openStateFolder } from ${JSON.stringify(join(local, "files", "state-folder.ts"))};
       await openStateFolder({ stateFolder: ${JSON.stringify(folder)}, port: 4010 });
@@ -83,11 +83,11 @@ describe("in a folder where a hub runs, npm start", () => {
   });
 });
 
-describe("an old Node", () => {
+describe("infra/run.cjs with an old Node", () => {
   const said = "PhoneHub needs Node 20.19 or newer, and this is 18.20.8 (https://nodejs.org).\n";
 
   test.each(["infra/local/start.ts", "infra/app.ts", "node_modules/vitest/vitest.mjs", ""])(
-    "is told in one line which one is needed, for %s",
+    "reports the required version in one line, for %s",
     async (file) => {
       const old = `Object.defineProperty(process.versions, "node", { value: "18.20.8" });
         process.argv.splice(1, 0, ${JSON.stringify(join(root, "infra/run.cjs"))});
@@ -97,7 +97,7 @@ describe("an old Node", () => {
     },
   );
 
-  test("is asked before every program of the project", () => {
+  test("checks the version for every program of the project", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const programs = Object.entries<string>(scripts).filter(([, command]) => /\.ts|vitest/.test(command));
     expect(programs.length).toBeGreaterThan(10);
@@ -117,7 +117,7 @@ const isAlive = (pid: number) => {
 
 test.each([
   ["", {}],
-  [", through the shell that npm puts between them", { npm_lifecycle_event: "start" }],
+  [", also through npm's shell", { npm_lifecycle_event: "start" }],
 ])(
   "npm start stops the hub when the parent process is killed%s",
   async (_how, environment) => {

@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import { running } from "../support/hub/hub.ts";
 import { askByHost } from "./ask-by-host.ts";
 
-/** The port of each address that the hub tells of; what listens without being told of is found by its port. */
-const told = Object.fromEntries(
+/** The names of the servers whose addresses the hub reports, by port. A server that it does not report appears with its port. */
+const namesByPort = Object.fromEntries(
   Object.entries({
     ...{
       "the HTTP API": running.apiUrl,
@@ -15,38 +15,41 @@ const told = Object.fromEntries(
   }).map(([name, url]) => [Number(new URL(url).port), name]),
 );
 
-test("the hub's process listens for what it tells of, and for nothing else", () => {
-  expect(running.ports.map((port) => told[port] ?? `somebody on port ${port}`).sort()).toEqual(
-    Object.values(told).sort(),
+test("hub process listens only at the addresses that it reports", () => {
+  expect(running.ports.map((port) => namesByPort[port] ?? `somebody on port ${port}`).sort()).toEqual(
+    Object.values(namesByPort).sort(),
   );
 });
 
-describe.each(running.ports.map((port) => [told[port] ?? `port ${port}`, port] as const))("%s", (_name, port) => {
-  test("answers 403 to another Host, whatever is asked (invariant 42)", async () => {
-    for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
-      for (const host of [`evil.example:${port}`, `127.0.0.1.evil.example:${port}`, "127.0.0.1", `[::2]:${port}`]) {
-        const { status, body } = await askByHost(port, method, [`Host: ${host}`]);
-        expect(status, `${method} as ${host}`).toBe(403);
-        expect(body).toContain("Host");
-      }
-  });
+describe.each(running.ports.map((port) => [namesByPort[port] ?? `port ${port}`, port] as const))(
+  "%s",
+  (_name, port) => {
+    test("answers 403 to another Host for every method (invariant 42)", async () => {
+      for (const method of ["GET", "POST", "PUT", "DELETE", "OPTIONS"])
+        for (const host of [`evil.example:${port}`, `127.0.0.1.evil.example:${port}`, "127.0.0.1", `[::2]:${port}`]) {
+          const { status, body } = await askByHost(port, method, [`Host: ${host}`]);
+          expect(status, `${method} as ${host}`).toBe(403);
+          expect(body).toContain("Host");
+        }
+    });
 
-  test("answers 403 to a change that a page of another Origin wants (invariant 42)", async () => {
-    for (const method of ["POST", "PUT", "PATCH", "DELETE"])
-      for (const origin of ["https://evil.example", "null"]) {
-        const { status, body } = await askByHost(port, method, [`Host: 127.0.0.1:${port}`, `Origin: ${origin}`]);
-        expect(status, `${method} from ${origin}`).toBe(403);
-        expect(body).toContain("Origin");
-      }
-  });
+    test("answers 403 to a change by a page of another Origin (invariant 42)", async () => {
+      for (const method of ["POST", "PUT", "PATCH", "DELETE"])
+        for (const origin of ["https://evil.example", "null"]) {
+          const { status, body } = await askByHost(port, method, [`Host: 127.0.0.1:${port}`, `Origin: ${origin}`]);
+          expect(status, `${method} from ${origin}`).toBe(403);
+          expect(body).toContain("Origin");
+        }
+    });
 
-  test("answers to each of its own names", async () => {
-    for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
-      const { body } = await askByHost(port, "GET", [`Host: ${name}:${port}`]);
-      expect(body, name).not.toContain("Forbidden: a server of the local hub");
-      expect(
-        await askByHost(port, "POST", [`Host: ${name}:${port}`, `Origin: http://${name}:${port}`]),
-      ).not.toMatchObject({ body: expect.stringContaining("Forbidden: a server of the local hub") });
-    }
-  });
-});
+    test("answers as each of its own names", async () => {
+      for (const name of ["127.0.0.1", "localhost", "[::1]"]) {
+        const { body } = await askByHost(port, "GET", [`Host: ${name}:${port}`]);
+        expect(body, name).not.toContain("Forbidden: a server of the local hub");
+        expect(
+          await askByHost(port, "POST", [`Host: ${name}:${port}`, `Origin: http://${name}:${port}`]),
+        ).not.toMatchObject({ body: expect.stringContaining("Forbidden: a server of the local hub") });
+      }
+    });
+  },
+);

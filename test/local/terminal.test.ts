@@ -11,7 +11,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** What a person would see on a terminal of that width: every line, as it stands in the end. */
+/** A terminal of this width. `lines()` returns the lines that a person finally sees. */
 const terminal = (isTTY: boolean, columns = 120) => {
   const lines = [""];
   let row = 0;
@@ -38,7 +38,7 @@ const opened = (isTTY = true) => {
   return { ...console, lines: shown.lines };
 };
 
-describe("the terminal of npm start", () => {
+describe("openConsole()", () => {
   test("shows a line for each request, with its status and a problem's reason", () => {
     const { onRequest, lines } = opened();
     onRequest({ ...seen, method: "POST", status: 201 });
@@ -56,7 +56,7 @@ describe("the terminal of npm start", () => {
     ]);
   });
 
-  test("shows of webhooks the problems alone, and nothing of the hub's own start and stop", () => {
+  test("shows only the problems of webhooks, and no requests of the hub's own start and stop", () => {
     const { onRequest, showRequests, lines } = opened();
     onRequest({ ...seen, door: "message-status", status: 204 });
     onRequest({ ...seen, door: "message-status", status: 403, reason: "signature" });
@@ -65,7 +65,7 @@ describe("the terminal of npm start", () => {
     expect(lines()).toEqual(["08:56:11  GET     403  message-status webhook  signature  12 ms"]);
   });
 
-  test("counts a batch up in one line, which stays when nothing changes any more", () => {
+  test("counts a batch in one line, which stays after the last change", () => {
     const { onEntry, lines } = opened();
     const batchId = "bat_1";
     onEntry({ code: "batch_imported", batchId, total: 2000 });
@@ -83,7 +83,7 @@ describe("the terminal of npm start", () => {
     expect(lines()).toHaveLength(2);
   });
 
-  test("prints a batch's line now and then where no terminal is, such as in a file", () => {
+  test("prints a batch's line every few seconds to a file", () => {
     const { onEntry, lines } = opened(false);
     for (let sent = 0; sent < 1200; sent++) {
       onEntry({ code: "message_sent", batchId: "bat_1", outcome: "accepted" });
@@ -93,7 +93,7 @@ describe("the terminal of npm start", () => {
     expect(lines().map((line) => line.slice(26))).toEqual(["1 sent", "501 sent", "1,001 sent", "1,200 sent"]);
   });
 
-  test("shows the first texts to phones, and counts the others", () => {
+  test("shows the first messages to phones, and counts the others", () => {
     const { onPhone, lines } = opened();
     for (let text = 0; text < 40; text++) onPhone(`phone +14155550${100 + text}  sms from +14155550100: Hello`);
     vi.advanceTimersByTime(3_100);
@@ -104,7 +104,7 @@ describe("the terminal of npm start", () => {
     expect(lines()[6]).toBe("08:56:14  phone +1415•••0177  sms from +1415•••0100: 123456 is your code");
   });
 
-  test("shows the first of many problems that are alike, and counts the others", () => {
+  test("shows the first of many similar problems, and counts the others", () => {
     const { onEntry, lines } = opened();
     for (let time = 0; time < 60; time++)
       onEntry({ level: "ERROR", code: "store_unavailable", message: "A store", errorName: "TimeoutError" });
@@ -113,7 +113,7 @@ describe("the terminal of npm start", () => {
     expect(lines()[5]).toBe("08:56:14  55 more like ERROR A store  errorName=TimeoutError");
   });
 
-  test("says what it does from the first moment, and for how long, until it is done", () => {
+  test("shows its current step from the start, with its duration, until it is done", () => {
     const { doing, done, print, lines } = opened();
     doing("Bundling the functions");
     expect(lines()).toEqual(["… Bundling the functions"]);
@@ -126,14 +126,14 @@ describe("the terminal of npm start", () => {
   });
 });
 
-test("a pinned line never wraps: it could not be drawn over", () => {
+test("screenOn() cuts a pinned line at the terminal's width, because it cannot redraw a wrapped one", () => {
   const shown = terminal(true, 40);
   const screen: Screen = screenOn(shown);
   screen.pin("a", "x".repeat(100));
   expect(shown.lines()).toEqual([`${"x".repeat(38)}…`]);
 });
 
-test("a pinned line is as long as 80 columns let it, where a terminal tells of none", () => {
+test("screenOn() cuts a pinned line at 80 columns when the terminal reports no width", () => {
   const shown = terminal(true, 0);
   screenOn(shown).pin("line", "x".repeat(200));
   expect(shown.lines().map(({ length }) => length)).toEqual([79]);
@@ -143,7 +143,7 @@ test.each([
   ["a terminal with colours", { isTTY: true, hasColors: () => true }, "\x1b[31mred\x1b[0m"],
   ["NO_COLOR", { isTTY: true, hasColors: () => false }, "red"],
   ["a file", {}, "red"],
-])("paintFor() colours for %s", (_where, stream, expected) => {
+])("paintFor() chooses colours for %s", (_where, stream, expected) => {
   expect(paintFor(stream)("red", "red")).toBe(expected);
 });
 
@@ -154,10 +154,10 @@ test.each([
   ["/v1/messages/msg_12345678901234567890", "/v1/messages/msg_12345678901234567890"],
   ["?key=phk_live_JspuNS_QzbT8GrrGTH_cKVOrzbxwHdO5KlgxgA", "?key=phk_live_Jspu•••"],
   ["a\x1b[2Jb\nc", "a⏎[2Jb⏎c"],
-])("safeText() makes %j fit for a screen (invariant 17)", (text, expected) => {
+])("safeText() makes %j safe for a screen (invariant 17)", (text, expected) => {
   expect(safeText(text)).toBe(expected);
 });
 
-test("safeScreen() leaves a code as it is, and masks a number", () => {
+test("safeScreen() keeps a code, and masks a number", () => {
   expect(safeScreen("1234567890 is your code for +14155552671")).toBe("1234567890 is your code for +1415•••2671");
 });

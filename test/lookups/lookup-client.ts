@@ -17,7 +17,7 @@ export interface Credential {
 
 const every: readonly Permission[] = ["lookup_numbers", "view_lookups", "manage_lookups"];
 
-/** The lookup operations as API Gateway would call them for a credential. */
+/** Calls the lookup operations as API Gateway does for a credential. */
 export const lookupClient = (credential: Credential) => {
   const event = (input: { number?: string; query?: Record<string, string>; body?: unknown }): HttpEvent => ({
     version: "2.0",
@@ -64,12 +64,12 @@ const requestContext = ({ tenantId, mode = "live", permissions = every, userId, 
 export interface ClientAnswer {
   status: number;
   headers: Record<string, unknown>;
-  // biome-ignore lint/suspicious/noExplicitAny: what the tests look into
+  // biome-ignore lint/suspicious/noExplicitAny: a test may read any member of an answer
   body: any;
 }
 
 const answerOf = async (handler: typeof getLookup, event: HttpEvent): Promise<ClientAnswer> => {
-  // The handlers use nothing of Lambda's context.
+  // The handlers do not use Lambda's context.
   const result = await handler(event, {} as Parameters<typeof handler>[1]);
   return {
     status: result.statusCode ?? 200,

@@ -119,8 +119,8 @@ describe("lookupNumber through Twilio", () => {
     const { tenantId } = await world.newTenant();
     const client = lookupClient({ tenantId });
     const number = newNumber();
-    const wanted = Array.from({ length: 10 }, (_, n) => (n % 2 ? ["lineType"] : ["callerName"]));
-    const answers = await Promise.all(wanted.map((fields) => client.lookup({ number, fields })));
+    const fieldLists = Array.from({ length: 10 }, (_, n) => (n % 2 ? ["lineType"] : ["callerName"]));
+    const answers = await Promise.all(fieldLists.map((fields) => client.lookup({ number, fields })));
     expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     const asked = await world.simulator.requests({ operation: "lookups.fetch", to: number });
     expect(asked.map(({ params }) => params.Fields).sort()).toEqual(["caller_name", "line_type_intelligence"]);

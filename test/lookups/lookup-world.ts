@@ -14,13 +14,13 @@ import { createTables, tableNamed } from "../support/tables/dynamo-tables.ts";
 
 export type LookupWorld = Awaited<ReturnType<typeof startLookupWorld>>;
 
-/** The hub in this process, for tests that set its clock and count what its provider was paid for. */
+/** A hub in this process, for tests that set its clock and count its paid look-ups. */
 export const startLookupWorld = async () => {
   const { simulator, close } = await startInProcessHub();
   await createTables(["lookups"]);
   return {
     simulator,
-    /** How often the provider was asked about a number: each time costs money. */
+    /** The number of look-ups of a number at the provider. Each costs money. */
     paidRequests: async (number: string) =>
       (await simulator.requests({ operation: "lookups.fetch", to: number })).length,
     newTenant: async (config: Partial<StoredProviderConfig> = {}) => {
@@ -32,7 +32,7 @@ export const startLookupWorld = async () => {
   };
 };
 
-/** A tenant's verified Twilio configuration with the demo account's credentials, and its default. */
+/** Stores a verified Twilio configuration with the demo account's credentials as the tenant's default. */
 const addConfig = async (tenantId: TenantId, changes: Partial<StoredProviderConfig> = {}) => {
   const id = changes.id ?? `cfg_${randomBytes(6).toString("hex")}`;
   const { accountSid, authToken } = demoAccount;

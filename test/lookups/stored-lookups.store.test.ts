@@ -51,7 +51,7 @@ describe("putLookup", () => {
     expect(await world.paidRequests(own)).toBe(2);
   });
 
-  test("by a user without manage_lookups affects only that user", async () => {
+  test("affects only the calling user if the user lacks manage_lookups", async () => {
     const { tenantId } = await world.newTenant();
     const own = "+14152009021";
     const ana = lookupClient({ tenantId, userId: "ana", permissions: ["lookup_numbers"] });
@@ -63,7 +63,7 @@ describe("putLookup", () => {
     expect((await key.lookup({ number: own })).body).toMatchObject({ source: "provider", cached: true });
   });
 
-  test("hides another owner's record from a user who wants to read, change or delete it (invariant 16)", async () => {
+  test("hides another owner's record from a user who reads, changes or deletes it (invariant 16)", async () => {
     const { tenantId } = await world.newTenant();
     const own = "+14152009031";
     const key = lookupClient({ tenantId });
@@ -83,7 +83,7 @@ describe("putLookup", () => {
 describe("putLookup by a user without manage_lookups", () => {
   const own = "+14152009032";
 
-  test("changes nothing for the tenant, nor for another user (invariant 29)", async () => {
+  test("changes nothing for the tenant or for another user (invariant 29)", async () => {
     const { tenantId } = await world.newTenant();
     const key = lookupClient({ tenantId });
     const [ana, bob] = ["ana", "bob"].map((userId) => lookupClient({ tenantId, userId, permissions: [] }));
@@ -98,7 +98,7 @@ describe("putLookup by a user without manage_lookups", () => {
     expect((await buyer?.lookup({ number: own }))?.body).toMatchObject({ lineType: "pager" });
   });
 
-  test("is forgotten by deleteLookup, and what others wrote stays", async () => {
+  test("is undone by deleteLookup, which keeps the tenant's record", async () => {
     const { tenantId } = await world.newTenant();
     const key = lookupClient({ tenantId });
     const buyer = lookupClient({ tenantId, userId: "ana", permissions: ["lookup_numbers"] });

@@ -63,7 +63,7 @@ describe("notifyUser after a kill (invariants 1 and 26)", () => {
     expect(refused).toMatchObject(inFlight);
     expect(refused.headers.get("retry-after")).toBe("1");
     expect((await tenant.api.get(`/v1/notifications/${id}`)).status).toBe(404);
-    // A refused attempt leaves no lease to wait for.
+    // A refused attempt leaves no lease, so the test need not wait for one.
     await endLease(running.tables.messages, messageId);
     const { status, body } = await ask();
     expect({ status, body }).toEqual({

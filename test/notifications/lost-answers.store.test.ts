@@ -19,7 +19,7 @@ import { startTableStore, type TableStore } from "../support/tables/table-store.
 interface Fault {
   /** Applies to writes whose body contains this text. */
   of: string;
-  /** The write is done but its answer is lost; or it is refused; or it is done late. */
+  /** `lost`: the database executes the write, and the answer is dropped. `refused`: it does not execute it. `late`: it executes it later. */
   kind: "lost" | "refused" | "late";
   left: number;
 }

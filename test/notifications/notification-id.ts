@@ -1,7 +1,7 @@
 import type { HubConnection } from "../support/hub/hub-connection.ts";
 import { rowsOf } from "../support/tables/table-scan.ts";
 
-/** The id of a user's only notification, though no answer told it: nobody but the hub can make it of an idempotency key. */
+/** The id of a user's only notification, read from the table. A test cannot compute it from the idempotency key. */
 export const notificationIdOf = async ({ running, tables }: HubConnection, userId: string): Promise<string> => {
   const rows = await rowsOf(tables, running.tables.notifications ?? "");
   const [row] = rows.filter((one) => one.userId === userId);

@@ -92,7 +92,7 @@ describe("notifyUser", () => {
   test.each([
     ["neither message nor template", {}],
     ["both", { message: "x", template: { id: "tpl_x" } }],
-    ["a channel there is none of", { message: "x", channels: ["pigeon"] }],
+    ["an unknown channel", { message: "x", channels: ["pigeon"] }],
   ])("refuses %s", async (_name, body) => {
     expect(await notify({ userId: "ana", ...body })).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });

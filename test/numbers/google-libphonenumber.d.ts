@@ -1,4 +1,4 @@
-/** The few calls of Google's own library that the tests compare with; it comes without types. */
+/** Types for the few calls of Google's library that the tests use. The package has none of its own. */
 declare module "google-libphonenumber" {
   interface ParsedNumber {
     clearExtension(): void;

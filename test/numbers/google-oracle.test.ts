@@ -10,12 +10,12 @@ const util = google.PhoneNumberUtil.getInstance();
 const kinds = Object.values(google.PhoneNumberType).filter((kind) => kind >= 0);
 
 /**
- * Plans that differ between the metadata of the two libraries (ours is newer): Benin, Zimbabwe and Botswana widely, the
- * others by a range. Check them again when either library is updated.
+ * Numbering plans that differ between the metadata of the two libraries (ours is newer): Benin, Zimbabwe and Botswana in many numbers, the others
+ * in one range. Check them again when either library is updated.
  */
 const changedPlans = /^\+(40|45|229|233|263|267|290|506|592|593|856)/;
 
-/** A form that a plan gave up (forms-of-number.ts) is no number to Google; ours is today's. */
+/** Google's verdict. Google refuses an older form (forms-of-number.ts), so the verdict for it is that for today's form. */
 const verdictOf = (input: string, region?: string): string | null => {
   const older = olderForm(input);
   return googleVerdict(input, region) ?? (older === null ? null : googleVerdict(currentForm(older)));
@@ -27,7 +27,7 @@ const googleVerdict = (input: string, region?: string): string | null => {
     const number = util.parse(input, region);
     number.clearExtension();
     const e164 = util.format(number, E164);
-    // Google allows a German number the seventeen digits its plan lists; E.164 does not.
+    // Google allows the seventeen digits of Germany's plan, which E.164 does not.
     return util.isValidNumber(number) && e164Pattern.test(e164) ? e164 : null;
   } catch {
     return null;

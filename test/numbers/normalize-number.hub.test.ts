@@ -36,7 +36,7 @@ test.each([
   ["too much", { input: "1".repeat(257) }],
   ["another type", { input: 14155552671 }],
   ["an unknown field", { input: "1", colour: "red" }],
-  ["no such country", { input: "1", country: "Germany" }],
+  ["an unknown country", { input: "1", country: "Germany" }],
 ])("normalizeNumber refuses invalid inputs: %s", async (_what, body) => {
   expect(await admin.post(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
 });

@@ -125,7 +125,7 @@ test.each([
   ["555-2671", "US", "too_short"],
   ["+141555526711234", null, "too_long"],
   ["9".repeat(256), "US", "too_long"],
-  // Sixteen digits: valid by Germany's own plan, but no E.164.
+  // Sixteen digits are valid in Germany's own plan, but not in E.164.
   ["+49800812345678901", null, "too_long"],
   ["+1 015 555 2671", null, "invalid_for_country"],
   ["+1 211 555 267", null, "too_short"],
@@ -145,7 +145,7 @@ test.each([
   ["0049301234560.000", "DE", "+49301234560"],
   ["(+34) 612 34 56 78", "US", "+34612345678"],
   ["९८४१२३४५६७", "NP", "+9779841234567"],
-  // An area code, and a building's extension that is part of the number.
+  // A slash after an area code, and an extension that is part of the number.
   ["06321/12345", "DE", "+49632112345"],
   ["+49 (0) 6321/12345", null, "+49632112345"],
   ["01/58858-0", "AT", "+431588580"],
@@ -158,24 +158,24 @@ test.each([
 
 test.each([
   ["a fraction", "628123456789.5", "ID", "unclear"],
-  ["a fraction with noughts", "62812345678.90", "ID", "unclear"],
+  ["a fraction with zeros", "62812345678.90", "ID", "unclear"],
   ["a fraction in German", "628123456789,5", "ID", null],
   ["a quantity rounded to few digits", "6.28E+11", "ID", "not_a_number"],
   ["a quantity with all its digits", "6.28123456789E+11", "ID", "not_a_number"],
   ["a quantity without a plus", "6.28123456789e11", "ID", "not_a_number"],
   ["a number and its neighbour's last digits", "030 1234567/68", "DE", "unclear"],
   ["two subscribers of one area", "040 12345/12346", "DE", "unclear"],
-  ["two numbers with a blank between", "0301234 0301235", "DE", "unclear"],
-  ["two numbers with a dash between", "030 12345 - 040 5432", "DE", "unclear"],
-  ["two numbers with a semicolon between", "4155552671;4155552672", "US", "unclear"],
-  ["two numbers with a comma between", "+14155552671, 4155552672", "US", "not_a_number"],
+  ["two numbers separated by a blank", "0301234 0301235", "DE", "unclear"],
+  ["two numbers separated by a dash", "030 12345 - 040 5432", "DE", "unclear"],
+  ["two numbers separated by a semicolon", "4155552671;4155552672", "US", "unclear"],
+  ["two numbers separated by a comma", "+14155552671, 4155552672", "US", "not_a_number"],
   ["two numbers on two lines", "030 1234567\n030 7654321", "DE", "not_a_number"],
   ["a number and a word", "0812345678 home", "ID", "unclear"],
   ["a number and a footnote", "0812345678¹", "ID", "not_a_number"],
   ["a number and a circled digit", "0812345678①", "ID", "not_a_number"],
-])("normalize() makes no number of %s: %s (invariant 33)", (_what, input, country, reason) => {
+])("normalize() reads no number from %s: %s (invariant 33)", (_what, input, country, reason) => {
   const read = normalize(input, country);
-  // An extension is told, and the number before it is the one that was written.
+  // This one is read as a number with an extension.
   if (reason === null) expect(read).toMatchObject({ number: "+628123456789", extension: "5" });
   else expect(read).toMatchObject({ number: null, isValid: false, reason });
 });
@@ -235,7 +235,7 @@ test.each([
 ])("normalize() refuses 60,000 characters of %s at once (invariant 38)", (_what, input) => {
   const start = performance.now();
   expect(normalize(input, "US")).toMatchObject({ number: null, reason: "too_long" });
-  // Its letters are looked for in linear time, too: in more it would take minutes.
+  // digitsForLetters() takes linear time too. A quadratic search would take minutes.
   expect(digitsForLetters(input)).toBe(input);
   expect(performance.now() - start).toBeLessThan(2_000);
 });
@@ -249,7 +249,7 @@ test.each([
   ["07700 900123", "GB", "+447700900123"],
   ["+44 1632 960123", "GB", "+441632960123"],
   ["06 39 98 12 34", "FR", "+33639981234"],
-])("normalize() takes %s, which is kept for examples, where it is asked to", (input, country, number) => {
+])("normalize() accepts %s, which is reserved for examples, only on request", (input, country, number) => {
   expect(normalize(input, country)).toMatchObject({ number: null, isValid: false, reason: "fictional", country });
   expect(normalize(input, country, { withFictional: true })).toMatchObject({
     number,
@@ -260,13 +260,13 @@ test.each([
 });
 
 test.each(["+14155550123", "+61491570006", "+441134960123", "+449098790123", "+442079460123", "+33199001234"])(
-  "normalize() takes %s, an example that its plan calls valid, as any number",
+  "normalize() accepts the example number %s, which is valid in its plan",
   (number) => {
     expect(normalize(number)).toMatchObject({ number, reason: null });
   },
 );
 
-test("normalize() takes no number beside those kept for examples", () => {
+test("normalize() accepts no number outside the ranges reserved for examples", () => {
   for (const number of ["+447700901123", "+441632961123", "+33639971234"])
     expect(normalize(number, null, { withFictional: true })).toMatchObject({
       number: null,

@@ -11,7 +11,7 @@ const refusalOf = (run: () => unknown) => {
   }
 };
 
-describe("numberInUrl", () => {
+describe("numberInUrl()", () => {
   test.each([
     ["611111111", "ES", "+34611111111"],
     ["611 11 11 11", "ES", "+34611111111"],
@@ -24,7 +24,7 @@ describe("numberInUrl", () => {
     ["tel:+34611111111", null, "+34611111111"],
     ["14155550123", null, "+14155550123"],
     ["(415) 555-0123", "US", "+14155550123"],
-    // No plan assigns these, and records of them may be there.
+    // No plan assigns these numbers, but records with them may exist.
     ["+15005550006", null, "+15005550006"],
     ["+266696687", null, "+266696687"],
   ])("reads %j with %s as %s", (text, country, number) => {
@@ -48,13 +48,13 @@ describe("numberInUrl", () => {
 });
 
 test.each(["12345", "Acme", "ACME Inc", `MG${"0a".repeat(16)}`])(
-  "senderInUrl takes the sender %j as it is",
+  "senderInUrl() leaves the sender %j unchanged",
   (sender) => {
     expect(senderInUrl(sender, "ES", "from")).toBe(sender);
   },
 );
 
-test("recipientInUrl takes a short code, and no name", () => {
+test("recipientInUrl() accepts a short code, and refuses a name", () => {
   expect(recipientInUrl("12345", "ES", "to")).toBe("12345");
   expect(refusalOf(() => recipientInUrl("Acme", "ES", "to"))).toMatchObject({ code: "invalid_number" });
 });

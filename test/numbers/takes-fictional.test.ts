@@ -5,7 +5,7 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-test("test keys may name fictional numbers, live keys only beside a simulated Twilio", () => {
+test("takesFictional() allows fictional numbers to test keys, and to live keys only with a simulated Twilio", () => {
   vi.stubEnv("TWILIO_BASE_URL", "");
   expect(takesFictional({ mode: "test" })).toBe(true);
   expect(takesFictional({ mode: "live" })).toBe(false);

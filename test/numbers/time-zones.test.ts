@@ -15,7 +15,7 @@ describe("zonesOfNumber()", () => {
     ["+18085550123", ["Pacific/Honolulu"]],
     ["+19075551234", ["America/Adak", "America/Anchorage"]],
     ["+16025550123", ["America/Phoenix"]],
-    // One area code in two zones, of which the longer prefixes tell more.
+    // One area code has two zones, which longer prefixes distinguish.
     ["+12083331234", ["America/Denver"]],
     ["+12086641234", ["America/Los_Angeles"]],
     ["+551132345678", ["America/Sao_Paulo"]],
@@ -26,7 +26,7 @@ describe("zonesOfNumber()", () => {
     ["+74951234567", ["Europe/Moscow"]],
     ["+74012123456", ["Europe/Kaliningrad"]],
     ["+6493001234", ["Pacific/Auckland"]],
-    // Google's map does not tell Perth's numbers from Adelaide's.
+    // Google's map does not distinguish Perth from Adelaide.
     ["+61894001234", ["Australia/Adelaide", "Australia/Perth"]],
     ["+61292001234", ["Australia/Sydney"]],
     ["+442079460123", ["Europe/London"]],
@@ -65,17 +65,17 @@ describe("zonesOfNumber()", () => {
   });
 });
 
-test("every zone of the map is one that this runtime knows", () => {
+test("zonesByPrefix contains only zones that this runtime knows", () => {
   const zones = new Set(Object.values(zonesByPrefix).flatMap((groups) => Object.keys(groups).join(" ").split(" ")));
   expect(zones.size).toBeGreaterThan(80);
   for (const timeZone of zones) expect(() => new Intl.DateTimeFormat("en", { timeZone }), timeZone).not.toThrow();
 });
 
-test("the map has at most 40 kB", () => {
+test("zones-by-prefix.ts has at most 40 kB", () => {
   expect(statSync("shared/numbers/time-zones/zones-by-prefix.ts").size).toBeLessThanOrEqual(40_000);
 });
 
-test("zonesOfCountry() begins with the most populous zone, not simply the first of the alphabet", () => {
+test("zonesOfCountry() returns the most populous zone first, also if it is not the first in the alphabet", () => {
   const several = getCountries().filter((country) => zonesOfCountry(country).length > 1);
   expect(several.length).toBeGreaterThan(20);
   // In these countries the alphabetically first zone is also the most populous one, so a missing table entry does not show.

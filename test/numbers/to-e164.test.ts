@@ -16,7 +16,7 @@ test("toE164() reads a number with the country of the request or the tenant", ()
   expect(toE164("+49 30 12345678", null)).toBe("+493012345678");
 });
 
-test("toE164() refuses a number that is kept for films in a sentence of its own, unless it may be one", () => {
+test("toE164() refuses a fictional number with its own explanation, unless fictional numbers are allowed", () => {
   const { code, detail } = problemOf("07700 900123", "GB");
   expect(code).toBe("invalid_number");
   expect(detail).toMatchObject({ detail: expect.stringContaining("fictional"), extensions: { reason: "fictional" } });

@@ -29,7 +29,7 @@ const untilFinal = (id: string) =>
     20_000,
   );
 
-/** The log lines of a request, once one of them ends like this: a function may log after its writes are visible. */
+/** Waits for a certain last log line, because a function may log after its writes are visible. Returns the request's log lines. */
 const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
   eventually(
     async () => linesWith(requestId),
@@ -39,8 +39,8 @@ const linesUntil = (requestId: string, last: RegExp): Promise<LoggedLine[]> =>
 const steps = (lines: readonly LoggedLine[]): string[] =>
   lines.map(({ by, code, status, outcome }) => [by, code, status ?? outcome].filter(Boolean).join(" "));
 
-describe("the request id of sendMessage's answer", () => {
-  test("finds the send, the provider's id and the callbacks", async () => {
+describe("logs with the request id of sendMessage's answer", () => {
+  test("include the send, the provider's id and the callbacks", async () => {
     const { id, requestId } = await send(newNumber());
     const { providerMessageId } = await untilFinal(id);
     const lines = await linesUntil(requestId, /message-status message_status delivered$/);
@@ -56,7 +56,7 @@ describe("the request id of sendMessage's answer", () => {
     for (const line of lines) expect(line.messageId ?? id).toBe(id);
   });
 
-  test("finds the wait, the queue's worker and the callbacks of a throttled message", async () => {
+  test("include the wait, the queue's worker and the callbacks of a throttled message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "throttle", times: 2, retryAfterSeconds: 1 });
     const { id, requestId } = await send(to);
@@ -76,7 +76,7 @@ describe("the request id of sendMessage's answer", () => {
     for (const line of later) expect(line).toMatchObject({ correlationId: requestId, messageId: id });
   });
 
-  test("finds the sweeper's look-up of a lost message", async () => {
+  test("include the sweeper's look-up of a lost message", async () => {
     const to = newNumber();
     await simulator.fault({ match: { to }, kind: "error-before" });
     const { id, requestId } = await send(to);
@@ -93,21 +93,21 @@ describe("the request id of sendMessage's answer", () => {
     expect(steps(linesWith(requestId))).toContainEqual(expect.stringMatching(/sweep-messages message_status expired$/));
   });
 
-  test("finds a failed attempt in the queue, even when the message cannot be read", async () => {
+  test("include a failed attempt of the worker, even when the message cannot be read", async () => {
     const correlationId = `request-${crypto.randomUUID()}`;
     // A DynamoDB key cannot be that long, so the read fails. Unknown fields in a task, from a newer release, are accepted.
     const task = { kind: "send", scope: tenant.id, messageId: "x".repeat(3_000), correlationId, newer: true };
     const answer = await invoke("dispatch-messages", { Records: [{ messageId: "1", body: JSON.stringify(task) }] });
     expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: "1" }] });
     expect(linesWith(correlationId)).toMatchObject([
-      // The function could not give a claim back either.
+      // The function cannot return a claim either.
       { code: "store_unavailable", tenantId: tenant.id },
       { code: "queue_message_failed", tenantId: tenant.id, QueueFailures: 1 },
     ]);
   });
 });
 
-describe("the functions' metrics", () => {
+describe("metrics in the functions' logs", () => {
   const metricsIn = (lines: readonly LoggedLine[], name: string) => lines.filter((line) => name in line);
 
   test("count a send once, by provider and outcome, with the provider's time", async () => {
@@ -145,7 +145,7 @@ describe("the functions' metrics", () => {
       problem: "webhook_rejected",
     });
     await invoke("sweep-messages");
-    // The sweeper of batches comes by itself meanwhile, and counts sweeps alone.
+    // sweep-batches also runs on its schedule, and counts only sweeps.
     expect(metricsIn(linesWith("sweep_finished"), "StillUnknown").at(-1)).toMatchObject({ Sweeps: 1 });
   });
 });

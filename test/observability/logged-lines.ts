@@ -11,7 +11,7 @@ const Line = z.looseObject({
 
 export type LoggedLine = z.output<typeof Line> & { by: string };
 
-/** The functions' lines that hold a text, oldest first, and which function wrote each. */
+/** The functions' log lines that contain a text, oldest first, each with the function that wrote it. */
 export const linesWith = (text: string): LoggedLine[] =>
   readFileSync(running.logFile, "utf8")
     .split("\n")

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterEach(() => vi.restoreAllMocks());
 afterAll(() => hub.close());
 
-/** Opt-outs of that many people at one tenant, oldest first, fifty in each millisecond. */
+/** `count` opt-outs of different people at one tenant, oldest first, fifty in each millisecond. */
 const optOutRows = (tenantId: string, count: number) =>
   Array.from({ length: count }, (_, index) => {
     const number = `+1415${2_000_000 + index}`;
@@ -34,7 +34,7 @@ const tenantWith = async (count: number) => {
   return { ...tenant, newestFirst: newestFirstOf(rows) };
 };
 
-/** Building an index of that many rows takes minutes on a busy machine, so this stub answers the index's queries as DynamoDB does. */
+/** Answers the index's queries as DynamoDB does. A real index of so many rows would take minutes on a busy machine. */
 const answerQueriesFrom = (rows: ReturnType<typeof optOutRows>): void => {
   vi.spyOn(dynamodb(), "send").mockImplementation(async (command: unknown) => {
     if (!(command instanceof QueryCommand)) throw new Error("Not a query");

@@ -23,7 +23,7 @@ test.each([
   expect(send).toHaveBeenCalledTimes(1);
 });
 
-// The local database is always consistent, so that what DynamoDB is asked for is all there is to see.
+// The local database is always consistent, so the test checks the parameters of the read.
 test("isOptedOut reads consistently, so that it sees every STOP that was answered before (invariant 7)", async () => {
   const send = vi.spyOn(dynamodb(), "send");
   expect(await isOptedOut(["ten_one", "ten_two"], "+14155550123", "+14155550100", "cfg_one")).toBe(false);

@@ -166,7 +166,7 @@ describe("importOptOuts and exportOptOuts", () => {
     expect((await owner.api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items).toEqual([]);
   });
 
-  test("take a number and a sender that a spreadsheet changed, or refuse them (invariant 33)", async () => {
+  test("read a number and a sender that a spreadsheet changed, or refuse them (invariant 33)", async () => {
     const owner = await newQuietTenant();
     const [one, two] = [newNumber(), newNumber()];
     const lines = [
@@ -217,7 +217,7 @@ describe("importOptOuts and exportOptOuts", () => {
   test.each([
     ["a workbook", Buffer.from("PK\x03\x04[Content_Types].xml"), "an Excel workbook (.xlsx)"],
     ["two columns of numbers", "phone,mobile\n+14155550123,+14155550124", "phone, mobile"],
-    ["no column that is known", "Name,Contacto\nAnn,+14155550123", "it has Name, Contacto"],
+    ["no known column", "Name,Contacto\nAnn,+14155550123", "it has Name, Contacto"],
     ["JSON", '{"number": "+14155550123"}', "names no column"],
   ])("refuse a file with %s and say why (invariant 33)", async (_name, csv, why) => {
     const { status, body } = await importCsv(tenant, csv);
@@ -231,7 +231,7 @@ describe("importOptOuts and exportOptOuts", () => {
     ["words with CR line ends", "number\rnonsense\r", "not_a_number"],
     ["words", "number\nnonsense", "not_a_number"],
   ])(
-    "refuse %s, of which nothing could be taken, and tell each line's reason (invariant 33)",
+    "refuse %s, from which nothing can be imported, and give each line's reason (invariant 33)",
     async (_name, csv, reason) => {
       const { status, body } = await importCsv(tenant, csv);
       expect({ status, code: body.code }).toEqual({ status: 400, code: "invalid_request" });
@@ -239,10 +239,10 @@ describe("importOptOuts and exportOptOuts", () => {
     },
   );
 
-  test("take what came in at every door, and every export as it is (invariant 32)", async () => {
+  test("import every export unchanged, and know a number in both of its forms (invariant 32)", async () => {
     const owner = await newQuietTenant();
     const [old, today] = ["+5215512345673", "+525512345673"];
-    // Twilio's own for tests, and a number of a range that no plan has: they may have come in all the same.
+    // Twilio's test number, and a number outside every plan. The hub may have recorded both.
     const unknown = ["+15005550006", "+15550001235"];
     expect((await owner.api.put(`/v1/opt-outs/${old}`, {})).body).toMatchObject({ number: today, scope: "tenant" });
     for (const number of unknown)
@@ -265,7 +265,7 @@ describe("importOptOuts and exportOptOuts", () => {
     expect((await owner.api.del(`/v1/opt-outs/${old}`)).status).toBe(204);
     expect((await owner.api.del("/v1/opt-outs/+5491123456783")).status).toBe(204);
     expect((await owner.api.del("/v1/opt-outs/+541123456783")).status).toBe(404);
-    // A list that is none of ours is read by the numbering plan alone.
+    // The hub reads a list that it did not export by the numbering plan alone.
     expect((await importCsv(owner, `number\n${unknown[1]}`)).body).toMatchObject({ code: "invalid_request" });
   });
 

@@ -16,7 +16,7 @@ const sns = snsControl(running.snsUrl);
 
 type Tenant = Awaited<ReturnType<typeof newBareTenant>>;
 
-/** A verified SNS configuration of the tenant, with a role in an account of its own. */
+/** Creates a verified SNS configuration for the tenant, with a role in its own account. */
 const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }> => {
   const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns" });
   const account = String(Math.floor(Math.random() * 1e12)).padStart(12, "0");
@@ -28,7 +28,7 @@ const withSns = async (tenant: Tenant): Promise<{ id: string; roleArn: string }>
   return { id: body.id, roleArn };
 };
 
-/** Runs the reader as if an hour had passed; `cursor`: the place where the last run stopped. */
+/** Runs the reader as if an hour had passed. `cursor` is the position at which the last run stopped. */
 const readLists = async ({ tenant, config }: { tenant: Tenant; config: { id: string } }, cursor?: string) => {
   await tables.send(
     new UpdateCommand({
@@ -45,7 +45,7 @@ const optOutsOf = async ({ api }: Tenant, number: string) =>
   (await api.get(`/v1/opt-outs?number=${number.slice(1)}`)).body.items;
 const statusOfSend = async ({ api }: Tenant, to: string, more: object = {}) =>
   (await api.post("/v1/messages", { to, body: "x", ...more })).body.status;
-/** When the hub last read this configuration's list. The lists of other tests do not change it. */
+/** The time of the hub's last read of this configuration's list. Lists of other tests do not change it. */
 const listReadAt = async (tenant: Tenant, config: { id: string }): Promise<number> => {
   const Key = { pk: tenant.id, sk: config.id };
   const command = new GetCommand({ TableName: running.tables.providerConfigs, Key, ConsistentRead: true });
@@ -75,8 +75,8 @@ describe("follow-opt-out-lists for SNS", () => {
     expect(await sns.accepted({ to: number })).toHaveLength(1);
     const previewed = await tenant.api.post("/v1/messages/preview", { to: number, body: "x" });
     expect(previewed.body).toMatchObject({ wouldSend: false, blocked: [{ code: "recipient_opted_out" }] });
-    const told = () => tenant.api.get("/v1/events?type=opt_out.created");
-    const events = await eventually(told, ({ body }) => body.items.length > 0);
+    const createdEvents = () => tenant.api.get("/v1/events?type=opt_out.created");
+    const events = await eventually(createdEvents, ({ body }) => body.items.length > 0);
     expect(events.body.items[0].data).toMatchObject({ source: "provider" });
   });
 
@@ -130,7 +130,7 @@ describe("follow-opt-out-lists for SNS", () => {
     expect(await optOutsOf(tenant, number)).toHaveLength(1);
   });
 
-  test("reads the list of a deactivated configuration too: what is stopped goes out, and this comes in (invariant 21)", async () => {
+  test("reads the list of a deactivated configuration too, because a pause stops only what goes out (invariant 21)", async () => {
     const own = await newBareTenant();
     const stopped = await withSns(own);
     await own.api.patch(`/v1/provider-configs/${stopped.id}`, { isActive: false });

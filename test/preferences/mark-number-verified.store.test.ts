@@ -35,7 +35,7 @@ test("markNumberVerified marks a proven number, and makes a concurrent stale wri
   expect(await replacePreferences(read, { ...read, ...onlyAllowing("sms"), revision: 2 }, null)).toBe(false);
 });
 
-test("markNumberVerified knows the number by its other form (invariant 32)", async () => {
+test("markNumberVerified finds the number in its other form (invariant 32)", async () => {
   const read = await readPreferences(scope, "eva");
   await replacePreferences(read, { ...read, number: "+5491123456785", revision: 1 }, null);
   expect(await readPreferencesOfNumber(scope, "+541123456785")).toMatchObject([{ userId: "eva" }]);

@@ -86,7 +86,7 @@ describe("updatePreferences", () => {
   });
 
   test.each<[string, object, string]>([
-    ["a number that is none", { number: "hello" }, "invalid_number"],
+    ["an invalid number", { number: "hello" }, "invalid_number"],
     ["half of the quiet hours", { quietHours: { start: "22:00" } }, "invalid_request"],
     ["quiet hours without length", { quietHours: { ...quietHours, end: "22:00" } }, "invalid_request"],
     ["a time there is none of", { quietHours: { ...quietHours, end: "24:00" } }, "invalid_request"],

@@ -56,7 +56,7 @@ describe("inQuietHours() in a night with a clock change", () => {
     expect(verdict(santiago, "2024-09-08T02:00:00Z")).toBe("2024-09-08T04:00:00.000Z");
   });
 
-  test("ends a day later where the clocks skip the only minute that is not quiet", () => {
+  test("ends a day later when the clocks skip the only minute that is not quiet", () => {
     const hours = { start: "02:01", end: "02:00", timeZone: "Europe/Berlin" };
     const { until } = inQuietHours(hours, new Date("2026-03-28T01:01:00Z"));
     expect(until?.toISOString()).toBe("2026-03-30T00:00:00.000Z");
@@ -81,7 +81,7 @@ const quietHours = fc.record({
   ),
 });
 const day = 86_400_000;
-/** Any moment in these years, with extra weight on the nights when New York's and Berlin's clocks change. */
+/** Any moment from 2020 to 2029, with extra weight on the nights when New York's and Berlin's clocks change. */
 const moment = fc.oneof(
   fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2030, 0) }),
   fc
@@ -116,7 +116,7 @@ describe("inQuietHours() at any moment and place", () => {
           if (!quiet || until === undefined) return;
           const end = until.getTime();
           expect(end).toBeGreaterThan(at);
-          // A day's only hour that is not quiet may be the one that the clocks skip: then it is the next day's.
+          // The clocks may skip a day's only hour that is not quiet. Then quiet hours last until the next day.
           expect(end - at).toBeLessThanOrEqual(2 * day + 7_200_000);
           expect(inQuietHours(hours, until).quiet).toBe(false);
           for (const between of [end - 1, ...shares.map((share) => at + Math.floor(share * (end - 1 - at)))])
@@ -141,13 +141,13 @@ describe("inQuietHoursAnywhere()", () => {
     ["at 22:00 in Adelaide, until 07:00 in Perth", "2026-06-10T12:30:00Z", "2026-06-10T23:00:00.000Z"],
     ["at 08:00 in Adelaide, when Perth still sleeps", "2026-06-10T22:30:00Z", "2026-06-10T23:00:00.000Z"],
     ["at 07:00 in Perth", "2026-06-10T23:00:00Z", "not quiet"],
-  ])("of a number that may be in Perth or in Adelaide goes by the stricter: %s", (_when, at, expected) => {
+  ])("for a number in Perth or Adelaide applies the stricter zone: %s", (_when, at, expected) => {
     expect(anywhere(perthOrAdelaide, at)).toBe(expected);
     const rule = { ...night, timeZone: "UTC", byNumber: true };
     expect([...quietHoursAt(rule, "+61894001234").timeZones].sort()).toEqual(perthOrAdelaide);
   });
 
-  test("goes by the first zone where it would be quiet somewhere at any hour", () => {
+  test("uses the first zone if the zones together were quiet at every hour", () => {
     const russia = [
       "Europe/Moscow",
       "Asia/Yekaterinburg",
@@ -161,7 +161,7 @@ describe("inQuietHoursAnywhere()", () => {
     expect(anywhere(russia, "2026-06-11T07:00:00Z", long)).toBe("not quiet");
   });
 
-  test("is quiet where it is in any zone, until it is in none", () => {
+  test("is quiet while any zone is quiet", () => {
     const zones = fc.uniqueArray(
       quietHours.map(({ timeZone }) => timeZone),
       { minLength: 1, maxLength: 3 },

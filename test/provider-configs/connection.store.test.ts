@@ -147,14 +147,14 @@ describe("testProviderConnection compares the senders with the account's", () =>
     expect((await api.post(`${config}/test-connection`)).body).toMatchObject({ verified: true });
   });
 
-  test("refuses a number of the account that is no WhatsApp sender", async () => {
+  test("refuses a number of the account that is not a WhatsApp sender", async () => {
     const { api, account, config } = await withAccount({}, { whatsappSenders: [] });
     await api.patch(config, { fromNumbers: [account.number], ...whatsApp(account.number) });
     const { body } = await api.post(`${config}/test-connection`);
     expect(body).toMatchObject({ verified: false, senders: [{ ownership: "owned" }, { ownership: "notOwned" }] });
   });
 
-  test("knows a number in its other form", async () => {
+  test("recognises a number in its other form", async () => {
     const { answer } = await tested(
       { fromNumbers: ["+5215512349001"], ...whatsApp("+5215512349001") },
       { phoneNumbers: ["+525512349001"], whatsappSenders: ["+525512349001"] },
@@ -175,7 +175,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
   test.each([
     [403, 20403],
     [401, 20003],
-  ])("says what Twilio did not list (%i %i) is not checked", async (status, code) => {
+  ])("reports senders that Twilio did not list (%i %i) as not checked", async (status, code) => {
     const { api, account, config } = await withAccount();
     const messagingServiceSid = sid();
     await api.patch(config, {
@@ -194,7 +194,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     expect(new Set(Object.values(ownershipOf(answer)))).toEqual(new Set(["notChecked"]));
   });
 
-  test("keeps the known result when Twilio does not list the senders for the moment", async () => {
+  test("keeps the known result when Twilio cannot list the senders for now", async () => {
     const { api, account, config } = await withAccount(whatsApp("+14157770906"));
     const match = { accountSid: account.accountSid, operation: "channelSenders.list" };
     await hub.simulator.fault({ kind: "error-before", status: 503, match });
@@ -204,7 +204,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     expect(await stateOf(api, config)).toMatchObject({ verified: false, status: "unknown", lastError: null });
   });
 
-  test("lets Twilio's WhatsApp sandbox pass and says so, and does not check a sender's name", async () => {
+  test("accepts Twilio's WhatsApp sandbox and says so, and does not check a sender ID", async () => {
     const { answer } = await tested({ ...whatsApp("+14155238886"), senderId: "Acme" });
     expect(answer.body).toMatchObject({ verified: true });
     expect(answer.body.message).toContain("channels.whatsapp.sender +14155238886 is Twilio's WhatsApp sandbox");
@@ -212,7 +212,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     expect(ownershipOf(answer)).toEqual({ "+14155238886": "sandbox", Acme: "notChecked" });
   });
 
-  test("asks again after a new sender, but not after one that was left out or written otherwise", async () => {
+  test("must run again after an added sender, but not after a removed or respelled one", async () => {
     const senders = { fromNumbers: ["+525512349002"], ...whatsApp("+525512349002") };
     const { api, config } = await tested(senders, {
       phoneNumbers: ["+525512349002"],
@@ -229,7 +229,7 @@ describe("testProviderConnection compares the senders with the account's", () =>
     }
   });
 
-  test("does not verify a sender that came during the test", async () => {
+  test("does not verify a sender that was added during the test", async () => {
     const { api, account, config } = await withAccount();
     const match = { accountSid: account.accountSid, operation: "accounts.fetch" };
     await hub.simulator.fault({ kind: "slow", delayMs: 300, match });
@@ -267,7 +267,7 @@ describe("listProviderNumbers and connectProviderNumber", () => {
     });
   });
 
-  test("find a number by itself as by its SID", async () => {
+  test("find a number by its digits as by its SID", async () => {
     const { api, config, sid } = await connected();
     for (const named of ["+14155550142", "%2B14155550142", "1%20415%20555%200142", "(415)%20555-0142"])
       expect(await api.post(`${config}/phone-numbers/${named}/connect`), named).toMatchObject({
@@ -324,7 +324,7 @@ describe("listProviderNumbers and connectProviderNumber", () => {
       Promise.all(
         numbers.map(({ sid }) => tenant.api.post(`${config}/phone-numbers/${sid}/${verb}`, { replace: true })),
       );
-    // Held back until all have arrived, so that they write at the same moment.
+    // The provider answers all requests late, so that they write at the same moment.
     const match = { accountSid: account.accountSid, operation: "incomingPhoneNumbers.fetch" };
     await hub.simulator.fault({ kind: "slow", delayMs: 150, match, times: 10 });
     await all("connect");

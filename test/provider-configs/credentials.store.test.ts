@@ -90,11 +90,11 @@ describe("setProviderCredentials", () => {
   test.each<[string, string, object]>([
     ["SNS credentials for Twilio", "twilio", role],
     ["Twilio credentials for SNS", "sns", twilio],
-    ["an account SID that is none", "twilio", { ...twilio, accountSid: "AC123" }],
+    ["an invalid account SID", "twilio", { ...twilio, accountSid: "AC123" }],
     ["a token that is too short", "twilio", { ...twilio, authToken: "" }],
     ["an API key without its secret", "twilio", { ...twilio, apiKeySid: `SK${"0a".repeat(16)}` }],
-    ["an external id of one's choice", "sns", { ...role, externalId: "another tenant's" }],
-    ["a role of no account", "sns", { ...role, roleArn: "arn:aws:iam::1:role/x" }],
+    ["a chosen external id", "sns", { ...role, externalId: "another tenant's" }],
+    ["a role without a valid account", "sns", { ...role, roleArn: "arn:aws:iam::1:role/x" }],
     ["a region that is a host", "sns", { ...role, region: "evil.example/" }],
     ["nothing", "twilio", {}],
   ])("refuses %s (invariant 24)", async (_what, provider, credentials) => {

@@ -70,7 +70,7 @@ const refused: SendOutcome = {
 };
 const accepted: SendOutcome = { kind: "accepted", providerMessageId: "SM1", status: "queued" };
 
-/** That many Lambda instances, each with its own memory, note the same outcome at once. */
+/** `count` Lambda instances, each with its own memory, record the same outcome at once. */
 const noteInMany = async (config: StoredProviderConfig, outcome: SendOutcome, count = 8): Promise<void> => {
   const notes = [];
   for (let instance = 0; instance < count; instance++) {
@@ -90,32 +90,32 @@ const change = ({ tenantId, id }: StoredProviderConfig, expression: string, valu
     }),
   );
 
-const asItIs = async ({ tenantId, id }: StoredProviderConfig): Promise<StoredProviderConfig> => {
+const currentConfig = async ({ tenantId, id }: StoredProviderConfig): Promise<StoredProviderConfig> => {
   const found = await readConfig(tenantId, id);
   if (!found) throw new Error("no such row");
   return found.config;
 };
 
-const told = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
+const eventTypes = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
   const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, isWanted: () => true });
   return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
 };
 
-test("noteHealth writes one unhealthy and one recovered event per outage, whatever its length", async () => {
+test("noteHealth writes one unhealthy and one recovered event per outage of any length", async () => {
   const { config } = await made();
   await noteInMany(config, refused);
-  expect(await told(config)).toEqual(["unhealthy"]);
-  const first = await asItIs(config);
+  expect(await eventTypes(config)).toEqual(["unhealthy"]);
+  const first = await currentConfig(config);
   expect(first).toMatchObject({ healthStatus: "unhealthy", lastError: "No longer valid." });
   await change(config, "SET coolsUntil = :past", { ":past": Date.now() - 1 });
   await noteInMany(config, refused);
-  expect((await asItIs(config)).coolsUntil).toBeGreaterThan(Date.now());
-  expect(await told(config)).toEqual(["unhealthy"]);
-  await noteInMany(await asItIs(config), accepted);
-  expect(await asItIs(config)).toMatchObject({ healthStatus: "healthy", lastError: null, coolsUntil: 0 });
-  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+  expect((await currentConfig(config)).coolsUntil).toBeGreaterThan(Date.now());
+  expect(await eventTypes(config)).toEqual(["unhealthy"]);
+  await noteInMany(await currentConfig(config), accepted);
+  expect(await currentConfig(config)).toMatchObject({ healthStatus: "healthy", lastError: null, coolsUntil: 0 });
+  expect(await eventTypes(config)).toEqual(["unhealthy", "recovered"]);
   await noteInMany(config, refused);
-  expect(await told(config)).toEqual(["unhealthy", "recovered", "unhealthy"]);
+  expect(await eventTypes(config)).toEqual(["unhealthy", "recovered", "unhealthy"]);
 });
 
 test("noteHealth writes one recovered event at the first accepted message after new credentials", async () => {
@@ -123,26 +123,26 @@ test("noteHealth writes one recovered event at the first accepted message after 
   await noteInMany(config, refused, 1);
   await change(config, "SET healthStatus = :unknown", { ":unknown": "unknown" });
   await change(config, "SET healthStatus = :healthy", { ":healthy": "healthy" });
-  await noteInMany(await asItIs(config), accepted, 3);
-  await noteInMany(await asItIs(config), accepted, 3);
-  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+  await noteInMany(await currentConfig(config), accepted, 3);
+  await noteInMany(await currentConfig(config), accepted, 3);
+  expect(await eventTypes(config)).toEqual(["unhealthy", "recovered"]);
 });
 
 test("noteHealth keeps the old health when it cannot write the event, so that the next send retries", async () => {
   const { config } = await made();
   const failing = async (outcome: SendOutcome) => {
     vi.stubEnv(tableVariables.events, "gone");
-    await noteInMany(await asItIs(config), outcome, 2);
+    await noteInMany(await currentConfig(config), outcome, 2);
     vi.stubEnv(tableVariables.events, tableNamed("events"));
   };
   await failing(refused);
-  expect((await asItIs(config)).healthStatus).toBe(config.healthStatus);
+  expect((await currentConfig(config)).healthStatus).toBe(config.healthStatus);
   await noteInMany(config, refused, 2);
-  expect(await told(config)).toEqual(["unhealthy"]);
+  expect(await eventTypes(config)).toEqual(["unhealthy"]);
   await failing(accepted);
-  expect((await asItIs(config)).healthStatus).toBe("unhealthy");
-  await noteInMany(await asItIs(config), accepted, 2);
-  expect(await told(config)).toEqual(["unhealthy", "recovered"]);
+  expect((await currentConfig(config)).healthStatus).toBe("unhealthy");
+  await noteInMany(await currentConfig(config), accepted, 2);
+  expect(await eventTypes(config)).toEqual(["unhealthy", "recovered"]);
 });
 
 const unreachable: SendOutcome = {
@@ -159,7 +159,7 @@ test("noteHealth marks a configuration unhealthy after three transient faults in
   const { config } = await made();
   const noteAll = async (...outcomes: readonly SendOutcome[]) => {
     for (const outcome of outcomes) await noteHealth(config, outcome);
-    return (await asItIs(config)).healthStatus;
+    return (await currentConfig(config)).healthStatus;
   };
   const before = config.healthStatus;
   expect(await noteAll(unreachable, unanswered, accepted, unreachable, unanswered)).toBe(before);
@@ -168,8 +168,8 @@ test("noteHealth marks a configuration unhealthy after three transient faults in
   expect(await noteAll(unreachable, busy, busy, busy, unanswered)).toBe(before);
   at += 60_000;
   expect(await noteAll(unanswered, unreachable)).toBe(before);
-  expect(await told(config)).toEqual([]);
+  expect(await eventTypes(config)).toEqual([]);
   expect(await noteAll(unreachable)).toBe("unhealthy");
-  expect(await asItIs(config)).toMatchObject({ lastError: "Not reached.", coolsUntil: at + 60_000 });
-  expect(await told(config)).toEqual(["unhealthy"]);
+  expect(await currentConfig(config)).toMatchObject({ lastError: "Not reached.", coolsUntil: at + 60_000 });
+  expect(await eventTypes(config)).toEqual(["unhealthy"]);
 });

@@ -18,7 +18,7 @@ const made = (statuses: number[]): number => statuses.filter((status) => status 
 const numbers = (count: number): string[] => Array.from({ length: count }, (_, n) => `+1415555${1000 + n}`);
 
 describe("createProviderConfig", () => {
-  test("makes 5 for a user, however many are asked for at once (invariant 31)", async () => {
+  test("makes at most 5 for a user, also for concurrent requests (invariant 31)", async () => {
     const tenant = await hub.newBareTenant();
     const ann = hub.api(await hub.issuer.signToken({ tenant: tenant.id, user: "ann", permissions: [] }));
     const statuses = await statusesOf(ann, 8);
@@ -31,7 +31,7 @@ describe("createProviderConfig", () => {
     expect((await tenant.api.post(path, twilio)).status).toBe(201);
   });
 
-  test("makes another one for a user who has deleted one, and replays at the limit (invariants 6 and 31)", async () => {
+  test("makes another one after the user deleted one, and answers replays at the limit (invariants 6 and 31)", async () => {
     const tenant = await hub.newBareTenant();
     const ann = hub.api(await hub.issuer.signToken({ tenant: tenant.id, user: "ann", permissions: [] }));
     const key = { "idempotency-key": "one" };
@@ -43,7 +43,7 @@ describe("createProviderConfig", () => {
     expect(await statusesOf(ann, 2)).toEqual(expect.arrayContaining([201, 409]));
   });
 
-  test("makes 50 that a tenant shares (invariant 31)", async () => {
+  test("makes at most 50 shared ones for a tenant (invariant 31)", async () => {
     const tenant = await hub.newBareTenant();
     let count = 0;
     while (count < 50) count += made(await statusesOf(tenant.api, 10));
@@ -54,7 +54,7 @@ describe("createProviderConfig", () => {
     expect(items).toHaveLength(50);
   });
 
-  test("and updateProviderConfig take 10 numbers in a user's own, 400 in a tenant's (invariant 31)", async () => {
+  test("and updateProviderConfig accept 10 numbers in a user's own configuration, 400 in a tenant's (invariant 31)", async () => {
     const tenant = await hub.newBareTenant();
     const forAnn = "?onBehalfOf=ann";
     const tooMany = { ...twilio, fromNumbers: numbers(11) };
@@ -69,7 +69,7 @@ describe("createProviderConfig", () => {
 });
 
 describe("listProviderConfigs", () => {
-  test("shows an API key every user's, page by page, newest first", async () => {
+  test("shows an API key all users' configurations, page by page, newest first", async () => {
     const tenant = await hub.newBareTenant();
     const ids: string[] = [];
     for (const ownerUserId of [null, "ann", "ben", "ann", null])

@@ -63,15 +63,15 @@ describe("createProviderConfig", () => {
   });
 
   test.each<[what: string, body: object, query?: string]>([
-    ["a provider there is none of", { ...twilio, provider: "vonage" }],
-    ["a sender that is no number", { ...twilio, fromNumbers: ["hello"] }],
-    ["a WhatsApp sender that is no number", { ...twilio, channels: { whatsapp: { sender: "hello" } } }],
-    ["a channel there is none of", { ...twilio, channels: { telex: { isEnabled: true } } }],
-    ["a sender of SMS apart from its numbers", { ...twilio, channels: { sms: { sender: "+14155550100" } } }],
+    ["an unknown provider", { ...twilio, provider: "vonage" }],
+    ["an invalid sender number", { ...twilio, fromNumbers: ["hello"] }],
+    ["an invalid WhatsApp sender", { ...twilio, channels: { whatsapp: { sender: "hello" } } }],
+    ["an unknown channel", { ...twilio, channels: { telex: { isEnabled: true } } }],
+    ["a sender for SMS beside its numbers", { ...twilio, channels: { sms: { sender: "+14155550100" } } }],
     ["an unknown field", { ...twilio, verified: true }],
-    ["a tenant of one's choice", { ...twilio, tenantId: "ten_hub" }],
-    ["a webhook id of one's choice", { ...twilio, webhookId: "x" }],
-    ["a failover there is none of", { ...twilio, failoverConfigId: "cfg_none" }],
+    ["a chosen tenant", { ...twilio, tenantId: "ten_hub" }],
+    ["a chosen webhook id", { ...twilio, webhookId: "x" }],
+    ["an unknown failover", { ...twilio, failoverConfigId: "cfg_none" }],
     ["a user's configuration as the default", { ...twilio, isDefault: true }, "?onBehalfOf=u1"],
     ["a name with NUL", { ...twilio, name: "a\u0000" }],
   ])("refuses %s, and stores nothing (invariant 24)", async (_what, body, query = "") => {
@@ -105,7 +105,7 @@ describe("listProviderConfigs and getProviderConfig", () => {
       expect(shown).not.toContain(name);
   });
 
-  test("leave out the item that names the default", async () => {
+  test("omit the row that names the default", async () => {
     const { api } = await hub.newBareTenant();
     await api.post(path, twilio);
     expect((await api.get(`${path}/default`)).status).toBe(404);
@@ -152,7 +152,7 @@ describe("updateProviderConfig", () => {
   });
 
   test.each<[string, object]>([
-    ["what test-connection alone may say", { verified: true }],
+    ["verified, which only testProviderConnection sets", { verified: true }],
     ["the provider", { provider: "sns" }],
     ["the owner", { ownerUserId: "u1" }],
     ["itself as its failover", { failoverConfigId: "SELF" }],

@@ -4,7 +4,7 @@ import { type InProcessHub, startInProcessHub } from "../support/in-process-hub.
 
 let hub: InProcessHub;
 let tenant: { id: string; api: Api };
-/** Tokens' users: two without permissions, and one who manages the tenant's configurations. */
+/** Clients with users' tokens: alice and bob without permissions, and a manager of the tenant's configurations. */
 let alice: Api;
 let bob: Api;
 let manager: Api;
@@ -82,7 +82,7 @@ describe("createProviderConfig by a user with manage_provider_configs", () => {
   });
 });
 
-describe("a user's own configuration and a tenant's API key", () => {
+describe("provider-config operations by an API key on a user's own configuration", () => {
   const credentials = { accountSid: `AC${"a".repeat(32)}`, authToken: "b".repeat(32) };
   const number = `phone-numbers/PN${"0".repeat(32)}`;
   const changes: [what: string, change: (id: string, query: string) => Promise<{ status: number; body: unknown }>][] = [
@@ -99,18 +99,18 @@ describe("a user's own configuration and a tenant's API key", () => {
     ["its account's numbers", (id, query) => tenant.api.get(`${path}/${id}/phone-numbers${query}`)],
   ];
 
-  test.each(changes)("the key without a word for the user is refused %s (invariant 29)", async (_what, change) => {
+  test.each(changes)("refuse %s without onBehalfOf (invariant 29)", async (_what, change) => {
     const { body: own } = await alice.post(path, { ...twilio, credentials });
     const before = (await alice.get(`${path}/${own.id}`)).body;
     expect(await change(own.id, "")).toMatchObject({ status: 403, body: { code: "permission_missing" } });
     expect((await alice.get(`${path}/${own.id}`)).body).toEqual(before);
-    // Not refused as another's: the provider may refuse the credentials, which are made up.
+    // The hub allows this request. The provider may still refuse the invented credentials.
     expect((await change(own.id, "?onBehalfOf=alice")).status).not.toBe(403);
     expect(await change(own.id, "?onBehalfOf=bob")).toMatchObject({ status: 404 });
     expect((await tenant.api.del(`${path}/${own.id}`)).status).toBe(204);
   });
 
-  test("the key sees it, switches it off and deletes it", async () => {
+  test("read, deactivate and delete it", async () => {
     const { body: own } = await alice.post(path, twilio);
     expect((await tenant.api.get(`${path}/${own.id}`)).body).toMatchObject({ ownerUserId: "alice" });
     const off = await tenant.api.patch(`${path}/${own.id}`, { isActive: false });
@@ -120,12 +120,12 @@ describe("a user's own configuration and a tenant's API key", () => {
     expect((await alice.get(`${path}/${own.id}`)).status).toBe(404);
   });
 
-  test("the key makes one only where it acts for the user, which takes act_for_users", async () => {
-    const wanted = { ...twilio, ownerUserId: "carol" };
-    expect((await tenant.api.post(path, wanted)).body).toMatchObject({ code: "permission_missing" });
+  test("create one only with onBehalfOf, which requires act_for_users", async () => {
+    const forCarol = { ...twilio, ownerUserId: "carol" };
+    expect((await tenant.api.post(path, forCarol)).body).toMatchObject({ code: "permission_missing" });
     const made = await tenant.api.post(`${path}?onBehalfOf=carol`, twilio);
     expect(made).toMatchObject({ status: 201, body: { ownerUserId: "carol", isDefault: false } });
-    expect((await tenant.api.post(`${path}?onBehalfOf=bob`, wanted)).status).toBe(403);
+    expect((await tenant.api.post(`${path}?onBehalfOf=bob`, forCarol)).status).toBe(403);
     expect(await idsOf(tenant.api, "&ownerUserId=carol")).toEqual([made.body.id]);
     expect(await idsOf(tenant.api, "&onBehalfOf=carol")).toEqual([made.body.id]);
     const key = { name: "k", permissions: ["manage_provider_configs"] };

@@ -1,4 +1,4 @@
-/** Points the AWS SDK at an address, as `npm start` does, with credentials for the hub's own account. Returns the way back. */
+/** Points the AWS SDK at an address, as `npm start` does, with credentials of the hub's own account. Returns a function that undoes this. */
 export const awsEndpoint = (url: string): (() => void) => {
   const before = { ...process.env };
   Object.assign(process.env, {

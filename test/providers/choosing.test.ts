@@ -25,13 +25,13 @@ const message = { channel: "sms", to: "+14155550101", from: null, body: "Hello",
 const verifyServiceSid = `VA${"0".repeat(32)}`;
 
 test("openMessages() returns the sender of the configuration's provider", async () => {
-  // Twilio can be asked for a message's status, and SNS cannot.
+  // Twilio reports a message's status on request. SNS does not.
   expect(await openMessages({ ...settings, provider: "twilio" }, twilio)).toHaveProperty("fetch");
   expect(await openMessages({ ...settings, provider: "sns" }, sns)).not.toHaveProperty("fetch");
 });
 
-// Invariant 21: a test costs nothing at a provider.
-test("openMessages() in test mode asks no provider and decrypts no credential", async () => {
+// Invariant 21: a test message costs nothing at a provider.
+test("openMessages() in test mode calls no provider and decrypts no credential", async () => {
   const load = vi.fn(twilio);
   const inTest = { ...settings, provider: "twilio", testMode: true } as const;
   expect(await (await openMessages(inTest, load)).send(message)).toMatchObject({
@@ -45,7 +45,7 @@ test("openMessages() in test mode asks no provider and decrypts no credential", 
   expect(load).not.toHaveBeenCalled();
 });
 
-test("the role functions return null for a role that the provider lacks", async () => {
+test("openLookups() and the other role functions return null for a role that the provider lacks", async () => {
   expect(await openLookups({ ...settings, provider: "sns" }, sns)).toBeNull();
   expect(await openNumbers({ ...settings, provider: "sns" }, sns)).toBeNull();
   expect(await openLookups({ ...settings, provider: "twilio" }, twilio)).not.toBeNull();
@@ -84,7 +84,7 @@ const providers = [
   ["sns", sns],
 ] as const;
 
-test.each(providers)("the manifest of %s names the roles that its tables open", async (provider, load) => {
+test.each(providers)("manifestOf() %s names the roles that the open functions return", async (provider, load) => {
   const manifest = manifestOf(provider);
   const choice = { ...settings, provider, verifyServiceSid };
   const opened = {

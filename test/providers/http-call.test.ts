@@ -20,7 +20,7 @@ const failureOf = async (answer: Promise<unknown>): Promise<HttpCallFailed> => {
   return failure;
 };
 
-/** A TCP server that accepts connections and treats them as the test says. */
+/** A TCP server that ignores the bytes it receives, resets the connection, or answers with garbage. */
 const tcpServer = async (onBytes: "ignore" | "reset" | "garbage"): Promise<number> => {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);

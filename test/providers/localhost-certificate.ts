@@ -1,4 +1,4 @@
-/** For a test's own server on localhost, valid until 2126. Made by and for this test alone: it guards nothing. */
+/** The certificate of a test's own server on localhost, valid until 2126. It protects nothing. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBlTCCATugAwIBAgIUXQ3iTJBjCehsXcWYBSGtttIruJYwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMDA4NTY0NloYDzIxMjYxMDI3

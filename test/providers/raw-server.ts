@@ -16,7 +16,7 @@ export interface RawServer {
   connections(): number;
 }
 
-/** A bare HTTP server for one test, whose answers (or lack of them) the test writes by hand. */
+/** A plain HTTP server for one test. The test writes each answer, or none. */
 export const rawServer = async (
   answer: (request: Received, response: ServerResponse) => unknown,
 ): Promise<RawServer> => {
@@ -54,7 +54,7 @@ export const json = (response: ServerResponse, status: number, body: unknown, he
   response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 };
 
-/** A port on which nobody listens. */
+/** A port on which no server listens. */
 export const deadPort = async (): Promise<number> => {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));

@@ -35,7 +35,7 @@ afterAll(async () => {
   await simulator.close();
 });
 
-/** Runs with the AWS endpoint elsewhere. */
+/** Runs with another AWS endpoint. */
 const at = async <T>(url: string, run: () => Promise<T>): Promise<T> => {
   const back = awsEndpoint(url);
   try {
@@ -56,7 +56,7 @@ test.each([
   ["nothing but the type", {}, null, { "AWS.SNS.SMS.SMSType": "Promotional" }],
   ["the configuration's sender ID", { senderId: "Acme" }, null, { "AWS.SNS.SMS.SenderID": "Acme" }],
   ["the message's own sender ID", { senderId: "Acme" }, "Other", { "AWS.SNS.SMS.SenderID": "Other" }],
-  ["a limit to the price", { maxPriceUsd: "0.5" }, null, { "AWS.SNS.SMS.MaxPrice": "0.5" }],
+  ["a maximum price", { maxPriceUsd: "0.5" }, null, { "AWS.SNS.SMS.MaxPrice": "0.5" }],
 ])("sns message sender sets %s", async (_what, changes, from, attributes) => {
   await sns(keys, { ...settings, ...changes }).messages.send({ ...message, from });
   expect((await control.accepted())[0]?.attributes).toEqual({ "AWS.SNS.SMS.SMSType": "Promotional", ...attributes });
@@ -121,7 +121,7 @@ test("sns message sender tries once when the connection breaks", async () => {
 });
 
 test.each([500, 503])(
-  "sns message sender asks SNS once where it answers %i, which the SDK would repeat (invariant 1)",
+  "sns message sender calls SNS once when it answers %i, which the SDK would retry (invariant 1)",
   async (status) => {
     const server = await rawServer((_request, response) => response.writeHead(status).end());
     const outcome = await at(server.url, () => sns(keys, settings).messages.send(message));

@@ -13,14 +13,14 @@ beforeAll(async () => {
 const withBody = protectedOperations.filter(
   ({ operation }) => operation.body !== undefined && operation.rawBody === undefined,
 );
-/** Each operation has its share of the names: they are all read alike. */
+/** A quarter of the names for each operation, because all operations read names alike. */
 const namesFor = (at: number) =>
   [...inheritedNames, "", "\0", "x".repeat(100_000)].filter((_, index) => index % 4 === at % 4);
 const post = (path: string, body: unknown) => tenant.api.post(path, body);
 
 describe("every operation with a body (invariants 24 and 38)", () => {
   test.each(withBody.map((one, at) => [one.operation.id, one, at] as const))(
-    "%s refuses any JSON it cannot take",
+    "%s refuses JSON that it does not accept",
     async (_, one, at) => {
       const path = pathFor(one, { ...unknownIds(), configId: tenant.config.id });
       const ask = (body: unknown) => tenant.api.request(one.operation.method, path, body);
@@ -36,14 +36,14 @@ describe("every operation with a body (invariants 24 and 38)", () => {
       ];
       for (const body of bodies) {
         const answer = await ask(body);
-        // 403: not with this credential, whatever the body.
+        // 403 means that this credential may not call the operation with any body.
         expect([400, 403, 413], `${String(body).slice(0, 80)} ${JSON.stringify(answer.body)}`).toContain(answer.status);
       }
     },
   );
 });
 
-describe("records with names of any kind (invariant 38)", () => {
+describe("records with inherited names (invariant 38):", () => {
   const all = (value: string) => Object.fromEntries(inheritedNames.map((name) => [name, value]));
   const text = inheritedNames
     .filter((name) => !name.startsWith("_"))
@@ -54,7 +54,7 @@ describe("records with names of any kind (invariant 38)", () => {
     .map(() => "v")
     .join(" ");
 
-  test("sendMessage keeps them in metadata and fills them in", async () => {
+  test("sendMessage stores them in metadata and inserts them as variables", async () => {
     const { body: template } = await post("/v1/templates", { name: crypto.randomUUID(), bodies: { en: text } });
     const to = newNumber();
     const sent = await post("/v1/messages", {
@@ -77,13 +77,13 @@ describe("records with names of any kind (invariant 38)", () => {
     });
   });
 
-  test("sendMessage hands them to Twilio as a content's variables", async () => {
+  test("sendMessage passes them to Twilio as content variables", async () => {
     const message = { to: newNumber(), contentSid: `HX${"0".repeat(32)}`, contentVariables: all("v") };
     const sent = await post("/v1/messages", message);
     expect(sent.status).toBe(201);
   });
 
-  test("startVerification keeps them", async () => {
+  test("startVerification stores them", async () => {
     const started = await post("/v1/verifications", { to: newNumber(), purpose: "login", metadata: all("m") });
     expect(started).toMatchObject({ status: 201 });
     expect((await tenant.api.get(`/v1/verifications/${started.body.id}`)).body.metadata).toEqual(all("m"));
@@ -97,7 +97,7 @@ describe("records with names of any kind (invariant 38)", () => {
     }
   });
 
-  test("createBatch sends to everybody, with them in its own variables and in each recipient's", async () => {
+  test("createBatch sends to every recipient, with them as common and as own variables", async () => {
     const { body: template } = await post("/v1/templates", { name: crypto.randomUUID(), bodies: { en: text } });
     const to = Array.from({ length: 3 }, () => ({ to: newNumber(), variables: all("v") }));
     const request = { to, template: { id: template.id, variables: all("b") }, metadata: all("m") };
@@ -108,7 +108,7 @@ describe("records with names of any kind (invariant 38)", () => {
     expect(await simulator.accepted({ to: to[0]?.to })).toMatchObject([{ body: filled }]);
   });
 
-  test("createBatch sends to everybody of an uploaded list that has them as its header", async () => {
+  test("createBatch sends to every recipient of an uploaded list with them in its header", async () => {
     const { body: template } = await post("/v1/templates", { name: crypto.randomUUID(), bodies: { en: text } });
     const names = [...inheritedNames, "__proto__"];
     const [first, second] = [newNumber(), newNumber()];

@@ -47,7 +47,7 @@ test("sendMessage and other operations leave no body, full number, token or key 
   expect(logs).toContain(tenant.id);
   for (const secret of [canary, authToken, tenant.apiKey]) expect(logs.includes(secret)).toBe(false);
   for (const number of [...numbers, tenant.twilio.number]) expect(logs.includes(number.slice(1))).toBe(false);
-  const told = JSON.stringify(answers);
+  const answerText = JSON.stringify(answers);
   for (const secret of [canary, authToken, tenant.apiKey, tenant.twilio.accountSid])
-    expect(told.includes(secret)).toBe(false);
+    expect(answerText.includes(secret)).toBe(false);
 });

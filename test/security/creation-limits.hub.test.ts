@@ -7,7 +7,7 @@ import { newBareTenant, newNumber, running, tables } from "../support/hub/hub.ts
 let tenant: Awaited<ReturnType<typeof newBareTenant>>;
 let configPath: string;
 
-/** As if the tenant's keys had just made as many as they may. */
+/** Uses up the tenant's creation limit for this kind of resource. */
 const exhaust = (kind: keyof typeof allowances) =>
   tables.send(
     new PutCommand({
@@ -27,7 +27,7 @@ beforeAll(async () => {
   await Promise.all(kinds.map(exhaust));
 });
 
-describe("Beyond what its caller may create", () => {
+describe("operation beyond its caller's creation limit:", () => {
   const requests: [string, (api: Api) => ReturnType<Api["post"]>][] = [
     ["createProviderConfig", (api) => api.post("/v1/provider-configs", { name: "x", provider: "twilio" })],
     ["updateProviderConfig", (api) => api.patch(configPath, { name: "y" })],

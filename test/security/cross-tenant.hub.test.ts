@@ -18,7 +18,7 @@ const essence = (body: unknown, ids: OwnedIds): string => {
   return Object.values(ids).reduce((rest, id) => rest.replaceAll(id, "ID"), text);
 };
 
-/** A tenant may write its own record for any number, and any id may be one of its users; every other operation finds nothing. */
+/** A tenant may write its own record for any number, and any user id may be its own. Every other operation answers 404. */
 const writesOwn = new Set(["putLookup", "putOptOut"]);
 const findsOwn = new Set([...writesOwn, "getPreferences", "updatePreferences"]);
 

@@ -25,7 +25,7 @@ const uploaded = async (): Promise<string> => {
 const unknown = () => ({ ...unknownIds(), uploadId: `upl_csv_${"A".repeat(22)}` });
 type Ids = ReturnType<typeof unknown>;
 
-/** Names of what is no resource of a tenant's: a person, a device, a provider's own thing, a request. */
+/** Names of ids that are not resources of a tenant: of people, devices, provider objects and requests. */
 const noResource = new Set([
   "userId",
   "ownerUserId",
@@ -41,7 +41,7 @@ const isIdName = (name: string): boolean => /^(id|sender)$|Id$/.test(name) && !n
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
-/** The names of the members at any depth that name a resource. */
+/** The names of all members, at any depth, that name a resource. */
 const idNamesIn = (schema: Schema, names = new Set<string>()): Set<string> => {
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
     if (isIdName(name)) names.add(name === "id" ? "template.id" : name);
@@ -69,8 +69,8 @@ const policy = (more: object) => stranger.api.patch("/v1/tenants/current/verific
 const template = ({ templateId }: Ids) => ({ body: undefined, template: { id: templateId } });
 const optOut = (sender: string) => stranger.api.put("/v1/opt-outs/+14155552671", { scope: { sender } });
 
-/** How each operation is asked with an id in each of its members. */
-const asks: Readonly<Record<string, Ask>> = {
+/** A request for each operation and each of its members, with an id in that member. */
+const requests: Readonly<Record<string, Ask>> = {
   "sendMessage template.id": (ids) => send(template(ids)),
   "sendMessage providerConfigId": ({ configId }) => send({ providerConfigId: configId }),
   "previewMessage template.id": (ids) => preview(template(ids)),
@@ -104,26 +104,26 @@ const essence = (body: unknown, ids: Ids): string =>
   );
 
 describe("another tenant's id in a request (invariant 16)", () => {
-  test("is tried in every member that names a resource", () => {
+  test("is tested in every member that names a resource", () => {
     const named = registry
-      // The hub's own configurations have members of the same names, and are the platform administrator's.
+      // Operations on hub-wide configurations have members of the same names, but only a platform administrator may call them.
       .filter(({ operation }) => operation.permission !== "platform_admin")
       .flatMap(({ operation }) => idNamesOf(operation).map((name) => `${operation.id} ${name}`));
     expect([...new Set(named)].sort()).toEqual(
-      Object.keys(asks)
+      Object.keys(requests)
         .filter((name) => name !== "importOptOuts line")
         .sort(),
     );
   });
 
-  test.each(Object.entries(asks))("%s is answered as one that does not exist", async (_name, ask) => {
+  test.each(Object.entries(requests))("in %s is answered like an unknown id", async (_name, ask) => {
     const none = unknown();
     const [onTheirs, onNothing] = [await ask(theirs), await ask(none)];
     expect(onTheirs.status).toBe(onNothing.status);
     expect(essence(onTheirs.body, theirs)).toBe(essence(onNothing.body, none));
   });
 
-  test("is refused as the sender of an opt-out, which the owner's own is not", async () => {
+  test("is refused as the sender in putOptOut and importOptOuts", async () => {
     expect(await optOut(theirs.configId)).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect(await optOut(stranger.config.id)).toMatchObject({ status: 200 });
     const csv = `number,sender\n+14155552672,${theirs.configId}\n+14155552672,${stranger.config.id}\n+14155552673\n`;

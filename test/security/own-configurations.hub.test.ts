@@ -19,10 +19,10 @@ import { postSigned } from "../support/twilio-webhook.ts";
 import { policyPath } from "../verifications/verification-client.ts";
 import { newVerifyingTenant, type VerifyingTenant } from "../verifications/verifying-tenant.ts";
 
-/** Two tenants of the same kind: one with the hub's own codes, one with Twilio Verify. */
+/** Two tenants: `tenant` uses the hub's own codes, `verify` uses Twilio Verify. */
 let tenant: VerifyingTenant;
 let verify: VerifyingTenant;
-/** A user without any permission, and the account that user brought along. */
+/** A user without permissions, and that user's own Twilio account. */
 const mallory = "mallory";
 let token: Api;
 let own: OwnConfig;
@@ -34,8 +34,8 @@ interface OwnConfig {
 }
 
 /**
- * What any signed-in user may do: a configuration of their own, verified; with numbers as they please where `isUnlisted`, for then Twilio does
- * not tell which the account has.
+ * Creates and verifies a user's own configuration, as any signed-in user may. With `isUnlisted` Twilio does not list the account's numbers, so the
+ * user can claim any number.
  */
 const ownConfigOf = async (user: Api, settings: object = {}, { isUnlisted = false } = {}): Promise<OwnConfig> => {
   const account = await newTwilioAccount();
@@ -64,12 +64,12 @@ beforeAll(async () => {
   own = await ownConfigOf(token);
 });
 
-/** What the provider was asked to send to a number by an account, whatever came of it. */
+/** An account's requests to send to this number, with any outcome. */
 const sentBy = async (to: string, { accountSid }: TwilioAccount) =>
   (await simulator.requests({ to })).filter(({ path }) => path.includes(accountSid));
 
-describe("A user's own configuration", () => {
-  test("never carries a code, though the verification concerns that user (invariant 29)", async () => {
+describe("a user's own configuration:", () => {
+  test("startVerification never uses it, although the verification concerns that user (invariant 29)", async () => {
     const victim = newNumber();
     const request = { to: victim, purpose: "login", userId: mallory };
     expect((await tenant.api.post("/v1/verifications", request)).status).toBe(201);
@@ -77,7 +77,7 @@ describe("A user's own configuration", () => {
     expect(await sentBy(victim, tenant.twilio)).toHaveLength(1);
   });
 
-  test("never carries a code that its own user's token starts (invariant 29)", async () => {
+  test("startVerification with that user's token never uses it (invariant 29)", async () => {
     const victim = newNumber();
     const verifier = await userOf(tenant, mallory, ["verify_users"]);
     expect((await verifier.post("/v1/verifications", { to: victim, purpose: "login" })).status).toBe(201);
@@ -85,7 +85,7 @@ describe("A user's own configuration", () => {
     expect(await sentBy(victim, tenant.twilio)).toHaveLength(1);
   });
 
-  test("never decides a code at its own Verify service (invariant 29)", async () => {
+  test("startVerification never uses its Verify service (invariant 29)", async () => {
     const theirs = await ownConfigOf(await userOf(verify));
     const victim = newNumber();
     const request = { to: victim, purpose: "login", userId: mallory };
@@ -97,24 +97,24 @@ describe("A user's own configuration", () => {
     expect((await verify.api.post(`/v1/verifications/${body.id}/resend`, {})).status).toBe(429);
   });
 
-  test("cannot be what a verification policy goes by (invariant 29)", async () => {
+  test("updateVerificationPolicy refuses it (invariant 29)", async () => {
     const refused = await tenant.api.patch(policyPath, { providerConfigId: own.id });
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: "providerConfigId" }] } });
   });
 
-  test("never carries a notification (invariant 29)", async () => {
+  test("notifyUser never uses it (invariant 29)", async () => {
     const number = newNumber();
     await tenant.api.patch(`/v1/users/${mallory}/preferences`, { number, ...allowing("sms") });
-    const wish = { userId: mallory, message: "x", channels: ["sms"] };
-    const { body } = await tenant.api.post("/v1/notifications", wish);
+    const notification = { userId: mallory, message: "x", channels: ["sms"] };
+    const { body } = await tenant.api.post("/v1/notifications", notification);
     expect(body.results).toMatchObject([{ messageId: expect.any(String), reason: null }]);
     const sender = await userOf(tenant, mallory, ["send_messages"]);
-    expect((await sender.post("/v1/notifications", wish)).body.results).toMatchObject([{ reason: null }]);
+    expect((await sender.post("/v1/notifications", notification)).body.results).toMatchObject([{ reason: null }]);
     expect(await sentBy(number, own.account)).toEqual([]);
     expect(await sentBy(number, tenant.twilio)).toHaveLength(2);
   });
 
-  test("never carries a message or a batch that only concerns that user (invariant 29)", async () => {
+  test("sendMessage and createBatch never use it for a message that only concerns that user (invariant 29)", async () => {
     const [one, forced] = [newNumber(), newNumber()];
     const { body } = await tenant.api.post("/v1/messages", { to: one, body: "x", userId: mallory });
     expect(body).toMatchObject({ providerConfigId: tenant.config.id, userId: mallory, actingUserId: null });
@@ -129,7 +129,7 @@ describe("A user's own configuration", () => {
     expect(await sentBy(forced, own.account)).toEqual([]);
   });
 
-  test("carries what its user sends, and what a key with act_for_users sends on that user's behalf", async () => {
+  test("sendMessage and createBatch use it for that user's token, and for a key with act_for_users on that user's behalf", async () => {
     const sender = await userOf(tenant, mallory, ["send_messages"]);
     const [byToken, byKey, listed] = [newNumber(), newNumber(), newNumber()];
     const acting = { providerConfigId: own.id, actingUserId: mallory };
@@ -153,27 +153,30 @@ describe("onBehalfOf", () => {
     ["listProviderConfigs", (who, onBehalfOf) => who.get(`/v1/provider-configs?onBehalfOf=${onBehalfOf}`)],
   ];
 
-  test.each(attempts(newNumber()))("in %s is refused from a token, even for itself", async (_operation, attempt) => {
-    const permissions = ["send_messages", "manage_provider_configs", "act_for_users"];
-    const user = await userOf(tenant, "ann", permissions);
-    for (const name of ["ann", mallory])
-      expect(await attempt(user, name)).toMatchObject({ status: 400, body: { errors: [{ path: "onBehalfOf" }] } });
-  });
+  test.each(attempts(newNumber()))(
+    "in %s is refused for a token, even with its own user",
+    async (_operation, attempt) => {
+      const permissions = ["send_messages", "manage_provider_configs", "act_for_users"];
+      const user = await userOf(tenant, "ann", permissions);
+      for (const name of ["ann", mallory])
+        expect(await attempt(user, name)).toMatchObject({ status: 400, body: { errors: [{ path: "onBehalfOf" }] } });
+    },
+  );
 
-  test.each(attempts(newNumber()))("in %s needs a key with act_for_users", async (_operation, attempt) => {
+  test.each(attempts(newNumber()))("in %s requires a key with act_for_users", async (_operation, attempt) => {
     const permissions = ["send_messages", "manage_provider_configs"];
     const { body } = await tenant.api.post("/v1/api-keys", { name: "no acting", mode: "live", permissions });
     const refused = await attempt(api(body.secret), mallory);
     expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });
 
-  test("in listProviderConfigs shows what that user would see", async () => {
+  test("in listProviderConfigs shows the configurations that the user would see", async () => {
     const { body } = await tenant.api.get(`/v1/provider-configs?onBehalfOf=${mallory}`);
     expect(body.items.map(({ id }: { id: string }) => id)).toEqual([own.id]);
     expect((await tenant.api.get("/v1/provider-configs?onBehalfOf=nobody")).body.items).toEqual([]);
   });
 
-  test("is taken by neither codes nor notifications (invariant 29)", async () => {
+  test("is refused by startVerification and notifyUser (invariant 29)", async () => {
     const code = { to: newNumber(), purpose: "login", onBehalfOf: mallory };
     expect((await tenant.api.post("/v1/verifications", code)).status).toBe(400);
     const notice = { userId: mallory, message: "x", onBehalfOf: mallory };
@@ -181,8 +184,8 @@ describe("onBehalfOf", () => {
   });
 });
 
-describe("What the account behind a user's own configuration tells", () => {
-  /** Its user holds the token, so its user can sign anything. */
+describe("inbound-message through a user's own configuration", () => {
+  /** Posts a webhook that the user signs, because the user knows the account's token. */
   const tell = (from: string, to: string, body: string) => {
     const { accountSid, authToken } = own.account;
     const MessageSid = `SM${crypto.randomUUID().replaceAll("-", "")}`;
@@ -192,7 +195,7 @@ describe("What the account behind a user's own configuration tells", () => {
   const send = async (who: Pick<TestTenant, "api">, to: string) =>
     (await who.api.post("/v1/messages", { to, body: "x" })).body.status;
 
-  test("opts nobody out of the tenant's messages, and nobody in (invariants 7 and 29)", async () => {
+  test("opts no recipient out of the tenant's messages, and none in (invariants 7 and 29)", async () => {
     const [stopped, started] = [newNumber(), newNumber()];
     expect((await tell(stopped, tenant.twilio.number, "STOP")).status).toBe(200);
     expect(await send(tenant, stopped)).not.toBe("suppressed");
@@ -202,7 +205,7 @@ describe("What the account behind a user's own configuration tells", () => {
     expect(await send(tenant, started)).toBe("suppressed");
   });
 
-  test("opts somebody out of that user's own messages", async () => {
+  test("opts a recipient out of that user's own messages", async () => {
     const to = newNumber();
     await simulator.inbound({ from: to, to: own.account.number, body: "hello" });
     await tell(to, own.account.number, "STOP");
@@ -210,8 +213,8 @@ describe("What the account behind a user's own configuration tells", () => {
     expect((await sender.post("/v1/messages", { to, body: "x" })).body.status).toBe("suppressed");
   });
 
-  test("makes no opt-out from the tenant's number of a refusal either (invariant 29)", async () => {
-    // The user may write any number into their own configuration.
+  test("records no opt-out from the tenant's number, nor does a refusal by that account (invariant 29)", async () => {
+    // A user can enter any number in their own configuration.
     const numbers = { fromNumbers: [tenant.twilio.number] };
     const other = await ownConfigOf(await userOf(tenant, "olga"), numbers, { isUnlisted: true });
     const olga = await userOf(tenant, "olga", ["send_messages"]);
@@ -222,14 +225,14 @@ describe("What the account behind a user's own configuration tells", () => {
     expect(await send(tenant, to)).not.toBe("suppressed");
   });
 
-  test("belongs to that user, who sees what came in", async () => {
+  test("stores the message for that user, who can read it", async () => {
     const from = newNumber();
     await tell(from, own.account.number, "for mallory");
     const { body } = await token.get(`/v1/messages?from=${from.slice(1)}`);
     expect(body.items).toMatchObject([{ body: "for mallory", actingUserId: mallory, userId: null }]);
   });
 
-  test("is limited to so many messages, which its provider tries again later (invariant 31)", async () => {
+  test("answers 429 beyond a limit, so that the provider retries later (invariant 31)", async () => {
     const greta = await ownConfigOf(await userOf(tenant, "greta"));
     const pk = `${tenant.id}#creations#ownReceivedMessages#greta`;
     const drawnTo = Date.now() + 40 * 86_400_000;
@@ -240,7 +243,7 @@ describe("What the account behind a user's own configuration tells", () => {
     expect((await postSigned(greta.webhookUrls.inbound, form, authToken)).status).toBe(429);
     const optOuts = async () => (await tenant.api.get(`/v1/opt-outs?number=${from.slice(1)}`)).body.items;
     expect((await tenant.api.get(`/v1/messages?from=${from.slice(1)}`)).body.items).toEqual([]);
-    // Who says STOP is heard all the same, and the same webhook again takes nothing from any limit.
+    // The hub still records a STOP, and a repeated webhook consumes nothing from a limit.
     const stop = { ...form, MessageSid: `SM${"8".repeat(32)}`, Body: "STOP" };
     expect((await postSigned(greta.webhookUrls.inbound, stop, authToken)).status).toBe(200);
     expect(await optOuts()).toMatchObject([{ scope: { sender: greta.id } }]);
@@ -252,7 +255,7 @@ describe("What the account behind a user's own configuration tells", () => {
     expect(await drawn()).toEqual(before);
   });
 
-  test("keeps no number from being erased (invariant 29)", async () => {
+  test("does not keep createErasure from a number that the user claims (invariant 29)", async () => {
     const number = newNumber();
     const nora = await userOf(tenant, "nora");
     const { id, account } = await ownConfigOf(nora);
@@ -261,6 +264,6 @@ describe("What the account behind a user's own configuration tells", () => {
   });
 });
 
-test("The hub-wide configurations take no onBehalfOf", async () => {
+test("listHubProviderConfigs refuses onBehalfOf", async () => {
   expect((await admin.get("/v1/hub/provider-configs?onBehalfOf=ana")).status).toBe(400);
 });

@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 
 /**
- * Who makes a hash without a key, of what. A hash of what somebody can guess tells whether the guess was right: it takes
- * shared/aws/hash-key.ts. docs/decisions/0020 says for each of these why its input cannot be guessed, or why that does not matter.
+ * The files that make hashes without a key. A hash confirms a guess of its input, so an input that can be guessed needs a key
+ * (shared/aws/hash-key.ts). docs/decisions/0020 says for each file why its input cannot be guessed, or why that does not matter.
  */
 const plainHashes = [
   "identity/api-keys/key-secret.ts",
@@ -20,11 +20,11 @@ const hashing = sources.filter((file) =>
   /\b(createHash|createHmac|digest|eventIdOf)\(/.test(readFileSync(`shared/${file}`, "utf8")),
 );
 
-test("every hash is made under a key, or stands in the list of those that need none (invariants 16 and 25)", () => {
+test("shared makes hashes without a key only in the listed files (invariants 16 and 25)", () => {
   expect(hashing.sort()).toEqual([...plainHashes, ...keyedHashes].sort());
 });
 
-test("docs/decisions/0020 tells of every hash without a key", () => {
+test("docs/decisions/0020 names every file that hashes without a key", () => {
   const decision = readFileSync("docs/decisions/0020-ids-are-keyed-hashes.md", "utf8");
   for (const file of plainHashes) expect(decision).toContain(`shared/${file}`);
 });

@@ -11,7 +11,7 @@ const eventWith = (parts: Partial<APIGatewayProxyEventV2>) =>
 const ofText = (body: string) => eventWith({ body });
 const ofBytes = (bytes: Uint8Array) =>
   eventWith({ body: Buffer.from(bytes).toString("base64"), isBase64Encoded: true });
-/** As API Gateway hands text on that is not UTF-8. */
+/** A body that is not UTF-8, as API Gateway decodes it. */
 const ofDecoded = (bytes: Uint8Array) => ofText(Buffer.from(bytes).toString("utf8"));
 
 const problemOf = (run: () => unknown): Problem => {
@@ -42,7 +42,7 @@ describe("jsonBodyOf", () => {
     expect(problemOf(() => jsonBodyOf(event))).toMatchObject({ code: "invalid_request", status: 400 });
   });
 
-  test("keeps every text that a store can hold", () => {
+  test("keeps every text that a store accepts", () => {
     const fit = fc.string({ unit: "binary" }).filter((text) => !/[\0\uFFFD]/.test(text));
     fc.assert(
       fc.property(
@@ -66,7 +66,7 @@ describe("fileBodyOf", () => {
     expect(problemOf(() => fileBodyOf(ofDecoded(csv)))).toMatchObject({ code: "invalid_request" });
   });
 
-  test("takes every byte as it came", () => {
+  test("returns every byte unchanged", () => {
     expect(Buffer.from(fileBodyOf(ofBytes(csv)))).toEqual(csv);
     expect(Buffer.from(fileBodyOf(ofText("Zoë")))).toEqual(Buffer.from("Zoë"));
   });
@@ -82,7 +82,7 @@ test.each(["a\0", "a\uFFFD", "a\uD800"])("parametersOf refuses %j (invariant 24)
   expect(parametersOf(eventWith({ pathParameters: { id: "msg_1" } }))).toEqual({ id: "msg_1" });
 });
 
-test("fitted tells of names that are as long as the request in a few lines (invariant 38)", () => {
+test("fitted() reports very long names in a few lines (invariant 38)", () => {
   const body = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`${"😀".repeat(2_000)}${at}`, { a: 1 }]));
   for (const schema of [z.strictObject({}), z.record(z.string(), z.string())]) {
     const { detail } = problemOf(() => fitted(schema, body, "body"));

@@ -13,7 +13,7 @@ test("SECURITY.md answers the three questions for each operation once (invariant
   expect([...named].sort()).toEqual(registry.map(({ operation }) => operation.id).sort());
 });
 
-test("SECURITY.md says without which permission nothing can be created, or that nothing can be", () => {
+test("SECURITY.md names the permission that a creation needs, or says that nothing is created", () => {
   const open = registry.filter(({ operation }) => operation.own || ["any", "none"].includes(operation.permission));
   for (const [, operations = "", created = ""] of rows) {
     const isOpen = open.some(({ operation }) => operations.includes(`\`${operation.id}\``));

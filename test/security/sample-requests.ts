@@ -3,7 +3,7 @@ import { type RegisteredOperation, registry } from "../../shared/api/registry.ts
 import { allowing } from "../support/channels.ts";
 import { newNumber, type TestTenant } from "../support/hub/hub.ts";
 
-/** A body each operation would take, were its caller allowed to. An operation that needs one and has none here fails the matrix. */
+/** A valid body for each operation. An operation that needs a body and has none here fails the matrix. */
 const bodies: Readonly<Record<string, () => unknown>> = {
   normalizeNumber: () => ({ input: "+14155550123" }),
   lookupNumber: () => ({ number: newNumber() }),
@@ -43,7 +43,7 @@ const baseId = (id: string): string => id.replace("Hub", "");
 export const bodyFor = ({ operation }: RegisteredOperation): unknown =>
   operation.body === undefined ? undefined : (bodies[operation.id] ?? bodies[baseId(operation.id)])?.();
 
-/** The operations whose path names somebody's resource. */
+/** The operations whose path names a resource. */
 export const resourceOperations = registry.filter(({ operation }) => pathParameterNames(operation.path).length > 0);
 export const protectedOperations = registry.filter(({ operation }) => operation.permission !== "none");
 
@@ -64,7 +64,7 @@ export interface OwnedIds {
   pauseId: string;
 }
 
-/** One resource of each kind, all of this tenant's. */
+/** Creates one resource of each kind for the tenant. */
 export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   const lookedUpNumber = newNumber();
   const userId = `user-${crypto.randomUUID()}`;
@@ -77,7 +77,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
     tenant.api.post("/v1/templates", { name: "mine", bodies: { en: "mine" } }),
     tenant.api.post("/v1/notifications", { userId, message: "mine" }),
     tenant.api.post("/v1/verifications", { to: newNumber(), purpose: "login" }),
-    // Nobody is written to there.
+    // No test sends to this country.
     tenant.api.put("/v1/sending-pauses", { country: "TK", reason: "mine" }),
     tenant.api.patch(`/v1/users/${userId}/preferences`, { number: newNumber() }),
     tenant.api.put(`/v1/lookups/${lookedUpNumber}`, { lineType: "mobile" }),
@@ -100,7 +100,7 @@ export const ownedIds = async (tenant: TestTenant): Promise<OwnedIds> => {
   };
 };
 
-/** Ids of the right shape that name nothing. */
+/** Ids in the right format that name no resource. */
 export const unknownIds = (): OwnedIds => ({
   messageId: `msg_${"A".repeat(22)}`,
   batchId: `bat_${"A".repeat(22)}`,
@@ -134,7 +134,7 @@ const idFields: Readonly<Record<string, keyof OwnedIds>> = {
   "sending-pauses": "pauseId",
 };
 
-/** The operation's path with these ids in it. Throws for a path this matrix does not know how to fill. */
+/** The operation's path with these ids. Throws if the matrix has no id for a parameter of the path. */
 export const pathFor = ({ operation, capability }: RegisteredOperation, ids: OwnedIds): string =>
   operation.path.replace(/\{([A-Za-z]+)\}/g, (_match, name: string) => {
     if (name === "number") return encodeURIComponent(ids.lookedUpNumber);

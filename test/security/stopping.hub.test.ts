@@ -19,12 +19,12 @@ import {
 const { enqueue } = batchWorld(hub);
 
 interface Stop {
-  /** Who was able to send; left out: a key made for it. */
+  /** Returns a credential that can send. Undefined: a new API key. */
   holder?: (tenant: TestTenant) => Promise<Api>;
   stop: (tenant: TestTenant, keyId: string) => Promise<unknown>;
-  /** What sendMessage then answers to whoever had been able to send. */
+  /** The answer of sendMessage to that credential after the stop. */
   operation: { status: number; body?: object };
-  /** What becomes of a message and of a batch that were made before, when their time comes. */
+  /** The result, when they become due, of a message and a batch that were scheduled before the stop. */
   workers: "held" | "waits" | "failed" | "sent";
 }
 
@@ -34,7 +34,7 @@ const refused = { status: 401, body: { code: "unauthenticated" } };
 const unusable = { status: 409, body: { code: "no_provider_config" } };
 const unverified = { status: 409, body: { code: "provider_not_verified" } };
 
-/** What was made by a key or a token is the tenant's: a pause stops it, or cancelBatch and cancelMessage. */
+/** A message belongs to the tenant, not to its key or token. Only a pause, cancelBatch or cancelMessage stops it. */
 const stops: Readonly<Record<string, Stop>> = {
   "a suspended tenant": { stop: suspend, operation: refused, workers: "held" },
   "a pause": {
@@ -72,7 +72,7 @@ const stops: Readonly<Record<string, Stop>> = {
   },
 };
 
-/** What the row of a waiting message or of a batch says, however little its tenant may ask. */
+/** The row of a message or a batch, also when its tenant may not read it. */
 const rowOf = async (table: "messages" | "batches", { id }: TestTenant, of: string) => {
   const sk = table === "batches" ? { sk: "batch" } : {};
   const { Item } = await tables.send(
@@ -87,7 +87,7 @@ const untilImported = (tenant: TestTenant, id: string) =>
     ({ status }) => status === "scheduled",
   );
 
-describe("stops acting, in operations and in workers (invariant 21):", { timeout: 120_000 }, () => {
+describe("sendMessage and the workers respect (invariant 21):", { timeout: 120_000 }, () => {
   test.concurrent.each(Object.entries(stops))("%s", async (name, { holder: holderOf, stop, operation, workers }) => {
     const tenant = await newQuietTenant();
     const expiresAt = name === "an expired key" ? { expiresAt: new Date(Date.now() + 15_000).toISOString() } : {};
@@ -110,7 +110,7 @@ describe("stops acting, in operations and in workers (invariant 21):", { timeout
     expect(answer).toMatchObject(operation);
     if (!name.startsWith("an expired")) expect(Date.now() - stoppedAt).toBeLessThan(30_000);
 
-    // As if their time had come.
+    // Simulates that both are due.
     await enqueue("dispatch", { kind: "send", scope: tenant.id, messageId: message.id });
     await enqueue("batches-queue", { kind: "start", scope: tenant.id, batchId: batch.id });
     const rows = await eventually(
@@ -121,10 +121,10 @@ describe("stops acting, in operations and in workers (invariant 21):", { timeout
     const sent = await Promise.all(
       [single, inBatch].map((to) => simulator.requests({ to, operation: "messages.create" })),
     );
-    const told = JSON.stringify(sent);
+    const sentText = JSON.stringify(sent);
     expect(
       sent.map(({ length }) => length),
-      told,
+      sentText,
     ).toEqual(workers === "sent" ? [1, 1] : [0, 0]);
   });
 });

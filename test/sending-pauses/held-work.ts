@@ -3,7 +3,7 @@ import { admin, eventually, invoke, simulator, type TestTenant } from "../suppor
 
 const path = "/v1/sending-pauses";
 
-/** Pauses a tenant's sends, all or what is named. Set before anything was sent, no function remembers that there was none. */
+/** Pauses all sends of a tenant, or those that `named` names. Before a tenant's first send no function has cached that there is no pause. */
 export const pause = async (api: Api, named: object = {}): Promise<{ id: string; until: string | null }> => {
   const { status, body } = await api.put(path, { reason: "An incident", ...named });
   if (status !== 200) throw new Error(`The pause was refused: ${JSON.stringify(body)}`);
@@ -16,7 +16,7 @@ export const endPause = async (api: Api, { id }: { id: string }): Promise<void> 
 };
 
 export const suspend = ({ id }: { id: string }) => admin.post(`/v1/tenants/${id}/suspend`);
-/** Resumes a tenant, and comes back once its key opens something again. */
+/** Resumes a tenant, and returns once its key works again. */
 export const resume = async ({ id, api }: { id: string; api: Api }): Promise<void> => {
   await admin.post(`/v1/tenants/${id}/resume`);
   await eventually(
@@ -28,7 +28,7 @@ export const resume = async ({ id, api }: { id: string; api: Api }): Promise<voi
 export const messageOf = async ({ api }: { api: Api }, id: string) =>
   (await api.get(`/v1/messages/${id}?view=full`)).body;
 
-/** The sweeper comes every few seconds; it need not be waited for. */
+/** Runs this sweeper until the answer fits, so that no test waits for its schedule. */
 export const swept = <Value>(
   name: string,
   ask: () => Promise<Value>,
@@ -45,7 +45,7 @@ export const swept = <Value>(
     60_000,
   );
 
-/** The message once it has come to an end, the sweeper having come as often as it takes. */
+/** Runs the sweeper until the message is final. Returns the message. */
 export const endOfMessage = (tenant: TestTenant, id: string) =>
   swept(
     "sweep-messages",
@@ -53,6 +53,6 @@ export const endOfMessage = (tenant: TestTenant, id: string) =>
     ({ isFinal }) => isFinal,
   );
 
-/** How often the provider was asked to send to this number. */
+/** The number of send requests to the provider for this number. */
 export const sendsTo = async (to: string): Promise<number> =>
   (await simulator.requests({ to, operation: "messages.create" })).length;

@@ -16,7 +16,7 @@ const toGermany: Outgoing = { provider: "twilio", channel: "sms", country: "DE",
 const holds = (some: Partial<StoredPause>, outgoing = toGermany, isSuspended = false) =>
   findPausedBy({ isSuspended, mayUseHub: true, pauses: [pauseOf(some)] }, outgoing);
 
-test("findPausedBy() holds what goes by the hub's provider once the operator has withdrawn it (invariant 30)", () => {
+test("findPausedBy() holds a send through the hub's provider after the operator withdrew it (invariant 30)", () => {
   const withdrawn = { isSuspended: false, mayUseHub: false, pauses: [] };
   expect(findPausedBy(withdrawn, { ...toGermany, configTenantId: "ten_hub" })).toMatchObject({
     kind: "hub_provider_withdrawn",
@@ -29,7 +29,7 @@ const provider = fc.constantFrom("twilio" as const, "sns" as const);
 const channel = fc.constantFrom("sms" as const, "whatsapp" as const, "call" as const);
 const country = fc.constantFrom("DE", "US", "FR");
 
-test("findPausedBy() holds what a pause names in every part, and nothing else (invariant 21)", () => {
+test("findPausedBy() holds exactly the sends that match every part of a pause (invariant 21)", () => {
   const named = fc.record({
     provider: fc.option(provider),
     channel: fc.option(channel),
@@ -46,7 +46,7 @@ test("findPausedBy() holds what a pause names in every part, and nothing else (i
   );
 });
 
-test("findPausedBy() tells which pause it is, why, and until when", () => {
+test("findPausedBy() returns the pause's id, reason and end", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   const pause = pauseOf({ country: "DE", until });
   expect(
@@ -56,12 +56,12 @@ test("findPausedBy() tells which pause it is, why, and until when", () => {
   });
 });
 
-test("findPausedBy() does not hold all of a batch for a pause of one country", () => {
+test("findPausedBy() does not hold a whole batch for a pause of one country", () => {
   expect(holds({ country: "DE" }, { ...toGermany, country: null })).toBeNull();
   expect(holds({ channel: "sms" }, { ...toGermany, country: null })).not.toBeNull();
 });
 
-test("findPausedBy() holds nothing by a pause that has ended by itself", () => {
+test("findPausedBy() ignores a pause whose end has passed", () => {
   const until = new Date(Date.now() + 60_000).toISOString();
   expect(holds({ until })).not.toBeNull();
   const later = Date.now() + 60_001;
@@ -69,13 +69,13 @@ test("findPausedBy() holds nothing by a pause that has ended by itself", () => {
   expect(holds({ until })).toBeNull();
 });
 
-test("findPausedBy() holds a test message by a suspension, and by no pause: nothing of it leaves the hub", () => {
+test("findPausedBy() holds a test message only for a suspension, because test messages never leave the hub", () => {
   const test = { ...toGermany, isTest: true };
   expect(holds({}, test)).toBeNull();
   expect(holds({}, test, true)).toMatchObject({ kind: "tenant_suspended", pauseId: null });
 });
 
-test("keepSince() keeps since when the same pause has held", () => {
+test("keepSince() keeps the time since which the same pause has held", () => {
   const before = holds({ country: "DE" });
   const later = Date.now() + 5_000;
   setClock(() => later);
@@ -86,7 +86,7 @@ test("keepSince() keeps since when the same pause has held", () => {
   expect(other && keepSince(before, other).since).toBe(new Date(later).toISOString());
 });
 
-test("nextLookAt() looks after half a minute, and never later than five minutes, however long it waits", () => {
+test("nextLookAt() returns half a minute at first, and later at most five minutes", () => {
   const at = Date.parse("2026-11-30T12:00:00.000Z");
   setClock(() => at);
   const minutesLater = (since: string) => (nextLookAt({ since }) - at) / 60_000;

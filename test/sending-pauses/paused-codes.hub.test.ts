@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const start = (to: string) => tenant.api.post("/v1/verifications", { to, purpose: "login" });
 
-test("startVerification is refused while sending is paused, and counts for nothing: it is free as soon as the pause has ended", async () => {
+test("startVerification is refused while sending is paused, consumes no limit, and works as soon as the pause ends", async () => {
   const own = await newVerifyingTenant();
   const until = new Date(Date.now() + 120_000).toISOString();
   const held = await pause(own.api, { until });
@@ -27,7 +27,7 @@ test("startVerification is refused while sending is paused, and counts for nothi
   }
   expect(await sendsTo(to)).toBe(0);
   await endPause(own.api, held);
-  // A function remembers the pause for a second.
+  // A function caches the pause for a second.
   await eventually(
     () => own.api.post("/v1/verifications", request),
     ({ status }) => status === 201,
@@ -37,7 +37,7 @@ test("startVerification is refused while sending is paused, and counts for nothi
   expect((await check(own.api, id, code)).body.approved).toBe(true);
 });
 
-test("a pause of a country refuses codes there and nowhere else, whatever the number did before (invariant 14)", async () => {
+test("startVerification is refused only in a paused country (invariant 14)", async () => {
   const own = await newVerifyingTenant();
   await pause(own.api, { country: "DE" });
   const statuses = async (to: string) => (await own.api.post("/v1/verifications", { to, purpose: "login" })).status;
@@ -45,7 +45,7 @@ test("a pause of a country refuses codes there and nowhere else, whatever the nu
   expect(await statuses(newNumber())).toBe(201);
 });
 
-test("resendVerification is refused while its channel is paused; the code that was sent still counts", async () => {
+test("resendVerification is refused while its channel is paused, and the earlier code stays valid", async () => {
   const { id, to, code } = await begin(tenant);
   await forgetSends(tenant, id);
   const held = await pause(tenant.api, { channel: "call" });

@@ -8,14 +8,14 @@ import { endOfMessage, endPause, messageOf, pause, sendsTo } from "./held-work.t
 const send = (tenant: TestTenant, request: object) => tenant.api.post("/v1/messages", { body: "Hello", ...request });
 const inSeconds = (seconds: number): string => new Date(Date.now() + seconds * 1000).toISOString();
 
-/** Twice: what is held has been looked at, and left. */
+/** Runs the sweeper twice, so that it has looked at a held message and left it as it is. */
 const sweep = async () => {
   await invoke("sweep-messages");
   await invoke("sweep-messages");
 };
 
-describe("a message of a tenant that is paused", () => {
-  test("is taken, waits, shows what holds it, and is sent once when the pause ends (invariants 2 and 21)", async () => {
+describe("sendMessage while sending is paused", () => {
+  test("stores the message, shows the pause, and sends once when the pause ends (invariants 2 and 21)", async () => {
     const tenant = await newTenant();
     const held = await pause(tenant.api);
     const to = newNumber();
@@ -31,7 +31,7 @@ describe("a message of a tenant that is paused", () => {
     expect(await sendsTo(to)).toBe(1);
   });
 
-  test("is one message for one idempotency key, and counts once against the limits (invariants 6 and 20)", async () => {
+  test("makes one message for one idempotency key, and counts it once against the limits (invariants 6 and 20)", async () => {
     const tenant = await newTenant();
     const held = await pause(tenant.api);
     const to = newNumber();
@@ -46,7 +46,7 @@ describe("a message of a tenant that is paused", () => {
     expect((await tenant.api.get("/v1/tenants/current/limits")).body.usage).toMatchObject({ messages: 1 });
   });
 
-  test("goes out to another country, by another channel, and of another tenant", async () => {
+  test("sends to other countries, on other channels and for other tenants", async () => {
     const [tenant, other] = await Promise.all([newTenant({}, ({ number }) => whatsAppFrom(number)), newTenant()]);
     await pause(tenant.api, { country: "DE" });
     await pause(tenant.api, { channel: "whatsapp" });
@@ -62,7 +62,7 @@ describe("a message of a tenant that is paused", () => {
     expect(await sendsTo(german)).toBe(1);
   });
 
-  test("goes out when the pause ends by itself", async () => {
+  test("sends when the pause's end passes", async () => {
     const tenant = await newTenant();
     const { until } = await pause(tenant.api, { until: inSeconds(3) });
     const to = newNumber();
@@ -73,7 +73,7 @@ describe("a message of a tenant that is paused", () => {
     expect(Date.parse(request?.at ?? "")).toBeGreaterThanOrEqual(Date.parse(until ?? ""));
   });
 
-  test("is canceled by cancelMessage, and expires where its validity ends before the pause", async () => {
+  test("allows cancelMessage, and expires a message whose validity ends before the pause", async () => {
     const tenant = await newTenant();
     await pause(tenant.api);
     const canceled = await send(tenant, { to: newNumber() });
@@ -85,7 +85,7 @@ describe("a message of a tenant that is paused", () => {
     expect(ended).toMatchObject({ status: "expired", pausedBy: null, error: { code: "validity_expired" } });
   });
 
-  test("is not sent where a STOP came while it was held (invariant 7)", async () => {
+  test("does not send after a STOP during the pause (invariant 7)", async () => {
     const tenant = await newTenant();
     const held = await pause(tenant.api);
     const to = newNumber();
@@ -96,7 +96,7 @@ describe("a message of a tenant that is paused", () => {
     expect(await sendsTo(to)).toBe(0);
   });
 
-  test("waits on where it was scheduled, and its time comes while the pause lasts (invariant 21)", async () => {
+  test("holds a scheduled message that becomes due during the pause (invariant 21)", async () => {
     const tenant = await newTenant();
     const held = await pause(tenant.api);
     const to = newNumber();
@@ -112,7 +112,7 @@ describe("a message of a tenant that is paused", () => {
     expect(await sendsTo(to)).toBe(1);
   });
 
-  test("of a test key goes on: nothing of it leaves the hub", async () => {
+  test("with a test key continues, because test messages never leave the hub", async () => {
     const tenant = await newTenant();
     await pause(tenant.api);
     const { body: key } = await tenant.api.post("/v1/api-keys", {
@@ -129,7 +129,7 @@ describe("a message of a tenant that is paused", () => {
   });
 });
 
-/** A tenant that sends by Twilio, and by SNS where Twilio cannot. */
+/** A tenant that sends through Twilio and fails over to SNS. */
 const newTenantWithSns = async (): Promise<TestTenant> => {
   const tenant = await newTenant();
   const { body } = await tenant.api.post("/v1/provider-configs", { name: "SNS", provider: "sns", isDefault: false });
@@ -140,8 +140,8 @@ const newTenantWithSns = async (): Promise<TestTenant> => {
   return tenant;
 };
 
-describe("a pause of one provider", () => {
-  test("holds what goes by it, and no failover leads around it (invariant 21)", async () => {
+describe("sendMessage while one provider is paused", () => {
+  test("holds messages through that provider, without a failover to another one (invariant 21)", async () => {
     const tenant = await newTenantWithSns();
     const held = await pause(tenant.api, { provider: "twilio" });
     const to = newNumber();
@@ -154,7 +154,7 @@ describe("a pause of one provider", () => {
     expect(await sendsTo(to)).toBe(1);
   });
 
-  test("is no failover to go by: what the first one is too busy for waits (invariant 21)", async () => {
+  test("does not fail over to that provider, and keeps a throttled message waiting for the first one (invariant 21)", async () => {
     const tenant = await newTenantWithSns();
     await pause(tenant.api, { provider: "sns" });
     const to = newNumber();
@@ -166,8 +166,8 @@ describe("a pause of one provider", () => {
   });
 });
 
-describe("a provider configuration that is deactivated", () => {
-  test("holds what waits for it, and fails nobody; activated again it sends (invariant 2)", async () => {
+describe("sendMessage while the configuration is deactivated", () => {
+  test("holds waiting messages without a failure, and sends them after activation (invariant 2)", async () => {
     const tenant = await newTenant();
     const path = `/v1/provider-configs/${tenant.config.id}`;
     const to = newNumber();

@@ -20,7 +20,7 @@ const sms = { provider: "twilio", channel: "sms", country: "DE", isTest: false }
 const restrictions = (id: string) => readRestrictions(id as TenantId);
 
 describe("setSendingPause", () => {
-  test("of a tenant holds that tenant, and no other", async () => {
+  test("by a tenant holds only that tenant", async () => {
     const [one, other] = [await hub.newBareTenant(), await hub.newBareTenant()];
     const { status, body } = await one.api.put(path, { country: "de", channel: "sms", reason: "Too many complaints" });
     expect(status).toBe(200);
@@ -33,7 +33,7 @@ describe("setSendingPause", () => {
     expect(findPausedBy(await restrictions(other.id), sms)).toBeNull();
   });
 
-  test("of a platform administrator who names no tenant holds every tenant", async () => {
+  test("by a platform administrator without a tenant holds every tenant", async () => {
     const one = await hub.newBareTenant();
     const { body } = await hub.admin.put(path, { country: "TK", reason: "Fraud" });
     expect(body).toMatchObject({ setBy: "platform", tenantId: null });
@@ -42,7 +42,7 @@ describe("setSendingPause", () => {
     expect(findPausedBy(await restrictions(one.id), { ...sms, country: "TK" })).toBeNull();
   });
 
-  test("of a platform administrator who names a tenant holds that one", async () => {
+  test("by a platform administrator with a tenant holds only that tenant", async () => {
     const [one, other] = [await hub.newBareTenant(), await hub.newBareTenant()];
     const { body } = await hub.admin.put(path, { tenantId: one.id, reason: "Spam" });
     expect(body).toMatchObject({ setBy: "platform", tenantId: one.id });
@@ -51,7 +51,7 @@ describe("setSendingPause", () => {
     await hub.admin.del(`${path}/${body.id}`);
   });
 
-  test("replaces the reason and the end of the same pause, which stays one", async () => {
+  test("replaces the reason and the end of an equal pause", async () => {
     const { api } = await hub.newBareTenant();
     const first = await api.put(path, { provider: "sns", reason: "First" });
     const until = inSeconds(600);
@@ -60,7 +60,7 @@ describe("setSendingPause", () => {
     expect((await api.get(path)).body.items).toEqual([second.body]);
   });
 
-  test("loses none of many that are set at once", async () => {
+  test("keeps every pause of concurrent requests", async () => {
     const { api } = await hub.newBareTenant();
     const countries = ["DE", "FR", "ES", "IT", "AT", "CH"];
     const answers = await Promise.all(countries.map((country) => api.put(path, { country, reason: "x" })));
@@ -69,20 +69,20 @@ describe("setSendingPause", () => {
     expect(idsOf((await api.get(path)).body.items).sort()).toEqual(taken.sort());
   });
 
-  test("refuses a tenant's 21st (invariant 31)", async () => {
+  test("refuses a tenant's 21st pause (invariant 31)", async () => {
     const { api } = await hub.newBareTenant();
     const [first, ...others] = countries.slice(0, 21);
     const statuses: number[] = [];
     for (const country of [first, ...others]) statuses.push((await api.put(path, { country, reason: "x" })).status);
     expect(statuses).toEqual([...Array(20).fill(200), 409]);
-    // The same one again needs no room, and what has ended by itself takes none.
+    // A repeated pause needs no free place, and a pause whose end has passed takes none.
     expect((await api.put(path, { country: first, reason: "y", until: inSeconds(5) })).status).toBe(200);
     const later = Date.now() + 6_000;
     setClock(() => later);
     expect((await api.put(path, { country: others.at(-1), reason: "x" })).status).toBe(200);
   });
 
-  test("is refused without manage_tenant, and to a test key", async () => {
+  test("refuses a caller without manage_tenant, and a test key", async () => {
     const { api } = await hub.newBareTenant();
     const keyWith = async (settings: object) =>
       hub.api((await api.post("/v1/api-keys", { name: "x", ...settings })).body.secret);
@@ -92,7 +92,7 @@ describe("setSendingPause", () => {
       expect(await one.put(path, { reason: "x" })).toMatchObject({ status: 403, body: { code: "permission_missing" } });
   });
 
-  test("of another tenant answers as for one that does not exist (invariant 16)", async () => {
+  test("answers for another tenant as for an unknown one (invariant 16)", async () => {
     const [one, other] = [await hub.newBareTenant(), await hub.newBareTenant()];
     for (const tenantId of [other.id, "ten_nobody", `${other.id}#sending-pauses`])
       expect(await one.api.put(path, { tenantId, reason: "x" })).toMatchObject({ status: 404 });
@@ -105,15 +105,15 @@ describe("setSendingPause", () => {
     ["an empty reason", { reason: "  " }],
     ["an end in the past", { reason: "x", until: "2020-01-01T00:00:00.000Z" }],
     ["an end in two years", { reason: "x", until: new Date(Date.now() + 2 * 366 * 86_400_000).toISOString() }],
-    ["a provider there is none of", { reason: "x", provider: "carrier-pigeon" }],
-    ["a country that is none", { reason: "x", country: "DEU" }],
+    ["an unknown provider", { reason: "x", provider: "carrier-pigeon" }],
+    ["an invalid country", { reason: "x", country: "DEU" }],
     ["an unknown member", { reason: "x", everything: true }],
   ])("refuses %s (invariant 24)", async (_what, body) => {
     const { api } = await hub.newBareTenant();
     expect(await api.put(path, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });
   });
 
-  test("and endSendingPause are written with their audit rows, in the log of the tenant that they hold (invariant 22)", async () => {
+  test("and endSendingPause write audit rows to the log of the held tenant (invariant 22)", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await hub.admin.put(path, { tenantId: id, reason: "Spam" });
     await hub.admin.del(`${path}/${body.id}`);
@@ -128,7 +128,7 @@ describe("setSendingPause", () => {
 });
 
 describe("listSendingPauses", () => {
-  test("shows a tenant all that hold it, and a platform administrator what the platform has set", async () => {
+  test("shows a tenant every pause that holds it, and a platform administrator the platform's pauses", async () => {
     const [one, other] = [await hub.newBareTenant(), await hub.newBareTenant()];
     const ofOne = await hub.admin.put(path, { tenantId: one.id, country: "DE", reason: "x" });
     const ofOther = await hub.admin.put(path, { tenantId: other.id, country: "DE", reason: "x" });
@@ -143,7 +143,7 @@ describe("listSendingPauses", () => {
     expect((await one.api.get(`${path}?tenantId=${other.id}`)).status).toBe(404);
   });
 
-  test("no longer shows one that has ended by itself", async () => {
+  test("hides a pause whose end has passed", async () => {
     const { api } = await hub.newBareTenant();
     const { body } = await api.put(path, { country: "DE", reason: "x", until: inSeconds(30) });
     expect(idsOf((await api.get(path)).body.items)).toContain(body.id);
@@ -154,7 +154,7 @@ describe("listSendingPauses", () => {
 });
 
 describe("endSendingPause", () => {
-  test("by a tenant ends its own, and not the platform's", async () => {
+  test("by a tenant ends its own pause, but not the platform's", async () => {
     const { id, api } = await hub.newBareTenant();
     const own = await api.put(path, { reason: "Mine" });
     const theirs = await hub.admin.put(path, { tenantId: id, reason: "Spam" });
@@ -169,7 +169,7 @@ describe("endSendingPause", () => {
     expect(findPausedBy(await restrictions(id), sms)).toBeNull();
   });
 
-  test("by a platform administrator who names the tenant ends that tenant's own", async () => {
+  test("by a platform administrator with the tenant's id ends that tenant's own pause", async () => {
     const { id, api } = await hub.newBareTenant();
     const { body } = await api.put(path, { reason: "Mine" });
     expect((await hub.admin.del(`${path}/${body.id}`)).status).toBe(404);
@@ -179,7 +179,7 @@ describe("endSendingPause", () => {
 });
 
 describe("restrictionsOf()", () => {
-  test("holds within 10 s of a pause and of a suspension, and lets go within as long (invariant 21)", async () => {
+  test("applies a pause, a suspension and their ends within 10 s (invariant 21)", async () => {
     const { id, api } = await hub.newBareTenant();
     const held = async () => findPausedBy(await restrictionsOf(id as TenantId), sms)?.kind ?? null;
     let seconds = 0;

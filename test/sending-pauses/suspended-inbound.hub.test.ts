@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { eventually, newNumber, newTenant, simulator } from "../support/hub/hub.ts";
 import { messageOf, resume, suspend } from "./held-work.ts";
 
-test("a suspended tenant's inbound messages, STOPs and receipts are stored, and count when it is resumed (invariant 21)", async () => {
+test("inbound-message and message-status store messages, STOPs and statuses of a suspended tenant, and they apply after resumeTenant (invariant 21)", async () => {
   const tenant = await newTenant();
   const [writer, stopper, waiting] = [newNumber(), newNumber(), newNumber()];
   const late = await simulator.fault({ match: { to: waiting }, kind: "no-callbacks" });
@@ -23,7 +23,7 @@ test("a suspended tenant's inbound messages, STOPs and receipts are stored, and 
   );
   expect(received).toMatchObject([{ direction: "inbound", body: "Are you there?" }]);
   expect((await messageOf(tenant, sent.id)).status).toBe("delivered");
-  // The function that sends may remember the suspension for a second; a STOP holds all the same.
+  // The function that sends may cache the suspension for a second. The STOP applies all the same.
   const answer = await eventually(
     () => tenant.api.post("/v1/messages", { to: stopper, body: "Hello" }),
     ({ body }) => body.status !== "queued",

@@ -20,7 +20,7 @@ test("getOpenApiDocument returns the document", async () => {
   expect(Object.keys(body.paths)).toContain("/v1/tenants/{id}");
 });
 
-describe("a request without a matching route", () => {
+describe("request without a matching route", () => {
   test.each(["/", "/v1", "/v1/tenants/", "/v1/tenants/a/b", "/openapi-json", "/v2/messages", "/health%00"])(
     "gets 404 for %s",
     async (path) => {

@@ -170,7 +170,7 @@ describe.skipIf(!oracle.available)("Twilio simulator against Twilio's OpenAPI", 
   test.each([
     ["an unknown parameter", "POST", `${account}/Messages.json`, { To: "+14155550123", Bodi: "Hello" }],
     ["a missing recipient", "POST", `${account}/Messages.json`, { Body: "Hello" }],
-    ["a number that is none", "POST", `${account}/Messages.json`, { To: "hello there, world" }],
+    ["an invalid number", "POST", `${account}/Messages.json`, { To: "hello there, world" }],
     ["a malformed account SID", "GET", "/2010-04-01/Accounts/AC1/Messages.json", {}],
     ["a page size out of range", "GET", `${account}/Messages.json`, { PageSize: "1001" }],
     ["an operation that does not exist", "DELETE", `${account}/Messages.json`, {}],

@@ -28,7 +28,7 @@ describe("createErasure", () => {
     await simulator.clearFaults({ id: fault.id });
     expect((await rowsHolding(hub, number)).length).toBeGreaterThan(25);
     await age(tenant.id, id);
-    // The queue delivers the task again.
+    // The queue delivers the eraser's task again.
     const ended = await eventually(
       async () => (await tenant.api.get(`/v1/erasures/${id}`)).body,
       (job) => job.status === "completed",
@@ -37,7 +37,7 @@ describe("createErasure", () => {
     expect(await rowsHolding(hub, number)).toEqual([]);
   });
 
-  test("ends as failed where an eraser fails five times: its dead letters are those of the jobs (invariant 5)", async () => {
+  test("fails when an eraser fails five times, because the erasers' queues share the jobs' dead-letter queue (invariant 5)", async () => {
     const { id } = (await tenant.api.post("/v1/erasures", { number: newNumber() })).body;
     await hub.tables.send(
       new UpdateCommand({

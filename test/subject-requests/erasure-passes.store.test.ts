@@ -30,7 +30,7 @@ const tenantId = "ten_passes" as TenantId;
 const erasure = { tenantId, kind: "erasure", number: "+14155550123", numberHash: "hash", requestId: "req" } as const;
 const audit = { tenantId, actor: "key:a", action: "createErasure", target: "era_a", requestId: "req" };
 
-/** A job whose pass is under way. */
+/** A job with a pass under way. */
 const begun = async (): Promise<StoredJob> => {
   const id = `era_${crypto.randomUUID()}`;
   await insertJob(newJob({ ...erasure, id }), audit);
@@ -48,25 +48,25 @@ const run = (job: StoredJob, eraseNumber: EraseNumber) =>
   runEraser("lookups", eraseNumber, JSON.stringify(taskOf(job)), { remaining: () => 60_000, requestId: "worker" });
 const handedBack = () => queues.taken.map(({ queue, MessageBody }) => [queue, JSON.parse(MessageBody)]);
 
-test("a pass visits every capability that has an eraser, once", () => {
+test("erasers lists every capability that has an eraser's queue, once", () => {
   expect([...erasers].sort()).toEqual(Object.keys(eraserQueueVariables).sort());
 });
 
-test("an eraser notes what it found, live and test, and hands the job back without the number (invariant 5)", async () => {
+test("runEraser() records its finds in live and test data, and returns the job without the number (invariant 5)", async () => {
   const job = await begun();
   await run(job, async ({ isLastTry }) => ({ erased: isLastTry ? 0 : 2, waiting: 1 }));
   expect(await readJob(tenantId, job.id)).toMatchObject({ foundInPass: { lookups: 6 }, waitingInPass: 2 });
   expect(handedBack()).toEqual([["jobs", taskOf(job)]]);
 });
 
-test("an eraser whose task comes twice adds up what it found, so that the pass never counts as empty", async () => {
+test("runEraser() adds up the finds of a repeated task, so that the pass never counts as empty", async () => {
   const job = await begun();
   await run(job, finding(3));
   await run(job, finding(0));
   expect(await readJob(tenantId, job.id)).toMatchObject({ foundInPass: { lookups: 3 } });
 });
 
-test("an eraser that fails notes nothing and hands nothing back: its queue message comes again", async () => {
+test("runEraser() that fails records nothing and returns no job, because its queue message comes again", async () => {
   const job = await begun();
   const failing = run(job, () => Promise.reject(new Error("no table")));
   await expect(failing).rejects.toThrow("no table");
@@ -74,7 +74,7 @@ test("an eraser that fails notes nothing and hands nothing back: its queue messa
   expect(handedBack()).toEqual([]);
 });
 
-test("a task of an older pass, or of a job that has ended, is dropped", async () => {
+test("runEraser() drops a task of an older pass, and a task of a job that has ended", async () => {
   const job = await begun();
   const newer = await takeJob(tenantId, job.id);
   let erasures = 0;

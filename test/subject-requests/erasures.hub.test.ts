@@ -145,8 +145,8 @@ describe("createErasure", () => {
 
   test.each([
     ["no number", "hello, you"],
-    ["a number with a slip in it", "41555526x1"],
-    ["too short a one", "+1"],
+    ["a number with a typing error", "41555526x1"],
+    ["a number that is too short", "+1"],
     ["nothing", ""],
   ])("refuses %s", async (_what, number) => {
     expect((await tenant.api.post("/v1/erasures", { number })).status).toBe(400);

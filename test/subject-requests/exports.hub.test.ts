@@ -72,7 +72,7 @@ describe("createExport", () => {
     expect(document.jobs).toMatchObject([{ id: job.id, kind: "export" }]);
   });
 
-  test("finds what is held under either form of a number, and an erasure erases both (invariant 32)", async () => {
+  test("finds records of both forms of a number, and createErasure erases both (invariant 32)", async () => {
     const [one, two] = ["+5491123456786", "+541123456786"];
     for (const to of [one, two]) {
       await finalOf(tenant.api, to, `to ${to}`);
@@ -94,7 +94,7 @@ describe("createExport", () => {
     expect(await erase(tenant, two)).toMatchObject({
       counts: { messages: 2, lookups: 2, optOuts: 1, preferences: 1, batchRecipients: 1 },
     });
-    // The export itself is a job of the number's.
+    // The export itself is a job that contains the number.
     expect(await exported(one)).toMatchObject({ counts: { messages: 0, lookups: 0, preferences: 0, batches: 0 } });
   });
 
@@ -103,7 +103,7 @@ describe("createExport", () => {
     ["ACME", "ACME"],
     ["messenger:2024051700112244", "messenger:2024051700112244"],
     ["rcs:+14155550197", "+14155550197"],
-  ])("finds what came from %s, and so do the lists and an erasure", async (From, sender) => {
+  ])("finds messages from %s, as the lists and createErasure do", async (From, sender) => {
     const { accountSid, authToken, number: To } = tenant.twilio;
     const MessageSid = `SM${crypto.randomUUID().replaceAll("-", "")}`;
     const form = { AccountSid: accountSid, MessageSid, From, To, Body: "your parcel" };

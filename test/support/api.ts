@@ -3,13 +3,13 @@ import { requireDeclared } from "./declared-answers.ts";
 export interface ApiAnswer {
   status: number;
   headers: Headers;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came back
+  // biome-ignore lint/suspicious/noExplicitAny: a test may read any member of an answer
   body: any;
 }
 
 type RequestHeaders = Record<string, string>;
 
-/** The API as a client without types sees it. */
+/** An untyped client of the API. */
 export interface Api {
   get(path: string, headers?: RequestHeaders): Promise<ApiAnswer>;
   post(path: string, body?: unknown, headers?: RequestHeaders): Promise<ApiAnswer>;
@@ -33,9 +33,9 @@ export const apiWith = (baseUrl: string, credential?: string): Api => {
         ? {}
         : { body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body) }),
     });
-    const told = { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
-    requireDeclared({ method, path: new URL(answer.url).pathname, body }, told);
-    return told;
+    const result = { status: answer.status, headers: answer.headers, body: await bodyOf(answer) };
+    requireDeclared({ method, path: new URL(answer.url).pathname, body }, result);
+    return result;
   };
   return {
     request,

@@ -5,7 +5,7 @@ import { registry } from "../../shared/api/registry.ts";
 const patternOf = (path: string): RegExp =>
   new RegExp(`^${path.replaceAll(".", "\\.").replace(/\{[A-Za-z]+\}/g, "[^/]+")}$`);
 
-/** As API Gateway routes: a path without variables goes before one with them. */
+/** The operations in API Gateway's order: a path without variables before a path with them. */
 const operations = registry
   .map(({ operation }) => ({ operation, pattern: patternOf(operation.path) }))
   .sort((one, other) => Number(one.operation.path.includes("{")) - Number(other.operation.path.includes("{")));
@@ -14,8 +14,8 @@ const operationAt = (method: string, path: string): Operation | undefined =>
   operations.find(({ operation, pattern }) => operation.method === method && pattern.test(path))?.operation;
 
 /**
- * Throws where an operation answers what it does not declare, and so what docs/openapi.json does not tell: a status, a problem's code, or
- * invalid_request for a reason that is neither in its schemas nor among its rules. Every request of a test passes here.
+ * Throws if an operation gives an answer that it does not declare and that docs/openapi.json therefore lacks: a status, a problem's code, or
+ * invalid_request for a reason that is neither in its schemas nor in its rules. Every request of a test passes through here.
  */
 export const requireDeclared = (
   { method, path, body: sent }: { method: string; path: string; body: unknown },
@@ -35,12 +35,12 @@ export const requireDeclared = (
     throw fault(`${problem.code} without the limit, or without when it frees`);
   const codes = problemsOf(operation).get(status);
   if (codes === undefined) throw fault(String(status));
-  // What API Gateway answers by itself has no code.
+  // API Gateway's own answers have no code.
   if (problem.code !== undefined && !codes.includes(problem.code)) throw fault(`${status} ${problem.code}`);
   if (problem.code === "invalid_request" && fits(operation, sent)) requireRule(operation, problem.errors ?? [], fault);
 };
 
-/** Whether a body of JSON fits its schema. Of others nothing is said: a query or the text itself may be at fault. */
+/** True if a JSON body fits its schema. False for other requests, where the query or the raw body may be at fault. */
 const fits = ({ body, rawBody, query }: Operation, sent: unknown): boolean =>
   body !== undefined &&
   rawBody === undefined &&
@@ -61,6 +61,6 @@ const requireRule = (
   }
 };
 
-/** What no text of any request may hold (shared/lambda/request-input.ts). */
+/** True for faults that every request may have (shared/lambda/request-input.ts). */
 const isUnfitText = (message: string): boolean =>
   /NUL or half a surrogate pair|__proto__|is not UTF-8, or holds U\+FFFD|JSON of more than \d+ levels/.test(message);

@@ -1,4 +1,4 @@
-/** What every object inherits, so that a look-up without care finds something under it. `__proto__` is the one that no object can keep. */
+/** Names that every object inherits, so that a careless look-up finds a value. Without `__proto__`, which an object cannot store. */
 export const inheritedNames: readonly string[] = Object.getOwnPropertyNames(Object.prototype).filter(
   (name) => name !== "__proto__",
 );

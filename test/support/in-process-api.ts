@@ -10,8 +10,8 @@ import type { Api, ApiAnswer } from "./api.ts";
 let requests = 0;
 
 /**
- * The API without a server: the authorizer and the operation's own handler, called with the events API Gateway would build. Where
- * a test must set the clock or look into the same memory, and nowhere else; other tests speak HTTP.
+ * The API without a server: calls the authorizer and the operation's handler with the events that API Gateway would build. Only for tests that
+ * set the clock or read the handlers' memory; other tests use HTTP.
  */
 export const inProcessApi = (credential?: string): Api => {
   const request: Api["request"] = async (method, path, body, headers = {}) => {
@@ -50,7 +50,7 @@ const parametersOf = (pattern: string, path: string): Record<string, string> => 
 };
 
 const run = async ({ functionName }: RegisteredOperation, event: HttpEvent): Promise<Result> => {
-  // Vite bundles a dynamic import whose folders it can tell apart.
+  // Vite can bundle a dynamic import only if its path shows each folder.
   const [folder, file] = functionName.split("/");
   const { handler } = await import(`../../functions/${folder}/${file}.ts`);
   return handler(event, {});

@@ -15,7 +15,7 @@ import { createTables, tableNamed } from "./tables/dynamo-tables.ts";
 
 export type InProcessHub = Awaited<ReturnType<typeof startInProcessHub>>;
 
-/** Administration in this process: a real DynamoDB, a KMS that encrypts, an OIDC issuer and the Twilio simulator. */
+/** The administrative operations in this process, with a local DynamoDB, a KMS that encrypts, an OIDC issuer and the Twilio simulator. */
 export const startInProcessHub = async () => {
   const [keys, issuer, twilio] = await Promise.all([
     startKms(oneKey),
@@ -74,7 +74,7 @@ export const startInProcessHub = async () => {
       });
       return { ...account, number, numberSid };
     },
-    /** Every row of a partition, as it is stored. */
+    /** Every stored row of a partition. */
     rows: async (table: TableName, pk: string): Promise<Item[]> => {
       const { Items } = await dynamodb().send(
         new QueryCommand({

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { type QueueName, queueVariables } from "../../shared/kernel/config.ts";
 
-/** A message as it stood on the wire. */
+/** A message as the client sent it. */
 export interface SentMessage {
   queue: string;
   MessageBody: string;
@@ -12,14 +12,14 @@ export interface SentMessage {
 }
 
 export interface RecordingQueue {
-  /** What was taken, oldest first. */
+  /** The accepted messages, oldest first. */
   taken: SentMessage[];
-  /** Which ones are refused from now on, for good; none at first. */
+  /** Sets which messages the queue refuses from now on. At first it refuses none. */
   refuse: (which: (message: SentMessage) => boolean) => void;
   close: () => void;
 }
 
-/** An SQS that keeps what it is sent and delivers none of it, in the place of all of the hub's queues. */
+/** An SQS in place of all of the hub's queues. It keeps the messages that it receives, and delivers none. */
 export const startRecordingQueue = async (): Promise<RecordingQueue> => {
   const taken: SentMessage[] = [];
   let isRefused = (_message: SentMessage): boolean => false;
@@ -35,7 +35,7 @@ export const startRecordingQueue = async (): Promise<RecordingQueue> => {
       const MD5OfMessageBody = createHash("md5").update(MessageBody).digest("hex");
       return { Id, MessageId: crypto.randomUUID(), MD5OfMessageBody };
     });
-    // One of the few refusals that the SDK does not answer with another try.
+    // One of the few errors that the SDK does not retry.
     const refusal = { __type: "com.amazonaws.sqs#InvalidSecurity", message: "Not now" };
     response.writeHead(refused ? 400 : 200, { "content-type": "application/x-amz-json-1.0" });
     response.end(JSON.stringify(refused ? refusal : Entries ? { Successful: receipts, Failed: [] } : receipts[0]));

@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import addFormats from "ajv-formats";
 
-/** `errors` is empty when `ok`; without the documents every verdict is ok, so look at `available` first. */
+/** `errors` is empty if `ok`. Without the documents every verdict is ok, so check `available` first. */
 type Verdict = { ok: boolean; errors: string[] };
 
 export type TwilioOracle = {
   available: boolean;
-  /** `params`: the query of a GET, the form of a POST; all strings, or lists of strings for repeated keys. */
+  /** `params` is the query of a GET or the form of a POST. All values are strings, or lists of strings for repeated keys. */
   validateRequest: (method: string, path: string, params: Record<string, unknown>) => Verdict;
   validateResponse: (method: string, path: string, status: number, body: unknown) => Verdict;
 };
@@ -23,9 +23,9 @@ type Document = { paths: Record<string, Record<string, Operation>>; components: 
 type Route = { document: Document; isLookup: boolean; template: string; pattern: RegExp };
 
 /**
- * Judges requests and answers by Twilio's published OpenAPI documents, made stricter where those are lax: a parameter
- * they do not name is wrong, and an answer must carry every property. The documents are no part of this project:
- * they are looked for in TWILIO_OAI_DIR, else in a folder beside the repository.
+ * Validates requests and answers against Twilio's published OpenAPI documents, with stricter rules: an unknown parameter is an error, and an answer
+ * must have every property. The documents are not part of this project. The oracle reads them from TWILIO_OAI_DIR, or from a folder beside the
+ * repository.
  */
 export function twilioOracle(): TwilioOracle {
   const folder = process.env.TWILIO_OAI_DIR ?? join(import.meta.dirname, "../../../shared/twilio-oai");
@@ -100,7 +100,7 @@ function closed(properties: Record<string, Schema>, required: string[]): Schema 
   return { type: "object", properties, required, additionalProperties: false };
 }
 
-/** The Lookup document calls no package nullable, though each one that was not asked for comes back null. */
+/** The Lookup document declares no package as nullable, although Twilio returns null for each package that was not requested. */
 function responseSchema(schema: Schema, { document, isLookup }: Route): Schema {
   return complete(plain(schema, document), isLookup);
 }
@@ -121,7 +121,7 @@ function complete(schema: Schema, isLookup: boolean): Schema {
   };
 }
 
-/** References resolved, OpenAPI 3.0's nullable turned into JSON Schema's null, everything else as it stands. */
+/** A schema with resolved references and JSON Schema's null in place of OpenAPI 3.0's nullable. */
 function plain(schema: Schema, document: Document): Schema {
   if (typeof schema.$ref === "string") {
     return plain(document.components.schemas[schema.$ref.split("/").at(-1) ?? ""] ?? {}, document);
@@ -159,7 +159,7 @@ function ajvWith(options: { coerceTypes?: "array" }, formats: Record<string, Reg
   return ajv;
 }
 
-/** Forms carry strings only, and one value where a list is meant; a URL that is cleared is empty. */
+/** A form contains only strings, a single value in place of a list, and an empty text for a cleared URL. */
 function requestAjv(): Ajv {
   return ajvWith(
     { coerceTypes: "array" },

@@ -6,7 +6,7 @@ export interface PostedWebhook {
   contentType: string | null;
 }
 
-/** Posts a form as Twilio does, signed by Twilio's own library under the given token. */
+/** Posts a form as Twilio does, signed by Twilio's own library with this token. */
 export const postSigned = async (
   url: string,
   parameters: Record<string, string>,

@@ -4,7 +4,7 @@ import { compileTemplate } from "../../shared/templates/compile-template.ts";
 
 const fill = (text: string, values: Record<string, string> = {}) => compileTemplate(text).fill(values);
 const name = fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9_]{0,10}$/);
-/** Difficult text: braces, blanks and other characters in any order. */
+/** Random text of braces, blanks and other characters. */
 const troubled = fc.string({
   unit: fc.constantFrom("{", "}", "{{", "}}", " ", "a", "\\", "é", "😀", "\n"),
   maxLength: 40,
@@ -40,8 +40,8 @@ describe("compileTemplate()", () => {
     ["an underscore first", "{{_x}}", 1],
     ["a word of another template language", "a {{#if x}}", 3],
     ["a filter", "{{name|upper}}", 1],
-    ["braces left open", "so {{name", 4],
-    ["a line break inside", "{{na\nme}}", 1],
+    ["unclosed braces", "so {{name", 4],
+    ["a line break in the name", "{{na\nme}}", 1],
     ["three braces and no name", "{{{", 2],
     ["a name of 65 letters", `{{${"x".repeat(65)}}}`, 1],
   ])("refuses %s, and returns the position", (_what, text, at) => {

@@ -3,7 +3,7 @@ import { whatsAppFrom } from "../support/channels.ts";
 import { newNumber, newQuietTenant, simulator } from "../support/hub/hub.ts";
 
 /** Twilio's Content templates number their variables, so an equal text here needs numbered variables too. */
-test("sendMessage with a template of numbered variables hands Twilio its content with the values", async () => {
+test("sendMessage with a template of numbered variables passes its content and the values to Twilio", async () => {
   const tenant = await newQuietTenant({}, ({ number }) => whatsAppFrom(number));
   const contentSid = `HX${"5".repeat(32)}`;
   const { body: template } = await tenant.api.post("/v1/templates", {

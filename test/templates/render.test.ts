@@ -20,13 +20,13 @@ const problemOf = (run: () => unknown): Problem["detail"] & { code: string } => 
 
 describe("rendererOf() locale", () => {
   test.each([
-    ["the one asked for", "pt-BR", "pt-BR", "Oi Ana"],
+    ["the requested one", "pt-BR", "pt-BR", "Oi Ana"],
     ["else its language", "pt-PT", "pt", "Olá Ana"],
     ["else its script", "zh-Hant-TW", "zh-Hant", "你好 Ana"],
     ["else the default", "zh-CN", "en", "Hello Ana"],
-    ["the default where none is asked for", undefined, "en", "Hello Ana"],
-    ["the default where the reader's is not known", null, "en", "Hello Ana"],
-    ["never a name that every object has", "constructor", "en", "Hello Ana"],
+    ["the default if none is requested", undefined, "en", "Hello Ana"],
+    ["the default if the reader's is unknown", null, "en", "Hello Ana"],
+    ["never an inherited name", "constructor", "en", "Hello Ana"],
   ])("is %s", (_what, asked, locale, body) => {
     expect(renderBody(greeting, { locale: asked, variables })).toEqual({ locale, body });
   });

@@ -66,14 +66,14 @@ describe("createTemplate", () => {
     ["a text of blanks", { bodies: { en: "Hi", es: " \u200b" } }],
     ["a text of 801 emoji", { bodies: { en: "😀".repeat(801) } }],
     ["a text of 1,601 characters", { bodies: { en: "x".repeat(1_601) } }],
-    ["braces that are no variable", { bodies: { en: "Hi {{first name}}" } }],
-    ["a locale there is none of", { bodies: { english: "Hi" } }],
-    ["a locale written otherwise", { bodies: { pt_BR: "Oi" } }],
+    ["braces around an invalid variable name", { bodies: { en: "Hi {{first name}}" } }],
+    ["an invalid locale", { bodies: { english: "Hi" } }],
+    ["a locale with an underscore", { bodies: { pt_BR: "Oi" } }],
     ["51 locales", { bodies: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`en-${100 + n}`, "Hi"])) }],
     ["a default without a text", { defaultLocale: "fr" }],
-    ["a content that is none of Twilio's", { contentSids: { en: "HX1" } }],
+    ["an invalid Content SID", { contentSids: { en: "HX1" } }],
     ["a blank name", { name: "  " }],
-    ["a version of one's choice", { version: 7 }],
+    ["a chosen version", { version: 7 }],
     ["another tenant", { tenantId: "ten_hub" }],
   ])("refuses %s (invariant 24)", async (_what, body) => {
     const answer = await tenant.api.post(path, { ...hello, name: `Bad ${++names}`, ...body });
@@ -110,7 +110,7 @@ describe("updateTemplate", () => {
     expect(await auditOf(id)).toEqual(["updateTemplate", "createTemplate"]);
   });
 
-  test("makes no version for a change of the name alone, and changes nothing for an empty body", async () => {
+  test("makes no version when only the name changes, and changes nothing for an empty body", async () => {
     const template = await made();
     const renamed = await tenant.api.patch(`${path}/${template.id}`, { name: `Renamed ${++names}` });
     expect(renamed.body).toMatchObject({ version: 1, name: `Renamed ${names}` });
@@ -141,11 +141,11 @@ describe("updateTemplate", () => {
   });
 
   test.each<[string, object]>([
-    ["the text of the default taken away", { bodies: { en: null } }],
-    ["every text taken away", { bodies: { en: null, "pt-BR": null } }],
-    ["braces that are no variable", { bodies: { en: "{{" } }],
+    ["the removal of the default's text", { bodies: { en: null } }],
+    ["the removal of every text", { bodies: { en: null, "pt-BR": null } }],
+    ["unclosed braces", { bodies: { en: "{{" } }],
     ["no name", { name: null }],
-    ["a member there is none of", { variables: [] }],
+    ["an unknown member", { variables: [] }],
   ])("refuses %s, and changes nothing", async (_what, change) => {
     const template = await made();
     expect((await tenant.api.patch(`${path}/${template.id}`, change)).status).toBe(400);
@@ -226,11 +226,11 @@ describe("renderTemplate", () => {
   });
 
   test.each<[string, object]>([
-    ["a value that is no text", { variables: { name: ["Ada"] } }],
+    ["a value that is not text", { variables: { name: ["Ada"] } }],
     ["a control character", { variables: { name: "a\u001b" } }],
     ["a text that grows too long", { variables: { name: "x".repeat(1_600) } }],
-    ["a locale there is none of", { locale: "p", variables: { name: "x" } }],
-    ["a channel there is none of", { channel: "fax", variables: { name: "x" } }],
+    ["an invalid locale", { locale: "p", variables: { name: "x" } }],
+    ["an unknown channel", { channel: "fax", variables: { name: "x" } }],
   ])("refuses %s (invariant 24)", async (_what, body) => {
     const { id } = await made();
     const answer = await tenant.api.post(`${path}/${id}/render`, body);

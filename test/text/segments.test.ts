@@ -12,19 +12,19 @@ test.each([
   ["two full parts", "a".repeat(306), 2, "GSM-7"],
   ["two full parts and one character", "a".repeat(307), 3, "GSM-7"],
   ["80 characters that take two septets", "€".repeat(80), 1, "GSM-7"],
-  ["81 of them", "€".repeat(81), 2, "GSM-7"],
-  ["153 of them, none split between parts", "]".repeat(153), 3, "GSM-7"],
-  ["the accents that GSM 03.38 has", "é è à ä ö ñ ü Ç", 1, "GSM-7"],
-  ["a small cedilla, which it has not", "ç", 1, "UCS-2"],
+  ["81 characters that take two septets", "€".repeat(81), 2, "GSM-7"],
+  ["153 characters that take two septets, none split between parts", "]".repeat(153), 3, "GSM-7"],
+  ["the accents in GSM 03.38", "é è à ä ö ñ ü Ç", 1, "GSM-7"],
+  ["a small cedilla, which GSM 03.38 lacks", "ç", 1, "UCS-2"],
   ["a curly quote", "it’s", 1, "UCS-2"],
   ["70 units", "я".repeat(70), 1, "UCS-2"],
   ["71 units", "я".repeat(71), 2, "UCS-2"],
   ["two full parts of units", "я".repeat(134), 2, "UCS-2"],
   ["an emoji that would be split between parts", `${"a".repeat(66)}${emoji}${"a".repeat(66)}`, 3, "UCS-2"],
   ["35 emoji of two units", emoji.repeat(35), 1, "UCS-2"],
-  ["36 of them", emoji.repeat(36), 2, "UCS-2"],
+  ["36 emoji of two units", emoji.repeat(36), 2, "UCS-2"],
   ["a line break of two characters", `${"a".repeat(159)}\r\n`, 2, "GSM-7"],
-  ["brackets beside an emoji, which count once", `${"[".repeat(68)}${emoji}`, 1, "UCS-2"],
+  ["brackets with an emoji, which count once", `${"[".repeat(68)}${emoji}`, 1, "UCS-2"],
 ])("segmentsOf counts %s", (_what, body, count, encoding) => {
   expect(segmentsOf(body)).toEqual({ count, encoding });
 });
@@ -39,16 +39,16 @@ test("segmentsOf counts at least one segment, and at most as many as the UTF-16 
   );
 });
 
-// Longer than any that can be sent, as one that comes in may be: https://www.twilio.com/docs/glossary/what-is-character-limit
+// Inbound texts may be longer than the longest outbound one: https://www.twilio.com/docs/glossary/what-is-character-limit
 test.each([
   ["GSM-7", "a".repeat(153 * 400), 400, "GSM-7"],
   ["UCS-2", "я".repeat(67 * 400), 400, "UCS-2"],
-  ["GSM-7 but for its last character", `${"a".repeat(67 * 400 - 1)}я`, 400, "UCS-2"],
+  ["GSM-7 except for its last character", `${"a".repeat(67 * 400 - 1)}я`, 400, "UCS-2"],
 ])("segmentsOf counts a long text in %s", (_what, body, count, encoding) => {
   expect(segmentsOf(body)).toEqual({ count, encoding });
 });
 
-/** The least of several runs, of the processor's time: a busy machine only makes a run longer. */
+/** The shortest processor time of several runs, because a busy machine only makes a run longer. */
 const microsecondsOf = (run: () => unknown): number => {
   const times = Array.from({ length: 7 }, () => {
     const start = process.cpuUsage();
@@ -58,10 +58,10 @@ const microsecondsOf = (run: () => unknown): number => {
   return Math.min(...times);
 };
 
-test("segmentsOf takes time with the length of a text, not with its square (invariant 38)", () => {
+test("segmentsOf takes time in proportion to a text's length, not with its square (invariant 38)", () => {
   for (const unit of ["ab", emoji]) {
     const time = (length: number) => microsecondsOf(() => segmentsOf(unit.repeat(length / unit.length)));
-    // Sixteen times as long: sixteen times as much time, and 256 times for its square. The collector of garbage takes some, too.
+    // The text is 16 times as long. Linear time grows 16 times, quadratic time 256 times. Garbage collection adds some.
     expect(time(51_200) / time(3_200), JSON.stringify(unit)).toBeLessThan(80);
   }
 });

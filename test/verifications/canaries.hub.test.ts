@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { newTenant, running, simulator, tables } from "../support/hub/hub.ts";
 import { begin, check, codeAt, eventsOf, forgetSends, otherThan, policyPath } from "./verification-client.ts";
 
-/** Long enough that no id, time or count contains it by chance. */
+/** So long that no id, time or count contains a code by chance. */
 const codeLength = 10;
 
 const everyRow = async (): Promise<string> => {
@@ -75,20 +75,20 @@ test("startVerification leaves no code in any table, queue, log, event or answer
 
   const [rows, queues] = await Promise.all([everyRow(), everyQueue()]);
   const logs = readFileSync(running.logFile, "utf8");
-  const told = JSON.stringify(answers);
+  const answerText = JSON.stringify(answers);
   expect(rows).toContain(approved.id);
   expect(logs).toContain(approved.id);
   expect(codes).toHaveLength(6);
   for (const code of codes) {
     expect(code).toHaveLength(codeLength);
-    for (const [where, text] of Object.entries({ rows, queues, logs, told }))
+    for (const [where, text] of Object.entries({ rows, queues, logs, answers: answerText }))
       expect(text.includes(code), `a code among the ${where}`).toBe(false);
   }
   for (const number of numbers)
-    for (const text of [logs, told, queues]) expect(text.includes(number.slice(1))).toBe(false);
+    for (const text of [logs, answerText, queues]) expect(text.includes(number.slice(1))).toBe(false);
 }, 60_000);
 
-/** A number whose provider call gets no answer. */
+/** A new number, to which the next provider call gets no answer. */
 const lostNumber = async (): Promise<string> => {
   const to = `+1415${Math.floor(2_000_000 + Math.random() * 7_999_999)}`;
   await simulator.fault({ match: { to }, kind: "lost-response" });

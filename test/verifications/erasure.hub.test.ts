@@ -32,14 +32,14 @@ describe("createErasure for a verified number", () => {
     const first = await tenant.api.post("/v1/verifications", { to, purpose: "login" }, headers);
     expect(first.status).toBe(201);
     await erase(tenant, to);
-    // A key of an erased verification is forgotten: the answer does not reveal that it was used.
+    // The erasure deletes the idempotency key, so the answer does not reveal its earlier use.
     const again = await tenant.api.post("/v1/verifications", { to, purpose: "registration" }, headers);
     expect(again.body.code).not.toBe("idempotency_mismatch");
   });
 
   test("waits for a verification whose code is being sent", async () => {
     const { id, to } = await begin(tenant);
-    // Not longer: `erase` asks without a pause, and a job gives up after thirty passes.
+    // The lease is short, because `erase` runs passes without a pause and a job fails after thirty passes.
     await amendRow(tenant, id, { leaseUntil: Date.now() + 700 });
     const job = await erase(tenant, to);
     expect(job).toMatchObject({ status: "completed", counts: { verifications: 1 } });

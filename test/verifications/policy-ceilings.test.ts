@@ -5,7 +5,7 @@ import { PolicyCeilings, PolicySettings } from "../../shared/api/operations/veri
 import { type Ceilings, ceilingsWith, policyBounds } from "../../shared/verification-policies/policy-ceilings.ts";
 import { policyIn } from "../../shared/verification-policies/verification-policy.ts";
 
-/** Settings that grant no sends and no guesses by themselves. One that does belongs to PolicyCeilings. */
+/** Settings that grant neither sends nor guesses. A setting that grants them belongs to PolicyCeilings. */
 const choices = [
   ...["engine", "providerConfigId", "ladder", "purposes", "codeLength", "lifetimeSeconds", "cooldownSeconds"],
   ...["lookupFirst", "brandName", "templateId", "locale", "testNumbers"],
@@ -14,7 +14,7 @@ const choices = [
 const perHour = fc.record({ perHour: fc.integer({ min: 1, max: 900 }), burst: fc.integer({ min: 1, max: 900 }) });
 const someOf = <Entry extends string>(...entries: Entry[]) => fc.subarray(entries, { minLength: 1 });
 
-/** Any part of what has a ceiling. A new one does not compile until it is here. */
+/** Any part of the settings with a ceiling. A new one fails to compile until this test covers it. */
 const anyPart = fc.record<Ceilings, never>(
   {
     channels: someOf("sms", "whatsapp", "call"),
@@ -35,13 +35,13 @@ const anyPart = fc.record<Ceilings, never>(
   { requiredKeys: [] },
 );
 
-describe("a verification policy", () => {
-  test("has a ceiling for every setting, or the setting is a choice that this test names (invariant 30)", () => {
+describe("policyIn()", () => {
+  test("has a ceiling for every setting except the choices that this test names (invariant 30)", () => {
     const settings = Object.keys(PolicySettings.shape);
     expect([...Object.keys(PolicyCeilings.shape), ...choices].sort()).toEqual(settings.sort());
   });
 
-  test("never goes beyond a ceiling, whatever the tenant set (invariant 30)", () => {
+  test("never exceeds a ceiling, for any values of the tenant (invariant 30)", () => {
     fc.assert(
       fc.property(anyPart, anyPart, (ceilings, own) => {
         const policy = policyIn({ ceilings, own });
@@ -52,7 +52,7 @@ describe("a verification policy", () => {
     );
   });
 
-  test("is what the tenant set wherever that is within the ceilings, and the ceilings where it set nothing", () => {
+  test("returns the tenant's values within the ceilings, and the ceilings if the tenant set nothing", () => {
     fc.assert(
       fc.property(anyPart, anyPart, (ceilings, own) => {
         const isWithin =
@@ -63,7 +63,7 @@ describe("a verification policy", () => {
     );
   });
 
-  test("may be all that the contract takes where no ceiling was set", () => {
+  test("allows every value of the contract if no ceiling was set", () => {
     const ends = (schema: unknown): unknown[] => {
       if (schema instanceof z.ZodNumber) return [schema.minValue, schema.maxValue];
       if (!(schema instanceof z.ZodObject)) return [];
@@ -77,7 +77,7 @@ describe("a verification policy", () => {
         expect(policyBounds.beyond({ ...ceilingsWith({}), [name]: value }, ceilingsWith({})), name).toEqual([]);
   });
 
-  test("keeps a ladder to the channels that a ceiling leaves", () => {
+  test("limits a ladder to the channels that a ceiling allows", () => {
     const ladder: Ceilings["channels"] = ["sms", "call"];
     const ladderBelow = (...channels: Ceilings["channels"]) =>
       policyIn({ ceilings: { channels }, own: { ladder } }).ladder;

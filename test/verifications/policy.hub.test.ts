@@ -46,9 +46,9 @@ describe("getVerificationPolicy and updateVerificationPolicy", () => {
     ["an unknown channel", { channels: ["pigeon"] }],
     ["no purpose", { purposes: [] }],
     ["an unknown engine", { engine: "own-ish" }],
-    ["a ladder to a channel that is off", { channels: ["sms"], ladder: ["sms", "call"] }],
-    ["a template that is not there", { templateId: `tpl_${"A".repeat(22)}` }],
-    ["a configuration that is not there", { providerConfigId: `cfg_${"A".repeat(22)}` }],
+    ["a ladder to a disabled channel", { channels: ["sms"], ladder: ["sms", "call"] }],
+    ["an unknown template", { templateId: `tpl_${"A".repeat(22)}` }],
+    ["an unknown configuration", { providerConfigId: `cfg_${"A".repeat(22)}` }],
     ["an unknown setting", { colour: "red" }],
     ["a test code with letters", { testNumbers: [{ number: "+14155550100", code: "abcdef" }] }],
   ])("refuse %s", async (_what, body) => {
@@ -90,7 +90,7 @@ describe("updateVerificationPolicy by a platform administrator", () => {
     set = await admin.patch(`/v1/tenants/${held.id}/verification-policy`, { ...ceilings, brandName: "Acme" });
   });
 
-  test("sets ceilings, and settings that have none, whatever the tenant had set (invariant 30)", async () => {
+  test("sets ceilings, and settings without a ceiling, over the tenant's own values (invariant 30)", async () => {
     expect(set).toMatchObject({ status: 200, body: { ...ceilings, ceilings, ladder: ["sms"], brandName: "Acme" } });
     expect((await held.api.get(policyPath)).body).toMatchObject({ ...ceilings, ceilings, brandName: "Acme" });
   });
@@ -99,7 +99,7 @@ describe("updateVerificationPolicy by a platform administrator", () => {
     ["allowedCountries", ["CH", "US"], "only CH"],
     ["channels", ["sms", "call"], "only sms"],
     ["perTenant", { perHour: 100.01, burst: 10 }, "at most 100"],
-  ])("leaves its ceiling of %s in place (invariant 30)", async (field, looser, allowed) => {
+  ])("keeps its ceiling of %s against the tenant's changes (invariant 30)", async (field, looser, allowed) => {
     const refused = await held.api.patch(policyPath, { [field]: looser });
     expect(refused).toMatchObject({ status: 403, body: { code: "permission_missing" } });
     expect(refused.body.detail).toContain(allowed);
@@ -107,7 +107,7 @@ describe("updateVerificationPolicy by a platform administrator", () => {
     expect(taken).toMatchObject({ status: 200, body: ceilings });
   });
 
-  test("keeps codes to its countries, though the tenant moves to another (invariant 30)", async () => {
+  test("limits codes to its countries, although the tenant changes its default country (invariant 30)", async () => {
     await held.api.patch("/v1/tenants/current", { defaultCountry: "US" });
     const refused = await held.api.post("/v1/verifications", { to: newNumber(), purpose: "login" });
     expect(refused).toMatchObject({ status: 403, body: { code: "country_not_allowed" } });

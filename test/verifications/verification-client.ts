@@ -4,7 +4,7 @@ import { eventually, newNumber, running, simulator, type TestTenant, tables } fr
 
 export const policyPath = "/v1/tenants/current/verification-policy";
 
-/** The code that the simulator's phone got with that many sends; a call takes its time. Empty where it never comes. */
+/** Waits until the simulated phone has received `sends` codes, and returns the last one. Empty: it did not arrive. */
 export const codeAt = async (number: string, sends = 1): Promise<string> => {
   const codes = await eventually(
     () => simulator.codes(number),
@@ -14,7 +14,7 @@ export const codeAt = async (number: string, sends = 1): Promise<string> => {
   return codes[sends - 1] ?? "";
 };
 
-/** A code of as many digits that is another one. */
+/** Another code with the same number of digits. */
 export const otherThan = (code: string): string =>
   String((Number(code) + 1) % 10 ** code.length).padStart(code.length, "0");
 
@@ -24,7 +24,7 @@ interface Begun {
   code: string;
 }
 
-/** Starts a verification of a new number; its code, as the phone received it. */
+/** Starts a verification of a new number. Returns it with the code that the phone received. */
 export const begin = async (
   { api }: { api: Api },
   request: { to?: string; [member: string]: unknown } = {},
@@ -40,7 +40,7 @@ export const check = (api: Api, id: string, code: string) => api.post(`/v1/verif
 
 const tagIn = (id: string): string => id.slice(4, 20);
 
-/** Changes attributes of a verification's row, for what would else be waited for. */
+/** Changes attributes of a verification's row, so that a test need not wait. */
 export const amendRow = (tenant: Pick<TestTenant, "id">, id: string, values: Record<string, unknown>) => {
   const names = Object.keys(values);
   return tables.send(
@@ -55,11 +55,11 @@ export const amendRow = (tenant: Pick<TestTenant, "id">, id: string, values: Rec
   );
 };
 
-/** As if the code's time were over. */
+/** Ends the code's lifetime. */
 export const expire = (tenant: Pick<TestTenant, "id">, id: string) =>
   amendRow(tenant, id, { codeExpiresAt: Date.now() - 1 });
 
-/** As if the hour of the sends were over for its number: a cooldown is 10 seconds at least. */
+/** Deletes the counted sends to the verification's number, because a cooldown lasts at least 10 seconds. */
 export const forgetSends = (tenant: Pick<TestTenant, "id">, id: string) =>
   tables.send(
     new DeleteCommand({
@@ -68,7 +68,7 @@ export const forgetSends = (tenant: Pick<TestTenant, "id">, id: string) =>
     }),
   );
 
-/** The events of a verification, once there are so many. */
+/** Waits for `count` events of a verification, and returns them. */
 export const eventsOf = (api: Api, id: string, count = 1) =>
   eventually(
     async (): Promise<{ type: string; data: Record<string, unknown> }[]> => {

@@ -3,11 +3,11 @@ import { newTenant, simulator, type TestTenant } from "../support/hub/hub.ts";
 import { policyPath } from "./verification-client.ts";
 
 export interface VerifyingTenant extends TestTenant {
-  /** Its service at the simulated Twilio Verify. */
+  /** The tenant's service at the simulated Twilio Verify. */
   verifyServiceSid: string;
 }
 
-/** A tenant whose number sends SMS and WhatsApp and calls, with a Verify service, under a policy of its own. */
+/** Creates a tenant with this policy and a Verify service. Its number sends SMS and WhatsApp, and calls. */
 export const newVerifyingTenant = async (policy: object = {}, config: object = {}): Promise<VerifyingTenant> => {
   const tenant = await newTenant({ name: "Acme" }, ({ number }) => ({
     fromNumbers: [number],

@@ -23,12 +23,12 @@ const inbound = (more: Record<string, string>) =>
 const inbox = async (from: string) =>
   (await tenant.api.get(`/v1/messages?direction=inbound&from=${encodeURIComponent(from)}`)).body.items;
 
-/** Of a tenant whose other tests run at another time. */
+/** All inbound messages of the tenant. No other test uses the tenant at the same time. */
 const allInbound = async (): Promise<string[]> =>
   (await tenant.api.get("/v1/messages?direction=inbound&limit=200")).body.items.map(({ id }: { id: string }) => id);
 
 describe("inbound-message, signed (invariant 38)", () => {
-  test("stores a text of 60,000 characters, long before its time is over", async () => {
+  test("stores a text of 60,000 characters in time", async () => {
     const from = newNumber();
     const body = "ab".repeat(30_000);
     expect(await inbound({ From: from, Body: body })).toMatchObject({ status: 200 });
@@ -42,20 +42,20 @@ describe("inbound-message, signed (invariant 38)", () => {
     ["sender", { From: long }],
     ["recipient", { To: long }],
     ["sender with a control character", { From: "+1415\u00005550123" }],
-  ])("leaves a message with a long or unfit %s alone", async (_what, more) => {
+  ])("ignores a message with a long or invalid %s", async (_what, more) => {
     const before = await allInbound();
     expect(await inbound(more)).toMatchObject({ status: 200 });
     expect(await allInbound()).toEqual(before);
   });
 
-  test("records a STOP for the number it came to, whatever the service is called", async () => {
+  test("records a STOP for the number that received it, although the service's name is too long", async () => {
     const from = newNumber();
     expect(await inbound({ From: from, Body: "STOP", MessagingServiceSid: long })).toMatchObject({ status: 200 });
     const { body } = await tenant.api.get(`/v1/opt-outs?number=${from.slice(1)}`);
     expect(body.items).toMatchObject([{ scope: { sender: tenant.twilio.number } }]);
   });
 
-  test("records Twilio's verdict of an opt-out with the beginning of any text", async () => {
+  test("records an opt-out by Twilio's verdict, with the beginning of the text", async () => {
     const from = newNumber();
     const body = `a${"😀".repeat(20)}`;
     expect(await inbound({ From: from, Body: body, OptOutType: "STOP" })).toMatchObject({ status: 200 });
@@ -63,7 +63,7 @@ describe("inbound-message, signed (invariant 38)", () => {
     expect(optOuts.body.items).toMatchObject([{ number: from, keyword: expect.stringContaining("😀") }]);
   });
 
-  test("keeps a media type that is none as a file of unknown kind", async () => {
+  test("stores a file with an invalid media type as one of unknown type", async () => {
     const from = newNumber();
     const media = { NumMedia: "3", MediaContentType0: "image/png", MediaContentType1: long, MediaContentType2: "a\nb" };
     expect(await inbound({ From: from, ...media })).toMatchObject({ status: 200 });
@@ -88,7 +88,7 @@ describe("message-status, signed (invariant 38)", () => {
     return { tell, now, url };
   };
 
-  test("ignores a status of a name that every object inherits", async () => {
+  test("ignores a status with an inherited name", async () => {
     const { tell, now } = await quietMessage();
     for (const name of inheritedNames) expect(await tell({ MessageStatus: name }), name).toMatchObject({ status: 204 });
     expect(await tell({ MessageSid: long })).toMatchObject({ status: 204 });
@@ -97,9 +97,9 @@ describe("message-status, signed (invariant 38)", () => {
 
   test.each([
     ["of 3,000 characters", "a".repeat(3_000)],
-    ["that every object inherits", "constructor"],
-    ["that is no code of Twilio's", "-1e309"],
-  ])("keeps the sentence and not the code of an error with a code %s", async (_what, ErrorCode) => {
+    ["with an inherited name", "constructor"],
+    ["that Twilio does not have", "-1e309"],
+  ])("keeps an error's text but drops its code %s", async (_what, ErrorCode) => {
     const { tell, now } = await quietMessage();
     const ErrorMessage = `${"x".repeat(299)}😀${"x".repeat(3_000)}`;
     expect(await tell({ MessageStatus: "failed", ErrorCode, ErrorMessage })).toMatchObject({ status: 204 });
@@ -110,7 +110,7 @@ describe("message-status, signed (invariant 38)", () => {
     expect(error.message).toHaveLength(300);
   });
 
-  test("knows no webhook under a path longer than our ids, and asks no store for it", async () => {
+  test("answers 404 for a path longer than the hub's ids, and reads no store", async () => {
     const { tell, url } = await quietMessage();
     const base = new URL(url).origin;
     for (const path of [`/${long}`, `/${long}/${tenant.id}/msg_x`, "/%00/a/b", "/😀/a/b"])

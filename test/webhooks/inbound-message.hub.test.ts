@@ -149,7 +149,7 @@ describe("inbound-message with opt-out words", () => {
     expect((await sendTo(from)).status).not.toBe("suppressed");
   });
 
-  test("follows Twilio's Advanced Opt-Out verdict, whatever the words are", async () => {
+  test("follows Twilio's Advanced Opt-Out verdict for any text", async () => {
     const from = newNumber();
     await reply(from, "basta", { optOutType: "STOP" });
     expect((await sendTo(from)).status).toBe("suppressed");

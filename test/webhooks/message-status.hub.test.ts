@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
 
-/** A message that Twilio accepted, without callbacks of its own. */
+/** A message that Twilio accepted and for which it sends no callbacks. */
 const quietMessage = async (by = tenant) => {
   const to = newNumber();
   await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -35,7 +35,7 @@ const parameters = (sid: string, status: string, more: Record<string, string> = 
   ...more,
 });
 
-interface Told {
+interface ShownEvent {
   status: string;
   error: { code: string; providerCode: string } | null;
 }
@@ -48,15 +48,15 @@ describe("message-status", () => {
   });
 
   test("reaches the same state from callbacks in any order and number, each with its own error (invariants 8 and 34)", async () => {
-    const told: Record<string, string>[] = [
+    const reported: Record<string, string>[] = [
       { status: "queued" },
       { status: "sent" },
       { status: "undelivered", ErrorCode: "30008" },
       { status: "delivered" },
     ];
     const steps = fc
-      .array(fc.constantFrom(...told), { minLength: 4, maxLength: 10 })
-      .map((extra) => [...told, ...extra]);
+      .array(fc.constantFrom(...reported), { minLength: 4, maxLength: 10 })
+      .map((extra) => [...reported, ...extra]);
     const shuffled = steps.chain((list) =>
       fc.shuffledSubarray(list, { minLength: list.length, maxLength: list.length }),
     );
@@ -67,8 +67,8 @@ describe("message-status", () => {
           await postSigned(url, parameters(sid, status, more), tenant.twilio.authToken);
         const { status, isFinal, error, events } = await message(id);
         expect({ status, isFinal, error }).toEqual({ status: "delivered", isFinal: true, error: null });
-        const told = (event: Told) => [event.status, event.error?.providerCode ?? null];
-        expect(events.map(told)).toEqual([
+        const reported = (event: ShownEvent) => [event.status, event.error?.providerCode ?? null];
+        expect(events.map(reported)).toEqual([
           ["sending", null],
           ["accepted", null],
           ["sent", null],
@@ -80,7 +80,7 @@ describe("message-status", () => {
     );
   });
 
-  test("shows the error of the status shown alone, and filters by it (invariant 34)", async () => {
+  test("shows only the error of the status shown, and filters by it (invariant 34)", async () => {
     const { id, sid, url } = await quietMessage();
     const tell = (status: string, more = {}) => postSigned(url, parameters(sid, status, more), tenant.twilio.authToken);
     const found = async (code: string) =>
@@ -93,27 +93,27 @@ describe("message-status", () => {
     await tell("delivered");
     expect(await message(id)).toMatchObject({ status: "delivered", error: null });
     expect([await found("carrier_filtered"), await found("30007")]).toEqual([false, false]);
-    expect((await message(id)).events.find(({ status }: Told) => status === "undelivered").error).toMatchObject({
+    expect((await message(id)).events.find(({ status }: ShownEvent) => status === "undelivered").error).toMatchObject({
       code: "carrier_filtered",
       providerCode: "30007",
     });
   });
 
-  test("takes the code that only a repeated status brings, and keeps the first one (invariant 34)", async () => {
+  test("adds an error code from a repeated status, and keeps the first code (invariant 34)", async () => {
     const { id, sid, url } = await quietMessage();
     for (const ErrorCode of ["", "30005", "", "30007"])
       await postSigned(url, parameters(sid, "failed", { ErrorCode }), tenant.twilio.authToken);
     expect(await message(id)).toMatchObject({ status: "failed", error: { code: "recipient_unknown" } });
   });
 
-  test("records the opt-out whose code only a repeated status brings", async () => {
+  test("records an opt-out whose code comes with a repeated status", async () => {
     const { sid, to, url } = await quietMessage();
     for (const ErrorCode of ["", "21610"])
       await postSigned(url, parameters(sid, "failed", { ErrorCode }), tenant.twilio.authToken);
     expect((await tenant.api.post("/v1/messages", { to, body: "x" })).body.status).toBe("suppressed");
   });
 
-  test("tells an unknown code as a message that could not be delivered", async () => {
+  test("reports an unknown code as delivery_failed", async () => {
     const { id, sid, url } = await quietMessage();
     await postSigned(url, parameters(sid, "undelivered", { ErrorCode: "63999" }), tenant.twilio.authToken);
     const error = { code: "delivery_failed", message: "The message could not be delivered.", providerCode: "63999" };
@@ -243,7 +243,7 @@ describe("message-status drops an invalid callback (invariants 9 and 10)", () =>
     ));
   test("refuses a duplicate parameter", () =>
     refused((url, sid) => {
-      // Signed over what a reader would keep of the two: the signature alone would let it pass.
+      // The form is signed with only one of the two values, so a check of the signature alone would accept it.
       const form = parameters(sid, "delivered");
       return postSigned(url, form, token(), { body: `MessageStatus=failed&${new URLSearchParams(form)}` });
     }));
@@ -303,6 +303,6 @@ describe("message-status drops an invalid callback (invariants 9 and 10)", () =>
   });
 });
 
-test("the local file names the function URLs of both webhooks", () => {
+test("npm start's local.json contains the function URLs of both webhooks", () => {
   expect(Object.keys(running.functionUrls).length).toBeGreaterThanOrEqual(2);
 });

@@ -12,7 +12,7 @@ beforeAll(async () => {
 const hex = () => randomBytes(16).toString("hex");
 const noMessage = () => idOf("message", randomBytes(16));
 
-/** Whoever signs a webhook: the URLs of the configuration, and its account. */
+/** The signer of a webhook: the URLs of a configuration, and its account. */
 interface Signer {
   webhookUrls: { status: string; inbound: string };
   accountSid: string;
@@ -23,19 +23,19 @@ const otherTenant = async (): Promise<Signer> => {
   const { config, twilio } = await newTenant();
   return { webhookUrls: config.webhookUrls, ...twilio };
 };
-/** Another configuration of the same tenant, a user's own where that is named. */
+/** Another configuration of the same tenant, or with `ownerUserId` that user's own. */
 const otherConfig = async (ownerUserId: string | null): Promise<Signer> => {
   const twilio = await newTwilioAccount();
   const credentials = { accountSid: twilio.accountSid, authToken: twilio.authToken };
-  const wanted = { name: "Another", provider: "twilio", credentials };
+  const newConfig = { name: "Another", provider: "twilio", credentials };
   const query = ownerUserId === null ? "" : `?onBehalfOf=${ownerUserId}`;
-  const { body } = await tenant.api.post(`/v1/provider-configs${query}`, wanted);
+  const { body } = await tenant.api.post(`/v1/provider-configs${query}`, newConfig);
   return { webhookUrls: body.webhookUrls, ...twilio };
 };
 
 const message = async (id: string) => (await tenant.api.get(`/v1/messages/${id}?view=full`)).body;
 
-/** A message of the tenant that Twilio accepted, without callbacks of its own. */
+/** A message of the tenant that Twilio accepted and for which it sends no callbacks. */
 const sent = async (): Promise<{ id: string; sid: string }> => {
   const to = newNumber();
   await simulator.fault({ match: { to }, kind: "no-callbacks" });
@@ -43,7 +43,7 @@ const sent = async (): Promise<{ id: string; sid: string }> => {
   return { id: body.id, sid: body.providerMessageId };
 };
 
-/** What its sender sees of an answer, whichever request it was. */
+/** An answer as the sender of a webhook sees it, without the request's id. */
 const seen = ({ status, body }: { status: number; body: string }) => ({
   status,
   body: body.replace(/"requestId":"[^"]*"/, ""),
@@ -62,8 +62,8 @@ describe.each([
   ["another tenant's configuration", 403, otherTenant],
   ["another configuration of the tenant", 204, () => otherConfig(null)],
   ["a user's own configuration", 204, () => otherConfig("alice")],
-])("a status that %s signs", (_whose, status, signerOf) => {
-  test("is answered alike whether the message it names exists or not, and changes nothing (invariants 9 and 16)", async () => {
+])("message-status signed by %s", (_whose, status, signerOf) => {
+  test("gives the same answer for an existing and an unknown message, and changes nothing (invariants 9 and 16)", async () => {
     const [signer, { id, sid }] = await Promise.all([signerOf(), sent()]);
     const before = await message(id);
     const answers = [
@@ -78,7 +78,7 @@ describe.each([
   });
 });
 
-test("a received message that another tenant signs is answered alike whether its SID is known here or not (invariant 16)", async () => {
+test("inbound-message signed by another tenant gives the same answer for a known and an unknown SID (invariant 16)", async () => {
   const [from, { webhookUrls, accountSid, authToken }] = [newNumber(), await otherTenant()];
   const { messageSid } = await simulator.inbound({ from, to: tenant.twilio.number, body: "hello" });
   const inbox = async () => (await tenant.api.get(`/v1/messages?direction=inbound&from=%2B${from.slice(1)}`)).body;
@@ -92,7 +92,7 @@ test("a received message that another tenant signs is answered alike whether its
   expect(await inbox()).toEqual(before);
 });
 
-test("what Twilio tells of a deleted message is dropped, as of one that never was", async () => {
+test("message-status for a deleted message gives the same answer as for an unknown one", async () => {
   const { id, sid } = await sent();
   const { config, twilio } = tenant;
   const own: Signer = { webhookUrls: config.webhookUrls, ...twilio };

@@ -21,20 +21,17 @@ const received = async (messageSid: string) => (await listed(`providerMessageId=
 const sendTo = async (to: string, channel: string) =>
   (await tenant.api.post("/v1/messages", { to, channel, body: "hello" })).body;
 
-describe("An inbound message of any channel", () => {
-  test.each(["rcs", "messenger", "viber", "RCS"])(
-    "%s: keeps the channel, and takes the number for what it is",
-    async (prefix) => {
-      const [from, MessageSid] = [newNumber(), sid()];
-      expect(await inbound({ From: `${prefix}:${from}`, MessageSid })).toMatchObject({ status: 200 });
-      const channel = prefix.toLowerCase();
-      expect(await received(MessageSid)).toMatchObject({ from, channel, writtenAs: null });
-      expect(await listed(`from=${from.slice(1)}&channel=${channel}`)).toHaveLength(1);
-      expect(await listed(`from=${from.slice(1)}&channel=sms`)).toEqual([]);
-    },
-  );
+describe("inbound-message from any channel", () => {
+  test.each(["rcs", "messenger", "viber", "RCS"])("%s: keeps the channel, and reads the number", async (prefix) => {
+    const [from, MessageSid] = [newNumber(), sid()];
+    expect(await inbound({ From: `${prefix}:${from}`, MessageSid })).toMatchObject({ status: 200 });
+    const channel = prefix.toLowerCase();
+    expect(await received(MessageSid)).toMatchObject({ from, channel, writtenAs: null });
+    expect(await listed(`from=${from.slice(1)}&channel=${channel}`)).toHaveLength(1);
+    expect(await listed(`from=${from.slice(1)}&channel=sms`)).toEqual([]);
+  });
 
-  test("counts a STOP for the person, on every channel", async () => {
+  test("applies a STOP to the person on every channel", async () => {
     const from = newNumber();
     await inbound({ From: `rcs:${from}`, Body: "STOP" });
     for (const channel of ["sms", "whatsapp"])
@@ -42,29 +39,29 @@ describe("An inbound message of any channel", () => {
     expect(await simulator.accepted({ to: from })).toEqual([]);
   });
 
-  test("keeps an identity that is no number as it is written, and its STOP harms nobody", async () => {
+  test("keeps an identity that is not a number unchanged, and accepts its STOP", async () => {
     const [MessageSid, identity] = [sid(), "messenger:2024051700112233"];
     expect(await inbound({ From: identity, MessageSid, Body: "STOP" })).toMatchObject({ status: 200 });
     expect(await received(MessageSid)).toMatchObject({ from: identity, channel: "messenger" });
   });
 });
 
-describe("An inbound message without a number", () => {
+describe("inbound-message without a number", () => {
   const to = () => `whatsapp:${tenant.twilio.number}`;
 
   test.each([
     ["its other identity", { From: "", ExternalUserId: "US.13491208655302741918" }, "whatsapp:US.13491208655302741918"],
     ["its user id in From", { From: "whatsapp:US.99", ExternalUserId: "US.99" }, "whatsapp:US.99"],
-    ["nobody", { From: "" }, null],
-    ["nobody, where the identity is unfit for a key", { ExternalUserId: "a\u0000b" }, null],
+    ["no sender", { From: "" }, null],
+    ["no sender, if the identity is invalid in a key", { ExternalUserId: "a\u0000b" }, null],
     ["its WhatsApp id", { From: "", WaId: "14155550187", ExternalUserId: "US.7" }, "+14155550187"],
-  ])("is stored under %s", async (_what, writer: Record<string, string>, from) => {
+  ])("stores the message under %s", async (_what, writer: Record<string, string>, from) => {
     const MessageSid = sid();
     expect(await inbound({ To: to(), MessageSid, Body: "who am I?", ...writer })).toMatchObject({ status: 200 });
     expect(await received(MessageSid)).toMatchObject({ from, channel: "whatsapp", body: "who am I?" });
   });
 
-  test("is stored once", async () => {
+  test("stores the message once", async () => {
     const form = { To: to(), MessageSid: sid(), ExternalUserId: "US.12" };
     await inbound(form);
     const before = await received(form.MessageSid);
@@ -73,7 +70,7 @@ describe("An inbound message without a number", () => {
   });
 });
 
-/** What WhatsApp writes, and what the same person's number is today. */
+/** A country, an older form of a number as WhatsApp writes it, and the same person's number today. */
 const twoForms: [string, string, string][] = [
   ["Mexico", "+5215512345670", "+525512345670"],
   ["Brazil", "+553191234570", "+5531991234570"],
@@ -81,8 +78,8 @@ const twoForms: [string, string, string][] = [
   ["Argentina", "+541123456780", "+5491123456780"],
 ];
 
-describe("A number that has two forms is one person (invariant 32)", () => {
-  test.each(twoForms)("%s: lists what came in under either, as the number is today", async (where, old, today) => {
+describe("inbound-message and sendMessage with a number that has two forms (invariant 32)", () => {
+  test.each(twoForms)("%s: list messages of either form under today's number", async (where, old, today) => {
     for (const form of [old, today]) {
       const MessageSid = sid();
       await inbound({ From: `whatsapp:${form}`, MessageSid });
@@ -102,7 +99,7 @@ describe("A number that has two forms is one person (invariant 32)", () => {
       [where, old, today],
       [where, today, old],
     ]),
-  )("%s: a STOP from %s keeps a message from %s, until its START", async (_where, writer, recipient) => {
+  )("%s: a STOP from %s suppresses messages to %s, until its START", async (_where, writer, recipient) => {
     await inbound({ From: `whatsapp:${writer}`, Body: "STOP" });
     for (const channel of ["sms", "whatsapp"])
       expect(await sendTo(recipient, channel)).toMatchObject({ status: "suppressed" });
@@ -113,7 +110,7 @@ describe("A number that has two forms is one person (invariant 32)", () => {
     expect((await sendTo(writer, "whatsapp")).status).not.toBe("suppressed");
   });
 
-  test("answers a WhatsApp user in the form in which they wrote, and an SMS in today's", async () => {
+  test("answer a WhatsApp user in the form that they use, and an SMS in today's form", async () => {
     const [old, today] = ["+5215512345682", "+525512345682"];
     expect(await sendTo(old, "whatsapp")).toMatchObject({ to: today, writtenAs: old });
     expect(await sendTo(old, "sms")).toMatchObject({ to: today, writtenAs: null });

@@ -5,11 +5,11 @@ import { createBatch, endOf, getBatch, randomSeed } from "../batch-client.ts";
 import { batchWorld } from "../batch-world.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
-const { countOf, endsTold, newQuietTenant, paced, pauseBatch, sentOf, untilSent, untilStatus, writeRow } =
+const { countOf, endEvents, newQuietTenant, paced, pauseBatch, sentOf, untilSent, untilStatus, writeRow } =
   batchWorld(hub);
 
-describe("a running batch", () => {
-  test("pauses, goes on, and comes to its end with nobody lost or told twice", async () => {
+describe("running batch:", () => {
+  test("pauseBatch stops it, and resumeBatch completes it with one message per recipient", async () => {
     const tenant = await paced(10);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;
@@ -25,7 +25,7 @@ describe("a running batch", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 30, recipients: 30 });
   });
 
-  test("is canceled once its counts stand still: what was sent counts as sent, the rest as canceled (invariant 34)", async () => {
+  test("cancelBatch ends it once its counts stand still, with sent recipients accepted and the others canceled (invariant 34)", async () => {
     const tenant = await paced(10);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;
@@ -53,10 +53,10 @@ describe("a running batch", () => {
     expect(csv.trim().split("\r\n")).toHaveLength(31);
     expect((await tenant.api.post(`/v1/message-batches/${id}/resume`)).status).toBe(409);
     expect((await tenant.api.post(`/v1/message-batches/${id}/cancel`)).body.status).toBe("canceled");
-    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 30 } }]);
+    expect(await endEvents(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id, total: 30 } }]);
   });
 
-  test("canceled in its first visit: who is with the provider is pending until it has answered, never canceled", async () => {
+  test("cancelBatch in the first visit counts recipients in flight as pending until the provider answers, never as canceled", async () => {
     const tenant = await newQuietTenant();
     const { accountSid } = tenant.twilio;
     await simulator.fault({ kind: "slow", match: { accountSid }, delayMs: 3_000, times: 50 });
@@ -72,7 +72,7 @@ describe("a running batch", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 50, recipients: 50 });
   });
 
-  test("is counted to its end although whoever canceled it saw no range begun", async () => {
+  test("cancelBatch that saw no range begin still ends with every recipient counted", async () => {
     const tenant = await paced(1);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;
@@ -80,7 +80,7 @@ describe("a running batch", () => {
       () => getBatch(tenant.api, id),
       ({ counts }) => counts.accepted >= 1,
     );
-    // The cancellation alone: nobody hands its ranges out. The sweeper, which comes much later, ends it.
+    // Writes the cancellation alone, without queue messages for the ranges. The sweeper, which runs much later, ends the batch.
     const canceledAt = new Date(Date.now() - 600_000).toISOString();
     await writeRow(tenant, id, { status: "canceling", run: 1, canceledAt });
     const { counts } = await eventually(
@@ -93,12 +93,12 @@ describe("a running batch", () => {
     await writeRow(tenant, id, { dueKey: "due", dueAt: Date.now() - 1_000 });
     await invoke("sweep-batches");
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "canceled", counts });
-    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id } }]);
+    expect(await endEvents(tenant)).toMatchObject([{ type: "batch.canceled", data: { batchId: id } }]);
   });
 });
 
-describe("a batch's validity", () => {
-  test("counts from its start; whose turn comes later has expired", async () => {
+describe("createBatch validity", () => {
+  test("counts from the batch's start, and expires recipients whose turn comes later", async () => {
     const tenant = await paced(4);
     const list = { to: numbersFrom(randomSeed(), 28), body: "Hello", validitySeconds: 3 };
     const { id } = (await createBatch(tenant.api, { ...list, autoStart: false })).body;
@@ -115,7 +115,7 @@ describe("a batch's validity", () => {
     expect(body.items[0]).toMatchObject({ isFinal: true, error: { code: "validity_expired" } });
   });
 
-  test("is six days where none was given: a provider's full queue may take more than one", async () => {
+  test("is six days by default, because a provider's full queue may take more than one", async () => {
     const tenant = await newQuietTenant();
     const [to] = numbersFrom(randomSeed(), 1);
     const { accountSid } = tenant.twilio;
@@ -127,14 +127,14 @@ describe("a batch's validity", () => {
       new GetCommand({ TableName: running.tables.messages, Key: { pk: `${tenant.id}#${body.items[0].id}` } }),
     );
     expect((Item?.validUntil - Date.now()) / 3_600_000).toBeGreaterThan(143);
-    // The range comes back to it: the sweeper, which everybody shares, has no business with it before its end.
+    // The range's next visits retry this message, so the sweeper does not look at it before its validity ends.
     expect(Item?.checkAt).toBe(Item?.validUntil);
     await tenant.api.post(`/v1/message-batches/${id}/cancel`);
   });
 });
 
-describe("a scheduled batch", () => {
-  test("that was started before its time, and paused, goes on, and does not wait for its time again", async () => {
+describe("scheduled batch:", () => {
+  test("startBatch before sendAt begins it, and resumeBatch after a pause does not wait for sendAt", async () => {
     const tenant = await paced(10);
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello", sendAt })).body;
@@ -146,7 +146,7 @@ describe("a scheduled batch", () => {
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 30 } });
   });
 
-  test("waits for its time, and goes to the second, though no sweep comes", async () => {
+  test("createBatch with a near sendAt sends at that time, without a sweep", async () => {
     const tenant = await newQuietTenant();
     const sendAt = new Date(Date.now() + 4_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
@@ -161,19 +161,19 @@ describe("a scheduled batch", () => {
     expect(lateBy).toBeLessThan(20_000);
   });
 
-  test("further ahead is one due entry, which the sweep queues", async () => {
+  test("sweep-batches queues it when its sendAt was far ahead", async () => {
     const tenant = await newQuietTenant();
     const later = new Date(Date.now() + 3_600_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt: later });
     const { id } = made.body;
     await untilStatus(tenant, id, "scheduled");
-    // As if the hour had passed.
+    // Simulates that the hour has passed.
     await writeRow(tenant, id, { sendAt: new Date(Date.now() + 2_000).toISOString(), dueAt: Date.now() - 1_000 });
     await invoke("sweep-batches");
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 3 } });
   });
 
-  test("is canceled before its time", async () => {
+  test("cancelBatch before sendAt cancels every recipient", async () => {
     const tenant = await newQuietTenant();
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });

@@ -1,16 +1,16 @@
 import { BatchGetCommand, type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { openKey, openShards } from "../../../shared/messages/message-keys.ts";
 
-/** Nobody works on a claim for this long: a provider call ends after 8 s. */
+/** A claim this old has no live worker, because a provider call ends after 8 s. */
 const heldMilliseconds = 12_000;
-/** A claim is looked at when its lease ends, which is within so long. */
+/** The sweeper looks at a claim when its lease ends, at most this long after the claim. */
 const leaseMilliseconds = 60_000;
 
-/** Makes the claims of killed workers look a minute old, so that no test waits for that minute. */
+/** Ends the leases of killed workers' claims, so that no test waits a minute for them. */
 export const endLeases = async (tables: DynamoDBDocumentClient, table: string, batchId: string): Promise<void> => {
   const shards = [...Array(openShards).keys()].map((shard) => dueKeys(tables, table, shard));
   const keys = (await Promise.all(shards)).flat();
-  while (keys.length > 0) await endThoseOf(tables, table, batchId, keys.splice(0, 100));
+  while (keys.length > 0) await endLeasesOf(tables, table, batchId, keys.splice(0, 100));
 };
 
 const dueKeys = async (tables: DynamoDBDocumentClient, table: string, shard: number): Promise<{ pk: string }[]> => {
@@ -32,7 +32,7 @@ const dueKeys = async (tables: DynamoDBDocumentClient, table: string, shard: num
   return keys;
 };
 
-const endThoseOf = async (
+const endLeasesOf = async (
   tables: DynamoDBDocumentClient,
   table: string,
   batchId: string,
@@ -54,6 +54,6 @@ const endLease = async (tables: DynamoDBDocumentClient, table: string, pk: strin
     ExpressionAttributeNames: { "#status": "status" },
     ExpressionAttributeValues: { ":past": Date.now() - 1000, ":sending": "sending" },
   });
-  // Settled meanwhile: so much the better.
+  // The condition fails if a worker has settled the message meanwhile, which is fine.
   await tables.send(update).catch(() => undefined);
 };

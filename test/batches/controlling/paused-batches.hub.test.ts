@@ -7,7 +7,7 @@ import { numbersFrom } from "../numbers.ts";
 
 const { countOf, enqueue, newQuietTenant, paced, sentOf, untilSent } = batchWorld(hub);
 
-/** The batch once it is held, and how many were sent to by then: who is being sent to comes to an end meanwhile. */
+/** Waits until the batch is held and its sends under way have ended. Returns the batch and the number of sent messages. */
 const untilHeld = async (tenant: TestTenant, id: string) => {
   const held = await eventually(
     () => getBatch(tenant.api, id),
@@ -16,7 +16,7 @@ const untilHeld = async (tenant: TestTenant, id: string) => {
   return { held, sent: await settled(() => sentOf(tenant)) };
 };
 
-/** A count once it stands still for as long as a visit's next wave takes. */
+/** Returns a count once it has stood still for two seconds, which is longer than a visit's next wave takes. */
 const settled = async (ask: () => Promise<number>): Promise<number> => {
   let [last, since] = [-1, Date.now()];
   return eventually(ask, (count) => {
@@ -32,9 +32,9 @@ const endSwept = (tenant: TestTenant, id: string) =>
     ({ status }) => status === "completed",
   );
 
-// A busy machine is slow, and a test here sees a batch to its end twice.
-describe("a batch", { timeout: 120_000 }, () => {
-  test("that is paused while it runs stops, shows what holds it, and goes on: everybody gets one message (invariants 2, 3 and 21)", async () => {
+// Each test here runs a batch to its end twice, which takes long on a busy machine.
+describe("held batch:", { timeout: 120_000 }, () => {
+  test("setSendingPause stops a running batch, which shows the pause, and endSendingPause completes it with one message per recipient (invariants 2, 3 and 21)", async () => {
     const tenant = await paced(30);
     const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 120), body: "Hello" })).body;
     await untilSent(tenant, 10);
@@ -49,7 +49,7 @@ describe("a batch", { timeout: 120_000 }, () => {
       () => getBatch(tenant.api, id),
       ({ pausedBy }) => pausedBy !== null,
     );
-    // What SQS delivers once more finds it held, and lets it be.
+    // A task that SQS delivers again finds the batch held, and sends nothing.
     await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 0, turn: 90, step: 0 });
     await enqueue("ranges", { scope: tenant.id, batchId: id, range: 1, run: 0, turn: 0, step: 0 });
     expect(await settled(() => sentOf(tenant))).toBe(sent);
@@ -63,7 +63,7 @@ describe("a batch", { timeout: 120_000 }, () => {
     expect(await countOf(tenant)).toMatchObject({ total: 120, recipients: 120 });
   });
 
-  test("of a tenant that is suspended while it runs stops, and goes on when the tenant is resumed (invariants 2 and 21)", async () => {
+  test("suspendTenant stops a running batch, and resumeTenant continues it (invariants 2 and 21)", async () => {
     const tenant = await paced(10);
     const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" })).body;
     await untilSent(tenant, 5);
@@ -77,11 +77,11 @@ describe("a batch", { timeout: 120_000 }, () => {
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("whose configuration is deactivated waits, with nobody failed, and goes on when it is active again (invariant 2)", async () => {
+  test("updateProviderConfig that deactivates the configuration holds the batch and fails no recipient, and activation continues it (invariant 2)", async () => {
     const tenant = await paced(20);
     const config = `/v1/provider-configs/${tenant.config.id}`;
     const to = numbersFrom(randomSeed(), 60);
-    // They wait for another try.
+    // These three wait for a retry.
     for (const number of to.slice(0, 3))
       await simulator.fault({
         match: { accountSid: tenant.twilio.accountSid, to: number },
@@ -106,7 +106,7 @@ describe("a batch", { timeout: 120_000 }, () => {
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("goes on to the other countries where one is paused, whose recipients wait for its end", async () => {
+  test("setSendingPause of one country holds its recipients, and the batch sends to other countries", async () => {
     const tenant = await newQuietTenant();
     const set = await pause(tenant.api, { country: "DE" });
     const german = Array.from({ length: 5 }, (_, at) => `+491512${2_000_000 + ((randomSeed() + at) % 7_000_000)}`);
@@ -133,7 +133,7 @@ describe("a batch", { timeout: 120_000 }, () => {
     expect((await numbers()).sort()).toEqual([...german, ...american].sort());
   });
 
-  test("that is scheduled does not begin while sending is paused, and begins when the pause has ended", async () => {
+  test("setSendingPause holds a scheduled batch beyond its sendAt, and endSendingPause starts it", async () => {
     const tenant = await newQuietTenant();
     const set = await pause(tenant.api, { provider: "twilio" });
     const sendAt = new Date(Date.now() + 3_000).toISOString();
@@ -148,7 +148,7 @@ describe("a batch", { timeout: 120_000 }, () => {
     expect(await countOf(tenant)).toMatchObject({ total: 20, recipients: 20 });
   });
 
-  test("that is held can be canceled, and paused and resumed by its tenant", async () => {
+  test("cancelBatch cancels a held batch, and pauseBatch and resumeBatch leave another one held", async () => {
     const tenant = await newQuietTenant();
     const set = await pause(tenant.api);
     const make = async () =>

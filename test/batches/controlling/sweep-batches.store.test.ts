@@ -36,7 +36,7 @@ const lostImports = async (name: string, count: number): Promise<string[]> => {
   );
   return ids;
 };
-const told = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody).batchId).sort();
+const queuedIds = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody).batchId).sort();
 const dueNow = async () => (await readDue(Date.now(), { limit: 1_000 })).due.map(({ id }) => id);
 const minute = { remaining: () => 60_000 };
 
@@ -44,18 +44,18 @@ test("sweepBatches continues after one batch fails, and retries that batch in th
   const [first = "", ...others] = await lostImports("a", 5);
   queue.refuse(({ MessageBody }) => MessageBody.includes(first));
   await sweepBatches(minute);
-  expect(told()).toEqual(others);
+  expect(queuedIds()).toEqual(others);
   expect(await dueNow()).toEqual([first]);
   queue.refuse(() => false);
   await sweepBatches(minute);
-  expect(told()).toEqual([first, ...others]);
+  expect(queuedIds()).toEqual([first, ...others]);
   expect(await dueNow()).toEqual([]);
 });
 
 test("sweepBatches handles all due batches in one run", async () => {
   const ids = await lostImports("b", 110);
   expect(await sweepBatches(minute)).toBe(110);
-  expect(told()).toEqual(ids);
+  expect(queuedIds()).toEqual(ids);
 });
 
 test("sweepBatches starts no work that it cannot finish in time, and the next run does it", async () => {
@@ -67,10 +67,10 @@ test("sweepBatches starts no work that it cannot finish in time, and the next ru
   expect(looked).toBeLessThan(60);
   expect(await dueNow()).toHaveLength(60 - looked);
   await sweepBatches(minute);
-  expect(told()).toEqual(ids);
+  expect(queuedIds()).toEqual(ids);
 });
 
-describe("sweepBatches with a batch that is canceling still", () => {
+describe("sweepBatches with a batch that is still canceling", () => {
   const day = 24 * 3_600_000;
   const canceling = async (id: string, more: Partial<StoredBatch>): Promise<string> => {
     const canceledAt = new Date(Date.now() - 3_600_000).toISOString();
@@ -86,24 +86,24 @@ describe("sweepBatches with a batch that is canceling still", () => {
     return id;
   };
 
-  test("has what is not counted visited in a new run", async () => {
+  test("starts a new run that visits the uncounted ranges", async () => {
     const id = await canceling("bat_uncounted", {});
     await sweepBatches(minute);
-    expect(told()).toEqual([id]);
+    expect(queuedIds()).toEqual([id]);
     expect(await readBatch(scope, id)).toMatchObject({ status: "canceling", generation: 4, completedAt: null });
     expect(await dueNow()).not.toContain(id);
   });
 
-  test("ends it after a day, whatever could not be counted", async () => {
+  test("ends the batch after a day, even with uncounted ranges", async () => {
     const id = await canceling("bat_uncountable", { canceledAt: new Date(Date.now() - 1.1 * day).toISOString() });
     await sweepBatches(minute);
     expect(await readBatch(scope, id)).toMatchObject({ status: "canceled", completedAt: expect.any(String) });
   });
 
-  test("ends it where its list was never imported, and nobody imports it any more", async () => {
+  test("ends a batch whose list was never imported, and queues no import", async () => {
     const id = await canceling("bat_unimported", { rangeCount: null, total: 0 });
     await sweepBatches(minute);
-    expect(told()).toEqual([]);
+    expect(queuedIds()).toEqual([]);
     expect(await readBatch(scope, id)).toMatchObject({ status: "canceled", total: 0, rangeCount: null });
   });
 });

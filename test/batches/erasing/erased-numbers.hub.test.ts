@@ -12,7 +12,7 @@ const { age, work } = jobsAt(hub);
 
 const { enqueue, filesOf, newQuietTenant, s3 } = batchWorld(hub);
 
-/** Those of a tenant's files that hold these digits. */
+/** The tenant's files that contain the number's digits. */
 const filesHolding = async (tenantId: string, number: string): Promise<string[]> => {
   const found: string[] = [];
   for (const file of await filesOf(tenantId)) {
@@ -25,7 +25,7 @@ const filesHolding = async (tenantId: string, number: string): Promise<string[]>
 const results = (batchId: string, tenantId: string) =>
   enqueue("batches-queue", { kind: "results", scope: tenantId, batchId });
 
-/** Erases a number without the time in which other operations end; a batch that was struck waits for its wave all the same. */
+/** Erases a number without the wait for other operations. A batch that the number was struck from still waits for its wave. */
 const erase = async ({ id, api }: TestTenant, number: string) => {
   const { body } = await api.post("/v1/erasures", { number });
   const path = `/v1/erasures/${body.id}`;
@@ -37,8 +37,8 @@ const erase = async ({ id, api }: TestTenant, number: string) => {
   return (await api.get(path)).body;
 };
 
-describe("a number that is erased before its turn (invariant 25)", () => {
-  test("is not sent to by a batch that waits, and stands in none of its files, but is counted", async () => {
+describe("createErasure of a batch's recipient (invariant 25)", () => {
+  test("removes the number from a waiting batch and its files, and counts the recipient as canceled", async () => {
     const tenant = await newQuietTenant();
     const [gone, stays] = [newNumber(), newNumber()];
     const to = [
@@ -76,7 +76,7 @@ describe("a number that is erased before its turn (invariant 25)", () => {
     expect(await rowsHolding(hub, gone)).toEqual([]);
   });
 
-  test("is not sent to by a batch that runs, which goes on with the others", async () => {
+  test("removes the number from a running batch, which sends to the others", async () => {
     const tenant = await newQuietTenant({}, () => ({ messagesPerSecond: 2 }));
     const to = Array.from({ length: 25 }, newNumber);
     const gone = to[24] ?? "";
@@ -99,14 +99,14 @@ describe("a number that is erased before its turn (invariant 25)", () => {
     });
   });
 
-  // With the first wave slow alone, the new run is through before the old visit is; with both slow, it is not.
+  // If only the first wave is slow, the new run ends before the old visit does. If both waves are slow, it ends later.
   test.each([50, 0])(
-    "is not sent to by a visit that had read its range before (slow: %i)",
+    "stops a visit that had read its range before the erasure from sending to the number (slow: %i)",
     async (times) => {
       const tenant = await newQuietTenant();
       const { accountSid } = tenant.twilio;
       await simulator.fault({ kind: "slow", match: { accountSid }, delayMs: 2_500, times });
-      // The range's second wave begins when its first one is through.
+      // The range's second wave begins when its first one has ended.
       const to = Array.from({ length: 60 }, newNumber);
       const gone = to[59] ?? "";
       const { id } = (await createBatch(tenant.api, { to, body: "Hello" })).body;
@@ -126,7 +126,7 @@ describe("a number that is erased before its turn (invariant 25)", () => {
     90_000,
   );
 
-  test("cannot be found again from the ids of its messages by trying numbers", async () => {
+  test("leaves message ids from which nobody can guess the number", async () => {
     const tenant = await newQuietTenant();
     const to = newNumber();
     const { id } = (await createBatch(tenant.api, { to: [to], body: "Hello" })).body;
@@ -137,7 +137,7 @@ describe("a number that is erased before its turn (invariant 25)", () => {
     expect(body.items[0].id).not.toBe(`msg_${hash}`);
   });
 
-  test("does not stand in what a batch tells of lines it could not read", async () => {
+  test("finds no number in the invalid lines that a batch reports, because they are masked", async () => {
     const tenant = await newQuietTenant();
     const number = newNumber();
     const csv = `to,name\n${newNumber()},Ada\n"${number},Bob\n${number} or so,Cy\n`;

@@ -10,13 +10,13 @@ import { numbersFrom, sumOf } from "../numbers.ts";
 
 const hub = await mortalHub();
 const { invoke, kill, running, simulator, tables } = hub;
-const { countOf, endsTold, enqueue, filesOf, newQuietTenant, s3, sentOf, untilSent, untilStatus, writeRow } =
+const { countOf, endEvents, enqueue, filesOf, newQuietTenant, s3, sentOf, untilSent, untilStatus, writeRow } =
   batchWorld(hub);
 
 const slow = (tenant: TestTenant, delayMs: number) =>
   simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "slow", delayMs, times: 0 });
 
-/** A batch of five that waits for its start, and the file of its only range. */
+/** A batch of five recipients that waits for startBatch, and the file of its only range. */
 const waitingBatch = async (tenant: TestTenant) => {
   const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
   const { id } = made.body;
@@ -26,8 +26,8 @@ const waitingBatch = async (tenant: TestTenant) => {
   return { id, file };
 };
 
-describe("a batch whose workers die, or do all of it again", () => {
-  test("sends once though its queue delivers every message three times", async () => {
+describe("createBatch when workers die or repeat their work", () => {
+  test("sends once although the queue delivers every message three times", async () => {
     const tenant = await newQuietTenant();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 110), body: "Hello", autoStart: false });
     const { id } = made.body;
@@ -39,12 +39,12 @@ describe("a batch whose workers die, or do all of it again", () => {
     await Promise.all(tasks);
     const batch = await endOf(tenant.api, id);
     expect(batch.status).toBe("completed");
-    // On a busy machine a call may take longer than this hub waits for it.
+    // On a busy machine a provider call may exceed this hub's time limit.
     expect(batch.counts.accepted + batch.counts.unknown).toBe(110);
     expect(await countOf(tenant)).toMatchObject({ total: 110, recipients: 110 });
   });
 
-  test("loses nobody when its worker dies: claimed recipients are unknown, the next visit sends to the others", async () => {
+  test("loses no recipient when a worker dies: claimed ones become unknown, and the next visit sends to the others", async () => {
     const tenant = await newQuietTenant();
     const fault = await slow(tenant, 1_000);
     const to = numbersFrom(randomSeed(), 80);
@@ -52,7 +52,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     await untilSent(tenant, 20);
     await kill("run-batch-ranges");
     await simulator.clearFaults({ id: fault.id });
-    // The queue delivers the visit again; leases of the dead one end.
+    // The queue delivers the visit again, and the dead worker's leases end.
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch.status).toBe("completed");
     expect(sumOf(batch.counts)).toBe(80);
@@ -62,7 +62,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(total).toBe(recipients);
   });
 
-  test("whose planner dies, or runs twice, has every recipient once", async () => {
+  test("lists each recipient once although the planner dies and runs twice", async () => {
     const tenant = await newQuietTenant();
     const list = numbersFrom(randomSeed(), 3_000);
     const made = await createBatch(tenant.api, { to: [...list, ...list.slice(0, 7)], body: "Hello", autoStart: false });
@@ -77,7 +77,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     await tenant.api.post(`/v1/message-batches/${id}/cancel`);
   });
 
-  test("whose queue message died for good ends: who was never tried has failed", async () => {
+  test("fails the untried recipients of a range whose queue message reached the dead-letter queue", async () => {
     const tenant = await newQuietTenant();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello", autoStart: false });
     const { id } = made.body;
@@ -92,12 +92,12 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(await sentOf(tenant)).toBe(0);
   });
 
-  test("of which a visit died, and which was canceled then, counts who was sent to as such", async () => {
+  test("counts recipients as accepted if a visit sent to them and died before cancelBatch", async () => {
     const tenant = await newQuietTenant();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 5), body: "Hello" });
     const { id } = made.body;
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5 } });
-    // As if the visit that sent had not come to count, and whoever canceled had not seen its range.
+    // Simulates a visit that sent and died before it counted, and a cancelBatch that did not see its range.
     const Key = { pk: `${tenant.id}#${id}`, sk: "range#0000000" };
     await tables.send(new DeleteCommand({ TableName: running.tables.batches, Key }));
     await writeRow(tenant, id, { status: "canceled", run: 1, doneRanges: 0 });
@@ -108,7 +108,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 5, recipients: 5 });
   });
 
-  test("whose list was deleted long ago is canceled, and so is everybody who was not sent to", async () => {
+  test("cancels a batch and its remaining recipients when its list was deleted long ago", async () => {
     const tenant = await newQuietTenant();
     const { id, file } = await waitingBatch(tenant);
     await s3.send(new DeleteObjectCommand(file));
@@ -120,7 +120,7 @@ describe("a batch whose workers die, or do all of it again", () => {
     expect(await sentOf(tenant)).toBe(0);
   });
 
-  test("whose range cannot be read for now is neither canceled nor forgotten", async () => {
+  test("keeps a batch running when a range cannot be read for now, and completes it later", async () => {
     const tenant = await newQuietTenant();
     const { id, file } = await waitingBatch(tenant);
     const { Body: stored } = await s3.send(new GetObjectCommand(file));
@@ -136,14 +136,14 @@ describe("a batch whose workers die, or do all of it again", () => {
   });
 });
 
-describe("a batch that cannot be imported", () => {
-  test("has failed, which one event tells, however often its planner is asked", async () => {
+describe("createBatch with a list that cannot be imported", () => {
+  test("fails with one event, although the planner gets its task three times", async () => {
     const tenant = await newQuietTenant();
     const made = await createBatch(tenant.api, { to: ["12", "nobody"], body: "Hello" });
     const { id } = made.body;
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "failed", total: 0 });
     const first = await eventually(
-      () => endsTold(tenant),
+      () => endEvents(tenant),
       ({ length }) => length > 0,
     );
     expect(first).toMatchObject([{ type: "batch.failed", data: { batchId: id, total: 0 } }]);
@@ -151,20 +151,20 @@ describe("a batch that cannot be imported", () => {
     const records = { Records: [{ messageId: "1", body: JSON.stringify(task) }] };
     await invoke("plan-batches", records);
     await invoke("batch-dead-letters", records);
-    expect(await endsTold(tenant)).toEqual(first);
+    expect(await endEvents(tenant)).toEqual(first);
   });
 
-  test("however often it was tried, has failed, which one event tells", async () => {
+  test("fails with one event, although the planner's task reaches the dead-letter queue twice", async () => {
     const tenant = await newQuietTenant();
     const sendAt = new Date(Date.now() + 3_600_000).toISOString();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 3), body: "Hello", sendAt });
     const { id } = made.body;
     await untilStatus(tenant, id, "scheduled");
-    // As if its list had never been read.
+    // Simulates a list that was never read.
     await writeRow(tenant, id, { status: "importing", rangeCount: null });
     const body = JSON.stringify({ kind: "plan", scope: tenant.id, batchId: id });
     for (let times = 0; times < 2; times++) await invoke("batch-dead-letters", { Records: [{ messageId: "1", body }] });
     expect(await getBatch(tenant.api, id)).toMatchObject({ status: "failed" });
-    expect(await endsTold(tenant)).toMatchObject([{ type: "batch.failed", data: { batchId: id } }]);
+    expect(await endEvents(tenant)).toMatchObject([{ type: "batch.failed", data: { batchId: id } }]);
   });
 });

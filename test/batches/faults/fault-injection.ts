@@ -9,47 +9,47 @@ export interface FaultyRun {
   seed: number;
   recipients: number;
   /**
-   * The share of the messages whose statuses are called back, 0 to 1, by which they are found where an answer was lost. A callback costs this
-   * machine as much as a send.
+   * The share of messages with status callbacks, 0 to 1. A callback resolves a message whose answer was lost, and costs this machine as much as
+   * a send.
    */
   callbacks: number;
-  /** How often the function that sends ends in the middle of what it does. */
+  /** How often the run kills the function that sends, in the middle of its work. */
   kills: number;
-  /** Makes claims whose holders were killed look a minute old; left out where there is time for that minute. */
+  /** Ends the leases of killed workers' claims. Undefined: the run waits for the leases. */
   endLeases?: (batchId: string) => Promise<void>;
   timeoutMs: number;
   onProgress?: (line: string) => void;
-  /** 95 of a hundred recipients have come to an end: what is left mostly waits. */
+  /** Called when 95 % of the recipients have ended. The rest mostly waits. */
   onMostlyDone?: () => void;
 }
 
 export interface Verdict {
   terminal: number;
-  /** Who is not done; who has ended otherwise than any of the faults accounts for; and who counts as accepted without the provider knowing. */
+  /** Recipients that ended neither as accepted nor as unknown, and accepted ones that the provider does not know. */
   lost: number;
-  /** What the provider took beyond one message for each recipient. */
+  /** Messages that the provider accepted beyond one per recipient. */
   dup: number;
   unknown: number;
-  /** Recipients of whom nobody could tell at once whether they were sent to: by a fault, or by a kill. */
+  /** The most recipients whose sends a fault or a kill made ambiguous. */
   injected: number;
   counts: Record<string, number>;
   status: string;
   messagesPerSecond: number;
-  /** When 95 of a hundred recipients had come to an end. */
+  /** Seconds until 95 % of the recipients had ended. */
   p95Seconds: number;
   batchId: string;
 }
 
-/** Sends that one kill may interrupt, all of whose ranges are in the same thread. */
+/** The most sends that one kill can interrupt: all ranges of a hub are in one thread. */
 const inFlight = 50 * localSettings.batchConcurrency;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** So many shares of a batch, each anywhere in it but its very end. */
+/** Returns `count` random shares of a batch in ascending order, none of them at its very start or end. */
 const anywhere = (count: number): number[] =>
   Array.from({ length: count }, () => 0.02 + 0.93 * Math.random()).sort((a, b) => a - b);
 
-/** One batch under every fault at once, one in a hundred calls to the tables among them, judged by the simulator's own ledger. */
+/** Runs one batch under every fault at once, also in one of a hundred calls to the tables. The simulator's own records give the verdict. */
 export const runFaulty = async (faulty: OwnHub<ThrottlingProxy>, run: FaultyRun): Promise<Verdict> => {
   const { hub, simulator, proxy, sqs, tenant } = faulty;
   const {
@@ -84,7 +84,7 @@ export const runFaulty = async (faulty: OwnHub<ThrottlingProxy>, run: FaultyRun)
     for (const body of await underWay(QueueUrl)) await deliver(body);
   };
 
-  // Whoever asks has all of its ranges added up.
+  // getBatch adds up every range, so the run asks less often for a larger batch.
   const pollMilliseconds = Math.max(400, recipients / 40);
   const killsAt = anywhere(run.kills);
   let killed = 0;
@@ -110,7 +110,7 @@ export const runFaulty = async (faulty: OwnHub<ThrottlingProxy>, run: FaultyRun)
     if (batch.status === "running" && share >= (killsAt[killed] ?? 1)) {
       killed += 1;
       await hub.stack.killFunction("run-batch-ranges");
-      // What the visibility timeout will bring back, at once.
+      // Delivers at once what the visibility timeout would bring back later.
       for (const body of await underWay(QueueUrl)) await deliver(body);
       leasesAt = Date.now() + 13_000;
     }
@@ -146,7 +146,7 @@ const Inspected = z.object({
   messages: z.object({ inflight: z.array(z.object({ message: z.object({ body: z.string() }) })) }),
 });
 
-/** What was received and is not deleted. */
+/** The bodies of messages that a consumer received and has not deleted. */
 export const underWay = async (queueUrl: string): Promise<string[]> => {
   const { origin, pathname } = new URL(queueUrl);
   const answer = await fetch(`${origin}/_fauxqs/queues/${pathname.split("/").at(-1)}`);

@@ -2,15 +2,15 @@ import { afterAll, describe, test } from "vitest";
 import { startOwnHub } from "../../support/hub/own-hub.ts";
 import { mortalWaits } from "../../support/hub/short-waits.ts";
 import { startTappedTables } from "../../support/tables/tapped-tables.ts";
-import { afterClaim, afterCount, expectDeathHarmsNobody, withAnswer } from "./kill-points.ts";
+import { afterClaim, afterCount, expectDeathIsHarmless, withAnswer } from "./kill-points.ts";
 
 const faulty = await startOwnHub(startTappedTables, mortalWaits);
 afterAll(() => faulty.close());
 
-/** test/load has every point. */
-describe("a visit that dies loses nobody and sends to nobody twice (invariants 1, 2 and 26)", () => {
-  test("after a claim is written, and before a byte is sent", () => expectDeathHarmsNobody(faulty, afterClaim, 5));
-  test("with the provider's answer, and nothing of it written", () => expectDeathHarmsNobody(faulty, withAnswer, 3));
-  test("after the range is counted, before its queue message is acknowledged", () =>
-    expectDeathHarmsNobody(faulty, afterCount, 1));
+/** test/load kills at every point. */
+describe("run-batch-ranges that dies loses no recipient and sends to none twice (invariants 1, 2 and 26)", () => {
+  test("after it wrote a claim, before it sent a byte", () => expectDeathIsHarmless(faulty, afterClaim, 5));
+  test("with the provider's answer, before it wrote it", () => expectDeathIsHarmless(faulty, withAnswer, 3));
+  test("after it counted the range, before it acknowledged the queue message", () =>
+    expectDeathIsHarmless(faulty, afterCount, 1));
 });

@@ -4,7 +4,7 @@ import type { TapPoint, TappedTables } from "../../support/tables/tapped-tables.
 import { endOf } from "../batch-client.ts";
 import { numbersFrom, sumOf } from "../numbers.ts";
 
-/** A hub whose visits die. */
+/** A hub whose functions a test kills at chosen calls to the tables. */
 type FaultyHub = OwnHub<TappedTables>;
 
 const recipients = 20;
@@ -12,7 +12,7 @@ let seed = 0;
 
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
-/** Makes a batch, lets its visit die where `dies` says, and returns what became of everybody. */
+/** Creates a batch, kills its visit at the moment that `dies` chooses, waits for the batch's end and returns its counts and messages. */
 const dyingBatch = async (faulty: FaultyHub, dies: (die: () => Promise<unknown>) => Promise<unknown>) => {
   const { kill, simulator, tenant } = faulty;
   const { accountSid } = tenant.twilio;
@@ -22,7 +22,7 @@ const dyingBatch = async (faulty: FaultyHub, dies: (die: () => Promise<unknown>)
   const to = numbersFrom(seed, recipients);
   const { body } = await tenant.api.post("/v1/message-batches", { to, body: "Mortal" });
   await death;
-  // The queue delivers the visit again after its visibility timeout, and the leases of the dead one end.
+  // The queue delivers the visit again after its visibility timeout, and the dead visit's leases end.
   const { status, counts } = await endOf(tenant.api, body.id);
   const sent = (await simulator.accepted({ accountSid }))
     .map((message) => message.to)
@@ -32,8 +32,8 @@ const dyingBatch = async (faulty: FaultyHub, dies: (die: () => Promise<unknown>)
 
 type Ended = Awaited<ReturnType<typeof dyingBatch>>;
 
-/** Each recipient has a final status, nobody gets two messages, and the provider knows every message that counts as accepted. */
-const expectNobodyHarmed = ({ status, counts, sent, total }: Ended) => {
+/** Each recipient has a final status, no recipient gets two messages, and the provider knows every accepted message. */
+const expectNoneLostOrDoubled = ({ status, counts, sent, total }: Ended) => {
   expect(status).toBe("completed");
   expect(sumOf(counts)).toBe(recipients);
   expect(counts.accepted + counts.unknown).toBe(recipients);
@@ -41,12 +41,12 @@ const expectNobodyHarmed = ({ status, counts, sent, total }: Ended) => {
   expect(counts.accepted).toBeLessThanOrEqual(total);
 };
 
-/** Lets a visit die at the nth such call to the tables. */
-export const expectDeathHarmsNobody = async (faulty: FaultyHub, point: TapPoint, nth: number): Promise<void> =>
-  expectNobodyHarmed(await dyingBatch(faulty, (die) => faulty.proxy.at(point, nth, die)));
+/** Kills a visit at the nth such call to the tables. */
+export const expectDeathIsHarmless = async (faulty: FaultyHub, point: TapPoint, nth: number): Promise<void> =>
+  expectNoneLostOrDoubled(await dyingBatch(faulty, (die) => faulty.proxy.at(point, nth, die)));
 
-/** Lets a visit die while the provider has its requests. */
-export const expectDeathInFlightHarmsNobody = async (faulty: FaultyHub): Promise<void> => {
+/** Kills a visit while the provider handles its requests. */
+export const expectDeathInFlightIsHarmless = async (faulty: FaultyHub): Promise<void> => {
   const { simulator, tenant } = faulty;
   const match = { accountSid: tenant.twilio.accountSid };
   const { id } = await simulator.fault({ match, kind: "slow", delayMs: 1_000, times: 0 });
@@ -56,7 +56,7 @@ export const expectDeathInFlightHarmsNobody = async (faulty: FaultyHub): Promise
     await die();
     await simulator.clearFaults({ id });
   });
-  expectNobodyHarmed(ended);
+  expectNoneLostOrDoubled(ended);
   expect(ended.counts.unknown + ended.counts.accepted).toBe(recipients);
 };
 

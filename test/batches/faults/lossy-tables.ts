@@ -2,16 +2,16 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface LossyTables {
-  /** Comes before the database at this address; returns its own. */
+  /** Starts the proxy in front of the database at this address, and returns the proxy's own address. */
   through: (database: string) => Promise<string>;
-  /** The answers to the next so many calls are lost, once what they ask is done; `meanwhile` happens before the last is given up. */
-  lose: (call: "PutItem", times: number, meanwhile?: () => Promise<unknown>) => void;
-  /** Answers that are still to be lost. */
+  /** Drops the answers to the next `times` calls after the database has executed them. Runs `meanwhile` before it drops the last one. */
+  dropAnswers: (call: "PutItem", times: number, meanwhile?: () => Promise<unknown>) => void;
+  /** The number of answers that the proxy has still to drop. */
   left: () => number;
   close: () => void;
 }
 
-/** A DynamoDB whose answers may be lost on their way. */
+/** A proxy in front of DynamoDB that drops answers on request. */
 export const lossyTables = (): LossyTables => {
   let database = "";
   const fault = { call: "", left: 0, meanwhile: async (): Promise<unknown> => undefined };
@@ -33,7 +33,7 @@ export const lossyTables = (): LossyTables => {
       await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
-    lose: (call, times, meanwhile = async () => undefined) => {
+    dropAnswers: (call, times, meanwhile = async () => undefined) => {
       Object.assign(fault, { call, left: times, meanwhile });
     },
     left: () => fault.left,

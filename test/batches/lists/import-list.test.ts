@@ -11,7 +11,7 @@ const entriesOf = async (...pieces: (string | Buffer)[]): Promise<ListEntry[]> =
   return entries;
 };
 
-describe("listEntries with CSV", () => {
+describe("listEntries() with CSV", () => {
   test("skips lines that are not UTF-8 or too long, and reads the lines between them", async () => {
     const long = `+14155550103,${"x".repeat(70_000)}\n`;
     const notUtf8 = Buffer.concat([Buffer.from("+14155550101,"), Buffer.from([0xff, 0x0a])]);
@@ -37,7 +37,7 @@ describe("listEntries with CSV", () => {
   });
 });
 
-describe("importList with a text that has a variable", () => {
+describe("importList() for a text with a variable", () => {
   const batchWith = (columns?: Record<string, string>) =>
     ({
       ...{ scope: "ten_x", id: "bat_x", country: "US", contentSid: null, contentVariables: {}, template: null },
@@ -47,7 +47,7 @@ describe("importList with a text that has a variable", () => {
       },
     }) as unknown as StoredBatch;
 
-  /** A list of ten million lines, and how many of its pieces were read. */
+  /** A list of a million lines, and the number of its chunks that were read. */
   const longList = (header: string) => {
     const read = { pieces: 0 };
     function* pieces(): Generator<Buffer> {
@@ -59,20 +59,20 @@ describe("importList with a text that has a variable", () => {
 
   test.each([
     [
-      "that has no column for it",
+      "without a column for the variable",
       "Phone,Name,Amount\n",
       undefined,
       "The list has no column name; it has Phone, Name, Amount.",
     ],
     ["without a header", "", undefined, "The list has no column name; its first line is no header."],
-    ["that has two columns for it", "to,name,name\n", undefined, "The list has more than one column name: rename"],
     [
-      "without the column that the request names",
-      "to,a,b\n",
-      { name: "First name" },
-      "The list has no column First name",
+      "with two columns for the variable",
+      "to,name,name\n",
+      undefined,
+      "The list has more than one column name: rename",
     ],
-  ])("refuses a list %s after some lines (invariant 33)", async (_which, header, columns, why) => {
+    ["without the requested column", "to,a,b\n", { name: "First name" }, "The list has no column First name"],
+  ])("refuses a list %s after its first lines (invariant 33)", async (_which, header, columns, why) => {
     const { read, stream } = longList(header);
     await expect(importList(batchWith(columns), stream)).rejects.toThrow(why);
     expect(read.pieces).toBeLessThan(50);
@@ -80,13 +80,13 @@ describe("importList with a text that has a variable", () => {
   });
 });
 
-/** Entries without a recipient: they count, and need neither a number check nor a store. */
+/** Entries without a recipient. The hub counts them without a number check and without a store. */
 function* namelessEntries(count: number): Generator<Buffer> {
   const atOnce = 10_000;
   for (let at = 0; at < count; at += atOnce) yield Buffer.from("{}\n".repeat(Math.min(atOnce, count - at)));
 }
 
-test("importList accepts a million entries and refuses one more", async () => {
+test("importList() accepts a million entries and refuses one more", async () => {
   const batch = { source: { name: "list", format: "jsonl" }, texts: null, contentSid: null } as unknown as StoredBatch;
   const imported = (count: number) => importList(batch, Readable.from(namelessEntries(count)));
   expect(await imported(1_000_000)).toMatchObject({ total: 0, invalidCount: 1_000_000 });

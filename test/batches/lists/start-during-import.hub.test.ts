@@ -5,17 +5,17 @@ import { batchWorld } from "../batch-world.ts";
 
 const { paced } = batchWorld(hub);
 
-/** Long enough that its import is still under way when the next request comes. */
+/** A list so long that its import still runs when the next request arrives. */
 const listOf = (count: number): string =>
   ["to", ...Array.from({ length: count }, (_, at) => `+1628${3_000_000 + at}`)].join("\n");
 
 const midnight = () => new Date(Date.now() + 24 * 3_600_000).toISOString();
 
-describe("a batch that is started while its list is imported", () => {
+describe("startBatch during the import of the list", () => {
   test.each([
-    ["was to wait for a start", { autoStart: false }],
-    ["was to begin later", { sendAt: midnight() }],
-  ])("sends, though it %s when the import began", async (_, waits) => {
+    ["autoStart false", { autoStart: false }],
+    ["a later sendAt", { sendAt: midnight() }],
+  ])("sends a batch that was created with %s", async (_, waits) => {
     const tenant = await paced(5);
     const made = await uploadBatch(tenant.api, listOf(3_000), { body: "Hello", ...waits });
     expect(made.status).toBe(202);

@@ -42,7 +42,7 @@ afterAll(async () => {
 
 const body: BatchRequest = { to: ["+14155552671"], body: "Hello", channel: "sms", urgent: false, autoStart: true };
 const newTenant = () => newId("tenant");
-/** One request by a tenant. */
+/** A caller with a request id of its own. */
 const request = (tenantId: string): Caller => {
   const context = { tenantId, mode: "test", keyId: "k", permissions: "send_messages" } as const;
   const caller = callerOf(context, crypto.randomUUID(), "createBatch");
@@ -54,7 +54,7 @@ const batchesOf = async (tenantId: string): Promise<StoredBatch[]> =>
   (await readBatchPage(request(tenantId).scope, { limit: 10 })).items;
 const rowOf = async ({ scope, id }: StoredBatch) =>
   (await dynamodb().send(new GetCommand({ TableName: batchesTable(), Key: batchKey(scope, id) }))).Item;
-const told = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody));
+const queuedTasks = () => queue.taken.map(({ MessageBody }) => JSON.parse(MessageBody));
 
 describe("makeBatch when the queue refuses the plan task", () => {
   test.each([
@@ -70,18 +70,18 @@ describe("makeBatch when the queue refuses the plan task", () => {
     expect((await rowOf(batch))?.dueAt).toBeLessThanOrEqual(Date.now());
     queue.refuse(() => false);
     await sweepBatches({ remaining: () => 60_000 });
-    expect(told()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
+    expect(queuedTasks()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
   });
 });
 
 describe("makeBatch whose write gets no answer", () => {
   test("recognises its own batch when a retry finds it (invariant 3)", async () => {
     const tenant = newTenant();
-    lossy.lose("PutItem", 1);
+    lossy.dropAnswers("PutItem", 1);
     const { batch, replayed } = await make(tenant);
     expect(lossy.left()).toBe(0);
     expect(replayed).toBe(false);
-    expect(told()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
+    expect(queuedTasks()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
   });
 
   test.each([
@@ -89,20 +89,20 @@ describe("makeBatch whose write gets no answer", () => {
     ["an idempotency key", "key"],
   ])("removes the batch, so that the next request sends once, with %s", async (_, key) => {
     const tenant = newTenant();
-    lossy.lose("PutItem", 3);
+    lossy.dropAnswers("PutItem", 3);
     await expect(make(tenant, key)).rejects.toThrow();
     expect(lossy.left()).toBe(0);
     expect(await batchesOf(tenant)).toEqual([]);
     const { batch, replayed } = await make(tenant, key);
     expect(replayed).toBe(false);
     expect(await batchesOf(tenant)).toMatchObject([{ id: batch.id }]);
-    expect(told()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
+    expect(queuedTasks()).toMatchObject([{ kind: "plan", batchId: batch.id }]);
   });
 
   test("keeps a batch that an earlier request with its idempotency key made", async () => {
     const tenant = newTenant();
     const { batch } = await make(tenant, "key");
-    lossy.lose("PutItem", 3);
+    lossy.dropAnswers("PutItem", 3);
     await expect(make(tenant, "key")).rejects.toThrow();
     expect(await batchesOf(tenant)).toMatchObject([{ id: batch.id }]);
   });
@@ -110,7 +110,7 @@ describe("makeBatch whose write gets no answer", () => {
   test("keeps a batch that another request already returned (invariant 26)", async () => {
     const tenant = newTenant();
     let second: ReturnType<typeof make> | undefined;
-    lossy.lose("PutItem", 3, async () => {
+    lossy.dropAnswers("PutItem", 3, async () => {
       second = make(tenant, "key");
       return second;
     });

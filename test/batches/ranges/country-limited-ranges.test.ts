@@ -4,7 +4,7 @@ import { countryLimitMilliseconds } from "../../../shared/batches/ranges/next-vi
 const pauseOf = (left: number, waiting: number, limit: { perHour: number; burst: number }): number =>
   Math.round(countryLimitMilliseconds({ rangeCount: left + 3, doneRanges: 3 }, waiting, limit) / 1000);
 
-test("crowdedMilliseconds() estimates when a shared country limit has room again, at most an hour ahead", () => {
+test("countryLimitMilliseconds() estimates when a shared country limit has room again, at most an hour ahead", () => {
   // One place becomes free every second, so five are free by then.
   expect(pauseOf(1, 100, { perHour: 3600, burst: 10 })).toBe(5);
   expect(pauseOf(10, 100, { perHour: 3600, burst: 10 })).toBe(50);

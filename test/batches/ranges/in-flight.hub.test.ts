@@ -5,10 +5,10 @@ import { numbersFrom } from "../numbers.ts";
 
 const openMilliseconds = 2_500;
 
-test("a visit to a range has at most fifty sends open at a time", async () => {
+test("run-batch-ranges has at most fifty sends open per visit", async () => {
   const tenant = await newTenant();
   const { accountSid } = tenant.twilio;
-  // Each is open for so long after it has arrived.
+  // The simulator keeps each request open for this long.
   await simulator.fault({ match: { accountSid }, kind: "slow", delayMs: openMilliseconds, times: 0 });
   await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 100), body: "Hello" });
   const sends = await eventually(
@@ -21,6 +21,6 @@ test("a visit to a range has at most fifty sends open at a time", async () => {
   const most = Math.max(...arrivals.map(openAt));
   expect(most).toBeLessThanOrEqual(50);
   expect(arrivals.length).toBeGreaterThan(50);
-  // Else they come too slowly for this to tell anything.
+  // With fewer the machine is too slow for this test to prove anything.
   expect(most).toBeGreaterThan(25);
 });

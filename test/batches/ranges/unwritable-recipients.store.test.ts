@@ -53,17 +53,17 @@ const recipientOf = async (batch: StoredBatch, to: string, own: Recipient["varia
   variables: own,
 });
 
-/** Whom the import would never let through; but a file that was written by hand or by an earlier release may hold anybody. */
+/** Recipients that the import refuses. A file that was written by hand or by an earlier release may still contain them. */
 const cases: readonly (readonly [string, Recipient["variables"]])[] = [
-  // DynamoDB holds 400 KB in an item.
-  ["is larger than a row may be", { name: "Ada", more: "x".repeat(500_000) }],
-  ["cannot be made, for a variable is missing", {}],
+  // DynamoDB's maximum is 400 KB per item.
+  ["is too large for a row", { name: "Ada", more: "x".repeat(500_000) }],
+  ["lacks a variable", {}],
 ];
 
 const context = { remaining: () => 60_000, requestId: "visit" };
 
-describe.each(cases)("a recipient whose message %s (invariant 2)", (_what, own) => {
-  test("has failed after the visit, and the others are sent to", async () => {
+describe.each(cases)("recipient whose message %s (invariant 2):", (_what, own) => {
+  test("sendWave() fails the recipient, and sends to the others", async () => {
     const batch = newBatch();
     const [bad, good] = await Promise.all([
       recipientOf(batch, "+14155550123", own),
@@ -89,7 +89,7 @@ describe.each(cases)("a recipient whose message %s (invariant 2)", (_what, own) 
     expect(message).not.toHaveProperty("template");
   });
 
-  test("gets the end that the queue's giving up means, as the others do", async () => {
+  test("failRecipients() gives the recipient the same end as the others", async () => {
     const batch = newBatch();
     const recipients = await Promise.all([
       recipientOf(batch, "+14155550123", own),

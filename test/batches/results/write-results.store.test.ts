@@ -93,8 +93,8 @@ test("resultsOf queues one results file for repeated requests, and another after
   };
   const ask = async () => resultsOf(await current());
   const queued = async () => {
-    const wanted = { QueueUrl: queue.QueueUrl, AttributeNames: ["ApproximateNumberOfMessages" as const] };
-    return (await sqs.send(new GetQueueAttributesCommand(wanted))).Attributes?.ApproximateNumberOfMessages;
+    const query = { QueueUrl: queue.QueueUrl, AttributeNames: ["ApproximateNumberOfMessages" as const] };
+    return (await sqs.send(new GetQueueAttributesCommand(query))).Attributes?.ApproximateNumberOfMessages;
   };
   for (let time = 0; time < 4; time++) expect(await ask()).toEqual({ kind: "later" });
   expect(await queued()).toBe("1");

@@ -7,8 +7,8 @@ import { numbersFrom } from "../numbers.ts";
 
 const { countOf, enqueue, newQuietTenant, paced, pauseBatch, sentOf, untilSent, writeConfig } = batchWorld(hub);
 
-describe("a batch and its provider", () => {
-  test("keeps its pace by reserving slots, and never makes a single message wait", async () => {
+describe("createBatch", () => {
+  test("paces its sends by reserved slots, and never makes a single message wait", async () => {
     const tenant = await paced(10);
     const startedAt = Date.now();
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
@@ -23,7 +23,7 @@ describe("a batch and its provider", () => {
     expect(Date.now() - startedAt).toBeGreaterThan(4_500);
   });
 
-  test("slows down where the provider throttles, and still comes to its end", async () => {
+  test("slows down when the provider throttles, and still completes", async () => {
     const tenant = await newQuietTenant();
     await simulator.fault({ match: { accountSid: tenant.twilio.accountSid }, kind: "throttle", times: 20 });
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
@@ -34,7 +34,7 @@ describe("a batch and its provider", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("whose credentials are replaced waits until the new ones are verified, and then goes on with nobody failed", async () => {
+  test("waits until replaced credentials are verified, then continues and fails no recipient", async () => {
     const tenant = await paced(20);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 60), body: "Hello" });
     const { id } = made.body;
@@ -43,7 +43,7 @@ describe("a batch and its provider", () => {
     const { accountSid, authToken } = tenant.twilio;
     const config = `/v1/provider-configs/${tenant.config.id}`;
     await tenant.api.put(`${config}/credentials`, { accountSid, authToken });
-    // A worker remembers the configuration for a while: a new one reads it.
+    // A worker caches the configuration, and a restarted one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/resume`);
     await new Promise((resolve) => setTimeout(resolve, 2_500));
@@ -51,13 +51,13 @@ describe("a batch and its provider", () => {
     expect(await getBatch(tenant.api, id)).toMatchObject({ status: "running", counts });
     expect(await sentOf(tenant)).toBe(atPause);
     await tenant.api.post(`${config}/test-connection`);
-    // The visit that was put off for a minute, now.
+    // Delivers now the visit that the worker postponed for a minute.
     await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 1, turn: 0, step: 0 });
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 60, failed: 0 } });
     expect(await countOf(tenant)).toMatchObject({ total: 60, recipients: 60 });
   });
 
-  test("whose configuration is deleted ends: who was not sent to, and who waited for another try, has failed", async () => {
+  test("fails unsent recipients, and those who wait for a retry, when the configuration is deleted", async () => {
     const tenant = await paced(20);
     const { accountSid } = tenant.twilio;
     const to = numbersFrom(randomSeed(), 60);
@@ -77,7 +77,7 @@ describe("a batch and its provider", () => {
     expect(await sentOf(tenant)).toBe(atPause);
   });
 
-  test("waits where its provider does not answer, instead of using up everybody, and goes on when it does", async () => {
+  test("waits while the provider does not answer, instead of making every recipient unknown, and continues when it does", async () => {
     const tenant = await newQuietTenant();
     const { accountSid } = tenant.twilio;
     const match = { accountSid, operation: "messages.create" };
@@ -86,7 +86,7 @@ describe("a batch and its provider", () => {
     const config = `/v1/provider-configs/${tenant.config.id}`;
     const health = async () => (await tenant.api.get(config)).body.health.status;
     await eventually(health, (status) => status === "unhealthy");
-    // The first fifty of each range that is visited at once were under way by then, and hardly any others follow.
+    // By then the first fifty sends of each concurrent visit were under way, and hardly any others follow.
     const most = 50 * (localSettings.batchConcurrency + 1);
     await new Promise((resolve) => setTimeout(resolve, 4_000));
     const { unknown } = (await getBatch(tenant.api, id)).counts;
@@ -94,7 +94,7 @@ describe("a batch and its provider", () => {
     expect(unknown).toBeLessThanOrEqual(most);
     await simulator.clearFaults({ id: outage.id });
     await writeConfig(tenant, { coolsUntil: Date.now() });
-    // A worker remembers the configuration for a while: a new one reads it.
+    // A worker caches the configuration, and a restarted one reads it.
     await restart("run-batch-ranges");
     await tenant.api.post(`/v1/message-batches/${id}/pause`);
     await tenant.api.post(`/v1/message-batches/${id}/resume`);

@@ -6,7 +6,7 @@ import { sumOf } from "../numbers.ts";
 
 const { enqueue, writeRow } = batchWorld(hub);
 
-/** HH:MM on London's clocks, so many hours from now. */
+/** The time in London in `hours` hours, as HH:MM. */
 const inLondon = (hours: number): string =>
   new Intl.DateTimeFormat("en-GB", { timeZone: "Europe/London", hour: "2-digit", minute: "2-digit" }).format(
     Date.now() + hours * 3_600_000,
@@ -17,13 +17,13 @@ const numbers = (prefix: string, count: number): string[] => {
   return Array.from({ length: count }, (_, at) => `${prefix}${100_000 + from + at}`);
 };
 
-describe("a batch in quiet hours", () => {
-  test("waits for those whose country's clock shows them, sends to the others, and adds up all the while", async () => {
+describe("createBatch in quiet hours", () => {
+  test("holds recipients whose local time is in quiet hours, sends to the others, and counts all of them", async () => {
     const tenant = await newTenant({
       timeZone: "Europe/London",
       quietHours: { start: inLondon(-2), end: inLondon(2) },
     });
-    // Quiet in London is not quiet in Tokyo, eight or nine hours on.
+    // When it is quiet in London it is not in Tokyo, eight or nine hours ahead.
     const [british, japanese] = [
       numbers("+447400", 3),
       numbers("+819012", 2).map((number) => `${number}00`.slice(0, 13)),
@@ -43,14 +43,14 @@ describe("a batch in quiet hours", () => {
     const urgent = await createBatch(tenant.api, { to: british, body: "Wake up", urgent: true });
     expect(await endOf(tenant.api, urgent.body.id)).toMatchObject({ status: "completed", counts: { accepted: 3 } });
 
-    // As if they were over.
+    // Simulates the end of the quiet hours.
     await writeRow(tenant, id, { quietHours: null });
     await enqueue("ranges", { scope: tenant.id, batchId: id, range: 0, run: 0, turn: 90, step: 0 });
     expect(await endOf(tenant.api, id)).toMatchObject({ status: "completed", counts: { accepted: 5, pending: 0 } });
     expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(8);
   });
 
-  test("goes by its recipients' hours, not by those of the user who acts", async () => {
+  test("ignores the quiet hours of the acting user", async () => {
     const tenant = await newTenant({ timeZone: "Europe/London" });
     const quietHours = { start: inLondon(-2), end: inLondon(2), timeZone: "Europe/London" };
     const preferences = await tenant.api.patch("/v1/users/agent-7/preferences", { quietHours });

@@ -10,8 +10,8 @@ const { countOf, newQuietTenant, paced, sentOf, untilSent, untilStatus, writeRow
 const resultsOf = async (tenant: TestTenant, batchId: string): Promise<string> =>
   String((await tenant.api.get(`/v1/message-batches/${batchId}/results.csv`)).body);
 
-describe("a batch's recipient whom a limit refuses", () => {
-  test("has failed, where their country is not among the tenant's, and the others are sent to", async () => {
+describe("createBatch with a recipient that a limit refuses", () => {
+  test("fails a recipient in a country that the tenant does not allow, and sends to the others", async () => {
     const tenant = await newQuietTenant();
     await tenant.api.patch("/v1/tenants/current/limits", { allowedCountries: ["US"] });
     // The fourth is a premium-rate number, which no country allows.
@@ -25,7 +25,7 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(line).toContain(",country_not_allowed,");
   });
 
-  test("has failed, where the tenant's cap is reached, and is not tried again", async () => {
+  test("fails recipients beyond the tenant's cap, and does not retry them", async () => {
     const tenant = await newQuietTenant();
     await tenant.api.patch("/v1/tenants/current/limits", { monthlyMessages: 3 });
     const made = await createBatch(tenant.api, { to: Array.from({ length: 8 }, newNumber), body: "Hello" });
@@ -36,7 +36,7 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect((await simulator.count({ accountSid: tenant.twilio.accountSid })).total).toBe(3);
   });
 
-  test("does not count against the caps, nor does one who opted out", async () => {
+  test("counts neither refused nor opted-out recipients against the caps", async () => {
     const tenant = await newQuietTenant();
     await tenant.api.patch("/v1/tenants/current/limits", { allowedCountries: ["US"], monthlyMessages: 1_000 });
     const [optedOut, ...others] = Array.from({ length: 12 }, newNumber);
@@ -47,9 +47,9 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect((await tenant.api.get("/v1/tenants/current/limits")).body.usage).toMatchObject({ messages: 11 });
   });
 
-  test("is sent to later, where it is only too often for now, however long the batch had to wait for its start", async () => {
+  test("sends later to a number with too many messages for now, although the batch waited a week for its start", async () => {
     const tenant = await newQuietTenant();
-    // One at once, and the next one four seconds later.
+    // Allows one message at once, and the next one four seconds later.
     await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perNumber: { perHour: 900, burst: 1 } });
     const [number, other] = [newNumber(), newNumber()];
     const made = await createBatch(tenant.api, { to: [number, other], body: "Second", autoStart: false });
@@ -66,7 +66,7 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(await simulator.accepted({ to: number })).toHaveLength(2);
   });
 
-  test("leaves the others their turn, where only their own country has no room", async () => {
+  test("sends to other countries while one country's limit has no room", async () => {
     const tenant = await newQuietTenant();
     await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perCountry: { perHour: 36_000, burst: 5 } });
     const [to, abroad] = [Array.from({ length: 25 }, newNumber), `+4474001${randomInt(10_000, 99_999)}`];
@@ -81,7 +81,7 @@ describe("a batch's recipient whom a limit refuses", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 26, recipients: 26 });
   });
 
-  test("leaves them their turn in a paced batch too, and uses up no slot", async () => {
+  test("sends to other countries in a paced batch too, and uses no slot for a refused recipient", async () => {
     const tenant = await paced(5);
     await admin.patch(`/v1/tenants/${tenant.id}/limits`, { perCountry: { perHour: 720, burst: 2 } });
     const abroad = Array.from({ length: 4 }, (_, at) => `+44740${at}${randomInt(100_000, 999_999)}`);
@@ -95,8 +95,8 @@ describe("a batch's recipient whom a limit refuses", () => {
   });
 });
 
-describe("a recipient", () => {
-  test("who says STOP before their turn is suppressed (invariant 7)", async () => {
+describe("createBatch with a recipient who says STOP", () => {
+  test("suppresses the recipient when the STOP comes before their turn (invariant 7)", async () => {
     const tenant = await paced(10);
     const to = numbersFrom(randomSeed(), 30);
     const made = await createBatch(tenant.api, { to, body: "Hello" });
@@ -110,7 +110,7 @@ describe("a recipient", () => {
     expect(await simulator.accepted({ to: last })).toHaveLength(0);
   });
 
-  test("who says STOP while their batch runs is sent nothing that was begun after it (invariant 7)", async () => {
+  test("begins no send to the recipient after the STOP (invariant 7)", async () => {
     const tenant = await paced(20);
     const to = numbersFrom(randomSeed(), 100);
     const { id } = (await createBatch(tenant.api, { to, body: "Hello" })).body;
@@ -123,7 +123,7 @@ describe("a recipient", () => {
     const batch = await endOf(tenant.api, id);
     expect(batch.counts.accepted + batch.counts.suppressed + batch.counts.failed).toBe(100);
     const { body } = await tenant.api.get(`/v1/message-batches/${id}/messages?limit=200`);
-    // Their STOP came between the hub's look and Twilio's, which keeps a list of its own.
+    // These STOPs came after the hub read the opt-outs, and Twilio refused by its own list.
     for (const { error } of body.items.filter(({ status }: { status: string }) => status === "failed"))
       expect(error.code).toBe("recipient_opted_out");
     const begunLater = body.items.filter(

@@ -23,8 +23,8 @@ beforeAll(async () => {
 
 const acceptedBy = (tenantAccount: TestTenant) => simulator.accepted({ accountSid: tenantAccount.twilio.accountSid });
 
-describe("a batch", () => {
-  test("is answered 202, imported, sent to each recipient once and counted", async () => {
+describe("createBatch", () => {
+  test("answers 202, imports the list, sends to each recipient once and counts them", async () => {
     const own = await newQuietTenant();
     const to = numbersFrom(randomSeed(), 120);
     const made = await createBatch(own.api, { to, body: "Hello" });
@@ -55,7 +55,7 @@ describe("a batch", () => {
     expect(events.items).toMatchObject([{ type: "batch.completed", data: { batchId: batch.id, total: 120 } }]);
   });
 
-  test("fills in each recipient's own variables, and leaves out the one whose are missing", async () => {
+  test("fills in each recipient's own variables, and skips a recipient without them", async () => {
     const [ada, bob, cy] = [newNumber(), newNumber(), newNumber()];
     const to = [
       { to: ada, variables: { name: "Ada" } },
@@ -73,7 +73,7 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: bob })).toHaveLength(0);
   });
 
-  test("sends once to a number that stands there in four spellings, and tells what is no number by its place", async () => {
+  test("sends once to a number in four spellings, and reports each entry that is no number with its place", async () => {
     const number = newNumber();
     const national = `(${number.slice(2, 5)}) ${number.slice(5, 8)}-${number.slice(8)}`;
     const to = [number, "hello", national, `tel:${number}`, "+1 212", newNumber(), `sms:${number}`];
@@ -87,7 +87,7 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: number })).toHaveLength(1);
   });
 
-  test("leaves out and tells whom the list writes for another channel, and sends nobody's WhatsApp as an SMS", async () => {
+  test("reports entries for another channel, and never sends a WhatsApp recipient an SMS", async () => {
     const [to, other] = [newNumber(), newNumber()];
     const made = await createBatch(tenant.api, { to: [to, `whatsapp:${other}`], body: "By SMS" });
     const batch = await endOf(tenant.api, made.body.id);
@@ -99,7 +99,7 @@ describe("a batch", () => {
     expect(await simulator.requests({ to: other })).toEqual([]);
   });
 
-  test("goes over WhatsApp where all of its list is written so", async () => {
+  test("uses WhatsApp when every entry of the list is a WhatsApp address", async () => {
     const contradicting = { to: [`whatsapp:${newNumber()}`], channel: "sms", body: "x" };
     expect(await createBatch(tenant.api, contradicting)).toMatchObject({
       status: 400,
@@ -114,7 +114,7 @@ describe("a batch", () => {
     expect(request?.params).toMatchObject({ To: `whatsapp:${to}` });
   });
 
-  test("takes a template by its name, and numbers and truth values as JSON writes them", async () => {
+  test("takes a template by name, and accepts JSON numbers and booleans as variables", async () => {
     const bodies = { en: "{{name}} owes {{sum}}: {{late}}" };
     await tenant.api.post("/v1/templates", { name: "Dues by Name", bodies });
     const to = newNumber();
@@ -126,7 +126,7 @@ describe("a batch", () => {
     expect((await simulator.accepted({ to }))[0]).toMatchObject({ body: "Ada owes 19.99: true" });
   });
 
-  test("is sent to the valid ones, though an invalid entry is cut in the middle of an emoji", async () => {
+  test("sends to the valid recipients although it cuts an invalid entry within an emoji", async () => {
     const to = newNumber();
     const made = await createBatch(tenant.api, { to: [`x${"😀".repeat(40)}`, to], body: "Hello" });
     const batch = await endOf(tenant.api, made.body.id);
@@ -135,7 +135,7 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to })).toHaveLength(1);
   });
 
-  test("tells the beginning of what is missing, however much that is", async () => {
+  test("reports at most 200 characters of missing variables", async () => {
     const names = Array.from({ length: 20 }, (_, at) => `${"long_".repeat(8)}${at}`);
     const variables = Object.fromEntries(names.map((name) => [name, "x"]));
     const made = await createBatch(tenant.api, {
@@ -147,7 +147,7 @@ describe("a batch", () => {
     expect(invalid[0].reason).toContain(`variables_missing: ${names[0]}, ${names[1]}, `);
   });
 
-  test("of which no recipient has a variable of the text is refused, and which they have is told", async () => {
+  test("refuses a list in which no recipient has the text's variable, and names the variables they have", async () => {
     const to = [newNumber(), { to: newNumber(), variables: { Name: "Ann", Amount: "1" } }];
     expect(await createBatch(tenant.api, { to, body: "Hello {{name}}" })).toMatchObject({
       status: 400,
@@ -162,12 +162,12 @@ describe("a batch", () => {
   test.each([
     ["a list in the request", { to: ["+14155552699"] }, "needs uploadId"],
     ["JSON Lines", { uploadId: `upl_jsonl_${"A".repeat(22)}` }, "only for an upload in CSV"],
-  ])("is refused with columns for %s", async (_what, list, why) => {
+  ])("refuses columns for %s", async (_what, list, why) => {
     const made = await createBatch(tenant.api, { ...list, body: "Hello", columns: { to: "Mobile" } });
     expect(made.body.detail).toContain(why);
   });
 
-  test("sends media with whichever text it has, as a single message does", async () => {
+  test("sends media with any kind of text, as sendMessage does", async () => {
     const { body: template } = await tenant.api.post("/v1/templates", {
       name: `pictured-${crypto.randomUUID()}`,
       bodies: { en: "Look" },
@@ -188,7 +188,7 @@ describe("a batch", () => {
     }
   });
 
-  test("of which no recipient is valid has failed and says so", async () => {
+  test("fails and says so when no recipient is valid", async () => {
     const made = await createBatch(tenant.api, { to: ["x", "y"], body: "Hello" });
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({
       status: "failed",
@@ -198,7 +198,7 @@ describe("a batch", () => {
     });
   });
 
-  test("asked for twice with one idempotency key is made once; with another body it is refused", async () => {
+  test("creates one batch for two requests with one idempotency key, and refuses another body", async () => {
     const body = { to: [newNumber()], body: "Once" };
     const key = { "idempotency-key": `k-${randomSeed()}` };
     const [first, second] = [await createBatch(tenant.api, body, key), await createBatch(tenant.api, body, key)];
@@ -212,7 +212,7 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: body.to[0] ?? "" })).toHaveLength(1);
   });
 
-  test("asked for again once its time has come is answered as it was, not refused", async () => {
+  test("answers a replay after sendAt has passed", async () => {
     const body = { to: [newNumber()], body: "Once", sendAt: new Date(Date.now() + 1_000).toISOString() };
     const key = { "idempotency-key": `k-${randomSeed()}` };
     const first = await createBatch(tenant.api, body, key);
@@ -222,13 +222,13 @@ describe("a batch", () => {
     expect(await simulator.accepted({ to: body.to[0] ?? "" })).toHaveLength(1);
   });
 
-  test("with more variables than a message can keep is refused", async () => {
+  test("refuses more variables than a message can store", async () => {
     const variables = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`v${at}`, "x".repeat(1_000)]));
     const to = newNumber();
     expect(await createBatch(tenant.api, { to: [{ to, variables }], body: "Hello" })).toMatchObject({ status: 400 });
   });
 
-  test("keeps the template it began with, though that is deleted meanwhile", async () => {
+  test("uses the template that it was created with, although that is deleted meanwhile", async () => {
     const made = await tenant.api.post("/v1/templates", {
       name: `t${randomSeed()}`,
       bodies: { en: "Dear {{name}}, {{what}}" },
@@ -248,7 +248,7 @@ describe("a batch", () => {
     expect((await simulator.accepted({ to }))[0]).toMatchObject({ body: "Dear Ada, thanks" });
   });
 
-  test("of a test key reaches no provider, and live keys do not see it", async () => {
+  test("by a test key reaches no provider, and is hidden from live keys", async () => {
     const { body: key } = await tenant.api.post("/v1/api-keys", {
       name: "test",
       mode: "test",
@@ -262,7 +262,7 @@ describe("a batch", () => {
     expect((await tenant.api.get(`/v1/message-batches/${made.body.id}`)).status).toBe(404);
   });
 
-  test("of a test key is not kept waiting by a configuration that is not verified", async () => {
+  test("by a test key does not wait for an unverified configuration", async () => {
     const [unready, { accountSid, authToken, number }] = await Promise.all([newBareTenant(), newTwilioAccount()]);
     const config = { name: "New", provider: "twilio", credentials: { accountSid, authToken }, fromNumbers: [number] };
     expect((await unready.api.post("/v1/provider-configs", config)).body.verified).toBe(false);
@@ -277,8 +277,8 @@ describe("a batch", () => {
   });
 });
 
-describe("an uploaded list", () => {
-  test("is read as CSV with a BOM, semicolons, quoted newlines and columns as variables", async () => {
+describe("createBatch from an upload", () => {
+  test("reads CSV with a byte order mark, semicolons, quoted newlines and columns as variables", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const csv = `\uFEFFname;to;note\r\n"Ada; ""the"" first";${ada};"two\nlines"\r\n\r\nBob;${bob};x\r\nCy;12;y\r\n`;
     const made = await uploadBatch(tenant.api, csv, { body: "{{name}}: {{note}}" });
@@ -290,7 +290,7 @@ describe("an uploaded list", () => {
     expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Bob: x" });
   });
 
-  test("from a spreadsheet is read in UTF-16 with CR line ends, by the columns that the request names", async () => {
+  test("reads a spreadsheet's UTF-16 with CR line ends, by the requested columns", async () => {
     const [ada, other] = [newNumber(), newNumber()];
     const csv = `\uFEFFFirst name\tPhone\tMobile\rZoë\t${other}\t${ada}\r`;
     const made = await uploadBatch(tenant.api, Buffer.from(csv, "utf16le"), {
@@ -303,7 +303,7 @@ describe("an uploaded list", () => {
     expect(await simulator.requests({ to: other })).toEqual([]);
   });
 
-  test("as JSON Lines; what is no JSON is told by its line", async () => {
+  test("reads JSON Lines, and reports the line of what is not JSON", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const list = `"${ada}"\n{"to": "${bob}", "variables": {"x": 1}}\n{oops\n{"variables": {}}\n`;
     const made = await uploadBatch(tenant.api, list, { body: "Hello" }, "jsonl");
@@ -315,7 +315,7 @@ describe("an uploaded list", () => {
     ]);
   });
 
-  test("loses the lines that are no text or too long, and nobody between them", async () => {
+  test("skips lines that are not text or too long, and sends to every other recipient", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const lost: [variables: string, reason: string][] = [
       ['{"name": "\xff"}', "not_utf8"],
@@ -332,20 +332,20 @@ describe("an uploaded list", () => {
       `x${"😀".repeat(40)}`,
       line(bob, '{"name": "Bob"}'),
     ];
-    // One byte for "\xff", which no UTF-8 has; the emoji as it is.
+    // Encodes "\xff" as one byte, which is invalid in UTF-8, and the emoji as UTF-8.
     const bytes = Buffer.concat(
       list.map((text) => Buffer.from(`${text}\n`, text.includes("\xff") ? "latin1" : "utf8")),
     );
     const made = await uploadBatch(tenant.api, bytes, { body: "Hi {{name}}" }, "jsonl");
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", total: 2, invalidCount: 7, counts: { accepted: 2 } });
-    const told = batch.invalid.map(({ line: at, reason }: { line: number; reason: string }) => [at, reason]);
-    expect(told).toEqual([...lost.map(([, reason], at) => [at + 2, reason]), [8, "not_json"]]);
+    const invalidLines = batch.invalid.map(({ line: at, reason }: { line: number; reason: string }) => [at, reason]);
+    expect(invalidLines).toEqual([...lost.map(([, reason], at) => [at + 2, reason]), [8, "not_json"]]);
     expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
     expect((await simulator.accepted({ to: bob }))[0]).toMatchObject({ body: "Hi Bob" });
   });
 
-  test("loses those whose variables no request may name, where the provider fills in the text", async () => {
+  test("skips lines with variable names that no request may have, when the provider fills in the text", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const unfit = ["", "x".repeat(65), "\\ud83d", "\\u0000"];
     const list = [
@@ -362,7 +362,7 @@ describe("an uploaded list", () => {
     expect(reasons).toEqual([...unfit.map(() => "variable_name_unfit"), "variable_not_text: 1"]);
   });
 
-  test("keeps of its columns what the text asks for; what is too long costs its own line", async () => {
+  test("keeps only the columns that the text uses, and skips a line whose value is too long", async () => {
     const [ada, bob, cy] = [newNumber(), newNumber(), newNumber()];
     const [notes, columns] = ["n".repeat(5_000), Array.from({ length: 120 }, (_, at) => `c${at}`).join(",")];
     const line = (to: string, name: string) => `${to},${name},${notes},${columns}`;
@@ -376,7 +376,7 @@ describe("an uploaded list", () => {
     expect((await simulator.accepted({ to: ada }))[0]).toMatchObject({ body: "Hi Ada" });
   });
 
-  test("with two stray quotes loses their lines, and nobody between them", async () => {
+  test("skips the lines of two stray quotes, and sends to every other recipient", async () => {
     const [ada, bob, cy, di] = [newNumber(), newNumber(), newNumber(), newNumber()];
     const list = `to,name\n${ada},"Ada\n${bob},"Bob\n${cy},Cy\n${di},"Di ""the"" fourth"\n`;
     const made = await uploadBatch(tenant.api, list, { body: "Hi {{name}}" });
@@ -390,7 +390,7 @@ describe("an uploaded list", () => {
     expect((await simulator.accepted({ to: di }))[0]).toMatchObject({ body: 'Hi Di "the" fourth' });
   });
 
-  test("with a quote that is never closed loses that line and nothing else", async () => {
+  test("skips only the line of a quote that is never closed", async () => {
     const numbers = numbersFrom(randomSeed(), 120);
     const lines = numbers.map((number, at) => (at === 10 ? `${number},"open` : `${number},n${at}`));
     const made = await uploadBatch(tenant.api, `to,name\n${lines.join("\n")}\n`, { body: "Hi {{name}}" });
@@ -400,7 +400,7 @@ describe("an uploaded list", () => {
   });
 
   test.each([
-    ["another delimiter", Buffer.from("to^name\n+14155550100^x\n"), {}, "names no column"],
+    ["an unknown delimiter", Buffer.from("to^name\n+14155550100^x\n"), {}, "names no column"],
     ["binary content", Buffer.from([0x50, 0x4b, 0x03, 0x04, 0x00, 0x00, 0xff, 0xfe]), {}, "such as .xlsx"],
     [
       "an encoding that is not certain",
@@ -408,7 +408,7 @@ describe("an uploaded list", () => {
       {},
       "encoding is not certain",
     ],
-    ["nothing but a header", Buffer.from("to,name\n"), {}, "The list is empty"],
+    ["a header alone", Buffer.from("to,name\n"), {}, "The list is empty"],
     ["two columns of numbers", Buffer.from("phone,mobile\n+14155550100,+14155550101\n"), {}, "phone, mobile"],
     [
       "no column for a variable",
@@ -422,8 +422,13 @@ describe("an uploaded list", () => {
       { body: "Hello {{name}}" },
       "more than one column name",
     ],
-    ["no such column", Buffer.from("to,name\n+14155550100,x\n"), { columns: { to: "Mobile" } }, "no column Mobile"],
-  ])("with %s fails with a clear word (invariant 33)", async (_name, content, request, failure) => {
+    [
+      "a missing requested column",
+      Buffer.from("to,name\n+14155550100,x\n"),
+      { columns: { to: "Mobile" } },
+      "no column Mobile",
+    ],
+  ])("fails and says why for a list with %s (invariant 33)", async (_name, content, request, failure) => {
     const made = await uploadBatch(tenant.api, content, { body: "Hello", ...request });
     expect(made.status).toBe(202);
     expect(await endOf(tenant.api, made.body.id)).toMatchObject({
@@ -432,7 +437,7 @@ describe("an uploaded list", () => {
     });
   });
 
-  test("waits to be started where its batch is told to", async () => {
+  test("waits for startBatch when autoStart is false", async () => {
     const to = newNumber();
     const made = await uploadBatch(tenant.api, `to\n${to}\n`, { body: "Later", autoStart: false });
     const { id } = made.body;
@@ -446,28 +451,28 @@ describe("an uploaded list", () => {
 
 const twoTexts = { to: ["+14155550100"], body: "x", template: { id: `tpl_${"A".repeat(22)}` } };
 
-describe("is refused as a whole", () => {
+describe("createBatch refuses", () => {
   test.each([
     ["an empty list", { to: [], body: "x" }, 400],
     ["100,001 recipients", { to: Array(100_001).fill("+14155550100"), body: "x" }, 400],
     ["neither list nor upload", { body: "x" }, 400],
     ["no content", { to: ["+14155550100"] }, 400],
-    ["an empty list of media alone", { to: ["+14155550100"], mediaUrls: [] }, 400],
+    ["only an empty list of media", { to: ["+14155550100"], mediaUrls: [] }, 400],
     ["two texts", { to: ["+14155550100"], body: "x", contentSid: `HX${"1".repeat(32)}` }, 400],
     ["two texts and media", { ...twoTexts, mediaUrls: ["https://example.com/a.png"] }, 400],
-    ["braces that open no variable", { to: ["+14155550100"], body: "Hi {{first name}}" }, 400],
+    ["braces around an invalid variable name", { to: ["+14155550100"], body: "Hi {{first name}}" }, 400],
     ["sendAt in the past", { to: ["+14155550100"], body: "x", sendAt: "2020-01-01T00:00:00Z" }, 400],
-    ["a sender of somebody else's", { to: ["+14155550100"], body: "x", from: "+14155550111" }, 400],
-    ["an upload nobody made", { uploadId: `upl_csv_${"A".repeat(22)}`, body: "x" }, 404],
-    ["a template of a name nobody gave", { to: ["+14155550100"], template: { name: "nobody's" } }, 404],
-    ["a template nobody made", { to: ["+14155550100"], template: { id: `tpl_${"A".repeat(22)}` } }, 404],
+    ["a foreign sender", { to: ["+14155550100"], body: "x", from: "+14155550111" }, 400],
+    ["an unknown upload", { uploadId: `upl_csv_${"A".repeat(22)}`, body: "x" }, 404],
+    ["an unknown template name", { to: ["+14155550100"], template: { name: "nobody's" } }, 404],
+    ["an unknown template id", { to: ["+14155550100"], template: { id: `tpl_${"A".repeat(22)}` } }, 404],
     ["more than 5 MB", { to: Array(60_000).fill(`+14155550100${" ".repeat(90)}`), body: "x" }, 413],
   ])("%s", async (_name, body, status) => {
     expect((await createBatch(tenant.api, body)).status).toBe(status);
   });
 });
 
-test("the results of more than 5,000 recipients are made as a file, and a later answer leads to it", async () => {
+test("getBatchResults writes a file for more than 5,000 recipients, and later redirects to it", async () => {
   const to = numbersFrom(randomSeed(), 5_001);
   const made = await createBatch(tenant.api, { to, body: "Hello", autoStart: false });
   const { id } = made.body;

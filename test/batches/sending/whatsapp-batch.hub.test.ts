@@ -21,8 +21,8 @@ const onWhatsApp = (to: string, body: string) => ({
   body,
 });
 
-describe("a batch on WhatsApp", () => {
-  test("with a text, as within the 24-hour window, sends each recipient theirs once", async () => {
+describe("createBatch on WhatsApp", () => {
+  test("with a text sends each recipient their own once, as within the 24-hour window", async () => {
     const to = [newNumber(), newNumber(), newNumber()];
     const recipients = to.map((number, at) => ({ to: number, variables: { name: `Guest ${at}` } }));
     const made = await createBatch(tenant.api, { to: recipients, channel: "whatsapp", body: "Hi {{name}}!" });
@@ -32,7 +32,7 @@ describe("a batch on WhatsApp", () => {
       expect(await acceptedAt(number)).toEqual([onWhatsApp(number, `Hi Guest ${at}!`)]);
   });
 
-  test("with a Content SID and more variables than a message can keep for one of a list loses that one", async () => {
+  test("with a Content SID skips an entry that has more variables than a message can store", async () => {
     const variables = Object.fromEntries(Array.from({ length: 60 }, (_, at) => [at, "x".repeat(1_000)]));
     const [to, other] = [newNumber(), newNumber()];
     const list = `${JSON.stringify({ to, variables })}\n"${other}"\n`;
@@ -41,14 +41,14 @@ describe("a batch on WhatsApp", () => {
     expect(batch).toMatchObject({ total: 1, invalidCount: 1, invalid: [{ line: 1, reason: "variables_too_long" }] });
   });
 
-  test("with a Content SID gives each recipient their own variables over the batch's", async () => {
+  test("with a Content SID prefers each recipient's own variables to the batch's", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const to = [{ to: ada, variables: { 1: "Ada" } }, bob];
     const contentVariables = { 1: "you", 2: "noon" };
     const made = await createBatch(tenant.api, { to, channel: "whatsapp", contentSid, contentVariables });
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ status: "completed", counts: { accepted: 2 } });
-    // The simulator writes down the content asked for in the place of its text.
+    // The simulator records the requested content in place of its text.
     expect(await acceptedAt(ada)).toEqual([onWhatsApp(ada, `${contentSid} {"1":"Ada","2":"noon"}`)]);
     expect(await acceptedAt(bob)).toEqual([onWhatsApp(bob, `${contentSid} {"1":"you","2":"noon"}`)]);
   });
@@ -56,7 +56,7 @@ describe("a batch on WhatsApp", () => {
   test.each([
     ["with a Content SID", async () => ({ contentSid })],
     [
-      "with a template of one's own that has one",
+      "with a template that has a Content SID",
       async () => {
         const name = `visit-${crypto.randomUUID()}`;
         const contentSids = { en: contentSid };
@@ -64,12 +64,12 @@ describe("a batch on WhatsApp", () => {
         return { template: { id: body.id } };
       },
     ],
-  ])("%s leaves out the lines whose values WhatsApp refuses", async (_what, contentOf) => {
+  ])("%s skips lines with values that WhatsApp refuses", async (_what, contentOf) => {
     const values = ["Ada", "a\nb", "a\tb", "a     b", " "];
     const numbers = values.map(() => newNumber());
     const lines = values.map((name, at) => JSON.stringify({ to: numbers[at], variables: { name } }));
-    const wanted = { channel: "whatsapp", ...(await contentOf()) };
-    const made = await uploadBatch(tenant.api, `${lines.join("\n")}\n`, wanted, "jsonl");
+    const batchRequest = { channel: "whatsapp", ...(await contentOf()) };
+    const made = await uploadBatch(tenant.api, `${lines.join("\n")}\n`, batchRequest, "jsonl");
     const batch = await endOf(tenant.api, made.body.id);
     expect(batch).toMatchObject({ total: 1, invalidCount: 4, counts: { accepted: 1 } });
     expect(batch.invalid.map(({ line, reason }: { line: number; reason: string }) => [line, reason])).toEqual([
@@ -81,13 +81,13 @@ describe("a batch on WhatsApp", () => {
     for (const number of numbers.slice(1)) expect(await simulator.requests({ to: number })).toEqual([]);
   });
 
-  test("is refused where a value for everybody is one that WhatsApp refuses", async () => {
-    const wanted = { to: [newNumber()], channel: "whatsapp", contentSid, contentVariables: { 1: "a\nb" } };
+  test("refuses a common value that WhatsApp refuses", async () => {
+    const batchRequest = { to: [newNumber()], channel: "whatsapp", contentSid, contentVariables: { 1: "a\nb" } };
     const [error] = [{ path: "contentVariables.1", message: "WhatsApp refuses: a line break or a tab" }];
-    expect(await createBatch(tenant.api, wanted)).toMatchObject({ status: 400, body: { errors: [error] } });
+    expect(await createBatch(tenant.api, batchRequest)).toMatchObject({ status: 400, body: { errors: [error] } });
   });
 
-  test("with a template of one's own that has a Content SID leaves out the line whose variables are missing", async () => {
+  test("with a template that has a Content SID skips a line with missing variables", async () => {
     const bodies = { en: "Hi {{name}}, at {{time}}" };
     const { body: template } = await tenant.api.post("/v1/templates", {
       name: `visit-${crypto.randomUUID()}`,
@@ -110,8 +110,8 @@ describe("a batch on WhatsApp", () => {
   });
 });
 
-describe("a batch's text", () => {
-  test("is refused where nothing of its text can be seen", async () => {
+describe("createBatch with a text", () => {
+  test("refuses a text of which nothing can be seen", async () => {
     const errors = [{ path: "body", message: "nothing in it can be seen" }];
     expect(await createBatch(tenant.api, { to: [newNumber()], body: "\u2800 " })).toMatchObject({
       status: 400,
@@ -119,7 +119,7 @@ describe("a batch's text", () => {
     });
   });
 
-  test("reads the line ends of its variables as newlines, in a request and in a file", async () => {
+  test("turns the line ends of variables into newlines, in a request and in a file", async () => {
     const [ada, bob] = [newNumber(), newNumber()];
     const to = [{ to: ada, variables: { name: "Ada\r\nKing" } }];
     const made = await createBatch(tenant.api, { to, body: "Hi\r\n{{name}}" });
@@ -131,8 +131,8 @@ describe("a batch's text", () => {
   });
 });
 
-describe("a batch's locale", () => {
-  test.each(["pt_BR", "PT-br"])("%s is pt-BR, as in a single message", async (locale) => {
+describe("createBatch with a template's locale", () => {
+  test.each(["pt_BR", "PT-br"])("reads %s as pt-BR, as sendMessage does", async (locale) => {
     const { body: template } = await tenant.api.post("/v1/templates", {
       name: `bom-dia-${crypto.randomUUID()}`,
       bodies: { en: "Good morning", "pt-BR": "Bom dia" },
@@ -143,7 +143,7 @@ describe("a batch's locale", () => {
     expect(await acceptedAt(to)).toMatchObject([{ body: "Bom dia" }]);
   });
 
-  test("that is none is refused", async () => {
+  test("refuses an invalid locale", async () => {
     const template = { id: "tpl_x", locale: "Brazilian" };
     const answer = await createBatch(tenant.api, { to: [newNumber()], template });
     expect(answer).toMatchObject({ status: 400, body: { code: "invalid_request" } });

@@ -4,7 +4,7 @@ import { request as requestHttps } from "node:https";
 export interface HttpAnswer {
   status: number;
   headers: Readonly<Record<string, string | string[] | undefined>>;
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came back
+  // biome-ignore lint/suspicious/noExplicitAny: a test may read any member of an answer
   body: any;
 }
 
@@ -13,11 +13,11 @@ export interface HttpQuestion {
   url: string;
   headers?: Record<string, string>;
   body?: string;
-  /** Connect here instead; the Host header stays that of the URL, which fetch does not allow. */
+  /** The address to connect to in place of the URL's host. The Host header keeps the URL's host, which fetch does not allow. */
   address?: string | undefined;
 }
 
-/** One request, its answer parsed where it is JSON. */
+/** Sends one request, and parses the answer if it is JSON. */
 export const ask = ({ method, url, headers = {}, body = "", address }: HttpQuestion): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
     const asked = new URL(url);

@@ -4,11 +4,11 @@ import { inject, test } from "vitest";
 import { ask, type HttpAnswer } from "./http-answer.ts";
 import { type Capability, capabilitiesOf, parseTarget } from "./target.ts";
 
-/** The hub under test: the one `npm test` runs beside itself, or the one that PHONEHUB_TARGET names. */
+/** The hub under test: the one that the test run started, or the one that PHONEHUB_TARGET names. */
 const target = parseTarget(inject("target"));
 const capabilities = capabilitiesOf(target);
 
-/** A case for targets that have all this; elsewhere it is listed as skipped, with what is missing. */
+/** A test for targets with all these capabilities. For other targets vitest lists it as skipped, with the missing ones. */
 export const testWith = (...needs: Capability[]) => {
   const missing = needs.filter((need) => !capabilities[need]);
   return (name: string, run: () => Promise<void>, milliseconds?: number) =>
@@ -19,20 +19,20 @@ export const testWith = (...needs: Capability[]) => {
     );
 };
 
-/** Judges what reached the provider; only for cases that need one. */
+/** Shows what reached the provider. Only for tests that require `simulator`. */
 export const simulator = twilioControl(target.twilioSimulatorUrl ?? "http://127.0.0.1:1");
 export const hasSimulator = capabilities.simulator;
 
 const { address } = target;
 
-/** Posts to one of the hub's public URLs. */
+/** Posts a form to one of the hub's public URLs. */
 export const postForm = (url: string, form: Record<string, string>, headers: Record<string, string>) =>
   ask({
     ...{ method: "POST", url, address, body: String(new URLSearchParams(form)) },
     headers: { "content-type": "application/x-www-form-urlencoded; charset=UTF-8", ...headers },
   });
 
-/** The API as the holder of a credential sees it. */
+/** A client of the API with this credential. */
 export const api = (credential?: string) => {
   const call = (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) =>
     ask({
@@ -57,7 +57,7 @@ export const tenant = api(target.apiKey);
 export const secondTenant = api(target.secondTenantApiKey);
 export const admin = api(target.platformAdminKey);
 
-/** The API as a user of the tenant's sees it, who has no permissions. */
+/** A client of the API for a new user of the tenant without permissions. */
 export const asUser = async (): Promise<ReturnType<typeof api>> => {
   const { userToken, issuer, tenantId } = target;
   if (userToken !== undefined) return api(userToken);
@@ -70,7 +70,7 @@ export const asUser = async (): Promise<ReturnType<typeof api>> => {
   return api(answer.body.access_token);
 };
 
-/** A phone for a message: nobody's, so that no other case and no earlier run used it, or the real one there is. */
+/** A recipient: with a simulator a random number, so that no other test uses it; else the target's real phone. */
 export const newRecipient = (): string =>
   hasSimulator
     ? `+1${[201, 312, 415, 646, 702][randomInt(5)]}${randomInt(2_000_000, 9_999_999)}`
@@ -82,13 +82,13 @@ interface SendingConfig {
   webhookUrls: { inbound: string; status: string };
 }
 
-/** The configuration that the tenant's messages go through. */
+/** The configuration that sends the tenant's messages. */
 export const defaultConfig = async (): Promise<SendingConfig> => {
   const { body } = await tenant.get("/v1/provider-configs?view=full");
   return body.items.find((config: { isDefault: boolean }) => config.isDefault);
 };
 
-/** Asks until the answer fits; what it last was, when time is up. */
+/** Asks until the answer fits, and returns it. When time is up, returns the last answer. */
 export const eventually = async <Value>(
   question: () => Promise<Value>,
   fits: (value: Value) => boolean,
@@ -102,7 +102,7 @@ export const eventually = async <Value>(
   }
 };
 
-/** The message once nothing more will come, with its history. */
+/** Waits until the message's status is final. Returns the message with its history. */
 export const settled = async (id: string, milliseconds?: number): Promise<HttpAnswer["body"]> =>
   eventually(
     async () => (await tenant.get(`/v1/messages/${id}?view=full`)).body,

@@ -4,7 +4,7 @@ import { admin, api, newRecipient, simulator } from "./hub.ts";
 
 const hex = () => randomBytes(16).toString("hex");
 
-/** A tenant of one's own, with an account of its own at the simulated Twilio, whose one number sends SMS and WhatsApp. */
+/** Creates a tenant with its own account at the simulated Twilio. The account's one number sends SMS and WhatsApp. */
 export const newSendingTenant = async () => {
   const made = await admin.post("/v1/tenants", { name: "End to end", defaultCountry: "US" });
   const own = api(made.body.apiKey.secret);

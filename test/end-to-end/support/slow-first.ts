@@ -1,6 +1,6 @@
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** The slowest file begins first: against a deployed hub it waits over a minute, in which the other files come to their end. */
+/** Starts the slowest file first. Against a deployed hub it waits over a minute, during which the other files finish. */
 export class SlowFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const isSlow = ({ moduleId }: TestSpecification) => moduleId.endsWith("/slow-outcomes.test.ts");

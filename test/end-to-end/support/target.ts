@@ -2,9 +2,8 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 
 /**
- * A hub that answers somewhere, and how to come in. What `npm start` writes to .phonehub/local.json is one; so is what the deploy
- * test writes, and a file by hand for a deployed account. Only the first two fields must be there: what else is missing makes
- * the cases that need it be skipped, each with its reason.
+ * A running hub and its credentials. `npm start` writes a target to .phonehub/local.json, the deploy test writes one, and you can write one for
+ * a deployed account. Only the first two fields are required. Without another field vitest skips the cases that need it, each with its reason.
  */
 const Target = z.object({
   apiUrl: z.string(),
@@ -14,16 +13,16 @@ const Target = z.object({
   /** A live key of another tenant. */
   secondTenantApiKey: z.string().optional(),
   platformAdminKey: z.string().optional(),
-  /** The simulator that stands where Twilio would. */
+  /** The URL of the simulator that takes Twilio's place. */
   twilioSimulatorUrl: z.string().optional(),
-  /** An access token of a user of the tenant's, without permissions. */
+  /** An access token of one of the tenant's users, without permissions. */
   userToken: z.string().optional(),
-  /** Instead of it: an issuer that signs tokens for whoever asks, as the one of npm start, and the tenant they are for. */
+  /** In place of the token: an issuer that signs any requested token, like that of npm start, and the tenant of these tokens. */
   issuer: z.string().optional(),
   tenantId: z.string().optional(),
-  /** Without a simulator: a phone that agrees to receive a few real messages. */
+  /** Without a simulator: a phone whose owner agrees to receive a few real messages. */
   recipient: z.string().optional(),
-  /** Where the hosts of all these URLs really answer, for a machine whose DNS does not know them; over plain http. */
+  /** The address at which the hosts of all these URLs answer over plain http, for a machine whose DNS does not know them. */
   address: z.string().optional(),
 });
 export type Target = z.output<typeof Target>;
@@ -37,7 +36,7 @@ declare module "vitest" {
 
 export const parseTarget = (input: unknown): Target => Target.parse(input);
 
-/** Throws one line that says what to do. */
+/** Throws one line that says how to fix the target. */
 export function readTarget(file: string): Target {
   try {
     return parseTarget(JSON.parse(readFileSync(file, "utf8")));
@@ -47,7 +46,7 @@ export function readTarget(file: string): Target {
   }
 }
 
-/** What a case may need of a target. */
+/** Capabilities of a target that a test may require. */
 export const capabilitiesOf = (target: Target) => ({
   simulator: target.twilioSimulatorUrl !== undefined,
   recipient: target.twilioSimulatorUrl !== undefined || target.recipient !== undefined,

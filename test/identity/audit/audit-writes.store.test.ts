@@ -21,7 +21,7 @@ const sources = ["shared", "functions"].flatMap((folder) =>
 );
 const sourcesWith = (text: RegExp) => sources.filter((file) => text.test(readFileSync(file, "utf8"))).sort();
 
-test("one file writes to the audit table, in one place, and that only where there is no such row (invariant 22)", () => {
+test("auditRow() is the only code that writes to the audit table, and its condition refuses an existing row (invariant 22)", () => {
   expect(sourcesWith(/table\("audit"\)|tableVariables\.audit|TABLE_AUDIT/)).toEqual([
     "shared/identity/audit/audit-reads.ts",
     "shared/identity/audit/audit-writes.ts",
@@ -36,7 +36,7 @@ test("one file writes to the audit table, in one place, and that only where ther
   expect(item.Put?.ConditionExpression).toBe("attribute_not_exists(pk)");
 });
 
-test("an audit row that is there is not replaced, and what was to be written with it is not either (invariant 22)", async () => {
+test("transact() refuses to replace an audit row, and then writes none of the transaction's other rows (invariant 22)", async () => {
   const tenantId = `ten_${crypto.randomUUID()}` as TenantId;
   const entry = { tenantId, actor: "key:k", target: "t", requestId: "r" };
   const first = auditRow({ ...entry, action: "revokeApiKey" });

@@ -29,9 +29,9 @@ const preparedFor = (id: string): Promise<PreparedRequest> => {
   return prepare(tenant);
 };
 
-describe("each audited operation writes one audit row (invariant 22)", () => {
+describe("audited operation (invariant 22)", () => {
   test.each(audited.map((operation) => [operation.id, operation] as const))(
-    "%s writes exactly one row",
+    "%s writes exactly one audit row",
     async (id, { method }) => {
       const { api, path, body, logOwner } = await preparedFor(id);
       const answer = await api.request(method, path, body);
@@ -44,7 +44,7 @@ describe("each audited operation writes one audit row (invariant 22)", () => {
     },
   );
 
-  test("the registry declares every administrative change as audited", () => {
+  test("is every change that needs an administrative permission", () => {
     const administrative = new Set<Permission | "any" | "none">([
       "manage_provider_configs",
       "manage_api_keys",
@@ -58,33 +58,33 @@ describe("each audited operation writes one audit row (invariant 22)", () => {
   });
 });
 
-describe("each audited operation without effect", () => {
-  const nothingLeft = async (request: Promise<{ status: number; headers: Headers }>) => {
+describe("audited operation without effect", () => {
+  const expectNoRow = async (request: Promise<{ status: number; headers: Headers }>) => {
     const { status, headers } = await request;
     expect(status).toBeGreaterThanOrEqual(400);
     const rows = (await logOf(tenant.id)).filter((row) => row.requestId === headers.get("x-request-id"));
     expect(rows).toEqual([]);
   };
 
-  test("writes no row when it refuses the target, the credentials or the permission", async () => {
+  test("writes no audit row when it refuses the target, the credentials or the permission", async () => {
     const path = `/v1/provider-configs/${tenant.config.id}`;
-    await nothingLeft(tenant.api.patch(`/v1/provider-configs/cfg_${"A".repeat(22)}`, { name: "x" }));
-    await nothingLeft(tenant.api.put(`${path}/credentials`, { region: "eu-west-1", roleArn: "x" }));
-    await nothingLeft(tenant.api.post("/v1/api-keys", { name: "x", permissions: ["platform_admin"] }));
-    await nothingLeft(tenant.api.post("/v1/erasures", { number: tenant.twilio.number }));
-    await nothingLeft(tenant.api.post("/v1/exports", { number: "+1415" }));
+    await expectNoRow(tenant.api.patch(`/v1/provider-configs/cfg_${"A".repeat(22)}`, { name: "x" }));
+    await expectNoRow(tenant.api.put(`${path}/credentials`, { region: "eu-west-1", roleArn: "x" }));
+    await expectNoRow(tenant.api.post("/v1/api-keys", { name: "x", permissions: ["platform_admin"] }));
+    await expectNoRow(tenant.api.post("/v1/erasures", { number: tenant.twilio.number }));
+    await expectNoRow(tenant.api.post("/v1/exports", { number: "+1415" }));
   });
 
-  test("writes no second row on a replay with one idempotency key", async () => {
+  test("writes no second audit row on a replay with one idempotency key", async () => {
     const headers = { "idempotency-key": crypto.randomUUID() };
-    const wanted = { name: "once", permissions: ["view_messages"] };
-    const { body } = await tenant.api.post("/v1/api-keys", wanted, headers);
-    await tenant.api.post("/v1/api-keys", wanted, headers);
+    const newKey = { name: "once", permissions: ["view_messages"] };
+    const { body } = await tenant.api.post("/v1/api-keys", newKey, headers);
+    await tenant.api.post("/v1/api-keys", newKey, headers);
     expect((await logOf(tenant.id)).filter((row) => row.target === body.id)).toHaveLength(1);
   });
 });
 
-test("the audit log contains no token, key or person's number (invariant 17)", async () => {
+test("audit rows contain no token, no key and no person's full number (invariant 17)", async () => {
   const own = await newQuietTenant();
   const { accountSid, authToken } = own.twilio;
   await own.api.put(`/v1/provider-configs/${own.config.id}/credentials`, { accountSid, authToken });

@@ -2,18 +2,18 @@ import type { Api } from "../../support/api.ts";
 import { allowing } from "../../support/channels.ts";
 import { admin, newBareTenant, newNumber, newTwilioAccount, type TestTenant } from "../../support/hub/hub.ts";
 
-/** A change that can be asked for now, all that it needs being there. */
+/** A request for a change whose resources already exist. */
 export interface PreparedRequest {
   api: Api;
   path: string;
   body?: unknown;
-  /** In whose log it must stand; left out: in that of the tenant it makes. */
+  /** The tenant whose audit log must contain the row. Undefined: the tenant that the request creates. */
   logOwner?: string;
 }
 
 type Prepare = (tenant: TestTenant) => Promise<PreparedRequest>;
 
-/** Provider configurations are changed by the same requests, one's own and the hub's. */
+/** The requests that change a tenant's provider configurations, or with `Hub` the hub-wide ones. */
 const onConfigs = (infix: "" | "Hub"): Record<string, Prepare> => {
   const isHub = infix === "Hub";
   const base = isHub ? "/v1/hub/provider-configs" : "/v1/provider-configs";
@@ -68,7 +68,7 @@ const onOwn =
 const newTemplate = async (api: Api): Promise<string> =>
   `/v1/templates/${(await api.post("/v1/templates", { name: `T${newNumber()}`, bodies: { en: "x" } })).body.id}`;
 
-/** One request for each operation that is declared audited. */
+/** A request for each operation that is declared `audited`. */
 export const auditedRequests: Readonly<Record<string, Prepare>> = {
   ...onConfigs(""),
   ...onConfigs("Hub"),

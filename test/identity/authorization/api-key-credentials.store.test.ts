@@ -24,7 +24,7 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** What an operation answers whom API Gateway hands on so. */
+/** The detail of an operation's answer to a request with this authorizer context. */
 const detailFor = async (lambda: AuthorizerContext): Promise<string> => {
   const event = { rawPath: "/v1/tenants/current", requestContext: { requestId: "x", authorizer: { lambda } } };
   const { body } = await getTenant(event as never, {} as never);
@@ -47,9 +47,9 @@ describe("authorizer with an API key", () => {
     ["a key without Bearer", (key: string) => key, /lacks the word Bearer/],
     ["another scheme", (key: string) => `Basic ${key}`, /must be: Bearer/],
     ["no key", () => "Bearer", /must be: Bearer/],
-    ["a key that was cut", (key: string) => `Bearer ${key.slice(0, -1)}`, /whether all of it was copied/],
+    ["a truncated key", (key: string) => `Bearer ${key.slice(0, -1)}`, /whether all of it was copied/],
     ["an unknown key", () => `Bearer ${newKeySecret("live")}`, /is unknown, expired or revoked/],
-  ])("tells what is wrong with %s", async (_what, headerOf, detail) => {
+  ])("names the fault of %s", async (_what, headerOf, detail) => {
     const { apiKey } = await hub.newBareTenant();
     const context = await authenticate(headerOf(apiKey));
     if (!("refused" in context)) throw new Error("It was taken.");
@@ -67,7 +67,7 @@ describe("authorizer with an API key", () => {
     expect(await statusOf(body.secret)).toBe(401);
   });
 
-  test("tells API Gateway when a key ends: what that remembers opens nothing afterwards (invariant 21)", async () => {
+  test("states when a key expires, so that API Gateway's cached answer opens nothing afterwards (invariant 21)", async () => {
     const { api } = await hub.newBareTenant();
     const expiresAt = new Date(Date.now() + 5_000).toISOString();
     const { body } = await api.post("/v1/api-keys", { name: "x", permissions: ["manage_tenant"], expiresAt });
@@ -89,7 +89,7 @@ describe("authorizer with an API key", () => {
     expect(await statusOf(apiKey)).toBe(200);
   });
 
-  test("denies platform access to a tenant's key, whatever its row says", async () => {
+  test("denies platform access to a tenant's key, even if its row grants it", async () => {
     const { apiKey } = await hub.newBareTenant();
     await dynamodb().send(
       new UpdateCommand({
@@ -125,11 +125,11 @@ describe("authorizer with an invalid credential", () => {
     ["nothing after Bearer", " "],
     ["a word", "hello"],
     ["a key with a wrong checksum", `${newKeySecret("live").slice(0, -1)}!`],
-    ["a key nobody made", newKeySecret("live")],
+    ["an unknown key", newKeySecret("live")],
     ["a key turned from test into live", newKeySecret("test").replace("test", "live")],
     ["two credentials", `${newKeySecret("live")} ${newKeySecret("live")}`],
     ["10,000 characters", "x".repeat(10_000)],
-    ["a JWT that is none", "a.b.c"],
+    ["text in the form of a JWT", "a.b.c"],
     ["JSON in place of a JWT", `${Buffer.from("{}").toString("base64url")}.e30.e30`],
     ["a SQL quote", "' OR 1=1 --"],
   ])("answers a problem document for %s (invariant 24)", async (_what, credential) => {
@@ -146,13 +146,13 @@ describe("authorizer with an invalid credential", () => {
     expect(send).not.toHaveBeenCalled();
   });
 
-  test("reads once in 20 s for a key nobody made, however often it is tried", async () => {
+  test("reads once in 20 s for an unknown key that is tried five times", async () => {
     const [send, key] = [vi.spyOn(dynamodb(), "send"), newKeySecret("live")];
     for (let tried = 0; tried < 5; tried++) expect(await statusOf(key)).toBe(401);
     expect(send).toHaveBeenCalledTimes(1);
   });
 
-  test("reads nothing, and asks no issuer, for a token of an issuer that is not ours", async () => {
+  test("reads nothing and fetches no keys for a token of an unknown issuer", async () => {
     const [send, fetched] = [vi.spyOn(dynamodb(), "send"), vi.spyOn(globalThis, "fetch")];
     const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
     const claims = { iss: "https://issuer.example", sub: "alice", exp: Math.floor(Date.now() / 1000) + 60 };

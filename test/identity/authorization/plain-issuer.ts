@@ -2,7 +2,7 @@ import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { listenOnLoopback } from "../../../infra/local/http/loopback-server.ts";
 import type { JwtIssuer } from "../../../shared/kernel/config.ts";
 
-/** An issuer that signs any header and any claims, with its keys at the usual place. */
+/** An issuer that signs any header and any claims, and publishes its keys under /.well-known. */
 export const startPlainIssuer = async () => {
   const { privateKey, publicKey } = await generateKeyPair("ES256");
   const keys = [{ ...(await exportJWK(publicKey)), kid: "k1", use: "sig", alg: "ES256" }];

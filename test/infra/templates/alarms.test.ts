@@ -13,7 +13,7 @@ const alarmsOf = (settings: typeof prod) => resourcesOf(synthesise(settings), "A
 const textOf = ({ Properties }: FoundResource): string => String(Properties.AlarmDescription);
 const nameOf = ({ Properties }: FoundResource): string => String(Properties.AlarmName);
 
-/** The anchors GitHub gives a page's headings. */
+/** The anchors that GitHub derives from the page's headings. */
 const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/gm)].map(([, heading = ""]) =>
   heading
     .toLowerCase()
@@ -21,7 +21,7 @@ const anchors = [...readFileSync("docs/runbook.md", "utf8").matchAll(/^#+ (.+)$/
     .replaceAll(" ", "-"),
 );
 
-test("alarms and a dashboard are where they are switched on, and nowhere else", () => {
+test("synthesise() creates alarms and a dashboard only if the settings switch them on", () => {
   expect(alarmsOf(prod).length).toBeGreaterThan(15);
   expect(resourcesOf(synthesise(prod), "AWS::CloudWatch::Dashboard")).toHaveLength(1);
   expect(synthesise(dev).some(({ name }) => name === "Operations")).toBe(false);
@@ -31,11 +31,11 @@ test("alarms and a dashboard are where they are switched on, and nowhere else", 
   expect(alarmsOf(watchedDev).length).toBeGreaterThan(15);
 });
 
-describe("the alarms of prod", () => {
+describe("alarms of prod:", () => {
   const alarms = alarmsOf(prod);
 
   test.each(alarms.map((alarm) => [nameOf(alarm), alarm] as const))(
-    "%s says what it means and what to do",
+    "%s states its impact and links to the runbook",
     (_, alarm) => {
       const [, impact = "", section = ""] =
         /^(.+) What to do: https:\S+\/docs\/runbook\.md#(\S+)$/.exec(textOf(alarm)) ?? [];
@@ -44,7 +44,7 @@ describe("the alarms of prod", () => {
     },
   );
 
-  test("ring at one topic, and say there when it is over", () => {
+  test("all of them publish alarm and recovery to one topic", () => {
     const [topic, ...others] = resourcesOf(synthesise(prod), "AWS::SNS::Topic");
     expect(others).toEqual([]);
     for (const { id, Properties } of alarms) {
@@ -53,7 +53,7 @@ describe("the alarms of prod", () => {
     }
   });
 
-  test("watch each queue, dead letters that are hidden included (invariant 5)", () => {
+  test("each queue has alarms for its age and its dead letters, also hidden ones (invariant 5)", () => {
     for (const queue of Object.keys(queueVariables)) {
       const names = alarms.map(nameOf);
       for (const kind of ["dead-letters", "dead-letters-stuck", "oldest-message"])
@@ -63,7 +63,7 @@ describe("the alarms of prod", () => {
     expect(JSON.stringify(stuck)).toContain('"ApproximateNumberOfMessagesNotVisible"');
   });
 
-  test("watch only metrics there are, under the dimensions they are written with", () => {
+  test("each watches an existing metric with that metric's dimensions", () => {
     const watched = alarms.flatMap(({ Properties }) => metricsIn(Properties));
     expect(watched.length).toBeGreaterThan(10);
     for (const { MetricName, Dimensions = [] } of watched) {
@@ -75,12 +75,12 @@ describe("the alarms of prod", () => {
     }
   });
 
-  test("miss the sweeper when it says nothing", () => {
+  test("only the sweeper's alarm fires without data", () => {
     const ringsInSilence = alarms.filter(({ Properties }) => Properties.TreatMissingData === "breaching");
     expect(ringsInSilence.map(nameOf)).toEqual([`PhoneHub-${prod.name}-sweeper-silent`]);
   });
 
-  test("reach their topic, which CloudWatch may use and nobody without TLS", () => {
+  test("only CloudWatch may publish to their topic, and only over TLS", () => {
     const found = synthesise(prod);
     const [policy] = resourcesOf(found, "AWS::SNS::TopicPolicy");
     const { Statement } = z.object({ Statement: z.array(z.unknown()) }).parse(policy?.Properties.PolicyDocument);
@@ -91,13 +91,13 @@ describe("the alarms of prod", () => {
     expect(JSON.stringify(keys)).toContain('{"Service":"cloudwatch.amazonaws.com"}');
   });
 
-  test("stand on a dashboard that shows every metric of ours", () => {
+  test("their dashboard shows every metric of the hub", () => {
     const body = JSON.stringify(resourcesOf(synthesise(prod), "AWS::CloudWatch::Dashboard")).replaceAll("\\", "");
     for (const name of Object.keys(metrics)) expect(body).toContain(`MetricName="${name}"`);
   });
 });
 
-test("an address is told of alarms", () => {
+test("synthesise() subscribes the alarm address to the topic", () => {
   const [subscription] = resourcesOf(synthesise(watchedDev), "AWS::SNS::Subscription");
   expect(subscription?.Properties).toMatchObject({ Protocol: "email", Endpoint: "on-call@example.com" });
 });
@@ -108,7 +108,7 @@ interface WatchedMetric {
   Dimensions?: { Name: string; Value: unknown }[];
 }
 
-/** The hub's own metrics anywhere in an alarm. */
+/** The hub's own metrics in any part of an alarm. */
 function metricsIn(value: unknown): WatchedMetric[] {
   if (Array.isArray(value)) return value.flatMap(metricsIn);
   if (typeof value !== "object" || value === null) return [];

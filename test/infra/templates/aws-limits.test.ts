@@ -4,7 +4,7 @@ import { policyLengths, policyText, referenceLength } from "./reading/policy-len
 import { referenceReader } from "./reading/references.ts";
 import { resourcesOf, type SynthesisedTemplate, synthesise } from "./reading/synthesise.ts";
 
-/** Below the limits of AWS, so that a test fails while there is still room to change the design. docs/architecture.md lists both. */
+/** Limits below those of AWS, so that a test fails while the design can still change. docs/architecture.md lists both. */
 const limits = {
   /** CloudFormation: 200. */
   outputsOfStack: 180,
@@ -16,16 +16,16 @@ const limits = {
   readersOfStream: 2,
 };
 
-describe.each(Object.values(environments))("the templates of $name keep away from the limits of AWS", (settings) => {
+describe.each(Object.values(environments))("templates of $name stay below the limits of AWS:", (settings) => {
   const templates = synthesise(settings);
 
-  test("a stack has 180 outputs at most, exports included", () => {
+  test("a stack has at most 180 outputs, exports included", () => {
     const counts = templates.map(({ name, Outputs }) => ({ name, count: Object.keys(Outputs).length }));
     expect(counts.filter(({ name }) => name === "Data")).toHaveLength(1);
     expect(tooMany("outputs", counts, limits.outputsOfStack)).toEqual([]);
   });
 
-  test("a role has 9,000 characters of inline policies at most", () => {
+  test("a role has at most 9,000 characters of inline policies", () => {
     const counts = policyLengths(templates).map(({ template, role, characters }) => ({
       name: `${template} ${role}`,
       count: characters,
@@ -34,13 +34,13 @@ describe.each(Object.values(environments))("the templates of $name keep away fro
     expect(tooMany("characters of policy", counts, limits.policyCharactersOfRole)).toEqual([]);
   });
 
-  test("an HTTP API has 250 routes at most", () => {
+  test("an HTTP API has at most 250 routes", () => {
     const counts = countedBy(templates, "AWS::ApiGatewayV2::Route", "ApiId");
     expect(counts).toHaveLength(1);
     expect(tooMany("routes", counts, limits.routesOfApi)).toEqual([]);
   });
 
-  test("a table's stream has two readers at most (invariant 43)", () => {
+  test("a table's stream has at most two readers (invariant 43)", () => {
     const sources = countedBy(templates, "AWS::Lambda::EventSourceMapping", "EventSourceArn");
     const streams = sources.filter(({ name }) => name.endsWith(".StreamArn"));
     expect(streams.length).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ describe.each(Object.values(environments))("the templates of $name keep away fro
   });
 });
 
-test("a policy counts without whitespace, joined text as text and each reference as an ARN", () => {
+test("policyText() has no whitespace, joins text, and writes each reference at the length of an ARN", () => {
   const table = { "Fn::ImportValue": "PhoneHub-dev-Data:Table" };
   const index = { "Fn::Join": ["", [{ "Fn::GetAtt": ["Table", "Arn"] }, "/index/byTime"] as const] };
   const service = { "Fn::Join": [".", ["dynamodb", { Ref: "AWS::Region" }]] };
@@ -64,18 +64,18 @@ interface Count {
   count: number;
 }
 
-/** Sentences, so that a failure names the stack, role, API or stream, and its count. */
+/** Returns sentences, so that a failure names the stack, role, API or stream, and its count. */
 const tooMany = (counted: string, counts: readonly Count[], limit: number): string[] =>
   counts
     .filter(({ count }) => count > limit)
     .map(({ name, count }) => `${name} has ${count} ${counted}, over ${limit}`);
 
-/** How many resources of a type point to the same thing by a property, whichever stack they are in. */
+/** Counts the resources of a type, in all stacks, by the resource that one of their properties refers to. */
 function countedBy(templates: readonly SynthesisedTemplate[], type: string, property: string): Count[] {
   const read = referenceReader(templates);
   const targets = templates.flatMap((template) =>
     resourcesOf([template], type).map(({ Properties }) =>
-      // Its own stack calls a resource ${Id}, another one ${Stack:Id}.
+      // A resource is ${Id} in its own stack, and ${Stack:Id} in another one.
       String(read(Properties[property], template)).replace(/^\$\{(?:[^:}]+:)?(.+)\}$/, "$1"),
     ),
   );

@@ -5,14 +5,14 @@ import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const tableIds = Object.values(tableShapes).map(({ logicalId }) => logicalId);
 
-describe.each(Object.values(environments))("the data of $name", (settings) => {
+describe.each(Object.values(environments))("data stack of $name", (settings) => {
   const templates = synthesise(settings);
   const tables = resourcesOf(templates, "AWS::DynamoDB::Table");
-  // That of the alarms holds nothing: it may come and go.
+  // The alarms' key protects no data, so it may be replaced.
   const keys = resourcesOf(templates, "AWS::KMS::Key").filter(({ template }) => template !== "Operations");
   const buckets = resourcesOf(templates, "AWS::S3::Bucket");
 
-  test("has the tables of the design, under logical ids that never change (invariant 28)", () => {
+  test("has the tables and keys of the design, under logical ids that never change (invariant 28)", () => {
     expect(tables.map(({ id }) => id).sort()).toEqual([
       "ApiKeysTable",
       "AuditTable",
@@ -35,7 +35,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     expect([...tables, ...keys].every(({ template }) => template === "Data")).toBe(true);
   });
 
-  test.each(tables)("$id is encrypted with the customer's own key", ({ Properties }) => {
+  test.each(tables)("encrypts $id with the customer's own key", ({ Properties }) => {
     expect(Properties.SSESpecification).toEqual({
       KMSMasterKeyId: { "Fn::GetAtt": ["DataKey", "Arn"] },
       SSEEnabled: true,
@@ -43,12 +43,12 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     });
   });
 
-  test.each(tables)("$id can be restored to any second and costs by request", ({ Properties }) => {
+  test.each(tables)("restores $id to any second, and bills it by request", ({ Properties }) => {
     expect(Properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
     expect(Properties.BillingMode).toBe("PAY_PER_REQUEST");
   });
 
-  test("rows that expire are deleted from the tables that say so, and from nothing else", () => {
+  test("deletes expired rows from exactly the listed tables", () => {
     const expiring = tables.filter(({ Properties }) => Properties.TimeToLiveSpecification);
     expect(expiring.map(({ id }) => id).sort()).toEqual([
       "ApiKeysTable",
@@ -66,7 +66,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     }
   });
 
-  test("keys rotate, but for those whose MACs must be found again", () => {
+  test("rotates every key except the two whose MACs must stay the same", () => {
     const makesMacs = new Set(["NumberHashKey", "CodePepperKey"]);
     for (const { id, Properties } of keys) {
       expect(Properties, id).toMatchObject(
@@ -75,7 +75,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     }
   });
 
-  test("every bucket is closed to everybody else, over TLS alone, for some days; a batch's ranges outlast the 35 days it may wait", () => {
+  test("closes each bucket to the public, requires TLS, and keeps a batch's ranges longer than the 35 days it may wait", () => {
     expect(buckets.map(({ id }) => id).sort()).toEqual(["AccessLogsBucket", "ExportsBucket", "RecipientsBucket"]);
     const expiry = (days: number) => ({
       Status: "Enabled",
@@ -102,7 +102,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
       expect(JSON.stringify(Properties.PolicyDocument), id).toContain('"Bool":{"aws:SecureTransport":"false"}');
   });
 
-  test("what holds numbers is encrypted with the customer's own key in buckets too, and S3 logs who reads it", () => {
+  test("encrypts buckets that contain numbers with the customer's own key, and logs access to them", () => {
     const holdNumbers = buckets.filter(({ id }) => id !== "AccessLogsBucket");
     expect(holdNumbers).toHaveLength(2);
     for (const { id, Properties } of holdNumbers) {
@@ -114,7 +114,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     }
   });
 
-  test("S3 alone writes access logs, by the bucket's policy and by no ACL", () => {
+  test("lets only S3 write access logs, by the bucket's policy and not by an ACL", () => {
     const [logs] = buckets.filter(({ id }) => id === "AccessLogsBucket");
     expect(logs?.Properties).not.toHaveProperty("AccessControl");
     const policies = resourcesOf(templates, "AWS::S3::BucketPolicy").map(({ Properties }) =>
@@ -125,7 +125,7 @@ describe.each(Object.values(environments))("the data of $name", (settings) => {
     expect(policy.match(/"Effect":"Allow"/g)).toHaveLength(2);
   });
 
-  test(settings.retainData ? "survives the deletion of its stack" : "goes with its stack", () => {
+  test(settings.retainData ? "keeps its resources after its own deletion" : "deletes its resources with itself", () => {
     for (const resource of [...tables, ...keys, ...buckets]) {
       expect(resource.DeletionPolicy, resource.id).toBe(settings.retainData ? "Retain" : "Delete");
       expect(resource.UpdateReplacePolicy, resource.id).toBe(settings.retainData ? "Retain" : "Delete");

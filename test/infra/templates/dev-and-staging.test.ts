@@ -14,7 +14,7 @@ const stage = ["Api stage0661E4AC"];
 const webhooks = ["Webhooks InboundMessageFunction", "Webhooks MessageStatusFunction"];
 const batchRanges = ["Api/workers runbatchrangesSqsEventSourcePhoneHub<environment>Dataranges<hash><hash>"];
 
-/** The changes to all resources of these types where they are deleted with their stack. */
+/** The differences of all resources of these types if they are deleted with their stack. */
 const goesWithItsStack = (...types: readonly string[]) =>
   Object.fromEntries(
     types.flatMap((type) =>
@@ -22,7 +22,7 @@ const goesWithItsStack = (...types: readonly string[]) =>
     ),
   );
 
-test("staging is prod with shorter logs, less traffic, fewer ranges of batches at once and no share kept for webhooks", () => {
+test("staging differs from prod only in log retention, throttle, concurrent ranges and reserved concurrency of webhooks", () => {
   expect(fromProd(staging)).toEqual({
     missing: [],
     added: [],
@@ -36,7 +36,7 @@ test("staging is prod with shorter logs, less traffic, fewer ranges of batches a
   });
 });
 
-test("dev, besides, keeps nothing, says more in its logs, and has neither alarms nor a dashboard", () => {
+test("dev also deletes its data with its stacks, logs more, and has neither alarms nor a dashboard", () => {
   expect(fromProd(dev)).toEqual({
     missing: ["Operations"],
     added: [],

@@ -15,10 +15,10 @@ const stack = (name: string, resources: Resources, outputs: Outputs = {}): Synth
 const differences = (prod: readonly SynthesisedTemplate[], dev: readonly SynthesisedTemplate[]) =>
   environmentDifferences({ name: "prod", templates: prod }, { name: "dev", templates: dev });
 
-describe("a difference between two environments", () => {
+describe("environmentDifferences()", () => {
   const same = { delay: queue({ DelaySeconds: 1 }), retry: queue({ DelaySeconds: 1 }) };
 
-  test("is named by type, property and both values, with the resources that have it", () => {
+  test("names a change by type, property and both values, with the changed resources", () => {
     const dev = stack("Data", { ...same, retry: queue({ DelaySeconds: 2, FifoQueue: true }) });
     expect(differences([stack("Data", same)], [dev]).changed).toEqual({
       "AWS::SQS::Queue DelaySeconds: 1 → 2": ["Data retry"],
@@ -26,14 +26,14 @@ describe("a difference between two environments", () => {
     });
   });
 
-  test("is told once where each resource of a type has it", () => {
+  test("reports a change once if every resource of the type has it", () => {
     const dev = stack("Data", { delay: queue(), retry: queue() });
     expect(differences([stack("Data", same)], [dev]).changed).toEqual({
       "AWS::SQS::Queue DelaySeconds: 1 → nothing": "each",
     });
   });
 
-  test("may be a resource, or a whole stack", () => {
+  test("reports a missing or added resource, and a missing stack", () => {
     const prod = [stack("Data", same), stack("Operations", same)];
     const dev = [stack("Data", { delay: same.delay, more: queue() })];
     expect(differences(prod, dev)).toEqual({
@@ -43,13 +43,13 @@ describe("a difference between two environments", () => {
     });
   });
 
-  test("is not an environment's own name, nor a hash that CDK makes of it", () => {
+  test("ignores an environment's own name, and the hash that CDK makes of it", () => {
     const prod = stack("Data", { fromPhoneHubprodData4E06B8D4: queue({ QueueName: "PhoneHub-prod-retry" }) });
     const dev = stack("Data", { fromPhoneHubdevData8A18A489: queue({ QueueName: "PhoneHub-dev-retry" }) });
     expect(differences([prod], [dev])).toEqual({ missing: [], added: [], changed: {} });
   });
 
-  test("is another environment's name", () => {
+  test("reports another environment's name", () => {
     const prod = stack("Data", { retry: queue({ QueueName: "PhoneHub-prod-retry" }) });
     expect(differences([prod], [prod]).changed).toEqual({
       'AWS::SQS::Queue QueueName: "PhoneHub-<environment>-retry" → "PhoneHub-prod-retry"': ["Data retry"],
@@ -57,23 +57,23 @@ describe("a difference between two environments", () => {
   });
 });
 
-describe("an output that one environment lacks", () => {
+describe("environmentDifferences() for a missing output", () => {
   const exported = { readRetry: { Value: { Ref: "retry" }, Export: { Name: "PhoneHub-prod-Data:readRetry" } } };
   const reader = { alarm: queue({ watches: { "Fn::ImportValue": "PhoneHub-prod-Data:readRetry" } }) };
   const [retry, other] = [{ retry: queue() }, { other: queue() }];
   const dev = [stack("Data", retry), stack("Api", other)];
 
-  test("is no difference of its own where only a missing stack reads it", () => {
+  test("ignores an output that only a missing stack reads", () => {
     const prod = [stack("Data", retry, exported), stack("Api", other), stack("Operations", reader)];
     expect(differences(prod, dev).missing).toEqual(["Operations"]);
   });
 
-  test("is one where nobody reads it", () => {
+  test("reports an output that no stack reads", () => {
     const prod = [stack("Data", retry, exported), stack("Api", other)];
     expect(differences(prod, dev).missing).toEqual(["Data Output readRetry"]);
   });
 
-  test("is one where a stack that stays reads it, too", () => {
+  test("reports an output that a remaining stack also reads", () => {
     const prod = [stack("Data", retry, exported), stack("Api", { ...other, ...reader }), stack("Operations", reader)];
     expect(differences(prod, dev).missing).toContain("Data Output readRetry");
   });

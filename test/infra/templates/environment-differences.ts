@@ -8,20 +8,20 @@ export interface SynthesisedEnvironment {
 }
 
 export interface Differences {
-  /** `Api/messages AWS::Lambda::Function sendmessage4A49EE01`; a stack that is missing as a whole is one entry, `Operations`. */
+  /** `Api/messages AWS::Lambda::Function sendmessage4A49EE01`. A missing stack is one entry, such as `Operations`. */
   missing: string[];
   added: string[];
-  /** By change, `AWS::Logs::LogGroup RetentionInDays: 365 → 30`: the resources that changed so, or `each` of the type. */
+  /** From a change, `AWS::Logs::LogGroup RetentionInDays: 365 → 30`, to the resources with that change, or `each` of the type. */
   changed: Record<string, string[] | "each">;
 }
 
-/** How `other` differs from `base` apart from the environment's name. Values are written as in resource-facts.ts. */
+/** The differences of `other` from `base`, except the environment's name. Values have the form of resource-facts.ts. */
 export function environmentDifferences(base: SynthesisedEnvironment, other: SynthesisedEnvironment): Differences {
   const [from, to] = [resourcesByName(base), resourcesByName(other)];
   const [absent, added] = [onlyIn(from, to), onlyIn(to, from)];
   const kept = stacksOf(other);
   const gone = stacksOf(base).filter((stack) => !kept.includes(stack));
-  // CDK makes an output for the stack that reads it.
+  // CDK creates an output for the stack that reads it.
   const goesWithThem = ({ id, type }: ResourceFacts) => {
     const readers = type === "Output" ? readersOf(id, base.templates) : [];
     return readers.length > 0 && readers.every((stack) => gone.includes(stack));
@@ -46,7 +46,7 @@ type ByName = ReadonlyMap<string, ResourceFacts>;
 
 const onlyIn = (here: ByName, there: ByName) => [...here].filter(([name]) => !there.has(name));
 
-/** The resources by name, with the environment's own name left out of names and facts. */
+/** The resources by name. Names and facts omit the environment's own name. */
 function resourcesByName({ name: environment, templates }: SynthesisedEnvironment): ByName {
   const byName = new Map<string, ResourceFacts>();
   for (const resource of resourceFacts(templates)) {

@@ -7,7 +7,7 @@ import { type FoundResource, resourcesOf, synthesise } from "./reading/synthesis
 
 const changes = /^dynamodb:(PutItem|UpdateItem|DeleteItem|BatchWriteItem)$/;
 
-describe.each(Object.values(environments))("the erasers of $name", (settings) => {
+describe.each(Object.values(environments))("erasers of $name:", (settings) => {
   const templates = synthesise(settings);
   const statements = roleStatements(templates);
   const short = (name: string): string => name.slice(name.indexOf("/") + 1).replaceAll("-", "");
@@ -18,16 +18,16 @@ describe.each(Object.values(environments))("the erasers of $name", (settings) =>
         [...JSON.stringify(Resource).matchAll(/FnGetAtt(\w+Table)Arn/g)].map(([, id = ""]) => id),
       );
 
-  test.each(Object.entries(eraserFunctions))("change the job and what is of %s, and no other table", (name, fn) => {
+  test.each(Object.entries(eraserFunctions))("the eraser of %s may change only that table and the jobs", (name, fn) => {
     const own = tableShapes[name as keyof typeof eraserFunctions].logicalId;
     expect([...new Set(changedBy(fn))].sort()).toEqual(["JobsTable", own].sort());
   });
 
-  test("leave nothing to erase to the function that takes an erasure from one to the next", () => {
+  test("run-jobs, which starts the erasers, may change only the jobs", () => {
     expect([...new Set(changedBy("workers/run-jobs"))]).toEqual(["JobsTable"]);
   });
 
-  test.each(Object.values(eraserFunctions))("%s is run by a queue of its own, whose dead letters end the job", (fn) => {
+  test.each(Object.values(eraserFunctions))("%s has its own queue, whose dead letters end the job", (fn) => {
     const id = short(fn);
     const named = ({ id: other }: FoundResource) => other.replace(/[0-9A-F]{8}$/, "") === id;
     const [queue, ...others] = resourcesOf(templates, "AWS::SQS::Queue").filter(named);

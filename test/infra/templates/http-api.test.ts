@@ -8,23 +8,23 @@ const publicRoutes = registry
   .filter(({ operation }) => operation.permission === "none")
   .map(({ operation }) => `${operation.method} ${operation.path}`);
 
-describe.each(Object.values(environments))("the HTTP API of $name", (settings) => {
+describe.each(Object.values(environments))("HTTP API of $name", (settings) => {
   const templates = synthesise(settings);
   const routes = resourcesOf(templates, "AWS::ApiGatewayV2::Route");
 
-  test("has a route for each operation of the contract, and one for what matches none", () => {
+  test("has a route for each operation of the contract, and a default route", () => {
     const declared = registry.map(({ operation }) => `${operation.method} ${operation.path}`);
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...declared, "$default"].sort());
   });
 
-  test("asks for a credential on every route that the contract does not call public", () => {
+  test("requires a credential on every route that the contract does not make public", () => {
     const open = routes.filter(
       ({ Properties }) => Properties.AuthorizationType !== "CUSTOM" || !Properties.AuthorizerId,
     );
     expect(open.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...publicRoutes, "$default"].sort());
   });
 
-  test("trusts an authorizer's answer for ten seconds, by credential", () => {
+  test("caches the authorizer's answer for ten seconds, by credential", () => {
     const authorizers = resourcesOf(templates, "AWS::ApiGatewayV2::Authorizer");
     expect(authorizers.map(({ Properties }) => Properties)).toEqual([
       expect.objectContaining({
@@ -37,20 +37,20 @@ describe.each(Object.values(environments))("the HTTP API of $name", (settings) =
     ]);
   });
 
-  test("keeps what it knows of a credential for less than 25 s, both memories together (invariant 21)", () => {
+  test("caches a credential for less than 25 s, API Gateway and authorizer together (invariant 21)", () => {
     for (const { Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Authorizer")) {
       const atGateway = Number(Properties.AuthorizerResultTtlInSeconds);
       expect(atGateway + deployedWaits.credentialMemory / 1000).toBeLessThan(25);
     }
   });
 
-  test("hands requests on as payload 2.0", () => {
+  test("passes requests on as payload 2.0", () => {
     for (const { id, Properties } of resourcesOf(templates, "AWS::ApiGatewayV2::Integration")) {
       expect(Properties, id).toMatchObject({ IntegrationType: "AWS_PROXY", PayloadFormatVersion: "2.0" });
     }
   });
 
-  test("is throttled, and logs the route but neither path nor query: those hold numbers (invariant 17)", () => {
+  test("has a throttle, and logs the route but neither path nor query, because those contain numbers (invariant 17)", () => {
     const [stage, ...others] = resourcesOf(templates, "AWS::ApiGatewayV2::Stage");
     expect(others).toEqual([]);
     expect(stage?.Properties.DefaultRouteSettings).toEqual({
@@ -62,7 +62,7 @@ describe.each(Object.values(environments))("the HTTP API of $name", (settings) =
     expect(log).not.toMatch(/context\.path|requestUrl|rawQuery|querystring|context\.authorizer\.(?!error)/i);
   });
 
-  test("may call each function on its own route only", () => {
+  test("may call each function only on its own route", () => {
     const permissions = resourcesOf(templates, "AWS::Lambda::Permission").filter(
       ({ Properties }) => Properties.Principal === "apigateway.amazonaws.com",
     );

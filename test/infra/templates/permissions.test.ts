@@ -3,7 +3,7 @@ import { environments } from "../../../infra/environments.ts";
 import { type PolicyStatement, roleStatements } from "./reading/policy-statements.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
-/** Documents are made at run time; all that tells them is their bucket, and that a tenant's id comes first. */
+/** True for statements about S3 objects. Objects are created at run time, so a statement names a bucket and the prefix of tenant ids. */
 const isOfDocuments = ({ Action }: PolicyStatement) => Action.every((action) => action.startsWith("s3:"));
 
 const isThroughS3 = ({ Condition }: PolicyStatement) => /"kms:ViaService".*"s3\./.test(JSON.stringify(Condition));
@@ -11,22 +11,22 @@ const isThroughS3 = ({ Condition }: PolicyStatement) => /"kms:ViaService".*"s3\.
 const reading = ["GetItem", "BatchGetItem", "Query", "ConditionCheckItem"].map((verb) => `dynamodb:${verb}`);
 const appending = "dynamodb:PutItem";
 
-/** What could change or delete a row that is there. PutItem is for new ones: audit-writes.ts, its only user, makes that a condition. */
+/** The actions that can change or delete an existing row. PutItem is none of them, because audit-writes.ts allows it only for new rows. */
 const changesOfRows = (statements: readonly PolicyStatement[]): string[] =>
   statements.flatMap(({ Action }) => Action).filter((action) => action !== appending && !reading.includes(action));
 
-describe.each(Object.values(environments))("what the functions of $name may do", (settings) => {
+describe.each(Object.values(environments))("permissions of $name", (settings) => {
   const templates = synthesise(settings);
   const statements = roleStatements(templates);
   const including = (action: string) => statements.filter(({ Action }) => Action.some((one) => one.startsWith(action)));
 
-  test("is named action by action (invariant 23)", () => {
+  test("name each action (invariant 23)", () => {
     expect(statements.length).toBeGreaterThan(100);
     for (const { of, Action } of statements)
       for (const action of Action) expect(action, of).toMatch(/^[a-z0-9]+:[A-Za-z]+$/);
   });
 
-  test("is done to resources by their ARN; only tenants' roles are unknown, and those need a name and an external id", () => {
+  test("name resources by ARN, except tenants' roles, which need a name prefix and an external id", () => {
     const wild = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("*"));
     const [documents, roles] = [wild.filter(isOfDocuments), wild.filter((one) => !isOfDocuments(one))];
     expect(roles.length).toBeGreaterThan(0);
@@ -39,20 +39,20 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     }
   });
 
-  test("includes no managed policy: those grow without anybody here knowing", () => {
+  test("include no managed policy, because AWS can extend one at any time", () => {
     for (const { id, Properties } of resourcesOf(templates, "AWS::IAM::Role")) {
       expect(Properties, id).not.toHaveProperty("ManagedPolicyArns");
     }
   });
 
-  test("never changes or deletes an audit row (invariant 22)", () => {
+  test("never allow a change or deletion of an audit row (invariant 22)", () => {
     const onAudit = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("AuditTable"));
     expect(onAudit.length).toBeGreaterThan(0);
     expect(changesOfRows(onAudit)).toEqual([]);
   });
 
   test.each(["UpdateItem", "DeleteItem", "BatchWriteItem", "PartiQLUpdate"])(
-    "and %s on the audit table would be found out",
+    "count %s on the audit table as a change of a row",
     (action) => {
       const Action = [appending, `dynamodb:${action}`];
       expect(changesOfRows([{ of: "role", Effect: "Allow", Action, Resource: [], Condition: {} }])).toEqual([
@@ -61,17 +61,17 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     },
   );
 
-  test("hashes numbers with the key for that, and does nothing else with it", () => {
+  test("allow only GenerateMac with the key that hashes numbers", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("NumberHashKey"));
     expect(onKey.length).toBeGreaterThan(0);
     for (const { of, Action } of onKey) expect(Action, of).toEqual(["kms:GenerateMac"]);
   });
 
-  test("reads no whole table", () => {
+  test("allow no scan of a table", () => {
     expect(including("dynamodb:Scan")).toEqual([]);
   });
 
-  test("uses the credentials' key only under the context that binds a ciphertext to its owner (invariant 17)", () => {
+  test("allow the credentials' key only with the context that binds a ciphertext to its owner (invariant 17)", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("CredentialsKey"));
     expect(onKey.length).toBeGreaterThan(0);
     for (const { of, Action, Condition } of onKey) {
@@ -83,7 +83,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     }
   });
 
-  test("uses the data's key only through DynamoDB, and through S3 for one bucket", () => {
+  test("allow the data key only through DynamoDB, and through S3 for one bucket", () => {
     const onKey = statements.filter(({ Resource }) => JSON.stringify(Resource).includes("DataKey"));
     const [ofDocuments, ofTables] = [onKey.filter(isThroughS3), onKey.filter((one) => !isThroughS3(one))];
     expect(ofTables.length).toBeGreaterThan(0);
@@ -96,7 +96,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     }
   });
 
-  test("may encrypt what it may put into a bucket, and decrypt what it may get from one", () => {
+  test("allow encryption to exactly the roles that may put objects, and decryption to those that may get them", () => {
     const roles = new Set(statements.filter(isOfDocuments).map(({ of }) => of));
     expect(roles.size).toBeGreaterThan(5);
     for (const role of roles) {
@@ -108,7 +108,7 @@ describe.each(Object.values(environments))("what the functions of $name may do",
     }
   });
 
-  test("appends an audit row only beside the change that it tells of, in one transaction (invariant 22)", () => {
+  test("allow an audit row only within a transaction, together with the change that it records (invariant 22)", () => {
     const puts = statements.filter(
       ({ Action, Resource }) => Action.includes(appending) && JSON.stringify(Resource).includes("AuditTable"),
     );

@@ -3,11 +3,11 @@ import { environments } from "../../../infra/environments.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 import { templateText } from "./reading/template-text.ts";
 
-describe("the text of prod's templates", () => {
+describe("templateText() of prod", () => {
   const templates = synthesise(environments.prod);
   const text = templateText(templates);
 
-  test("is that of the last release, or the difference is meant", async () => {
+  test("equals the committed snapshot (to update: `npx vitest run test/infra/templates -u`)", async () => {
     await expect(text).toMatchFileSnapshot("__snapshots__/prod.txt");
   });
 

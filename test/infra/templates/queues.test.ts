@@ -3,17 +3,17 @@ import { environments } from "../../../infra/environments.ts";
 import { queueStatements } from "./reading/policy-statements.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
-describe.each(Object.values(environments))("the queues of $name", (settings) => {
+describe.each(Object.values(environments))("queues of $name:", (settings) => {
   const templates = synthesise(settings);
   const queues = resourcesOf(templates, "AWS::SQS::Queue");
-  // A stream has a position to start from; a queue has none.
+  // Only a stream has a starting position.
   const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").filter(
     ({ Properties }) => Properties.StartingPosition === undefined,
   );
   const deadLettersOf = ({ Properties }: { Properties: Record<string, unknown> }) =>
     JSON.stringify(Properties.RedrivePolicy ?? null);
 
-  test("each has dead letters behind it, or is what stands behind another (invariant 5)", () => {
+  test("each has a dead-letter queue or is one (invariant 5)", () => {
     const redriven = queues.filter(({ Properties }) => Properties.RedrivePolicy);
     expect(redriven.length).toBeGreaterThan(0);
     for (const queue of queues) {
@@ -26,7 +26,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
     expect(Properties.SqsManagedSseEnabled).toBe(true);
   });
 
-  test.each(queues)("$id refuses requests without TLS and lets nobody else in", ({ id }) => {
+  test.each(queues)("$id refuses requests without TLS, and allows no other account", ({ id }) => {
     const statements = queueStatements(templates).filter(({ Resource }) =>
       JSON.stringify(Resource).includes(`"${id}"`),
     );
@@ -44,7 +44,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
     return { queue, consumer };
   });
 
-  test("what is being worked on stays hidden for six times the consumer's timeout (invariant 5)", () => {
+  test("each has a visibility timeout of six times the consumer's timeout (invariant 5)", () => {
     expect(consumed).toHaveLength(14);
     for (const { queue, consumer } of consumed)
       expect(Number(queue?.Properties.VisibilityTimeout), queue?.id).toBeGreaterThanOrEqual(
@@ -52,7 +52,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
       );
   });
 
-  test("a consumer whose message can come back to it may work on it more than 16 times, and nobody else may", () => {
+  test("only consumers whose messages can return to them may recurse more than 16 times", () => {
     const readersOf = (consumer: (typeof consumed)[number]["consumer"]) =>
       consumed.filter(({ queue }) => JSON.stringify(consumer?.Properties.Environment).includes(`Ref${queue?.id}`));
     const looping = consumed.filter((first) => {
@@ -60,7 +60,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
       for (const next of reached) for (const after of readersOf(next.consumer)) reached.add(after);
       return reached.has(first);
     });
-    // Three queue for themselves; jobs go from run-jobs to six erasers and back.
+    // Three consumers write to their own queue. Jobs go from run-jobs to six erasers and back.
     expect(looping.length).toBe(10);
     for (const { consumer } of looping) expect(consumer?.Properties.RecursiveLoop, consumer?.id).toBe("Allow");
     const allowed = resourcesOf(templates, "AWS::Lambda::Function").filter(
@@ -69,7 +69,7 @@ describe.each(Object.values(environments))("the queues of $name", (settings) => 
     expect(allowed.map(({ id }) => id).sort()).toEqual(looping.map(({ consumer }) => consumer?.id).sort());
   });
 
-  test("a consumer gives back only the messages that failed", () => {
+  test("each consumer returns only the failed messages", () => {
     for (const { id, Properties } of mappings) {
       expect(Properties.FunctionResponseTypes, id).toEqual(["ReportBatchItemFailures"]);
     }

@@ -3,14 +3,14 @@ import { environments } from "../../../infra/environments.ts";
 import { findCycle, importGraph, resourceGraph } from "./reading/stack-graph.ts";
 import { synthesise } from "./reading/synthesise.ts";
 
-describe.each(Object.values(environments))("the stacks of $name", (settings) => {
+describe.each(Object.values(environments))("stacks of $name:", (settings) => {
   const templates = synthesise(settings);
 
   test.each(templates)("$name has no dependency cycle (invariant 28)", (template) => {
     expect(findCycle(resourceGraph(template))).toBeUndefined();
   });
 
-  test("build on each other in one direction: data, webhooks, API, and what watches them", () => {
+  test("each depends only on earlier ones: data, webhooks, API, operations", () => {
     const graph = importGraph(templates);
     expect(findCycle(graph)).toBeUndefined();
     expect(graph).toEqual(
@@ -27,7 +27,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
     expect(Object.keys(Resources).length).toBeLessThan(450);
   });
 
-  test("tell where the API, the webhooks and the tables are", () => {
+  test("their outputs name the API, the webhooks, the queues and the tables", () => {
     const outputs = templates.flatMap(({ rootStack, name, Outputs }) =>
       rootStack === name ? Object.keys(Outputs).filter((id) => !id.startsWith("ExportsOutput")) : [],
     );
@@ -66,7 +66,7 @@ describe.each(Object.values(environments))("the stacks of $name", (settings) => 
   });
 });
 
-test("a function whose environment holds its own URL is found out", () => {
+test("findCycle() finds a function whose environment contains its own URL", () => {
   const properties = (value: unknown) => ({ Type: "", Properties: { value }, DependsOn: [] });
   const Resources = {
     handler: properties({

@@ -6,7 +6,7 @@ import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
 const feeding = Object.values(tableShapes).flatMap((shape) => (shape.feedsEvents ? [shape.logicalId] : []));
 
-describe.each(Object.values(environments))("the streams of $name", (settings) => {
+describe.each(Object.values(environments))("streams of $name", (settings) => {
   const templates = synthesise(settings);
   const mappings = resourcesOf(templates, "AWS::Lambda::EventSourceMapping").filter(
     ({ Properties }) => Properties.StartingPosition !== undefined,
@@ -14,7 +14,7 @@ describe.each(Object.values(environments))("the streams of $name", (settings) =>
   const sourceOf = ({ Properties }: { Properties: Record<string, unknown> }) =>
     JSON.stringify(Properties.EventSourceArn);
 
-  test("tell of rows as they were and as they are, from the tables that feed events and no others", () => {
+  test("carry old and new rows of exactly the tables that feed events", () => {
     const streaming = resourcesOf(templates, "AWS::DynamoDB::Table").filter(
       ({ Properties }) => Properties.StreamSpecification,
     );
@@ -23,7 +23,7 @@ describe.each(Object.values(environments))("the streams of $name", (settings) =>
       expect(Properties.StreamSpecification, id).toEqual({ StreamViewType: "NEW_AND_OLD_IMAGES" });
   });
 
-  test("each have one function, which misses nothing and may read this stream alone", () => {
+  test("each have one function, which misses no change and may read only this stream", () => {
     expect(mappings).toHaveLength(feeding.length);
     for (const mapping of mappings) {
       expect(mapping.Properties, mapping.id).toMatchObject({

@@ -7,7 +7,7 @@ import { templateText } from "./reading/template-text.ts";
 
 const queue = (Properties: Record<string, unknown>) => ({ Type: "AWS::SQS::Queue", Properties, DependsOn: [] });
 
-test("a type is followed by the properties that most of its resources share, and each resource by its differences", () => {
+test("templateText() lists under a type its resources' common properties, and under a resource its differences", () => {
   const Resources = {
     first: queue({ DelaySeconds: 0, VisibilityTimeout: 60 }),
     second: queue({ DelaySeconds: 0, VisibilityTimeout: 90 }),
@@ -33,14 +33,14 @@ test("a type is followed by the properties that most of its resources share, and
   ]);
 });
 
-describe("no fact gets lost", () => {
+describe("templateText() changes with", () => {
   const templates = synthesise(environments.prod).filter(({ name }) =>
     ["Data", "Webhooks", "Api/messages", "Operations"].includes(name),
   );
   const text = templateText(templates);
   const leaves = leavesOf(templates);
 
-  test("a value that changes anywhere in a template changes the text", () => {
+  test("every changed value of a template", () => {
     fc.assert(
       fc.property(fc.constantFrom(...leaves), (path) => {
         const changed = withLeaf(templates, path, (value) => (typeof value === "number" ? value + 1 : `${value}x`));
@@ -50,7 +50,7 @@ describe("no fact gets lost", () => {
     );
   });
 
-  test("a property that goes changes the text", () => {
+  test("every removed property", () => {
     fc.assert(
       fc.property(fc.constantFrom(...leaves.filter((path) => path.includes("Properties"))), (path) => {
         expect(templateText(withLeaf(templates, path, () => undefined)), path.join(" ")).not.toBe(text);

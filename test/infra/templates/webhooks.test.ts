@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { environments } from "../../../infra/environments.ts";
 import { resourcesOf, synthesise } from "./reading/synthesise.ts";
 
-describe.each(Object.values(environments))("the webhooks of $name", (settings) => {
+describe.each(Object.values(environments))("webhooks of $name", (settings) => {
   const templates = synthesise(settings);
   const urls = resourcesOf(templates, "AWS::Lambda::Url");
 
-  test("are public URLs, of two functions that check the provider's signature, under ids that never change (invariant 28)", () => {
+  test("are public URLs of two functions, under ids that never change (invariant 28)", () => {
     expect(urls.map(({ template, id, Properties }) => ({ template, id, ...Properties }))).toEqual([
       {
         template: "Webhooks",
@@ -23,7 +23,7 @@ describe.each(Object.values(environments))("the webhooks of $name", (settings) =
     ]);
   });
 
-  test("let the public call them through their URL and in no other way", () => {
+  test("allow public calls only through their URL", () => {
     const open = resourcesOf(templates, "AWS::Lambda::Permission").filter(
       ({ Properties }) => Properties.Principal === "*",
     );
@@ -33,17 +33,17 @@ describe.each(Object.values(environments))("the webhooks of $name", (settings) =
     }
   });
 
-  test("are told no URL of their own: that would be a cycle", () => {
+  test("have no variable with their own URL, which would be a cycle", () => {
     const functions = resourcesOf(templates, "AWS::Lambda::Function").filter(({ template }) => template === "Webhooks");
     expect(JSON.stringify(functions)).not.toMatch(/WEBHOOK_/);
   });
 });
 
-describe("a webhook with a domain of its own", () => {
+describe("synthesise() with a webhook's own domain", () => {
   const domain = "https://hooks.example.com/status";
   const templates = synthesise({ ...environments.prod, webhookBaseUrls: { messageStatus: domain } });
 
-  test("keeps its Function URL, exported as before: numbers may still be connected to it", () => {
+  test("keeps the Function URL and its exports, because numbers may still use it", () => {
     const [plain] = synthesise(environments.prod).filter(({ name }) => name === "Webhooks");
     const [own] = templates.filter(({ name }) => name === "Webhooks");
     const exportsOf = (outputs = plain?.Outputs) =>
@@ -51,13 +51,14 @@ describe("a webhook with a domain of its own", () => {
     expect(exportsOf(own?.Outputs).sort()).toEqual(exportsOf().sort());
   });
 
-  test("is told its domain, and so are the functions that hand it to a provider", () => {
+  test("sets the domain for the webhook and for the functions that pass it to a provider", () => {
     const variables = resourcesOf(templates, "AWS::Lambda::Function").map(({ id, Properties }) => ({
       id,
       text: JSON.stringify(Properties.Environment),
     }));
-    const told = (variable: string) => variables.filter(({ text }) => text.includes(`"${variable}":"${domain}"`));
-    expect(told("WEBHOOK_BASE_URL").map(({ id }) => id)).toEqual(["MessageStatusFunction"]);
-    expect(told("WEBHOOK_URL_MESSAGE_STATUS").length).toBeGreaterThan(3);
+    const functionsWith = (variable: string) =>
+      variables.filter(({ text }) => text.includes(`"${variable}":"${domain}"`));
+    expect(functionsWith("WEBHOOK_BASE_URL").map(({ id }) => id)).toEqual(["MessageStatusFunction"]);
+    expect(functionsWith("WEBHOOK_URL_MESSAGE_STATUS").length).toBeGreaterThan(3);
   });
 });

@@ -65,7 +65,7 @@ test("local Function URL passes path and query on unchanged", async () => {
   });
 });
 
-test("local Function URL reports its own domain, by whichever of its names the caller asks", async () => {
+test("local Function URL reports its own domain for each of its names", async () => {
   const body = await new Promise<string>((resolve, reject) => {
     const call = request(url(), { headers: { host: `localhost:${port}` } }, async (response) => {
       let text = "";

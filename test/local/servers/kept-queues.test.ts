@@ -31,7 +31,7 @@ const assemblyDir = handMadeAssembly({
 const Bucket = "main-bucket";
 const client = { region: "us-east-1", credentials: { accessKeyId: "local", secretAccessKey: "local" } };
 
-/** What a test does with a stack's queues and files. */
+/** Clients for a stack's queues and files. */
 const clientsOf = ({ sqsEndpoint, queues }: Pick<LocalStack, "sqsEndpoint" | "queues">) => {
   const sqs = new SQSClient({ ...client, endpoint: sqsEndpoint });
   const s3 = new S3Client({ ...client, endpoint: sqsEndpoint, forcePathStyle: true });
@@ -57,8 +57,8 @@ const clientsOf = ({ sqsEndpoint, queues }: Pick<LocalStack, "sqsEndpoint" | "qu
   };
 };
 
-/** Does something with a stack in a process of its own, which is then killed, and leaves its data folder. */
-const killedAfter = async (work: (clients: ReturnType<typeof clientsOf>) => Promise<void>): Promise<string> => {
+/** Starts a stack in another process, runs `work` with it, kills the process and returns its data folder. */
+const runAndKill = async (work: (clients: ReturnType<typeof clientsOf>) => Promise<void>): Promise<string> => {
   const dataDir = temporaryFolder();
   const program = `import { startLocalStack } from ${JSON.stringify(join(import.meta.dirname, "../../../infra/local/local-stack.ts"))};
     const { sqsEndpoint, queues } = await startLocalStack(${JSON.stringify({ assemblyDir, dataDir })});
@@ -76,7 +76,7 @@ const killedAfter = async (work: (clients: ReturnType<typeof clientsOf>) => Prom
   return dataDir;
 };
 
-const startedAgain = async (
+const startAgain = async (
   dataDir: string,
   look: (clients: ReturnType<typeof clientsOf>) => Promise<void>,
 ): Promise<void> => {
@@ -87,11 +87,11 @@ const startedAgain = async (
   await stack.close();
 };
 
-describe("local queues in a data folder, after the process was killed (invariant 39)", () => {
-  test("deliver what was sent and what was being worked on, and nothing that was deleted", async () => {
+describe("local queues in a data folder, after a kill (invariant 39)", () => {
+  test("deliver sent messages and those in work again, and no deleted message", async () => {
     const attribute = { kind: { DataType: "String", StringValue: "greeting" } };
     let dueAt = 0;
-    const dataDir = await killedAfter(async ({ send, receive, remove }) => {
+    const dataDir = await runAndKill(async ({ send, receive, remove }) => {
       await send("Idle", "in work");
       await send("Idle", "done");
       for (const message of await receive("Idle"))
@@ -100,7 +100,7 @@ describe("local queues in a data folder, after the process was killed (invariant
       dueAt = Date.now() + 5_000;
       await send("Idle", "later", { DelaySeconds: 5 });
     });
-    await startedAgain(dataDir, async ({ receive }) => {
+    await startAgain(dataDir, async ({ receive }) => {
       const found = await receive("Idle");
       expect(found.map(({ Body }) => Body)).toEqual(["in work", "waiting"]);
       expect(found.map(({ Attributes }) => Attributes?.ApproximateReceiveCount)).toEqual(["2", "1"]);
@@ -111,28 +111,28 @@ describe("local queues in a data folder, after the process was killed (invariant
     });
   });
 
-  test("count on to the dead-letter queue, and keep what lies there", async () => {
-    const untilDead = await killedAfter(async ({ send, receive }) => {
+  test("keep counting receives up to the dead-letter queue, and keep its messages", async () => {
+    const untilDead = await runAndKill(async ({ send, receive }) => {
       await send("Work", "poison");
       for (let times = 0; times < 2; times++) expect(await receive("Work")).toHaveLength(1);
     });
-    await startedAgain(untilDead, async ({ receive }) => {
-      // Asked for once too often, it moves.
+    await startAgain(untilDead, async ({ receive }) => {
+      // This receive is one too many, so the message moves.
       expect(await receive("Work", 0)).toEqual([]);
       expect((await receive("Dead")).map(({ Body }) => Body)).toEqual(["poison"]);
     });
-    // It was received there and not deleted.
-    await startedAgain(untilDead, async ({ receive }) => {
+    // The message was received from the dead-letter queue and not deleted.
+    await startAgain(untilDead, async ({ receive }) => {
       expect(await receive("Work", 0)).toEqual([]);
       expect((await receive("Dead")).map(({ Body }) => Body)).toEqual(["poison"]);
     });
   });
 });
 
-describe("local S3 in a data folder, after the process was killed (invariant 39)", () => {
-  test("has every file that was uploaded, as it was", async () => {
+describe("local S3 in a data folder, after a kill (invariant 39)", () => {
+  test("has every uploaded file unchanged", async () => {
     const part = "x".repeat(5 * 1024 * 1024);
-    const dataDir = await killedAfter(async ({ s3 }) => {
+    const dataDir = await runAndKill(async ({ s3 }) => {
       const put = (Key: string, Body: string, more: object = {}) =>
         s3.send(new PutObjectCommand({ Bucket, Key, Body, ...more }));
       await put("ten_1/list.csv", "to\n+14155552671\n", { ContentType: "text/csv", Metadata: { kind: "list" } });
@@ -151,7 +151,7 @@ describe("local S3 in a data folder, after the process was killed (invariant 39)
       }
       await s3.send(new CompleteMultipartUploadCommand({ ...big, UploadId, MultipartUpload: { Parts } }));
     });
-    await startedAgain(dataDir, async ({ s3, text }) => {
+    await startAgain(dataDir, async ({ s3, text }) => {
       const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: "ten_1/" }));
       expect(Contents.map(({ Key, Size }) => [Key, Size])).toEqual([
         ["ten_1/big", part.length + 3],
@@ -168,14 +168,14 @@ describe("local S3 in a data folder, after the process was killed (invariant 39)
     });
   });
 
-  test("has nothing of a file that was deleted, and nothing of one that was being written", async () => {
-    const dataDir = await killedAfter(async ({ s3 }) => {
+  test("keeps nothing of deleted files and of unfinished writes", async () => {
+    const dataDir = await runAndKill(async ({ s3 }) => {
       await s3.send(new PutObjectCommand({ Bucket, Key: "a", Body: "content" }));
     });
     const folder = join(dataDir, "buckets", Bucket);
     const [name = ""] = readdirSync(folder);
     cpSync(join(folder, name), join(folder, "half.unfinished"));
-    await startedAgain(dataDir, async ({ s3, text }) => {
+    await startAgain(dataDir, async ({ s3, text }) => {
       expect(existsSync(join(folder, "half.unfinished"))).toBe(false);
       expect(await text("a")).toBe("content");
       await s3.send(new DeleteObjectCommand({ Bucket, Key: "a" }));

@@ -82,10 +82,10 @@ test("local Lambda keeps a function warm, and reports its log line by line", asy
 test("local Lambda reports all log lines of an invocation, in order, before its answer", async () => {
   const before = lines.length;
   await invoke("log");
-  const told = lines.slice(before);
+  const newLines = lines.slice(before);
   const numbered = (what: string) => [...Array(20).keys()].map((at) => `the-worker: ${what} ${at + 1}`);
-  expect(told.filter((line) => line.includes("line"))).toEqual(numbered("line"));
-  expect(told.filter((line) => line.includes("fault"))).toEqual(numbered("fault"));
+  expect(newLines.filter((line) => line.includes("line"))).toEqual(numbered("line"));
+  expect(newLines.filter((line) => line.includes("fault"))).toEqual(numbered("fault"));
 });
 
 test("local Lambda answers with a handler's error, and logs it as Lambda does", async () => {
@@ -134,7 +134,7 @@ test("local Lambda restarts a function fresh, and completes invocations under wa
   expect(await waiting).toBe("waited");
 });
 
-test("local Lambda keeps what it compiled beside the code, and compiles again where that is spoiled", async () => {
+test("local Lambda caches compiled code beside the source, and compiles again if the cache is damaged", async () => {
   await invoke("count");
   const kept = () => readdirSync(codeDir).filter((file) => file.startsWith("index.js.compiled-"));
   const codeDir = join(assemblyDir, "asset.code");

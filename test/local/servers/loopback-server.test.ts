@@ -13,12 +13,12 @@ const answersAt = (host: string, port: number): Promise<boolean> =>
     socket.once("connect", end(true)).once("error", end(false)).once("timeout", end(false));
   });
 
-test("a server of npm start answers on 127.0.0.1 and on no other address of the machine (invariant 27)", async () => {
+test("listenOnLoopback() answers on 127.0.0.1 and on no other address of the machine (invariant 27)", async () => {
   const server = await listenOnLoopback(async (_request, response) => void response.end());
   expect(await answersAt("127.0.0.1", server.port)).toBe(true);
   const own = Object.values(networkInterfaces()).flatMap((addresses = []) => addresses);
   const others = own.flatMap(({ family, internal, address }) => (family === "IPv4" && !internal ? [address] : []));
-  // On Linux a server on every address would answer here too, without any network.
+  // On Linux a server on all addresses would answer here too, even without a network.
   for (const host of ["127.0.0.2", ...others]) expect(await answersAt(host, server.port), host).toBe(false);
   await server.close();
 });

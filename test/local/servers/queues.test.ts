@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { handMadeAssembly, lambda } from "../hand-made-assembly.ts";
 
-/** Fails the record whose body says so, or the whole batch; remembers what it saw. */
+/** Source of a function that fails the record whose body says so, or the whole batch, and keeps the records that it saw. */
 const worker = `const seen = [];
 exports.handler = async (event) => {
   if (!event.Records) return seen;

@@ -54,9 +54,9 @@ test("local schedules and rules invoke their functions when due, until the stack
     ["worker", ruleEvent],
     ["worker", { from: "scheduler" }],
   ]);
-  await vi.advanceTimersByTimeAsync(58_000); // 02:59:29
+  await vi.advanceTimersByTimeAsync(58_000); // It is 02:59:29.
   invoked.length = 0;
-  await vi.advanceTimersByTimeAsync(40_000); // past 03:00, before anything else is due but the two-minute rule
+  await vi.advanceTimersByTimeAsync(40_000); // Past 03:00, when nothing else is due but the two-minute rule.
   expect(invoked).toHaveLength(2);
   schedules.close();
   await vi.advanceTimersByTimeAsync(86_400_000);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { type LocalStack, startLocalStack } from "../../../infra/local/local-stack.ts";
 import { handMadeAssembly, lambda, temporaryFolder } from "../hand-made-assembly.ts";
 
-/** Fails the first batch that holds "fail"; remembers what it saw. */
+/** Source of a function that fails the first batch with "fail", and keeps the records that it saw. */
 const worker = `const seen = [];
 let failed = false;
 exports.handler = async (event) => {
@@ -88,7 +88,7 @@ test("local stream retries a failed record before the next ones", async () => {
   expect(await seen("fail")).toHaveLength(2);
 });
 
-test("local stream in a data folder goes on after the last change that its function took (invariant 39)", async () => {
+test("local stream in a data folder continues after the last change that its function handled (invariant 39)", async () => {
   const dataDir = temporaryFolder();
   const seenAfterStart: string[][] = [];
   for (const pks of [["a", "b", "c"], ["d"], []]) {

@@ -29,23 +29,23 @@ const addressOf = (file: { Bucket: string; Key: string }, bytes: number, expires
 const contentOf = async (file: { Bucket: string; Key: string }) =>
   (await s3.send(new GetObjectCommand(file))).Body?.transformToString();
 
-/** How S3 tells an error. */
-const refused = async (answer: Response) => ({
+/** The parts of S3's answer to a failed request. */
+const errorOf = async (answer: Response) => ({
   status: answer.status,
   type: answer.headers.get("content-type"),
   code: /<Code>(\w+)<\/Code>/.exec(await answer.text())?.[1],
 });
 const mismatch = { status: 403, type: "application/xml", code: "SignatureDoesNotMatch" };
 
-describe("a presigned address of the local S3", () => {
+describe("local S3 presigned URL", () => {
   test.each([
     ["more", "123456"],
     ["fewer", "1234"],
     ["no", ""],
-  ])("takes exactly the bytes that it was signed for, not %s", async (_how, body) => {
+  ])("accepts exactly the signed number of bytes, not %s", async (_how, body) => {
     const file = newFile();
     const url = await addressOf(file, 5);
-    expect(await refused(await fetch(url, { method: "PUT", body }))).toEqual(mismatch);
+    expect(await errorOf(await fetch(url, { method: "PUT", body }))).toEqual(mismatch);
     await expect(contentOf(file)).rejects.toMatchObject({ name: "NoSuchKey" });
     expect(await fetch(url, { method: "PUT", body: "12345" })).toMatchObject({ status: 200 });
     expect(await contentOf(file)).toBe("12345");
@@ -58,7 +58,7 @@ describe("a presigned address of the local S3", () => {
     "text/csv; charset=utf-8",
     "multipart/form-data",
     "no type at all",
-  ])("takes the content type %j", async (type) => {
+  ])("accepts the content type %j", async (type) => {
     const file = newFile();
     const body = "to=1&name=%41\n";
     const url = await addressOf(file, body.length);
@@ -68,41 +68,41 @@ describe("a presigned address of the local S3", () => {
     expect(head.ContentType).toBe(type);
   });
 
-  test("takes a file beyond 11 MiB", async () => {
+  test("accepts a file larger than 11 MiB", async () => {
     const body = Buffer.alloc(12 * 1024 * 1024, "x");
     const file = newFile();
     const url = await addressOf(file, body.length);
-    expect(await refused(await fetch(url, { method: "PUT", body: Buffer.concat([body, body]) }))).toEqual(mismatch);
+    expect(await errorOf(await fetch(url, { method: "PUT", body: Buffer.concat([body, body]) }))).toEqual(mismatch);
     expect(await fetch(url, { method: "PUT", body })).toMatchObject({ status: 200 });
     expect((await s3.send(new HeadObjectCommand(file))).ContentLength).toBe(body.length);
   });
 
-  test("serves for its method, object and time alone", async () => {
+  test("is valid only for its method, object and time", async () => {
     const url = await addressOf(newFile(), 5);
-    expect(await refused(await fetch(url, { method: "POST", body: "12345" }))).toEqual(mismatch);
-    expect(await refused(await fetch(url))).toEqual(mismatch);
+    expect(await errorOf(await fetch(url, { method: "POST", body: "12345" }))).toEqual(mismatch);
+    expect(await errorOf(await fetch(url))).toEqual(mismatch);
     const other = url.replace("ten_1", "ten_2");
-    expect(await refused(await fetch(other, { method: "PUT", body: "12345" }))).toEqual(mismatch);
+    expect(await errorOf(await fetch(other, { method: "PUT", body: "12345" }))).toEqual(mismatch);
     const longer = url.replace("X-Amz-Expires=60", "X-Amz-Expires=600");
-    expect(await refused(await fetch(longer, { method: "PUT", body: "12345" }))).toEqual(mismatch);
+    expect(await errorOf(await fetch(longer, { method: "PUT", body: "12345" }))).toEqual(mismatch);
     const past = await addressOf(newFile(), 5, 60, new Date(Date.now() - 61_000));
-    expect(await refused(await fetch(past, { method: "PUT", body: "12345" }))).toMatchObject({
+    expect(await errorOf(await fetch(past, { method: "PUT", body: "12345" }))).toMatchObject({
       status: 403,
       code: "AccessDenied",
     });
     const unsigned = url.slice(0, url.indexOf("?"));
-    expect(await refused(await fetch(unsigned, { method: "PUT", body: "12345" }))).toMatchObject({
+    expect(await errorOf(await fetch(unsigned, { method: "PUT", body: "12345" }))).toMatchObject({
       status: 403,
       code: "AccessDenied",
     });
     const nothing = `${unsigned}?X-Amz-Signature=1`;
-    expect(await refused(await fetch(nothing, { method: "PUT", body: "12345" }))).toMatchObject({
+    expect(await errorOf(await fetch(nothing, { method: "PUT", body: "12345" }))).toMatchObject({
       status: 400,
       code: "AuthorizationQueryParametersError",
     });
   });
 
-  test("answers S3's errors for what fails", async () => {
+  test("answers S3's internal error when the server fails", async () => {
     const kept = await startQueueServer({ dataDir: temporaryFolder() });
     await fetch(`${kept.endpoint}/lists`, { method: "PUT" });
     const put = (headers: Record<string, string>) =>
@@ -111,23 +111,23 @@ describe("a presigned address of the local S3", () => {
         body: "x",
         headers: { authorization: "AWS4", ...headers },
       });
-    expect(await refused(await put({ "x-amz-copy-source": "%" }))).toEqual({
+    expect(await errorOf(await put({ "x-amz-copy-source": "%" }))).toEqual({
       ...{ status: 500, type: "application/xml", code: "InternalError" },
     });
     expect(await put({})).toMatchObject({ status: 200 });
     await kept.close();
   });
 
-  test("needs a length", async () => {
+  test("requires a Content-Length", async () => {
     const url = await addressOf(newFile(), 5);
     const body = new Blob(["12345"]).stream();
-    expect(await refused(await fetch(url, { method: "PUT", body, duplex: "half" } as RequestInit))).toMatchObject({
+    expect(await errorOf(await fetch(url, { method: "PUT", body, duplex: "half" } as RequestInit))).toMatchObject({
       status: 411,
       code: "MissingContentLength",
     });
   });
 
-  test("can be asked for a file that was stored, under a name for the browser", async () => {
+  test("returns a stored file under a name for the browser", async () => {
     const file = newFile();
     await s3.send(new PutObjectCommand({ ...file, Body: Buffer.alloc(0) }));
     const url = await getSignedUrl(
@@ -140,11 +140,11 @@ describe("a presigned address of the local S3", () => {
   });
 });
 
-describe("an object of the local S3 that is written over its last version alone", () => {
+describe("local S3 PutObject with If-Match", () => {
   const write = (file: { Bucket: string; Key: string }, Body: string, IfMatch: string | undefined) =>
     s3.send(new PutObjectCommand({ ...file, Body, ...(IfMatch === undefined ? {} : { IfMatch }) }));
 
-  test("is refused with 412 once somebody else wrote it, also where both write at once", async () => {
+  test("fails with 412 after another write, also of two concurrent writes", async () => {
     const file = newFile();
     const { ETag: first } = await write(file, "one", undefined);
     const both = await Promise.allSettled([write(file, "two", first), write(file, "three", first)]);
@@ -157,7 +157,7 @@ describe("an object of the local S3 that is written over its last version alone"
     expect(await contentOf(file)).toBe(kept);
   });
 
-  test("is refused with 404 where it is gone", async () => {
+  test("fails with 404 when the object does not exist", async () => {
     await expect(write(newFile(), "one", '"0"')).rejects.toMatchObject({ name: "NoSuchKey" });
   });
 });

@@ -28,7 +28,7 @@ describe("sendMessage with a Content template that lacks variables", () => {
   test.each([
     ["the default locale's", undefined, { name: "Ana" }, ["order"]],
     ["another locale's", "es-MX", { name: "Ana" }, ["nombre", "order"]],
-    ["a locale's that has a text and no content: it is the default's content", "fr", {}, ["name", "order"]],
+    ["the default locale's content, for a locale with a text and no content", "fr", {}, ["name", "order"]],
   ])("refuses the message and names the missing variables: %s", async (_name, locale, variables, missing) => {
     const to = newNumber();
     const expected = { status: 400, body: { code: "template_variables_missing", missing } };
@@ -49,14 +49,14 @@ describe("sendMessage with a Content template that lacks variables", () => {
   });
 });
 
-/** Twilio takes such a message, and Meta then refuses it. */
-describe("a value that WhatsApp refuses", () => {
+/** Twilio accepts a message with such a value, and Meta then refuses it. */
+describe("previewMessage and sendMessage with a value that WhatsApp refuses", () => {
   test.each([
     ["a line break", "a\nb"],
     ["a tab", "a\tb"],
     ["five blanks in a row", "a     b"],
     ["nothing", ""],
-  ])("is told by previewMessage and refused by sendMessage: %s", async (_what, value) => {
+  ])("report and refuse the value: %s", async (_what, value) => {
     const to = newNumber();
     const contents = [
       message(to, { name: value, order: "7" }),
@@ -71,7 +71,7 @@ describe("a value that WhatsApp refuses", () => {
     expect(await simulator.requests({ to })).toEqual([]);
   });
 
-  test("does not matter where the content has no place for it", async () => {
+  test("allow the value if the content has no place for it", async () => {
     const preview = await tenant.api.post(
       "/v1/messages/preview",
       message(newNumber(), { name: "Ana", order: "7", note: "a\nb" }),

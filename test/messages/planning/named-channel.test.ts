@@ -13,16 +13,16 @@ test.each([
   [`tel:${to}`, null],
   [to, null],
   ["1-800-FLOWERS", null],
-])("the address %j names the channel %s", (address, channel) => {
+])("namedChannel() of %j is %s", (address, channel) => {
   expect(namedChannel(address)).toBe(channel);
 });
 
-test("withoutChannel leaves the number", () => {
+test("withoutChannel() returns the number", () => {
   expect(withoutChannel(`whatsapp:${to}`)).toBe(to);
   expect(withoutChannel(`tel:${to}`)).toBe(`tel:${to}`);
 });
 
-describe("channelOfAddresses", () => {
+describe("channelOfAddresses()", () => {
   test.each([
     [{ to }, "sms"],
     [{ to: `whatsapp:${to}` }, "whatsapp"],

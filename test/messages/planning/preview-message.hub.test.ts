@@ -66,7 +66,7 @@ describe("previewMessage", () => {
     expect((await own.api.post("/v1/messages", { to, body: "x" })).status).toBe(201);
     expect(await codes({ to, body: "x" })).toEqual(["rate_limited"]);
     expect(await codes({ to: "+4915112345678", body: "x" })).toEqual(["country_not_allowed"]);
-    // Premium-rate and shared-cost numbers, of a country and of none.
+    // Premium-rate and shared-cost numbers, one of them without a country.
     const premium = ["+19002345678", "+979112345678", "+49180512345"];
     const plain = await newQuietTenant();
     for (const number of premium) {
@@ -113,7 +113,7 @@ describe("previewMessage", () => {
     ["blanks", " \n "],
     ["a zero-width space", "\u200b"],
     ["braille blanks and a byte order mark", "\u2800\ufeff"],
-  ])("reports a body of %s, and takes it beside media", async (_what, body) => {
+  ])("reports a body of %s, and accepts it together with media", async (_what, body) => {
     const to = newNumber();
     expect(await preview({ to, body })).toMatchObject({
       wouldSend: false,

@@ -6,7 +6,7 @@ import { newNumber, newQuietTenant, simulator } from "../../support/hub/hub.ts";
 
 const curly = `It${"\u2019"}s ${"a".repeat(425)}`;
 const zeroWidth = "\u200b";
-/** One character too long with three dots for its …, although it has fewer segments. */
+/** A text that three dots in place of its … make one character too long, although it then has fewer segments. */
 const overlong = `${"a".repeat(maximumBodyLength - 2)}\u2026`;
 
 describe("smartEncoded()", () => {
@@ -23,13 +23,13 @@ describe("smartEncoded()", () => {
   });
 
   test.each([
-    ["that an emoji keeps in UCS-2, where it would only grow", `${"\u2026".repeat(68)}\u{1f600}`],
-    ["of as many segments either way", "It\u2019s here\u2026"],
-    ["that its tabs, made spaces, would lengthen", `${"\t".repeat(70)}a`],
-    ["that would become longer than Twilio takes", overlong],
-    ["of which nothing would be left", zeroWidth],
-    ["of which nothing would be left, of several segments", zeroWidth.repeat(71)],
-    ["of which only blanks would be left", `${zeroWidth.repeat(71)} `],
+    ["that an emoji keeps in UCS-2, so that it would only grow", `${"\u2026".repeat(68)}\u{1f600}`],
+    ["with the same number of segments either way", "It\u2019s here\u2026"],
+    ["with tabs, which spaces would lengthen", `${"\t".repeat(70)}a`],
+    ["that would become longer than Twilio accepts", overlong],
+    ["that would become empty", zeroWidth],
+    ["of several segments that would become empty", zeroWidth.repeat(71)],
+    ["that would become blank", `${zeroWidth.repeat(71)} `],
   ])("leaves a text unchanged %s", (_what, body) => {
     expect(smartEncoded(body)).toBe(body);
   });

@@ -36,7 +36,7 @@ describe("sendMessage with a template", () => {
     });
   });
 
-  test("takes a template by its name, and numbers and truth values as JSON writes them", async () => {
+  test("takes a template by name, and accepts JSON numbers and booleans as variables", async () => {
     const bodies = { en: "{{count}} seats, {{price}}, paid: {{paid}}" };
     const named = (await tenant.api.post("/v1/templates", { name: "Seats", bodies })).body;
     const variables = { count: 3, price: -0.5, paid: false };
@@ -73,8 +73,8 @@ describe("sendMessage with a template", () => {
 
   test("answers 404 for another tenant's template", async () => {
     const other = await newTenant();
-    const wanted = { template: { id: template.id, variables: { name: "Ana" } } };
-    expect(await send(wanted, other.api)).toMatchObject({ status: 404 });
+    const templated = { template: { id: template.id, variables: { name: "Ana" } } };
+    expect(await send(templated, other.api)).toMatchObject({ status: 404 });
   });
 });
 
@@ -85,9 +85,9 @@ const aroundNow = () => {
 };
 
 describe("sendMessage in quiet hours", () => {
-  test("holds a message until the tenant's quiet hours end, but sends an urgent one", async () => {
+  test("holds a message until the tenant's quiet hours end, and sends an urgent one", async () => {
     const quiet = await newTenant({ timeZone: "UTC", quietHours: aroundNow() });
-    // Iceland's clocks are UTC all year.
+    // Iceland uses UTC all year.
     const to = "+3546111234";
     const { body } = await quiet.api.post("/v1/messages", { to, body: "x" });
     expect(body.status).toBe("scheduled");

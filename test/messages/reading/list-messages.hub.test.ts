@@ -29,7 +29,7 @@ beforeAll(async () => {
   sent.push((await tenant.api.post("/v1/messages", { to: failing, body: "fails" })).body);
 });
 
-/** Every item of a list, and the number of pages. */
+/** All items of a list, and its number of pages. */
 const all = async (query: string): Promise<{ items: Listed[]; pages: number }> => {
   const items: Listed[] = [];
   let cursor: string | null = null;
@@ -44,7 +44,7 @@ const all = async (query: string): Promise<{ items: Listed[]; pages: number }> =
   return { items, pages };
 };
 
-describe("listMessages by a number as people write it", () => {
+describe("listMessages with a number in any spelling", () => {
   const spanish = "+34611111174";
   let own: TestTenant;
   beforeAll(async () => {
@@ -56,7 +56,7 @@ describe("listMessages by a number as people write it", () => {
     return { status, code: body.code, found: body.items?.length };
   };
 
-  test("reads a national number with the tenant's country, as a send does, and refuses what it cannot read", async () => {
+  test("reads a national number with the tenant's country, as sendMessage does, and refuses an unreadable one", async () => {
     expect(await found("participant=611111174")).toEqual({ status: 200, found: 1 });
     const american = await tenant.api.get("/v1/messages?participant=611111174");
     expect(american).toMatchObject({ status: 400, body: { code: "invalid_number" } });
@@ -66,7 +66,7 @@ describe("listMessages by a number as people write it", () => {
     expect(await found("from=12345")).toEqual({ status: 200, found: 0 });
   });
 
-  test("tells a method that the path does not have, instead of a message that is not there", async () => {
+  test("is not reached by GET /v1/messages/preview, which answers 405", async () => {
     const answer = await own.api.get("/v1/messages/preview");
     expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
     expect(answer.headers.get("allow")).toBe("POST");

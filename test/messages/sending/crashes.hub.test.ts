@@ -80,7 +80,7 @@ describe("sendMessage after a kill (invariants 1 and 26)", () => {
       20_000,
     );
     expect(answers).toHaveLength(1);
-    // Killed within the provider call it may be unknown; then nothing tells that it went out, and it is not sent again.
+    // A kill within the provider call leaves the answer unknown, and the hub does not send it again.
     expect((await simulator.requests({ to: from, operation: "messages.create" })).length).toBeLessThanOrEqual(1);
   });
 

@@ -128,7 +128,7 @@ test("handOver asks a cooling first configuration when the second one is throttl
 
 test.each<[string, (message: StoredMessage) => string | undefined]>([
   ["from the first one's number", ({ sender }) => sender],
-  ["from everybody of the tenant", () => undefined],
+  ["from the whole tenant", () => undefined],
 ])(
   "handOver respects a STOP %s that arrives while it asks the second configuration (invariant 7)",
   async (_what, from) => {

@@ -19,7 +19,7 @@ import {
 
 type Without<F> = F extends unknown ? Omit<F, "match"> : never;
 
-/** A tenant whose configuration has a second account to fall back on. */
+/** A tenant whose configuration has a failover to a second account. */
 const newTenantWithFailover = async (settings: (twilio: TwilioAccount) => object = () => ({})) => {
   const [tenant, second] = await Promise.all([newTenant({}, settings), newTwilioAccount()]);
   const { accountSid, authToken, numberSid } = second;
@@ -54,7 +54,7 @@ const first = (accountSid: string, to: string, fault: Without<TwilioFaultInput>)
 describe("sendMessage with a failover", () => {
   test.each<[string, Without<TwilioFaultInput>]>([
     ["throttled", { kind: "throttle" }],
-    ["an account that is suspended", { kind: "reject", status: 403, code: 20005, message: "inactive" }],
+    ["a suspended account", { kind: "reject", status: 403, code: 20005, message: "inactive" }],
     ["a sender the account may not use", { kind: "reject", status: 400, code: 21606, message: "not owned" }],
   ])("sends once by the second configuration when the first meets: %s", async (_name, fault) => {
     const tenant = await newTenantWithFailover();
@@ -71,9 +71,9 @@ describe("sendMessage with a failover", () => {
   });
 
   test.each<[string, Without<TwilioFaultInput>, string]>([
-    ["an answer that was lost", { kind: "lost-response" }, "unknown"],
+    ["a lost answer", { kind: "lost-response" }, "unknown"],
     ["a 500", { kind: "error-before" }, "unknown"],
-    ["the recipient's own fault", { kind: "reject", status: 400, code: 21614, message: "not mobile" }, "failed"],
+    ["an error of the recipient", { kind: "reject", status: 400, code: 21614, message: "not mobile" }, "failed"],
   ])("never fails over after: %s (invariant 1)", async (_name, fault, status) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();
@@ -89,7 +89,7 @@ describe("sendMessage with a failover", () => {
     ["throttled, and a second one that is throttled too", { kind: "throttle" }, { kind: "throttle" }, "twilio"],
     ["suspended, and a second one that is throttled", suspended, { kind: "throttle" }, "second"],
     [
-      "throttled, and a second one that only sends to whom its trial account knows",
+      "throttled, and a second one whose trial account sends only to known numbers",
       { kind: "throttle" },
       { kind: "reject", status: 400, code: 21608, message: "unverified" },
       "twilio",
@@ -247,7 +247,7 @@ describe("sendMessage with a failover", () => {
     const tenant = await newTenantWithFailover();
     const { accountSid, authToken, number, numberSid } = tenant.twilio;
     const sendNow = async (to: string) => {
-      // A function remembers a configuration for a while: a new one reads it.
+      // A function caches a configuration, and a restarted one reads it.
       await restart("send-message");
       return (await tenant.api.post("/v1/messages", { to, body: "x" })).body;
     };
@@ -256,7 +256,7 @@ describe("sendMessage with a failover", () => {
     const [spared, refused, after] = [newNumber(), newNumber(), newNumber()];
     expect((await sendNow(spared)).providerConfigId).toBe(tenant.second.id);
     expect(await creates(accountSid, spared)).toEqual([]);
-    // The send skipped the first one; it falls back to it when the second one cannot send.
+    // The send skips the first configuration, and falls back to it when the second one cannot send.
     await simulator.addAccount({ accountSid, authToken, phoneNumbers: [{ sid: numberSid, phoneNumber: number }] });
     await first(tenant.second.accountSid, refused, { kind: "throttle" });
     expect((await sendNow(refused)).providerConfigId).toBe(tenant.config.id);
@@ -276,7 +276,7 @@ describe("sendMessage with a failover", () => {
     expect((await sendNow(after)).providerConfigId).toBe(tenant.config.id);
     expect(await simulator.accepted({ to: after, accountSid })).toHaveLength(1);
     const { body } = await tenant.api.get("/v1/events?type=provider_config.unhealthy,provider_config.recovered");
-    const told = (body.items as { type: string }[]).map(({ type }) => type.replace("provider_config.", ""));
-    expect(told.reverse()).toEqual(["unhealthy", "recovered", "unhealthy", "recovered"]);
+    const eventTypes = (body.items as { type: string }[]).map(({ type }) => type.replace("provider_config.", ""));
+    expect(eventTypes.reverse()).toEqual(["unhealthy", "recovered", "unhealthy", "recovered"]);
   });
 });

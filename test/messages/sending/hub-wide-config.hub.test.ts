@@ -45,7 +45,7 @@ describe("sendMessage by the hub-wide configuration", () => {
     expect(delivered.status).toBe("delivered");
   });
 
-  test("holds what was accepted while the operator lets the tenant use it no longer (invariants 21 and 30)", async () => {
+  test("holds accepted messages and batches while the operator withdraws the tenant's right to it (invariants 21 and 30)", async () => {
     const tenant = await newBareTenant({ useHubProvider: true });
     const sendAt = new Date(Date.now() + 86_400_000).toISOString();
     const [single, inBatch] = [newNumber(), newNumber()];

@@ -73,7 +73,7 @@ describe("sendMessage with Idempotency-Key (invariant 6)", () => {
       status: 201,
       body: { id: second.body.id },
     });
-    // While it is being sent, its key is in flight.
+    // While the message is being sent, its key is in flight.
     await eventually(
       () => tenant.api.get(`/v1/messages/${first.body.id}`),
       ({ body }) => body.isFinal,

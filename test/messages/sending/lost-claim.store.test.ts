@@ -17,7 +17,7 @@ let store: TableStore;
 let lossy: Server;
 interface Fault {
   call: "PutItem" | "UpdateItem";
-  /** `lost`: the answer is lost. `silent`: no answer at all. */
+  /** `lost`: the proxy drops the answer. `silent`: the proxy never answers. */
   kind: "lost" | "silent";
   left: number;
 }
@@ -97,7 +97,7 @@ describe("claimAndSend whose claim gets no answer (invariant 3)", () => {
       const message = newMessage();
       const sender = await preparedSender(null, true);
       await expect(claimAndSend(message, null, sender)).rejects.toThrow();
-      // On a busy machine an attempt may time out before it comes here.
+      // On a busy machine an attempt may time out before it reaches the proxy.
       expect(fault.left).toBeLessThan(3);
       fault.left = 0;
       expect(await stored(message.id)).toBeUndefined();

@@ -7,7 +7,7 @@ beforeAll(async () => {
 });
 
 const status = (id: string) => async () => (await tenant.api.get(`/v1/messages/${id}`)).body;
-// biome-ignore lint/suspicious/noExplicitAny: a test looks at whatever came back
+// biome-ignore lint/suspicious/noExplicitAny: a test may read any member of an answer
 const isFinal = (message: any): boolean => message.isFinal;
 
 describe("sendMessage", () => {
@@ -40,7 +40,7 @@ describe("sendMessage", () => {
     expect(withDefault.body.to).toBe(to);
     const abroad = await tenant.api.post("/v1/messages", { to: "0151 23456789", country: "DE", body: "hi" });
     expect(abroad.body.to).toBe("+4915123456789");
-    // Of Ofcom's numbers for examples: beside a simulated Twilio no phone is written to.
+    // A number that Ofcom keeps for examples. The simulated Twilio sends to no real phone.
     const example = await tenant.api.post("/v1/messages", { to: "07700 900123", country: "GB", body: "hi" });
     expect(example).toMatchObject({ status: 201, body: { to: "+447700900123" } });
     expect((await eventually(status(example.body.id), isFinal)).status).toBe("delivered");

@@ -65,7 +65,7 @@ describe("sendMessage on WhatsApp", () => {
     expect(await get(body.id)).toMatchObject({ status: "read", isFinal: true, error: null });
   });
 
-  test("is final when nobody has read it 72 hours after its delivery, and still becomes read", async () => {
+  test("makes an unread message final 72 hours after its delivery, and still accepts read", async () => {
     const { body } = await send({ to: newNumber(), body: "unread" });
     const { providerMessageId } = await eventually(
       () => get(body.id),
@@ -92,7 +92,7 @@ describe("sendMessage on WhatsApp", () => {
     const inAnHour = Date.now() + 3_600_000;
     expect(Math.abs(Number((await row())?.checkAt) - inAnHour)).toBeLessThan(60_000);
     await deliveredBefore(72);
-    // Told at once; the sweeper then stops looking at it.
+    // getMessage shows this at once. The sweeper then removes the message from its index.
     expect(await get(body.id)).toMatchObject({ status: "delivered", isFinal: true });
     await invoke("sweep-messages");
     const settled = await row();
@@ -173,7 +173,7 @@ describe("sendMessage on WhatsApp", () => {
     ["neither body nor content", {}],
     ["both", { body: "x", contentSid: `HX${"c".repeat(32)}` }],
     ["variables without a template", { body: "x", contentVariables: { 1: "a" } }],
-    ["something that is no Content SID", { contentSid: "HX1" }],
+    ["an invalid Content SID", { contentSid: "HX1" }],
   ])("refuses %s", async (_name, content) => {
     expect(await send({ to: newNumber(), ...content })).toMatchObject({
       status: 400,
@@ -262,7 +262,7 @@ test("sendMessage on WhatsApp fails with the reason when the account has no What
   const { number } = await newTwilioAccount();
   const other = await newTenant({}, (twilio) => whatsAppFrom(twilio.number));
   const { accountSid, authToken } = other.twilio;
-  // The account gave it up since.
+  // The account has lost its WhatsApp sender since.
   await simulator.addAccount({ accountSid, authToken });
   const { body } = await other.api.post("/v1/messages", { to: number, body: "x", channel: "whatsapp" });
   expect(body).toMatchObject({ status: "failed", error: { providerCode: "63007" } });

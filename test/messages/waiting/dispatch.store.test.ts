@@ -44,7 +44,7 @@ const stored = async (id: string) =>
     )
   ).Item;
 
-test("dispatchSend claims nothing where a provider call no longer fits, and queues the message anew (invariant 4)", async () => {
+test("dispatchSend claims nothing when a provider call no longer fits, and queues the message again (invariant 4)", async () => {
   const message = { ...claimed(), status: "queued", claimToken: "", leaseUntil: 0 } as const;
   await createMessage(message, null);
   const task = { kind: "send", scope, messageId: message.id } as const;
@@ -55,7 +55,7 @@ test("dispatchSend claims nothing where a provider call no longer fits, and queu
   expect(await stored(message.id)).toMatchObject({ status: "accepted" });
 });
 
-test("dispatchSend hands a message over once, however often its task is delivered (invariant 1)", async () => {
+test("dispatchSend hands a message over once although its task is delivered four times (invariant 1)", async () => {
   const message = { ...claimed(), status: "queued", claimToken: "", leaseUntil: 0 } as const;
   await createMessage(message, null);
   const task = { kind: "send", scope, messageId: message.id } as const;

@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { running, tables } from "../../support/hub/hub.ts";
 
-/** Makes the sweeper's next run look at this message of the tenant's. */
+/** Makes the sweeper's next run look at this message. */
 export const makeDue = (tenant: { id: string }, id: string) =>
   tables.send(
     new UpdateCommand({

@@ -7,7 +7,7 @@ import { removeClaim } from "../../../shared/messages/message-writes.ts";
 import { send } from "../../../shared/messages/sending/send.ts";
 import { eventually, invoke, newNumber, newTenant, running, tables } from "../../support/hub/hub.ts";
 
-/** A queue that refuses every message, and a KMS that returns one MAC for everything. */
+/** A queue that refuses every message, and a KMS that returns one MAC for every request. */
 let refusals = 0;
 const server = createServer((request, response) => {
   request.resume();

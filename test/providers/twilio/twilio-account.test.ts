@@ -9,7 +9,7 @@ const isKey = ({ headers }: Received) =>
     .toString()
     .startsWith("SK");
 
-/** An account that answers each resource with the status given. */
+/** An account that answers each resource with the given status. */
 const describeWith = async (
   who: typeof credentials,
   statuses: { account?: number; balance?: number; messages?: number },
@@ -60,7 +60,7 @@ test("twilioAccount() refuses a wrong API key even if the token is right", async
   await expect((await describeWith(keyed, { messages: 401 })).answer).rejects.toMatchObject({ kind: "credentials" });
 });
 
-/** The senders of an account whose WhatsApp list is answered by hand. */
+/** Looks for a sender in an account whose list of WhatsApp senders comes from the test. */
 const whatsappAt = async (page: (at: number) => unknown) => {
   const server = await rawServer((_request, response) => json(response, 200, page(server.received.length)));
   const channelSenders = [{ channel: "whatsapp" as const, sender: "+5491155501234" }];
@@ -73,7 +73,7 @@ const senderPage = (number: string, next: string | null) => ({
   meta: { next_page_url: next },
 });
 
-test("twilioAccount() looks through five pages of senders at most, and says of what lies beyond that it was not checked", async () => {
+test("twilioAccount() reads at most five pages of senders, and reports a sender beyond them as not checked", async () => {
   const endless = (at: number) => senderPage("+14155550100", `https://elsewhere.example/?Page=${at}&PageToken=PA${at}`);
   const { ownership, asked } = await whatsappAt(endless);
   expect(ownership).toBe("notChecked");
@@ -81,13 +81,13 @@ test("twilioAccount() looks through five pages of senders at most, and says of w
   expect(asked.every(({ query }) => query.get("Channel") === "whatsapp")).toBe(true);
 });
 
-test("twilioAccount() stops at the page that has the sender, in whichever form", async () => {
+test("twilioAccount() stops at the page that has the sender, in either form", async () => {
   const next = "https://messaging.twilio.com/v2/Channels/Senders?Page=1&PageToken=PA1";
   const { ownership, asked } = await whatsappAt((at) => senderPage(at === 2 ? "+541155501234" : "+14155550100", next));
   expect(ownership).toBe("owned");
   expect(asked).toHaveLength(2);
 });
 
-test("twilioAccount() takes an answer without a list for none", async () => {
+test("twilioAccount() rejects an answer without a list", async () => {
   await expect(whatsappAt(() => ({ meta: {} }))).rejects.toMatchObject({ kind: "unavailable" });
 });

@@ -5,7 +5,7 @@ export const credentials: TwilioCredentials = {
   authToken: "a-token-that-opens-nothing-at-all",
 };
 
-/** A message as Twilio's API writes one: every field is there, null when empty. */
+/** A message in Twilio's format: every field is present, and null if empty. */
 export const messageResource = (changes: Record<string, unknown> = {}) => ({
   account_sid: credentials.accountSid,
   api_version: "2010-04-01",

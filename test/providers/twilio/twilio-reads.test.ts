@@ -39,13 +39,13 @@ test("twilioMessages() fetch returns status, price, error and segments", async (
 });
 
 test.each([...inheritedNames, "brand_new"])(
-  "twilioMessages() fetch takes a message of the unknown status %s for one that Twilio has (invariant 38)",
+  "twilioMessages() fetch treats a message with the unknown status %s as accepted (invariant 38)",
   async (status) => {
     expect(await fetched(200, messageResource({ status }))).toMatchObject({ status: "accepted" });
   },
 );
 
-test("twilioMessages() fetch cannot read an answer of a thousand levels (invariant 38)", async () => {
+test("twilioMessages() fetch fails on an answer with a thousand levels (invariant 38)", async () => {
   const deep = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`) as unknown;
   await expect(fetched(200, messageResource({ subresource_uris: deep }))).rejects.toMatchObject({
     kind: "unavailable",
@@ -56,7 +56,7 @@ test("twilioMessages() fetch returns null for an unknown message", async () => {
   expect(await fetched(404, { code: 20404, message: "not found", status: 404 })).toBeNull();
 });
 
-test("twilioMessages() does not take a message without a creation date for a new one", async () => {
+test("twilioMessages() does not treat a message without a creation date as new", async () => {
   const { date_created, ...without } = messageResource();
   expect(date_created).toBeDefined();
   await expect(fetched(200, without)).rejects.toMatchObject({ kind: "unavailable" });

@@ -68,7 +68,7 @@ test("twilioMessages() adds the prefix to WhatsApp parties", async () => {
 
 test.each([
   ["the account's own token", {}, `${credentials.accountSid}:${credentials.authToken}`],
-  ["the API key where there is one", { apiKeySid: "SK1", apiKeySecret: "s3cret" }, "SK1:s3cret"],
+  ["the API key if there is one", { apiKeySid: "SK1", apiKeySecret: "s3cret" }, "SK1:s3cret"],
 ])("twilioMessages() signs a request with %s", async (_what, withKey, pair) => {
   const server = await created();
   await sendTo(server.url, {}, withKey);
@@ -123,10 +123,10 @@ test.each([408, 500, 502, 503, 504, 301, 307])("twilioMessages() returns unknown
 
 test.each([
   ["a page of HTML", "<html>Bad Gateway</html>"],
-  ["a message cut short", JSON.stringify(messageResource()).slice(0, 60)],
+  ["a truncated message", JSON.stringify(messageResource()).slice(0, 60)],
   ["nothing", ""],
-  ["JSON that is no object", "null"],
-  ["an object that names no message", "{}"],
+  ["JSON that is not an object", "null"],
+  ["an object without a message id", "{}"],
 ])("twilioMessages() returns unknown for a 2xx with %s", async (_what, body) => {
   const server = await rawServer((_request, response) => response.writeHead(201).end(body));
   expect(await sendTo(server.url)).toMatchObject({ kind: "unknown" });

@@ -39,10 +39,10 @@ describe("twilioVerifications()", () => {
     const providerVerificationId = await started(to);
     expect(providerVerificationId).toMatch(/^VE[0-9a-f]{32}$/);
     const code = await codeOf(to);
-    const whose = { providerVerificationId, to };
-    expect(await at().check(whose, wrong(code))).toBe("wrong");
-    expect(await at().check(whose, code)).toBe("right");
-    expect(await at().check(whose, code)).toBe("closed");
+    const verification = { providerVerificationId, to };
+    expect(await at().check(verification, wrong(code))).toBe("wrong");
+    expect(await at().check(verification, code)).toBe("right");
+    expect(await at().check(verification, code)).toBe("closed");
   });
 
   test("resends the same code, on another channel too, at most five times", async () => {

@@ -21,11 +21,11 @@ export interface TestTenant {
   api: Api;
   apiKey: string;
   twilio: TwilioAccount;
-  /** The hub's view of the Twilio configuration. */
+  /** The tenant's Twilio configuration at the hub. */
   config: { id: string; webhookUrls: { inbound: string; status: string } };
 }
 
-/** What the simulated Twilio is told of an account, and where its number sends what comes in. */
+/** An account for the simulated Twilio. Its number sends inbound messages to `smsUrl`. */
 const accountOf = (twilio: TwilioAccount, smsUrl: string | null = null): AccountInput => ({
   ...{ accountSid: twilio.accountSid, authToken: twilio.authToken },
   phoneNumbers: [{ sid: twilio.numberSid, phoneNumber: twilio.number, smsUrl }],
@@ -35,12 +35,12 @@ const accountOf = (twilio: TwilioAccount, smsUrl: string | null = null): Account
 
 export type HubConnection = ReturnType<typeof connectTo>;
 
-/** Each of Vitest's processes has an area of its own, and goes through it in steps that meet every number once. */
+/** The area code of this Vitest process. newNumber() steps through the area so that it meets each number once. */
 const area = [201, 312, 415, 646, 702][Number(process.env.VITEST_POOL_ID ?? 0) % 5];
 const numbersInArea = 8_000_000;
 let lastNumber = randomInt(numbersInArea);
 
-/** A valid number that no other test uses: numbers made by chance alone met each other in one run of three. */
+/** A valid number that no other test uses. Random numbers collided in one run of three. */
 export const newNumber = (): string => {
   lastNumber = (lastNumber + 2_654_437) % numbersInArea;
   return `+1${area}${2_000_000 + lastNumber}`;
@@ -48,11 +48,11 @@ export const newNumber = (): string => {
 
 const hex = (): string => randomBytes(16).toString("hex");
 
-/** Everything a test does with a hub that runs: the shared one of support/hub.ts, or one of its own (support/own-hub.ts). */
+/** Everything that a test does with a running hub: the shared one of support/hub.ts, or its own (support/own-hub.ts). */
 export const connectTo = (running: RunningHub) => {
   const simulator = twilioControl(running.twilioUrl);
 
-  /** The hub's own tables, for facts that no operation shows. */
+  /** A client for the hub's tables, for facts that no operation shows. */
   const tables = DynamoDBDocumentClient.from(
     new DynamoDBClient({
       endpoint: running.dynamodbEndpoint,
@@ -61,11 +61,11 @@ export const connectTo = (running: RunningHub) => {
     }),
   );
 
-  /** The API without a credential, or with this one. */
+  /** A client of the API, with or without a credential. */
   const api = (credential?: string): Api => apiWith(running.apiUrl, credential);
   const admin = api(running.platformAdminKey);
 
-  /** An account at the simulated Twilio, with one number, which sends WhatsApp too; `more` says otherwise. */
+  /** Creates an account at the simulated Twilio with one number, which also sends WhatsApp. `more` overrides this. */
   const newTwilioAccount = async (more: Partial<AccountInput> = {}): Promise<TwilioAccount> => {
     const ids = { accountSid: `AC${hex()}`, numberSid: `PN${hex()}`, messagingServiceSid: `MG${hex()}` };
     const twilio = { ...ids, authToken: hex(), number: newNumber() };
@@ -73,13 +73,13 @@ export const connectTo = (running: RunningHub) => {
     return twilio;
   };
 
-  /** A new tenant with a live key. */
+  /** Creates a tenant with a live key. */
   const newBareTenant = async (settings: object = {}): Promise<{ id: string; api: Api; apiKey: string }> => {
     const { body } = await admin.post("/v1/tenants", { name: "Test", defaultCountry: "US", ...settings });
     return { id: body.id, apiKey: body.apiKey.secret, api: api(body.apiKey.secret) };
   };
 
-  /** A new tenant that can send: its own account at the simulated Twilio, verified, whose number sends what comes in to the hub. */
+  /** Creates a tenant that can send: with a verified account at the simulated Twilio, whose number sends inbound messages to the hub. */
   const newTenant = async (
     settings: object = {},
     configSettings: (twilio: TwilioAccount) => object = () => ({}),
@@ -100,14 +100,14 @@ export const connectTo = (running: RunningHub) => {
     return { ...tenant, twilio, config };
   };
 
-  /** A tenant whose messages stay `accepted`: its Twilio calls no status back, for a callback costs this machine as much as a send. */
+  /** Creates a tenant whose messages stay `accepted`: its Twilio sends no status callbacks, which cost this machine as much as sends. */
   const newQuietTenant: typeof newTenant = async (...settings) => {
     const tenant = await newTenant(...settings);
     await simulator.fault({ kind: "no-callbacks", match: { accountSid: tenant.twilio.accountSid }, times: 0 });
     return tenant;
   };
 
-  /** Writes down what a test of the connection would find. Most tests are about something else, and there are hundreds of such tenants. */
+  /** Marks a configuration as verified without a test of the connection, which would cost time for hundreds of tenants. */
   const verify = (tenantId: string, configId: string) =>
     tables.send(
       new UpdateCommand({
@@ -124,7 +124,7 @@ export const connectTo = (running: RunningHub) => {
       }),
     );
 
-  /** An access token of the local issuer. */
+  /** Creates an access token of the local issuer. */
   const tokenFor = async (claims: {
     tenant: string;
     user: string;
@@ -144,18 +144,18 @@ export const connectTo = (running: RunningHub) => {
 
   return {
     ...{ running, simulator, tables, api, admin, newTwilioAccount, newBareTenant, newTenant, newQuietTenant, tokenFor },
-    /** Runs one of the hub's functions now: a schedule, say, that would come by itself in a minute. */
+    /** Runs one of the hub's functions now, for example one that its schedule would run within a minute. */
     invoke: (name: string, event: unknown = {}): Promise<unknown> => control("invoke", { name, event }),
-    /** The function remembers nothing in its next invocation; invocations under way come to their end. */
+    /** Clears the function's memory for its next invocation. Invocations under way are completed. */
     restart: (name: string): Promise<unknown> => control("restart", { name }),
-    /** Ends every invocation of the function in the middle of its work. Only on a hub of the test's own. */
+    /** Kills every invocation of the function in the middle of its work. Only for a hub of the test's own. */
     kill: (name: string): Promise<unknown> => control("kill", { name }),
   };
 };
 
 /**
- * Asks until the answer fits, and returns the last answer. The time is long because a busy machine is slow; it is used up only by a failure.
- * The longer it waits, the less often it asks: each question costs several milliseconds of the machine that all tests share.
+ * Asks until the answer fits, and returns the last answer. The time limit is long because a busy machine is slow; only a failure uses it up.
+ * It asks less often the longer it waits, because each question costs several milliseconds of the machine that all tests share.
  */
 export const eventually = async <Value>(
   ask: () => Promise<Value>,

@@ -5,24 +5,24 @@ import { createInterface } from "node:readline";
 import type { HubOptions } from "../../../infra/local/hub.ts";
 import type { StartedHub } from "./running-hub.ts";
 
-/** Options that can be told to another process. */
-export type TellableHubOptions = Pick<
+/** Options that can be sent to another process as JSON. */
+export type SerialisableHubOptions = Pick<
   HubOptions,
   "port" | "dataDir" | "twilioPort" | "waits" | "statusDelayMs" | "extraEnvironment"
 >;
 
-export interface HubProcess extends ToldByHub {
-  /** Ends the process in the middle of what it does (SIGKILL). */
+export interface HubProcess extends HubMessage {
+  /** Kills the process in the middle of its work (SIGKILL). */
   kill: () => Promise<void>;
-  /** What Ctrl-C does. */
+  /** Stops the process like Ctrl-C. */
   stop: () => Promise<void>;
 }
 
-/** What the process says of its hub. */
-export type ToldByHub = Pick<StartedHub, "running" | "target">;
+/** The message in which the process describes its hub. */
+export type HubMessage = Pick<StartedHub, "running" | "target">;
 
-/** Starts a hub in a process of its own, which a test may kill. */
-export const startHubProcess = async (options: TellableHubOptions): Promise<HubProcess> => {
+/** Starts a hub in another process, which a test may kill. */
+export const startHubProcess = async (options: SerialisableHubOptions): Promise<HubProcess> => {
   const program = ["--import", "tsx", join(import.meta.dirname, "run-hub.ts"), JSON.stringify(options)];
   const child = spawn(process.execPath, program, { stdio: ["ignore", "pipe", "inherit"] });
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
@@ -31,7 +31,7 @@ export const startHubProcess = async (options: TellableHubOptions): Promise<HubP
     await exited;
   };
   for await (const line of createInterface({ input: child.stdout })) {
-    const { running, target }: ToldByHub = JSON.parse(line);
+    const { running, target }: HubMessage = JSON.parse(line);
     const removeLog = () => rmSync(dirname(running.logFile), { recursive: true, force: true });
     const kill = async () => {
       await end("SIGKILL")();

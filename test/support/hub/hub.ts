@@ -3,7 +3,7 @@ import { connectTo } from "./hub-connection.ts";
 
 export { eventually, newNumber, type TestTenant, type TwilioAccount } from "./hub-connection.ts";
 
-/** The hub that all tests of a run share: the synthesised template, served on loopback, with waits that are short. */
+/** The hub that all tests of a run share: the synthesised template, served on loopback with short waits. */
 export const hub = connectTo(inject("hub"));
 
 export const {

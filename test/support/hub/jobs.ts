@@ -2,9 +2,9 @@ import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Api } from "../api.ts";
 import { eventually, type HubConnection } from "./hub-connection.ts";
 
-/** Erasures and exports at a hub: running their worker by hand, and hurrying them. */
+/** Runs the worker of a hub's erasures and exports on request, and shortens their waits. */
 export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
-  /** One run of the worker, as the queue would start it, and, for an erasure, the whole pass that it begins. */
+  /** Runs the worker once, as the queue would, and for an erasure waits for the whole pass. */
   const work = async (tenantId: string, jobId: string): Promise<void> => {
     const body = JSON.stringify({ tenantId, jobId });
     await invoke("run-jobs", { Records: [{ messageId: "1", body, receiptHandle: "", attributes: {} }] });
@@ -15,14 +15,14 @@ export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
     );
   };
 
-  /** What the pass under way has found so far; undefined where none is under way. */
+  /** The finds of the pass under way. Undefined: no pass is under way. */
   const passOf = async (pk: string, sk: string): Promise<unknown> => {
     const Key = { pk, sk };
     const { Item } = await tables.send(new GetCommand({ TableName: running.tables.jobs, Key, ConsistentRead: true }));
     return Item?.status === "running" ? Item.foundInPass : undefined;
   };
 
-  /** Makes a job older, so that an erasure need not wait for operations that began before it. */
+  /** Backdates a job, so that an erasure does not wait for operations that began before it. */
   const age = (tenantId: string, jobId: string, passes = 1): Promise<unknown> =>
     tables.send(
       new UpdateCommand({
@@ -33,7 +33,7 @@ export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
       }),
     );
 
-  /** Erases a number without the time in which other operations end. */
+  /** Erases a number without the wait for other operations. */
   const erase = async (tenant: { id: string; api: Api }, number: string) => {
     const { body } = await tenant.api.post("/v1/erasures", { number });
     await age(tenant.id, body.id);
@@ -51,7 +51,7 @@ export const jobsAt = ({ invoke, running, tables }: HubConnection) => {
   return { work, age, erase };
 };
 
-/** The job as its owner sees it, once it has ended. */
+/** Waits until the job has ended. Returns it as its owner sees it. */
 export const endOf = (api: Api, path: string) =>
   eventually(
     async () => (await api.get(path)).body,

@@ -7,10 +7,10 @@ import { variables } from "../../../shared/kernel/config.ts";
 import { connectTo, type HubConnection, type TestTenant } from "./hub-connection.ts";
 import { startRunningHub } from "./running-hub.ts";
 
-/** A hub of one test file, for tests that disturb tables. Tests that only kill functions share mortal-hub.ts. */
+/** A hub for one test file, for tests that disturb tables. Tests that only kill functions share mortal-hub.ts. */
 export interface OwnHub<Between = Proxy> extends HubConnection {
   hub: Hub;
-  /** Between the functions and their tables. `tables` reads past it. */
+  /** The proxy between the functions and their tables. `tables` bypasses it. */
   proxy: Between;
   sqs: SQSClient;
   /** A tenant that can send. */
@@ -23,10 +23,10 @@ interface Proxy {
   close: () => void;
 }
 
-/** For a hub whose tables are left alone. */
+/** For a hub whose tables a test does not disturb. */
 export const noProxy = async (url: string): Promise<Proxy> => ({ url, close: () => undefined });
 
-/** `options` may shorten the hub's waits (short-waits.ts); without them it waits as long as a deployed one. */
+/** Starts a hub. `options` may shorten its waits (short-waits.ts); without them it has the waits of a deployed hub. */
 export const startOwnHub = async <Between extends Proxy>(
   startProxy: (database: string) => Promise<Between>,
   options: Pick<HubOptions, "waits" | "extraEnvironment"> = {},

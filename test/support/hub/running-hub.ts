@@ -9,7 +9,7 @@ import { type Hub, type HubOptions, startHub } from "../../../infra/local/hub.ts
 import { isRuntimeError } from "../../../infra/local/log-output.ts";
 import type { TargetInput } from "../../end-to-end/support/target.ts";
 
-/** Where a hub under test listens, and what it is called inside. Plain data: test processes get it from the one that started the hub. */
+/** The addresses of a hub under test, and the names of its parts. Plain data, which test processes get from the process that started the hub. */
 export interface RunningHub {
   apiUrl: string;
   platformAdminKey: string;
@@ -22,11 +22,11 @@ export interface RunningHub {
   dynamodbEndpoint: string;
   sqsEndpoint: string;
   kmsEndpoint: string;
-  /** Every port that the hub's own process listens on, whatever for. */
+  /** Every port on which the hub's process listens. */
   ports: number[];
   /** Runs, restarts and kills functions: see `invoke`, `restart` and `kill` in hub-connection.ts. */
   controlUrl: string;
-  /** Every line the functions wrote. */
+  /** The file with every log line of the functions. */
   logFile: string;
 }
 
@@ -39,12 +39,12 @@ declare module "vitest" {
 export interface StartedHub {
   hub: Hub;
   running: RunningHub;
-  /** The same as `npm start` writes to its file: the end-to-end tests know the hub by nothing else. */
+  /** The content of `npm start`'s local.json. The end-to-end tests know nothing else of the hub. */
   target: TargetInput;
   close: () => Promise<void>;
 }
 
-/** Starts a hub in memory, with everything that a test needs to reach into it. */
+/** Starts a hub in memory, with everything that a test needs to control it. */
 export const startRunningHub = async (options: HubOptions = {}): Promise<StartedHub> => {
   const folder = mkdtempSync(join(tmpdir(), "phonehub-test-"));
   const logFile = join(folder, "functions.log");
@@ -52,11 +52,11 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
   const opened = noteServers();
   const hub = await startHub({
     statusDelayMs: 20,
-    // Most tests are about something else than who wrote first.
+    // Most tests do not concern WhatsApp's 24-hour window.
     keepsWhatsAppWindow: false,
     onLog(line, functionName) {
       writeSync(log, `${functionName} ${line}\n`);
-      // Why a test was answered 500.
+      // Prints the cause of a 500 that a test receives.
       if (isRuntimeError(line)) console.error(functionName, line);
     },
     ...options,
@@ -91,7 +91,7 @@ export const startRunningHub = async (options: HubOptions = {}): Promise<Started
   };
 };
 
-/** Tests run in processes of their own; this lets them reach into the one that holds the functions. */
+/** A server through which test processes control the functions of this process. */
 const startControl = async ({ stack }: Hub) => {
   const verbs: Record<string, (name: string, event: unknown) => unknown> = {
     "/invoke": stack.invokeFunction,
@@ -115,7 +115,7 @@ const startControl = async ({ stack }: Hub) => {
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => server.close() };
 };
 
-/** Notes each server that begins to listen in this process, so that none is overlooked. */
+/** Records every server that begins to listen in this process. */
 const noteServers = () => {
   const servers: Server[] = [];
   const channel = "tracing:net.server.listen:asyncEnd";
@@ -124,7 +124,7 @@ const noteServers = () => {
   return { servers, stop: () => void unsubscribe(channel, note) };
 };
 
-/** None: it is closed by now, or listens on no port. */
+/** The server's port. Empty: the server is closed, or listens on no port. */
 const portOf = (server: Server): number[] => {
   const address = server.address();
   return address === null || typeof address === "string" ? [] : [address.port];

@@ -5,9 +5,9 @@ import type { Waits } from "../../../shared/kernel/timeouts-and-waits.ts";
 export const patientWithAws = { awsConnection: 5_000, awsRequest: 8_000 } satisfies Partial<Waits>;
 
 /**
- * What everyday tests wait for comes sooner than on a deployed hub; test/load waits as long as that one does. A provider call keeps several
- * seconds, for a busy machine is slow; a message's lease and a queue's visibility stay as they are, for tests that share a hub must not
- * take each other's work for dead.
+ * Everyday tests use shorter waits than a deployed hub; test/load uses the deployed ones. A provider call keeps several seconds, because a busy
+ * machine is slow. A message's lease and a queue's visibility timeout stay unchanged, because tests that share a hub must not treat each other's
+ * work as dead.
  */
 export const shortFunctionWaits = {
   ...patientWithAws,
@@ -29,7 +29,7 @@ export const shortWaits: HubOptions = {
   },
 };
 
-/** For a hub of one test's own, whose functions are killed: what they were doing comes back within seconds. */
+/** For a hub whose functions a test kills: interrupted work is repeated within seconds. */
 export const mortalWaits: HubOptions = {
   waits: {
     ...shortWaits.waits,
@@ -39,8 +39,8 @@ export const mortalWaits: HubOptions = {
 };
 
 /**
- * For a hub in a process of its own that is killed as a whole. It starts on a busy machine, so a provider call keeps its full time, lest the
- * hub take its own slowness for the provider's outage.
+ * For a hub whose whole process a test kills. It starts on a busy machine, so a provider call keeps its full time; otherwise the hub would treat
+ * its own slowness as an outage of the provider.
  */
 export const mortalHubWaits: HubOptions = {
   waits: { ...mortalWaits.waits, functions: { ...shortFunctionWaits, providerCall: 8_000, messageLease: 12_000 } },

@@ -7,15 +7,15 @@ import { type TableName, tableVariables } from "../../../shared/kernel/config.ts
 
 let prefix = "";
 
-/** Keeps the tables of the test file that begins apart from those of all others in the same database. */
+/** Chooses a new prefix for table names, so that each test file has its own tables in the shared database. */
 export const renewPrefix = (): void => {
   prefix = randomBytes(6).toString("hex");
 };
 
-/** The name under which this test file created a table. */
+/** The full name of this test file's table. */
 export const tableNamed = (name: TableName): string => `${prefix}-${name}`;
 
-/** Creates tables in the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names, with the keys they are deployed with. */
+/** Creates tables with their deployed keys in the DynamoDB that AWS_ENDPOINT_URL_DYNAMODB names. */
 export const createTables = async (names: readonly TableName[]): Promise<void> => {
   await Promise.all(
     names.map(async (name) => {

@@ -9,7 +9,7 @@ declare module "vitest" {
   }
 }
 
-/** One DynamoDB for all files of the project `store`; each file's tables have a prefix of their own (dynamo-tables.ts). */
+/** Starts one DynamoDB for all files of the project `store`. Each file's tables have their own prefix (dynamo-tables.ts). */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const database = await startDynoxide({ fetchDir: join(tmpdir(), "phonehub-dynoxide") });
   project.provide("dynamodbEndpoint", database.endpoint);

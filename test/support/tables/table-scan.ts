@@ -3,7 +3,7 @@ import type { HubConnection } from "../hub/hub-connection.ts";
 
 type Row = Record<string, unknown>;
 
-/** All that a table holds. */
+/** All rows of a table. */
 export const rowsOf = async (tables: HubConnection["tables"], table: string): Promise<Row[]> => {
   const rows: Row[] = [];
   let start: Row | undefined;
@@ -17,7 +17,7 @@ export const rowsOf = async (tables: HubConnection["tables"], table: string): Pr
   return rows;
 };
 
-/** A page of a scan as DynamoDB writes it. The SDK would take several times as long to read a page as DynamoDB takes to write it. */
+/** A page of a scan in DynamoDB's own JSON. The SDK takes several times as long to parse a page as DynamoDB takes to write it. */
 interface RawPage {
   Items: Record<string, Record<string, unknown>>[];
   LastEvaluatedKey?: object;
@@ -32,7 +32,7 @@ async function* rawPagesOf(endpoint: string, table: string): AsyncGenerator<{ te
         "content-type": "application/x-amz-json-1.0",
         "x-amz-target": "DynamoDB_20120810.Scan",
         "x-amz-date": "20200101T000000Z",
-        // The local database reads whose request it is, and checks no signature.
+        // The local database reads the credential of a request, and checks no signature.
         authorization:
           "AWS4-HMAC-SHA256 Credential=local/20200101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
       },
@@ -46,7 +46,7 @@ async function* rawPagesOf(endpoint: string, table: string): AsyncGenerator<{ te
   } while (start);
 }
 
-/** Every row of every table that holds these digits in any key or attribute, as `table pk status`. */
+/** All rows of all tables that contain the number's digits in a key or attribute, each as `table pk status`. */
 export const rowsHolding = async ({ running }: HubConnection, number: string): Promise<string[]> => {
   const digits = number.replace("+", "");
   const found: string[] = [];

@@ -19,8 +19,8 @@ export interface TableStore {
 }
 
 /**
- * Tables of this file's own, without the functions around them, so that a test may set the clock and draw by the hundred.
- * `through`: puts something before the database, and returns its address.
+ * This file's own tables, without functions, so that a test may set the clock and make hundreds of calls.
+ * `through` starts a proxy in front of the database, and returns the proxy's address.
  */
 export const startTableStore = async (through?: (endpoint: string) => Promise<string>): Promise<TableStore> => {
   const database = inject("dynamodbEndpoint");

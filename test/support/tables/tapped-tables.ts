@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** A call to the tables: what is asked, of which table, and whether the database has done it by then. */
+/** A moment in a call to the tables: the action, the table, and whether it is before or after the database executes the call. */
 export interface TapPoint {
   call: string;
   table: string;
@@ -10,7 +10,7 @@ export interface TapPoint {
 
 export interface TappedTables {
   url: string;
-  /** At the `nth` call like this from now on something happens, once; whoever made the call hears no more of it. Resolves when it has. */
+  /** Runs `happens` once, at the `nth` call like this from now on, and never answers that call. Resolves when `happens` has run. */
   at: (point: TapPoint, nth: number, happens: () => Promise<unknown>) => Promise<void>;
   close: () => void;
 }
@@ -20,7 +20,7 @@ interface Armed extends TapPoint {
   fire: () => Promise<void>;
 }
 
-/** A DynamoDB at whose calls the world may end. */
+/** A proxy in front of DynamoDB that lets a test act at a certain call. */
 export const startTappedTables = async (database: string): Promise<TappedTables> => {
   let armed: Armed | null = null;
 

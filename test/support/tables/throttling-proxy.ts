@@ -2,7 +2,7 @@ import { connect, createServer, type Socket } from "node:net";
 
 export interface ThrottlingProxy {
   url: string;
-  /** Share of the calls that are turned away from now on. */
+  /** Sets the share of calls that the proxy throttles from now on. */
   setRate: (rate: number) => void;
   throttled: () => number;
   close: () => void;
@@ -21,10 +21,10 @@ const refused = [
 const headEnd = Buffer.from("\r\n\r\n");
 
 /**
- * Stands before a DynamoDB and turns some calls away as it does under load. Sound in what it lets through: nothing is done twice.
+ * A proxy in front of DynamoDB that throttles some calls, as DynamoDB does under load. It forwards each other call exactly once.
  *
- * It passes bytes on and reads only where a request ends: parsing each call twice more would cost a proof as much as the database. The
- * SDK sends one request at a time over a connection, each with its length.
+ * It forwards bytes and finds only the end of each request, because two more parses per call would cost a proof as much as the database. The SDK
+ * sends one request at a time over a connection, each with its length.
  */
 export const startThrottlingProxy = async (target: string): Promise<ThrottlingProxy> => {
   let rate = 0;

@@ -32,7 +32,7 @@ export const mutations: readonly Mutation[] = [
     find: "maxAttempts: 1,",
     replace: "maxAttempts: 3,",
     test: "test/providers/sns.test.ts",
-    name: "asks SNS once where it answers",
+    name: "calls SNS once when it answers",
   },
   {
     invariant: 1,
@@ -77,7 +77,7 @@ export const mutations: readonly Mutation[] = [
     find: "turnedAway.length * 4 > wave.length",
     replace: "turnedAway.length > wave.length",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "waits where its provider does not answer",
+    name: "waits while the provider does not answer",
   },
   {
     invariant: 2,
@@ -86,7 +86,7 @@ export const mutations: readonly Mutation[] = [
     find: 'from: ["sending"],\n  to: "unknown",',
     replace: 'from: ["expired"],\n  to: "unknown",',
     test: "test/batches/faults/kill-points.hub.test.ts",
-    name: "after a claim is written, and before a byte is sent",
+    name: "after it wrote a claim, before it sent a byte",
   },
   {
     invariant: 2,
@@ -95,7 +95,7 @@ export const mutations: readonly Mutation[] = [
     find: "entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),",
     replace: "entries.filter(isRecipient).filter(({ id }) => rows.has(id)),",
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "whose queue message died for good ends",
+    name: "fails the untried recipients of a range",
   },
   {
     invariant: 2,
@@ -113,7 +113,7 @@ export const mutations: readonly Mutation[] = [
     find: "applyChange(message, markUnknown(message, by, waits().firstLook))",
     replace: "applyChange(message, requeue(message, message.attempts, 1, by))",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "waits where its provider does not answer, instead of using up everybody",
+    name: "waits while the provider does not answer, instead of making every recipient unknown",
   },
   {
     invariant: 2,
@@ -122,7 +122,7 @@ export const mutations: readonly Mutation[] = [
     find: "return row?.isDone ? endBatch(batch, row) : undefined;",
     replace: "return undefined;",
     test: "test/batches/faults/kill-points.hub.test.ts",
-    name: "after the range is counted",
+    name: "after it counted the range",
   },
   {
     invariant: 2,
@@ -131,7 +131,7 @@ export const mutations: readonly Mutation[] = [
     find: "const failedAs = message && isUnwritable(error) ? unwritable : null;",
     replace: "const failedAs = null;",
     test: "test/batches/ranges/unwritable-recipients.store.test.ts",
-    name: "has failed after the visit",
+    name: "sendWave() fails the recipient",
   },
   {
     invariant: 2,
@@ -140,7 +140,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (!isUnwritable(error)) throw error;\n",
     replace: "    if (isUnwritable(error)) throw error;\n",
     test: "test/batches/ranges/unwritable-recipients.store.test.ts",
-    name: "gets the end that the queue's giving up means",
+    name: "failRecipients() gives the recipient the same end",
   },
   {
     invariant: 2,
@@ -149,7 +149,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (!providerConfig.isActive) return { kind: "inactive", providerConfig };',
     replace: 'if (!config.isActive) return { kind: "gone", providerConfig: null };',
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "whose configuration is deactivated waits, with nobody failed",
+    name: "updateProviderConfig that deactivates the configuration holds the batch",
   },
   {
     invariant: 2,
@@ -158,7 +158,7 @@ export const mutations: readonly Mutation[] = [
     find: 'await enqueueBatch({ kind: "release", scope, batchId: id, correlationId: requestId });',
     replace: "",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is scheduled does not begin while sending is paused",
+    name: "setSendingPause holds a scheduled batch",
   },
   {
     invariant: 2,
@@ -167,7 +167,7 @@ export const mutations: readonly Mutation[] = [
     find: "const held = sum(await Promise.all(shards.map((shard) => lookAtDue(heldKey(shard), run))));",
     replace: "const held = 0;",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "is taken, waits, shows what holds it, and is sent once when the pause ends",
+    name: "stores the message, shows the pause, and sends once when the pause ends",
   },
   {
     invariant: 2,
@@ -176,7 +176,7 @@ export const mutations: readonly Mutation[] = [
     find: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id)) as MessageId',
     replace: '(await keyedId("message", tenantOfScope(scope), "keyword-reply", id, `${Math.random()}`)) as MessageId',
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "answers once, however often",
+    name: "answers once although Twilio repeats",
   },
   {
     invariant: 2,
@@ -185,7 +185,7 @@ export const mutations: readonly Mutation[] = [
     find: '    if (counting.length >= mostInADay) return "answered_too_often";\n',
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "ends a talk between robots",
+    name: "ends a conversation between two bots",
   },
   {
     invariant: 3,
@@ -203,7 +203,7 @@ export const mutations: readonly Mutation[] = [
     find: '"batch", id, personKey(to))',
     replace: '"batch", id, String(Math.random()), to)',
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "sends once though its queue delivers every message three times",
+    name: "sends once although the queue delivers every message three times",
   },
   {
     invariant: 3,
@@ -212,7 +212,7 @@ export const mutations: readonly Mutation[] = [
     find: "      return isNew;",
     replace: "      return isNew || count > 0;",
     test: "test/batches/faults/dead-workers.hub.test.ts",
-    name: "whose planner dies, or runs twice",
+    name: "although the planner dies and runs twice",
   },
   {
     invariant: 3,
@@ -222,7 +222,7 @@ export const mutations: readonly Mutation[] = [
     replace:
       '? await changeBatch(batch, { from: ["running"], where: "sameGeneration", set: { ...set, generation: batch.generation }, dueAt: null })',
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is paused while it runs stops, shows what holds it, and goes on",
+    name: "setSendingPause stops a running batch",
   },
   {
     invariant: 4,
@@ -231,7 +231,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (remaining() < neededMilliseconds()) return enqueue(task);",
     replace: "if (remaining() < 0 * neededMilliseconds()) return enqueue(task);",
     test: "test/messages/waiting/dispatch.store.test.ts",
-    name: "claims nothing where a provider call no longer fits",
+    name: "claims nothing when a provider call no longer fits",
   },
   {
     invariant: 4,
@@ -240,7 +240,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (next) await enqueueRange(",
     replace: "if (next && isDone) await enqueueRange(",
     test: "test/batches/sending/provider-of-batch.hub.test.ts",
-    name: "slows down where the provider throttles",
+    name: "slows down when the provider throttles",
   },
   {
     invariant: 4,
@@ -258,7 +258,7 @@ export const mutations: readonly Mutation[] = [
     find: "6 * consumerTimeoutSeconds",
     replace: "consumerTimeoutSeconds",
     test: "test/infra/templates/queues.test.ts",
-    name: "stays hidden for six times",
+    name: "each has a visibility timeout of six times",
   },
   {
     invariant: 5,
@@ -267,7 +267,7 @@ export const mutations: readonly Mutation[] = [
     find: "    deadLetterQueue: { queue: deadLetters, maxReceiveCount: 5 },\n",
     replace: "",
     test: "test/infra/templates/queues.test.ts",
-    name: "each has dead letters behind it",
+    name: "each has a dead-letter queue or is one",
   },
   {
     invariant: 5,
@@ -402,7 +402,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (claimed.optedOut) {",
     replace: "if (claimed.optedOut && message.batchId === undefined) {",
     test: "test/batches/sending/refused-recipients.hub.test.ts",
-    name: "who says STOP while their batch runs",
+    name: "begins no send to the recipient after the STOP",
   },
   {
     invariant: 7,
@@ -420,7 +420,7 @@ export const mutations: readonly Mutation[] = [
     find: "messageId !== confirmed",
     replace: "false",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "past another opt-out",
+    name: "does not confirm a STOP if another opt-out exists",
   },
   {
     invariant: 8,
@@ -447,7 +447,7 @@ export const mutations: readonly Mutation[] = [
     find: ' AND attribute_not_exists(${path}.${update.name("error")})`',
     replace: "`",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "takes the code that only a repeated status brings, and keeps the first one",
+    name: "adds an error code from a repeated status, and keeps the first code",
   },
   {
     invariant: 9,
@@ -456,7 +456,7 @@ export const mutations: readonly Mutation[] = [
     find: ' && secret.trim() !== ""',
     replace: "",
     test: "test/providers/twilio/twilio-signature.test.ts",
-    name: "takes no signature that was made under the secret",
+    name: "refuses a signature under the secret",
   },
   {
     invariant: 9,
@@ -483,7 +483,7 @@ export const mutations: readonly Mutation[] = [
     find: "  update.condition(`providerConfigId = ${update.value(binding.providerConfigId)}`);\n",
     replace: "",
     test: "test/webhooks/naming-others.hub.test.ts",
-    name: "is answered alike whether the message it names exists or not",
+    name: "gives the same answer for an existing and an unknown message",
   },
   {
     invariant: 9,
@@ -510,7 +510,7 @@ export const mutations: readonly Mutation[] = [
     find: "  secrets.some(\n",
     replace: "  secrets.slice(0, 1).some(\n",
     test: "test/providers/twilio/twilio-signature.test.ts",
-    name: "takes either secret while they rotate",
+    name: "accepts either secret during a rotation",
   },
   {
     invariant: 10,
@@ -691,7 +691,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (isConfigName(sender)) await managedConfig(caller, sender);\n",
     replace: "",
     test: "test/security/foreign-ids.hub.test.ts",
-    name: "is answered as one that does not exist",
+    name: "is answered like an unknown id",
   },
   {
     invariant: 16,
@@ -700,7 +700,7 @@ export const mutations: readonly Mutation[] = [
     find: "strangers.has(sender);",
     replace: "!strangers;",
     test: "test/security/foreign-ids.hub.test.ts",
-    name: "is refused as the sender of an opt-out",
+    name: "is refused as the sender in putOptOut and importOptOuts",
   },
   {
     invariant: 16,
@@ -709,7 +709,7 @@ export const mutations: readonly Mutation[] = [
     find: 'createHmac("sha256", await hashKey())',
     replace: 'createHmac("sha256", "")',
     test: "test/aws/hash-key.store.test.ts",
-    name: "are others under another key",
+    name: "return other values under another key",
   },
   {
     invariant: 16,
@@ -718,7 +718,7 @@ export const mutations: readonly Mutation[] = [
     find: 'tenants.includes("*") || tenants.includes(tenantId)',
     replace: "tenants.length > 0",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "takes an issuer's word for its own tenants alone",
+    name: "accepts an issuer's tokens only for that issuer's tenants",
   },
   {
     invariant: 16,
@@ -727,7 +727,7 @@ export const mutations: readonly Mutation[] = [
     find: "hubTenant === true",
     replace: "hubTenant !== false",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "takes no issuer's word for the hub's own tenant",
+    name: "accepts an issuer's tokens for the hub's own tenant only if",
   },
   {
     invariant: 16,
@@ -736,7 +736,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (existing?.providerConfigId !== providerConfig.id) return",
     replace: "if (!existing) return",
     test: "test/webhooks/naming-others.hub.test.ts",
-    name: "is answered alike whether the message it names exists or not",
+    name: "gives the same answer for an existing and an unknown message",
   },
   {
     invariant: 17,
@@ -772,7 +772,7 @@ export const mutations: readonly Mutation[] = [
     find: "loopback.has(hostname)",
     replace: "loopback.size > 0",
     test: "test/identity/authorization/access-tokens.store.test.ts",
-    name: "fetch keys over https, and over http only from this machine",
+    name: "fetches issuers' keys over https, and over http only from this machine",
   },
   {
     invariant: 18,
@@ -818,7 +818,7 @@ export const mutations: readonly Mutation[] = [
     find: "providerConfig.testMode ? testMode().messages : openers",
     replace: "openers",
     test: "test/providers/choosing.test.ts",
-    name: "in test mode asks no provider and decrypts no credential",
+    name: "in test mode calls no provider and decrypts no credential",
   },
   {
     invariant: 21,
@@ -872,7 +872,7 @@ export const mutations: readonly Mutation[] = [
     find: "const pause = pauses.find((one) => isInForce(one) && matches(one, outgoing));",
     replace: "const pause = pauses.find((one) => isInForce(one) && one.country !== null && matches(one, outgoing));",
     test: "test/sending-pauses/paused-by.test.ts",
-    name: "holds what a pause names in every part",
+    name: "holds exactly the sends that match every part of a pause",
   },
   {
     invariant: 21,
@@ -890,7 +890,7 @@ export const mutations: readonly Mutation[] = [
     find: "milliseconds: () => waits().settingsMemory,",
     replace: "milliseconds: () => waits().settingsMemory * 100,",
     test: "test/sending-pauses/sending-pauses.store.test.ts",
-    name: "holds within 10 s of a pause and of a suspension",
+    name: "applies a pause, a suspension and their ends within 10 s",
   },
   {
     invariant: 21,
@@ -899,7 +899,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (held) return { instead: hold(message, held, by) };",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "waits on where it was scheduled",
+    name: "holds a scheduled message that becomes due during the pause",
   },
   {
     invariant: 21,
@@ -908,7 +908,7 @@ export const mutations: readonly Mutation[] = [
     find: "const pausedBy = findPausedBy(restrictions, { ...batch, country: null });",
     replace: "const pausedBy: PausedBy | null = null;",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "that is paused while it runs stops, shows what holds it, and goes on",
+    name: "setSendingPause stops a running batch",
   },
   {
     invariant: 21,
@@ -917,7 +917,7 @@ export const mutations: readonly Mutation[] = [
     find: "const isNone = !restrictions.pauses.some(({ country }) => country !== null);",
     replace: "const isNone = true;",
     test: "test/batches/controlling/paused-batches.hub.test.ts",
-    name: "goes on to the other countries where one is paused",
+    name: "setSendingPause of one country holds its recipients",
   },
   {
     invariant: 21,
@@ -926,7 +926,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (await holdOfMessage({ ...message, provider, configTenantId }, providerConfig)) return null;\n",
     replace: "",
     test: "test/sending-pauses/paused-sends.hub.test.ts",
-    name: "is no failover to go by: what the first one is too busy for waits",
+    name: "does not fail over to that provider",
   },
   {
     invariant: 21,
@@ -945,7 +945,7 @@ export const mutations: readonly Mutation[] = [
     replace:
       'const { providerConfig, reader } = await verifiedWebhook(webhook);\n  if ((await (await import("../sending-pauses/pause-reads.ts")).readRestrictions(providerConfig.tenantId)).isSuspended) return;',
     test: "test/sending-pauses/suspended-inbound.hub.test.ts",
-    name: "a suspended tenant's inbound messages, STOPs and receipts are stored",
+    name: "inbound-message and message-status store messages, STOPs and statuses of a suspended tenant",
   },
   {
     invariant: 21,
@@ -963,7 +963,7 @@ export const mutations: readonly Mutation[] = [
     find: "resultsCacheTtl: Duration.seconds(10),",
     replace: "resultsCacheTtl: Duration.seconds(30),",
     test: "test/infra/templates/http-api.test.ts",
-    name: "keeps what it knows of a credential for less than 25 s",
+    name: "caches a credential for less than 25 s",
   },
   {
     invariant: 21,
@@ -972,7 +972,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (context.expiresAt !== undefined && Number(context.expiresAt) <= now()) return null;",
     replace: "",
     test: "test/identity/authorization/api-key-credentials.store.test.ts",
-    name: "tells API Gateway when a key ends",
+    name: "states when a key expires",
   },
   {
     invariant: 22,
@@ -981,7 +981,7 @@ export const mutations: readonly Mutation[] = [
     find: 'append: ["dynamodb:PutItem"]',
     replace: "append: writes",
     test: "test/infra/templates/permissions.test.ts",
-    name: "never changes or deletes an audit row",
+    name: "never allow a change or deletion of an audit row",
   },
   {
     invariant: 22,
@@ -999,7 +999,7 @@ export const mutations: readonly Mutation[] = [
     find: '...(level === "append" && { conditions: onlyInTransactions }),',
     replace: "",
     test: "test/infra/templates/permissions.test.ts",
-    name: "appends an audit row only beside the change that it tells of",
+    name: "allow an audit row only within a transaction",
   },
   {
     invariant: 22,
@@ -1008,7 +1008,7 @@ export const mutations: readonly Mutation[] = [
     find: '      ConditionExpression: "attribute_not_exists(pk)",\n',
     replace: "",
     test: "test/identity/audit/audit-writes.store.test.ts",
-    name: "an audit row that is there is not replaced",
+    name: "transact() refuses to replace an audit row",
   },
   {
     invariant: 22,
@@ -1017,7 +1017,7 @@ export const mutations: readonly Mutation[] = [
     find: "(await transact([put, auditRow(audit)]))",
     replace: "(await transact([put]))",
     test: "test/sending-pauses/sending-pauses.store.test.ts",
-    name: "and endSendingPause are written with their audit rows",
+    name: "and endSendingPause write audit rows",
   },
   {
     invariant: 23,
@@ -1035,7 +1035,7 @@ export const mutations: readonly Mutation[] = [
     find: 'const reads = ["dynamodb:GetItem",',
     replace: 'const reads = ["dynamodb:Get*",',
     test: "test/infra/templates/permissions.test.ts",
-    name: "is named action by action",
+    name: "name each action",
   },
   {
     invariant: 24,
@@ -1080,7 +1080,7 @@ export const mutations: readonly Mutation[] = [
     find: "{ error: (issue) => wordsFor(issue, known) }",
     replace: "{}",
     test: "test/api/faults.test.ts",
-    name: "in our own words",
+    name: "in the hub's own words",
   },
   {
     invariant: 24,
@@ -1089,7 +1089,7 @@ export const mutations: readonly Mutation[] = [
     find: 'typeof value === "object" && value !== null,\n} as const;',
     replace: "value === evenIfUnfit,\n} as const;",
     test: "test/api/faults.test.ts",
-    name: "tells all faults at once",
+    name: "reports all faults at once",
   },
   {
     invariant: 24,
@@ -1125,7 +1125,7 @@ export const mutations: readonly Mutation[] = [
     find: " && current.generation === batch.generation;",
     replace: ";",
     test: "test/batches/erasing/erased-numbers.hub.test.ts",
-    name: "that had read its range before",
+    name: "that had read its range before the erasure",
   },
   {
     invariant: 26,
@@ -1152,7 +1152,7 @@ export const mutations: readonly Mutation[] = [
     find: "      await askAgainForReply(message);\n",
     replace: "",
     test: "test/keywords/keyword-replies.hub.test.ts",
-    name: "is answered by the sweeper's next run",
+    name: "leaves the answer to sweep-messages",
   },
   {
     invariant: 27,
@@ -1198,7 +1198,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (!isStop) requireOwners(manager, current.config);\n",
     replace: "",
     test: "test/provider-configs/user-owned.store.test.ts",
-    name: "the key without a word for the user is refused",
+    name: "without onBehalfOf",
   },
   {
     invariant: 29,
@@ -1207,7 +1207,7 @@ export const mutations: readonly Mutation[] = [
     find: "isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)",
     replace: "isWithinReach(manager, { ownerUserId })",
     test: "test/provider-configs/user-owned.store.test.ts",
-    name: "the key makes one only where it acts for the user",
+    name: "create one only with onBehalfOf",
   },
   {
     invariant: 29,
@@ -1225,7 +1225,7 @@ export const mutations: readonly Mutation[] = [
     find: "chooseConfig(caller, { actingUserId: null }),",
     replace: "chooseConfig(caller, { actingUserId: request.userId ?? caller.userId }),",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "never carries a code, though the verification concerns that user",
+    name: "startVerification never uses it, although the verification concerns that user",
   },
   {
     invariant: 29,
@@ -1234,7 +1234,7 @@ export const mutations: readonly Mutation[] = [
     find: "providerConfig?.ownerUserId !== null",
     replace: "!providerConfig",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "cannot be what a verification policy goes by",
+    name: "updateVerificationPolicy refuses it",
   },
   {
     invariant: 29,
@@ -1243,7 +1243,7 @@ export const mutations: readonly Mutation[] = [
     find: "request.isNotice ? null : actingUserId",
     replace: "actingUserId",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "never carries a notification",
+    name: "notifyUser never uses it",
   },
   {
     invariant: 29,
@@ -1252,7 +1252,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (userId !== null) throw broken(rules.actingUser);\n",
     replace: "",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "is refused from a token, even for itself",
+    name: "is refused for a token, even with its own user",
   },
   {
     invariant: 29,
@@ -1261,7 +1261,7 @@ export const mutations: readonly Mutation[] = [
     find: " || ownerUserId !== null ? id",
     replace: " ? id",
     test: "test/security/own-configurations.hub.test.ts",
-    name: "opts nobody out of the tenant's messages, and nobody in",
+    name: "opts no recipient out of the tenant's messages, and none in",
   },
   {
     invariant: 29,
@@ -1270,7 +1270,7 @@ export const mutations: readonly Mutation[] = [
     find: "restrictedToUserId === null ? manualId : ownManualId(restrictedToUserId)",
     replace: "restrictedToUserId === null ? manualId : (ownManualId(restrictedToUserId), manualId)",
     test: "test/lookups/stored-lookups.store.test.ts",
-    name: "changes nothing for the tenant, nor for another user",
+    name: "changes nothing for the tenant or for another user",
   },
   {
     invariant: 30,
@@ -1288,7 +1288,7 @@ export const mutations: readonly Mutation[] = [
     find: "  limitBounds.stricter(overlaid(overlaid(defaultLimits, layers.ceilings), layers.own), ceilingsIn(layers));",
     replace: "  overlaid(overlaid(defaultLimits, layers.ceilings), layers.own);",
     test: "test/limits/ceilings.test.ts",
-    name: "never go beyond a ceiling, in no field of the contract",
+    name: "never exceeds a ceiling in any field of the contract",
   },
   {
     invariant: 30,
@@ -1297,7 +1297,7 @@ export const mutations: readonly Mutation[] = [
     find: "  ...policyBounds.stricter(policy, ceilingsWith(ceilings)),\n",
     replace: "",
     test: "test/verifications/policy-ceilings.test.ts",
-    name: "never goes beyond a ceiling, whatever the tenant set",
+    name: "never exceeds a ceiling, for any values of the tenant",
   },
   {
     invariant: 30,
@@ -1306,7 +1306,7 @@ export const mutations: readonly Mutation[] = [
     find: '  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);\n',
     replace: "",
     test: "test/accounts/tenants.store.test.ts",
-    name: "leave the hub's shared provider to a platform administrator",
+    name: "refuse a tenant's change of useHubProvider",
   },
   {
     invariant: 30,
@@ -1324,7 +1324,7 @@ export const mutations: readonly Mutation[] = [
     find: 'const isAdministrator = caller.permissions.has("platform_admin");',
     replace: "const isAdministrator = false;",
     test: "test/verifications/policy.hub.test.ts",
-    name: "leaves its ceiling of",
+    name: "keeps its ceiling of",
   },
   {
     invariant: 30,
@@ -1333,7 +1333,7 @@ export const mutations: readonly Mutation[] = [
     find: "outgoing.configTenantId === hubTenantId && !mayUseHub",
     replace: "outgoing.configTenantId === null && !mayUseHub",
     test: "test/sending-pauses/paused-by.test.ts",
-    name: "holds what goes by the hub's provider once the operator has withdrawn it",
+    name: "holds a send through the hub's provider after the operator withdrew it",
   },
   {
     invariant: 31,
@@ -1342,7 +1342,7 @@ export const mutations: readonly Mutation[] = [
     find: "attribute_not_exists(configIds) OR size(configIds) < :maximum",
     replace: "attribute_not_exists(configIds) OR size(configIds) < :maximum OR attribute_exists(configIds)",
     test: "test/provider-configs/how-many.store.test.ts",
-    name: "makes 5 for a user, however many are asked for at once",
+    name: "makes at most 5 for a user, also for concurrent requests",
   },
   {
     invariant: 31,
@@ -1351,7 +1351,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (taken.granted) return;\n",
     replace: '  if (taken.granted || taken.key !== "") return;\n',
     test: "test/limits/creation-limits.store.test.ts",
-    name: "grants a user what may be created at once",
+    name: "grants a user the burst at once",
   },
   {
     invariant: 31,
@@ -1360,7 +1360,7 @@ export const mutations: readonly Mutation[] = [
     find: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum",
     replace: "attribute_not_exists(keyIds) OR size(keyIds) < :maximum OR attribute_exists(keyIds)",
     test: "test/accounts/api-keys.store.test.ts",
-    name: "makes 100 for a tenant, expired and revoked ones not counted",
+    name: "makes at most 100 keys for a tenant, not counting expired and revoked ones",
   },
   {
     invariant: 31,
@@ -1378,7 +1378,7 @@ export const mutations: readonly Mutation[] = [
     find: "rewritten(currentForm(number), [argentina])",
     replace: "number",
     test: "test/numbers/forms-of-number.test.ts",
-    name: "is one person",
+    name: "equates an Argentine mobile number",
   },
   {
     invariant: 32,
@@ -1387,7 +1387,7 @@ export const mutations: readonly Mutation[] = [
     find: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${personKey(number)}`;",
     replace: "export const partyKey = (scope: Scope, number: string): string => `${scope}#${number}`;",
     test: "test/webhooks/whose-message.hub.test.ts",
-    name: "lists what came in under either",
+    name: "list messages of either form",
   },
   {
     invariant: 32,
@@ -1405,7 +1405,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (!e164Pattern.test(rest))",
     replace: 'if (!e164Pattern.test(rest) || (channel !== "sms" && channel !== "whatsapp"))',
     test: "test/webhooks/whose-message.hub.test.ts",
-    name: "counts a STOP for the person",
+    name: "applies a STOP to the person",
   },
   {
     invariant: 32,
@@ -1414,7 +1414,7 @@ export const mutations: readonly Mutation[] = [
     find: "olderForm(tidied(input));",
     replace: "null;",
     test: "test/numbers/forms-of-number.test.ts",
-    name: "is the person of",
+    name: "reads the older form",
   },
   {
     invariant: 32,
@@ -1423,7 +1423,7 @@ export const mutations: readonly Mutation[] = [
     find: "seen.add(personKey(number))",
     replace: "seen.add(number)",
     test: "test/subject-requests/exports.hub.test.ts",
-    name: "finds what is held under either form",
+    name: "finds records of both forms",
   },
   {
     invariant: 32,
@@ -1432,7 +1432,7 @@ export const mutations: readonly Mutation[] = [
     find: "formsOf(number).map((form) => readLookupsOf(scope, form))",
     replace: "[number].map((form) => readLookupsOf(scope, form))",
     test: "test/subject-requests/exports.hub.test.ts",
-    name: "finds what is held under either form",
+    name: "finds records of both forms",
   },
   {
     invariant: 32,
@@ -1441,7 +1441,7 @@ export const mutations: readonly Mutation[] = [
     find: "read.number === null && isExported && e164Pattern.test(to)",
     replace: 'read.number === null && to === ""',
     test: "test/opt-outs/opt-outs.hub.test.ts",
-    name: "take what came in at every door",
+    name: "import every export unchanged",
   },
   {
     invariant: 33,
@@ -1450,7 +1450,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (missing.length > 0) throw",
     replace: "  if (missing.length < 0) throw",
     test: "test/batches/lists/import-list.test.ts",
-    name: "after some lines (invariant 33)",
+    name: "after its first lines (invariant 33)",
   },
   {
     invariant: 33,
@@ -1468,7 +1468,7 @@ export const mutations: readonly Mutation[] = [
     find: "  isFraction(spelled) ||\n",
     replace: "  (false && isFraction(spelled)) ||\n",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1477,7 +1477,7 @@ export const mutations: readonly Mutation[] = [
     find: "  (text !== spelled && isNumberAndWord(spelled, country)) ||\n",
     replace: '  (text === "" && isNumberAndWord(spelled, country)) ||\n',
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1486,7 +1486,7 @@ export const mutations: readonly Mutation[] = [
     find: "  isHalved(spelled) ||\n",
     replace: "  (false && isHalved(spelled)) ||\n",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1495,7 +1495,7 @@ export const mutations: readonly Mutation[] = [
     find: "  areTwo(spelled, country);",
     replace: "  (false && areTwo(spelled, country));",
     test: "test/numbers/normalize.test.ts",
-    name: "makes no number of",
+    name: "reads no number from",
   },
   {
     invariant: 33,
@@ -1504,7 +1504,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (another === undefined) return column",
     replace: "if (column !== undefined) return column",
     test: "test/csv/open-list.test.ts",
-    name: "is refused where there are",
+    name: "refuses a list in which",
   },
   {
     invariant: 33,
@@ -1513,7 +1513,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (isCertainlyWestern(text)) return text;",
     replace: "return text;",
     test: "test/csv/open-list.test.ts",
-    name: "are refused in an encoding",
+    name: "refuses a file whose encoding is not certain",
   },
   {
     invariant: 33,
@@ -1531,7 +1531,7 @@ export const mutations: readonly Mutation[] = [
     find: " || Object.is(value, -0)) return null;",
     replace: ") return null;",
     test: "test/api/template-variables.test.ts",
-    name: "is refused: it cannot be kept exactly",
+    name: "which is no value or cannot be stored exactly as written",
   },
   {
     invariant: 33,
@@ -1540,7 +1540,7 @@ export const mutations: readonly Mutation[] = [
     find: "named !== null && named !== batch.channel",
     replace: "named === undefined",
     test: "test/batches/sending/send-batch.hub.test.ts",
-    name: "sends nobody's WhatsApp as an SMS",
+    name: "never sends a WhatsApp recipient an SMS",
   },
   {
     invariant: 34,
@@ -1549,7 +1549,7 @@ export const mutations: readonly Mutation[] = [
     find: "failures.has(status) ? (events[status]?.error ?? null) : null",
     replace: "Object.values(events).find((one) => one.error)?.error ?? null",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "shows the error of the status shown alone",
+    name: "shows only the error of the status shown",
   },
   {
     invariant: 34,
@@ -1567,7 +1567,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (change.event.error === undefined) return { changed: false, existing: row };\n  return addError(scope, row.id, change, binding);",
     replace: "return { changed: false, existing: row };",
     test: "test/webhooks/message-status.hub.test.ts",
-    name: "takes the code that only a repeated status brings",
+    name: "adds an error code from a repeated status",
   },
   {
     invariant: 34,
@@ -1576,7 +1576,7 @@ export const mutations: readonly Mutation[] = [
     find: "if (isUnbegun(open)) return",
     replace: "if (open.rangeCount !== null) return",
     test: "test/batches/controlling/control-batch.hub.test.ts",
-    name: "canceled in its first visit",
+    name: "cancelBatch in the first visit",
   },
   {
     invariant: 34,
@@ -1585,7 +1585,7 @@ export const mutations: readonly Mutation[] = [
     find: '  else if (status === "canceling") await lookAtCanceling(batch);\n',
     replace: "",
     test: "test/batches/controlling/sweep-batches.store.test.ts",
-    name: "canceling still",
+    name: "still canceling",
   },
   {
     invariant: 38,
@@ -1603,7 +1603,7 @@ export const mutations: readonly Mutation[] = [
     find: "decimal(0.01, 1000, 0.01)",
     replace: "z.number().positive().max(1000)",
     test: "test/api/request-numbers.test.ts",
-    name: "has a minimum, a maximum and a step",
+    name: "have a minimum, a maximum and a step",
   },
   {
     invariant: 38,
@@ -1648,7 +1648,7 @@ export const mutations: readonly Mutation[] = [
     find: 'if (state === "open" && open.lines',
     replace: 'if (state !== "closed" && open.lines',
     test: "test/csv/csv-records.test.ts",
-    name: "where each line",
+    name: "if each line",
   },
   {
     invariant: 38,
@@ -1675,7 +1675,7 @@ export const mutations: readonly Mutation[] = [
     find: "removeUndefinedValues: true, convertClassInstanceToMap: true",
     replace: "removeUndefinedValues: true",
     test: "test/aws/any-names.store.test.ts",
-    name: "a member of the name",
+    name: "stores a member named",
   },
   {
     invariant: 38,
@@ -1684,7 +1684,7 @@ export const mutations: readonly Mutation[] = [
     find: '  if (!pathPattern.test(event.rawPath)) throw notFound("webhook");\n',
     replace: "",
     test: "test/webhooks/hostile-webhooks.hub.test.ts",
-    name: "knows no webhook under a path longer than our ids",
+    name: "answers 404 for a path longer than the hub's ids",
   },
   {
     invariant: 38,
@@ -1693,7 +1693,7 @@ export const mutations: readonly Mutation[] = [
     find: '!(From === "" || addressPattern.test(From))',
     replace: "false",
     test: "test/webhooks/hostile-webhooks.hub.test.ts",
-    name: "leaves a message with a long or unfit",
+    name: "ignores a message with a long or invalid",
   },
   {
     invariant: 39,
@@ -1711,7 +1711,7 @@ export const mutations: readonly Mutation[] = [
     find: "        ftruncateSync(file, size);\n        throw error;",
     replace: "        throw error;",
     test: "test/local/append-file.test.ts",
-    name: "that the disk has no room for",
+    name: "that does not fit on the disk",
   },
   {
     invariant: 39,
@@ -1720,7 +1720,7 @@ export const mutations: readonly Mutation[] = [
     find: "    file.append(record);\n    take(record);\n    if (file.size() < nextRewrite) return;\n    rewrite();\n",
     replace: "    file.append(record);\n    if (file.size() >= nextRewrite) rewrite();\n    take(record);\n",
     test: "test/local/message-log.test.ts",
-    name: "leaves out what is gone once the file is long",
+    name: "drops deleted messages from a long file",
   },
   {
     invariant: 39,
@@ -1729,7 +1729,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (answer !== undefined) throw new FolderTaken(folder, holderIn(answer));\n",
     replace: "",
     test: "test/local/data-folder.test.ts",
-    name: "takes a folder for one hub at a time",
+    name: "opens a folder for one hub at a time",
   },
   {
     invariant: 39,
@@ -1747,7 +1747,7 @@ export const mutations: readonly Mutation[] = [
     find: "      log.put(name, message);\n",
     replace: "",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on",
+    name: "deliver sent messages and those in work again",
   },
   {
     invariant: 39,
@@ -1756,7 +1756,7 @@ export const mutations: readonly Mutation[] = [
     find: "      if (message) log.gone(message.messageId);\n",
     replace: "      void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on",
+    name: "deliver sent messages and those in work again",
   },
   {
     invariant: 39,
@@ -1765,7 +1765,7 @@ export const mutations: readonly Mutation[] = [
     find: "        if (message) log.received(message);\n",
     replace: "        void message;\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "count on to the dead-letter queue",
+    name: "keep counting receives up to the dead-letter queue",
   },
   {
     invariant: 39,
@@ -1774,7 +1774,7 @@ export const mutations: readonly Mutation[] = [
     find: "    return file(bucket, putObject(bucket, key, ...more), before);\n",
     replace: "    void before;\n    return putObject(bucket, key, ...more);\n",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "has every file that was uploaded",
+    name: "has every uploaded file unchanged",
   },
   {
     invariant: 39,
@@ -1783,7 +1783,7 @@ export const mutations: readonly Mutation[] = [
     find: "    if (last !== undefined) positions.set(",
     replace: '    if (last === "") positions.set(',
     test: "test/local/servers/streams.test.ts",
-    name: "goes on after the last change",
+    name: "continues after the last change",
   },
   {
     invariant: 39,
@@ -1792,7 +1792,7 @@ export const mutations: readonly Mutation[] = [
     find: "    for (const message of log.messagesOf(name)) enqueue(message);\n",
     replace: "",
     test: "test/local/servers/kept-queues.test.ts",
-    name: "deliver what was sent and what was being worked on, and nothing that was deleted",
+    name: "deliver sent messages and those in work again, and no deleted message",
   },
   {
     invariant: 40,
@@ -1801,7 +1801,7 @@ export const mutations: readonly Mutation[] = [
     find: "/** Milliseconds since the epoch.",
     replace: 'import "../messages/message-id.ts";\n/** Milliseconds since the epoch.',
     test: "test/floors.test.ts",
-    name: "no file of shared imports from a higher floor",
+    name: "shared has no file that imports from a higher floor",
   },
   {
     invariant: 40,
@@ -1810,7 +1810,7 @@ export const mutations: readonly Mutation[] = [
     find: "import { asciiDigits }",
     replace: 'import "./normalize.ts";\nimport { asciiDigits }',
     test: "test/floors.test.ts",
-    name: "no files import each other in a circle",
+    name: "source files have no import cycle",
   },
   {
     invariant: 40,
@@ -1819,7 +1819,7 @@ export const mutations: readonly Mutation[] = [
     find: "/** Twilio's 2010 API",
     replace: 'import "../../../../shared/kernel/clock.ts";\n/** Twilio\'s 2010 API',
     test: "test/floors.test.ts",
-    name: "no package reaches outside itself",
+    name: "each package imports only its own files",
   },
   {
     invariant: 42,
@@ -1828,7 +1828,7 @@ export const mutations: readonly Mutation[] = [
     find: "hostTrouble(request, port, network) ?? originTrouble(",
     replace: "originTrouble(",
     test: "test/local/refuse-strangers.test.ts",
-    name: "in words, and does nothing",
+    name: "answers 403 with an explanation to",
   },
   {
     invariant: 42,
@@ -1837,7 +1837,7 @@ export const mutations: readonly Mutation[] = [
     find: "  if (origins.every(isOwn)) return undefined;\n",
     replace: "  if (origins.length < 9 || origins.every(isOwn)) return undefined;\n",
     test: "test/local/refuse-strangers.test.ts",
-    name: "changes nothing for a page of",
+    name: "refuses a change by a page of",
   },
   {
     invariant: 42,

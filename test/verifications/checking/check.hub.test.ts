@@ -11,7 +11,7 @@ beforeAll(async () => {
 const attemptsLeft = async (id: string): Promise<number> =>
   (await tenant.api.get(`/v1/verifications/${id}`)).body.attemptsLeft;
 
-/** Digits of another script, given its zero. */
+/** The code in the digits of another script, given that script's zero. */
 const inScript = (code: string, nought: number): string =>
   [...code].map((digit) => String.fromCodePoint(nought + Number(digit))).join("");
 
@@ -19,7 +19,7 @@ describe("checkVerification with a differently typed code", () => {
   test.each([
     ["spaces", (code: string) => ` ${code.slice(0, 3)} ${code.slice(3)} `],
     ["a hyphen", (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`],
-    ["a dash and a space that does not break", (code: string) => `${code.slice(0, 3)}\u2013\u00a0${code.slice(3)}`],
+    ["a dash and a no-break space", (code: string) => `${code.slice(0, 3)}\u2013\u00a0${code.slice(3)}`],
     ["invisible marks", (code: string) => `\u202a${code.slice(0, 2)}\u200b${code.slice(2)}\u202c`],
     ["full-width digits", (code: string) => inScript(code, 0xff10)],
     ["Arabic digits", (code: string) => inScript(code, 0x660)],
@@ -47,7 +47,7 @@ describe("checkVerification with an impossible code keeps all attempts", () => {
     ["one digit too many", { code: "1234567" }],
     ["a number", { code: 123456 }],
     ["no code", {}],
-    ["something more", { code: "123456", extra: true }],
+    ["an extra member", { code: "123456", extra: true }],
     ["half a surrogate pair", '{"code":"12345\\ud800"}'],
   ])("refuses %s", async (_what, body) => {
     expect(await tenant.api.post(`/v1/verifications/${id}/check`, body)).toMatchObject({
@@ -142,10 +142,10 @@ describe("checkVerification after the end", () => {
 
 describe("verification operations with an unknown id answer 404", () => {
   test.each([
-    ["of the right shape", `ver_${"A".repeat(32)}`],
-    ["of another shape", "ver_1"],
-    ["of nothing", "latest%23login"],
-    ["that is a key of ours", "key"],
+    ["in the right format", `ver_${"A".repeat(32)}`],
+    ["in another format", "ver_1"],
+    ["of an internal row", "latest%23login"],
+    ["without a prefix", "key"],
   ])("for an id %s", async (_what, id) => {
     expect(await check(tenant.api, id, "123456")).toMatchObject({ status: 404, body: { code: "not_found" } });
     expect((await tenant.api.get(`/v1/verifications/${id}`)).status).toBe(404);

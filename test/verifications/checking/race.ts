@@ -3,13 +3,13 @@ import type { TwilioControl } from "@phonehub/simulators/twilio/control";
 import type { Api } from "../../support/api.ts";
 
 export interface RaceRound {
-  /** Codes that were judged: answers 200, right or wrong. Every other answer is a refusal. */
+  /** Compared codes: answers with 200, right or wrong. Every other answer is a refusal. */
   compared: number;
   approved: number;
   statuses: Record<string, number>;
 }
 
-/** So many checks of one new verification at once, every third (or so many) with the right code; counted by what they answered. */
+/** Sends concurrent checks of one new verification, every third (or another share) with the right code, and counts their answers. */
 export const raceRound = async (
   { api, simulator }: { api: Api; simulator: TwilioControl },
   checks: number,
@@ -36,7 +36,7 @@ export const raceRound = async (
 
 export const isViolation = ({ compared, approved }: RaceRound): boolean => compared > 5 || approved > 1;
 
-/** The line that a race prints. */
+/** The line that a test prints about its races. */
 export const summaryOf = (rounds: readonly RaceRound[], milliseconds: number): string => {
   const most = (of: (round: RaceRound) => number) => Math.max(...rounds.map(of));
   const names = [...new Set(rounds.flatMap(({ statuses }) => Object.keys(statuses)))].sort();

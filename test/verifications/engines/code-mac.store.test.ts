@@ -48,7 +48,7 @@ test("codeMac() depends on tenant, mode, verification, number, purpose and code 
     { ...usual, code: "123457" },
     { ...usual, to: "+14155550124" },
     { ...usual, purpose: "registration" },
-    // The same letters, split elsewhere.
+    // The same characters, divided between the parts in another way.
     { ...usual, id: `${usual.id}1`, code: "23456" },
     { ...usual, to: `${usual.to}l`, purpose: "ogin" },
   ];

@@ -88,7 +88,7 @@ describe("startVerification by call", () => {
     ["Voice is switched off", { channels: { voice: { isEnabled: false } } }, "call"],
     ["WhatsApp is switched off", { channels: { whatsapp: { isEnabled: false } } }, "whatsapp"],
     ["SMS is switched off", { channels: { sms: { isEnabled: false } } }, "sms"],
-    ["there is no number to call from", { fromNumbers: [] }, "call"],
+    ["no number can call", { fromNumbers: [] }, "call"],
   ])("refuses before it counts anything when %s", async (_why, config, channel) => {
     const tenant = await newVerifyingTenant();
     await tenant.api.patch(`/v1/provider-configs/${tenant.config.id}`, config);
@@ -172,7 +172,7 @@ describe("startVerification with failover", () => {
 
   test.each([
     ["the answer was lost (invariant 1)", { kind: "lost-response" }, 1],
-    ["the number is why", { code: 21614 }, 0],
+    ["the recipient's number is the cause", { code: 21614 }, 0],
   ])("does not fail over when %s", async (_why, fault, sent) => {
     const tenant = await newTenantWithFailover();
     const to = newNumber();

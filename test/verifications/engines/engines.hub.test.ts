@@ -170,7 +170,7 @@ test("checkVerification approves once, and counts once, for five concurrent righ
   expect(Items).toMatchObject([{ sent: 1, approved: 1 }]);
 });
 
-test("checkVerification uses the configuration that sent the code, though another is the default by now", async () => {
+test("checkVerification uses the configuration that sent the code, although another one is the default by now", async () => {
   const tenant = await newVerifyingTenant({ engine: "twilio-verify" });
   const { id, code } = await begin(tenant, { userId: "bob" });
   expect(await rowOf(tenant.id, id)).toMatchObject({ providerConfigId: tenant.config.id, userId: "bob" });

@@ -15,7 +15,7 @@ const sentTo = (number: string) => simulator.codes(number);
 const refusedBy = (limit: string) => ({ status: 429, body: { code: "rate_limited", limit } });
 
 describe("startVerification under limits", () => {
-  test("sends one code for 20 concurrent requests, and tells the others when to retry (invariant 14)", async () => {
+  test("sends one code for 20 concurrent requests, and gives the others a retry time (invariant 14)", async () => {
     const to = newNumber();
     const purposes = ["login", "registration"];
     const all = await Promise.all(Array.from({ length: 20 }, (_, i) => start(to, { purpose: purposes[i % 2] })));
@@ -30,7 +30,7 @@ describe("startVerification under limits", () => {
       expect(Math.abs(Date.parse(answer.body.nextSendAt) - Date.now() - seconds * 1000)).toBeLessThan(5_000);
     }
     expect(await sentTo(to)).toHaveLength(1);
-    // Refused requests leave nothing behind: no verification and no use of the monthly cap.
+    // A refused request leaves no verification and consumes nothing from the monthly cap.
     expect((await tenant.api.get(`/v1/verifications?to=${encodeURIComponent(to)}`)).body.items).toHaveLength(1);
   });
 
@@ -53,7 +53,7 @@ describe("startVerification under limits", () => {
     const second = await start(to);
     const next = await codeAt(to);
     for (let i = 0; i < 4; i++) await check(tenant.api, second.body.id, otherThan(next));
-    // The tenth failure in all; a resend does not reset them.
+    // This is the tenth failure. A resend does not reset the count.
     expect(await check(tenant.api, second.body.id, otherThan(next))).toMatchObject({ status: 200 });
     await forgetSends(tenant, id);
     const refused = await start(to);

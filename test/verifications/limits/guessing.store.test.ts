@@ -34,7 +34,7 @@ afterEach(() => {
 const hour = 3_600_000;
 const day = 24 * hour;
 
-/** Guesses once at each of that many numbers, always wrong. */
+/** Makes one wrong guess at each of `numbers` numbers. */
 const spray = async (scope: Scope, numbers: number, more: Partial<LimitedCode> = {}): Promise<void> => {
   for (let done = 0; done < numbers; done += 20) {
     const codes = await Promise.all(Array.from({ length: 20 }, () => codeOf(newTenantId(), { ...more, scope })));
@@ -132,7 +132,7 @@ const attack = async (code: LimitedCode, until: number) => {
   return { codes, guesses };
 };
 
-/** As checkVerification does: it counts both before it compares anything. */
+/** Counts an attempt and draws a check before it compares a code, as checkVerification does. */
 const guess = async (code: LimitedCode, id: string): Promise<boolean> => {
   const [counted, drawn] = await Promise.allSettled([countAttempt(code.scope, id, 6), drawForCheck(code)]);
   const isCounted = counted.status === "fulfilled" && counted.value.changed;

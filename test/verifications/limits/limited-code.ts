@@ -11,11 +11,11 @@ let tenants = 0;
 export const newTenantId = (): TenantId => `ten_codes${++tenants}` as TenantId;
 
 let numbers = 0;
-/** Each of another block of 10,000: their limits do not meet. */
+/** A number in a new block of 10,000, so that prefix limits do not collide. */
 export const newNumber = (): string =>
   `+1415${200 + (++numbers % 800)}${String(Math.floor(numbers / 800)).padStart(4, "0")}`;
 
-/** A code as a start would draw for it; a policy's limits are wide where the test does not set them. */
+/** A code with the limits that startVerification draws from. Limits that the test does not set are wide. */
 export const codeOf = async (
   tenantId: TenantId,
   more: Partial<LimitedCode> & { overrides?: PolicyOverrides } = {},
@@ -36,7 +36,7 @@ export const codeOf = async (
   };
 };
 
-/** A verification whose latest code was sent at that moment. */
+/** A verification whose latest code was sent at `sentAt`. */
 export const verificationOf = (
   code: { scope: Scope; to: string; hashPrefix: string },
   sentAt: number,

@@ -43,7 +43,7 @@ let lastDigits = 1000;
 const neighbour = (prefix = "+1415555", more: Parameters<typeof codeOf>[1] = {}) =>
   codeOf(tenant, { to: `${prefix}${++lastDigits}`, overrides, ...more });
 
-/** Sends codes to numbers of the block; the first `used` of them are approved a minute later. */
+/** Sends codes to numbers of the block. The first `used` of them are approved a minute later. */
 const sendCodes = async (count: number, used = 0, prefix?: string): Promise<void> => {
   const codes = await Promise.all(Array.from({ length: count }, () => neighbour(prefix)));
   const sent = codes.map((code) => verificationOf(code, clock.now()));
@@ -69,14 +69,14 @@ describe("prefix breaker", () => {
     const until = new Date(clock.now() + minutes(60)).toISOString();
     const tries = await Promise.allSettled(Array.from({ length: 30 }, () => startOf()));
     for (const one of tries) expect(one).toMatchObject({ status: "rejected", reason: closed(3600) });
-    const told = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
-    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...told }]]);
+    const expected = { prefix: "+1415555", country: "US", until, sent: 20, approved: 1 };
+    expect(blockedLines()).toEqual([["verification_prefix_blocked", { tenantId: tenant, ...expected }]]);
     expect(await eventsOf()).toEqual([
       {
         id: expect.stringMatching(/^evt_/),
         type: "verification.prefix_blocked",
         createdAt: expect.any(String),
-        data: told,
+        data: expected,
       },
     ]);
     expect(await readDailyFigures(scope, { since: clock.now(), until: clock.now() })).toMatchObject([

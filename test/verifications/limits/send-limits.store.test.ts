@@ -43,7 +43,7 @@ const refusal = (limit: string, retryAfterSeconds: number | undefined = undefine
 });
 
 describe("drawForSend", () => {
-  test("grants one of 30 concurrent starts, and tells the others when to retry (invariant 14)", async () => {
+  test("grants one of 30 concurrent starts, and gives the others a retry time (invariant 14)", async () => {
     const code = await codeOf(newTenantId());
     const all = await outcomes(Array.from({ length: 30 }, () => drawForSend(code)));
     expect(all.filter((one) => one === "drawn")).toHaveLength(1);

@@ -6,7 +6,7 @@ export interface StoppedClock {
   restore: () => void;
 }
 
-/** A clock that stands still until it is moved. */
+/** A clock that stops until the test moves it. */
 export const stopClock = (at = Date.UTC(2026, 10, 20, 12)): StoppedClock => {
   let moment = at;
   return {

@@ -100,7 +100,7 @@ describe("resendVerification", () => {
   test.each([
     ["an unknown channel", { channel: "pigeon" }],
     ["a malformed locale", { locale: "x".repeat(40) }],
-    ["a number to send to", { to: newNumber() }],
+    ["another number", { to: newNumber() }],
   ])("refuses %s", async (_what, body) => {
     const { id } = await begin(tenant);
     expect(await resend(id, body)).toMatchObject({ status: 400, body: { code: "invalid_request" } });

@@ -69,11 +69,11 @@ describe("startVerification with unusual input", () => {
     ["a malformed purpose", { purpose: "Log In!" }, "invalid_request"],
     ["an unknown channel", { channel: "pigeon" }, "invalid_request"],
     ["a malformed locale", { locale: "english please" }, "invalid_request"],
-    ["an address that is none", { clientIp: "1.2.3" }, "invalid_request"],
+    ["an invalid address", { clientIp: "1.2.3" }, "invalid_request"],
     ["two endings", { webOrigin: "example.com", androidAppHash: "abcdefghijk" }, "invalid_request"],
-    ["an origin that is none", { webOrigin: "exa mple.com" }, "invalid_request"],
+    ["an invalid origin", { webOrigin: "exa mple.com" }, "invalid_request"],
     ["an unknown member", { code: "123456" }, "invalid_request"],
-    ["a number that is none", { to: "12345" }, "invalid_number"],
+    ["an invalid number", { to: "12345" }, "invalid_number"],
     ["no number", { to: undefined }, "invalid_request"],
     ["a line break in the purpose", { purpose: "login\r\nx" }, "invalid_request"],
     ["NUL in a user's id", { userId: "a\u0000" }, "invalid_request"],
@@ -118,7 +118,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
       optedOut: { numbers: numbers(mobile), sent: false },
       landline: { numbers: numbers(landline), sent: false },
     });
-    // The function must have seen an answer of the provider first.
+    // The function must have received an answer from the provider before.
     for (let warm = 0; warm < 5; warm++) await begin(german, { to: mobile() });
     for (const to of kinds.known?.numbers ?? []) {
       const { id, code } = await begin(german, { to });
@@ -131,7 +131,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
   test("in the status and shape of its answer, and prints how long it took", async () => {
     const took: Record<string, number[]> = {};
     const shapes = new Set<string>();
-    // In turns, so that other load on the machine affects all of them.
+    // The kinds take turns, so that other load on the machine affects all of them.
     for (let round = 0; round < rounds; round++) {
       for (const [kind, { numbers, sent }] of Object.entries(kinds)) {
         const to = numbers[round] ?? "";
@@ -152,7 +152,7 @@ describe("startVerification hides the kind of number (invariant 14)", () => {
 
   const median = (times: number[]): number => times.sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
 
-  /** An answer without the parts that always differ. */
+  /** An answer without the members that always differ. */
   const shapeOf = ({ id, to, createdAt, expiresAt, nextSendAt, sends, ...rest }: Record<string, unknown>) => ({
     ...rest,
     id: typeof id,

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => hub.close());
 
-/** Removes a store while something runs. */
+/** Runs something without a store. */
 const without = async <Result>(variable: string, run: () => Promise<Result>): Promise<Result> => {
   const was = process.env[variable];
   process.env[variable] = "";

@@ -9,16 +9,16 @@ const brand = "Acme";
 const longestBrand = "Sparkasse Musterstadt-Nordwest";
 const longestCode = "0123456789";
 
-type Told = Partial<Parameters<typeof codeMessage>[0]> & { lifetimeSeconds?: number };
+type Parts = Partial<Parameters<typeof codeMessage>[0]> & { lifetimeSeconds?: number };
 
-const delivery = ({ lifetimeSeconds = 600, ...rest }: Told = {}) => ({
+const delivery = ({ lifetimeSeconds = 600, ...rest }: Parts = {}) => ({
   channel: "sms" as const,
   locale: "en",
   verification: { id: "ver_1", lifetimeSeconds },
   ...rest,
 });
-const bodyOf = (told: Told, code = "123456", from: string | null = brand): string =>
-  codeMessage(delivery(told), code, { brand: from, template: null }).body ?? "";
+const bodyOf = (parts: Parts, code = "123456", from: string | null = brand): string =>
+  codeMessage(delivery(parts), code, { brand: from, template: null }).body ?? "";
 
 describe("codeMessage() with the hub's own texts", () => {
   test.each([
@@ -63,7 +63,7 @@ describe("codeMessage() with the hub's own texts", () => {
     ]);
     expect(lifetimeWords(90, "en")).toBe("90 seconds");
     expect(lifetimeWords(3600, "de")).toBe("60 Minuten");
-    // Many locales have more than two plurals, digits of their own, or a space that does not break.
+    // Many locales have more than two plural forms, their own digits, or a no-break space.
     expect(lifetimeWords(180, "pl")).toBe("3 minuty");
     expect(lifetimeWords(600, "fa")).toMatch(/^10 /);
     expect(lifetimeWords(600, "sv-SE")).toMatch(/^10 min/);
@@ -95,7 +95,7 @@ describe("codeMessage() with an ending", () => {
 });
 
 test("codeMessage() always contains the code, ends with the ending, and omits no more than necessary", () => {
-  const told = fc.record({
+  const parts = fc.record({
     locale: fc.constantFrom(...locales, "ja", "pt-BR"),
     lifetimeSeconds: fc.integer({ min: 60, max: 3600 }),
     code: fc.stringMatching(/^\d{4,10}$/),
@@ -107,14 +107,14 @@ test("codeMessage() always contains the code, ends with the ending, and omits no
     ),
   });
   fc.assert(
-    fc.property(told, ({ code, from, ending, ...rest }) => {
+    fc.property(parts, ({ code, from, ending, ...rest }) => {
       const body = bodyOf({ ...rest, ...ending }, code, from);
       const last = body.split("\n").at(-1);
       expect(body).toContain(code);
       if ("webOrigin" in ending) expect(last).toBe(`@${ending.webOrigin} #${code}`);
       if ("androidAppHash" in ending) expect(last).toBe(ending.androidAppHash);
       if ("androidAppHash" in ending) expect(Buffer.byteLength(body)).toBeLessThanOrEqual(140);
-      // A short name in our alphabet never costs the advice not to share it.
+      // With a short Latin name the text always keeps the advice not to share the code.
       const isPlain = from === null || /^[\w ]*$/.test(from);
       const text = codeTexts[rest.locale.slice(0, 2)] ?? codeTexts.en;
       if (isPlain && !("webOrigin" in ending) && !("androidAppHash" in ending)) expect(body).toContain(text?.warning);
@@ -130,9 +130,9 @@ describe("codeMessage() with a tenant's template", () => {
     contentSids: { en: `HX${"a".repeat(32)}`, es: `HX${"b".repeat(32)}` },
   };
   const message = (
-    told: Told,
+    parts: Parts,
     own: typeof template | (Omit<typeof template, "bodies"> & { bodies: Record<string, string> }) = template,
-  ) => codeMessage(delivery(told), "123456", { brand, template: own });
+  ) => codeMessage(delivery(parts), "123456", { brand, template: own });
 
   test("uses the reader's locale, else the default, with the lifetime in that language", () => {
     expect(message({ locale: "es-CR" }).body).toBe("Acme dice 123456 por 10 minutos");
@@ -150,7 +150,7 @@ describe("codeMessage() with a tenant's template", () => {
   });
 
   test.each([
-    ["needs a variable that a code has not", "{{code}} {{firstName}}"],
+    ["needs a variable that a code lacks", "{{code}} {{firstName}}"],
     ["does not say the code", "Hello from {{brand}}"],
   ])("uses the hub's text when the template %s", (_why, en) => {
     vi.spyOn(console, "warn").mockImplementation(() => undefined);

@@ -32,7 +32,7 @@ test.each([
   ["de-AT", "de-DE", "Ihr Code von Acme"],
   ["pt-PT", "pt-PT", "O seu código Acme"],
   ["pt", "pt-BR", "O seu código Acme"],
-  // A text in English, read by a voice that speaks English.
+  // The text is English, so the voice is too.
   ["ja", "en-US", "Your Acme code"],
 ])("spokenCode() in %s uses a voice of %s", (locale, language, words) => {
   const said = sayings(locale);

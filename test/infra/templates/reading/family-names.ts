@@ -1,8 +1,8 @@
 import type { ResourceFacts } from "./resource-facts.ts";
 
 /**
- * The ids of a function's role, log, route and so on begin with the function's name. In the references between them `~` replaces
- * that name and the hash is left out, so that they read alike for every function.
+ * The ids of a function's role, log, route and so on begin with the function's name. In the references between them `~` replaces that name, and
+ * the hash is omitted, so that the references look alike for every function.
  */
 export const withFamilyNames = (resources: readonly ResourceFacts[]): ResourceFacts[] =>
   resources.map((resource) => {
@@ -14,7 +14,7 @@ export const withFamilyNames = (resources: readonly ResourceFacts[]): ResourceFa
 
 const withoutHash = (id: string): string => id.replace(/[0-9A-F]{8}$/, "");
 
-/** The short forms of all ids that begin with the same function's name as `id`. */
+/** The short forms of all ids that begin with the name of the same function as `id`. */
 function shortNames(id: string, others: readonly ResourceFacts[]): ReadonlyMap<string, string> {
   const functions = others.filter(({ type }) => type === "AWS::Lambda::Function").map((other) => withoutHash(other.id));
   const [family] = functions.filter((name) => id.startsWith(name)).sort((a, b) => b.length - a.length);

@@ -1,10 +1,10 @@
 import * as z from "zod";
 import { resourcesOf, type SynthesisedTemplate } from "./synthesise.ts";
 
-/** As long as the ARN of a table in a stack with a long name. IAM counts the text that a reference resolves to. */
+/** The length of a table's ARN in a stack with a long name. IAM counts the text that a reference resolves to. */
 export const referenceLength = 120;
 
-/** Pseudo parameters, as long as the longest that AWS has. */
+/** Pseudo parameters with the longest values that AWS has. */
 const pseudoParameters: Readonly<Record<string, string>> = {
   "AWS::AccountId": "123456789012",
   "AWS::Partition": "aws-us-gov",
@@ -22,8 +22,8 @@ export interface PolicyLength {
 }
 
 /**
- * The characters of all inline policies of each role, longest first: those in the role itself, and the policies that CDK attaches to it where a queue or
- * a stream feeds its function. IAM adds them up per role and does not count whitespace.
+ * The characters of all inline policies of each role, longest first: the role's own policies, and those that CDK attaches if a queue or a stream
+ * feeds the function. IAM adds them up per role and does not count whitespace.
  */
 export const policyLengths = (templates: readonly SynthesisedTemplate[]): PolicyLength[] =>
   templates
@@ -41,7 +41,7 @@ export const policyLengths = (templates: readonly SynthesisedTemplate[]): Policy
     })
     .sort((a, b) => b.characters - a.characters);
 
-/** A policy's document as IAM gets it, with every reference at a realistic length. */
+/** A policy's document as IAM receives it, with every reference at a realistic length. */
 export const policyText = (document: unknown): string => JSON.stringify(resolved(document));
 
 function resolved(value: unknown): unknown {

@@ -16,7 +16,7 @@ const PolicyProperties = z.object({ PolicyDocument: Document });
 
 export type PolicyStatement = z.output<typeof Statement> & { of: string };
 
-/** What the functions' roles may do. */
+/** The policy statements of the functions' roles. */
 export const roleStatements = (templates: readonly SynthesisedTemplate[]): PolicyStatement[] => [
   ...resourcesOf(templates, "AWS::IAM::Role").flatMap(({ id, Properties }) =>
     RoleProperties.parse(Properties).Policies.flatMap(({ PolicyDocument }) => named(id, PolicyDocument)),
@@ -24,7 +24,7 @@ export const roleStatements = (templates: readonly SynthesisedTemplate[]): Polic
   ...resourcesOf(templates, "AWS::IAM::Policy").flatMap(policyStatementsOf),
 ];
 
-/** What the queues let others do. */
+/** The policy statements of the queues. */
 export const queueStatements = (templates: readonly SynthesisedTemplate[]): PolicyStatement[] =>
   resourcesOf(templates, "AWS::SQS::QueuePolicy").flatMap(policyStatementsOf);
 

@@ -4,15 +4,14 @@ import type { SynthesisedTemplate } from "./synthesise.ts";
 type Template = SynthesisedTemplate;
 
 /**
- * Returns a function that writes a template's value in short: `{ Ref: "X" }` as `${X}`, the way Fn::Sub does, and joined text as
- * text. It follows an import, a nested stack's parameter and a nested stack's output to the resource behind it, and adds the
- * name of that resource's template: `${Data:X.Arn}`.
+ * Returns a function that writes a template's value in short form: `{ Ref: "X" }` as `${X}`, like Fn::Sub, and joined text as text. It follows
+ * imports, parameters and outputs of nested stacks to the resource behind them, and adds the name of that resource's template: `${Data:X.Arn}`.
  */
 export function referenceReader(templates: readonly Template[]) {
   const exported = exportedValues(templates);
   const nested = nestedStacks(templates);
 
-  /** `home` is where the value stands, `reader` where it is used. */
+  /** `home` is the template that contains the value, `reader` the one that uses it. */
   function read(value: unknown, home: Template, reader = home): unknown {
     if (Array.isArray(value)) return value.map((item) => read(item, home, reader));
     if (typeof value !== "object" || value === null) return value;
@@ -65,7 +64,7 @@ function exportedValues(templates: readonly Template[]) {
 
 const Parameters = z.record(z.string(), z.unknown()).default({});
 
-/** Each nested stack: its template, and the resource that it is in its parent. */
+/** Each nested stack, with its template and its resource in the parent's template. */
 const nestedStacks = (templates: readonly Template[]) =>
   templates.flatMap((parent) =>
     Object.entries(parent.Resources).flatMap(([id, { Type, Properties }]) => {

@@ -10,11 +10,11 @@ export interface ResourceFacts {
   id: string;
   /** `AWS::SQS::Queue`; `Output` for a template's output; `Stack` and `Nested stack` for the template itself. */
   type: string;
-  /** Everything its template says of it, by the path of the property: `LoggingConfig.LogGroup`, `Metrics[1].Period`. */
+  /** Every value in the resource's template, by the path of the property: `LoggingConfig.LogGroup`, `Metrics[1].Period`. */
   facts: ReadonlyMap<string, string>;
 }
 
-/** Everything an environment's templates say, resource by resource; hashes of assets and the version are masked. */
+/** Every value in an environment's templates, resource by resource. Asset hashes and the version are masked. */
 export function resourceFacts(templates: readonly SynthesisedTemplate[]): ResourceFacts[] {
   const read = referenceReader(templates);
   return templates.flatMap((template) => {
@@ -37,7 +37,7 @@ export function resourceFacts(templates: readonly SynthesisedTemplate[]): Resour
         template: name,
         id,
         type: "Output",
-        // An export is called by its stack and its id.
+        // An export's name contains its stack and its id.
         facts: factsOf({ ...said, ...(Export && { Export: Export.Name.replace(`:${id}`, "") }) }),
       })),
     ];
@@ -52,7 +52,7 @@ function flatten(path: string, value: unknown): Fact[] {
   if (!isObject(value) || Object.keys(value).length === 0 || isStatement(value)) return [fact(path, value)];
   if (!Array.isArray(value)) return Object.entries(value).flatMap(([key, item]) => flatten(`${path}.${key}`, item));
   if (!value.some(isObject)) return [fact(path, value)];
-  // An item that holds no list stays whole.
+  // An item without a list stays whole.
   return value.flatMap((item, index) => (holdsList(item) ? flatten : wholeFact)(`${path}[${index}]`, item));
 }
 
@@ -72,7 +72,7 @@ const holdsList = (value: unknown): boolean =>
 
 const wholeFact = (path: string, value: unknown): Fact[] => [fact(path, value)];
 
-/** Without the version, which each release changes, and the hash that a nested template's every change changes. */
+/** Removes the version, which changes with each release, and the hash, which changes with each change of a nested template. */
 function fact(path: string, value: unknown): Fact {
   const text = String(isStatement(value) ? statementText(value) : valueText(value)).replace(/[0-9a-f]{64}/g, "<hash>");
   return [path, path.endsWith(".PHONEHUB_VERSION") ? text.replace(packageJson.version, "<version>") : text];

@@ -2,7 +2,7 @@ import type { SynthesisedTemplate } from "./synthesise.ts";
 
 export type Graph = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** The ids a template value refers to: by Ref, Fn::GetAtt or inside Fn::Sub. */
+/** The ids that a template's value refers to by Ref, Fn::GetAtt or Fn::Sub. */
 function references(value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap(references);
   if (typeof value !== "object" || value === null) return [];
@@ -14,7 +14,7 @@ function references(value: unknown): string[] {
   });
 }
 
-/** What must exist before what, inside one template. A nested stack counts as one resource, as CloudFormation sees it. */
+/** The dependencies between the resources of one template. A nested stack is one resource, as for CloudFormation. */
 export const resourceGraph = ({ Resources }: Pick<SynthesisedTemplate, "Resources">): Graph =>
   new Map(
     Object.entries(Resources).map(([id, { Properties, DependsOn }]) => [
@@ -23,7 +23,7 @@ export const resourceGraph = ({ Resources }: Pick<SynthesisedTemplate, "Resource
     ]),
   );
 
-/** Which stack must be deployed before which: whoever imports comes after whoever exports. */
+/** The dependencies between stacks: a stack depends on those that it imports from. */
 export function importGraph(templates: readonly SynthesisedTemplate[]): Graph {
   const graph = new Map(templates.map(({ rootStack }) => [rootStack, new Set<string>()]));
   for (const { rootStack, Resources } of templates) {
@@ -34,7 +34,7 @@ export function importGraph(templates: readonly SynthesisedTemplate[]): Graph {
   return graph;
 }
 
-/** A way from a node back to itself, if there is one. */
+/** A path from a node back to itself. Undefined: there is none. */
 export function findCycle(graph: Graph): string[] | undefined {
   const finished = new Set<string>();
   const visit = (node: string, path: readonly string[]): string[] | undefined => {

@@ -5,7 +5,7 @@ export type Statement = Readonly<Record<string, unknown>>;
 export const isStatement = (value: unknown): value is Statement =>
   typeof value === "object" && value !== null && "Effect" in value;
 
-/** A policy's statement as a sentence: `Allow sqs:SendMessage on ${JobsQueue.Arn} if { … }`. */
+/** A policy statement as a sentence: `Allow sqs:SendMessage on ${JobsQueue.Arn} if { … }`. */
 export function statementText({ Effect, Action, Principal, Resource, Condition, ...others }: Statement): string {
   return [
     plain(Effect),
@@ -23,7 +23,7 @@ const listed = (value: unknown): unknown[] => (Array.isArray(value) ? value : [v
 
 const plain = (value: unknown): string => (typeof value === "string" ? value : valueText(value));
 
-/** `dynamodb:{GetItem, Query}`: actions of one service that follow each other name it once. */
+/** `dynamodb:{GetItem, Query}`: consecutive actions of one service name it once. */
 function actionsText(actions: readonly unknown[]): string {
   const services: { service: string; verbs: string[] }[] = [];
   for (const action of actions.map(plain)) {

@@ -21,7 +21,7 @@ const Template = z.looseObject({
 export interface SynthesisedTemplate extends z.output<typeof Template> {
   /** `Data`, `Webhooks`, `Api`, `Operations`; a nested one by its capability, as in `Api/messages`. */
   name: string;
-  /** The stack that it is, or that it is nested in. */
+  /** The name of this stack, or of the top-level stack that contains it. */
   rootStack: string;
 }
 
@@ -33,8 +33,8 @@ export interface FoundResource extends z.output<typeof Resource> {
 const synthesised = new Map<string, readonly SynthesisedTemplate[]>();
 
 /**
- * An environment's templates with bundling off, nested ones included; made once for equal settings. Test files share them, so
- * they are frozen. Throws what `definePhoneHub` throws.
+ * An environment's templates without bundling, nested ones included. Synthesises once for equal settings. Test files share the templates, so they
+ * are frozen. Throws what `definePhoneHub` throws.
  */
 export function synthesise(settings: EnvironmentSettings): readonly SynthesisedTemplate[] {
   const key = JSON.stringify(settings);
@@ -46,7 +46,7 @@ export function synthesise(settings: EnvironmentSettings): readonly SynthesisedT
 function readTemplates(settings: EnvironmentSettings): SynthesisedTemplate[] {
   const outdir = mkdtempSync(join(tmpdir(), "phonehub-synth-"));
   try {
-    // CDK's own validation, which every synthesis from the command line runs, would triple the time.
+    // CDK's own validation would triple the time. Every synthesis from the command line runs it.
     const app = new App({
       outdir,
       analyticsReporting: false,

@@ -2,7 +2,7 @@ import type { SynthesisedTemplate } from "./synthesise.ts";
 
 type Path = readonly string[];
 
-/** The path of every value that is neither a list nor an object; it starts with the template's index. */
+/** The path of every value that is neither a list nor an object. A path starts with the template's index. */
 export const leavesOf = (templates: readonly SynthesisedTemplate[]): Path[] =>
   templates.flatMap(({ name, rootStack, ...sections }, index) =>
     pathsIn(sections).map((path) => [String(index), ...path]),
@@ -13,7 +13,7 @@ const pathsIn = (value: unknown): Path[] =>
     ? Object.entries(value).flatMap(([key, item]) => pathsIn(item).map((path) => [key, ...path]))
     : [[]];
 
-/** A copy in which `change` replaced the value at `path`; `undefined` removes it. */
+/** A copy in which `change` replaces the value at `path`. The result `undefined` removes it. */
 export function withLeaf<T>(value: T, path: Path, change: (leaf: unknown) => unknown): T {
   const [key, ...rest] = path;
   const copy = (item: unknown, name: string) => (name === key ? withLeaf(item, rest, change) : item);

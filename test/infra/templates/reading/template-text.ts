@@ -2,14 +2,14 @@ import { withFamilyNames } from "./family-names.ts";
 import { type ResourceFacts, resourceFacts } from "./resource-facts.ts";
 import type { SynthesisedTemplate } from "./synthesise.ts";
 
-/** In columns: a resource that fits is written on one line. */
+/** The maximum width of a line, in columns. A resource that fits is written on one line. */
 const widest = 160;
 
 const legend = `Under each type stand the properties that more than half of its resources share. A resource lists only its differences.
 Inside \${}, ~ stands for the name of the function that the resource belongs to.
 `;
 
-/** An environment's templates as text whose differences can be read: type by type, and a line for each property. */
+/** An environment's templates as text with readable differences: sorted by type, with a line for each property. */
 export function templateText(templates: readonly SynthesisedTemplate[]): string {
   const resources = withFamilyNames(resourceFacts(templates));
   const types = [...new Set(resources.map(({ type }) => type))].sort();
@@ -23,7 +23,7 @@ function typeText(type: string, resources: readonly ResourceFacts[]): string {
   return [`# ${type}`, ...lines(common), "", ...each, ""].join("\n");
 }
 
-/** The facts of more than half of the resources, and of at least two. */
+/** The facts that more than half of the resources have, and at least two. */
 function commonFacts(resources: readonly ResourceFacts[]): ReadonlyMap<string, string> {
   const counts = new Map<string, number>();
   const countOf = (path: string, text: string) => counts.get(`${path} ${text}`) ?? 0;

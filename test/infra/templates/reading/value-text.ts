@@ -1,4 +1,4 @@
-/** A value on one line: JSON with spaces, and without quotes around names. */
+/** A value as JSON on one line, with spaces and without quotes around names. */
 export function valueText(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(valueText).join(", ")}]`;
