@@ -8,7 +8,9 @@ import { getBatch } from "./batch-client.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** What tests of batches need of a hub beyond its API: its files, queues and rows, and the number of messages that the provider accepted. */
+/**
+ * What tests of batches need of a hub beyond its API: its files, queues and rows, and the number of messages that the provider accepted.
+ */
 export const batchWorld = ({ running, simulator, tables, newQuietTenant }: HubConnection) => {
   const aws = {
     endpoint: running.sqsEndpoint,

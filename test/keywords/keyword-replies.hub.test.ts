@@ -25,7 +25,10 @@ interface Answering {
   configId: string;
 }
 
-/** Connects a configuration that answers keywords on SMS and WhatsApp, with its own number. With `handlesOptOuts` Twilio answers them instead. */
+/**
+ * Connects a configuration that answers keywords on SMS and WhatsApp, with its own number. With `handlesOptOuts` Twilio answers them
+ * instead.
+ */
 const connectAnswering = async (
   { id, api }: { id: string; api: Api },
   settings: object = {},

@@ -13,7 +13,7 @@ const { countOf, paced, sentOf, untilSent } = batchWorld(own);
 const recipients = 2_000;
 const minute = 60_000;
 
-test("setSendingPause stops a batch of 2,000 within 30 s and loses no recipient and sends none two messages (invariants 2, 3, 21)", async () => {
+test("setSendingPause stops a batch of 2,000 within 30 s, and loses and doubles no recipient (invariants 2, 3, 21)", async () => {
   const tenant = await paced(50);
   const { id } = (await createBatch(tenant.api, { to: numbersFrom(randomSeed(), recipients), body: "Hello" })).body;
   await untilSent(tenant, 200);

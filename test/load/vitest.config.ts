@@ -2,8 +2,8 @@ import { resolve } from "node:path";
 import { defineConfig } from "vitest/config";
 
 /**
- * `npm run test:load`: races, batches under faults, long imports, and the waits of a deployed hub. Each file starts its own hubs; the end-to-end
- * cases share one.
+ * `npm run test:load`: races, batches under faults, long imports, and the waits of a deployed hub. Each file starts its own hubs; the
+ * end-to-end cases share one.
  */
 export default defineConfig({
   root: resolve(import.meta.dirname, "../.."),

@@ -19,7 +19,9 @@ import { startTableStore, type TableStore } from "../support/tables/table-store.
 interface Fault {
   /** Applies to writes whose body contains this text. */
   of: string;
-  /** `lost`: the database executes the write, and the answer is dropped. `refused`: it does not execute it. `late`: it executes it later. */
+  /**
+   * `lost`: the database executes the write, and the answer is dropped. `refused`: it does not execute it. `late`: it executes it later.
+   */
   kind: "lost" | "refused" | "late";
   left: number;
 }

@@ -10,8 +10,8 @@ const util = google.PhoneNumberUtil.getInstance();
 const kinds = Object.values(google.PhoneNumberType).filter((kind) => kind >= 0);
 
 /**
- * Numbering plans that differ between the metadata of the two libraries (ours is newer): Benin, Zimbabwe and Botswana in many numbers, the others
- * in one range. Check them again when either library is updated.
+ * Numbering plans that differ between the metadata of the two libraries (ours is newer): Benin, Zimbabwe and Botswana in many numbers, the
+ * others in one range. Check them again when either library is updated.
  */
 const changedPlans = /^\+(40|45|229|233|263|267|290|506|592|593|856)/;
 

@@ -1,4 +1,6 @@
-/** Points the AWS SDK at an address, as `npm start` does, with credentials of the hub's own account. Returns a function that undoes this. */
+/**
+ * Points the AWS SDK at an address, as `npm start` does, with credentials of the hub's own account. Returns a function that undoes this.
+ */
 export const awsEndpoint = (url: string): (() => void) => {
   const before = { ...process.env };
   Object.assign(process.env, {

@@ -34,8 +34,8 @@ interface OwnConfig {
 }
 
 /**
- * Creates and verifies a user's own configuration, as any signed-in user may. With `isUnlisted` Twilio does not list the account's numbers, so the
- * user can claim any number.
+ * Creates and verifies a user's own configuration, as any signed-in user may. With `isUnlisted` Twilio does not list the account's numbers,
+ * so the user can claim any number.
  */
 const ownConfigOf = async (user: Api, settings: object = {}, { isUnlisted = false } = {}): Promise<OwnConfig> => {
   const account = await newTwilioAccount();

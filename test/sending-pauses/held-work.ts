@@ -3,7 +3,9 @@ import { admin, eventually, invoke, simulator, type TestTenant } from "../suppor
 
 const path = "/v1/sending-pauses";
 
-/** Pauses all sends of a tenant, or those that `named` names. Before a tenant's first send no function has cached that there is no pause. */
+/**
+ * Pauses all sends of a tenant, or those that `named` names. Before a tenant's first send no function has cached that there is no pause.
+ */
 export const pause = async (api: Api, named: object = {}): Promise<{ id: string; until: string | null }> => {
   const { status, body } = await api.put(path, { reason: "An incident", ...named });
   if (status !== 200) throw new Error(`The pause was refused: ${JSON.stringify(body)}`);

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { eventually, newNumber, newTenant, simulator } from "../support/hub/hub.ts";
 import { messageOf, resume, suspend } from "./held-work.ts";
 
-test("inbound-message and message-status store messages, STOPs and statuses of a suspended tenant, and they apply after resumeTenant (invariant 21)", async () => {
+test("inbound-message and message-status store a suspended tenant's messages, STOPs and statuses (invariant 21)", async () => {
   const tenant = await newTenant();
   const [writer, stopper, waiting] = [newNumber(), newNumber(), newNumber()];
   const late = await simulator.fault({ match: { to: waiting }, kind: "no-callbacks" });

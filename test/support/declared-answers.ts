@@ -14,8 +14,8 @@ const operationAt = (method: string, path: string): Operation | undefined =>
   operations.find(({ operation, pattern }) => operation.method === method && pattern.test(path))?.operation;
 
 /**
- * Throws if an operation gives an answer that it does not declare and that docs/openapi.json therefore lacks: a status, a problem's code, or
- * invalid_request for a reason that is neither in its schemas nor in its rules. Every request of a test passes through here.
+ * Throws if an operation gives an answer that it does not declare and that docs/openapi.json therefore lacks: a status, a problem's code,
+ * or invalid_request for a reason that is neither in its schemas nor in its rules. Every request of a test passes through here.
  */
 export const requireDeclared = (
   { method, path, body: sent }: { method: string; path: string; body: unknown },

@@ -10,8 +10,8 @@ import type { Api, ApiAnswer } from "./api.ts";
 let requests = 0;
 
 /**
- * The API without a server: calls the authorizer and the operation's handler with the events that API Gateway would build. Only for tests that
- * set the clock or read the handlers' memory; other tests use HTTP.
+ * The API without a server: calls the authorizer and the operation's handler with the events that API Gateway would build. Only for tests
+ * that set the clock or read the handlers' memory; other tests use HTTP.
  */
 export const inProcessApi = (credential?: string): Api => {
   const request: Api["request"] = async (method, path, body, headers = {}) => {

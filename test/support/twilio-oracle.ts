@@ -23,9 +23,9 @@ type Document = { paths: Record<string, Record<string, Operation>>; components: 
 type Route = { document: Document; isLookup: boolean; template: string; pattern: RegExp };
 
 /**
- * Validates requests and answers against Twilio's published OpenAPI documents, with stricter rules: an unknown parameter is an error, and an answer
- * must have every property. The documents are not part of this project. The oracle reads them from TWILIO_OAI_DIR, or from a folder beside the
- * repository.
+ * Validates requests and answers against Twilio's published OpenAPI documents, with stricter rules: an unknown parameter is an error, and
+ * an answer must have every property. The documents are not part of this project. The oracle reads them from TWILIO_OAI_DIR, or from a
+ * folder beside the repository.
  */
 export function twilioOracle(): TwilioOracle {
   const folder = process.env.TWILIO_OAI_DIR ?? join(import.meta.dirname, "../../../shared/twilio-oai");

@@ -25,7 +25,7 @@ describe("running batch:", () => {
     expect(await countOf(tenant)).toMatchObject({ total: 30, recipients: 30 });
   });
 
-  test("cancelBatch ends it once its counts stand still, with sent recipients accepted and the others canceled (invariant 34)", async () => {
+  test("cancelBatch ends it once its counts stand still: sent recipients accepted, the others canceled (invariant 34)", async () => {
     const tenant = await paced(10);
     const made = await createBatch(tenant.api, { to: numbersFrom(randomSeed(), 30), body: "Hello" });
     const { id } = made.body;

@@ -9,8 +9,8 @@ export interface FaultyRun {
   seed: number;
   recipients: number;
   /**
-   * The share of messages with status callbacks, 0 to 1. A callback resolves a message whose answer was lost, and costs this machine as much as
-   * a send.
+   * The share of messages with status callbacks, 0 to 1. A callback resolves a message whose answer was lost, and costs this machine as
+   * much as a send.
    */
   callbacks: number;
   /** How often the run kills the function that sends, in the middle of its work. */

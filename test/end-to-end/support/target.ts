@@ -2,8 +2,9 @@ import { readFileSync } from "node:fs";
 import * as z from "zod";
 
 /**
- * A running hub and its credentials. `npm start` writes a target to .phonehub/local.json, the deploy test writes one, and you can write one for
- * a deployed account. Only the first two fields are required. Without another field vitest skips the cases that need it, each with its reason.
+ * A running hub and its credentials. `npm start` writes a target to .phonehub/local.json, the deploy test writes one, and you can write one
+ * for a deployed account. Only the first two fields are required. Without another field vitest skips the cases that need it, each with its
+ * reason.
  */
 const Target = z.object({
   apiUrl: z.string(),

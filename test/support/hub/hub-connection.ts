@@ -154,8 +154,8 @@ export const connectTo = (running: RunningHub) => {
 };
 
 /**
- * Asks until the answer fits, and returns the last answer. The time limit is long because a busy machine is slow; only a failure uses it up.
- * It asks less often the longer it waits, because each question costs several milliseconds of the machine that all tests share.
+ * Asks until the answer fits, and returns the last answer. The time limit is long because a busy machine is slow; only a failure uses it
+ * up. It asks less often the longer it waits, because each question costs several milliseconds of the machine that all tests share.
  */
 export const eventually = async <Value>(
   ask: () => Promise<Value>,

@@ -9,8 +9,8 @@ declare module "vitest" {
 }
 
 /**
- * A second hub, which the tests that kill functions share. The first of them starts it. A test may kill only functions that no other of these
- * tests needs, and may clear only its own faults.
+ * A second hub, which the tests that kill functions share. The first of them starts it. A test may kill only functions that no other of
+ * these tests needs, and may clear only its own faults.
  */
 export const mortalHub = async (): Promise<HubConnection> => {
   const answer = await fetch(inject("mortalHubUrl"));

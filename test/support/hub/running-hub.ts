@@ -9,7 +9,10 @@ import { type Hub, type HubOptions, startHub } from "../../../infra/local/hub.ts
 import { isRuntimeError } from "../../../infra/local/log-output.ts";
 import type { TargetInput } from "../../end-to-end/support/target.ts";
 
-/** The addresses of a hub under test, and the names of its parts. Plain data, which test processes get from the process that started the hub. */
+/**
+ * The addresses of a hub under test, and the names of its parts. Plain data, which test processes get from the process that started the
+ * hub.
+ */
 export interface RunningHub {
   apiUrl: string;
   platformAdminKey: string;

@@ -5,9 +5,9 @@ import type { Waits } from "../../../shared/kernel/timeouts-and-waits.ts";
 export const patientWithAws = { awsConnection: 5_000, awsRequest: 8_000 } satisfies Partial<Waits>;
 
 /**
- * Everyday tests use shorter waits than a deployed hub; test/load uses the deployed ones. A provider call keeps several seconds, because a busy
- * machine is slow. A message's lease and a queue's visibility timeout stay unchanged, because tests that share a hub must not treat each other's
- * work as dead.
+ * Everyday tests use shorter waits than a deployed hub; test/load uses the deployed ones. A provider call keeps several seconds, because a
+ * busy machine is slow. A message's lease and a queue's visibility timeout stay unchanged, because tests that share a hub must not treat
+ * each other's work as dead.
  */
 export const shortFunctionWaits = {
   ...patientWithAws,
@@ -39,8 +39,8 @@ export const mortalWaits: HubOptions = {
 };
 
 /**
- * For a hub whose whole process a test kills. It starts on a busy machine, so a provider call keeps its full time; otherwise the hub would treat
- * its own slowness as an outage of the provider.
+ * For a hub whose whole process a test kills. It starts on a busy machine, so a provider call keeps its full time; otherwise the hub would
+ * treat its own slowness as an outage of the provider.
  */
 export const mortalHubWaits: HubOptions = {
   waits: { ...mortalWaits.waits, functions: { ...shortFunctionWaits, providerCall: 8_000, messageLease: 12_000 } },

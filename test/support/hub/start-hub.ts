@@ -5,8 +5,8 @@ import { type HubProcess, startHubProcess } from "./hub-process.ts";
 import { mortalWaits, shortWaits } from "./short-waits.ts";
 
 /**
- * Starts one hub for all tests of a run, in memory. Each test uses its own tenants and numbers. The hub runs in its own process, because Vitest's
- * process takes seven seconds to load the AWS SDK. A second hub, whose functions tests kill, starts when a test asks for it.
+ * Starts one hub for all tests of a run, in memory. Each test uses its own tenants and numbers. The hub runs in its own process, because
+ * Vitest's process takes seven seconds to load the AWS SDK. A second hub, whose functions tests kill, starts when a test asks for it.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   let mortal: Promise<HubProcess> | undefined;

@@ -23,8 +23,8 @@ const headEnd = Buffer.from("\r\n\r\n");
 /**
  * A proxy in front of DynamoDB that throttles some calls, as DynamoDB does under load. It forwards each other call exactly once.
  *
- * It forwards bytes and finds only the end of each request, because two more parses per call would cost a proof as much as the database. The SDK
- * sends one request at a time over a connection, each with its length.
+ * It forwards bytes and finds only the end of each request, because two more parses per call would cost a proof as much as the database.
+ * The SDK sends one request at a time over a connection, each with its length.
  */
 export const startThrottlingProxy = async (target: string): Promise<ThrottlingProxy> => {
   let rate = 0;

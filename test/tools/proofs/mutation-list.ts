@@ -945,7 +945,7 @@ export const mutations: readonly Mutation[] = [
     replace:
       'const { providerConfig, reader } = await verifiedWebhook(webhook);\n  if ((await (await import("../sending-pauses/pause-reads.ts")).readRestrictions(providerConfig.tenantId)).isSuspended) return;',
     test: "test/sending-pauses/suspended-inbound.hub.test.ts",
-    name: "inbound-message and message-status store messages, STOPs and statuses of a suspended tenant",
+    name: "inbound-message and message-status store a suspended tenant's messages, STOPs and statuses",
   },
   {
     invariant: 21,

@@ -1,8 +1,8 @@
 import type { ResourceFacts } from "./resource-facts.ts";
 
 /**
- * The ids of a function's role, log, route and so on begin with the function's name. In the references between them `~` replaces that name, and
- * the hash is omitted, so that the references look alike for every function.
+ * The ids of a function's role, log, route and so on begin with the function's name. In the references between them `~` replaces that name,
+ * and the hash is omitted, so that the references look alike for every function.
  */
 export const withFamilyNames = (resources: readonly ResourceFacts[]): ResourceFacts[] =>
   resources.map((resource) => {

@@ -22,8 +22,8 @@ export interface PolicyLength {
 }
 
 /**
- * The characters of all inline policies of each role, longest first: the role's own policies, and those that CDK attaches if a queue or a stream
- * feeds the function. IAM adds them up per role and does not count whitespace.
+ * The characters of all inline policies of each role, longest first: the role's own policies, and those that CDK attaches if a queue or a
+ * stream feeds the function. IAM adds them up per role and does not count whitespace.
  */
 export const policyLengths = (templates: readonly SynthesisedTemplate[]): PolicyLength[] =>
   templates

@@ -4,8 +4,9 @@ import type { SynthesisedTemplate } from "./synthesise.ts";
 type Template = SynthesisedTemplate;
 
 /**
- * Returns a function that writes a template's value in short form: `{ Ref: "X" }` as `${X}`, like Fn::Sub, and joined text as text. It follows
- * imports, parameters and outputs of nested stacks to the resource behind them, and adds the name of that resource's template: `${Data:X.Arn}`.
+ * Returns a function that writes a template's value in short form: `{ Ref: "X" }` as `${X}`, like Fn::Sub, and joined text as text. It
+ * follows imports, parameters and outputs of nested stacks to the resource behind them, and adds the name of that resource's template:
+ * `${Data:X.Arn}`.
  */
 export function referenceReader(templates: readonly Template[]) {
   const exported = exportedValues(templates);

@@ -33,8 +33,8 @@ export interface FoundResource extends z.output<typeof Resource> {
 const synthesised = new Map<string, readonly SynthesisedTemplate[]>();
 
 /**
- * An environment's templates without bundling, nested ones included. Synthesises once for equal settings. Test files share the templates, so they
- * are frozen. Throws what `definePhoneHub` throws.
+ * An environment's templates without bundling, nested ones included. Synthesises once for equal settings. Test files share the templates,
+ * so they are frozen. Throws what `definePhoneHub` throws.
  */
 export function synthesise(settings: EnvironmentSettings): readonly SynthesisedTemplate[] {
   const key = JSON.stringify(settings);
