@@ -63,9 +63,11 @@ const arrows = sources.flatMap((from) => (imports.get(from) ?? []).map((to) => (
 /** What is installed or generated belongs to no floor. */
 const isCode = (folder: string): boolean => folder === "test" || folder in neighbours;
 const topOf = (file: string): string => file.split("/")[0] ?? "";
-/** What a provider is and takes, as data, stands beside the contract, which lists the providers and their credentials. */
+/** What a provider is, takes and has where, as data, stands beside the contract, which lists the providers and their credentials. */
 const isContract = (file: string): boolean =>
-  /^shared\/providers\/(?:[^/]+\/)?(?:manifests?|(?:credential-schemas|[a-z]+-credentials))\.ts$/.test(file);
+  /^shared\/providers\/(?:[^/]+\/)?(?:manifests?|(?:credential-schemas|[a-z]+-(?:credentials|regions)))\.ts$/.test(
+    file,
+  );
 const floorOf = (file: string): number => floors.indexOf(isContract(file) ? "api" : (file.split("/")[1] ?? ""));
 const told = ({ from, to }: { from: string; to: string }): string => `${from} imports ${to}`;
 
