@@ -4,7 +4,9 @@ import type { Item } from "../aws/dynamodb.ts";
 import { Problem } from "../kernel/errors.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
+import type { ProviderName } from "../providers/manifests.ts";
 import type { NumberWebhooks } from "../providers/provider.ts";
+import { homeRegionOf } from "../providers/regions.ts";
 
 type Contract = z.output<typeof ProviderConfig>;
 /** Told from elsewhere than the row: the tenant's default pointer, the ciphertext, the functions' URLs. */
@@ -68,9 +70,14 @@ const withoutKeywords = {
   suspectedOptOuts: "flag",
 } satisfies Partial<StoredProviderConfig>;
 
+/** Credentials that were set before there were regions name none. */
+const withoutRegion = ({ provider, credentials }: Item): Pick<StoredProviderConfig, "region"> => ({
+  region: credentials ? homeRegionOf(provider as ProviderName) : null,
+});
+
 /** The one place where a row becomes a configuration. */
 export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig =>
-  ({ ...withoutKeywords, ...attributes }) as unknown as StoredProviderConfig;
+  ({ ...withoutKeywords, ...withoutRegion(attributes), ...attributes }) as unknown as StoredProviderConfig;
 
 export const itemOfConfig = (config: StoredProviderConfig): Item => ({
   pk: config.tenantId,

@@ -13,6 +13,7 @@ import {
   refuseUnfitKeywords,
 } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
+import { refuseLackedSettings } from "./regional-settings.ts";
 
 /** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
 export const changeConfig = async (
@@ -34,6 +35,7 @@ export const changeConfig = async (
         keywords: changes.keywords ?? config.keywords,
         replies: changes.replies ?? config.replies,
       });
+      refuseLackedSettings(config, changes);
       await refuseUnfitFailover(config, changes.failoverConfigId);
       const change = defaultChangeOf(isDefault, current);
       if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
