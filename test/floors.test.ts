@@ -63,9 +63,11 @@ const arrows = sources.flatMap((from) => (imports.get(from) ?? []).map((to) => (
 /** True for folders of our own code. Installed and generated files belong to no floor. */
 const isCode = (folder: string): boolean => folder === "test" || folder in neighbours;
 const topOf = (file: string): string => file.split("/")[0] ?? "";
-/** Manifests and credential schemas of providers count as part of the contract, which lists the providers and their credentials. */
+/** Manifests, credential schemas and regions of providers count as part of the contract, which lists the providers and their credentials. */
 const isContract = (file: string): boolean =>
-  /^shared\/providers\/(?:[^/]+\/)?(?:manifests?|(?:credential-schemas|[a-z]+-credentials))\.ts$/.test(file);
+  /^shared\/providers\/(?:[^/]+\/)?(?:manifests?|(?:credential-schemas|[a-z]+-(?:credentials|regions)))\.ts$/.test(
+    file,
+  );
 const floorOf = (file: string): number => floors.indexOf(isContract(file) ? "api" : (file.split("/")[1] ?? ""));
 const describeImport = ({ from, to }: { from: string; to: string }): string => `${from} imports ${to}`;
 

@@ -6,6 +6,7 @@ import { manifestOf } from "../providers/manifests.ts";
 import { openLookups } from "../providers/open-lookups.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
 import { ProviderFailure, problemOfFailure } from "../providers/provider-failure.ts";
+import { requireInRegion } from "../providers/regions.ts";
 import type { FetchedField } from "./lookup.ts";
 
 /** False: there is no provider to ask, and the numbering plan has to do. */
@@ -18,6 +19,7 @@ export const askProvider = async (
   number: string,
   fields: readonly FetchedField[],
 ): Promise<ProviderLookup> => {
+  requireInRegion(providerConfig, "lookups");
   const ask = async (fresh: boolean): Promise<ProviderLookup> => {
     const lookups = await openLookups(providerConfig, () => credentialsOf(providerConfig, { fresh }));
     if (!lookups) throw new Error(`The provider ${providerConfig.provider} has no lookups`);

@@ -5,7 +5,9 @@ import type { Item } from "../aws/dynamodb.ts";
 import { Problem } from "../kernel/errors.ts";
 import type { TenantId } from "../kernel/ids.ts";
 import { sortKey } from "../kernel/page-cursor.ts";
+import type { ProviderName } from "../providers/manifests.ts";
 import type { NumberWebhooks } from "../providers/provider.ts";
+import { homeRegionOf } from "../providers/regions.ts";
 
 type Contract = z.output<typeof ProviderConfig>;
 /** Told from elsewhere than the row: the tenant's default pointer, the ciphertext, the functions' URLs. */
@@ -75,9 +77,14 @@ const channelsOff = bySwitch(
   () => ({ isEnabled: false, sender: null }),
 ) satisfies StoredProviderConfig["channels"];
 
+/** Credentials that were set before the hub knew regions name none. */
+const withoutRegion = ({ provider, credentials }: Item): Pick<StoredProviderConfig, "region"> => ({
+  region: credentials ? homeRegionOf(provider as ProviderName) : null,
+});
+
 /** The one place where a row becomes a configuration. */
 export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig => {
-  const config = { ...withoutKeywords, ...attributes } as unknown as StoredProviderConfig;
+  const config = { ...withoutKeywords, ...withoutRegion(attributes), ...attributes } as unknown as StoredProviderConfig;
   return { ...config, channels: { ...channelsOff, ...config.channels } };
 };
 

@@ -30,6 +30,20 @@ export interface Manifest {
   answersKeywordsOn: readonly Channel[];
   /** Whether credentials may name a role that demands an external id, which the hub makes (sts:ExternalId). */
   usesExternalId: boolean;
+  /** Where credentials are valid in one region alone: the provider's regions. Null: they are not bound to one. */
+  regions: Regions | null;
+}
+
+/** What one region of a provider may have and another may lack. */
+export type RegionalProduct = Channel | "media" | "lookups" | "calls" | "verifications" | "numbers";
+
+export interface Regions {
+  /** The region of credentials that name none. */
+  home: string;
+  /** What each region has. */
+  products: Readonly<Record<string, readonly RegionalProduct[]>>;
+  /** As the provider calls them. */
+  productNames: Readonly<Record<RegionalProduct, string>>;
 }
 
 export interface ChannelAbilities {

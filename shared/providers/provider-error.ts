@@ -58,6 +58,9 @@ export const providerErrors = {
   not_found: rejected("The provider knows no such resource."),
   request_invalid: rejected("The provider could not read the request."),
   not_supported: rejected("The provider cannot do this."),
+  not_in_region: rejected(
+    "The provider does not do this in the region of the credentials, or the sender belongs to another region.",
+  ),
   rate_limited: throttled("The provider is taking too many requests at the moment."),
   queue_full: throttled("The provider's queue for this sender is full."),
   sender_rate_exceeded: rejectedForNow("The sender exceeded the rate its registration allows."),

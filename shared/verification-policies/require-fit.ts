@@ -3,13 +3,18 @@ import type { updateVerificationPolicy } from "../api/operations/verification-po
 import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
+import type { StoredProviderConfig } from "../provider-configs/provider-config.ts";
+import { readConfigRow, readDefaultConfig } from "../provider-configs/provider-config-reads.ts";
+import { requireInRegion } from "../providers/regions.ts";
 import { readTemplate } from "../templates/template-reads.ts";
 import type { VerificationPolicy } from "./verification-policy.ts";
 
 type Changes = BodyOf<typeof updateVerificationPolicy>;
 
-/** Throws invalid_request where what is changed does not fit the policy that it would make. What was set before stays as it is. */
+/**
+ * Throws invalid_request where what is changed does not fit the policy that it would make, and not_supported where its engine can never work in
+ * the region of its configuration. What was set before stays as it is.
+ */
 export const requireFit = async (tenantId: TenantId, changes: Changes, after: VerificationPolicy): Promise<void> => {
   if (changes.ladder || changes.channels) requireLadder(after);
   const { templateId = null, providerConfigId = null } = changes;
@@ -20,6 +25,21 @@ export const requireFit = async (tenantId: TenantId, changes: Changes, after: Ve
   if (templateId !== null && !template?.variables.includes("code")) throw broken(rules.policyTemplate);
   // A user could read the codes that go by that user's own account (invariant 29).
   if (providerConfigId !== null && providerConfig?.ownerUserId !== null) throw broken(rules.policyConfig);
+  if (isOfEngine(changes) && after.engine !== "own") requireRegion(providerConfig ?? (await configOf(tenantId, after)));
+};
+
+const isOfEngine = ({ engine, providerConfigId }: Changes): boolean =>
+  engine !== undefined || providerConfigId !== undefined;
+
+/** The one that codes would go by now, as far as the tenant's own go. */
+const configOf = (
+  tenantId: TenantId,
+  { providerConfigId }: VerificationPolicy,
+): Promise<StoredProviderConfig | null> =>
+  providerConfigId === null ? readDefaultConfig(tenantId) : readConfigRow(tenantId, providerConfigId);
+
+const requireRegion = (providerConfig: StoredProviderConfig | null): void => {
+  if (providerConfig) requireInRegion(providerConfig, "verifications");
 };
 
 const requireLadder = ({ ladder, channels }: VerificationPolicy): void => {

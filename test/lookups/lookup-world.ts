@@ -68,6 +68,7 @@ const addConfig = async (tenantId: TenantId, changes: Partial<StoredProviderConf
     providerAnswers: true,
     suspectedOptOuts: "flag",
     accountSidLast4: accountSid.slice(-4),
+    region: "us1",
     externalId: null,
     createdAt: at,
     updatedAt: at,

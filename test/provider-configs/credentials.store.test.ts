@@ -56,7 +56,7 @@ describe("setProviderCredentials", () => {
     expect(logged.join("")).toContain("request_answered");
     expect(JSON.stringify([answers, rows, logged])).not.toContain(canary);
     expect(answers[0]?.body).toMatchObject({ hasCredentials: true, accountSidLast4: "0a0a", verified: false });
-    expect(await credentialsOf(await rowOf(id, config))).toEqual({ provider: "twilio", ...twilio });
+    expect(await credentialsOf(await rowOf(id, config))).toEqual({ provider: "twilio", ...twilio, region: "us1" });
   });
 
   test("writes one audit row (invariant 22)", async () => {

@@ -1,5 +1,6 @@
 import { type MessageInstance, MessageListInstance } from "twilio/lib/rest/api/v2010/account/message.js";
 import { getExpectedTwilioSignature } from "twilio/lib/webhooks/webhooks.js";
+import type { TwilioRegion } from "../../../shared/providers/twilio/twilio-regions.ts";
 import { apiVersion } from "../../../shared/providers/twilio/wire/sdk.ts";
 import { twilioTransport } from "../../../shared/providers/twilio/wire/twilio-transport.ts";
 
@@ -12,7 +13,9 @@ export interface Replay {
   until: Date;
   /** The configuration's `webhookUrls.inbound`. */
   webhook: string;
-  /** The base URL of Twilio's API. Default: api.twilio.com. */
+  /** The region of the credentials. Default: us1. */
+  region?: TwilioRegion | undefined;
+  /** The base URL of Twilio's API. Default: the host of the region. */
   baseUrl?: string | undefined;
 }
 
@@ -21,8 +24,9 @@ export interface Replay {
  * and the webhook's status. A message that the hub already has changes nothing (invariant 11).
  */
 export async function replayInbound(replay: Replay): Promise<{ sid: string; status: number }[]> {
-  const { accountSid, authToken, to, since, until, baseUrl } = replay;
-  const list = MessageListInstance(apiVersion(twilioTransport({ accountSid, authToken }, { baseUrl })), accountSid);
+  const { accountSid, authToken, region, to, since, until, baseUrl } = replay;
+  const transport = twilioTransport({ accountSid, authToken, region }, { baseUrl });
+  const list = MessageListInstance(apiVersion(transport), accountSid);
   const found = await list.list({ to, dateSentAfter: since, dateSentBefore: until });
   const received = found.filter(({ direction }) => direction === "inbound").reverse();
   const results = [];

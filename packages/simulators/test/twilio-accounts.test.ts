@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { demoAccount } from "../src/twilio/accounts/demo-account.ts";
 import { type TwilioControl, twilioControl } from "../src/twilio/control-client.ts";
 import { startTwilioSimulator, type TwilioSimulator } from "../src/twilio/start-twilio-simulator.ts";
-import { newRecipient, officialClient, secondNumber } from "./official-client.ts";
+import { newRecipient, officialClient, regionalClient, secondNumber } from "./official-client.ts";
 
 const other = {
   accountSid: `AC${"a".repeat(32)}`,
@@ -66,6 +66,20 @@ describe("Twilio simulator account", () => {
     await expect(client.balance.fetch()).rejects.toMatchObject({ code: 20003 });
     await control.addAccount({ ...account, status: "suspended" });
     await expect(client.balance.fetch()).rejects.toMatchObject({ code: 20005 });
+  });
+
+  test("accepts credentials only in their own region", async () => {
+    const account = { accountSid: `AC${"e".repeat(32)}`, authToken: "irish-token", region: "ie1" } as const;
+    await control.addAccount(account);
+    const credentials = [account.accountSid, account.authToken] as const;
+    const ireland = { region: "ie1", edge: "dublin" };
+    expect(await regionalClient(simulator.url, ireland, credentials).messages.list()).toEqual([]);
+    for (const client of [
+      regionalClient(simulator.url, { region: "au1", edge: "sydney" }, credentials),
+      officialClient(simulator.url, ...credentials, account.accountSid),
+      regionalClient(simulator.url, ireland, [demoAccount.accountSid, demoAccount.authToken]),
+    ])
+      await expect(client.messages.list()).rejects.toMatchObject({ status: 401, code: 20003 });
   });
 
   test("does not store the Authorization header in the journal", async () => {

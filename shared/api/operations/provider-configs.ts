@@ -47,7 +47,7 @@ const providerConfigOperations = <
       query: acting,
       body: CreateProviderConfig,
       answers: { 201: ProviderConfig },
-      problems: ["limit_reached", "idempotency_mismatch"],
+      problems: ["limit_reached", "idempotency_mismatch", "not_supported"],
       rules: [
         rules.ownedDefault,
         rules.failover,
@@ -97,7 +97,7 @@ const providerConfigOperations = <
       query: acting,
       body: UpdateProviderConfig,
       answers: { 200: ProviderConfig },
-      problems: ["not_found", "conflict"],
+      problems: ["not_found", "conflict", "not_supported"],
       rules: [
         rules.ownedDefault,
         rules.failover,
@@ -129,11 +129,12 @@ const providerConfigOperations = <
       permission,
       ...own,
       summary: "Set the credentials",
-      description: "Written once, never returned. The configuration must pass test-connection again before it sends.",
+      description:
+        "Written once, never returned. The configuration must pass test-connection again before it sends. Twilio's are valid in one of its regions alone: `region` says in which.",
       query: acting,
       body: Credentials,
       answers: { 200: ProviderConfig },
-      problems: ["not_found", "conflict"],
+      problems: ["not_found", "conflict", "not_supported"],
       rules: [rules.fittingCredentials, ...actingRules],
       audited: true,
     }),

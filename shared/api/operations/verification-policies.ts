@@ -137,7 +137,7 @@ export const updateVerificationPolicy = operation({
     "What is left out stays; null takes back what was set. A change counts within 30 seconds. Of what `ceilings` shows a platform administrator sets the ceilings; the tenant sets its own below them, and is answered 403 beyond.",
   body: UpdateVerificationPolicy,
   answers: { 200: VerificationPolicy },
-  problems: ["not_found", "conflict"],
+  problems: ["not_found", "conflict", "not_supported"],
   rules: [rules.ladderChannels, rules.policyTemplate, rules.policyConfig],
   audited: true,
 });

@@ -83,6 +83,10 @@ export const ProviderConfig = z
     suspectedOptOuts: SuspectedOptOuts,
     hasCredentials: z.boolean(),
     accountSidLast4: z.string().nullable(),
+    region: z.string().nullable().meta({
+      description:
+        "The region of the credentials: Twilio's `us1`, `ie1` or `au1`, or the AWS region that SNS sends from. Null without credentials",
+    }),
     externalId: z
       .string()
       .nullable()

@@ -27,8 +27,8 @@ export const newBatch = async (
     request.urgent ? null : quietRuleFor(caller, null),
   ]);
   const isTest = mode === "test" || providerConfig?.testMode === true;
-  const sender = senderFor(providerConfig, isTest, { channel, from }) ?? null;
   if (providerConfig) requireFit(providerConfig, request);
+  const sender = senderFor(providerConfig, isTest, { channel, from }) ?? null;
   return {
     scope,
     id,

@@ -67,8 +67,8 @@ export const planMessage = async (caller: Caller, request: SendRequest): Promise
   const isTest = caller.mode === "test" || providerConfig?.testMode === true;
   const { channel, mediaUrls, validitySeconds, metadata, resendOf } = request;
   const { body, template, contentSid, contentVariables } = text;
-  const sender = senderFor(providerConfig, isTest, request);
   if (providerConfig) requireFit(providerConfig, request);
+  const sender = senderFor(providerConfig, isTest, request);
   return {
     to,
     // To every other network it is no number any more.

@@ -4,6 +4,7 @@ import { broken, Problem } from "../../kernel/errors.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import { channelSendersOf, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { manifestOf } from "../../providers/manifests.ts";
+import { requireInRegion } from "../../providers/regions.ts";
 import { magicSender } from "../../providers/test-mode/magic-numbers.ts";
 import { withoutChannel } from "./named-channel.ts";
 
@@ -62,8 +63,11 @@ export const requireFit = (
   requireChannel(providerConfig, channel);
   const { title, channels } = manifestOf(providerConfig.provider);
   const abilities = channels[channel];
-  if (mediaUrls.length > 0 && !abilities?.media)
-    throw new Problem("not_supported", { detail: `${title} sends no media. Leave mediaUrls out.` });
+  if (mediaUrls.length > 0) {
+    if (!abilities?.media)
+      throw new Problem("not_supported", { detail: `${title} sends no media. Leave mediaUrls out.` });
+    requireInRegion(providerConfig, "media");
+  }
   if (contentSid !== undefined && !abilities?.providerTemplates)
     throw new Problem("not_supported", {
       detail: `${title} keeps no templates. Send a body or a template of the hub.`,
@@ -72,6 +76,7 @@ export const requireFit = (
 
 /** Throws not_supported where the configuration does not send on this channel. */
 export const requireChannel = (providerConfig: StoredProviderConfig, channel: Channel): void => {
+  requireInRegion(providerConfig, channel);
   const { channels, provider } = providerConfig;
   if (channels[channel].isEnabled && manifestOf(provider).channels[channel] !== undefined) return;
   const { label } = traitsOf(channel);

@@ -1,4 +1,3 @@
-import type { Channel } from "../../api/channels.ts";
 import { deliver, type Route } from "../../delivery/deliver.ts";
 import { now } from "../../kernel/clock.ts";
 import { config as environment } from "../../kernel/config.ts";
@@ -14,7 +13,7 @@ import { openMessages } from "../../providers/open-messages.ts";
 import type { MessageSender, OutgoingMessage, SendOutcome } from "../../providers/provider.ts";
 import { testMode } from "../../providers/test-mode/test-mode.ts";
 import { moveToConfig } from "../message-writes.ts";
-import { senderOf } from "../planning/sender-of.ts";
+import { requireFit, senderOf } from "../planning/sender-of.ts";
 import { type StoredMessage, sendingChannel } from "../stored-message.ts";
 import { holdOfMessage } from "./held-message.ts";
 
@@ -70,24 +69,18 @@ export const handOver = async (
   return { message: route.message, outcome };
 };
 
-/** Throws a Problem where the failover has no sender for the message's channel. */
+/** Throws a Problem where the failover cannot send such a message, or has no sender for its channel. */
 const routeBy = async (providerConfig: StoredProviderConfig, message: StoredMessage): Promise<MessageRoute | null> => {
   // An answer comes from the number that was written to, or not at all.
-  if (message.answers !== undefined || !isFit(providerConfig, message)) return null;
+  if (message.answers !== undefined || !isUsable(providerConfig)) return null;
+  // A template that the first provider keeps is known to no other account, and may not be known to this one.
+  if (message.contentSid !== undefined) return null;
+  requireFit(providerConfig, { channel: sendingChannel(message), mediaUrls: message.mediaUrls });
   const { provider, tenantId: configTenantId } = providerConfig;
   // A pause holds the failover as it would hold the first one.
   if (await holdOfMessage({ ...message, provider, configTenantId }, providerConfig)) return null;
   const sender = senderOf(providerConfig, sendingChannel(message), undefined);
   return { message, providerConfig, sender, messages: await preparedSender(providerConfig, false) };
-};
-
-/** A template that the first provider keeps (contentSid) is known to no other account, and may not be known to this one. */
-const isFit = (providerConfig: StoredProviderConfig, message: StoredMessage): boolean => {
-  const channel: Channel = sendingChannel(message);
-  const isOn = providerConfig.channels[channel].isEnabled;
-  const abilities = manifestOf(providerConfig.provider).channels[channel];
-  const isTaken = abilities !== undefined && (abilities.media || message.mediaUrls.length === 0);
-  return isUsable(providerConfig) && isOn && isTaken && message.contentSid === undefined;
 };
 
 /** The one provider call of a claimed message. */

@@ -14,6 +14,7 @@ import {
   refuseUnfitKeywords,
 } from "./config-rules.ts";
 import { type ProviderConfigView, viewOfConfig } from "./config-view.ts";
+import { refuseLackedSettings } from "./regional-settings.ts";
 
 type Changes = BodyOf<typeof updateProviderConfig>;
 
@@ -34,6 +35,7 @@ export const changeConfig = async (manager: ConfigManager, id: string, body: Cha
         keywords: changes.keywords ?? config.keywords,
         replies: changes.replies ?? config.replies,
       });
+      refuseLackedSettings(config, changes);
       await refuseUnfitFailover(config, changes.failoverConfigId);
       const change = defaultChangeOf(isDefault, current);
       if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);

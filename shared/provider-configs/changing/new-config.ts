@@ -29,6 +29,7 @@ export const newConfig = ({ wanted, ...named }: NewConfig): StoredProviderConfig
     credentials: null,
     credentialsVersion: null,
     accountSidLast4: null,
+    region: null,
     verified: false,
     verifiedAt: null,
     numberBackups: {},

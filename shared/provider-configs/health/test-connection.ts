@@ -13,6 +13,7 @@ import { hasNewSender } from "../changing/config-rules.ts";
 import { credentialsOf } from "../credentials/credentials-of.ts";
 import { channelSendersOf, type StoredProviderConfig } from "../provider-config.ts";
 import { updateConfig } from "../provider-config-writes.ts";
+import { namingRegion, notesOnRegion } from "./tell-region.ts";
 import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";
 
 type Tested = z.output<typeof TestConnection>;
@@ -28,12 +29,17 @@ export const testConnection = async (manager: ConfigManager, id: string): Promis
   requireOwners(manager, config);
   if (config.credentials === null) return withoutCredentials(config);
   const { account, senders } = await describe(config).catch(async (error) => {
-    if (isRefusal(error)) await writeDown(manager, config, error.error.message);
-    throw problemOfFailure(error);
+    const failure = namingRegion(config, error);
+    if (isRefusal(failure)) await writeDown(manager, config, failure.error.message);
+    throw problemOfFailure(failure);
   });
   const problem = isActive(account) ? problemOfSenders(senders) : `The account is ${account.status}.`;
   await writeDown(manager, config, problem);
-  const message = [problem ?? "The provider accepted the credentials.", ...notesOnSenders(senders)].join(" ");
+  const message = [
+    problem ?? "The provider accepted the credentials.",
+    ...notesOnRegion(config),
+    ...notesOnSenders(senders),
+  ].join(" ");
   return { verified: problem === null, message, senders, account };
 };
 

@@ -2,6 +2,7 @@ import { auditOf } from "../../identity/audit/audit-entry.ts";
 import { Problem } from "../../kernel/errors.ts";
 import { manifestOf } from "../../providers/manifests.ts";
 import type { NumberWebhooks, OwnedNumber } from "../../providers/provider.ts";
+import { requireInRegion } from "../../providers/regions.ts";
 import { beginChange, changeManaged } from "../changing/change-managed.ts";
 import type { ConfigManager } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
@@ -11,11 +12,12 @@ import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.t
 /**
  * Points a number's webhooks at the hub and adds the number to those the configuration sends from. What the webhooks were is kept
  * first, so that whatever fails after that they can be given back. Throws number_in_use, with the webhooks it has, unless told
- * to replace them.
+ * to replace them, and not_supported where the number's region takes no messages in.
  */
 export const connectNumber = async (manager: ConfigManager, id: string, named: string, replace: boolean) => {
   await beginChange(manager);
   const { config, numbers, number } = await ownedNumber(manager, id, named);
+  requireInRegion(config, "sms");
   if (isConnected(config, number)) return viewOfNumber(config, number);
   if (isInUse(number.webhooks) && !replace)
     throw new Problem("number_in_use", {

@@ -5,6 +5,7 @@ import { numberInUrl } from "../../numbers/number-in-url.ts";
 import { openNumbers } from "../../providers/open-numbers.ts";
 import type { OwnedNumber, OwnedNumbers } from "../../providers/provider.ts";
 import { problemOfFailure } from "../../providers/provider-failure.ts";
+import { requireInRegion } from "../../providers/regions.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "../changing/config-manager.ts";
 import { inboundUrlOf } from "../changing/config-view.ts";
 import { credentialsOf } from "../credentials/credentials-of.ts";
@@ -27,6 +28,7 @@ export const ownedNumbers = async (
   });
   if (!numbers)
     throw new Problem("not_supported", { detail: "The numbers of this configuration cannot be managed from here." });
+  requireInRegion(config, "numbers");
   return { config, numbers };
 };
 

@@ -14,4 +14,5 @@ export const sns: Manifest = {
   optOuts: { scope: "account", toldBy: "list" },
   answersKeywordsOn: [],
   usesExternalId: true,
+  regions: null,
 };

@@ -1,4 +1,5 @@
 import type { Manifest } from "../manifest.ts";
+import { twilioRegions } from "./twilio-regions.ts";
 
 /**
  * Twilio calls a webhook once unless its URL's fragment asks for more: three times again where it could not reach us, waited in vain, or
@@ -25,4 +26,5 @@ export const twilio: Manifest = {
   // https://www.twilio.com/docs/messaging/features/opt-out-keywords
   answersKeywordsOn: ["sms"],
   usesExternalId: false,
+  regions: twilioRegions,
 };

@@ -13,8 +13,8 @@ import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts"
  * webhooks, and a standard API key may not read the account. The key, where there is one, proves itself beside it.
  */
 export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOptions = {}): ProviderAccount => {
-  const { accountSid, authToken, apiKeySid } = credentials;
-  const transport = twilioTransport({ accountSid, authToken }, options);
+  const { accountSid, authToken, apiKeySid, region } = credentials;
+  const transport = twilioTransport({ accountSid, authToken, region }, options);
   const owner = apiVersion(transport);
   return {
     describe: async () => {

@@ -65,6 +65,8 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   21659: "sender_invalid",
   21660: "sender_invalid",
   21661: "sender_not_sms_capable",
+  21663: "not_in_region",
+  21670: "not_in_region",
   21701: "messaging_service_invalid",
   21703: "messaging_service_invalid",
   21704: "messaging_service_invalid",
@@ -100,6 +102,7 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   30410: "carrier_timeout",
   30450: "fraud_suspected",
   30453: "delivery_failed",
+  30700: "not_in_region",
 
   // Scheduling
   35111: "schedule_invalid",
@@ -161,7 +164,9 @@ export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   60606: "lookup_package_unavailable",
   60607: "lookup_country_unsupported",
   60608: "lookup_source_failed",
+  60614: "not_in_region",
   60616: "rate_limited",
+  60619: "not_in_region",
 };
 
 const wordFor = (code: string): ProviderErrorCode | undefined => twilioErrorCodes[Number(code)];

@@ -20,7 +20,7 @@ export const fetchMedia = (
     const base = transport.baseUrl("api");
     const path = `/2010-04-01/Accounts/${transport.accountSid}/Messages/${sid}/Media/${media.sid}`;
     try {
-      const { status, headers, body } = await transport.fetchBytes(`${base}${path}`, maximumBytes);
+      const { status, headers, body } = await transport.fetchBytes("api", `${base}${path}`, maximumBytes);
       if (status >= 200 && status < 300) {
         return { kind: "bytes", contentType: headers["content-type"] ?? media.contentType, bytes: body };
       }

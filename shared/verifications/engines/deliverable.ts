@@ -5,6 +5,7 @@ import { requireChannel, senderOf } from "../../messages/planning/sender-of.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { requireConfig, requireUsable, type StoredProviderConfig } from "../../provider-configs/provider-config.ts";
 import { manifestOf } from "../../providers/manifests.ts";
+import { requireInRegion } from "../../providers/regions.ts";
 import { restrictionsOf } from "../../sending-pauses/pause-reads.ts";
 import { findPausedBy, type PausedBy, sendingPaused } from "../../sending-pauses/paused-by.ts";
 import type { StoredVerification } from "../verification.ts";
@@ -46,6 +47,7 @@ const requireVerifyService = (
   const usable = usableOf(providerConfig);
   if (usable.tenantId !== tenantId)
     throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
+  requireInRegion(usable, "verifications");
   if (!manifestOf(usable.provider).verifies || usable.verifyServiceSid === null)
     throw notSupported("The provider configuration has no Verify service.");
   requireEnabled(usable, channel);
@@ -58,8 +60,13 @@ const usableOf = (providerConfig: StoredProviderConfig | null): StoredProviderCo
 };
 
 const requireEnabled = (providerConfig: StoredProviderConfig, channel: CodeChannel): void => {
-  if (channel !== "call") requireChannel(providerConfig, channel);
-  else if (!providerConfig.channels.voice.isEnabled || !manifestOf(providerConfig.provider).calls)
+  if (channel === "call") requireVoice(providerConfig);
+  else requireChannel(providerConfig, channel);
+};
+
+const requireVoice = (providerConfig: StoredProviderConfig): void => {
+  requireInRegion(providerConfig, "calls");
+  if (!providerConfig.channels.voice.isEnabled || !manifestOf(providerConfig.provider).calls)
     throw notSupported("Voice is not enabled in the provider configuration.");
 };
 

@@ -37,6 +37,11 @@ test.each([
   [60223, "not_supported", false],
   [60410, "fraud_suspected", false],
   [60605, "country_not_permitted", false],
+  // Regions
+  [21663, "not_in_region", false],
+  [21670, "not_in_region", false],
+  [60614, "not_in_region", false],
+  [60619, "not_in_region", false],
   // Voice
   [21210, "sender_invalid", false],
   [21215, "country_not_permitted", false],

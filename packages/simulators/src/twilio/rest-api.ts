@@ -82,7 +82,7 @@ async function answer(world: World, incoming: Incoming, matched: Matched<Operati
 }
 
 function callerFor(world: World, incoming: Incoming, { handle: operation, path }: Matched<Operation>): Caller {
-  const caller = authenticate(world.accounts, incoming.headers.authorization);
+  const caller = authenticate(world.accounts, incoming);
   if (operation.path.includes("{account}") && path("account") !== caller.account.accountSid) throw unauthenticated();
   if (caller.account.isTest && !openToTestCredentials.has(operation.id)) {
     throw new TwilioError(20008, "Resource not accessible with Test Account Credentials", 403);

@@ -5,7 +5,8 @@ import type LookupsV2 from "twilio/lib/rest/lookups/V2.js";
 import type MessagingV1 from "twilio/lib/rest/messaging/V1.js";
 import type MessagingV2 from "twilio/lib/rest/messaging/V2.js";
 import type VerifyV2 from "twilio/lib/rest/verify/V2.js";
-import type { Product, TwilioTransport } from "./twilio-transport.ts";
+import type { TwilioProduct } from "./twilio-host.ts";
+import type { TwilioRequest, TwilioTransport } from "./twilio-transport.ts";
 
 /**
  * The Twilio SDK's resources without its client: 40 KB instead of 3.7 MB. Its resources need only a version, which knows how to
@@ -31,15 +32,15 @@ export const messagingV1 = (transport: TwilioTransport): MessagingV1 =>
 export const messagingV2 = (transport: TwilioTransport): MessagingV2 =>
   new Version(domain(transport, "messaging"), "v2") as unknown as MessagingV2;
 
-const domain = (transport: TwilioTransport, product: Product): Domain => {
+const domain = (transport: TwilioTransport, product: TwilioProduct): Domain => {
   const baseUrl = transport.baseUrl(product);
   const absoluteUrl = (uri = ""): string => `${baseUrl}/${uri.replace(/^\/+/, "")}`;
   const own = {
     baseUrl,
     absoluteUrl,
     /** Asked with a path by resources, and with a whole address by the pages of a list. */
-    request: (options: { uri?: string }) => transport.request({ ...options, uri: absoluteUrl(options.uri) }),
-    twilio: { request: transport.request },
+    request: (options: { uri?: string }) => transport.request(product, { ...options, uri: absoluteUrl(options.uri) }),
+    twilio: { request: (options: TwilioRequest) => transport.request(product, options) },
   };
   return own as unknown as Domain;
 };

@@ -2,18 +2,17 @@ import { config } from "../../../kernel/config.ts";
 import { parseJson } from "../../../kernel/json.ts";
 import { waits } from "../../../kernel/timeouts-and-waits.ts";
 import { credentialsFor, type LoadCredentials } from "../../credentials.ts";
-import { type HttpAnswer, httpCall } from "../../http-call.ts";
+import { type HttpAnswer, type HttpCall, httpCall } from "../../http-call.ts";
 import type { TwilioCredentials } from "../twilio-credentials.ts";
+import { homeRegion } from "../twilio-regions.ts";
+import { type TwilioProduct, twilioHost, twilioProducts } from "./twilio-host.ts";
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
 
 export interface TwilioOptions {
-  /** One origin for every product instead of *.twilio.com; plain http is for loopback alone. */
+  /** One origin for every product and region instead of *.twilio.com; plain http is for loopback alone. */
   baseUrl?: string | undefined;
   timeoutMs?: number | undefined;
 }
-
-const products = ["api", "lookups", "verify", "messaging"] as const;
-export type Product = (typeof products)[number];
 
 /** What the SDK's resources ask for; `uri` is absolute. */
 export interface TwilioRequest {
@@ -26,12 +25,17 @@ export interface TwilioRequest {
 
 export interface TwilioTransport {
   accountSid: string;
-  baseUrl(product: Product): string;
+  baseUrl(product: TwilioProduct): string;
   /** A JSON answer, parsed. Throws HttpCallFailed, UnreadableAnswer, or TwilioRefusal for any status but 2xx. */
-  request(request: TwilioRequest): Promise<{ statusCode: number; body: unknown; headers: Record<string, string> }>;
+  request(
+    product: TwilioProduct,
+    request: TwilioRequest,
+  ): Promise<{ statusCode: number; body: unknown; headers: Record<string, string> }>;
   /** Any answer with any status, its bytes unread. Throws HttpCallFailed. */
-  fetchBytes(uri: string, maximumBytes: number): Promise<HttpAnswer>;
+  fetchBytes(product: TwilioProduct, uri: string, maximumBytes: number): Promise<HttpAnswer>;
 }
+
+type Call = Pick<HttpCall, "method" | "url" | "maximumBytes"> & { body?: string | undefined };
 
 /** A page of 1,000 messages of 1,600 characters stays below it. */
 const maximumJsonBytes = 8_000_000;
@@ -39,11 +43,12 @@ const maximumJsonBytes = 8_000_000;
 /** Speaks to Twilio's API with the API key where there is one, else with the account's own token. */
 export const twilioTransport = (credentials: TwilioCredentials, options: TwilioOptions = {}): TwilioTransport => {
   const base = options.baseUrl === undefined ? undefined : checkedBaseUrl(options.baseUrl);
-  const baseUrl = (product: Product) => base ?? `https://${product}.twilio.com`;
-  const allowedOrigins = new Set(products.map((product) => new URL(baseUrl(product)).origin));
+  const hostOf = (product: TwilioProduct) => twilioHost(product, credentials.region ?? homeRegion);
+  const baseUrl = (product: TwilioProduct) => base ?? `https://${hostOf(product)}`;
+  const allowedOrigins = new Set(twilioProducts.map((product) => new URL(baseUrl(product)).origin));
   const authorization = basicAuthorization(credentials);
 
-  const call = (method: string, url: URL, maximumBytes: number, body?: string): Promise<HttpAnswer> => {
+  const call = (product: TwilioProduct, { method, url, maximumBytes, body }: Call): Promise<HttpAnswer> => {
     // A page's link comes from an answer: the credentials never follow it to another host.
     if (!allowedOrigins.has(url.origin)) throw new Error(`Not an address of Twilio: ${url.origin}`);
     return httpCall({
@@ -57,6 +62,8 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
         accept: "application/json",
         "accept-charset": "utf-8",
         "user-agent": "PhoneHub",
+        // Whoever stands in for all of Twilio's hosts learns which one was meant, and so the region.
+        ...(base === undefined ? {} : { "x-forwarded-host": hostOf(product) }),
         ...(body === undefined
           ? {}
           : {
@@ -70,15 +77,15 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
   return {
     accountSid: credentials.accountSid,
     baseUrl,
-    request: async ({ method = "get", uri = "", params, data }) => {
+    request: async (product, { method = "get", uri = "", params, data }) => {
       const url = new URL(uri);
       for (const [name, value] of form(params)) url.searchParams.append(name, value);
       const body = data === undefined ? undefined : form(data).toString();
-      const answer = await call(method.toUpperCase(), url, maximumJsonBytes, body);
+      const answer = await call(product, { method: method.toUpperCase(), url, maximumBytes: maximumJsonBytes, body });
       if (answer.status < 200 || answer.status > 299) throw new TwilioRefusal(answer);
       return { statusCode: answer.status, body: parsed(answer), headers: answer.headers };
     },
-    fetchBytes: async (uri, maximumBytes) => call("GET", new URL(uri), maximumBytes),
+    fetchBytes: async (product, uri, maximumBytes) => call(product, { method: "GET", url: new URL(uri), maximumBytes }),
   };
 };
 

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { phoneNumberInput } from "../numbers/phone-number.ts";
 import { verifyServiceInput } from "../verify/verify-service.ts";
+import { regions } from "./region.ts";
 
 const hex = "[0-9a-f]{32}";
 const token = z.string().min(1);
@@ -11,6 +12,8 @@ export const accountInput = z.strictObject({
   authToken: token,
   secondaryAuthToken: token.optional(),
   apiKeys: z.array(z.strictObject({ sid: z.string().regex(new RegExp(`^SK${hex}$`)), secret: token })).default([]),
+  /** Where its tokens and keys are valid, and nowhere else. */
+  region: z.enum(regions).default("us1"),
   friendlyName: z.string().default("Simulated account"),
   status: z.enum(["active", "suspended", "closed"]).default("active"),
   type: z.enum(["Trial", "Full"]).default("Full"),

@@ -1,13 +1,15 @@
+import type { Incoming } from "../../wire/incoming.ts";
 import { TwilioError } from "../twilio-error.ts";
 import type { Account } from "./account.ts";
 import type { AccountStore } from "./account-store.ts";
+import { regionOf } from "./region.ts";
 
 export type Caller = { account: Account; withApiKey: boolean };
 
-/** Checks HTTP basic authentication: an account SID with one of its auth tokens, or an API key's SID with its secret. */
-export function authenticate(accounts: AccountStore, authorization: string | undefined): Caller {
-  const caller = callerOf(accounts, credentialsIn(authorization));
-  if (caller === undefined) throw unauthenticated();
+/** Checks HTTP basic authentication, in the region of the credentials: an account SID with one of its auth tokens, or an API key's SID with its secret. */
+export function authenticate(accounts: AccountStore, incoming: Incoming): Caller {
+  const caller = callerOf(accounts, credentialsIn(incoming.headers.authorization));
+  if (caller === undefined || caller.account.region !== regionOf(incoming)) throw unauthenticated();
   if (caller.account.status !== "active") {
     throw new TwilioError(20005, `Account ${caller.account.accountSid} is not active`, 401);
   }

@@ -1,0 +1,19 @@
+import { manifestOf } from "../../providers/manifests.ts";
+import { ProviderFailure } from "../../providers/provider-failure.ts";
+import { lackedProducts, otherRegions, type Regional } from "../../providers/regions.ts";
+
+/** A provider refuses another region's credentials as it refuses wrong ones: the failure tells where they were tried. */
+export const namingRegion = (config: Regional, error: unknown): unknown => {
+  const others = otherRegions(config);
+  if (!(error instanceof ProviderFailure) || error.kind !== "credentials" || others.length === 0) return error;
+  const { message } = error.error;
+  const hint = `They were tried in region ${config.region} of ${manifestOf(config.provider).title} and are valid in their own region alone: if that is ${others.join(" or ")}, set them again with it.`;
+  return new ProviderFailure(error.kind, { ...error.error, message: `${message} ${hint}` }, { cause: error });
+};
+
+/** What the region lacks, as a sentence. */
+export const notesOnRegion = (config: Regional): string[] => {
+  const lacked = lackedProducts(config);
+  if (lacked.length === 0) return [];
+  return [`Region ${config.region} of ${manifestOf(config.provider).title} lacks ${lacked.join(", ")}.`];
+};
