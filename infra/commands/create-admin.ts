@@ -17,7 +17,7 @@ async function outputsOf(stackName: string): Promise<Map<string, string>> {
     .send(new DescribeStacksCommand({ StackName: stackName }))
     .catch((cause: unknown) => {
       const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`Cannot read ${stackName}. Is it deployed in this account and region? ${reason}`, {
+      throw new Error(`${stackName} could not be read. Is it deployed in this account and region? ${reason}`, {
         cause,
       });
     });

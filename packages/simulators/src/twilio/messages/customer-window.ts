@@ -35,6 +35,6 @@ function sendersOf({ accounts }: Pick<World, "accounts">, message: Message): str
   return account?.messagingServices.find(({ sid }) => sid === message.messagingServiceSid)?.senders ?? [];
 }
 
-/** WhatsApp writes some mobile numbers in a form other than E.164: +52 1 55…, +54 9 11…, Brazilian numbers without their ninth digit. */
+/** WhatsApp writes some mobile numbers in another form than E.164: +52 1 55…, +54 9 11…, Brazilian numbers without the ninth digit. */
 const isSamePerson = (a: string, b: string): boolean =>
   a === b || (numberOf(a).slice(0, 3) === numberOf(b).slice(0, 3) && a.slice(-8) === b.slice(-8));
