@@ -41,10 +41,13 @@ const isIdName = (name: string): boolean => /^(id|sender)$|Id$/.test(name) && !n
 
 type Schema = z.core.JSONSchema.BaseSchema;
 
+/** A phone number names no resource, whatever its member is called. */
+const isNumber = (schema: unknown): boolean => JSON.stringify(schema).includes('"#/$defs/E164"');
+
 /** The names of all members, at any depth, that name a resource. */
 const idNamesIn = (schema: Schema, names = new Set<string>()): Set<string> => {
   for (const [name, inner] of Object.entries(schema.properties ?? {})) {
-    if (isIdName(name)) names.add(name === "id" ? "template.id" : name);
+    if (isIdName(name) && !isNumber(inner)) names.add(name === "id" ? "template.id" : name);
     if (typeof inner === "object") idNamesIn(inner, names);
   }
   const parts = [schema.anyOf, schema.allOf, schema.items, Object.values(schema.$defs ?? {})];
