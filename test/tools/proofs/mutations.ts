@@ -1,16 +1,6 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copyOfRepository } from "./copy-repository.ts";
 import { mutate } from "./mutate.ts";
 import { type Mutation, mutations } from "./mutation-list.ts";
 import { startProof } from "./proof.ts";
@@ -35,9 +25,7 @@ const chosen = mutations
   .slice(0, proof.sizes.most);
 if (chosen.length === 0) proof.end(false, `no mutation is of invariant ${proof.choices.only}.`);
 
-const folder = copyOfRepository();
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+const folder = copyOfRepository("mutations");
 
 if (proof.choices["no-baseline"] === undefined) await requireBaseline();
 let escaped = 0;
@@ -48,27 +36,6 @@ proof.end(
     ? `each of ${chosen.length} mutations was caught by the test that guards its rule.`
     : `${escaped} of ${chosen.length} mutations were not caught.`,
 );
-
-/** All but what is installed, built or kept beside the source. */
-function copyOfRepository(): string {
-  const repository = resolve(import.meta.dirname, "../../..");
-  const left = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
-  const copy = mkdtempSync(join(tmpdir(), "phonehub-mutations-"));
-  cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
-  linkInstalled(repository, copy);
-  return copy;
-}
-
-/** The copy uses the packages that are installed here, and its own copies of the repository's packages: mutations change those too. */
-function linkInstalled(repository: string, copy: string): void {
-  const installed = realpathSync(join(repository, "node_modules"));
-  const own = join(copy, "node_modules", "@phonehub");
-  mkdirSync(own, { recursive: true });
-  for (const name of readdirSync(installed)) {
-    if (name !== "@phonehub") symlinkSync(join(installed, name), join(copy, "node_modules", name));
-  }
-  for (const name of readdirSync(join(copy, "packages"))) symlinkSync(join(copy, "packages", name), join(own, name));
-}
 
 /** Ends the proof where a test fails without a mutation, or where a mutation names a test that does not exist: neither proves anything. */
 async function requireBaseline(): Promise<void> {
