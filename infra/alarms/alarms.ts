@@ -1,3 +1,4 @@
+import { type ProviderName, providerNames } from "../../shared/providers/manifests.ts";
 import { apiMetric, functionMetric, hubMetric, type Observed, percentage } from "../observed.ts";
 import type { HubAlarm } from "./hub-alarm.ts";
 import { allQueueAlarms } from "./queue-alarms.ts";
@@ -8,7 +9,7 @@ import { allQueueAlarms } from "./queue-alarms.ts";
  */
 export const alarms = (observed: Observed): HubAlarm[] => [
   ...allQueueAlarms(observed),
-  ...["twilio", "sns"].flatMap((provider) => providerAlarms(observed, provider)),
+  ...providerNames.flatMap((provider) => providerAlarms(observed, provider)),
   ...apiAlarms(observed),
   ...webhookAlarms(observed),
   ...workerAlarms(observed),
@@ -17,7 +18,7 @@ export const alarms = (observed: Observed): HubAlarm[] => [
   ...platformAlarms(observed),
 ];
 
-const providerAlarms = ({ settings }: Observed, provider: string): HubAlarm[] => {
+const providerAlarms = ({ settings }: Observed, provider: ProviderName): HubAlarm[] => {
   const latency = (statistic: string) => hubMetric(settings.name, "ProviderLatency", statistic, { provider });
   const unknown = hubMetric(settings.name, "Sends", "Sum", { provider, outcome: "unknown" });
   return [

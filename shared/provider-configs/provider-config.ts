@@ -124,7 +124,7 @@ export const requireConfig = (config: StoredProviderConfig | null): StoredProvid
   if (config) return config;
   throw new Problem("no_provider_config", {
     detail:
-      "There is no active provider configuration to send with. Make one: POST /v1/provider-configs with your Twilio or AWS credentials, then POST /v1/provider-configs/{id}/test-connection.",
+      "There is no active provider configuration to send with. Make one: POST /v1/provider-configs with the credentials of your provider, then POST /v1/provider-configs/{id}/test-connection.",
   });
 };
 

@@ -23,8 +23,8 @@ export interface Manifest {
   optOuts: {
     /** What an opt-out covers that it tells: one sender, or everything that the account sends. */
     scope: "sender" | "account";
-    /** How the hub learns of them: from webhooks and refusals, or from a list that it reads. */
-    toldBy: "webhooks" | "list";
+    /** How the hub learns of them: from webhooks and refusals, from a list that it reads, or from refusals alone. */
+    toldBy: "webhooks" | "list" | "refusals";
   };
   /** The channels on which it answers STOP, START and HELP itself. */
   answersKeywordsOn: readonly Channel[];

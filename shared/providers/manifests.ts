@@ -3,7 +3,10 @@ import { sns } from "./sns/manifest.ts";
 import { twilio } from "./twilio/manifest.ts";
 
 /** Every provider, by the name that configurations give. */
-const manifests = { twilio, sns } as const satisfies Readonly<Record<string, Manifest>>;
+const manifests = {
+  twilio,
+  sns,
+} as const satisfies Readonly<Record<string, Manifest>>;
 
 export type ProviderName = keyof typeof manifests;
 

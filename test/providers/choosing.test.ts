@@ -1,25 +1,17 @@
 import { build } from "esbuild";
 import { expect, test, vi } from "vitest";
 import type { ProviderCredentials } from "../../shared/providers/credentials.ts";
-import { manifestOf } from "../../shared/providers/manifests.ts";
 import { openAccount } from "../../shared/providers/open-account.ts";
 import { openCalls } from "../../shared/providers/open-calls.ts";
 import { openLookups } from "../../shared/providers/open-lookups.ts";
 import { openMessages } from "../../shared/providers/open-messages.ts";
 import { openNumbers } from "../../shared/providers/open-numbers.ts";
-import { openOptOutList } from "../../shared/providers/open-opt-out-list.ts";
 import { openVerifications } from "../../shared/providers/open-verifications.ts";
-import { openWebhooks } from "../../shared/providers/open-webhooks.ts";
-import { credentials } from "./twilio/twilio-answers.ts";
+import { exampleCredentials } from "./example-credentials.ts";
 
 const settings = { testMode: false, senderId: null, smsType: "Transactional", maxPriceUsd: null } as const;
-const twilio = async (): Promise<ProviderCredentials> => ({ provider: "twilio", ...credentials });
-const sns = async (): Promise<ProviderCredentials> => ({
-  provider: "sns",
-  region: "eu-central-1",
-  accessKeyId: "AKIAEXAMPLEEXAMPLE00",
-  secretAccessKey: "secret-of-an-example",
-});
+const twilio = async (): Promise<ProviderCredentials> => exampleCredentials.twilio;
+const sns = async (): Promise<ProviderCredentials> => exampleCredentials.sns;
 
 const message = { channel: "sms", to: "+14155550101", from: null, body: "Hello", mediaUrls: [] } as const;
 const verifyServiceSid = `VA${"0".repeat(32)}`;
@@ -77,31 +69,4 @@ test("openMessages() bundle runs the AWS SDK for SNS only when SNS sends", async
   const start = code.indexOf('"node_modules/@aws-sdk/client-sns/dist-es/SNSClient.js"() {');
   expect(start).toBeGreaterThan(0);
   expect(code.slice(0, start)).toMatch(/__esm\(\{\s*$/);
-});
-
-const providers = [
-  ["twilio", twilio],
-  ["sns", sns],
-] as const;
-
-test.each(providers)("manifestOf() %s names the roles that the open functions return", async (provider, load) => {
-  const manifest = manifestOf(provider);
-  const choice = { ...settings, provider, verifyServiceSid };
-  const opened = {
-    looksUp: await openLookups(choice, load),
-    calls: await openCalls(choice, load),
-    verifies: await openVerifications(choice, load),
-    optOutList: await openOptOutList(choice, load),
-    webhooks: openWebhooks(provider),
-    senders: (await openAccount(await load())).findSenders ?? null,
-  };
-  const isOpened = Object.fromEntries(Object.entries(opened).map(([role, adapter]) => [role, adapter !== null]));
-  expect(isOpened).toEqual({
-    looksUp: manifest.looksUp,
-    calls: manifest.calls,
-    verifies: manifest.verifies,
-    optOutList: manifest.optOuts.toldBy === "list",
-    webhooks: manifest.reports === "callbacks",
-    senders: manifest.listsSenders,
-  });
 });

@@ -92,7 +92,7 @@ export const lookupNumber = operation({
   permission: "lookup_numbers",
   summary: "Look a number up, from the cache where it can",
   description:
-    "Costs money at the provider unless cached, each field by itself; a manual record takes precedence unless refresh is set. Text that is no number is a 400; a number that does not exist in its country's plan answers 200 with isValid false, reaches no provider and is not stored. SNS and test-mode configurations, tenants without one and test keys get what the numbering plan tells, source metadata, whatever fields say. A lookup that waits too long for another of the same number is answered 503: ask again.",
+    "Costs money at the provider unless cached, each field by itself; a manual record takes precedence unless refresh is set. Text that is no number is a 400; a number that does not exist in its country's plan answers 200 with isValid false, reaches no provider and is not stored. Configurations in test mode or of a provider without lookups (SNS), tenants without a configuration and test keys get what the numbering plan tells, source metadata, whatever fields say. A lookup that waits too long for another of the same number is answered 503: ask again.",
   body: LookupNumber,
   answers: { 200: Lookup },
   problems: [

@@ -1,16 +1,6 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
-import { tmpdir } from "node:os";
-import { basename, join, resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { copyOfRepository } from "./copy-repository.ts";
 import { mutate } from "./mutate.ts";
 import { type Mutation, mutations } from "./mutation-list.ts";
 import { startProof } from "./proof.ts";
@@ -35,9 +25,7 @@ const chosen = mutations
   .slice(0, proof.sizes.most);
 if (chosen.length === 0) proof.end(false, `invariant ${proof.choices.only} has no mutation.`);
 
-const folder = copyOfRepository();
-process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+const folder = copyOfRepository("mutations");
 
 if (proof.choices["no-baseline"] === undefined) await requireBaseline();
 let survivors = 0;
@@ -48,27 +36,6 @@ proof.end(
     ? `for each of ${chosen.length} mutations, the test that guards its rule fails.`
     : `for ${survivors} of ${chosen.length} mutations, no test fails.`,
 );
-
-/** Copies the repository without installed, built and cached files. */
-function copyOfRepository(): string {
-  const repository = resolve(import.meta.dirname, "../../..");
-  const omitted = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "coverage"]);
-  const copy = mkdtempSync(join(tmpdir(), "phonehub-mutations-"));
-  cpSync(repository, copy, { recursive: true, filter: (path) => !omitted.has(basename(path)) });
-  linkInstalled(repository, copy);
-  return copy;
-}
-
-/** Links the installed packages into the copy. The repository's own packages link to their copies, because mutations change those, too. */
-function linkInstalled(repository: string, copy: string): void {
-  const installed = realpathSync(join(repository, "node_modules"));
-  const own = join(copy, "node_modules", "@phonehub");
-  mkdirSync(own, { recursive: true });
-  for (const name of readdirSync(installed)) {
-    if (name !== "@phonehub") symlinkSync(join(installed, name), join(copy, "node_modules", name));
-  }
-  for (const name of readdirSync(join(copy, "packages"))) symlinkSync(join(copy, "packages", name), join(own, name));
-}
 
 /** Ends the proof if a test fails without a mutation, or if a mutation names a missing test: neither would prove anything. */
 async function requireBaseline(): Promise<void> {
