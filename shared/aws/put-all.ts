@@ -1,5 +1,5 @@
 import { BatchWriteCommand, type BatchWriteCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { anyPartOfDoubled, pause } from "../kernel/backoff.ts";
+import { fullJitter, pause } from "../kernel/backoff.ts";
 import { dynamodb, type Item } from "./dynamodb.ts";
 
 /** What BatchWriteItem takes at most. */
@@ -31,6 +31,6 @@ const putSome = async (table: string, items: readonly Item[]): Promise<void> => 
     if (left.length === 0) return;
     if (round === maximumRounds)
       throw Object.assign(new Error("Items were left unwritten"), { name: "ThrottlingException" });
-    await pause(anyPartOfDoubled(25, round));
+    await pause(fullJitter(25, round));
   }
 };

@@ -1,6 +1,6 @@
 import { TransactionCanceledException } from "@aws-sdk/client-dynamodb";
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
-import { anyPartOfDoubled, pause } from "../kernel/backoff.ts";
+import { fullJitter, pause } from "../kernel/backoff.ts";
 import { Problem } from "../kernel/errors.ts";
 import { dynamodb } from "./dynamodb.ts";
 
@@ -23,7 +23,7 @@ export const transact = async (items: readonly TransactItem[]): Promise<readonly
       const refused = positionsOf(error, "ConditionalCheckFailed");
       if (refused.length > 0) return refused;
       if (positionsOf(error, "TransactionConflict").length === 0) throw error;
-      await pause(anyPartOfDoubled(20, attempt));
+      await pause(fullJitter(20, attempt));
     }
   }
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });

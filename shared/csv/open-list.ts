@@ -1,4 +1,4 @@
-import { holdsReplacement } from "../kernel/characters.ts";
+import { hasReplacementCharacter } from "../kernel/characters.ts";
 import { isNumberLike, noNumberColumn, numberColumn, type Wanted } from "./columns.ts";
 import { type CsvRecord, csvReader, isBlank } from "./csv-records.ts";
 import { delimiterOf } from "./delimiter.ts";
@@ -93,7 +93,7 @@ const sampled = async (lines: AsyncGenerator<TextLine[]>): Promise<TextLine[]> =
   return sample;
 };
 
-export const isUnfit = (text: string): boolean => text.includes("\0") || holdsReplacement(text);
+export const isUnfit = (text: string): boolean => text.includes("\0") || hasReplacementCharacter(text);
 
 interface Source {
   lines: AsyncIterable<TextLine[]>;

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type * as z from "zod";
-import { beginningOf, holdsReplacement, isUnfitText, prototypeName } from "../kernel/characters.ts";
+import { beginningOf, hasReplacementCharacter, isUnfitText, prototypeName } from "../kernel/characters.ts";
 import { Problem } from "../kernel/errors.ts";
 import { JsonTooDeep, maximumJsonDepth, parseJson } from "../kernel/json.ts";
 import { readBy } from "./faults.ts";
@@ -38,7 +38,7 @@ const refuseUnfit = (value: unknown, path: string): void => {
  */
 const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): string => {
   const decoded = decodedText(bytesOf(event, maximumBytes));
-  if (decoded === null || holdsReplacement(decoded)) throw fault("", "the body is not UTF-8, or holds U+FFFD");
+  if (decoded === null || hasReplacementCharacter(decoded)) throw fault("", "the body is not UTF-8, or holds U+FFFD");
   return decoded;
 };
 
@@ -47,7 +47,7 @@ const textBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes
  * UTF-8: of any other media type than text it hands on the bytes.
  */
 export const fileBodyOf = (event: APIGatewayProxyEventV2, maximumBytes = usualBodyBytes): Uint8Array => {
-  if (!event.isBase64Encoded && holdsReplacement(event.body ?? ""))
+  if (!event.isBase64Encoded && hasReplacementCharacter(event.body ?? ""))
     throw fault("", "the body is not UTF-8, or holds U+FFFD: save it as UTF-8, or send it as application/octet-stream");
   return bytesOf(event, maximumBytes);
 };
@@ -96,7 +96,8 @@ export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =
   for (const [name, value] of new URLSearchParams(event.rawQueryString)) {
     if (Object.hasOwn(query, name)) throw fault(name, "stands more than once");
     if (isUnfitText(name) || isUnfitText(value)) throw fault(name, "holds NUL or half a surrogate pair");
-    if (holdsReplacement(name) || holdsReplacement(value)) throw fault(name, "is not UTF-8, or holds U+FFFD");
+    if (hasReplacementCharacter(name) || hasReplacementCharacter(value))
+      throw fault(name, "is not UTF-8, or holds U+FFFD");
     if (name === prototypeName) throw fault("", "the parameter __proto__ is not allowed");
     query[name] = value;
   }
@@ -107,7 +108,7 @@ export const queryOf = (event: APIGatewayProxyEventV2): Record<string, string> =
 export const parametersOf = (event: APIGatewayProxyEventV2): Record<string, string | undefined> => {
   const parameters = event.pathParameters ?? {};
   for (const [name, value = ""] of Object.entries(parameters))
-    if (isUnfitText(value) || holdsReplacement(value)) throw fault(name, "holds NUL, or is not UTF-8");
+    if (isUnfitText(value) || hasReplacementCharacter(value)) throw fault(name, "holds NUL, or is not UTF-8");
   return parameters;
 };
 

@@ -3,7 +3,7 @@ import type { updateLimits } from "../api/operations/limits.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
 import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { refuseBeyond } from "./bounds.ts";
 import { capsUsed } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
@@ -21,7 +21,7 @@ type Changes = BodyOf<typeof updateLimits>;
 export const changeLimits = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
   requireLiveKey(caller);
   const layer = caller.permissions.has("platform_admin") ? "ceilings" : "own";
-  const after = await againWhereRaced("tenant's limits", () => changed(caller, tenantId, layer, changes));
+  const after = await retryOnRace("tenant's limits", () => changed(caller, tenantId, layer, changes));
   // Read last: what was sent up to the change counts too.
   const used = await readUsage(tenantId);
   await warnOfCaps(scopeOf(tenantId, "live"), capsUsed(used, limitsIn(after)));

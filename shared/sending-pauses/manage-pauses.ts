@@ -8,7 +8,7 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { day } from "../kernel/durations.ts";
 import { broken, notFound, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { readPauses, readRestrictions } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { isSameTarget, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";
@@ -25,7 +25,7 @@ export const setPause = async (caller: Caller, request: Request): Promise<Stored
   const owner: PauseOwner = caller.permissions.has("platform_admin") ? platformList : caller.tenantId;
   const { provider = null, country = null, channel = null, reason } = request;
   const target = { tenantId, provider, country, channel };
-  return againWhereRaced("list of pauses", async () => {
+  return retryOnRace("list of pauses", async () => {
     const list = await readPauses(owner);
     const before = list.pauses.find((one) => isSameTarget(one, target));
     const id = before?.id ?? newId("pause");
@@ -72,7 +72,7 @@ export const endPause = async (caller: Caller, id: string, tenantId: string | un
   requireLiveKey(caller);
   const isPlatforms = tenantId === undefined && caller.permissions.has("platform_admin");
   const owner: PauseOwner = isPlatforms ? platformList : (await reachableTenant(caller, tenantId ?? "current")).id;
-  await againWhereRaced("list of pauses", async () => {
+  await retryOnRace("list of pauses", async () => {
     const list = await readPauses(owner);
     const pause = list.pauses.find((one) => one.id === id);
     if (!pause) throw owner === platformList ? notFound("sending pause") : await whyNotEnded(owner, id);

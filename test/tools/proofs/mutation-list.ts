@@ -1059,7 +1059,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 24,
     rule: "What API Gateway decoded from bytes that are not UTF-8 is refused.",
     file: "shared/lambda/request-input.ts",
-    find: "decoded === null || holdsReplacement(decoded)",
+    find: "decoded === null || hasReplacementCharacter(decoded)",
     replace: "decoded === null",
     test: "test/security/request-input.test.ts",
     name: "as API Gateway decoded it",
