@@ -1,8 +1,9 @@
 import { second } from "../kernel/durations.ts";
 
 /**
- * How long one request to AWS may take, in milliseconds; the SDK makes it again twice, and an operation has ten seconds. The time to connect
- * holds the wait for a free socket, of which a wave of a batch needs more than there are. Without the last line the SDK only complains.
+ * Timeouts of one request to AWS, in milliseconds. The SDK retries twice, and an operation may take ten seconds. `connectionTimeout`
+ * includes the wait for a free socket, and a wave of a batch needs more sockets than there are. Without the last line, the SDK only logs a
+ * warning.
  */
 export const httpTimeouts = {
   connectionTimeout: 2 * second,
@@ -12,11 +13,11 @@ export const httpTimeouts = {
 
 const clients = new Map<string, unknown>();
 
-/** The client of that name: made when first asked for, and kept until the function's process ends. */
+/** Returns the client of this name. The first call makes it, and it stays until the process ends. */
 export const oneClient = <Client>(name: string, make: () => Client): Client => {
   if (!clients.has(name)) clients.set(name, make());
   return clients.get(name) as Client;
 };
 
-/** For a process that serves or tests several hubs: the next call makes a new client, for the addresses that the environment then holds. */
+/** For a process that serves or tests several hubs: the next calls make new clients, which read their addresses from the environment. */
 export const forgetClients = (): void => clients.clear();

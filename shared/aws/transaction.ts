@@ -6,12 +6,12 @@ import { dynamodb } from "./dynamodb.ts";
 
 export type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** How often a transaction is tried that only met another one on the same item; the SDK does not do it by itself. */
+/** The most attempts for a transaction that conflicts with another one on the same item. The SDK does not retry that by itself. */
 const maximumAttempts = 8;
 
 /**
- * Writes all of the items or none. Answers the positions whose conditions did not hold: none of them, and it is done. Throws
- * temporarily_unavailable where others kept writing the same items.
+ * Writes all of the items or none. Returns the positions of the items whose conditions did not hold; an empty list means that all were
+ * written. Throws temporarily_unavailable if others keep writing the same items.
  */
 export const transact = async (items: readonly TransactItem[]): Promise<readonly number[]> => {
   for (let attempt = 1; attempt <= maximumAttempts; attempt++) {
