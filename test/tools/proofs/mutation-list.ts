@@ -1303,7 +1303,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 30,
     rule: "A tenant cannot switch itself to the hub's shared provider.",
     file: "shared/accounts/tenants/change-tenant.ts",
-    find: '  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);\n',
+    find: '  if (!caller.permissions.has("platform_admin")) refuseAdminFields(changes);\n',
     replace: "",
     test: "test/accounts/tenants.store.test.ts",
     name: "leave the hub's shared provider to a platform administrator",
