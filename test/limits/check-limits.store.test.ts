@@ -47,7 +47,7 @@ const send = (tenantId: TenantId, more: Partial<LimitedSend> = {}) =>
     ...more,
   });
 
-const eventsOf = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
+const eventsOf = async (scope: Scope) => (await readEventPage(scope, { limit: 50, matches: () => true })).items;
 const outcomes = async (asked: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(asked);
   return settled.map((one) => (one.status === "fulfilled" ? "granted" : one.reason.code));

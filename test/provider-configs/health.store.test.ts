@@ -97,7 +97,7 @@ const asItIs = async ({ tenantId, id }: StoredProviderConfig): Promise<StoredPro
 };
 
 const told = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
-  const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, isWanted: () => true });
+  const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, matches: () => true });
   return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
 };
 
