@@ -15,7 +15,7 @@ interface EventPage {
   matches: (event: HubEvent) => boolean;
 }
 
-/** A scope's events, newest first; those past their 30 days are absent, though the table may hold them (invariant 19). */
+/** Reads a scope's events, newest first. Leaves out events older than 30 days, even if they are still in the table (invariant 19). */
 export const readEventPage = (scope: Scope, { matches, ...page }: EventPage): Promise<Page<HubEvent>> =>
   listMerged({
     ...page,
@@ -31,6 +31,6 @@ export const readEventPage = (scope: Scope, { matches, ...page }: EventPage): Pr
       }),
   });
 
-/** A page of what happened in the caller's scope. Throws invalid_cursor. */
+/** Returns a page of the events in the caller's scope. Throws invalid_cursor. */
 export const eventPage = ({ scope }: Caller, { type, ...page }: QueryOf<typeof listEvents>): Promise<Page<HubEvent>> =>
   readEventPage(scope, { ...page, matches: (event) => type === undefined || type.includes(event.type) });

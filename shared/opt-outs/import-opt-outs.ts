@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/operations/opt-outs.ts";
 import * as rules from "../api/rules.ts";
-import { columnCalled, columnsWhere, duplicateColumn } from "../csv/columns.ts";
+import { columnNamed, columnsWhere, duplicateColumn } from "../csv/columns.ts";
 import { isSenderName } from "../csv/known-columns.ts";
 import { type List, openList } from "../csv/open-list.ts";
 import { UnreadableList } from "../csv/text-lines.ts";
@@ -121,7 +121,7 @@ async function* inOnePiece(file: Uint8Array): AsyncGenerator<Uint8Array> {
 
 /** -1: there is none. Throws UnreadableList. */
 const senderColumn = ({ names }: List, asked: string | undefined): number => {
-  if (asked !== undefined) return columnCalled(names ?? [], asked);
+  if (asked !== undefined) return columnNamed(names ?? [], asked);
   if (names === null) return 1;
   const [column = -1, another] = columnsWhere(names, isSenderName);
   if (another !== undefined) throw new UnreadableList(duplicateColumn(names[column] ?? ""));
