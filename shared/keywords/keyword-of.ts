@@ -54,7 +54,9 @@ const wholeKeyword = (text: string, own: Known): Keyword | null => {
   return repeated?.action === "stop" ? repeated : null;
 };
 
-/** The first line is a keyword, and only a quote or a signature follows. START does not count here, because it must be certain. */
+/**
+ * The first line is a keyword, and only a quote or a signature follows. START does not count here, because a new consent must be certain.
+ */
 const keywordAbove = (text: string, own: Known): Keyword | null => {
   const line = firstLineOf(text);
   const found = line === null ? null : wholeKeyword(line, own);

@@ -4,14 +4,14 @@ import type { Operation } from "../../shared/api/operation.ts";
 import { pathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
-import { fitted } from "../../shared/lambda/request-input.ts";
+import { validated } from "../../shared/lambda/request-input.ts";
 
 type Part = "path" | "query" | "body";
 type Told = readonly { path: string; message: string }[];
 
 const problemOf = (schema: z.ZodType, value: unknown, part: Part): Problem["detail"] | null => {
   try {
-    fitted(schema, value, part);
+    validated(schema, value, part);
     return null;
   } catch (error) {
     if (error instanceof Problem && error.code === "invalid_request") return error.detail;
@@ -76,7 +76,7 @@ const schemas = registry.flatMap(({ operation }): [string, Part, z.ZodType][] =>
 const zodsWords =
   /invalid input|invalid key|too small|too big|expected|received (undefined|null|nan|string|number|boolean|array|object)|unrecogni[sz]ed|must match|string must|>=|<=|[<>]\d/i;
 const lastResort =
-  /cannot be taken$|written in another way|of another type|must be another|undefined|must be $|must be one of $/;
+  /is not valid$|in another format|of another type|must be another|undefined|must be $|must be one of $/;
 
 test("every operation tells its faults in our own words, whatever the fault (invariant 24)", () => {
   const codes = new Set<string>();
@@ -105,7 +105,7 @@ test("every operation tells its faults in our own words, whatever the fault (inv
   ]);
 });
 
-describe("fitted", () => {
+describe("validated", () => {
   test("tells all faults at once", () => {
     const { detail, errors } = problemOf(
       operationNamed("sendMessage").body ?? z.never(),
@@ -170,7 +170,7 @@ describe("fitted", () => {
     expect(fault?.path.slice(0, 20)).toBe(name.slice(0, 20));
     expect(fault?.message).toMatch(
       meant === null
-        ? /^there is no such field; there are to, country/
+        ? /^there is no such field; use one of to, country/
         : `there is no such field: did you mean ${meant}?`,
     );
   });

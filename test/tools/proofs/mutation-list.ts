@@ -1627,7 +1627,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 38,
     rule: "What a 400 tells of a request is short, however long its names are.",
     file: "shared/lambda/request-input.ts",
-    find: 'path: told(path.join(".")), message: told(message)',
+    find: 'path: cut(path.join(".")), message: cut(message)',
     replace: 'path: path.join("."), message',
     test: "test/security/request-input.test.ts",
     name: "in a few lines",
