@@ -10,8 +10,8 @@ import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
 import { capNamed, capsOf, capsPast, capsRefusing, nextMonth } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
+import { limitReached, rateText } from "./limit-reached.ts";
 import { limitsOf } from "./limit-reads.ts";
-import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
 import { numberKey } from "./number-key.ts";
 
@@ -118,19 +118,19 @@ export const refusal = (
     const cap = capNamed(counter);
     const says = `The tenant's cap of this month (UTC) is reached: ${cap}, ${limits[cap]}.`;
     const waitMilliseconds = nextMonth() - now();
-    return new Problem("cap_reached", limitTold({ says, limit: cap, change: "limits", waitMilliseconds }));
+    return new Problem("cap_reached", limitReached({ says, limit: cap, change: "limits", waitMilliseconds }));
   }
   const limit = names[key] ?? "perCountry";
   const says = {
     perTenant: () =>
-      `The tenant sends faster than its limit: perTenant, ${rateTold(limits.perTenant.perSecond, "second", limits.perTenant.burst)}.`,
+      `The tenant sends faster than its limit: perTenant, ${rateText(limits.perTenant.perSecond, "second", limits.perTenant.burst)}.`,
     perNumber: () => `This number is sent to too often: perNumber, ${hourlyTold(limits.perNumber)}.`,
     perCountry: () =>
       `Too much is sent to ${country ?? "numbers of no country"}: perCountry, ${hourlyTold(limits.perCountry ?? limits.perNumber)}.`,
   }[limit]();
-  return new Problem("rate_limited", limitTold({ says, limit, change: "limits", waitMilliseconds }));
+  return new Problem("rate_limited", limitReached({ says, limit, change: "limits", waitMilliseconds }));
 };
 
-const hourlyTold = ({ perHour, burst }: { perHour: number; burst: number }): string => rateTold(perHour, "hour", burst);
+const hourlyTold = ({ perHour, burst }: { perHour: number; burst: number }): string => rateText(perHour, "hour", burst);
 
 type LimitName = "perTenant" | "perNumber" | "perCountry";

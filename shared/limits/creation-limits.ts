@@ -3,7 +3,7 @@ import { day, second } from "../kernel/durations.ts";
 import { Problem } from "../kernel/errors.ts";
 import { scopeOf } from "../kernel/ids.ts";
 import { take } from "./buckets/token-bucket.ts";
-import { limitTold, rateTold } from "./limit-told.ts";
+import { limitReached, rateText } from "./limit-reached.ts";
 
 type Creator = Pick<Caller, "tenantId" | "mode" | "userId">;
 
@@ -54,7 +54,7 @@ export const limitCreation = async (
   const key = `${scopeOf(tenantId, mode)}#creations#${what}#${userId ?? ""}`;
   const taken = await take([{ key, rate: perDay / daySeconds, burst: atOnce }]);
   if (taken.granted) return;
-  const says = `${userId === null ? "The tenant's API keys" : "This user"} made as many ${words[what]} as the hub allows: ${rateTold(perDay, "day", atOnce)}.`;
+  const says = `${userId === null ? "The tenant's API keys" : "This user"} made as many ${words[what]} as the hub allows: ${rateText(perDay, "day", atOnce)}.`;
   const waitMilliseconds = taken.retryAfterSeconds * 1000;
-  throw new Problem("rate_limited", limitTold({ says, limit: what, change: null, waitMilliseconds }));
+  throw new Problem("rate_limited", limitReached({ says, limit: what, change: null, waitMilliseconds }));
 };

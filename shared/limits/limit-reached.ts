@@ -18,7 +18,7 @@ const changes = {
 } as const;
 
 /** What a 429 tells: the limit, how much it allows, when one more fits, and who changes it. */
-export const limitTold = ({ says, limit, change, waitMilliseconds, extensions }: ReachedLimit): ProblemDetail => {
+export const limitReached = ({ says, limit, change, waitMilliseconds, extensions }: ReachedLimit): ProblemDetail => {
   // As Retry-After: whole seconds, for one that is told too early would be refused again.
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMilliseconds / 1000));
   const freeAt = new Date(now() + retryAfterSeconds * 1000).toISOString();
@@ -27,5 +27,5 @@ export const limitTold = ({ says, limit, change, waitMilliseconds, extensions }:
 };
 
 /** "20 an hour, 10 at once". */
-export const rateTold = (rate: number, per: "second" | "hour" | "day", burst: number): string =>
+export const rateText = (rate: number, per: "second" | "hour" | "day", burst: number): string =>
   `${rate} ${per === "hour" ? "an" : "a"} ${per}, ${burst} at once`;
