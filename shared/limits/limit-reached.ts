@@ -2,27 +2,28 @@ import { now } from "../kernel/clock.ts";
 import type { ProblemDetail } from "../kernel/errors.ts";
 
 interface ReachedLimit {
-  /** What was reached, with the limit's name and how much it allows. */
+  /** A sentence with the limit's name and value. */
   says: string;
-  /** By this name the answer's `limit` tells it. */
+  /** The limit's name for the member `limit` of the answer. */
   limit: string;
-  /** Where it is changed; null: it is the hub's own. */
-  change: keyof typeof changes | null;
+  /** The settings that hold the limit. Null: the limit is built into the hub. */
+  change: keyof typeof howToChange | null;
   waitMilliseconds: number;
   extensions?: Readonly<Record<string, unknown>>;
 }
 
-const changes = {
-  limits: "PATCH /v1/tenants/current/limits changes the limit.",
-  "verification-policy": "PATCH /v1/tenants/current/verification-policy changes the limit.",
+/** Ends a detail with the request that changes the limit. */
+export const howToChange = {
+  limits: "Change the limit with PATCH /v1/tenants/current/limits.",
+  "verification-policy": "Change the limit with PATCH /v1/tenants/current/verification-policy.",
 } as const;
 
-/** What a 429 tells: the limit, how much it allows, when one more fits, and who changes it. */
+/** The detail of a 429: the limit and its value, the time of the next possible request, and the request that changes the limit. */
 export const limitReached = ({ says, limit, change, waitMilliseconds, extensions }: ReachedLimit): ProblemDetail => {
-  // As Retry-After: whole seconds, for one that is told too early would be refused again.
+  // Rounded up to whole seconds like Retry-After, because a request that comes too early would be refused again.
   const retryAfterSeconds = Math.max(1, Math.ceil(waitMilliseconds / 1000));
   const freeAt = new Date(now() + retryAfterSeconds * 1000).toISOString();
-  const sentences = [says, `The next one fits at ${freeAt}.`, ...(change === null ? [] : [changes[change]])];
+  const sentences = [says, `Try again at ${freeAt}.`, ...(change === null ? [] : [howToChange[change]])];
   return { detail: sentences.join(" "), retryAfterSeconds, extensions: { limit, freeAt, ...extensions } };
 };
 
