@@ -1,8 +1,8 @@
 import { log } from "../observability/logger.ts";
 
 /**
- * Creates a row. If that fails, only the answer may be lost: the row is removed again, because the caller is told to ask once more and would
- * otherwise be served twice. `undo` removes the row only if this request wrote it. Throws what `create` throws.
+ * Creates a row. If `create` fails, the row may exist all the same and only DynamoDB's answer was lost. `undo` therefore removes the row,
+ * because the caller retries and must not be served twice. `undo` must leave rows of other requests. Throws what `create` throws.
  */
 export const createOrUndo = async <Created>(
   create: () => Promise<Created>,
@@ -16,7 +16,7 @@ export const createOrUndo = async <Created>(
   }
 };
 
-/** Undoes as much as possible, and logs each step that fails: a limit then counts one send too many, or a claim ends with its lease. */
+/** Runs all steps and logs each one that fails. After a failed step, a limit counts one send too many, or a claim ends with its lease. */
 export const undoAll = async (steps: readonly (() => Promise<unknown> | undefined)[]): Promise<void> => {
   const results = await Promise.allSettled(steps.map((step) => step()));
   for (const result of results) if (result.status === "rejected") log.error("store_unavailable", result.reason);

@@ -7,19 +7,19 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { unmarshall } from "@aws-sdk/util-dynamodb";
 import { httpTimeouts, oneClient } from "./one-client.ts";
 
-/** Short timeouts: a call that hangs costs more than one that is tried again. */
+/** The timeouts are short, because a call that hangs costs more than a retry. */
 export const dynamodb = (): DynamoDBDocumentClient =>
   oneClient("dynamodb", () =>
     DynamoDBDocumentClient.from(
       retryingConflicts(new DynamoDBClient({ maxAttempts: 3, requestHandler: httpTimeouts() })),
-      // An object with a member of the name `constructor` looks like a class's to the SDK, which would refuse it (invariant 38).
+      // The SDK takes an object with a member `constructor` for a class instance, and would refuse it (invariant 38).
       { marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true } },
     ),
   );
 
 /**
- * A single write that meets a transaction on its item is refused, though nothing is wrong with it, and the SDK does not know that it may be
- * made again. (Two transactions that meet are transaction.ts's matter.)
+ * DynamoDB refuses a single write to an item that a transaction is changing. The SDK does not retry that by itself, so this middleware
+ * marks the error as retryable. transaction.ts retries two transactions that conflict.
  */
 const retryingConflicts = (plain: DynamoDBClient): DynamoDBClient => {
   plain.middlewareStack.add(
@@ -31,7 +31,7 @@ const retryingConflicts = (plain: DynamoDBClient): DynamoDBClient => {
         throw error;
       }
     },
-    // Within the retries, around the answer's reading.
+    // Inside the retry loop, outside the deserializer that makes the error.
     { step: "finalizeRequest", priority: "low", name: "retryingConflicts" },
   );
   return plain;
@@ -39,13 +39,13 @@ const retryingConflicts = (plain: DynamoDBClient): DynamoDBClient => {
 
 export type Item = Record<string, unknown>;
 
-/** A condition that did not hold; `existing` where the write asked for ALL_OLD and there was an item. */
+/** The condition of a write did not hold. `existing` is the stored item, if there is one and the write asked for ALL_OLD. */
 export interface ConditionFailed {
   conditionFailed: true;
   existing: Item | undefined;
 }
 
-/** Runs one conditional write: its result, or what stood in its way. Every other error is thrown. */
+/** Awaits one conditional write. Returns its result, or ConditionFailed. Throws every other error. */
 export const conditional = async <Result>(write: Promise<Result>): Promise<Result | ConditionFailed> => {
   try {
     return await write;
@@ -56,7 +56,7 @@ export const conditional = async <Result>(write: Promise<Result>): Promise<Resul
   }
 };
 
-/** DynamoDB will never take this write, however often it is tried: an item too large, a key it cannot hold. */
+/** True if DynamoDB will never accept this write: the item is too large, or its key is invalid. */
 export const isUnwritable = (error: unknown): boolean => error instanceof Error && error.name === "ValidationException";
 
 export const isConditionFailed = (result: unknown): result is ConditionFailed =>

@@ -10,9 +10,9 @@ import { kms } from "./kms.ts";
 const keys = cache<Buffer>({ milliseconds: 12 * hour, entries: 1 });
 
 /**
- * The key that hashes of what can be guessed are made under: a MAC that KMS makes of a constant, so that it is the same in every function
- * and nowhere stored. One call per cold start; ask for it early, beside whatever else must be waited for. Throws what KMS throws: there
- * is no hash without a key in its place.
+ * The key under which the hub hashes guessable values. KMS makes it as a MAC of a constant, so it is the same in every function and stored
+ * nowhere. That takes one call per cold start: begin it early, in parallel with other reads. Throws what KMS throws, because an unkeyed
+ * hash is no substitute.
  */
 export const hashKey = (): Promise<Buffer> =>
   keys.recall("key", async () => {
@@ -27,7 +27,7 @@ export const hashKey = (): Promise<Buffer> =>
     return Buffer.from(Mac);
   });
 
-/** HMAC-SHA256 over parts that cannot run into each other. What is hashed for one purpose never equals another's. */
+/** HMAC-SHA256 over the purpose and the parts. Hashes of different purposes, or of parts that are split differently, never match. */
 export const keyedHash = async (
   purpose: "fingerprint" | "id" | "idempotency key" | "number",
   parts: readonly string[],
@@ -37,15 +37,15 @@ export const keyedHash = async (
     .digest();
 
 /**
- * The same parts give the same id: how an idempotency key, a provider's SID or a number names its row. Under a key, because the parts can be
- * guessed: who guesses them must not have the id as well (docs/decisions/0020).
+ * The id of a row that an idempotency key, a provider's SID or a number names: the same parts always give the same id. The hash is keyed,
+ * so that nobody who guesses the parts can compute the id (docs/decisions/0020).
  */
 export const keyedId = async (kind: IdKind, ...parts: readonly string[]): Promise<string> =>
   idOf(kind, await keyedHash("id", [kind, ...parts]));
 
 /**
- * A keyed hash of a request's body, whatever the order of its members: tells a repeated request from another one. It outlives what the body
- * held, a text that was redacted or a number that was erased, and must not let anybody try what fits.
+ * A keyed hash of a request's body. It distinguishes a repeated request from another one with the same idempotency key, and ignores the
+ * order of members. The hash outlives a redacted text and an erased number, so it is keyed: nobody can guess values and compare.
  */
 export const fingerprintOf = async (body: unknown): Promise<string> =>
   (await keyedHash("fingerprint", [canonicalJson(body)])).toString("base64url");

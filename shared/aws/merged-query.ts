@@ -15,10 +15,10 @@ export interface ListRequest<Listed> {
   sources: readonly Source[];
   limit: number;
   cursor?: string | undefined;
-  /** Created at or after, and before; ISO 8601 UTC with milliseconds. */
+  /** Lists rows created at or after `since` and before `until`. Both are ISO 8601 in UTC with milliseconds. */
   since?: string | undefined;
   until?: string | undefined;
-  /** Turns index entries into what is listed, in their order; what is gone or unwanted becomes null. */
+  /** Loads the listed thing for each index entry, in the same order. Null: it is gone, or a filter leaves it out. */
   load: (entries: Item[]) => Promise<(Listed | null)[]> | (Listed | null)[];
 }
 
@@ -32,32 +32,34 @@ interface Entry {
   item: Item;
 }
 
-/** Rounds of reading before a page that holds something is given as it is, though it may be short while nextCursor is set. */
-const enoughRounds = 5;
+/** After this many rounds, a page that has any items is returned, even if it is short and nextCursor is set. */
+const maximumRounds = 5;
 
 /**
- * An empty page tells a caller nothing, and looks like the end. So a filter that few rows pass is read on for, up to so many entries and
- * milliseconds: an operation has ten seconds.
+ * An empty page looks like the end of the list. If few rows pass a filter, the reads therefore go on until the first match, up to these
+ * many entries and milliseconds. An operation may take ten seconds.
  */
-const mostEntries = 20_000;
-const mostMs = 5_000;
-
-/** The first round reads a page's worth of each partition. Each further one reads twice as much, for little of it is wanted. */
-const largestStretch = 250;
+const maximumEntries = 20_000;
+const maximumMilliseconds = 5_000;
 
 /**
- * Lists several partitions as one, newest first. A page ends where every partition has been read to, so that nothing is skipped;
- * the cursor is the last place and applies to every partition. It is empty only at the end, or where it gave up (mostEntries). Throws
- * invalid_cursor.
+ * The first round reads one page of each partition. Each further round reads twice as much, up to this, because few rows pass the filter.
+ */
+const maximumReadSize = 250;
+
+/**
+ * Lists several partitions as one list, newest first. A page ends at a place that the reads have reached in every partition, so it skips
+ * nothing. The cursor holds that place and applies to all partitions. A page is empty only at the end of the list, or after
+ * `maximumEntries` or `maximumMilliseconds`. Throws invalid_cursor.
  */
 export const listMerged = async <Listed>(request: ListRequest<Listed>): Promise<Page<Listed>> => {
   let place = request.cursor === undefined ? null : decodeCursor(request.cursor);
   const items: Listed[] = [];
-  const until = now() + mostMs;
-  let stretch = request.limit + 1;
+  const until = now() + maximumMilliseconds;
+  let readSize = request.limit + 1;
   let seen = 0;
   for (let round = 1; ; round++) {
-    const { entries, horizon } = await readRound(request, place, stretch);
+    const { entries, horizon } = await readRound(request, place, readSize);
     const loaded = await request.load(entries.map((entry) => entry.item));
     for (const [position, entry] of entries.entries()) {
       const item = loaded[position];
@@ -70,36 +72,31 @@ export const listMerged = async <Listed>(request: ListRequest<Listed>): Promise<
     if (horizon === null) return { items, nextCursor: null };
     place = placeOf(horizon);
     seen += entries.length;
-    const isEnough = items.length > 0 ? round >= enoughRounds : seen >= mostEntries || now() >= until;
+    const isEnough = items.length > 0 ? round >= maximumRounds : seen >= maximumEntries || now() >= until;
     if (isEnough) return { items, nextCursor: encodeCursor(place) };
-    stretch = Math.max(stretch, Math.min(stretch * 2, largestStretch));
+    readSize = Math.max(readSize, Math.min(readSize * 2, maximumReadSize));
   }
 };
 
-/** Reads a stretch of every partition. `horizon`: the place down to which all of them have been read; null at the end. */
+/** Reads up to `limit` entries of each partition. `horizon` is the place that the reads have reached in all of them; null: the end. */
 const readRound = async <Listed>(request: ListRequest<Listed>, place: Place | null, limit: number) => {
-  const stretches = await Promise.all(request.sources.map((source) => readStretch(source, request, place, limit)));
-  const horizons = stretches.flatMap((stretch) => (stretch.readTo === null ? [] : [stretch.readTo]));
+  const reads = await Promise.all(request.sources.map((source) => readSource(source, request, place, limit)));
+  const horizons = reads.flatMap((read) => (read.readTo === null ? [] : [read.readTo]));
   const horizon = horizons.sort().at(-1) ?? null;
   const seen = new Set<string>();
-  const entries = stretches
-    .flatMap((stretch) => stretch.entries)
+  const entries = reads
+    .flatMap((read) => read.entries)
     .filter((entry) => horizon === null || entry.sort >= horizon)
     .sort((a, b) => (a.sort < b.sort ? 1 : -1))
     .filter((entry) => !seen.has(entry.sort) && seen.add(entry.sort));
   return { entries, horizon };
 };
 
-/** Before every ISO time, and after every one of them. */
+/** These texts sort before and after every ISO time. */
 const beginning = "0";
 const end = "9~";
 
-const readStretch = async <Listed>(
-  source: Source,
-  request: ListRequest<Listed>,
-  place: Place | null,
-  limit: number,
-) => {
+const readSource = async <Listed>(source: Source, request: ListRequest<Listed>, place: Place | null, limit: number) => {
   const until = request.until ?? end;
   const [upper = until] = place === null ? [] : [sortKey(place), until].sort();
   const lower = request.since ?? beginning;

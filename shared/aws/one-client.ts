@@ -9,11 +9,11 @@ export const httpTimeouts = () => ({
 
 const clients = new Map<string, unknown>();
 
-/** The client of that name: made when first asked for, and kept until the function's process ends. */
+/** Returns the client of this name. The first call makes it, and it stays until the process ends. */
 export const oneClient = <Client>(name: string, make: () => Client): Client => {
   if (!clients.has(name)) clients.set(name, make());
   return clients.get(name) as Client;
 };
 
-/** For a process that serves or tests several hubs: the next call makes a new client, for the addresses that the environment then holds. */
+/** For a process that serves or tests several hubs: the next calls make new clients, which read their addresses from the environment. */
 export const forgetClients = (): void => clients.clear();

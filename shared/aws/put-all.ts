@@ -1,18 +1,18 @@
 import { BatchWriteCommand, type BatchWriteCommandOutput } from "@aws-sdk/lib-dynamodb";
-import { anyPartOfDoubled, pause } from "../kernel/backoff.ts";
+import { fullJitter, pause } from "../kernel/backoff.ts";
 import { dynamodb, type Item } from "./dynamodb.ts";
 
-/** What BatchWriteItem takes at most. */
+/** The maximum of BatchWriteItem. */
 const itemsPerCall = 25;
-/** Rounds of asking again for what DynamoDB left unwritten. */
+/** The most calls for the same items, of which DynamoDB may leave some unwritten each time. */
 const maximumRounds = 6;
 
 type Requests = NonNullable<BatchWriteCommandOutput["UnprocessedItems"]>[string];
 
 /**
- * Puts items without a condition, 25 to a call: as many write units as one by one, a twenty-fifth of the calls. Of items under one key
- * the last stays: DynamoDB refuses a call that names one twice. Throws where DynamoDB keeps leaving some unwritten; what was written stays,
- * so the work must bear repeating.
+ * Puts items without a condition, 25 per call. That uses as many write units as single puts, and a twenty-fifth of the calls. Of several
+ * items with one key it writes the last, because DynamoDB refuses a call that names a key twice. Throws if DynamoDB keeps leaving items
+ * unwritten. The written ones stay, so the caller must be able to repeat the call.
  */
 export const putAll = async (table: string, items: readonly Item[]): Promise<void> => {
   const byKey = new Map(items.map((item) => [JSON.stringify([item.pk, item.sk]), item]));
@@ -31,6 +31,6 @@ const putSome = async (table: string, items: readonly Item[]): Promise<void> => 
     if (left.length === 0) return;
     if (round === maximumRounds)
       throw Object.assign(new Error("Items were left unwritten"), { name: "ThrottlingException" });
-    await pause(anyPartOfDoubled(25, round));
+    await pause(fullJitter(25, round));
   }
 };

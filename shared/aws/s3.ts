@@ -9,7 +9,7 @@ export const s3 = (): S3Client =>
       new S3Client({
         maxAttempts: 3,
         requestHandler: { ...httpTimeouts(), requestTimeout: 30 * second },
-        // Else every presigned address would ask for a checksum that a browser does not send.
+        // By default, a presigned URL requires a checksum that a browser does not send.
         requestChecksumCalculation: "WHEN_REQUIRED",
         responseChecksumValidation: "WHEN_REQUIRED",
       }),

@@ -3,7 +3,7 @@ import { decodeCursor, encodeCursor, type Place, sortKey } from "../kernel/page-
 import { dynamodb, type Item } from "./dynamodb.ts";
 import type { Page } from "./merged-query.ts";
 
-/** Every row that a query finds, page after page: for what is known to be few. */
+/** Reads all pages of a query. Use it only where the rows are known to be few. */
 export const queryAll = async (query: Omit<QueryCommandInput, "ExclusiveStartKey">): Promise<Item[]> => {
   const items: Item[] = [];
   let start: Item | undefined;
@@ -15,7 +15,7 @@ export const queryAll = async (query: Omit<QueryCommandInput, "ExclusiveStartKey
   return items;
 };
 
-/** A page of rows that are few enough to be read at once, newest first. Throws invalid_cursor. */
+/** Cuts one page, newest first, from rows that the caller has read completely. Throws invalid_cursor. */
 export const pageOfRows = <Row extends Place>(
   rows: readonly Row[],
   { limit, cursor }: { limit: number; cursor?: string | undefined },

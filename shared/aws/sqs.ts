@@ -4,9 +4,9 @@ import { httpTimeouts, oneClient } from "./one-client.ts";
 export const sqs = (): SQSClient =>
   oneClient("sqs", () => new SQSClient({ maxAttempts: 3, requestHandler: httpTimeouts() }));
 
-/** SQS delays a message by 15 minutes at most. */
+/** The longest delay of an SQS message: 15 minutes. */
 export const maximumDelaySeconds = 900;
 
-/** The nearest delay that SQS takes: whole seconds from now on. */
+/** Rounds a delay up to whole seconds, between 0 and the maximum of SQS. */
 export const delaySecondsOf = (seconds: number): number =>
   Math.min(maximumDelaySeconds, Math.max(0, Math.ceil(seconds)));

@@ -1,4 +1,4 @@
-/** Collects an UpdateExpression; every name and value goes in by placeholder. */
+/** Builds an UpdateExpression. Each name and value becomes a placeholder. */
 export const newUpdate = () => {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};

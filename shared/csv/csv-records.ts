@@ -2,21 +2,21 @@ import { e164Pattern } from "../api/common.ts";
 import { maximumLineLength, type TextLine } from "./text-lines.ts";
 
 export interface CsvRecord {
-  /** Of its first line. */
+  /** The number of the record's first line. */
   line: number;
-  /** Null: a quote is opened and not closed. */
+  /** Null: a quote is never closed. */
   cells: string[] | null;
   text: string;
 }
 
-/** A quoted cell may run over so many lines; a quote that is open for longer was opened by mistake. */
+/** The most lines of one quoted cell. A quote that stays open for longer was opened by mistake. */
 const maximumLines = 50;
 
 /**
- * The records of a CSV file (RFC 4180): quoted cells may hold delimiters, doubled quotes and newlines; a quote within an unquoted cell is
- * itself, and so is a cell that goes on after its closing quote. Parsers give up on the rest of a file where a quote is never closed; here
- * that costs its own line and nothing else. A line is read fifty times at most, however the quotes stand (invariant 38). `read` returns the
- * records that its lines end.
+ * Reads the records of a CSV file (RFC 4180). Quoted cells may hold delimiters, doubled quotes and newlines. A quote within an unquoted
+ * cell is an ordinary character, and a cell with text after its closing quote keeps its quotes. If a quote is never closed, most parsers
+ * give up the rest of the file; this one loses only the line of that quote. It reads no line more than fifty times (invariant 38). `read`
+ * returns the records that end in its lines.
  */
 export const csvReader = (delimiter: string) => {
   let open = newRecord();
@@ -33,7 +33,7 @@ export const csvReader = (delimiter: string) => {
       open = newRecord();
     }
   };
-  /** Nothing closes it: its first line is lost, and the others are to be read for what they are by themselves. */
+  /** No quote closes the record: yields its first line as unreadable, and returns the other lines to be read again. */
   const giveUp = function* (): Generator<CsvRecord, TextLine[]> {
     const [first, ...others] = open.lines;
     open = newRecord();
@@ -49,17 +49,17 @@ export const csvReader = (delimiter: string) => {
       for (const line of lines) for (const record of readOne(line)) records.push(record);
       return records;
     },
-    /** What is left where the file ends. */
+    /** Returns the remaining records at the end of the file. */
     end: (): CsvRecord[] => [...giveUpAll()],
   };
 };
 
-/** A record as far as it was read. */
+/** A record that the reader has not read completely. */
 interface OpenRecord {
   lines: TextLine[];
   length: number;
   cells: string[];
-  /** The lines of the quoted cell that is open; null: none is. */
+  /** The lines of the open quoted cell. Null: no quote is open. */
   quoted: string[] | null;
 }
 
@@ -88,16 +88,16 @@ const addLine = (record: OpenRecord, line: TextLine, delimiter: string): State =
     return "open";
   }
   const { after, next } = afterQuote(text, end, delimiter);
-  // Two quotes that were opened by mistake would swallow the lines between them.
+  // Otherwise two stray quotes would swallow the lines between them.
   if (after.trim() !== "") return "broken";
   record.cells.push(unquoted([...record.quoted, text.slice(0, end)].join("\n")));
   record.quoted = null;
   return next === -1 ? "closed" : readCells(record, text, next + 1, delimiter);
 };
 
-/** Reads the cells of a line from where one begins. */
+/** Reads the cells of a line from position `from`, where a cell begins. */
 const readCells = (record: OpenRecord, text: string, from: number, delimiter: string): State => {
-  // Between tabs an empty cell is nothing but the next tab.
+  // If tabs delimit, a tab before a quote ends an empty cell.
   const blanks = delimiter === "\t" ? /^ *(?=")/ : /^[ \t]*(?=")/;
   for (let at = from; ; ) {
     const start = at + (blanks.exec(text.slice(at, at + 64))?.[0].length ?? 0);
@@ -119,7 +119,7 @@ const afterQuote = (text: string, end: number, delimiter: string) => {
   return { next, after: text.slice(end + 1, next === -1 ? undefined : next) };
 };
 
-/** `"Bob" Smith` was never meant as quotes of CSV: joined, the two halves of a number would be another one. */
+/** The quotes of `"Bob" Smith` are not quotes of CSV. Without them, two parts of a cell could join into a wrong number. */
 const quotedCell = (text: string, start: number, end: number, delimiter: string) => {
   const { next, after } = afterQuote(text, end, delimiter);
   if (after.trim() !== "") return { next, cell: text.slice(start, next === -1 ? undefined : next) };
@@ -139,8 +139,8 @@ const closingQuote = (text: string, from: number): number => {
 };
 
 /**
- * A cell of a CSV file that we write. A spreadsheet runs what begins with one of these signs as a formula, so it gets an apostrophe before it; a
- * number in E.164 is no formula and stays as it is, or nobody could read the file back.
+ * Writes one cell of a CSV file. A spreadsheet runs a text that begins with one of these signs as a formula, so the cell gets an apostrophe
+ * before it. A number in E.164 is not a formula and stays unchanged, so that the hub can read the file again.
  */
 export const csvCell = (value: string | number | null | undefined): string => {
   const text = String(value ?? "");

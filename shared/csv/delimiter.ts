@@ -1,15 +1,18 @@
-import { isNumberLike, numberColumns, type Wanted } from "./columns.ts";
+import { isNumberLike, type ListOptions, numberColumns } from "./columns.ts";
 import { csvReader, isBlank } from "./csv-records.ts";
 import type { TextLine } from "./text-lines.ts";
 
 const delimiters = [",", ";", "\t", "|"];
 
-/** The one under which the first line names a column of numbers, or holds a number; else the one that it has most of, outside quotes. */
-export const delimiterOf = (lines: readonly TextLine[], wanted: Wanted): string => {
+/**
+ * Finds the delimiter: the one with which the first line names a column of numbers, else the one with which it begins with a number. Among
+ * equals, takes the one that gives most cells.
+ */
+export const delimiterOf = (lines: readonly TextLine[], options: ListOptions): string => {
   const judged = delimiters.map((delimiter) => {
     const cells = firstCells(lines, delimiter);
-    const isHeader = numberColumns(cells, wanted).length > 0;
-    const worth = isHeader ? 2 : isNumberLike(cells[0] ?? "", wanted.country) ? 1 : 0;
+    const isHeader = numberColumns(cells, options).length > 0;
+    const worth = isHeader ? 2 : isNumberLike(cells[0] ?? "", options.country) ? 1 : 0;
     return { delimiter, rank: [worth, cells.length] as const };
   });
   return judged.reduce((best, one) =>

@@ -1,4 +1,4 @@
-/** How files of other kinds begin, byte for byte in Latin-1, and what to do with them. The first that fits counts. */
+/** The first bytes of files of other kinds, as Latin-1, and advice for the user. The first match counts. */
 const kinds: readonly { begins: RegExp; is: string; save: string }[] = [
   {
     begins: /^PK\x03\x04.*(?:xl\/|\[Content_Types\]\.xml)/s,
@@ -23,13 +23,13 @@ const kinds: readonly { begins: RegExp; is: string; save: string }[] = [
     save: "open it in a spreadsheet and save it as",
   },
   { begins: /^\s*<\?xml/i, is: "XML", save: "open it in a spreadsheet and save it as" },
-  { begins: /^(?:\x89PNG|\xff\xd8\xff|GIF8)/, is: "an image", save: "write the table down as" },
+  { begins: /^(?:\x89PNG|\xff\xd8\xff|GIF8)/, is: "an image", save: "write its table as" },
 ];
 
-/** So many bytes tell the kind of a file. */
+/** The number of bytes that are enough to find the kind of a file. */
 export const bytesOfKind = 4096;
 
-/** What a file is where it is no text, and what to do about it; null: it may be text. */
+/** If the file is not text, returns a sentence with its kind and how to convert it. Null: it may be text. */
 export const otherKind = (beginning: Uint8Array): string | null => {
   const text = Buffer.from(beginning.subarray(0, bytesOfKind))
     .toString("latin1")

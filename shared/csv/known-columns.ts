@@ -1,6 +1,6 @@
 /**
- * What columns of phone numbers are called: by people, in the languages the hub's users write, and by the exports of Google Contacts,
- * Outlook, Salesforce, HubSpot and other programs. Compared as `folded`; a number at the end (Home Phone 2) is left out.
+ * Names of columns that hold phone numbers: as people write them in the languages of the hub's users, and as Google Contacts, Outlook,
+ * Salesforce, HubSpot and other programs export them. `folded` makes them comparable. A number at the end (Home Phone 2) is ignored.
  */
 const names = `
 number, numbers, phone, phones, phone no, phone nr, phone number, mobile, mobile no, mobile phone, mobile number, mobile phone number, cell,
@@ -31,7 +31,7 @@ số điện thoại, điện thoại, sđt, di động, số di động
 โทรศัพท์, เบอร์โทร, เบอร์โทรศัพท์, มือถือ, เบอร์มือถือ, หมายเลขโทรศัพท์
 `;
 
-/** A column's name without case, diacritics, signs and blanks: `MobilePhone` is `mobile phone`. */
+/** Removes case, diacritics, signs and blanks from a column's name, so that `MobilePhone` equals `mobile phone`. */
 export const folded = (name: string): string =>
   name
     .slice(0, 256)
@@ -46,13 +46,13 @@ const known: ReadonlySet<string> = new Set(names.split(/[,\n]/).map(folded).filt
 /** Google Contacts writes `Phone 1 - Type` (or `Label`) and `Phone 1 - Value`. */
 const googleNumber = /^phone\d+value$/;
 
-/** Whether a column of this name is likely to hold phone numbers. */
+/** True if a column of this name probably holds phone numbers. */
 export const isNumberName = (name: string): boolean => {
   const text = folded(name);
   return googleNumber.test(text) || known.has(text) || known.has(text.replace(/(?<!\d)\d{1,2}$/, ""));
 };
 
-/** The name that wins over every other. */
+/** True for `to`, which takes precedence over every other name. */
 export const isExactName = (name: string): boolean => name.trim().toLowerCase() === "to";
 
 const senders = new Set(["sender", "from"]);

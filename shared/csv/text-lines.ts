@@ -2,20 +2,20 @@ import { isUtf8 } from "node:buffer";
 import { bytesOfKind, otherKind } from "./file-kinds.ts";
 import { fromWindows1252, isCertainlyWestern } from "./windows-1252.ts";
 
-/** Nothing can be made of the whole list: the message is for whoever uploaded it. */
+/** The hub can read nothing of the list. The message is for the person who uploaded it. */
 export class UnreadableList extends Error {
   override readonly name = "UnreadableList";
 }
 
 export interface TextLine {
-  /** Counted from 1. */
+  /** The first line has the number 1. */
   number: number;
   text: string;
 }
 
-/** A line with more characters is not read. */
+/** A line with more characters is unreadable. */
 export const maximumLineLength = 64 * 1024;
-/** Longer lines are cut, in bytes or characters: a file without newlines must not be held in memory. */
+/** Longer lines are cut, counted in bytes or characters, so that a file without newlines does not fill the memory. */
 const maximumHeld = 4 * maximumLineLength;
 
 const saveIt = "save it as CSV in UTF-8 (Excel: CSV UTF-8), or as JSON Lines.";
@@ -23,9 +23,9 @@ export const notText = `The file is not text in UTF-8: ${saveIt}`;
 const uncertain = `The file is not in UTF-8, and its encoding is not certain: ${saveIt}`;
 
 /**
- * The lines of a file without their ends, which are LF, CRLF or CR, in pieces as the file comes. Read are UTF-8, UTF-16 and Windows-1252
- * where nothing else is possible, unless the file must be UTF-8. Bytes that are no UTF-8 in a file that is come as U+FFFD. Throws UnreadableList for a file of
- * another kind, or whose encoding is not certain.
+ * Yields the lines of a file without their ends (LF, CRLF or CR), in chunks as the file arrives. Reads UTF-8, UTF-16, and Windows-1252 if
+ * the file can be nothing else; with `mustBeUtf8`, never Windows-1252. In a UTF-8 file, invalid bytes become U+FFFD. Throws UnreadableList
+ * for a file of another kind, or if the encoding is not certain.
  */
 export async function* textLines(
   file: AsyncIterable<Uint8Array>,
@@ -50,12 +50,12 @@ async function* decodedLines(file: AsyncIterable<Uint8Array>, isCertain: boolean
     for await (const piece of pieces) yield split(decode.decode(piece, { stream: true })).map(read);
     yield [...split(decode.decode()), ...end()].map(read);
   } finally {
-    // Whoever reads no further lets go of the file.
+    // Closes the file if the caller stops reading.
     await pieces.return(undefined);
   }
 }
 
-/** The pieces of a file, the first of them long enough to tell what it is. */
+/** Yields the pieces of a file. The first piece is long enough to find the kind of the file. */
 async function* withLongBeginning(file: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   let held: Uint8Array[] | null = [];
   let bytes = 0;
@@ -75,11 +75,11 @@ async function* withLongBeginning(file: AsyncIterable<Uint8Array>): AsyncGenerat
 
 interface Encoding {
   encoding: "utf-8" | "utf-16le" | "utf-16be";
-  /** Bytes of a byte order mark. */
+  /** The length of the byte order mark in bytes. */
   skip: number;
 }
 
-/** Throws UnreadableList for a file of another kind, or in an encoding that is not read. */
+/** Throws UnreadableList for a file of another kind or in UTF-32. */
 const encodingOf = (beginning: Uint8Array): Encoding => {
   const other = otherKind(beginning);
   if (other !== null) throw new UnreadableList(other);
@@ -93,18 +93,18 @@ const encodingOf = (beginning: Uint8Array): Encoding => {
   if (!sample.includes(0)) return { encoding: "utf-8", skip: 0 };
   const pairs = Math.floor(sample.length / 2);
   const zeros = (offset: 0 | 1) => sample.filter((byte, at) => byte === 0 && at % 2 === offset).length;
-  // Digits and delimiters have a zero for one of their two bytes, and no text has it for both.
+  // In UTF-16, one of the two bytes of a digit or delimiter is zero, and always the same one.
   if (zeros(0) === 0 && zeros(1) > pairs / 2) return { encoding: "utf-16le", skip: 0 };
   if (zeros(1) === 0 && zeros(0) > pairs / 2) return { encoding: "utf-16be", skip: 0 };
   return { encoding: "utf-8", skip: 0 };
 };
 
-/** Bytes as Latin-1: each line is read for itself, so that one that is broken costs no other. */
+/** Decodes bytes as Latin-1. Each line is decoded again by itself, so that a faulty line spoils no other. */
 const byteDecoder = () => ({
   decode: (bytes?: Uint8Array, _options?: { stream: boolean }) => (bytes ? Buffer.from(bytes).toString("latin1") : ""),
 });
 
-/** Reads lines that are bytes in Latin-1. ASCII tells nothing; the first line beyond it tells the file's encoding. */
+/** Decodes lines whose bytes are given as Latin-1. The first line that is not plain ASCII decides the encoding of the file. */
 const lineReader = (isCertain: boolean): ((line: string) => string) => {
   let encoding: "utf-8" | "windows-1252" | null = isCertain ? "utf-8" : null;
   return (line) => {
@@ -121,7 +121,7 @@ const lineReader = (isCertain: boolean): ((line: string) => string) => {
 
 const lineSplitter = () => {
   let rest = "";
-  /** A CR at the end of a piece may be the half of a CRLF. */
+  /** A CR at the end of a piece. It may be the first half of a CRLF. */
   let held = "";
   const split = (piece: string): string[] => {
     let text = held + piece;

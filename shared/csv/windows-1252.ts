@@ -1,15 +1,19 @@
-/** 0x80 to 0x9F; what the code page leaves open is U+FFFD. The rest is Latin-1. (Node's own decoder reads these wrongly in some releases.) */
+/**
+ * The characters of the bytes 0x80 to 0x9F. Undefined ones are U+FFFD. All other bytes are as in Latin-1. (Some releases of Node decode
+ * these bytes wrongly.)
+ */
 const upper = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ";
 
-/** Windows-1252, byte for byte in Latin-1, as text. */
+/** Decodes Windows-1252. Each character of the input is one byte, as in Latin-1. */
 export const fromWindows1252 = (bytes: string): string =>
   bytes.replace(/[\x80-\x9f]/g, (byte) => upper[byte.charCodeAt(0) - 0x80] ?? "\uFFFD");
 
 /**
- * Any byte may be a character of any code page, so a text is Windows-1252 for certain only where all of it is written as no other code page
- * would have it. `shared` are letters that the Windows code pages of Western and of Central Europe write alike. The other letters of Western
- * languages stand for other ones there (ñ is the ń of Polish, ø the ř of Czech): they count where only a Western language has them, such as
- * ñ before a vowel. Two letters beyond ASCII in a row are the sign of a script that has no others.
+ * Any byte can be a character of any code page. A text is certainly Windows-1252 only if each letter beyond ASCII is in a place where no
+ * other code page would have it. `shared` lists the letters that have the same byte in the Windows code pages of Western and Central
+ * Europe. The bytes of the other Western letters mean different letters there (ñ is the Polish ń, ø the Czech ř), so those letters count
+ * only in positions of Western languages, such as ñ before a vowel. Two letters beyond ASCII in a row indicate a script that has only such
+ * letters.
  */
 const shared = "ÁÂÄÇÉËÍÎÓÔÖÚÜßáâäçéëíîóôöúü";
 const consonant = "[bcdfghjklmnpqrstvwxz]";
@@ -30,7 +34,7 @@ const western = [
   `(?<=${consonant})ò(?![a-z])`,
   `[${shared}]`,
 ];
-/** Signs stand beside a word, never within one; an apostrophe follows a single letter or comes before an s. */
+/** Signs appear next to a word, never within one. An apostrophe appears after a single letter or before an s. */
 const signs = [
   "(?<=\\b[A-Za-z])’(?=[A-Za-z])",
   "’(?=s\\b)",
@@ -46,6 +50,6 @@ const beyondAscii = "[^\\0-\\x7f]";
 const certain = new RegExp(`(?<!${beyondAscii})(?:${western.join("|")})(?!${beyondAscii})`, "gu");
 const certainSign = new RegExp(signs.join("|"), "gu");
 
-/** Whether what is beyond ASCII in a line can be nothing but Windows-1252 (or Latin-1, which is its part). */
+/** True if the characters of a line beyond ASCII can only be Windows-1252, which includes Latin-1. */
 export const isCertainlyWestern = (text: string): boolean =>
   !/[^\0-\x7f]/.test(text.replace(certainSign, "'").replace(certain, "e"));

@@ -1,5 +1,5 @@
 import { undoAll } from "../aws/create-or-undo.ts";
-import { drawnAgain } from "../kernel/backoff.ts";
+import { retryDraw } from "../kernel/backoff.ts";
 import { Problem } from "../kernel/errors.ts";
 import type { Drawn } from "../limits/all-or-nothing.ts";
 
@@ -46,7 +46,7 @@ export const claimAndDraw = async <Existing, Limits extends Drawn, Prepared>(
   ]);
   const isOurs = claim.status === "fulfilled" && claim.value === null;
   const { drawAgain, mayPass = isRateLimited } = steps;
-  const drawn = isOurs && drawAgain ? await drawnAgain(first, drawAgain, mayPass) : first;
+  const drawn = isOurs && drawAgain ? await retryDraw(first, drawAgain, mayPass) : first;
   const returnDraw = () => (drawn.status === "fulfilled" ? drawn.value.giveBack() : undefined);
   const giveBack = () => undoAll([returnDraw]);
   const undo = () => undoAll([steps.unclaim, returnDraw]);

@@ -12,11 +12,11 @@ interface EventPage {
   cursor?: string | undefined;
   since?: string | undefined;
   until?: string | undefined;
-  isWanted: (event: HubEvent) => boolean;
+  matches: (event: HubEvent) => boolean;
 }
 
-/** A scope's events, newest first; those past their 30 days are absent, though the table may hold them (invariant 19). */
-export const readEventPage = (scope: Scope, { isWanted, ...page }: EventPage): Promise<Page<HubEvent>> =>
+/** Reads a scope's events, newest first. Leaves out events older than 30 days, even if they are still in the table (invariant 19). */
+export const readEventPage = (scope: Scope, { matches, ...page }: EventPage): Promise<Page<HubEvent>> =>
   listMerged({
     ...page,
     sources: [...Array(eventShards).keys()].map((shard) => ({
@@ -27,10 +27,10 @@ export const readEventPage = (scope: Scope, { isWanted, ...page }: EventPage): P
     load: (items) =>
       items.map((item) => {
         const event = eventFromItem(item);
-        return Number(item.expiresAt) > epochSeconds(now()) && isWanted(event) ? event : null;
+        return Number(item.expiresAt) > epochSeconds(now()) && matches(event) ? event : null;
       }),
   });
 
-/** A page of what happened in the caller's scope. Throws invalid_cursor. */
+/** Returns a page of the events in the caller's scope. Throws invalid_cursor. */
 export const eventPage = ({ scope }: Caller, { type, ...page }: QueryOf<typeof listEvents>): Promise<Page<HubEvent>> =>
-  readEventPage(scope, { ...page, isWanted: (event) => type === undefined || type.includes(event.type) });
+  readEventPage(scope, { ...page, matches: (event) => type === undefined || type.includes(event.type) });

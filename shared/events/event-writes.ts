@@ -6,17 +6,20 @@ import { config } from "../kernel/config.ts";
 import type { Scope } from "../kernel/ids.ts";
 import { type EventIdentity, type EventType, type HubEvent, itemOfEvent, newEvent } from "./event.ts";
 
-/** Writes an event; the same one once more changes nothing, for its key follows from its identity. One write unit. */
+/** Writes an event. A second write of the same event changes nothing, because the key follows from the event's identity. One write unit. */
 export const putEvent = async (scope: Scope, event: HubEvent): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: config.table("events"), Item: itemOfEvent(scope, event) }));
 };
 
-/** The event of a change that tells only once that it was made: written in one transaction with it, so that it cannot be lost. */
+/**
+ * The put of an event, for one transaction with the change that it reports. Use it if nothing repeats the change: otherwise a crash between
+ * the two writes would lose the event.
+ */
 export const eventPut = (scope: Scope, event: HubEvent): TransactItem => ({
   Put: { TableName: config.table("events"), Item: itemOfEvent(scope, event) },
 });
 
-/** Writes many, of any tenants, in as few calls as can be. */
+/** Writes many events of any tenants, in as few calls as possible. */
 export const putEvents = (events: readonly { scope: Scope; event: HubEvent }[]): Promise<void> =>
   putAll(
     config.table("events"),

@@ -9,15 +9,17 @@ import { sortKey } from "../kernel/page-cursor.ts";
 export type HubEvent = z.output<typeof Event>;
 export type EventType = z.output<typeof EventTypeSchema>;
 
-/** What makes an event the same one however often it is written. */
+/** Identifies an event, so that a repeated write writes the same event. */
 export interface EventIdentity {
-  /** What it is about, such as a message's id: with scope and type it names the event. Left out: a new one each time. */
+  /**
+   * The subject of the event, such as a message's id. Together with scope and type it makes the event's id. By default the id is random.
+   */
   about?: readonly string[];
-  /** When it happened; left out: now. Part of the row's key, so a repeated write must give the same. */
+  /** The time of the event. Default: now. It is part of the row's key, so a repeated write must pass the same time. */
   at?: string;
 }
 
-/** Its data holds ids and no numbers: what was erased elsewhere must not live on here (invariant 25). */
+/** Makes an event. `data` must hold ids and no numbers, because an erasure does not reach the events (invariant 25). */
 export const newEvent = (
   scope: Scope,
   type: EventType,
@@ -30,7 +32,7 @@ export const newEvent = (
   data,
 });
 
-/** A tenant's events lie in so many partitions: a batch of a million makes more of them in a second than one may take. */
+/** The number of partitions for one scope's events. A large batch makes more events in a second than one partition can accept. */
 export const eventShards = 8;
 export const eventPartition = (scope: Scope, shard: number): string => `${scope}#${shard}`;
 
@@ -43,5 +45,5 @@ export const itemOfEvent = (scope: Scope, event: HubEvent): Item => ({
   expiresAt: Math.floor(Date.parse(event.createdAt) / 1000) + keptSeconds,
 });
 
-/** The one place where a row becomes an event; our own rows are trusted to hold what itemOfEvent wrote. */
+/** Only this function turns a row into an event. It does not validate the row, because itemOfEvent wrote it. */
 export const eventFromItem = ({ pk, sk, expiresAt, ...event }: Item): HubEvent => event as HubEvent;

@@ -4,9 +4,9 @@ import { config } from "../kernel/config.ts";
 import { Problem } from "../kernel/errors.ts";
 import { type KeyMode, type Scope, scopeOf, type TenantId } from "../kernel/ids.ts";
 
-/** What the authorizer found out, as API Gateway hands it on: strings only. */
+/** The authorizer's result as API Gateway passes it to an operation. All values are strings. */
 export interface AuthorizerContext {
-  /** Why the credential was refused; the operation then answers 401. Nothing else is set. */
+  /** The reason for refusing the credential. No other member is set then, and the operation answers 401. */
   refused?: string;
   tenantId?: string;
   mode?: KeyMode;
@@ -14,24 +14,24 @@ export interface AuthorizerContext {
   permissions?: string;
   /** The API key's id. */
   keyId?: string;
-  /** A token's subject: the user who is calling. */
+  /** The subject of a token: the calling user. */
   userId?: string;
   defaultCountry?: string;
-  /** "true" where the tenant may use the hub-wide configuration. */
+  /** "true" if the tenant may use the hub-wide configuration. */
   useHubProvider?: string;
-  /** The tenant's, an IANA name. */
+  /** The tenant's time zone, an IANA name. */
   timeZone?: string;
-  /** The tenant's, as in 22:00-07:00. */
+  /** The tenant's quiet hours, such as 22:00-07:00. */
   quietHours?: string;
-  /** When the credential ends, epoch milliseconds; absent: never. API Gateway may remember this answer for longer. */
+  /** The end of the credential in epoch milliseconds; absent: never. API Gateway can cache this answer beyond that moment. */
   expiresAt?: string;
 }
 
-/** Who is calling, as proven by the credential. */
+/** The caller, as the credential proves it. */
 export interface Caller {
   tenantId: TenantId;
   mode: KeyMode;
-  /** Where this caller's data lives. */
+  /** The owner of this caller's data. */
   scope: Scope;
   userId: string | null;
   /** `key:<id>` or `user:<subject>`: for the audit log. */
@@ -41,10 +41,10 @@ export interface Caller {
   useHubProvider: boolean;
   timeZone: string;
   quietHours: { start: string; end: string } | null;
-  /** The caller lacks the operation's permission and may touch only what is its own: whose userId is this. */
+  /** If set, the caller lacks the operation's permission and may access only the data of this user, which is the caller. */
   restrictedToUserId: string | null;
   requestId: string;
-  /** The operation's id: what the audit log calls it. */
+  /** The operation's id, which the audit log shows as the action. */
   operation: string;
 }
 
@@ -78,13 +78,14 @@ export const callerOf = (context: AuthorizerContext, requestId: string, operatio
 };
 
 /**
- * A test key sees and makes only test data (invariant 21). Tenants and provider configurations are the tenant's live settings, and
- * listing or connecting numbers asks the provider with live credentials: a test key may read the settings, and nothing more.
+ * Throws permission_missing for a test key, which sees and makes only test data (invariant 21). Tenants and provider configurations are
+ * live settings, and the operations on numbers use live credentials at the provider. A test key may read those settings and nothing more.
  */
 export const requireLiveKey = ({ mode }: { mode: KeyMode }): void => {
-  if (mode !== "live") throw new Problem("permission_missing", { detail: "A test key cannot do this." });
+  if (mode !== "live")
+    throw new Problem("permission_missing", { detail: "A test key cannot do this. Use a live key of the tenant." });
 };
 
-/** Whether what this caller sends goes to no phone: test data, and all that a hub beside a simulated Twilio sends. */
+/** True if the caller's sends reach no real phone, because the key is a test key or the hub uses a simulated Twilio. */
 export const takesFictional = ({ mode }: Pick<Caller, "mode">): boolean =>
   mode === "test" || config.twilioBaseUrl() !== undefined;

@@ -6,8 +6,9 @@ import type { Caller } from "./caller.ts";
 type Requester = Pick<Caller, "tenantId" | "mode" | "userId">;
 
 /**
- * The id of what a request makes: the one its idempotency key stands for, else a random one. A key belongs to its tenant, operation and mode
- * (invariant 6), and a token's to its user, so that nobody can take the key that the tenant's server will use.
+ * The id of the thing that a request makes: derived from the idempotency key, or random without one. An idempotency key belongs to its
+ * tenant, operation and mode (invariant 6). With a token it also belongs to the user, so that no user can occupy a key that the tenant's
+ * server will use.
  */
 export const idForRequest = async (
   kind: IdKind,
@@ -18,15 +19,19 @@ export const idForRequest = async (
   idempotencyKey === null ? newId(kind) : keyedId(kind, tenantId, operation, mode, userId ?? "", idempotencyKey);
 
 interface Made {
-  /** Of the request that made it. */
+  /** The fingerprint of the first request. */
   fingerprint?: string | null | undefined;
   createdAt: string;
 }
 
-/** Same key, same body: the caller answers with what the first request made. Another body: throws idempotency_mismatch. */
-export const replayOrRefuse = ({ fingerprint, createdAt }: Made, wanted: string): void => {
-  if (fingerprint === wanted) return;
+/**
+ * Returns if the request has the body of the first one, so that the operation can answer with the first result. Else throws
+ * idempotency_mismatch.
+ */
+export const replayOrRefuse = ({ fingerprint, createdAt }: Made, requested: string): void => {
+  if (fingerprint === requested) return;
+  const advice = "Use a new key for a new request, or send exactly the first body to repeat that request.";
   throw new Problem("idempotency_mismatch", {
-    detail: `This Idempotency-Key was first used at ${createdAt}, with another body. For a new request take a new key; to repeat the first one, send exactly its body.`,
+    detail: `This Idempotency-Key was first used at ${createdAt}, with another body. ${advice}`,
   });
 };

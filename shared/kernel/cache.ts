@@ -1,15 +1,15 @@
 import { now } from "./clock.ts";
 
 export interface Cache<Value> {
-  /** What is remembered under the key, else what `load` brings, which is then remembered. A failed load is not. */
+  /** Returns the cached value of the key. If there is none, calls `load` and caches its result, unless it fails. */
   recall(key: string, load: () => Promise<Value>): Promise<Value>;
-  /** Loads anew whatever is remembered. */
+  /** Calls `load` and replaces the cached value of the key. */
   refresh(key: string, load: () => Promise<Value>): Promise<Value>;
 }
 
 /**
- * A Lambda's memory of what it read, for so many milliseconds and entries at most; past that the entry that was loaded first goes.
- * Callers who ask while a load is under way share it.
+ * Caches values in the memory of one Lambda. An entry expires after `milliseconds`. If there are more than `entries`, the cache drops the
+ * entry that it loaded first. Callers that ask for a key during a load share that load.
  */
 export const cache = <Value>(options: { milliseconds: number | (() => number); entries: number }): Cache<Value> => {
   const kept = new Map<string, { value: Promise<Value>; until: number }>();

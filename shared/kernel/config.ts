@@ -1,6 +1,6 @@
 /**
- * The names of every environment variable a function may read, shared with infra so that both sides spell them alike. This is
- * the only file that reads `process.env`; values are read when asked for, so a function needs only those it uses.
+ * The names of all environment variables of the functions. `infra` imports them too, so both sides spell them alike. Only this file reads
+ * `process.env`. It reads a variable at each call, so a function needs only the variables that it uses.
  */
 export const tableVariables = {
   tenants: "TABLE_TENANTS",
@@ -29,7 +29,7 @@ export const queueVariables = {
 } as const;
 export type QueueName = keyof typeof queueVariables;
 
-/** The queue of each capability that erases what it holds about a number; its function in functions/erasers reads it. */
+/** One queue for each capability that stores numbers. The capability's function in functions/erasers reads its tasks from there. */
 export const eraserQueueVariables = {
   batches: "QUEUE_ERASE_BATCHES",
   messages: "QUEUE_ERASE_MESSAGES",
@@ -49,20 +49,20 @@ export const variables = {
   codePepper: "KMS_CODE_PEPPER",
   exportsBucket: "BUCKET_EXPORTS",
   recipientsBucket: "BUCKET_RECIPIENTS",
-  /** dev only: where Twilio's API lives instead of *.twilio.com. */
+  /** In dev only: the base URL of a simulated Twilio API, instead of *.twilio.com. */
   twilioBaseUrl: "TWILIO_BASE_URL",
-  /** Public base of the status callback URL function: what the hub hands to the provider. */
+  /** The public base URL of the status callback function. The hub passes it to the provider. */
   messageStatusUrl: "WEBHOOK_URL_MESSAGE_STATUS",
   inboundMessageUrl: "WEBHOOK_URL_INBOUND_MESSAGE",
-  /** A webhook function's own public base where it has a domain of its own; else it takes the one Lambda reports. */
+  /** The public base URL of a webhook function that has its own domain. Without it, the function uses the one that Lambda reports. */
   ownWebhookBaseUrl: "WEBHOOK_BASE_URL",
   /** JSON: a list of JwtIssuer. */
   jwtIssuers: "JWT_ISSUERS",
-  /** JSON: some of the waits in timeouts-and-waits.ts, shorter than a deployed hub's. For tests; no stack sets it. */
+  /** JSON: waits of timeouts-and-waits.ts to override with shorter ones. For tests; no stack sets it. */
   waits: "WAITS",
 } as const;
 
-/** An OIDC issuer whose access tokens are accepted, and the claims that carry who the caller is. */
+/** An OIDC issuer whose access tokens the hub accepts, and the claims that name the caller's tenant and permissions. */
 export interface JwtIssuer {
   issuer: string;
   /** Defaults to the issuer's /.well-known/jwks.json. */
@@ -71,16 +71,16 @@ export interface JwtIssuer {
   clientIds: readonly string[];
   tenantClaim: string;
   permissionsClaim: string;
-  /** The tenants whose users it may name: their ids, or "*" for every one but the hub's own. */
+  /** The ids of the tenants that the issuer's tokens may name, or "*" for all tenants but the hub's own. */
   tenants: readonly string[];
-  /** It may name the hub's own tenant too, and so make platform administrators. Left out: it may not. */
+  /** If true, the issuer's tokens may name the hub's own tenant too, and so make platform administrators. Default: false. */
   hubTenant?: boolean;
 }
 
 const logLevels = ["DEBUG", "INFO", "WARN", "ERROR"] as const;
 type LogLevel = (typeof logLevels)[number];
 
-/** A variable that must be there: its absence is a fault of the deployment. */
+/** Throws an Error if the variable is missing, because then the deployment is wrong. */
 const required = (name: string): string => {
   const value = process.env[name];
   if (!value) throw new Error(`The environment variable ${name} is not set`);

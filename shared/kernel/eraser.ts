@@ -1,27 +1,27 @@
 import type { Scope } from "./ids.ts";
 
-/** One pass over what a scope holds about a number. */
+/** One pass over everything that a scope stores about a number. */
 export interface Erasing {
   scope: Scope;
   number: string;
-  /** The job that erases: it must not erase itself. */
+  /** The job of this erasure. The eraser must leave the job's own row in place. */
   jobId: string;
-  /** A provider has been asked often enough: what it would not blank may stay there. */
+  /** True if the hub will not ask a provider again: a copy that the provider did not blank may stay there. */
   isLastTry: boolean;
-  /** Milliseconds left in this invocation; the next one goes on where time runs short. */
+  /** Returns the milliseconds left in this invocation. If they run short, the next invocation continues. */
   remaining: () => number;
-  /** Tells what was done, by kind of record, soon after it was. */
+  /** Adds to the job's counts, by kind of record. Call it soon after each step. */
   count: (done: Readonly<Record<string, number>>) => Promise<void>;
 }
 
 export interface Erased {
   erased: number;
-  /** Still there: being sent or looked up at this moment, or waiting for a provider. */
+  /** Records that are still there because a send or a lookup is under way, or because a provider has not answered yet. */
   waiting: number;
 }
 
-/** Erases what a capability holds about a number, as far as it can be reached now. It runs again until it finds nothing, and after a crash. */
+/** Erases what a capability stores about a number, as far as possible now. It runs again until it finds nothing, and after a crash. */
 export type EraseNumber = (erasing: Erasing) => Promise<Erased>;
 
-/** Returns everything that a capability holds about the number, for its owner to read. */
+/** Returns everything that a capability stores about the number, for the number's owner to read. */
 export type ExportNumber = (scope: Scope, number: string) => Promise<unknown[]>;

@@ -3,17 +3,17 @@ import type { Rule } from "../api/rules.ts";
 
 export interface ProblemDetail {
   detail?: string;
-  /** What is wrong in the request, by JSON path. */
+  /** Each fault of the request, with its JSON path. */
   errors?: readonly { path: string; message: string }[];
   /** Further members of the problem document, such as the webhooks a number already has. */
   extensions?: Readonly<Record<string, unknown>>;
   retryAfterSeconds?: number;
-  /** The methods that the path does have. */
+  /** The methods that the path has. */
   allow?: readonly string[];
   cause?: unknown;
 }
 
-/** The one error type that becomes an answer: an RFC 9457 problem of the table in shared/api/problems/problems.ts. */
+/** The only error type that becomes an answer: an RFC 9457 problem from the table in shared/api/problems/problems.ts. */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly code: ProblemCode;
@@ -28,31 +28,31 @@ export class Problem extends Error {
   }
 }
 
-/** One member of the request does not fit, for a reason its schema cannot tell. */
+/** One member of the request is invalid for a reason that its schema cannot express. */
 export const unfit = (path: string, message: string): Problem =>
   new Problem("invalid_request", { detail: `${path}: ${message}`, errors: [{ path, message }] });
 
-/** A rule of shared/api/rules.ts is broken: `at` is the member below the rule's own, `more` says how. */
+/** The request breaks a rule of shared/api/rules.ts. `at` names a member below the rule's path, `more` adds details to the message. */
 export const broken = (
   { path, says }: Rule,
   { at, more, extensions = {} }: { at?: string; more?: string } & Pick<ProblemDetail, "extensions"> = {},
 ): Problem => {
-  const told = {
+  const fault = {
     path: at === undefined ? path : `${path}.${at}`,
     message: more === undefined ? says : `${says}: ${more}`,
   };
-  return new Problem("invalid_request", { detail: `${told.path}: ${told.message}`, errors: [told], extensions });
+  return new Problem("invalid_request", { detail: `${fault.path}: ${fault.message}`, errors: [fault], extensions });
 };
 
-/** The same answer for what is not there and for what is somebody else's (invariant 16). */
+/** A missing resource and another tenant's resource get the same answer (invariant 16). */
 export const notFound = (what: string): Problem =>
   new Problem("not_found", {
-    detail: `No such ${what}: see whether the id is whole, and its tenant and mode (live or test) are your credential's.`,
+    detail: `No such ${what}. Check that the id is complete and that your credential belongs to its tenant and mode (live or test).`,
   });
 
-/** The path is one of ours, and this is none of its methods. */
+/** The path exists but has no such method. */
 export const methodNotAllowed = (method: string, allow: readonly string[]): Problem =>
   new Problem("method_not_allowed", {
-    detail: `There is no ${method} here. Allowed here: ${allow.join(", ")}.`,
+    detail: `This path has no method ${method}. Use ${allow.join(" or ")}.`,
     allow,
   });

@@ -1,15 +1,15 @@
 /**
- * What a table says of a name that came from outside. Every object inherits `constructor`, `toString` and their like: they stand in no
- * table (invariant 38).
+ * Looks up a name from outside in a table. Every object inherits members such as `constructor` and `toString`; this function ignores them
+ * (invariant 38).
  */
 export const ownValue = <Value>(table: Readonly<Record<string, Value>>, name: string): Value | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined;
 
-/** Longer names are nobody's slip of the keyboard, and comparing takes time (invariant 38). */
+/** Nobody mistypes a longer name, and comparing takes time (invariant 38). */
 const maximumLength = 40;
 
-/** What other services call the same thing: the first that is known here is meant. */
-const sameThing: readonly (readonly string[])[] = [
+/** Names that other services use for the same member. The suggestion is the first one of a line that is known here. */
+const synonyms: readonly (readonly string[])[] = [
   ["body", "text", "message", "content"],
   ["to", "number", "input", "recipient", "recipients", "phone", "phonenumber", "destination"],
   ["from", "sender", "source"],
@@ -18,7 +18,7 @@ const sameThing: readonly (readonly string[])[] = [
   ["validitySeconds", "validityperiod", "ttl"],
 ];
 
-/** The known name that somebody probably meant by another; null: none is near. */
+/** Returns the known name that the caller probably meant, or null if none is similar. */
 export const nearestName = (name: string, known: readonly string[]): string | null => {
   if (name.length > maximumLength) return null;
   const plain = plainOf(name);
@@ -37,9 +37,9 @@ export const nearestName = (name: string, known: readonly string[]): string | nu
 const plainOf = (name: string): string => name.replace(/[^A-Za-z0-9]/g, "").toLowerCase();
 
 const synonymOf = (plain: string, known: readonly string[]): string | undefined =>
-  sameThing.find((names) => names.some((one) => plainOf(one) === plain))?.find((one) => known.includes(one));
+  synonyms.find((names) => names.some((one) => plainOf(one) === plain))?.find((one) => known.includes(one));
 
-/** Letters to insert, leave out, replace or swap with their neighbor (optimal string alignment). */
+/** The number of letters to insert, delete, replace or swap with their neighbor (optimal string alignment). */
 const distanceBetween = (one: string, other: string): number => {
   let before: number[] = [];
   let row = Array.from({ length: other.length + 1 }, (_, at) => at);

@@ -1,10 +1,10 @@
 import { createHash, randomBytes } from "node:crypto";
 
-/** A tenant, proven by a credential or by a signed callback; never taken from a request. */
+/** A tenant. The id comes from a credential or a signed callback, never from a request. */
 export type TenantId = string & { readonly __brand: "TenantId" };
 /**
- * Where a credential's data lives: the tenant's live data, or its test data. Every key of tenant data begins with it, so that a
- * test key and a live key can never meet.
+ * A tenant's live data or its test data. Every key of tenant data begins with the scope, so a test key never reaches live data, nor a live
+ * key test data.
  */
 export type Scope = string & { readonly __brand: "Scope" };
 export type E164 = string & { readonly __brand: "E164" };
@@ -40,20 +40,20 @@ const prefixes = {
 
 export type IdKind = keyof typeof prefixes;
 
-/** 128 bits behind a prefix that tells what they name; only [A-Za-z0-9_-], so it may stand in any path. */
+/** A prefix for the kind, followed by 128 bits. An id has only the characters [A-Za-z0-9_-], so any path can hold it. */
 export const idOf = (kind: IdKind, bytes: Buffer): string =>
   `${prefixes[kind]}_${bytes.subarray(0, 16).toString("base64url")}`;
 
-/** A random one. */
+/** A random id. */
 export const newId = (kind: IdKind): string => idOf(kind, randomBytes(16));
 
 /**
- * The same event has the same id, however often it is read. Plain SHA-256: an event is about what has an id that nobody can guess. What
- * can be guessed takes keyedId of aws/hash-key.ts.
+ * The same event always gets the same id. Plain SHA-256 is enough, because `about` includes an id that nobody can guess. For guessable
+ * input, use keyedId of aws/hash-key.ts.
  */
 export const eventIdOf = (...about: readonly string[]): string => idOf("event", digest(about));
 
-/** SHA-256 over parts that cannot run into each other. */
+/** SHA-256 over all parts. Each part is preceded by its length, so ["ab", "c"] and ["a", "bc"] differ. */
 export const digest = (parts: readonly string[]): Buffer => {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${Buffer.byteLength(part)}:${part}`);
@@ -63,5 +63,5 @@ export const digest = (parts: readonly string[]): Buffer => {
 /** 128 random bits for the path of a tenant's webhooks. */
 export const newWebhookId = (): string => randomBytes(16).toString("base64url");
 
-/** Tells a claim that was written by a retry of our own from somebody else's. */
+/** Distinguishes a claim that our own retry wrote from a claim of another request. */
 export const newClaimToken = (): string => randomBytes(12).toString("base64url");

@@ -1,17 +1,17 @@
-/** So many levels may a JSON text have. The contract needs five; thousands would overflow the stack of whoever walks the value. */
+/** The most levels that a JSON text may have. The contract needs five, and code that walks thousands would overflow the stack. */
 export const maximumJsonDepth = 32;
 
 export class JsonTooDeep extends Error {
   override readonly name = "JsonTooDeep";
 }
 
-/** The value of a JSON text from outside, in linear time (invariant 38). Throws JsonTooDeep, and SyntaxError for what is no JSON. */
+/** Parses JSON from outside in linear time (invariant 38). Throws JsonTooDeep, and SyntaxError if the text is not JSON. */
 export const parseJson = (text: string): unknown => {
   if (isTooDeep(text)) throw new JsonTooDeep(`JSON of more than ${maximumJsonDepth} levels`);
   return JSON.parse(text);
 };
 
-/** Looks at each character once: brackets outside of strings open and close a level. */
+/** Looks at each character once. Brackets outside strings open and close a level. */
 const isTooDeep = (text: string): boolean => {
   let depth = 0;
   let isInString = false;
@@ -29,7 +29,7 @@ const isTooDeep = (text: string): boolean => {
   return false;
 };
 
-/** JSON with members sorted by name, so that their order does not matter. */
+/** JSON with its members sorted by name, so that equal values give equal texts. */
 export const canonicalJson = (value: unknown): string => JSON.stringify(value, sortedMembers) ?? "";
 
 const sortedMembers = (_name: string, value: unknown): unknown =>

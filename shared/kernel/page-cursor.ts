@@ -1,7 +1,7 @@
 import { isUnfitText } from "./characters.ts";
 import { Problem } from "./errors.ts";
 
-/** Where a page ended: a list goes on strictly after this place. Opaque to clients. */
+/** The end of a page. The next page begins strictly after it. Clients see it only as an opaque cursor. */
 export interface Place {
   createdAt: string;
   id: string;
@@ -10,10 +10,10 @@ export interface Place {
 export const encodeCursor = (place: Place): string =>
   Buffer.from(JSON.stringify([place.createdAt, place.id])).toString("base64url");
 
-/** Throws invalid_cursor for anything encodeCursor did not make. */
+/** Throws invalid_cursor if encodeCursor did not make the cursor. */
 export const decodeCursor = (cursor: string): Place => {
   const place = placeFrom(cursor);
-  // Bytes that are no UTF-8 decode to more than they were: such an id might be longer than a key may be.
+  // Bytes that are not UTF-8 decode to more bytes than they were, so such an id could be longer than a DynamoDB key.
   if (!place || encodeCursor(place) !== cursor) throw new Problem("invalid_cursor");
   return place;
 };
@@ -33,5 +33,5 @@ const placeFrom = (cursor: string): Place | null => {
 
 const isTime = (text: string): boolean => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text);
 
-/** The sort key of every list's index. */
+/** The sort key in the index of every list. */
 export const sortKey = ({ createdAt, id }: Place): string => `${createdAt}#${id}`;

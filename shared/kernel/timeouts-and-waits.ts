@@ -1,35 +1,35 @@
 import { config } from "./config.ts";
 import { minute, second } from "./durations.ts";
 
-/** How long the hub waits before it goes on without an answer, or stops trusting what it remembers. Milliseconds. */
+/** Timeouts, cache lifetimes and waits of the hub. Milliseconds. */
 export interface Waits {
-  /** One call to a provider, until it counts as unanswered. */
+  /** The timeout of one call to a provider. After it the call counts as unanswered. */
   providerCall: number;
   /** A connection to a service of AWS, including the wait for a free socket: a wave of a batch needs more sockets than there are. */
   awsConnection: number;
   /** One request to a service of AWS. The SDK repeats it twice, and an operation has ten seconds. */
   awsRequest: number;
-  /** From a send without an answer to the sweeper's first look for the message: its callback mostly comes sooner. */
+  /** From a send without an answer to the sweeper's first look for the message. The status callback mostly comes sooner. */
   firstLook: number;
-  /** A message found at the provider is adopted only at this age: a younger one may belong to a send that is still under way. */
+  /** The minimum age at which the sweeper adopts a message that it finds at the provider. A younger one may belong to a send under way. */
   adoption: number;
-  /** How long a claim holds a message. Longer than any function that sends may run: past it, the one that claimed is certainly gone. */
+  /** The lease of a claimed message. It is longer than any sending function can run, so the claimant is certainly gone when it ends. */
   messageLease: number;
-  /** Longer than any operation runs: what had begun when an erasure was asked for is in the tables and their indexes by then. */
+  /** Longer than any operation runs. After this wait, the tables and indexes hold all that was under way when the erasure was requested. */
   erasureSettling: number;
-  /** From a change of a batch's recipients until a wave that was under way has claimed its messages, and they are found by their rows. */
+  /** From a change of a batch's recipients until a wave under way has claimed its messages, so that readers find them by their rows. */
   waveSettling: number;
-  /** How long a function trusts a credential, and the state of its tenant, that it has read. */
+  /** How long a function caches a credential and the state of its tenant. */
   credentialMemory: number;
-  /** The same of pauses and of provider configurations: what is stopped goes on for so long at most, and for the call that is under way. */
+  /** How long a function caches pauses and provider configurations. A stopped send goes on this long, and through a call under way. */
   settingsMemory: number;
-  /** How long a provider configuration is spared after it failed, where there is a failover. */
+  /** The cool-down of a provider configuration that failed and has a failover. */
   providerCoolDown: number;
-  /** From a look at what a pause holds until the next one, at the soonest. */
+  /** The shortest time between two looks at a message or batch that a pause holds. */
   pausedLook: number;
 }
 
-/** A deployed hub's. */
+/** The waits of a deployed hub. */
 export const deployedWaits: Waits = {
   providerCall: 8 * second,
   awsConnection: 2 * second,
@@ -47,11 +47,11 @@ export const deployedWaits: Waits = {
 
 let known: Waits | undefined;
 
-/** A deployed hub's waits; a hub under test makes some of them shorter by the variable `WAITS`, which no stack sets. */
+/** The deployed waits. A hub under test shortens some of them with the variable `WAITS`, which no stack sets. */
 export const waits = (): Waits => {
   known ??= { ...deployedWaits, ...config.waits() };
   return known;
 };
 
-/** What waits for its time goes into its queue, with its exact delay, so long before it is due: SQS delays 15 minutes at most. */
+/** The hub enqueues a waiting task this long before it is due, with the exact delay, because SQS delays by 15 minutes at most. */
 export const queueAheadMilliseconds = 150_000;

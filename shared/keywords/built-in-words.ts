@@ -1,9 +1,9 @@
-/** What a keyword asks for. */
+/** The request that a keyword makes. */
 export type KeywordAction = "stop" | "start" | "help";
 
 /**
- * The words that Twilio itself acts on: https://www.twilio.com/docs/messaging/features/opt-out-keywords (REVOKE and OPTOUT since May 2025).
- * Each must be the whole message, in any case.
+ * The words on which Twilio itself acts: https://www.twilio.com/docs/messaging/features/opt-out-keywords (REVOKE and OPTOUT since May
+ * 2025). Twilio requires that the word is the whole message, in upper or lower case.
  */
 export const twilioWords: Readonly<Record<KeywordAction, readonly string[]>> = {
   stop: ["STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT"],
@@ -15,9 +15,9 @@ export const twilioWords: Readonly<Record<KeywordAction, readonly string[]>> = {
 const awsStopWords = ["ARRET", "OPT-OUT", "REMOVE", "TD"];
 
 /**
- * STOP in other languages: the words that operators, regulators and senders there tell people to send. Words that people also answer with
- * are left out, such as CANCELAR, ANNULER, IPTAL (an appointment), BASTA, FIN, NON and the Vietnamese HỦY, which is a name without its
- * marks: a configuration adds those that it tells people.
+ * STOP in other languages: the words that operators, regulators and senders there tell people to send. The list leaves out words that are
+ * also ordinary answers, such as CANCELAR, ANNULER and IPTAL (to cancel an appointment), BASTA, FIN, NON, and the Vietnamese HỦY, which
+ * without its marks is a name. A configuration can add the words that its own texts name.
  */
 const stopWordsElsewhere = [
   // German, Dutch, Scandinavian, Finnish
@@ -83,7 +83,7 @@ const stopWordsElsewhere = [
   ...["BERHENTI", "HENTI", "HENTIKAN", "IHINTO", "ITIGIL", "SITISHA", "TỪ CHỐI", "HỦY ĐĂNG KÝ"],
 ];
 
-/** Few, for who is taken off the list by mistake gets what they asked not to get: START is known where STOP is. */
+/** The list is short, because a false START ends the opt-out of a person who wants no messages. People who know STOP also know START. */
 const startWordsElsewhere = ["СТАРТ", "INICIAR", "订阅", "訂閱", "اشتراك"];
 
 const helpWordsElsewhere = [
@@ -106,12 +106,12 @@ const helpWordsElsewhere = [
   ...["مساعدة", "עזרה", "मदद", "帮助", "幫助", "ヘルプ", "도움말", "ช่วยเหลือ"],
 ];
 
-/** No configuration can take these away. */
+/** A configuration cannot remove these words. */
 export const builtInWords: Readonly<Record<KeywordAction, readonly string[]>> = {
   stop: [...twilioWords.stop, ...awsStopWords, ...stopWordsElsewhere],
   start: [...twilioWords.start, ...startWordsElsewhere],
   help: [...twilioWords.help, ...helpWordsElsewhere],
 };
 
-/** People answer with these as well, so they count only as Twilio reads them: alone, and without a mark. */
+/** These words are also ordinary answers, so they count only as Twilio reads them: alone and without punctuation. */
 export const bareWords: readonly string[] = ["YES", "INFO"];

@@ -3,12 +3,12 @@ import { type DetectedKeyword, keywordOf, type OwnKeywords } from "./keyword-of.
 import { type RepliedWords, repliedWord } from "./replies.ts";
 import { isSuspectedOptOut } from "./suspected-opt-out.ts";
 
-/** More of a message is not read. */
-const longestRead = 4_000;
+/** The most characters of a message that are read. */
+const maximumRead = 4_000;
 
 export interface Detection {
   keyword: DetectedKeyword | null;
-  /** A sentence that reads as if somebody wants no more messages. */
+  /** The message reads as if the person wants no more messages. */
   suspectedOptOut: boolean;
 }
 
@@ -18,10 +18,10 @@ interface KeywordRules {
   suspectedOptOuts: "flag" | "optOut";
 }
 
-/** What an inbound message asks for, by a configuration's own words and the built-in ones. `verdict` is Twilio's own (OptOutType). */
+/** Finds the keyword of an inbound message among the built-in words and those of a configuration. `verdict` is Twilio's OptOutType. */
 export const detectKeyword = (body: string, rules: KeywordRules, verdict?: string): Detection => {
   const { keywords, replies, suspectedOptOuts } = rules;
-  const text = body.slice(0, longestRead);
+  const text = body.slice(0, maximumRead);
   const keyword = keywordOf(text, keywords, verdict) ?? repliedWord(text, replies.words);
   if (keyword !== null) return { keyword, suspectedOptOut: false };
   const suspectedOptOut = beginsWithStop(text, keywords) || isSuspectedOptOut(text);
@@ -29,6 +29,6 @@ export const detectKeyword = (body: string, rules: KeywordRules, verdict?: strin
   return { keyword: counts ? { action: "stop", word: null } : null, suspectedOptOut };
 };
 
-/** A STOP with something else below it. */
+/** True if the first line is a STOP, even if other text follows. */
 const beginsWithStop = (text: string, own: OwnKeywords): boolean =>
   keywordOf(beginningLineOf(text), own)?.action === "stop";

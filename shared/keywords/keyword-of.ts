@@ -3,16 +3,16 @@ import { firstLineOf } from "../text/first-line.ts";
 import { comparedWord, wordsOf } from "../text/spelled-words.ts";
 import { bareWords, builtInWords, type KeywordAction } from "./built-in-words.ts";
 
-/** A configuration's own words, beside the built-in ones. */
+/** The words that a configuration adds to the built-in ones. */
 export type OwnKeywords = Readonly<Record<KeywordAction, readonly string[]>>;
 
 export interface Keyword {
   action: KeywordAction;
-  /** As the list has it that it was found in; of Twilio's own verdict, as it was written. */
+  /** The spelling of the list that has the word. If Twilio gave a verdict, the beginning of the message in upper case. */
   word: string;
 }
 
-/** A keyword, or a word that a configuration has an answer of its own for. */
+/** A keyword, or a word that has its own answer in a configuration (`own`). */
 export interface DetectedKeyword {
   action: KeywordAction | "own";
   /** Null: a sentence that counts as a STOP. */
@@ -32,19 +32,19 @@ const builtIn = known(builtInWords);
 const bare: ReadonlySet<string> = new Set(bareWords);
 
 /**
- * The keyword that a message is, if any. `verdict` is Twilio's own (OptOutType, Advanced Opt-Out), and wins. A built-in word means the same
- * in every configuration.
+ * Returns the keyword of a message, or null. `verdict` is Twilio's OptOutType (Advanced Opt-Out) and takes precedence. A built-in word has
+ * the same meaning in every configuration.
  */
 export const keywordOf = (body: string, own: OwnKeywords, verdict?: string): Keyword | null => {
-  const said = beginningOf(body.trim().toUpperCase(), 20);
-  if (verdict === "STOP") return { action: "stop", word: said };
-  if (verdict === "START") return { action: "start", word: said };
-  if (verdict === "HELP") return { action: "help", word: said };
+  const word = beginningOf(body.trim().toUpperCase(), 20);
+  if (verdict === "STOP") return { action: "stop", word };
+  if (verdict === "START") return { action: "start", word };
+  if (verdict === "HELP") return { action: "help", word };
   const owned = known(own);
   return wholeKeyword(body, owned) ?? keywordAbove(body, owned);
 };
 
-/** The message is the word, or the same word again and again. */
+/** The whole message is the keyword. A stop word may be repeated. */
 const wholeKeyword = (text: string, own: Known): Keyword | null => {
   const words = wordsOf(text);
   const [first = ""] = words;
@@ -54,7 +54,9 @@ const wholeKeyword = (text: string, own: Known): Keyword | null => {
   return repeated?.action === "stop" ? repeated : null;
 };
 
-/** The word stands over a quote or a signature. To begin again takes the word alone: that somebody wants messages must be certain. */
+/**
+ * The first line is a keyword, and only a quote or a signature follows. START does not count here, because a new consent must be certain.
+ */
 const keywordAbove = (text: string, own: Known): Keyword | null => {
   const line = firstLineOf(text);
   const found = line === null ? null : wholeKeyword(line, own);

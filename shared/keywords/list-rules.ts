@@ -8,12 +8,12 @@ const builtIn: ReadonlyMap<string, KeywordAction> = new Map(
   actions.flatMap((action) => builtInWords[action].map((word) => [comparedWord(word), action] as const)),
 );
 
-/** Each word can be heard, and means one thing. A built-in word keeps its meaning: nobody's STOP is taken away. */
+/** True if each word has a letter or a digit and one meaning. A built-in word must keep its meaning, so that STOP always works. */
 export const areKeywordLists = (lists: OwnKeywords): boolean =>
   areDistinct(actions.flatMap((action) => lists[action].map(comparedWord))) &&
   actions.every((action) => lists[action].every((word) => (builtIn.get(comparedWord(word)) ?? action) === action));
 
-/** Each word can be heard, is answered in one way, and is no keyword, for those are heard first. */
+/** True if each word has a letter or a digit and one answer, and is not a keyword, because keywords take precedence. */
 export const areRepliedWords = (replied: RepliedWords, lists: OwnKeywords): boolean => {
   const words = replied.flatMap((one) => one.words).map(comparedWord);
   const keywords = new Set(actions.flatMap((action) => lists[action].map(comparedWord)));

@@ -1,14 +1,14 @@
 import { comparedWord } from "../text/spelled-words.ts";
 import type { DetectedKeyword } from "./keyword-of.ts";
 
-/** A configuration's own words that are no keywords, and what each is answered with. */
+/** Words of a configuration that are not keywords, each with its answer. */
 export type RepliedWords = readonly { words: readonly string[]; body: string }[];
 
-/** The whole message is one of these words, in any spelling. */
+/** Returns the word if the whole message is one of these words, in any spelling. */
 export const repliedWord = (text: string, replied: RepliedWords): DetectedKeyword | null => {
-  const said = comparedWord(text);
+  const written = comparedWord(text);
   const word =
-    said === "" ? undefined : replied.flatMap(({ words }) => words).find((one) => comparedWord(one) === said);
+    written === "" ? undefined : replied.flatMap(({ words }) => words).find((one) => comparedWord(one) === written);
   return word === undefined ? null : { action: "own", word };
 };
 
@@ -19,7 +19,7 @@ interface Replies {
   words: RepliedWords;
 }
 
-/** What a configuration answers a keyword with; null: nothing. */
+/** The configuration's answer to a keyword, or null if it does not answer. */
 export const replyText = (replies: Replies, { action, word }: DetectedKeyword): string | null =>
   action === "own"
     ? (replies.words.find(({ words }) => word !== null && words.includes(word))?.body ?? null)

@@ -2,12 +2,12 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import { type ProblemCode, problems, problemTypeUrl } from "../api/problems/problems.ts";
 import type { Problem } from "../kernel/errors.ts";
 
-/** What a use case answers; the operation's schema filters the body. */
+/** The answer of a use case. The operation's schema filters its body. */
 export interface Answer {
   status: number;
   body?: unknown;
   headers?: Record<string, string>;
-  /** Not JSON: sent as it is. */
+  /** A body that is not JSON. It is sent unchanged. */
   bytes?: Uint8Array;
 }
 
@@ -19,10 +19,10 @@ const made = (status: 201 | 202, body: unknown, replayed: boolean): Answer => ({
   ...(replayed ? { headers: { "idempotent-replayed": "true" } } : {}),
 });
 
-/** `replayed`: an earlier request with the same idempotency key made it. */
+/** `replayed`: an earlier request with the same idempotency key made the resource. */
 export const created = (body: unknown, replayed = false): Answer => made(201, body, replayed);
 
-/** A job that goes on after the answer. */
+/** For a job that continues after the answer. */
 export const accepted = (body: unknown, replayed = false): Answer => made(202, body, replayed);
 
 export const noContent = (): Answer => ({ status: 204 });
@@ -35,14 +35,14 @@ export const jsonResult = (status: number, body: unknown, headers: Record<string
   body: JSON.stringify(body),
 });
 
-/** What to do about problems that say nothing of their own. */
+/** Advice for problems that have no detail of their own. */
 const usualDetails: Partial<Record<ProblemCode, string>> = {
-  invalid_cursor: "Pass nextCursor on exactly as it came, or start again without a cursor.",
+  invalid_cursor: "Pass `nextCursor` exactly as you received it, or start again without a cursor.",
   idempotency_in_flight:
-    "The first request with this Idempotency-Key is still running: send the same one again after Retry-After seconds.",
+    "The first request with this Idempotency-Key is still running. Send the same request again after Retry-After seconds.",
   too_large: "Send less at once.",
-  internal_error: "This is no fault of your request. Whoever runs the hub finds it in the logs by requestId.",
-  temporarily_unavailable: "Send the same request, with the same Idempotency-Key, after Retry-After seconds.",
+  internal_error: "The fault is not in your request. The hub's operator can find it in the logs by `requestId`.",
+  temporarily_unavailable: "Send the same request again, with the same Idempotency-Key, after Retry-After seconds.",
 };
 
 /** An RFC 9457 problem document. */

@@ -9,14 +9,14 @@ export interface Fault {
 type Issue = z.core.$ZodIssue;
 type RawIssue = z.core.$ZodRawIssue;
 
-/** So many faults are told at most. */
-const maximumTold = 20;
+/** The most faults that an answer lists. */
+const maximumFaults = 20;
 
 export type Read<Schema extends z.ZodType> = { value: z.output<Schema> } | { faults: readonly Fault[]; more: number };
 
 /**
- * A value as its schema reads it, or everything that is wrong with it, in words of our own: zod's are written for programmers. A schema's own
- * message wins. `what` is how the members are called: the fields of a body, the parameters of a query.
+ * Returns the value as its schema reads it, or all of its faults. The messages are our own, because those of zod are written for
+ * programmers. A message in the schema takes precedence. `what` is the word for a member: a field of a body, a parameter of a query.
  */
 export const readBy = <Schema extends z.ZodType>(
   schema: Schema,
@@ -29,42 +29,42 @@ export const readBy = <Schema extends z.ZodType>(
   const faults: Fault[] = [];
   let more = 0;
   for (const fault of faultsOf(result.error.issues, known, what)) {
-    if (faults.length < maximumTold) faults.push(fault());
+    if (faults.length < maximumFaults) faults.push(fault());
     else more += 1;
   }
   return { faults, more };
 };
 
-/** Which names an object knows, by the list of those that it does not know. */
+/** The names that an object allows. The key is zod's list of the unknown names in that object. */
 type KnownNames = WeakMap<readonly string[], readonly string[]>;
 
-/** Stands for an issue that consists of others, or makes several faults. */
-const apart = "";
+/** The message of an issue that `faultsOf` expands into the faults of its parts. */
+const expanded = "";
 
 const wordsFor = (issue: RawIssue, known: KnownNames): string => {
   if (issue.code === "unrecognized_keys") {
     if (issue.inst instanceof z.ZodObject) known.set(issue.keys, Object.keys(issue.inst.shape));
-    return apart;
+    return expanded;
   }
-  if (issue.input === undefined) return `is missing${wanted(issue) ? `: it must be ${wanted(issue)}` : ""}`;
+  if (issue.input === undefined) return `is missing${expected(issue) ? `: it must be ${expected(issue)}` : ""}`;
   switch (issue.code) {
     case "invalid_type":
-      return `must be ${wanted(issue)}${isSameKind(issue) ? "" : `, not ${kindOf(issue.input)}`}`;
+      return `must be ${expected(issue)}${isSameKind(issue) ? "" : `, not ${kindOf(issue.input)}`}`;
     case "invalid_value":
-      return `must be ${wanted(issue)}`;
+      return `must be ${expected(issue)}`;
     case "too_small":
       return tooSmall(issue);
     case "too_big":
-      return `${has(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
+      return `${verbFor(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
     case "not_multiple_of":
       return `must be a multiple of ${issue.divisor}`;
     case "invalid_format":
-      return `must be ${formats[issue.format] ?? "written in another way"}`;
+      return `must be ${formats[issue.format] ?? "in another format"}`;
     case "invalid_union":
     case "invalid_key":
-      return apart;
+      return expanded;
     default:
-      return "cannot be taken";
+      return "is not valid";
   }
 };
 
@@ -73,8 +73,8 @@ const formats: Readonly<Record<string, string>> = {
   ipv6: "an IPv6 address",
 };
 
-/** What an issue asks for; empty: it cannot be said in a word. */
-const wanted = (issue: RawIssue | Issue): string => {
+/** The type or the values that the schema expects. Empty: a few words cannot describe them. */
+const expected = (issue: RawIssue | Issue): string => {
   if (issue.code === "invalid_type") return types[issue.expected] ?? "of another type";
   if (issue.code !== "invalid_value") return "";
   const values = issue.values.map(String);
@@ -92,7 +92,7 @@ const types: Readonly<Record<string, string>> = {
   null: "null",
 };
 
-/** A whole number is asked for and there is another number: "not a number" would be wrong. */
+/** True if the schema expects a whole number and got another number, because "not a number" would be wrong then. */
 const isSameKind = (issue: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>): boolean =>
   typeof issue.input === "number" && (Number.isNaN(issue.input) || issue.expected === "int");
 
@@ -104,7 +104,7 @@ const kindOf = (value: unknown): string => {
 };
 
 const isSized = (origin: string): boolean => origin !== "number" && origin !== "int" && origin !== "bigint";
-const has = (origin: string): string => (isSized(origin) ? "must have" : "must be");
+const verbFor = (origin: string): string => (isSized(origin) ? "must have" : "must be");
 
 const unitOf = (origin: string, count: number | bigint): string => {
   if (!isSized(origin)) return "";
@@ -115,9 +115,11 @@ const unitOf = (origin: string, count: number | bigint): string => {
 const tooSmall = ({ origin, minimum }: z.core.$ZodRawIssue<z.core.$ZodIssueTooSmall>): string =>
   isSized(origin) && Number(minimum) === 1
     ? "must not be empty"
-    : `${has(origin)} at least ${minimum}${unitOf(origin, minimum)}`;
+    : `${verbFor(origin)} at least ${minimum}${unitOf(origin, minimum)}`;
 
-/** The faults behind zod's issues, each made when it is asked for: a request may have a hundred thousand unknown names. */
+/**
+ * Yields the faults behind zod's issues. Each is a function, so that a request with 100,000 unknown names does not cost as many messages.
+ */
 function* faultsOf(
   issues: readonly Issue[],
   known: KnownNames,
@@ -129,10 +131,10 @@ function* faultsOf(
     if (issue.code === "unrecognized_keys") {
       const names = known.get(issue.keys) ?? [];
       for (const key of issue.keys) yield () => ({ path: [...path, key], message: unknownName(key, names, what) });
-    } else if (issue.message !== apart) yield () => ({ path, message: issue.message });
+    } else if (issue.message !== expanded) yield () => ({ path, message: issue.message });
     else if (issue.code === "invalid_key") {
       const [first] = issue.issues;
-      yield () => ({ path, message: `this name cannot be taken: it ${first?.message ?? "must be another"}` });
+      yield () => ({ path, message: `this name is not valid: it ${first?.message ?? "must be another"}` });
     } else if (issue.code === "invalid_union") {
       const branch = nearestBranch(issue.errors);
       if (branch) yield* faultsOf(branch, known, what, path);
@@ -144,10 +146,10 @@ function* faultsOf(
 const unknownName = (name: string, known: readonly string[], what: string): string => {
   const nearest = nearestName(name, known);
   if (nearest !== null) return `there is no such ${what}: did you mean ${nearest}?`;
-  return known.length === 0 ? `there is no such ${what}` : `there is no such ${what}; there are ${known.join(", ")}`;
+  return `there is no such ${what}${known.length === 0 ? "" : `; use one of ${known.join(", ")}`}`;
 };
 
-/** Of several things that a value may be, the one that it comes nearest to; null: it is of none of their types. */
+/** Returns the issues of the alternative with the fewest faults. Null: the value has the type of none of them. */
 const nearestBranch = (branches: readonly (readonly Issue[])[]): readonly Issue[] | null => {
   const near = branches.filter((issues) => !issues.some(isOfAnotherType));
   if (near.length === 0) return null;
@@ -161,4 +163,4 @@ const weightOf = (issues: readonly Issue[]): number =>
   issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 1), 0);
 
 const choiceOf = (branches: readonly (readonly Issue[])[]): string =>
-  [...new Set(branches.flatMap(([first]) => (first ? [wanted(first)] : [])))].join(" or ");
+  [...new Set(branches.flatMap(([first]) => (first ? [expected(first)] : [])))].join(" or ");

@@ -11,23 +11,23 @@ import { addLogContext, log } from "../observability/logger.ts";
 import { maskActor } from "../observability/masking.ts";
 import { type Answer, jsonResult, type Result } from "./answers.ts";
 import { logContext, problemDocument } from "./middlewares.ts";
-import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "./request-input.ts";
+import { fileBodyOf, jsonBodyOf, parametersOf, queryOf, validated } from "./request-input.ts";
 
 export type HttpEvent = APIGatewayProxyEventV2WithLambdaAuthorizer<AuthorizerContext | undefined>;
 
-/** A request that fits its operation's declaration. */
+/** A request that has been validated against its operation's declaration. */
 export interface HttpRequest<O extends Operation> {
   params: ParamsOf<O>;
   query: QueryOf<O>;
-  /** Of an operation whose body is a file its bytes, as they came. */
+  /** If the operation takes a file, its bytes as they arrived. */
   body: O extends { rawBody: string } ? Uint8Array : BodyOf<O>;
-  /** Who calls. Operations with the permission `none` have no caller and must use `publicHandler`. */
+  /** An operation with the permission `none` has no caller and must use `publicHandler`. */
   caller: Caller;
   idempotencyKey: string | null;
   requestId: string;
 }
 
-/** What the middlewares of one request hand on to each other. */
+/** Values that the middlewares of one request share. */
 interface Internal extends Record<string, unknown> {
   requestId: string;
   caller: Caller;
@@ -36,26 +36,29 @@ interface Internal extends Record<string, unknown> {
 type HttpMiddleware = MiddlewareObj<HttpEvent, Result, Error, Context, Internal>;
 
 /**
- * Turns an operation's declaration and one sentence into a Lambda handler: credential, permission, input, use case, answer
- * through the operation's schema. A Problem becomes its document; anything else a 500 (or 503) without internals and one log line.
+ * Makes a Lambda handler from an operation's declaration and its use case. The handler checks credential, permission and input, calls the
+ * use case, and filters the answer through the operation's schema. A Problem becomes a problem document. Any other error becomes a 500 (or
+ * 503) without internals, and one log line.
  */
 export const httpHandler = <O extends Operation>(
   operation: O,
   handle: (request: HttpRequest<O>) => Promise<Answer> | Answer,
 ) =>
-  framed(operation)
+  basicHandler(operation)
     .use(permission(operation))
     .use(input(operation))
     .handler(handle as unknown as Handle);
 
 /** For an operation that needs no credential. */
 export const publicHandler = (operation: Operation, handle: () => Promise<Answer> | Answer) =>
-  framed(operation).handler(handle as unknown as Handle);
+  basicHandler(operation).handler(handle as unknown as Handle);
 
-/** `input` puts the request that the operation declares in the event's place, and `declaredAnswer` makes Lambda's result of the answer. */
+/**
+ * The type that middy sees. `input` replaces the event by the declared request, and `declaredAnswer` turns the answer into Lambda's result.
+ */
 type Handle = (event: HttpEvent) => Promise<Result>;
 
-const framed = (operation: Operation) =>
+const basicHandler = (operation: Operation) =>
   middy<HttpEvent, Result, Error, Context, Internal>()
     .use(logContext<HttpEvent>(({ requestContext: { requestId } }) => ({ requestId, operation: operation.id })))
     .use(requestId)
@@ -68,7 +71,7 @@ const requestId: HttpMiddleware = {
   },
 };
 
-/** Who calls, and whether they may. Throws unauthenticated and permission_missing. */
+/** Identifies the caller and checks its permission. Throws unauthenticated and permission_missing. */
 const permission = (operation: Operation): HttpMiddleware => ({
   before: ({ event, internal }) => {
     const context = event.requestContext.authorizer?.lambda ?? {};
@@ -78,14 +81,14 @@ const permission = (operation: Operation): HttpMiddleware => ({
   },
 });
 
-/** Puts the request as the operation declares it in the event's place. Throws invalid_request, too_large, method_not_allowed. */
+/** Replaces the event by the request that the operation declares. Throws invalid_request, too_large, method_not_allowed. */
 const input = <O extends Operation>(operation: O): HttpMiddleware => ({
   before: (request) => {
     const { event, internal } = request;
     refuseShadowed(operation, event);
     const parsed: HttpRequest<O> = {
       params: paramsOf(operation, event),
-      query: fitted(operation.query ?? z.strictObject({}), queryOf(event), "query") as QueryOf<O>,
+      query: validated(operation.query ?? z.strictObject({}), queryOf(event), "query") as QueryOf<O>,
       body: bodyOf(operation, event),
       caller: internal.caller,
       idempotencyKey: operation.idempotent ? idempotencyKeyOf(event) : null,
@@ -95,7 +98,7 @@ const input = <O extends Operation>(operation: O): HttpMiddleware => ({
   },
 });
 
-/** Lets nothing out that the operation's schema for this status does not declare. */
+/** Removes everything that the operation's schema for this status does not declare. */
 const declaredAnswer = (operation: Operation): HttpMiddleware => ({
   after: (request) => {
     const result = resultOf(operation, request.response as unknown as Answer, request.internal.requestId);
@@ -108,12 +111,12 @@ const bodyOf = <O extends Operation>(operation: O, event: HttpEvent): HttpReques
   const { body, rawBody, maximumBodyBytes } = operation;
   const read = () => {
     if (rawBody !== undefined) return fileBodyOf(event, maximumBodyBytes);
-    return body && fitted(body, jsonBodyOf(event, maximumBodyBytes), "body");
+    return body && validated(body, jsonBodyOf(event, maximumBodyBytes), "body");
   };
   return read() as HttpRequest<O>["body"];
 };
 
-/** `GET /v1/messages/preview` comes as a message named "preview". */
+/** API Gateway routes `GET /v1/messages/preview` to the operation that reads a message, with the id `preview`. This refuses it. */
 const refuseShadowed = ({ path, method }: Operation, { rawPath }: HttpEvent): void => {
   const allow = Object.hasOwn(shadowedPaths, rawPath) && rawPath !== path ? shadowedPaths[rawPath] : undefined;
   if (allow) throw methodNotAllowed(method, allow);
@@ -127,22 +130,27 @@ const permitted = (operation: Operation, caller: Caller | null, { refused, tenan
   const { permission } = operation;
   if (permission === "any" || permission === "none" || caller.permissions.has(permission)) return caller;
   if (operation.own && caller.userId !== null) return { ...caller, restrictedToUserId: caller.userId };
-  throw new Problem("permission_missing", { detail: `This needs the permission ${permission}.` });
+  throw new Problem("permission_missing", {
+    detail: `You need the permission ${permission}. Use a key or a token that has it.`,
+  });
 };
 
-/** What a caller is told of a credential that was refused: how it is written, and what its own holder may know of it. */
+/**
+ * The details for refused credentials: how to write a credential, and what the holder of a valid one may know. Else the detail is
+ * `unknown`.
+ */
 const refusals: Readonly<Record<string, string>> & { unknown: string } = {
   no_scheme: "The Authorization header lacks the word Bearer. Send: Authorization: Bearer <API key or access token>.",
   malformed: "The Authorization header must be: Bearer <API key or access token>.",
-  no_key: "This begins like an API key and is none: see whether all of it was copied.",
-  expired: "The API key or token has expired. Make or fetch a new one.",
-  suspended: "The tenant is suspended. The platform's administrator resumes it.",
-  unknown: "The API key or token is unknown, expired or revoked, or made for another hub.",
+  no_key: "This begins like an API key but is not one. Check that you copied all of it.",
+  expired: "The API key or token has expired. Use a new one.",
+  suspended: "The tenant is suspended. A platform administrator can resume it.",
+  unknown: "The API key or token is unknown, expired or revoked, or belongs to another hub. Use a valid one.",
 };
 
-/** Path parameters come decoded from an HTTP API. */
+/** API Gateway decodes the path parameters. */
 const paramsOf = <O extends Operation>(operation: O, event: HttpEvent): ParamsOf<O> =>
-  fitted(pathParameters(operation.path), parametersOf(event), "path") as ParamsOf<O>;
+  validated(pathParameters(operation.path), parametersOf(event), "path") as ParamsOf<O>;
 
 const idempotencyKeyOf = (event: HttpEvent): string | null => {
   const key = event.headers["idempotency-key"];

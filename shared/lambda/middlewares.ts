@@ -8,14 +8,14 @@ import { problemOf } from "./problem-of.ts";
 /** Middlewares that handlers of several kinds use. */
 
 /**
- * What each later line of the invocation says. It must come first: the handler and the other middlewares run in the context that this one
- * enters before anything is awaited.
+ * Sets fields that every later log line of the invocation has. Use it as the first middleware: it enters the context before anything is
+ * awaited, and the handler and the other middlewares run in it.
  */
 export const logContext = <Event>(fieldsOf: (event: Event, context: Context) => LogFields): MiddlewareObj<Event> => ({
   before: ({ event, context }) => enterLogContext(fieldsOf(event, context)),
 });
 
-/** Logs the error of an invocation that fails. It still fails, so AWS counts it and tries again. */
+/** Logs the error of a failed invocation. The invocation still fails, so AWS counts the error and retries. */
 export const logFailure = <Event>(
   code: LogCode,
   fieldsOf: (event: Event) => LogFields = () => ({}),
@@ -23,7 +23,7 @@ export const logFailure = <Event>(
   onError: ({ error, event }) => log.error(code, error, fieldsOf(event)),
 });
 
-/** Answers an error by its problem document: a Problem by its own, any other error by a 500 or 503 without internals, and logs it. */
+/** Answers a Problem with its document. Answers any other error with a 500 or 503 without internals, and logs it. */
 export const problemDocument = <Event>(
   requestIdOf: (request: Request<Event>) => string,
 ): MiddlewareObj<Event, Result> => ({

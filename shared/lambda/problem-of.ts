@@ -1,8 +1,8 @@
 import { Problem } from "../kernel/errors.ts";
 import { log } from "../observability/logger.ts";
 
-/** AWS's own words for "try again": throttles, timeouts and connections that broke. */
-const passing = new Set([
+/** The names of AWS errors that a retry can solve: throttles, timeouts and broken connections. */
+const transient = new Set([
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "ThrottlingException",
@@ -15,7 +15,7 @@ const passing = new Set([
   "TransactionInProgressException",
   "TimeoutError",
   "KMSInternalException",
-  // A key that somebody disabled or is about to delete: once it is put right, the same request goes through.
+  // Somebody disabled the KMS key or scheduled its deletion. Once that is corrected, the same request succeeds.
   "DisabledException",
   "KMSInvalidStateException",
   "KeyUnavailableException",
@@ -25,16 +25,16 @@ const passing = new Set([
   "ECONNRESET",
 ]);
 
-const isPassing = (error: Error): boolean =>
-  passing.has(error.name) || ("code" in error && typeof error.code === "string" && passing.has(error.code));
+const isTransient = (error: Error): boolean =>
+  transient.has(error.name) || ("code" in error && typeof error.code === "string" && transient.has(error.code));
 
-/** The problem an error becomes. What is not a Problem is our own fault: logged here, once, and told without internals. */
+/** Turns an error into a Problem. An error that is not a Problem is the hub's fault: it is logged here, and the answer has no internals. */
 export const problemOf = (error: unknown): Problem => {
   if (error instanceof Problem) {
     if (error.status >= 500) log.error("request_failed", error.cause ?? error, { problem: error.code });
     return error;
   }
-  if (error instanceof Error && isPassing(error)) {
+  if (error instanceof Error && isTransient(error)) {
     log.error("store_unavailable", error, { problem: "temporarily_unavailable" });
     return new Problem("temporarily_unavailable", { retryAfterSeconds: 1, cause: error });
   }

@@ -10,8 +10,8 @@ export interface QueueContext {
 }
 
 /**
- * Turns "what to do with one queue message" into an SQS handler. The messages of a batch are worked on at once; one that throws
- * goes back to the queue alone (ReportBatchItemFailures) and, after its tries, to the dead-letter queue.
+ * Makes an SQS handler from a function that processes one queue message. The handler processes the messages of a batch in parallel. If one
+ * fails, only that one returns to the queue (ReportBatchItemFailures), and after its last try it goes to the dead-letter queue.
  */
 export const queueHandler = (work: (body: string, context: QueueContext) => Promise<void>) =>
   middy<SQSEvent, SQSBatchResponse>()

@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import type { Context } from "aws-lambda";
 import { logContext, logFailure } from "./middlewares.ts";
 
-/** Turns a scheduled job into a Lambda handler; a failure is logged and thrown, so that it counts as one. */
+/** Makes a Lambda handler from a scheduled job. It logs an error and throws it again, so that AWS counts the failure. */
 export const scheduleHandler = <Result>(
   run: (context: { remaining: () => number; requestId: string }) => Promise<Result>,
 ) =>

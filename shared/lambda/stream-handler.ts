@@ -4,17 +4,17 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from "aws-lambda";
 import type { Item } from "../aws/dynamodb.ts";
 import { logContext, logFailure } from "./middlewares.ts";
 
-/** A row as it was before a write and after it; null: it was not there, or is gone. */
+/** A row before and after a write. Null: the row did not exist then. */
 export interface RowChange {
   before: Item | null;
   after: Item | null;
-  /** When DynamoDB wrote it, to the second; ISO 8601. */
+  /** The time of the write, to the second, in ISO 8601. */
   at: string;
 }
 
 /**
- * Turns "what to do with the changes of a table's rows" into a handler of its stream. One that throws gets the same changes again
- * until they are a day old, so the work must bear repeating.
+ * Makes a handler of a table's stream from a function that processes changes of rows. If the function throws, it gets the same changes
+ * again until they are a day old, so it must be idempotent.
  */
 export const streamHandler = (work: (changes: RowChange[]) => Promise<void>) =>
   middy<DynamoDBStreamEvent, void>()
@@ -30,6 +30,6 @@ const changeOf = ({ dynamodb = {} }: DynamoDBRecord): RowChange => ({
   at: new Date((dynamodb.ApproximateCreationDateTime ?? 0) * 1000).toISOString(),
 });
 
-/** Lambda's type of an attribute and the SDK's are the same under two names. */
+/** Lambda and the SDK each have a type for an attribute. The two are equal. */
 const rowOf = (image: Image | undefined): Item | null =>
   image ? unmarshall(image as Parameters<typeof unmarshall>[0]) : null;

@@ -6,27 +6,28 @@ import { log } from "../observability/logger.ts";
 import type { Result } from "./answers.ts";
 import { logContext, problemDocument } from "./middlewares.ts";
 
-/** A form that somebody posted to one of our webhook functions; nothing about it is proven yet. */
+/** A form that was posted to a webhook function. Its signature has not been checked yet. */
 export interface Webhook {
-  /** The public URL, rebuilt from what is configured or what Lambda itself reports, never from Host or X-Forwarded-* (invariant 10). */
+  /** The public URL. It is built from the settings or from Lambda's own domain name, never from Host or X-Forwarded-* (invariant 10). */
   url: string;
-  /** The path's parts; the first one is the webhook id. */
+  /** The parts of the path. The first part is the webhook id. */
   path: readonly string[];
   parameters: Readonly<Record<string, string>>;
-  /** By their names in lower case. */
+  /** The names are in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   requestId: string;
 }
 
-/** Far above what Twilio sends: its bodies have at most 1,600 characters. */
+/** Far more than Twilio sends. Its message bodies have at most 1,600 characters. */
 const maximumBytes = 64 * 1024;
 const maximumParameters = 200;
-/** Our webhooks' paths are made of ids; keys are asked for by them, and a key has a greatest length. */
+/** The paths of our webhooks consist of ids. Those become keys of rows, whose length is limited. */
 const pathPattern = /^(\/[A-Za-z0-9_~-]{1,128}){1,3}$/;
 
 /**
- * Turns "what to do with a webhook" into a Function URL handler: size and shape first, for anybody may call it. What is refused
- * gets a problem document; our own failure a 500, which Twilio retries as the URL's fragment asks.
+ * Makes a Function URL handler from a function that takes a webhook. The handler checks size and form first, because anybody can call the
+ * URL. A refused webhook gets a problem document, and a failure of the hub a 500, which Twilio retries as the fragment of the URL tells it
+ * to.
  */
 export const webhookHandler = (take: (webhook: Webhook) => Promise<Result>) =>
   middy<LambdaFunctionURLEvent, Result>()
@@ -43,10 +44,10 @@ const logRejection: MiddlewareObj<LambdaFunctionURLEvent, Result> = {
 
 const webhookOf = (event: LambdaFunctionURLEvent): Webhook => {
   const { method } = event.requestContext.http;
-  if (method !== "POST") throw new Problem("method_not_allowed", { detail: "Webhooks are posted." });
+  if (method !== "POST") throw new Problem("method_not_allowed", { detail: "Send the webhook by POST." });
   const type = event.headers["content-type"] ?? "";
   if (!/^application\/x-www-form-urlencoded\b/i.test(type))
-    throw new Problem("invalid_request", { detail: "Not a form." });
+    throw new Problem("invalid_request", { detail: "Send the webhook as application/x-www-form-urlencoded." });
   if (!pathPattern.test(event.rawPath)) throw notFound("webhook");
   const base = config.ownWebhookBaseUrl() ?? `https://${event.requestContext.domainName}`;
   const query = event.rawQueryString ? `?${event.rawQueryString}` : "";
@@ -59,7 +60,7 @@ const webhookOf = (event: LambdaFunctionURLEvent): Webhook => {
   };
 };
 
-/** The form's parameters. One that stands twice is refused: the signature check would see other values than we do. */
+/** Parses the form. Refuses a parameter that appears twice, because the signature check would see other values than the hub. */
 const parametersOf = (event: LambdaFunctionURLEvent): Record<string, string> => {
   const body = Buffer.from(event.body ?? "", event.isBase64Encoded ? "base64" : "utf8");
   if (body.length > maximumBytes) throw new Problem("too_large");
@@ -67,13 +68,13 @@ const parametersOf = (event: LambdaFunctionURLEvent): Record<string, string> => 
   if (entries.length > maximumParameters) throw new Problem("too_large");
   const parameters = Object.fromEntries(entries);
   if (Object.keys(parameters).length !== entries.length)
-    throw new Problem("webhook_rejected", { detail: "A parameter stands twice." });
+    throw new Problem("webhook_rejected", { detail: "Duplicate parameter. Send each parameter once." });
   return parameters;
 };
 
 export const noAnswer = (): Result => ({ statusCode: 204 });
 
-/** TwiML that says nothing: Twilio sends no reply. */
+/** Empty TwiML, on which Twilio sends no reply. */
 export const emptyTwiml = (): Result => ({
   statusCode: 200,
   headers: { "content-type": "text/xml" },

@@ -1,57 +1,57 @@
 import { Problem } from "../kernel/errors.ts";
 
-/** How values of one shape limit: which of two is stricter, and where one goes beyond another. */
+/** Compares two values of one limit: which one is stricter, and where a requested value exceeds its ceiling. */
 export interface Bound<Value> {
-  /** The stricter of two; of two lists, what stands in both. */
+  /** Returns the stricter value. Of two lists, returns the entries that both have. */
   stricter: (one: Value, other: Value) => Value;
-  /** The places where a wanted value is looser than its ceiling. */
-  beyond: (wanted: Value, ceiling: Value) => Beyond[];
+  /** Returns the places where the requested value is looser than its ceiling. */
+  beyond: (requested: Value, ceiling: Value) => Beyond[];
 }
 
 export interface Beyond {
-  /** As JSON paths are written: perTenant.perSecond. */
+  /** A JSON path, such as perTenant.perSecond. */
   path: string;
-  /** What the ceiling allows there: "at most 100". */
+  /** The values that the ceiling allows there, such as "at most 100". */
   allowed: string;
 }
 
 const here = (allowed: string): Beyond[] => [{ path: "", allowed }];
 
-/** Stricter is less. */
+/** A maximum: the smaller value is stricter. */
 export const most: Bound<number> = {
   stricter: (one, other) => Math.min(one, other),
-  beyond: (wanted, ceiling) => (wanted > ceiling ? here(`at most ${ceiling}`) : []),
+  beyond: (requested, ceiling) => (requested > ceiling ? here(`at most ${ceiling}`) : []),
 };
 
-/** Stricter is more. */
+/** A minimum: the larger value is stricter. */
 export const least: Bound<number> = {
   stricter: (one, other) => Math.max(one, other),
-  beyond: (wanted, ceiling) => (wanted < ceiling ? here(`at least ${ceiling}`) : []),
+  beyond: (requested, ceiling) => (requested < ceiling ? here(`at least ${ceiling}`) : []),
 };
 
-/** Stricter is no. */
+/** A permission: `false` is stricter. */
 export const permitted: Bound<boolean> = {
   stricter: (one, other) => one && other,
-  beyond: (wanted, ceiling) => (wanted && !ceiling ? here("only false") : []),
+  beyond: (requested, ceiling) => (requested && !ceiling ? here("only false") : []),
 };
 
-/** Stricter is fewer: a choice among what a ceiling lists. */
+/** A list of allowed entries: the shorter list is stricter. The ceiling lists the entries to choose from. */
 export const among = <Entry extends string>(): Bound<Entry[]> => ({
   stricter: (one, other) => one.filter((entry) => other.includes(entry)),
-  beyond: (wanted, ceiling) =>
-    wanted.every((entry) => ceiling.includes(entry)) ? [] : here(`only ${ceiling.join(", ") || "none"}`),
+  beyond: (requested, ceiling) =>
+    requested.every((entry) => ceiling.includes(entry)) ? [] : here(`only ${ceiling.join(", ") || "none"}`),
 });
 
-/** Null limits nothing: as a ceiling it leaves all open, and whoever wants it is held by the ceiling alone. */
+/** Null means no limit. A ceiling of null allows everything. If the requested value is null, only the ceiling limits it. */
 export const orNone = <Value>({ stricter, beyond }: Bound<Value>): Bound<Value | null> => ({
   stricter: (one, other) => {
     if (one === null) return other;
     return other === null ? one : stricter(one, other);
   },
-  beyond: (wanted, ceiling) => (wanted === null || ceiling === null ? [] : beyond(wanted, ceiling)),
+  beyond: (requested, ceiling) => (requested === null || ceiling === null ? [] : beyond(requested, ceiling)),
 });
 
-/** An object, each member by its own rule. A member without a rule does not compile: none can lack its ceiling. */
+/** An object in which each member has its own bound. A member without a bound does not compile, so none can lack its ceiling. */
 export const members = <Value extends object>(
   rules: { readonly [Name in keyof Value]-?: Bound<Value[Name]> },
 ): Bound<Value> => {
@@ -62,22 +62,22 @@ export const members = <Value extends object>(
       for (const name of names) result[name] = rules[name].stricter(one[name], other[name]);
       return result;
     },
-    beyond: (wanted, ceiling) =>
+    beyond: (requested, ceiling) =>
       names.flatMap((name) =>
         rules[name]
-          .beyond(wanted[name], ceiling[name])
+          .beyond(requested[name], ceiling[name])
           .map(({ path, allowed }) => ({ path: path ? `${name}.${path}` : name, allowed })),
       ),
   };
 };
 
-/** Throws permission_missing, naming each place that goes beyond its ceiling and what is allowed there (invariant 30). */
-export const refuseBeyond = <Value>({ beyond }: Bound<Value>, wanted: Value, ceilings: Value): void => {
-  const places = beyond(wanted, ceilings);
+/** Throws permission_missing if a value exceeds its ceiling. The problem lists each such place and the allowed values (invariant 30). */
+export const refuseBeyond = <Value>({ beyond }: Bound<Value>, requested: Value, ceilings: Value): void => {
+  const places = beyond(requested, ceilings);
   if (places.length === 0) return;
-  const told = places.map(({ path, allowed }) => `${path} ${allowed}`).join(", ");
+  const list = places.map(({ path, allowed }) => `${path} ${allowed}`).join(", ");
   throw new Problem("permission_missing", {
-    detail: `Beyond a ceiling that only a platform administrator may raise: ${told}.`,
+    detail: `Beyond a ceiling that only a platform administrator can raise. Allowed: ${list}.`,
     errors: places.map(({ path, allowed }) => ({ path, message: allowed })),
   });
 };

@@ -3,7 +3,7 @@ import type { updateLimits } from "../api/operations/limits.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
 import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { scopeOf, type TenantId } from "../kernel/ids.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { refuseBeyond } from "./bounds.ts";
 import { capsUsed } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
@@ -15,20 +15,20 @@ import { usageIn, viewOf } from "./show-limits.ts";
 type Changes = BodyOf<typeof updateLimits>;
 
 /**
- * Changes a tenant's limits: a platform administrator its ceilings, anybody else what the tenant wants below them. Throws
- * permission_missing for a test key, and beyond a ceiling; conflict where others keep changing them.
+ * Changes a tenant's limits. A platform administrator changes the ceilings, any other caller the tenant's own limits below them. Throws
+ * permission_missing for a test key and beyond a ceiling, and conflict if other requests keep changing the limits.
  */
 export const changeLimits = async (caller: Caller, tenantId: TenantId, changes: Changes) => {
   requireLiveKey(caller);
   const layer = caller.permissions.has("platform_admin") ? "ceilings" : "own";
-  const after = await againWhereRaced("tenant's limits", () => changed(caller, tenantId, layer, changes));
-  // Read last: what was sent up to the change counts too.
+  const after = await retryOnRace("tenant's limits", () => changed(caller, tenantId, layer, changes));
+  // Read after the change, so that every send before it counts.
   const used = await readUsage(tenantId);
   await warnOfCaps(scopeOf(tenantId, "live"), capsUsed(used, limitsIn(after)));
   return viewOf(after, usageIn(used));
 };
 
-/** A layer is written whole: where another change came between, it is judged and merged again with that. Then it answers null. */
+/** Writes a whole layer. Null: another change came in between, so this one must be checked and merged again. */
 const changed = async (
   caller: Caller,
   tenantId: TenantId,
@@ -43,13 +43,13 @@ const changed = async (
   return (await writeLayers(tenantId, after, audit, revision)) ? after : null;
 };
 
-/** Judges what is asked for now: a ceiling that was lowered below what the tenant set before keeps nobody from changing the rest. */
+/** Checks only the changes. A value that the tenant set before its ceiling was lowered does not block other changes. */
 const refuseRaised = (changes: Changes, before: LimitLayers): void => {
   const ceilings = ceilingsIn(before);
   refuseBeyond(limitBounds, overlaid(ceilings, merged({}, changes)), ceilings);
 };
 
-/** JSON Merge Patch (RFC 7396): a member of a rate may be changed alone; null takes back what was set. */
+/** JSON Merge Patch (RFC 7396). A change can set one member of a rate alone, and null removes a setting. */
 const merged = (before: LimitOverrides, { perTenant, perNumber, perCountry, ...rest }: Changes): LimitOverrides =>
   withoutNulls({
     ...before,

@@ -10,14 +10,14 @@ import { drawAll, drawOf, type Refused } from "./buckets/token-bucket.ts";
 import { capNamed, capsOf, capsPast, capsRefusing, nextMonth } from "./caps/caps.ts";
 import { warnOfCaps } from "./caps/warn-of-cap.ts";
 import { countryKey, rowSeconds, scopeKey } from "./limit-keys.ts";
+import { howToChange, limitReached, rateText } from "./limit-reached.ts";
 import { limitsOf } from "./limit-reads.ts";
-import { limitTold, rateTold } from "./limit-told.ts";
 import type { Limits } from "./limits.ts";
 import { numberKey } from "./number-key.ts";
 
-/** One send's share of what was counted ahead (count-ahead.ts). */
+/** The portion of one send in a count for several sends (count-ahead.ts). */
 export interface Share {
-  /** For a send that was not made after all. */
+  /** Marks the share to be given back, because the send was not made. */
   release: () => void;
 }
 
@@ -28,20 +28,20 @@ export interface LimitedSend {
   country: string | null;
   channel: CodeChannel;
   segments: number;
-  /** Costs nothing at a provider: it counts against the rates, not against the caps. */
+  /** The send costs nothing at a provider, so it counts against the rates and not against the caps. */
   isTest: boolean;
-  /** Its pace was reserved (a batch): it takes nothing from the bucket that the tenant's single messages share. */
+  /** The sends of a batch take nothing from the bucket of the tenant's single messages, because a configuration's pace limits batches. */
   isFromBatch?: boolean;
-  /** A one-time code: its number has a narrower limit of its own, and takes nothing from the bucket of the number's messages. */
+  /** A one-time code has narrower limits per number, so it takes nothing from the bucket of the number's messages. */
   isCode?: boolean;
-  /** It was counted against the caps with others (count-ahead.ts): what is given back goes back there. */
+  /** The send was counted against the caps together with others (count-ahead.ts). If it is not made, this share is released. */
   share?: Share;
 }
 
 /**
- * Draws one send from all that limits it, or throws: country_not_allowed, premium_number_not_allowed, rate_limited, cap_reached (with
- * Retry-After), and temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm, two write units; once more where a
- * warning is to be told.
+ * Draws one send from all limits. Throws country_not_allowed, premium_number_not_allowed, rate_limited and cap_reached (with Retry-After),
+ * and temporarily_unavailable if the limits cannot be read (invariant 20). A warm function needs one round trip and two write units, and
+ * one more round trip to write a warning.
  */
 export const checkLimits = async (send: LimitedSend): Promise<Drawn> => {
   try {
@@ -66,7 +66,7 @@ export const checkLimits = async (send: LimitedSend): Promise<Drawn> => {
 };
 
 /**
- * All that a send draws from, and what a refusal by each is called. Throws country_not_allowed, premium_number_not_allowed,
+ * Returns the draws of a send and the limit's name for each bucket. Throws country_not_allowed, premium_number_not_allowed and
  * temporarily_unavailable.
  */
 export const drawsOf = async (send: LimitedSend) => {
@@ -75,7 +75,7 @@ export const drawsOf = async (send: LimitedSend) => {
     Promise.all([limitsOf(tenantOfScope(scope)), numberKey(scope, send.to)]),
   );
   requireAllowed(limits, country);
-  // A code to one is not sent in any case, and its start answers as any other (invariant 14).
+  // The hub never sends a code to a premium number, and the start of that verification answers like any other (invariant 14).
   if (!isCode) requireNoPremium(limits, send.to);
   const caps = send.isTest || send.share ? [] : capsOf(limits, send);
   const ofTenant = { key: scopeKey(scope), rate: limits.perTenant.perSecond, burst: limits.perTenant.burst };
@@ -88,49 +88,49 @@ export const drawsOf = async (send: LimitedSend) => {
   return { draws, caps, names, limits, country };
 };
 
-/** Throws country_not_allowed. A number of no country (an international service) is allowed where every country is. */
+/** Throws country_not_allowed. A number without a country (an international service) is allowed only if all countries are. */
 const requireAllowed = ({ allowedCountries }: Limits, country: string | null): void => {
   if (allowedCountries === null || (country !== null && allowedCountries.includes(country))) return;
   throw new Problem("country_not_allowed", {
-    detail: `${country ?? "This number's country"} is not among the tenant's allowed countries.`,
+    detail: `The tenant's allowedCountries do not include ${country ?? "numbers without a country"}. ${howToChange.limits}`,
   });
 };
 
-/** Their owner earns from what is sent there, so a stolen key or a form on the web becomes money. */
+/** The owner of such a number earns from each message, so a thief of an API key could turn it into money. */
 const premiumTypes: ReadonlySet<string | null> = new Set(["premiumRate", "sharedCost"]);
 
 /** Throws premium_number_not_allowed. */
 const requireNoPremium = ({ allowPremiumNumbers }: Limits, to: string): void => {
   if (allowPremiumNumbers || !premiumTypes.has(normalize(to).type)) return;
   throw new Problem("premium_number_not_allowed", {
-    detail: "This is a premium-rate or shared-cost number, and the tenant's limits do not allow messages to those.",
+    detail: `This is a premium-rate or shared-cost number, and the tenant's allowPremiumNumbers is false. ${howToChange.limits}`,
   });
 };
 
 const hourly = ({ perHour, burst }: { perHour: number; burst: number }) => ({ rate: perHour / (hour / second), burst });
 
-/** What a send is refused with, by the limits that it was drawn from. */
+/** Makes the problem for a refused draw. */
 export const refusal = (
   { key, counter, waitMilliseconds }: Refused,
   { limits, names, country }: Pick<Awaited<ReturnType<typeof drawsOf>>, "limits" | "names" | "country">,
 ): Problem => {
   if (counter !== null) {
     const cap = capNamed(counter);
-    const says = `The tenant's cap of this month (UTC) is reached: ${cap}, ${limits[cap]}.`;
+    const says = `The tenant has reached its cap for this month (UTC): ${cap}, ${limits[cap]}.`;
     const waitMilliseconds = nextMonth() - now();
-    return new Problem("cap_reached", limitTold({ says, limit: cap, change: "limits", waitMilliseconds }));
+    return new Problem("cap_reached", limitReached({ says, limit: cap, change: "limits", waitMilliseconds }));
   }
   const limit = names[key] ?? "perCountry";
   const says = {
     perTenant: () =>
-      `The tenant sends faster than its limit: perTenant, ${rateTold(limits.perTenant.perSecond, "second", limits.perTenant.burst)}.`,
-    perNumber: () => `This number is sent to too often: perNumber, ${hourlyTold(limits.perNumber)}.`,
+      `The tenant sends faster than its limit: perTenant, ${rateText(limits.perTenant.perSecond, "second", limits.perTenant.burst)}.`,
+    perNumber: () => `Too many messages to this number: perNumber, ${hourlyText(limits.perNumber)}.`,
     perCountry: () =>
-      `Too much is sent to ${country ?? "numbers of no country"}: perCountry, ${hourlyTold(limits.perCountry ?? limits.perNumber)}.`,
+      `Too many messages to ${country ?? "numbers without a country"}: perCountry, ${hourlyText(limits.perCountry ?? limits.perNumber)}.`,
   }[limit]();
-  return new Problem("rate_limited", limitTold({ says, limit, change: "limits", waitMilliseconds }));
+  return new Problem("rate_limited", limitReached({ says, limit, change: "limits", waitMilliseconds }));
 };
 
-const hourlyTold = ({ perHour, burst }: { perHour: number; burst: number }): string => rateTold(perHour, "hour", burst);
+const hourlyText = ({ perHour, burst }: { perHour: number; burst: number }): string => rateText(perHour, "hour", burst);
 
 type LimitName = "perTenant" | "perNumber" | "perCountry";

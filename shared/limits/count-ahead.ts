@@ -10,16 +10,16 @@ import { rowSeconds, scopeKey } from "./limit-keys.ts";
 import { limitsOf } from "./limit-reads.ts";
 
 export interface CountedAhead {
-  /** One for each send, in their order. */
+  /** One share for each send, in the same order. */
   shares: readonly Share[];
-  /** Gives back what was released: once, when all the sends have come to an end. Never throws. */
+  /** Gives the released shares back. Call it once, when all sends have ended. Never throws. */
   settle: () => Promise<void>;
 }
 
 /**
- * Counts many sends of one scope against the tenant's caps, in one write: a batch that counted each by itself would write that one row
- * as often as it sends. Null: they do not all fit, or cost nothing, or nobody can tell, so each is to be counted by itself. Whoever
- * crashes in between has counted some too many, never too few.
+ * Counts many sends of one scope against the tenant's caps in one write. Otherwise a batch would write the same row for each of its sends.
+ * Null: the sends do not all fit, or some are test sends, or the store failed, so each send must be counted by itself. A crash in between
+ * counts too many sends, never too few.
  */
 export const countAhead = async (sends: readonly LimitedSend[]): Promise<CountedAhead | null> => {
   const [first] = sends;
@@ -28,14 +28,14 @@ export const countAhead = async (sends: readonly LimitedSend[]): Promise<Counted
     const limits = await limitsOf(tenantOfScope(first.scope));
     const each = sends.map((send) => capsOf(limits, send));
     const counters = sumOf(each);
-    const wanted: Draw = { key: scopeKey(first.scope), cost: 0, counters, keepSeconds: rowSeconds };
-    const drawn = await draw(wanted);
+    const request: Draw = { key: scopeKey(first.scope), cost: 0, counters, keepSeconds: rowSeconds };
+    const drawn = await draw(request);
     if (!drawn.granted) return null;
     await warnOfCaps(first.scope, capsPast(counters, drawn.counts));
     const released = new Set<readonly Counter[]>();
     return {
       shares: each.map((counters) => ({ release: () => released.add(counters) })),
-      settle: () => giveBack({ ...wanted, counters: sumOf([...released]) }, drawn.at),
+      settle: () => giveBack({ ...request, counters: sumOf([...released]) }, drawn.at),
     };
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
@@ -44,14 +44,14 @@ export const countAhead = async (sends: readonly LimitedSend[]): Promise<Counted
   }
 };
 
-/** Counters of several sends as one; none for none. */
+/** Adds the counters of several sends. Without sends the result is empty. */
 const sumOf = (each: readonly (readonly Counter[])[]): Counter[] =>
   (each[0] ?? []).map((counter, at) => ({
     ...counter,
     add: each.reduce((sum, counters) => sum + (counters[at]?.add ?? 0), 0),
   }));
 
-/** Where that fails the tenant has counted some too many, which harms nobody. */
+/** If this fails, the tenant's caps count a few sends too many, and nothing worse happens. */
 const giveBack = async (released: Draw, drawnAt: number): Promise<void> => {
   if (!released.counters?.length) return;
   try {

@@ -1,6 +1,6 @@
 import type { TransactItem } from "../aws/transaction.ts";
 
-/** A row of what was set for a tenant, written whole; refused where somebody changed it since it was read. `read`: its revision then. */
+/** Writes both layers of a tenant's settings, on the condition that the row still has the revision `read`. */
 export const layersUpdate = (
   TableName: string,
   Key: { pk: string },

@@ -15,14 +15,14 @@ const readRow = async (pk: string): Promise<Item> => {
   return Item ?? {};
 };
 
-/** What was set for a tenant, and its revision: it rises with every change, and a change is refused where it read an older one. */
+/** Reads a tenant's settings and their revision. Each change raises the revision, and a change that read an older one is refused. */
 export const readLayers = async (tenantId: TenantId): Promise<LimitLayers & { revision: number }> => {
   const { pk, revision = 0, ...set } = await readRow(settingsKey(tenantId));
-  // Our own rows are trusted to hold what we wrote.
+  // The row is not validated, because only the hub writes it.
   return { ceilings: {}, own: {}, ...(set as Partial<LimitLayers>), revision: Number(revision) };
 };
 
-/** What the tenant has sent this month, live: what its caps count. */
+/** Reads the tenant's live usage of this month, which the caps count. */
 export const readUsage = async (tenantId: TenantId) => {
   const month = thisMonth();
   const row = await readRow(scopeKey(scopeOf(tenantId, "live")));
@@ -30,7 +30,7 @@ export const readUsage = async (tenantId: TenantId) => {
   return { month, messages: count(messagesIn(month)), microDollars: count(microDollarsIn(month)) };
 };
 
-/** Buckets as they were a moment ago; one that was never drawn from is missing. Throws where DynamoDB left some unread. */
+/** Reads buckets with eventual consistency. The result lacks a bucket that was never drawn from. Throws if DynamoDB left some unread. */
 export const readBuckets = async (keys: readonly string[]): Promise<Map<string, Item>> => {
   const table = config.table("limits");
   const { Responses, UnprocessedKeys } = await dynamodb().send(
@@ -40,8 +40,8 @@ export const readBuckets = async (keys: readonly string[]): Promise<Map<string, 
   return new Map((Responses?.[table] ?? []).map((item) => [String(item.pk), item]));
 };
 
-const remembered = cache<Limits>({ milliseconds: 30_000, entries: 500 });
+const cached = cache<Limits>({ milliseconds: 30_000, entries: 500 });
 
-/** A tenant's limits as they were within the last 30 seconds. Throws temporarily_unavailable. */
+/** Returns a tenant's limits, which the function caches for 30 seconds. Throws temporarily_unavailable. */
 export const limitsOf = (tenantId: TenantId): Promise<Limits> =>
-  orUnavailable(remembered.recall(tenantId, async () => limitsIn(await readLayers(tenantId))));
+  orUnavailable(cached.recall(tenantId, async () => limitsIn(await readLayers(tenantId))));

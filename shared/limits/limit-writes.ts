@@ -8,8 +8,8 @@ import { settingsKey } from "./limit-keys.ts";
 import type { LimitLayers } from "./limits.ts";
 
 /**
- * Writes what is set for a tenant, with its audit row (invariant 22). False: somebody changed it since it was read. `read`: the revision it
- * had then.
+ * Writes a tenant's settings and the audit row in one transaction (invariant 22). False: the settings no longer have the revision `read`,
+ * because another request changed them.
  */
 export const writeLayers = async (
   tenantId: TenantId,

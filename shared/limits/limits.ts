@@ -2,19 +2,19 @@ import type * as z from "zod";
 import type { LimitSettings, UpdateLimits } from "../api/operations/limits.ts";
 import { among, members, most, orNone, permitted } from "./bounds.ts";
 
-/** A tenant's limits as they apply. */
+/** The limits that apply to a tenant. */
 export type Limits = z.output<typeof LimitSettings>;
 
-/** What somebody set: of a rate, one member may be set alone. What is not set is as the layer below says. */
+/** The limits that somebody set. One member of a rate can be set alone. For an unset limit, the layer below applies. */
 export type LimitOverrides = { [Name in keyof Limits]?: NonNullable<z.output<typeof UpdateLimits>[Name]> };
 
-/** What was set for a tenant: by a platform administrator its ceilings, by the tenant what it wants below them. */
+/** The settings for a tenant: the ceilings of a platform administrator, and the tenant's own limits below them. */
 export interface LimitLayers {
   ceilings: LimitOverrides;
   own: LimitOverrides;
 }
 
-/** What applies where nobody set anything. */
+/** The limits that apply if nobody sets any. */
 export const defaultLimits: Limits = {
   perTenant: { perSecond: 25, burst: 100 },
   perNumber: { perHour: 20, burst: 10 },
@@ -25,7 +25,7 @@ export const defaultLimits: Limits = {
   monthlySpendUsd: null,
 };
 
-/** The ceilings where a platform administrator set none: they protect the hub and the people behind the numbers. */
+/** The ceilings that apply if no platform administrator sets any. They protect the hub and the recipients. */
 const platformMaximum: Limits = {
   ...defaultLimits,
   perTenant: { perSecond: 100, burst: 1000 },
@@ -33,7 +33,7 @@ const platformMaximum: Limits = {
   allowPremiumNumbers: true,
 };
 
-/** The rest of a rate that was set in part where there was none. */
+/** Supplies the other member if only one member of `perCountry` is set. */
 const newRate = defaultLimits.perNumber;
 
 const rate = members<{ perHour: number; burst: number }>({ perHour: most, burst: most });
@@ -48,7 +48,7 @@ export const limitBounds = members<Limits>({
   monthlySpendUsd: orNone(most),
 });
 
-/** The limits, but for what was set over them. */
+/** Returns the base limits with the overrides applied. */
 export const overlaid = (base: Limits, over: LimitOverrides): Limits => ({
   ...base,
   ...over,
@@ -57,12 +57,12 @@ export const overlaid = (base: Limits, over: LimitOverrides): Limits => ({
   perCountry: over.perCountry ? { ...newRate, ...base.perCountry, ...over.perCountry } : base.perCountry,
 });
 
-/** Beyond these the tenant cannot go. */
+/** The ceilings, which the tenant's own limits cannot exceed. */
 export const ceilingsIn = ({ ceilings }: LimitLayers): Limits => overlaid(platformMaximum, ceilings);
 
 /**
- * What applies: what the tenant set, else its ceiling where an administrator set one, else the default; never more than the ceiling,
- * though it was lowered since below what the tenant set.
+ * The limits that apply: the tenant's own, else the ceiling that an administrator set, else the default. They never exceed the ceiling,
+ * even if it was lowered after the tenant set its own limits.
  */
 export const limitsIn = (layers: LimitLayers): Limits =>
   limitBounds.stricter(overlaid(overlaid(defaultLimits, layers.ceilings), layers.own), ceilingsIn(layers));

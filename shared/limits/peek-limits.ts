@@ -5,15 +5,15 @@ import { worst } from "./buckets/token-bucket.ts";
 import { drawsOf, type LimitedSend, refusal } from "./check-limits.ts";
 import { readBuckets } from "./limit-reads.ts";
 
-/** Throws what checkLimits would throw at this moment, and draws nothing. */
+/** Throws the problem that checkLimits would throw now, and draws nothing. */
 export const peekLimits = async (send: LimitedSend): Promise<void> => {
   const drawn = await drawsOf(send);
   const { draws } = drawn;
   const rows = await orUnavailable(readBuckets(draws.map(({ key }) => key)));
   const at = now();
-  const refused = draws.flatMap((wanted) => {
-    const answer = refusalOf(wanted, numbersIn(rows.get(wanted.key)), at);
-    return answer ? [{ wanted, answer }] : [];
+  const refused = draws.flatMap((request) => {
+    const answer = refusalOf(request, numbersIn(rows.get(request.key)), at);
+    return answer ? [{ request, answer }] : [];
   });
   if (refused.length > 0) throw refusal(worst(refused), drawn);
 };

@@ -3,7 +3,7 @@ import { nextMonth } from "./caps/caps.ts";
 import { readLayers, readUsage } from "./limit-reads.ts";
 import { ceilingsIn, type LimitLayers, limitsIn } from "./limits.ts";
 
-/** A tenant's limits as they are now, the ceilings and wishes behind them, and what it has used of them this month. */
+/** Returns a tenant's limits, the ceilings and own settings behind them, and the usage of this month. */
 export const showLimits = async (tenantId: TenantId) => {
   const [layers, used] = await Promise.all([readLayers(tenantId), readUsage(tenantId)]);
   return viewOf(layers, usageIn(used));

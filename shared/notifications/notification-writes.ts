@@ -16,21 +16,24 @@ const put = (notification: StoredNotification) => ({
   },
 });
 
-/** What a claim came to: ours, or what stands in its way (null: it has just expired). `isTakenUp`: an earlier try may have begun to send. */
+/**
+ * The result of a claim: it is ours, or another one exists (null: that one has just expired). `isTakenUp`: an earlier attempt may have
+ * begun to send.
+ */
 export type Claimed = { isOurs: true; isTakenUp: boolean } | { isOurs: false; existing: StoredNotification | null };
 
 /**
- * Begins a notification, or takes one up whose worker is gone. A retry of our own write is recognised by its claim token (invariant 3),
- * and cannot tell which of the two it was.
+ * Claims a new notification, or one whose lease has ended. The claim token identifies a retry of our own write (invariant 3). Such a retry
+ * cannot show which of the two cases it was, so `isTakenUp` is true then.
  */
 export const claimNotification = async (notification: StoredNotification): Promise<Claimed> => {
   const { fingerprint, claimToken } = notification;
-  const isGivenUp = "results = :none AND leaseUntil < :now AND fingerprint = :fingerprint";
+  const hasNoOwner = "results = :none AND leaseUntil < :now AND fingerprint = :fingerprint";
   const result = await conditional(
     dynamodb().send(
       new PutCommand({
         ...put(notification),
-        ConditionExpression: `attribute_not_exists(pk) OR expiresAt <= :seconds OR claimToken = :ours OR (${isGivenUp})`,
+        ConditionExpression: `attribute_not_exists(pk) OR expiresAt <= :seconds OR claimToken = :ours OR (${hasNoOwner})`,
         ExpressionAttributeValues: {
           ":seconds": epochSeconds(now()),
           ":ours": claimToken,
@@ -55,13 +58,13 @@ export const writeNotification = async (notification: StoredNotification): Promi
   await dynamodb().send(new PutCommand(put(notification)));
 };
 
-/** Gives up a claim that came to nothing, so that the next try need not wait for its lease to end. */
+/** Releases a claim that failed, so that the next attempt does not have to wait for the end of its lease. */
 export const releaseNotification = async (claimed: StoredNotification): Promise<void> => {
   await conditional(
     dynamodb().send(
       new PutCommand({
         ...put({ ...claimed, leaseUntil: 0 }),
-        // The results may stand there, and their write's answer be all that was lost.
+        // The write of the results may have succeeded, and only DynamoDB's answer was lost.
         ConditionExpression: "claimToken = :ours AND results = :none",
         ExpressionAttributeValues: { ":ours": claimed.claimToken, ":none": null },
       }),

@@ -10,14 +10,13 @@ export type ChannelResult = NotificationView["results"][number];
 export interface StoredNotification {
   scope: Scope;
   id: string;
-  /** Whom it tells; a user's token sees no other user's. */
-  /** Whom it concerns. */
+  /** The user whom the notification concerns. */
   userId: string;
-  /** The user who asked for it; null: the tenant. */
+  /** The user who requested the notification. Null: the tenant. */
   actingUserId: string | null;
   fingerprint: string;
   createdAt: string;
-  /** Null: it is being worked on, until `leaseUntil` (epoch milliseconds) at most. */
+  /** Null: a request is still sending, until `leaseUntil` (epoch milliseconds) at most. */
   results: ChannelResult[] | null;
   claimToken: string;
   leaseUntil: number;
@@ -25,6 +24,6 @@ export interface StoredNotification {
 
 export const notificationKey = (scope: Scope, id: string) => ({ pk: `${scope}#${id}` });
 
-/** Our own rows are trusted to hold what we wrote; one past its time is absent (invariant 19). */
+/** Turns a row into a notification without validation, because only the hub writes it. An expired row is absent (invariant 19). */
 export const notificationFromItem = (item: Item): StoredNotification | null =>
   Number(item.expiresAt) > epochSeconds(now()) ? (item as unknown as StoredNotification) : null;

@@ -15,8 +15,8 @@ import { resultsOf } from "./results-of.ts";
 import type { NotifyRequest } from "./try-channel.ts";
 
 /**
- * Sends to a user on the channels the user allows, and tells for each why it got nothing. Each message is idempotent under the
- * notification's id, so taking an interrupted notification up again sends nothing twice. Quiet hours hold a message back, they do
+ * Sends to a user on the channels that the user allows, and returns a reason for each channel that got no message. Each message is
+ * idempotent under the notification's id, so a retry of an interrupted notification sends nothing twice. Quiet hours delay a message and do
  * not refuse it. Throws permission_missing, invalid_request, idempotency_in_flight, idempotency_mismatch.
  */
 export const notify = async (
@@ -24,7 +24,7 @@ export const notify = async (
   request: NotifyRequest,
   idempotencyKey: string | null,
 ): Promise<{ notification: NotificationView; replayed: boolean }> => {
-  // The reasons tell what a user's preferences say.
+  // The reasons reveal a user's preferences, so this checks that the caller may see them.
   concernedUser(caller, request.userId);
   if (request.message !== undefined && isUnseenText(request.message)) throw broken(rules.visibleMessage);
   const begun = await newNotification(caller, request, idempotencyKey);
@@ -61,7 +61,7 @@ const replayOf = (existing: StoredNotification | null, fingerprint: string): Not
   return { id: existing.id, results: existing.results };
 };
 
-/** Whoever is told to ask again may do so at once. Where that fails too, the lease ends by itself. */
+/** If the work fails, releases the claim, so that the caller can retry at once. If the release fails too, the lease ends by itself. */
 const orRelease = async <Result>(begun: StoredNotification, work: () => Promise<Result>): Promise<Result> => {
   try {
     return await work();

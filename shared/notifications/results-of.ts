@@ -7,23 +7,23 @@ import { readPreferences } from "../preferences/preference-reads.ts";
 import type { ChannelResult } from "./notification.ts";
 import { type Attempt, idempotencyOf, tryChannel } from "./try-channel.ts";
 
-/** `isBegun`: an earlier try made the message already. */
+/** `isBegun`: an earlier attempt has made the message. */
 type ChannelRoute = ChannelVerdict & { isBegun?: true };
 
-/** What came of each channel. `isTakenUp`: an earlier try may have begun to send. */
+/** Sends on the channels and returns the result of each. `isTakenUp`: an earlier attempt may have begun to send. */
 export const resultsOf = async (attempt: Attempt, isTakenUp: boolean): Promise<ChannelResult[]> => {
   const { caller, request } = attempt;
   const preferences = await readPreferences(caller.scope, request.userId);
-  const wanted = request.channels ?? channels;
+  const requested = request.channels ?? channels;
   const verdicts = allowedChannels(preferences, new Date(now()), true).filter(({ channel }) =>
-    wanted.includes(channel),
+    requested.includes(channel),
   );
   const routes = isTakenUp ? await Promise.all(verdicts.map((verdict) => asBegun(attempt, verdict))) : verdicts;
   const tryRoute = (route: ChannelRoute) => tryChannel(attempt, route, preferences.locale);
   return request.strategy === "all" ? allOf(routes.map(tryRoute)) : firstOf(routes, tryRoute);
 };
 
-/** What an earlier try began stands as it was begun, whatever the preferences say by now. */
+/** If an earlier attempt has made the message of a channel, keeps that message, even if the preferences have changed since. */
 const asBegun = async (attempt: Attempt, verdict: ChannelVerdict): Promise<ChannelRoute> => {
   const { channel } = verdict;
   const { operation, key } = idempotencyOf(attempt, channel);
@@ -32,13 +32,13 @@ const asBegun = async (attempt: Attempt, verdict: ChannelVerdict): Promise<Chann
   return begun ? { channel, isAllowed: true, number: begun.to, isBegun: true } : verdict;
 };
 
-/** Throws the first failure once all have ended: Lambda freezes what is still under way when the answer goes out. */
+/** Waits for all attempts before it throws the first failure, because Lambda freezes unfinished work when the handler answers. */
 const allOf = async (tries: Promise<ChannelResult>[]): Promise<ChannelResult[]> => {
   await Promise.allSettled(tries);
   return Promise.all(tries);
 };
 
-/** One after the other until one takes it; first those that were begun, for one of them may have taken it. */
+/** Tries one channel after the other until one accepts the message. Begins with earlier messages, because one may be accepted already. */
 const firstOf = async (
   routes: ChannelRoute[],
   tryRoute: (route: ChannelRoute) => Promise<ChannelResult>,

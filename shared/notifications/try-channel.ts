@@ -11,17 +11,17 @@ import type { ChannelResult } from "./notification.ts";
 
 export type NotifyRequest = z.output<typeof NotifyUser>;
 
-/** One try at a notification. */
+/** One attempt to send a notification. */
 export interface Attempt {
   caller: Caller;
   request: NotifyRequest;
-  /** The notification's. */
+  /** The notification's id. */
   id: string;
 }
 
 /**
- * What makes a channel's message one and the same at every try. Not its number and language: the preferences give those, and may say
- * something else by the next try.
+ * The idempotency of a channel's message, which is the same at every attempt. It leaves out number and language, because those come from
+ * the preferences, which can change between attempts.
  */
 export const idempotencyOf = ({ request, id }: Attempt, channel: ChannelResult["channel"]) => ({
   operation: "notifyUser",
@@ -29,7 +29,9 @@ export const idempotencyOf = ({ request, id }: Attempt, channel: ChannelResult["
   body: { request, channel },
 });
 
-/** Sends on a channel that the user allows. Throws idempotency_in_flight, idempotency_mismatch, and what is no answer to the request. */
+/**
+ * Sends on a channel if the user allows it. Returns refusals as a reason. Throws idempotency_in_flight, idempotency_mismatch and failures.
+ */
 export const tryChannel = async (
   attempt: Attempt,
   verdict: ChannelVerdict,
@@ -37,8 +39,8 @@ export const tryChannel = async (
 ): Promise<ChannelResult> => {
   const { channel } = verdict;
   if (!verdict.isAllowed) return { channel, messageId: null, reason: verdict.reason };
-  const { userId, message: body, urgent, metadata, template: asked } = attempt.request;
-  const template = asked && { ...asked, locale: asked.locale ?? locale ?? undefined };
+  const { userId, message: body, urgent, metadata, template: requested } = attempt.request;
+  const template = requested && { ...requested, locale: requested.locale ?? locale ?? undefined };
   const sending = { to: verdict.number, channel, body, template, urgent, userId, metadata, isNotice: true };
   try {
     const { message } = await send(attempt.caller, sending, idempotencyOf(attempt, channel));
@@ -49,13 +51,13 @@ export const tryChannel = async (
   }
 };
 
-/** These say that a message is there, not that the channel would not take one: on another channel the user would get it twice. */
+/** These mean that a message exists, not that the channel refuses it. Another channel would send it to the user a second time. */
 const idempotencyConflicts = new Set<ProblemCode>(["idempotency_in_flight", "idempotency_mismatch"]);
 
 const isRefusal = (error: unknown): error is Problem =>
   error instanceof Problem && error.status < 500 && !idempotencyConflicts.has(error.code);
 
-/** These did not go out; with firstAllowed the next channel is tried. */
+/** These messages were not sent. With the strategy `firstAllowed`, the hub then tries the next channel. */
 const unsent = new Set<MessageStatus>(["failed", "suppressed", "canceled", "expired"]);
 
 const reasonOf = (message: StoredMessage): string | null =>

@@ -4,8 +4,8 @@ import type { NotificationView } from "./notification.ts";
 import { readNotification } from "./notification-reads.ts";
 
 /**
- * What became of a notification. Throws not_found for one that is not there, not done yet, somebody else's, or another user's where the
- * caller may not see others' messages: an id that an idempotency key made can be worked out (invariant 16).
+ * Returns the results of a notification. Throws not_found if it does not exist, is not finished, belongs to another tenant, or was requested
+ * by another user and the caller may not see other users' messages. The answer is the same in all of these cases (invariant 16).
  */
 export const visibleNotification = async (caller: Caller, id: string): Promise<NotificationView> => {
   const notification = await readNotification(caller.scope, id);

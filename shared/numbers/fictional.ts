@@ -1,6 +1,7 @@
 /**
- * Numbers that regulators keep for films and examples, of those that libphonenumber calls unassigned: Ofcom's (numbers for drama use) and
- * Arcep's. Others, such as +1 … 555-0100 to 0199 and ACMA's +61 491 570 006, are valid by their plans.
+ * Numbers that regulators reserve for films and examples: Ofcom (numbers for drama use) and Arcep. The list has only those that
+ * libphonenumber takes for unassigned. Others, such as +1 … 555-0100 to 0199 and +61 491 570 006 of ACMA, are valid in their numbering
+ * plans.
  */
 const ranges: readonly { country: string; pattern: RegExp }[] = [
   {
@@ -10,7 +11,7 @@ const ranges: readonly { country: string; pattern: RegExp }[] = [
         // Leeds to Reading, Birmingham, Edinburgh, Glasgow, Liverpool and Manchester.
         "11[3-8]4960\\d{3}",
         "1[2-6]14960\\d{3}",
-        // Tyneside, London, Cardiff, Northern Ireland, and no area.
+        // Tyneside, London, Cardiff, Northern Ireland, and numbers without an area.
         "1914980\\d{3}",
         "2079460\\d{3}",
         "2920180\\d{3}",
@@ -27,6 +28,6 @@ const ranges: readonly { country: string; pattern: RegExp }[] = [
   { country: "FR", pattern: /^\+33(?:19900|26191|35301|46571|53649|63998)\d{4}$/ },
 ];
 
-/** The country of a number that nobody has; null: it is none of those. */
+/** The country of a fictional number, or null for any other number. */
 export const fictionalCountry = (number: string): string | null =>
   ranges.find(({ pattern }) => pattern.test(number))?.country ?? null;

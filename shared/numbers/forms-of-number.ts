@@ -1,17 +1,17 @@
 interface Form {
-  /** A form in which WhatsApp, an old list or a provider may write a number. */
+  /** An older form, which WhatsApp, an old list or a provider may still write. */
   old: RegExp;
-  /** The form that the numbering plan has today. */
+  /** The replacement that makes the form of today's numbering plan. */
   current: string;
-  /** From today's form back. */
+  /** Matches today's form. `back` is the replacement that makes the older form of it. */
   today: RegExp;
   back: string;
 }
 
 /**
- * Numbers that have two forms in use. WhatsApp made its ids when the older form was the plan's, and writes it to this day:
- * https://www.twilio.com/docs/whatsapp/api (Brazil, Mexico); Benin put 01 before each of its numbers on 30 November 2024. No number of
- * today's plan has the shape of an older form, but Brazil's few with eight digits from 7 on, of a network that closed in 2018.
+ * Numbers with two forms in use. WhatsApp made its ids when the numbering plan had the older form, and still writes that form:
+ * https://www.twilio.com/docs/whatsapp/api (Brazil, Mexico). Benin put 01 before each of its numbers on 30 November 2024. A number of
+ * today's plan never looks like an older form, except a few in Brazil with eight digits from 7 on, of a network that closed in 2018.
  */
 const retired: readonly Form[] = [
   // Mexico: a 1 before mobile numbers, until August 2019.
@@ -26,7 +26,7 @@ const retired: readonly Form[] = [
   { old: /^\+229([2-9]\d{7})$/, current: "+22901$1", today: /^\+22901([2-9]\d{7})$/, back: "+229$1" },
 ];
 
-/** Argentina: a mobile number is dialed with 9 from abroad and written without; no landline has the same digits. */
+/** Argentina: people dial a mobile number with a 9 from abroad, and write it without. No landline has the same digits. */
 const argentina: Form = { old: /^\+54([1-8]\d{9})$/, current: "+549$1", today: /^\+549([1-8]\d{9})$/, back: "+54$1" };
 
 const rewritten = (number: string, forms: readonly Form[]): string => {
@@ -34,16 +34,16 @@ const rewritten = (number: string, forms: readonly Form[]): string => {
   return form ? number.replace(form.old, form.current) : number;
 };
 
-/** A number in E.164 as today's plan writes it; every other text stays as it is. */
+/** Writes a number in E.164 in the form of today's plan. Any other text stays unchanged. */
 export const currentForm = (number: string): string => rewritten(number, retired);
 
 /**
- * What stands for the person behind a number, whichever form of it is written (invariant 32): what every key is made of, so that one read
- * finds what came in under any of them. Never dialed and never shown: made of a landline of Argentina's, it is no number.
+ * The person key: one form for all forms of a number (invariant 32). Every key is made of it, so that one read finds the rows of all forms.
+ * The hub never dials or shows it, because for a landline in Argentina it is not a number.
  */
 export const personKey = (number: string): string => rewritten(currentForm(number), [argentina]);
 
-/** Every form of a number, to be looked for where a text is kept as it was written. */
+/** Returns all forms of a number, to search for it in stores that keep numbers as they were written. */
 export const formsOf = (number: string): string[] => {
   const key = personKey(number);
   const form = [...retired, argentina].find(({ today }) => today.test(key));
@@ -53,8 +53,8 @@ export const formsOf = (number: string): string[] => {
 export const isSamePerson = (one: string, other: string): boolean => personKey(one) === personKey(other);
 
 /**
- * A number written with its country code in an older form, in E.164: what a text says that is no number of today's plan. Null: it is none. Brazil's
- * is read from area code 31 on, where WhatsApp writes it: elsewhere eight digits are a number of which one is missing.
+ * If the text is a number with its country code in an older form, returns it in E.164, else null. For Brazil, only from area code 31 on,
+ * where WhatsApp writes the older form. In the other areas, eight digits are a mobile number that lacks a digit.
  */
 export const olderForm = (text: string): string | null => {
   const number = text.replace(/[\s().\-/]/g, "");

@@ -12,10 +12,10 @@ export type NormalizedNumber = z.output<typeof NormalizedNumberSchema>;
 type Reason = NonNullable<NormalizedNumber["reason"]>;
 
 /**
- * What a text says as a phone number. `country` is for national numbers (ISO 3166-1 alpha-2). `number` is set only where the number is
- * valid: in a range the numbering plan assigns, so neither an emergency number nor a short code. An extension is told and left out of
- * the number; a form that the plan gave up, and WhatsApp still writes, is read as the number is today. `withFictional`: a number that a
- * regulator keeps for examples counts as valid. Pure; never throws.
+ * Reads a text as a phone number. `country` is the country of national numbers (ISO 3166-1 alpha-2). `number` is set only if the number is
+ * valid, which means in a range that the numbering plan assigns. Emergency numbers and short codes are not valid. An extension is a member
+ * of its own. An older form, which WhatsApp still writes, becomes today's form. With `withFictional`, fictional numbers are valid too.
+ * Pure; never throws.
  */
 export const normalize = (
   input: string,
@@ -44,7 +44,7 @@ const described = (
 ): NormalizedNumber => {
   const extension = phone.ext ?? null;
   phone.ext = undefined;
-  // Germany's plan, for one, lists numbers of more than the fifteen digits that ITU-T E.164 allows.
+  // Some plans, such as Germany's, have numbers with more than the fifteen digits that ITU-T E.164 allows.
   const isE164 = e164Pattern.test(phone.number);
   const isAssigned = isE164 && phone.isValid();
   const fictional = isAssigned ? null : fictionalCountry(phone.number);

@@ -6,9 +6,10 @@ import { normalize } from "./normalize.ts";
 import { toE164 } from "./to-e164.ts";
 
 /**
- * A number in a path or a query, read as a body's is: national with the tenant's country, in every common spelling. A form decodes the plus
- * to a space, so `+1…`, ` 1…` and `1…` mean the same. What is written in E.164 is taken though no plan assigns it: a record may be there.
- * `name` is the variable's or the parameter's. Throws invalid_number and country_required, for a number that cannot be read finds nothing.
+ * Reads a number in a path or a query like a number in a body: in every common spelling, and a national number with the tenant's country.
+ * Form decoding turns a plus into a space, so `+1…`, ` 1…` and `1…` mean the same. A number in E.164 is accepted even if no plan assigns
+ * it, because there may be a record of it. `name` is the name of the path variable or query parameter. Throws invalid_number and
+ * country_required instead of an empty result.
  */
 export const numberInUrl = (text: string, country: string | null, name: string): string => {
   const typed = text
@@ -18,12 +19,12 @@ export const numberInUrl = (text: string, country: string | null, name: string):
   if (e164Pattern.test(typed)) return currentForm(typed);
   const read = normalize(typed, country).number ?? (/^\d/.test(typed) ? normalize(`+${typed}`).number : null);
   if (read !== null) return read;
-  throw naming(name, () => toE164(typed, country));
+  throw problemNaming(name, () => toE164(typed, country));
 };
 
 const shortCode = /^\d{3,6}$/;
 
-/** What names a sender and is no number: a short code, a name of letters, a Messaging Service, an identity of another channel. */
+/** Senders that are not numbers: a short code, an alphanumeric name, an id of another channel, a Messaging Service. */
 const senderNames = [
   shortCode,
   /^[a-z][a-z0-9.-]{0,30}:[^\p{Cc}+ ][^\p{Cc}]*$/u,
@@ -31,15 +32,15 @@ const senderNames = [
   messagingServiceSidPattern,
 ];
 
-/** The same for who received a message, which may be a short code of ours. */
+/** Like numberInUrl, for the recipient of a message. It can be a short code of the tenant. */
 export const recipientInUrl = (text: string, country: string | null, name: string): string =>
   shortCode.test(text) ? text : numberInUrl(text, country, name);
 
-/** The same for who sent one, which may be a name. */
+/** Like numberInUrl, for the sender of a message. It can be a name. */
 export const senderInUrl = (text: string, country: string | null, name: string): string =>
   senderNames.some((pattern) => pattern.test(text)) ? text : numberInUrl(text, country, name);
 
-/** A query's parameter that may be absent. */
+/** Reads an optional query parameter. */
 export const optionally = (
   read: (text: string, country: string | null, name: string) => string,
   text: string | undefined,
@@ -47,7 +48,8 @@ export const optionally = (
   name: string,
 ): string | undefined => (text === undefined ? undefined : read(text, country, name));
 
-const naming = (name: string, read: () => unknown): unknown => {
+/** Runs `read`, which throws, and returns its problem with the name of the parameter. */
+const problemNaming = (name: string, read: () => unknown): unknown => {
   try {
     read();
     return new Problem("invalid_number", { detail: `${name}: this is not a phone number.` });

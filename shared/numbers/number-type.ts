@@ -18,5 +18,5 @@ const types: Record<Exclude<MetadataType, undefined>, Type> = {
   VOICEMAIL: "voicemail",
 };
 
-/** libphonenumber's name for a kind of number, as ours. */
+/** Translates libphonenumber's name for a type of number into the API's. */
 export const numberTypeOf = (type: MetadataType): Type => (type === undefined ? "unknown" : types[type]);

@@ -11,8 +11,8 @@ export interface PhoneMetadata {
 }
 
 /**
- * What the numbering plan alone tells of a number, without asking anyone: for configurations that have no lookups, and for test
- * keys. Null is "the plan cannot tell": in North America mobile and fixed numbers look alike, and a number may have been ported.
+ * Returns the facts that follow from the numbering plan alone, without a provider: for configurations without lookups, and for test keys.
+ * Null means that the plan does not show it. In North America mobile and fixed numbers look alike, and a number may have been ported.
  */
 export const phoneMetadata = (number: string): PhoneMetadata => {
   const { isValid, country, type } = normalize(number);
@@ -28,7 +28,7 @@ const lines: Record<NonNullable<NormalizedNumber["type"]>, Line> = {
   mobile: { lineType: "mobile", isMobile: true, isVoip: false },
   fixedLine: neither("landline"),
   fixedLineOrMobile: nothing,
-  // A plan does not say whether a VoIP number is tied to an address.
+  // The plan does not show whether a VoIP number is tied to an address.
   voip: { lineType: null, isMobile: false, isVoip: true },
   tollFree: neither("tollFree"),
   premiumRate: neither("premium"),

@@ -8,17 +8,17 @@ import {
 import { digitsForLetters, tidied } from "./spelling.ts";
 import { isUnclear } from "./unclear.ts";
 
-/** What libphonenumber makes of a text, or why nothing is made of it. */
+/** The number that libphonenumber reads from a text, or the reason why there is none. */
 export type ReadNumber =
   | { phone: PhoneNumber; text: string; defaultCountry: CountryCode | undefined }
   | { reason: "not_a_number" | "unclear" | "country_required" | "invalid_country" | "too_short" | "too_long" };
 
-/** Of Google's libphonenumber, too; a cell of somebody's table may be far longer. */
+/** Google's libphonenumber has the same limit. A cell of a list can be far longer. */
 export const maximumLength = 250;
 
 /**
- * Reads a text as one number, in every common spelling: whole text or nothing, never a number found inside it, and never two run
- * together. `country` is for national numbers (ISO 3166-1 alpha-2). Pure; never throws.
+ * Reads a whole text as one number, in every common spelling. It never extracts a number from a longer text, and never joins two numbers.
+ * `country` is the country of national numbers (ISO 3166-1 alpha-2). Pure; never throws.
  */
 export const readNumber = (input: string, country: string | null | undefined): ReadNumber => {
   if (input.length > maximumLength) return { reason: "too_long" };

@@ -6,9 +6,9 @@ import { metricEntries, metricsNamespace } from "./metrics.ts";
 type Line = Readonly<Record<string, unknown>>;
 
 /**
- * What a log line must hold besides its own fields for CloudWatch to read its metrics off it: the Embedded Metric Format,
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html.
- * The dimensions' values are the line's own fields, but for `environment`.
+ * The extra fields from which CloudWatch reads the metrics of a log line, in the Embedded Metric Format:
+ * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html. The values of the
+ * dimensions are the line's own fields, except `environment`.
  */
 export const embeddedMetrics = (code: LogCode, line: Line): Line => {
   const values: Record<string, number> = {};
@@ -19,7 +19,7 @@ export const embeddedMetrics = (code: LogCode, line: Line): Line => {
       on.includes(code) &&
       typeof measured === "number" &&
       dimensions.every((dimension) => line[dimension]) &&
-      Object.entries(where).every(([field, wanted]) => line[field] === wanted);
+      Object.entries(where).every(([field, required]) => line[field] === required);
     if (!counts) continue;
     values[name] = measured;
     directives.push({

@@ -5,16 +5,16 @@ import { embeddedMetrics } from "./embedded-metrics.ts";
 import { type LogCode, type LogFields, logCodes } from "./log-codes.ts";
 
 /**
- * What every line of one invocation carries, such as the request id and the tenant. Where a request of another invocation began it
- * (a queue message, a callback, a second look), its id stands there as `correlationId`.
+ * The fields of every log line in one invocation, such as request id and tenant. If another request began the work (by a queue message, a
+ * callback or a second look), `correlationId` is the id of that request.
  */
 const context = new AsyncLocalStorage<Record<string, unknown>>();
 
-/** One within another adds to it, for itself alone. */
+/** Runs a function with more fields. Nested calls add fields for themselves only. */
 export const withLogContext = <Result>(fields: LogFields, run: () => Result): Result =>
   context.run({ ...context.getStore(), ...fields }, run);
 
-/** The same for all that follows in this invocation. Only for a handler's first middleware, before anything is awaited. */
+/** Sets the fields for the rest of the invocation. Only a handler's first middleware may call it, before anything is awaited. */
 export const enterLogContext = (fields: LogFields): void => context.enterWith({ ...fields });
 
 export const addLogContext = (fields: LogFields): void => {
@@ -30,11 +30,11 @@ const powertools = (): Logger => {
 };
 
 const line = (code: LogCode, fields: LogFields) => {
-  const said = { code, ...context.getStore(), ...fields };
-  return { ...said, ...embeddedMetrics(code, said) };
+  const all = { code, ...context.getStore(), ...fields };
+  return { ...all, ...embeddedMetrics(code, all) };
 };
 
-/** An error's kind and place without its message where that could quote a value: the name, and the stack's frames. */
+/** The name of an error and the frames of its stack. Leaves out the message, because it could quote a value. */
 const described = (error: unknown) => {
   if (!(error instanceof Error)) return { errorName: typeof error };
   const frames = error.stack?.split("\n").filter((frame) => frame.trimStart().startsWith("at "));

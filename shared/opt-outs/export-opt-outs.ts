@@ -4,17 +4,17 @@ import type { Scope } from "../kernel/ids.ts";
 import { listOptOuts } from "./list-opt-outs.ts";
 import type { OptOut } from "./opt-out.ts";
 
-/** As many as one import takes, so that what was exported can be imported. */
+/** The maximum of one import, so that an import accepts each exported file. */
 const maximumLines = maximumImportedOptOuts;
 const pageSize = 200;
 
-/** By which an import knows one of these. */
+/** An import recognises an exported file by this header. */
 export const exportHeader = "number,sender,source,keyword,at";
 
 const lineOf = ({ number, scope, source, keyword, at }: OptOut): string =>
   [number, scope === "tenant" ? "" : scope.sender, source, keyword ?? "", at].map(csvCell).join(",");
 
-/** The opt-outs as CSV, newest first, and the cursor for the rest where there is more. Throws invalid_cursor. */
+/** Exports opt-outs as CSV, newest first, with a cursor if there are more. Throws invalid_cursor. */
 export const exportOptOuts = async (
   scope: Scope,
   cursor: string | undefined,

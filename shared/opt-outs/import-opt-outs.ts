@@ -2,7 +2,7 @@ import type * as z from "zod";
 import { e164Pattern } from "../api/common.ts";
 import { type ImportedOptOuts, maximumImportedOptOuts } from "../api/operations/opt-outs.ts";
 import * as rules from "../api/rules.ts";
-import { columnCalled, columnsWhere, duplicateColumn } from "../csv/columns.ts";
+import { columnNamed, columnsWhere, duplicateColumn } from "../csv/columns.ts";
 import { isSenderName } from "../csv/known-columns.ts";
 import { type List, openList } from "../csv/open-list.ts";
 import { UnreadableList } from "../csv/text-lines.ts";
@@ -18,29 +18,29 @@ import { isConfigName, senderName } from "./sender-name.ts";
 
 type Imported = z.output<typeof ImportedOptOuts>;
 
-/** Which column holds what, as far as the request says. */
+/** The names of the columns, if the request has them. */
 interface Columns {
   to?: string | undefined;
   sender?: string | undefined;
 }
 
-interface Wanted {
+interface Entry {
   number: string;
   sender: string | undefined;
   row: { line: number; text: string };
 }
 
-const reported = 100;
-const atOnce = 25;
+const maximumReported = 100;
+const chunkSize = 25;
 
 /**
- * Imports opt-outs line by line: number, and optionally sender, in the columns that the request or a header names, else the first two. It
- * reads the same files as createBatch, by the same rules. Lines that cannot be read are told and harm no other. Throws too_large, and
- * invalid_request for a file that is no such list and where no line can be read.
+ * Imports opt-outs. Each line has a number and optionally a sender, in the columns that the request or the header names, else in the first
+ * two. The function reads the same files as createBatch, by the same rules. It reports invalid lines and imports the others. Throws
+ * too_large, and invalid_request if the file is not such a list or has no valid line.
  */
 export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: Columns): Promise<Imported> => {
   const result: Imported = { imported: 0, invalidCount: 0, invalid: [] };
-  const wanted: Wanted[] = [];
+  const entries: Entry[] = [];
   for await (const row of rowsOf(caller, file, columns)) {
     const { line, text } = row;
     if ("reason" in row) {
@@ -51,40 +51,42 @@ export const importOptOuts = async (caller: Caller, file: Uint8Array, columns: C
     const sender = row.from === "" ? undefined : senderName(row.from, caller.defaultCountry);
     if (number === null) refuse(result, line, text, reason ?? "not_a_number");
     else if (sender === null) refuse(result, line, text, "invalid_sender");
-    else wanted.push({ number, sender, row });
-    if (wanted.length > maximumImportedOptOuts)
-      throw new Problem("too_large", { detail: `At most ${maximumImportedOptOuts} lines at once.` });
+    else entries.push({ number, sender, row });
+    if (entries.length > maximumImportedOptOuts)
+      throw new Problem("too_large", {
+        detail: `Split the list: an import takes at most ${maximumImportedOptOuts} lines.`,
+      });
   }
-  const strangers = await strangersAmong(caller, wanted);
-  const isStrange = ({ sender }: Wanted) => sender !== undefined && strangers.has(sender);
-  for (const { row } of wanted.filter(isStrange)) refuse(result, row.line, row.text, "unknown_sender");
-  const taken = wanted.filter((one) => !isStrange(one));
+  const foreign = await foreignConfigsIn(caller, entries);
+  const isForeign = ({ sender }: Entry) => sender !== undefined && foreign.has(sender);
+  for (const { row } of entries.filter(isForeign)) refuse(result, row.line, row.text, "unknown_sender");
+  const valid = entries.filter((one) => !isForeign(one));
   const invalid = result.invalid.sort((a, b) => a.line - b.line);
-  if (taken.length === 0) throw nothingTaken({ ...result, invalid });
-  await someAtOnce(taken, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
-  return { ...result, invalid, imported: taken.length };
+  if (valid.length === 0) throw nothingImported({ ...result, invalid });
+  await inChunks(valid, ({ number, sender }) => putOptOut({ owner: caller.scope, number, sender }, "import"));
+  return { ...result, invalid, imported: valid.length };
 };
 
-/** What stands in an export was a number to the hub: it came in, or was put here, though the numbering plan may not know it. */
+/** An exported file can have numbers that the numbering plan does not assign, because such a number came in or was put here. */
 const numberOf = ({ to, isExported }: { to: string; isExported: boolean }, country: string | null) => {
   const read = normalize(to, country, { withFictional: true });
   return read.number === null && isExported && e164Pattern.test(to) ? { number: to, reason: null } : read;
 };
 
-/** The provider configurations named that are not the tenant's: for it they do not exist (invariant 16). */
-const strangersAmong = async (caller: Caller, wanted: readonly Wanted[]): Promise<ReadonlySet<string>> => {
-  const named = [...new Set(wanted.flatMap(({ sender = "" }) => (isConfigName(sender) ? [sender] : [])))];
-  const strangers = new Set<string>();
-  await someAtOnce(named, async (id) => {
+/** Finds the named provider configurations that the caller may not see. For the caller they do not exist (invariant 16). */
+const foreignConfigsIn = async (caller: Caller, entries: readonly Entry[]): Promise<ReadonlySet<string>> => {
+  const named = [...new Set(entries.flatMap(({ sender = "" }) => (isConfigName(sender) ? [sender] : [])))];
+  const foreign = new Set<string>();
+  await inChunks(named, async (id) => {
     const found = await readConfig(caller.tenantId, id);
-    if (!found || !isWithinReach(caller, found.config)) strangers.add(id);
+    if (!found || !isWithinReach(caller, found.config)) foreign.add(id);
   });
-  return strangers;
+  return foreign;
 };
 
-const someAtOnce = async <One>(all: readonly One[], work: (one: One) => Promise<unknown>): Promise<void> => {
-  for (let start = 0; start < all.length; start += atOnce)
-    await Promise.all(all.slice(start, start + atOnce).map(work));
+const inChunks = async <One>(all: readonly One[], work: (one: One) => Promise<unknown>): Promise<void> => {
+  for (let start = 0; start < all.length; start += chunkSize)
+    await Promise.all(all.slice(start, start + chunkSize).map(work));
 };
 
 type OptOutRow = { line: number; text: string } & (
@@ -92,7 +94,7 @@ type OptOutRow = { line: number; text: string } & (
   | { reason: string }
 );
 
-/** What a list's rows say. Throws invalid_request for a file that cannot be read. */
+/** Yields the rows of the list. Throws invalid_request if the file is unreadable. */
 async function* rowsOf(caller: Caller, file: Uint8Array, columns: Columns): AsyncGenerator<OptOutRow> {
   try {
     const { to, sender: from } = columns;
@@ -119,20 +121,20 @@ async function* inOnePiece(file: Uint8Array): AsyncGenerator<Uint8Array> {
   yield file;
 }
 
-/** -1: there is none. Throws UnreadableList. */
-const senderColumn = ({ names }: List, asked: string | undefined): number => {
-  if (asked !== undefined) return columnCalled(names ?? [], asked);
+/** Returns the position of the sender's column, or -1. Throws UnreadableList. */
+const senderColumn = ({ names }: List, requested: string | undefined): number => {
+  if (requested !== undefined) return columnNamed(names ?? [], requested);
   if (names === null) return 1;
   const [column = -1, another] = columnsWhere(names, isSenderName);
   if (another !== undefined) throw new UnreadableList(duplicateColumn(names[column] ?? ""));
   return column;
 };
 
-/** An import never answers success having taken nothing (invariant 33); the lines say why, as they would in an answer. */
-const nothingTaken = ({ invalidCount, invalid }: Imported): Problem =>
+/** An import without a valid line is an error (invariant 33). The problem lists the invalid lines like an answer. */
+const nothingImported = ({ invalidCount, invalid }: Imported): Problem =>
   broken(rules.someNumber, { extensions: { invalidCount, invalid } });
 
 const refuse = (result: Imported, line: number, text: string, reason: string): void => {
   result.invalidCount++;
-  if (result.invalid.length < reported) result.invalid.push({ line, input: beginningOf(text, 100), reason });
+  if (result.invalid.length < maximumReported) result.invalid.push({ line, input: beginningOf(text, 100), reason });
 };

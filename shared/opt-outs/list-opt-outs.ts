@@ -11,7 +11,7 @@ export interface OptOutFilters {
   number?: string | undefined;
 }
 
-/** Opt-outs newest first, or one number's. Throws invalid_cursor. */
+/** Lists the opt-outs of a scope, or of one number, newest first. Throws invalid_cursor. */
 export const listOptOuts = async (scope: Scope, { limit, cursor, number }: OptOutFilters): Promise<Page<OptOut>> => {
   if (number !== undefined) return ofNumber(scope, number, { limit, cursor });
   return listMerged({

@@ -10,17 +10,17 @@ export interface ScopedEvent {
   event: HubEvent;
 }
 
-/** What a change of an opt-out's row tells. One that is confirmed, or forgets its number, is neither new nor gone. */
+/** The event for a change of an opt-out's row. Null: the row was only updated, for example because its number was erased. */
 export const eventOfOptOutChange = ({ before, after, at }: RowChange): ScopedEvent | null => {
   if (after && !before) return eventOf("opt_out.created", after, String(after.at ?? at));
   if (before && !after) return eventOf("opt_out.deleted", before, at);
   return null;
 };
 
-/** The person's number only masked: listOptOuts names it, for as long as it is not erased (invariant 25). */
+/** The event has the number only masked (invariant 25). listOptOuts shows the whole number until it is erased. */
 const eventOf = (type: "opt_out.created" | "opt_out.deleted", row: Item, at: string): ScopedEvent => {
   const [owner = ""] = String(row.pk).split("#");
-  // Our own key: opt-out-keys.ts begins it with the scope.
+  // opt-out-keys.ts begins each key with the scope.
   const scope = owner as Scope;
   const data = {
     number: row.number === undefined ? null : maskNumber(String(row.number)),
@@ -31,7 +31,7 @@ const eventOf = (type: "opt_out.created" | "opt_out.deleted", row: Item, at: str
   return { scope, event: newEvent(scope, type, data, { about: [String(row.pk), String(row.sk), at], at }) };
 };
 
-/** Writes the events that changes of the opt-outs table tell. */
+/** Writes the events for changes of the opt-outs table. */
 export const recordOptOutEvents = async (changes: readonly RowChange[]): Promise<void> => {
   const events = changes.flatMap((change) => eventOfOptOutChange(change) ?? []);
   await putEvents(events);

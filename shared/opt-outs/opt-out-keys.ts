@@ -5,15 +5,15 @@ import { numberHash } from "../numbers/number-hash.ts";
 export const optOutsTable = (): string => config.table("optOuts");
 
 /**
- * All of one number's opt-outs at one owner (a tenant, or its test data) lie together: one query tells them all. The key names the
- * number by its keyed hash, so that erasing the number leaves the opt-out where every send looks for it.
+ * One partition holds all opt-outs of a number at one owner (a tenant, or its test data), so one query reads them. The key has the number's
+ * keyed hash, so that every send still finds the opt-out after the number is erased.
  */
 export const optOutPartition = async (owner: string, number: string): Promise<string> =>
   `${owner}#${await numberHash(owner, number)}`;
 
 export const tenantWide = "tenant";
 /**
- * An opt-out from one sender: a number of ours, a Messaging Service (Twilio keeps its own list the same way), or a provider
- * configuration, for SNS keeps one list for all that an account sends.
+ * The sort key of an opt-out from one sender: a number of the tenant, a Messaging Service (for which Twilio also keeps a list), or a
+ * provider configuration, because SNS keeps one list for a whole account.
  */
-export const fromSender = (sender: string): string => `sender#${personKey(sender)}`;
+export const senderKey = (sender: string): string => `sender#${personKey(sender)}`;

@@ -1,13 +1,13 @@
 import { QueryCommand } from "@aws-sdk/lib-dynamodb";
 import { dynamodb, type Item } from "../aws/dynamodb.ts";
 import { queryAll } from "../aws/short-list.ts";
-import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
+import { optOutPartition, optOutsTable, senderKey, tenantWide } from "./opt-out-keys.ts";
 
 /**
- * Has this number opted out of messages from this sender, or through this provider configuration? Consistent, so that a STOP whose
- * write has been answered is always seen (invariant 7). `owners` are whose opt-outs count: the sender's of the message, and the
- * owner's of the configuration, for a STOP to the hub's number counts for every tenant that uses it. `confirmed` is the STOP that a message
- * confirms: what that STOP made counts for nothing here.
+ * True if the number has opted out of messages from this sender or through this provider configuration. The read is consistent, so it sees
+ * each STOP whose write has succeeded (invariant 7). `owners` are the owners whose opt-outs count: the tenant that sends, and the owner of
+ * the configuration, because a STOP to the hub's number counts for every tenant that uses it. `confirmed` is the STOP that the message
+ * confirms; the opt-out of that STOP does not count.
  */
 export const isOptedOut = async (
   owners: readonly string[],
@@ -18,13 +18,13 @@ export const isOptedOut = async (
 ): Promise<boolean> => {
   const items = await Promise.all([...new Set(owners)].map((owner) => readOptOutItems(owner, number)));
   const senders = [sender, providerConfigId].filter((one) => one !== undefined);
-  const counted = new Set([tenantWide, ...senders.map(fromSender)]);
+  const counted = new Set([tenantWide, ...senders.map(senderKey)]);
   return items
     .flat()
     .some(({ sk, messageId }) => counted.has(String(sk)) && (confirmed === undefined || messageId !== confirmed));
 };
 
-/** A number's opt-outs at one owner; those of an erased number no longer name it. */
+/** Reads a number's opt-outs at one owner. If the number was erased, the items do not include it. */
 export const readOptOutItems = async (owner: string, number: string): Promise<Item[]> => {
   const answer = await dynamodb().send(
     new QueryCommand({
@@ -37,7 +37,7 @@ export const readOptOutItems = async (owner: string, number: string): Promise<It
   return answer.Items ?? [];
 };
 
-/** The partitions of all opt-outs that came from a provider's list, those of erased numbers too. */
+/** Reads the partitions of all opt-outs from a provider's list, including those of erased numbers. */
 export const readListed = async (list: string): Promise<Set<string>> => {
   const rows = await queryAll({
     TableName: optOutsTable(),

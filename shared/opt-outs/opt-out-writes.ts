@@ -4,23 +4,23 @@ import { newUpdate } from "../aws/update-expression.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { currentForm } from "../numbers/forms-of-number.ts";
 import { type OptOut, optOutOf } from "./opt-out.ts";
-import { fromSender, optOutPartition, optOutsTable, tenantWide } from "./opt-out-keys.ts";
+import { optOutPartition, optOutsTable, senderKey, tenantWide } from "./opt-out-keys.ts";
 
 type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-interface FromSender {
+interface OptOutTarget {
   owner: string;
   number: string;
-  /** Left out: tenant-wide, from every sender. */
+  /** Undefined: the opt-out is tenant-wide and applies to every sender. */
   sender?: string | undefined;
 }
 
-const keyOf = async ({ owner, number, sender }: FromSender) => ({
+const keyOf = async ({ owner, number, sender }: OptOutTarget) => ({
   pk: await optOutPartition(owner, number),
-  sk: sender === undefined ? tenantWide : fromSender(sender),
+  sk: sender === undefined ? tenantWide : senderKey(sender),
 });
 
-const itemOf = async (target: FromSender, source: OptOut["source"], keyword: string | null): Promise<Item> => {
+const itemOf = async (target: OptOutTarget, source: OptOut["source"], keyword: string | null): Promise<Item> => {
   const { owner, number, sender } = target;
   const at = nowIso();
   return {
@@ -36,11 +36,11 @@ const itemOf = async (target: FromSender, source: OptOut["source"], keyword: str
 };
 
 /**
- * Records a STOP, as a part of the transaction that stores the message it came in. The opt-out names that message, and goes on naming it
- * however often the person says STOP again: it is the one that may be confirmed.
+ * Records a STOP in the transaction that stores its inbound message. The opt-out keeps the id of the first message, even if the person
+ * sends STOP again, because the hub confirms only that one.
  */
 export const optOutPut = async (
-  target: FromSender,
+  target: OptOutTarget,
   keyword: string | null,
   messageId: string,
 ): Promise<TransactItem> => {
@@ -53,13 +53,13 @@ export const optOutPut = async (
   return { Update: { TableName: optOutsTable(), Key: { pk, sk }, ...update.input() } };
 };
 
-/** Records a START: the number takes messages from this sender again. */
-export const optOutDelete = async (target: FromSender): Promise<TransactItem> => ({
+/** Records a START, so that the number gets messages from this sender again. */
+export const optOutDelete = async (target: OptOutTarget): Promise<TransactItem> => ({
   Delete: { TableName: optOutsTable(), Key: await keyOf(target) },
 });
 
-/** Records an opt-out by itself; one that is there already keeps its date and where it came from. */
-export const putOptOut = async (target: FromSender, source: OptOut["source"]): Promise<OptOut> => {
+/** Records an opt-out in a write of its own. An existing opt-out keeps its date and source. */
+export const putOptOut = async (target: OptOutTarget, source: OptOut["source"]): Promise<OptOut> => {
   const item = await itemOf(target, source, null);
   const result = await conditional(
     dynamodb().send(
@@ -74,11 +74,11 @@ export const putOptOut = async (target: FromSender, source: OptOut["source"]): P
   );
   const kept = isConditionFailed(result) ? result.existing : item;
   const optOut = kept && optOutOf(kept);
-  if (!optOut) throw new Error("An opt-out was neither written nor there");
+  if (!optOut) throw new Error("The write of an opt-out was refused, but there is no such opt-out");
   return optOut;
 };
 
-/** False: there was none. */
+/** Deletes an opt-out. False: there was none. */
 export const removeOptOut = async (pk: string, sk: string): Promise<boolean> => {
   const removed = await dynamodb().send(
     new DeleteCommand({ TableName: optOutsTable(), Key: { pk, sk }, ReturnValues: "ALL_OLD" }),
@@ -87,10 +87,10 @@ export const removeOptOut = async (pk: string, sk: string): Promise<boolean> => 
 };
 
 /**
- * Records an opt-out that stands in a provider's list; taken off there, it ends here too. One that is there already stays as it is, above
- * all one whose number was erased. False: there was one.
+ * Records an opt-out from a provider's list, which ends when the number leaves that list. An existing opt-out stays unchanged, especially
+ * one whose number was erased. False: there is one.
  */
-export const putListed = async (target: Required<FromSender>, list: string): Promise<boolean> => {
+export const putListed = async (target: Required<OptOutTarget>, list: string): Promise<boolean> => {
   const result = await conditional(
     dynamodb().send(
       new PutCommand({
@@ -103,13 +103,13 @@ export const putListed = async (target: Required<FromSender>, list: string): Pro
   return !isConditionFailed(result);
 };
 
-/** Ends an opt-out that its provider's list no longer holds, and that nobody put here for another reason. */
+/** Ends an opt-out that is no longer in its provider's list. Leaves an opt-out that has another source. */
 export const removeListed = async (pk: string, sender: string, list: string): Promise<void> => {
   await conditional(
     dynamodb().send(
       new DeleteCommand({
         TableName: optOutsTable(),
-        Key: { pk, sk: fromSender(sender) },
+        Key: { pk, sk: senderKey(sender) },
         ConditionExpression: "listKey = :list",
         ExpressionAttributeValues: { ":list": list },
       }),
@@ -117,7 +117,7 @@ export const removeListed = async (pk: string, sender: string, list: string): Pr
   );
 };
 
-/** Takes the number out of an opt-out, which goes on counting under its keyed hash. False: it was taken out before. */
+/** Removes the number from an opt-out, which still counts under its keyed hash. False: the number was removed before. */
 export const hideNumberOfOptOut = async (pk: string, sk: string): Promise<boolean> => {
   const result = await conditional(
     dynamodb().send(

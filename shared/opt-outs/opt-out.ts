@@ -6,7 +6,7 @@ import { manifestOf } from "../providers/manifests.ts";
 
 export type OptOut = z.output<typeof OptOutSchema>;
 
-/** A table's item as an opt-out; null where its number was erased: it goes on counting and names nobody. */
+/** Turns an item into an opt-out. Null: its number was erased. Such an opt-out still counts, but the API cannot show it. */
 export const optOutOf = (item: Item): OptOut | null =>
   typeof item.number === "string"
     ? {
@@ -19,9 +19,9 @@ export const optOutOf = (item: Item): OptOut | null =>
     : null;
 
 /**
- * From which sender somebody opts out whose opt-out a configuration's provider tells. Twilio keeps a list per sender, SNS one for the whole
- * account. A user who holds the credentials of their own account can forge whatever it tells, so it counts for that configuration alone:
- * nobody's STOP or START for the tenant's number comes in by it (invariant 29).
+ * The sender to which an opt-out applies that a provider reports. Twilio keeps a list for each sender, SNS one for the whole account. If
+ * the configuration belongs to a user, the user knows its credentials and could forge reports. Such an opt-out applies only to that
+ * configuration, so nobody can forge a STOP or START for the tenant's numbers (invariant 29).
  */
 export const optedOutSender = <Sender extends string | undefined>(
   { id, provider, ownerUserId }: Pick<StoredProviderConfig, "id" | "provider" | "ownerUserId">,

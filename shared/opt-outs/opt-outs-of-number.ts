@@ -3,7 +3,7 @@ import { scopeMode } from "../kernel/ids.ts";
 import { readOptOutItems } from "./opt-out-reads.ts";
 import { hideNumberOfOptOut } from "./opt-out-writes.ts";
 
-/** Erased opt-outs forget the number and go on counting: nobody is written to because they asked to be forgotten. */
+/** Removes the number from its opt-outs, which still count: an erasure must not make a person reachable again. */
 export const eraseOptOuts: EraseNumber = async ({ scope, number, count }) => {
   const named = (await readOptOutItems(scope, number)).filter((item) => item.number !== undefined);
   const hidden = await Promise.all(named.map(({ pk, sk }) => hideNumberOfOptOut(String(pk), String(sk))));

@@ -5,8 +5,8 @@ import { optedOutSender } from "./opt-out.ts";
 import { putOptOut } from "./opt-out-writes.ts";
 
 /**
- * Records that a provider refused a number because of its own list of opt-outs, so that the next send is not even tried. Never throws: the
- * outcome matters more, and the provider will refuse the next send too.
+ * Records that a provider refused a number because of its own list of opt-outs, so that the hub does not try the next send. Never throws,
+ * because the caller must still settle the send. If the write fails, the provider refuses the next send too.
  */
 export const recordProviderOptOut = async (
   providerConfig: Pick<StoredProviderConfig, "id" | "tenantId" | "provider" | "ownerUserId">,

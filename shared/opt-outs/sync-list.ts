@@ -5,23 +5,23 @@ import { optOutPartition } from "./opt-out-keys.ts";
 import { readListed } from "./opt-out-reads.ts";
 import { putListed, removeListed } from "./opt-out-writes.ts";
 
-/** So much of a list is read at once: 50,000 numbers at SNS. A longer one is gone on with at the next reading. */
+/** The most pages of one run, which are 50,000 numbers at SNS. The next run continues with a longer list. */
 const maximumPages = 500;
-const atOnce = 25;
+const chunkSize = 25;
 const e164 = /^\+[1-9]\d{6,14}$/;
 
 export interface Synced {
   added: number;
   removed: number;
-  /** Where the next reading goes on; null: at the beginning. */
+  /** The place where the next run continues. Null: the beginning. */
   cursor: string | null;
   failure?: ProviderFailure;
 }
 
 /**
- * Brings our opt-outs from a configuration in line with its provider's list: new ones are put, for this configuration alone, since that
- * is what the provider's list means. One that is gone from it ends here too, but only when the whole list was read in one go. Never
- * throws for what the provider did.
+ * Brings the hub's opt-outs in line with the list of a configuration's provider. New ones apply to this configuration only, as the
+ * provider's list does. An opt-out that left the list ends, but only if one run has read the whole list. A failure of the provider is
+ * returned, not thrown.
  */
 export const syncList = async (
   { tenantId, id, optOutsCursor }: Pick<StoredProviderConfig, "tenantId" | "id" | "optOutsCursor">,
@@ -41,7 +41,7 @@ export const syncList = async (
   for (let page = 0; page === 0 || (result.cursor !== null && page < maximumPages && hasTime()); page += 1) {
     const answer = await pageOf(provider, result.cursor);
     if (answer instanceof ProviderFailure) return { ...result, failure: answer, cursor: afterFailure(answer, result) };
-    await inTurns(
+    await inChunks(
       answer.numbers.filter((number) => e164.test(number)),
       put,
     );
@@ -49,7 +49,7 @@ export const syncList = async (
   }
   const isWhole = (optOutsCursor ?? null) === null && result.cursor === null;
   const gone = isWhole ? [...known].filter((partition) => !seen.has(partition)) : [];
-  await inTurns(gone, (partition) => removeListed(partition, id, list));
+  await inChunks(gone, (partition) => removeListed(partition, id, list));
   return { ...result, removed: gone.length };
 };
 
@@ -62,11 +62,11 @@ const pageOf = async (provider: ProviderOptOuts, cursor: string | null) => {
   }
 };
 
-/** A refused cursor may be an expired one: the next reading begins anew. */
+/** If the provider refused the cursor, it may have expired, so the next run starts at the beginning. */
 const afterFailure = ({ kind }: ProviderFailure, { cursor }: Synced): string | null =>
   kind === "throttled" || kind === "unavailable" ? cursor : null;
 
-const inTurns = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
-  for (let start = 0; start < items.length; start += atOnce)
-    await Promise.all(items.slice(start, start + atOnce).map(work));
+const inChunks = async <Item>(items: readonly Item[], work: (item: Item) => Promise<void>): Promise<void> => {
+  for (let start = 0; start < items.length; start += chunkSize)
+    await Promise.all(items.slice(start, start + chunkSize).map(work));
 };

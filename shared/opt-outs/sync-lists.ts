@@ -9,15 +9,15 @@ import { openOptOutList } from "../providers/open-opt-out-list.ts";
 import { syncList } from "./sync-list.ts";
 
 const everyMilliseconds = hour;
-/** Per run; what is left is the next run's. */
+/** The next run reads the remaining lists. */
 const listsPerRun = 100;
-const atOnce = 4;
-/** A page of a list, the writes that follow from it, and what is written at the end. */
+const concurrency = 4;
+/** The time for one page of a list, its writes, and the write at the end. */
 const neededMilliseconds = 30 * second;
 
 /**
- * Reads the lists of opt-outs that providers keep and do not tell of (SNS), each once an hour, for every verified configuration.
- * Returns how many it read.
+ * Reads the opt-out lists of providers that do not report opt-outs by themselves (SNS), once an hour for each verified configuration.
+ * Returns the number of lists that it read.
  */
 export const syncLists = async ({ remaining }: { remaining: () => number }): Promise<number> => {
   const due = await readListsDue(now() - everyMilliseconds, listsPerRun);
@@ -27,16 +27,16 @@ export const syncLists = async ({ remaining }: { remaining: () => number }): Pro
   const worker = async (): Promise<void> => {
     for (let list = due[next++]; list && hasTime(); list = due[next++]) if (await sync(list, hasTime)) read += 1;
   };
-  await Promise.all(Array.from({ length: atOnce }, worker));
+  await Promise.all(Array.from({ length: concurrency }, worker));
   return read;
 };
 
-/** One list's trouble must not keep the others unread; it comes up again in an hour. */
+/** A failure of one list does not stop the others. The next try is in an hour. */
 const sync = (due: ListDue, hasTime: () => boolean): Promise<boolean> =>
   withLogContext({ tenantId: due.tenantId, providerConfigId: due.id }, async () => {
     try {
       const providerConfig = await claimList(due, now());
-      // Deactivated or not: what is stopped goes out, and this comes in.
+      // A deactivated configuration sends nothing, but its opt-outs still count, so its list is read too.
       if (!providerConfig || !isUsable(providerConfig)) return false;
       const list = await openOptOutList(providerConfig, () => credentialsOf(providerConfig));
       if (!list) return false;

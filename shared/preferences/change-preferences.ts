@@ -3,7 +3,7 @@ import type { updatePreferences } from "../api/operations/preferences.ts";
 import { auditOf } from "../identity/audit/audit-entry.ts";
 import { type Caller, takesFictional } from "../identity/caller.ts";
 import { nowIso } from "../kernel/clock.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { toE164 } from "../numbers/to-e164.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { mergedPreferences } from "./merge-preferences.ts";
@@ -25,7 +25,7 @@ export const changePreferences = async (
       ? toE164(changes.number, caller.defaultCountry, { withFictional: takesFictional(caller) })
       : changes.number;
   const told = typeof number === "string" ? { ...changes, number: maskNumber(number) } : changes;
-  return againWhereRaced("user's preferences", async () => {
+  return retryOnRace("user's preferences", async () => {
     const read = await readPreferences(caller.scope, userId);
     if (Object.keys(changes).length === 0) return read;
     const next = mergedPreferences(read, { changes, number, isByUser, at: nowIso() });

@@ -8,16 +8,16 @@ import { now, nowIso } from "../kernel/clock.ts";
 import { day } from "../kernel/durations.ts";
 import { broken, notFound, Problem } from "../kernel/errors.ts";
 import { newId, type TenantId } from "../kernel/ids.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { readPauses, readRestrictions } from "./pause-reads.ts";
 import { replacePauses } from "./pause-writes.ts";
 import { isSameTarget, type PauseOwner, platformList, type StoredPause } from "./sending-pause.ts";
 
 type Request = BodyOf<typeof setSendingPause>;
 
-const longestMilliseconds = 366 * day;
+const maximumMilliseconds = 366 * day;
 
-/** Sets a pause, or replaces the reason and the end of the one there is. Throws not_found, invalid_request, limit_reached. */
+/** Sets a pause. If one with the same target exists, replaces its reason and end. Throws not_found, invalid_request, limit_reached. */
 export const setPause = async (caller: Caller, request: Request): Promise<StoredPause> => {
   requireLiveKey(caller);
   const until = endOf(request.until);
@@ -25,7 +25,7 @@ export const setPause = async (caller: Caller, request: Request): Promise<Stored
   const owner: PauseOwner = caller.permissions.has("platform_admin") ? platformList : caller.tenantId;
   const { provider = null, country = null, channel = null, reason } = request;
   const target = { tenantId, provider, country, channel };
-  return againWhereRaced("list of pauses", async () => {
+  return retryOnRace("list of pauses", async () => {
     const list = await readPauses(owner);
     const before = list.pauses.find((one) => isSameTarget(one, target));
     const id = before?.id ?? newId("pause");
@@ -38,7 +38,7 @@ export const setPause = async (caller: Caller, request: Request): Promise<Stored
   });
 };
 
-/** Null: every tenant. */
+/** Returns the tenant that the pause holds. Null: all tenants. */
 const targetTenantId = async (caller: Caller, named: string | undefined): Promise<TenantId | null> => {
   if (named !== undefined) return (await reachableTenant(caller, named)).id;
   return caller.permissions.has("platform_admin") ? null : caller.tenantId;
@@ -47,17 +47,20 @@ const targetTenantId = async (caller: Caller, named: string | undefined): Promis
 const endOf = (until: string | undefined): string | null => {
   if (until === undefined) return null;
   const ahead = Date.parse(until) - now();
-  if (ahead <= 0 || ahead > longestMilliseconds) throw broken(rules.pauseEnd);
+  if (ahead <= 0 || ahead > maximumMilliseconds) throw broken(rules.pauseEnd);
   return until;
 };
 
 const requireRoom = (owner: PauseOwner, others: number): void => {
   const maximum = owner === platformList ? maximumPlatformPauses : maximumTenantPauses;
   if (others < maximum) return;
-  throw new Problem("limit_reached", { detail: `At most ${maximum} pauses in force: end one first.` });
+  throw new Problem("limit_reached", { detail: `At most ${maximum} pauses can be in force. End one first.` });
 };
 
-/** The pauses in force that hold a tenant; of a platform administrator who names none, all that the platform has set. Newest first. */
+/**
+ * Lists the pauses in force that hold a tenant, newest first. If a platform administrator names no tenant, lists all pauses that the
+ * platform has set.
+ */
 export const listPauses = async (caller: Caller, tenantId: string | undefined): Promise<StoredPause[]> => {
   requireLiveKey(caller);
   const isAll = tenantId === undefined && caller.permissions.has("platform_admin");
@@ -67,12 +70,12 @@ export const listPauses = async (caller: Caller, tenantId: string | undefined): 
   return [...pauses].sort((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
 };
 
-/** Ends a pause. Throws not_found, and permission_missing for one that the platform has set for the caller. */
+/** Ends a pause. Throws not_found, and permission_missing if the caller is a tenant and the platform has set the pause. */
 export const endPause = async (caller: Caller, id: string, tenantId: string | undefined): Promise<void> => {
   requireLiveKey(caller);
-  const isPlatforms = tenantId === undefined && caller.permissions.has("platform_admin");
-  const owner: PauseOwner = isPlatforms ? platformList : (await reachableTenant(caller, tenantId ?? "current")).id;
-  await againWhereRaced("list of pauses", async () => {
+  const isPlatform = tenantId === undefined && caller.permissions.has("platform_admin");
+  const owner: PauseOwner = isPlatform ? platformList : (await reachableTenant(caller, tenantId ?? "current")).id;
+  await retryOnRace("list of pauses", async () => {
     const list = await readPauses(owner);
     const pause = list.pauses.find((one) => one.id === id);
     if (!pause) throw owner === platformList ? notFound("sending pause") : await whyNotEnded(owner, id);
@@ -82,9 +85,11 @@ export const endPause = async (caller: Caller, id: string, tenantId: string | un
   });
 };
 
-/** A tenant sees in its list what the platform has set for it, so it is told why it cannot end that. */
+/** A tenant's list shows the pauses that the platform has set for it, so the problem explains why the tenant cannot end such a pause. */
 const whyNotEnded = async (owner: Exclude<PauseOwner, typeof platformList>, id: string): Promise<Problem> => {
   const isSeen = (await readRestrictions(owner)).pauses.some((pause) => pause.id === id);
   if (!isSeen) return notFound("sending pause");
-  return new Problem("permission_missing", { detail: "The platform has set this pause, and alone can end it." });
+  return new Problem("permission_missing", {
+    detail: "The platform has set this pause. Ask a platform administrator to end it.",
+  });
 };

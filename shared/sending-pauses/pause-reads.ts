@@ -9,7 +9,7 @@ import { type PauseList, type PauseOwner, pauseListFromItem, pausesKey, platform
 
 const table = () => config.table("tenants");
 
-/** An owner's pauses in force. */
+/** Reads an owner's pauses in force. */
 export const readPauses = async (owner: PauseOwner): Promise<PauseList> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: pausesKey(owner), ConsistentRead: true }),
@@ -17,32 +17,32 @@ export const readPauses = async (owner: PauseOwner): Promise<PauseList> => {
   return pauseListFromItem(Item);
 };
 
-/** All that may hold a tenant: its status, its own pauses, and the platform's that mean it. One call. */
+/** Reads all restrictions of a tenant in one call: its status, its own pauses, and the platform's pauses that apply to it. */
 export const readRestrictions = async (tenantId: TenantId): Promise<SendingRestrictions> => {
   const Keys = [{ pk: tenantId }, pausesKey(tenantId), pausesKey(platformList)];
   const answer = await dynamodb().send(
     new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
   );
-  // Three keys are left over only under throttling: told as such, never as a brake that is off.
+  // DynamoDB leaves one of three keys unread only if it throttles. The missing row must not count as "no pause".
   if (answer.UnprocessedKeys?.[table()])
     throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
   const items = answer.Responses?.[table()] ?? [];
   const itemAt = ({ pk }: { pk: string }) => items.find((item) => item.pk === pk);
   const { pauses: own } = pauseListFromItem(itemAt(pausesKey(tenantId)));
-  const { pauses: platforms } = pauseListFromItem(itemAt(pausesKey(platformList)));
-  const meant = platforms.filter((pause) => pause.tenantId === null || pause.tenantId === tenantId);
+  const { pauses: platform } = pauseListFromItem(itemAt(pausesKey(platformList)));
+  const applying = platform.filter((pause) => pause.tenantId === null || pause.tenantId === tenantId);
   const tenant = itemAt({ pk: tenantId });
   const mayUseHub = tenantId === hubTenantId || tenant?.useHubProvider === true;
-  return { isSuspended: tenant?.status === "suspended", mayUseHub, pauses: [...meant, ...own] };
+  return { isSuspended: tenant?.status === "suspended", mayUseHub, pauses: [...applying, ...own] };
 };
 
-/** Whatever is stopped stops within 30 s (invariant 21): this, and what is under way. */
-const memory = cache<SendingRestrictions>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
+/** A stop takes effect within 30 s (invariant 21), which includes this cache and the sends under way. */
+const restrictions = cache<SendingRestrictions>({ milliseconds: () => waits().settingsMemory, entries: 1_000 });
 
-/** What may hold a tenant's work, as it was within the last 10 s. Throws where that cannot be read: then nothing is sent. */
+/** Returns a tenant's restrictions, cached for 10 s. Throws if they cannot be read, so that nothing is sent. */
 export const restrictionsOf = (tenantId: TenantId): Promise<SendingRestrictions> =>
-  memory.recall(tenantId, () => readRestrictions(tenantId));
+  restrictions.recall(tenantId, () => readRestrictions(tenantId));
 
-/** The same as it is now: nothing is put aside by memory. */
+/** Reads a tenant's restrictions again and caches them, so that a cached pause that has ended holds nothing. */
 export const freshRestrictionsOf = (tenantId: TenantId): Promise<SendingRestrictions> =>
-  memory.refresh(tenantId, () => readRestrictions(tenantId));
+  restrictions.refresh(tenantId, () => readRestrictions(tenantId));

@@ -4,7 +4,9 @@ import { auditRow } from "../identity/audit/audit-writes.ts";
 import { config } from "../kernel/config.ts";
 import { type PauseList, type PauseOwner, pausesKey, type StoredPause } from "./sending-pause.ts";
 
-/** Puts an owner's pauses in place of those that were read, with the change's audit row. False: somebody came between. */
+/**
+ * Replaces an owner's pauses and writes the audit row, in one transaction. False: another request changed the pauses after they were read.
+ */
 export const replacePauses = async (
   owner: PauseOwner,
   { revision }: PauseList,

@@ -11,27 +11,30 @@ import { isInForce, type StoredPause } from "./sending-pause.ts";
 
 export type PausedBy = z.output<typeof Contract>;
 
-/** All that may hold a tenant's work, as it was read. */
+/** Everything that can hold a tenant's sends. */
 export interface SendingRestrictions {
   isSuspended: boolean;
-  /** The operator lets it send by the hub's shared configuration (`useHubProvider`), or it is the hub's own tenant. */
+  /** True if the operator allows the hub's shared configuration (`useHubProvider`), and for the hub's own tenant. */
   mayUseHub: boolean;
   pauses: readonly StoredPause[];
 }
 
-/** What is about to go out. */
+/** A message, a code or a batch before it is sent. */
 export interface Outgoing {
   provider: ProviderName | "test" | null;
-  /** Whose the configuration is that it goes by. */
+  /** The owner of the provider configuration. */
   configTenantId?: string | null | undefined;
   channel: CodeChannel;
-  /** The recipient's; null: none, or not asked for, as for a whole batch. Then a pause of a country does not hold it. */
+  /** The recipient's country. Null: it has none, or several, as a batch does. A pause for a country does not hold it then. */
   country: string | null;
-  /** Nothing of it leaves the hub. */
+  /** True if nothing of it leaves the hub. */
   isTest: boolean;
 }
 
-/** What holds it; null: nothing does. A suspension holds everything; a pause, and the operator who withdrew the hub's provider, what goes to a provider. */
+/**
+ * Returns the restriction that holds a send, or null. A suspension holds every send. A pause, and the loss of the hub's provider, hold only
+ * sends that go to a provider.
+ */
 export const findPausedBy = (
   { isSuspended, mayUseHub, pauses }: SendingRestrictions,
   outgoing: Outgoing,
@@ -56,20 +59,23 @@ export const newPausedBy = (kind: PausedBy["kind"], pause?: StoredPause): Paused
   since: nowIso(),
 });
 
-/** What holds it now, since when the same has held it. */
+/** Returns the present restriction. If the same one held the send before, keeps the time since when. */
 export const keepSince = (before: PausedBy | null | undefined, current: PausedBy): PausedBy =>
   before?.kind === current.kind && before.pauseId === current.pauseId ? { ...current, since: before.since } : current;
 
-const longestLook = 5 * minute;
+const maximumWait = 5 * minute;
 
-/** When work that is held is next looked at, epoch milliseconds: the longer it waits the more seldom, for there may be much of it for weeks. */
+/**
+ * The time of the next look at held work, in epoch milliseconds. The longer the work waits, the rarer the looks are, because much of it may
+ * wait for weeks.
+ */
 export const nextLookAt = ({ since }: Pick<PausedBy, "since">): number =>
-  now() + Math.min(longestLook, Math.max(waits().pausedLook, (now() - Date.parse(since)) / 4));
+  now() + Math.min(maximumWait, Math.max(waits().pausedLook, (now() - Date.parse(since)) / 4));
 
-/** For what is of no use later: a code is refused, where a message waits. */
+/** The problem for a code. Messages wait for the end of a pause, but a late code is of no use, so the hub refuses it. */
 export const sendingPaused = (pausedBy: PausedBy): Problem => {
   const { kind, reason, until } = pausedBy;
-  const detail = kind === "sending_pause" ? `Sending is paused: ${reason}` : "Sending is paused.";
+  const detail = kind === "sending_pause" ? `Sending is paused: ${reason}` : "Sending is paused. See `pausedBy`.";
   const retryAfterSeconds = until === null ? undefined : Math.max(1, Math.ceil((Date.parse(until) - now()) / 1000));
   return new Problem("sending_paused", {
     detail,

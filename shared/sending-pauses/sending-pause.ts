@@ -6,27 +6,30 @@ import type { TenantId } from "../kernel/ids.ts";
 
 type Contract = z.output<typeof SendingPause>;
 
-/** A pause as the list that it stands in holds it. */
+/** A pause as its owner's list stores it. */
 export interface StoredPause extends Contract {
   tenantId: TenantId | null;
 }
 
-/** The pauses that the platform has set, for all tenants and for some. */
+/** The owner of the pauses that the platform has set, for all tenants or for one. */
 export const platformList = "platform";
 
-/** Who set them: the platform, or a tenant for itself. */
+/** The owner of a list of pauses: the platform, or a tenant that sets them for itself. */
 export type PauseOwner = typeof platformList | TenantId;
 
-/** One row holds all pauses of an owner: they are few, and every send looks at them. Beside the tenants: an id of a tenant holds no `#`. */
+/**
+ * The key of the row with all pauses of an owner. One row is enough, because they are few and every send reads them. It is in the tenants
+ * table, where no tenant's id has a `#`.
+ */
 export const pausesKey = (owner: PauseOwner) => ({ pk: `${owner}#sending-pauses` });
 
 export interface PauseList {
   pauses: readonly StoredPause[];
-  /** Rises with every change; 0: there is no row. */
+  /** Each change raises it by one. 0: there is no row. */
   revision: number;
 }
 
-/** The one place where a row becomes pauses; our own rows are trusted to hold what we wrote. */
+/** Only this function turns a row into pauses. It does not validate the row, because only the hub writes it. */
 export const pauseListFromItem = (item: Item | undefined): PauseList =>
   item
     ? { pauses: (item.pauses as StoredPause[]).filter(isInForce), revision: Number(item.revision) }
@@ -37,7 +40,7 @@ export const isInForce = ({ until }: Pick<StoredPause, "until">): boolean =>
 
 type PauseTarget = Pick<StoredPause, "tenantId" | "provider" | "country" | "channel">;
 
-/** Do both hold the same? Put twice, a pause is one. */
+/** True if both pauses hold the same sends. Setting such a pause twice makes one pause. */
 export const isSameTarget = (one: PauseTarget, other: PauseTarget): boolean =>
   one.tenantId === other.tenantId &&
   one.provider === other.provider &&

@@ -7,8 +7,8 @@ import { takeJob } from "./jobs/job-writes.ts";
 import type { JobTask } from "./jobs/jobs-queue.ts";
 
 /**
- * Takes a job up, or goes on with an erasure's pass. Doubles of a task are harmless: of two passes the older one is dropped, erasing again finds
- * nothing, and an export is written to one place.
+ * Starts a job, or continues the pass of an erasure. A duplicate task does no harm: of two passes the older one is dropped, a second
+ * erasure finds nothing, and an export is always written to the same object.
  */
 export const runJob = async (task: JobTask, { remaining }: QueueContext): Promise<void> => {
   const job = await (task.pass === undefined ? takeJob(task.tenantId, task.jobId) : jobInPass(task));

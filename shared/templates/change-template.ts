@@ -5,7 +5,7 @@ import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import { nowIso } from "../kernel/clock.ts";
 import { notFound } from "../kernel/errors.ts";
 import { canonicalJson } from "../kernel/json.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { nameTaken, type StoredTemplate, type TemplateContent } from "./template.ts";
 import { mergedTexts, templateContent } from "./template-content.ts";
 import { readTemplate } from "./template-reads.ts";
@@ -16,7 +16,7 @@ type Changes = BodyOf<typeof updateTemplate>;
 /** Merges the changes; what is sent makes a new version where it is another. Throws not_found, and conflict for a taken name. */
 export const changeTemplate = async (caller: Caller, id: string, changes: Changes): Promise<StoredTemplate> => {
   requireLiveKey(caller);
-  return againWhereRaced("template", async () => {
+  return retryOnRace("template", async () => {
     const read = await readTemplate(caller.tenantId, id);
     if (!read) throw notFound("template");
     const next = changed(read, changes);

@@ -2,12 +2,12 @@ import { SegmentedMessage } from "sms-segments-calculator";
 
 export interface OffendingCharacter {
   character: string;
-  /** As in U+2019. */
+  /** For example U+2019. */
   codePoint: string;
   count: number;
 }
 
-/** The characters outside GSM 03.38 that make an SMS UCS-2, each once with how often it stands. */
+/** Lists the characters outside GSM 03.38, which make an SMS UCS-2, each with the number of its occurrences. */
 export const offendingCharacters = (body: string): OffendingCharacter[] => {
   const counts = new Map<string, number>();
   for (const { raw, isGSM7 } of new SegmentedMessage(body).encodedChars)

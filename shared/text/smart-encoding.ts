@@ -5,9 +5,9 @@ import { isUnseenText } from "../kernel/characters.ts";
 import { segmentsOf } from "./segments.ts";
 
 /**
- * Puts GSM-7 characters in the place of those that look alike (curly quotes, dashes, exotic spaces), as Twilio's Smart Encoding does:
- * https://www.twilio.com/docs/messaging/services#smart-encoding. One curly quote makes 7 segments of 3. Where that saves no segment, or what
- * comes of it could not be sent, the text stays as it was written.
+ * Replaces characters such as curly quotes, dashes and exotic spaces by GSM-7 characters that look alike, as Twilio's Smart Encoding does:
+ * https://www.twilio.com/docs/messaging/services#smart-encoding. A single curly quote can turn 3 segments into 7. If the replacement saves
+ * no segment, or gives a text that cannot be sent, the text stays unchanged.
  */
 export const smartEncoded = (body: string): string => {
   const plain = inLookAlikes(body);
@@ -23,7 +23,7 @@ export const bodyFor = <Body extends string | undefined>(
 
 const inLookAlikes = (body: string): string => [...body].map((character) => map[character] ?? character).join("");
 
-/** Some characters become several (… is three dots, a no-break space two spaces), and those without a width become none. */
+/** The replacement can lengthen the text (… becomes three dots) or leave nothing of it, because characters without a width disappear. */
 const isSendable = (plain: string): boolean => !isUnseenText(plain) && plain.length <= maximumBodyLength;
 
 const map: Readonly<Record<string, string>> =

@@ -3,7 +3,7 @@ import type { updateVerificationPolicy } from "../api/operations/verification-po
 import { auditOf } from "../identity/audit/audit-entry.ts";
 import { type Caller, requireLiveKey } from "../identity/caller.ts";
 import type { TenantId } from "../kernel/ids.ts";
-import { againWhereRaced } from "../kernel/optimistic-change.ts";
+import { retryOnRace } from "../kernel/optimistic-change.ts";
 import { refuseBeyond } from "../limits/bounds.ts";
 import { maskNumber } from "../observability/masking.ts";
 import { chosenTemplate } from "../templates/template-reads.ts";
@@ -28,7 +28,7 @@ export const changePolicy = async (caller: Caller, tenantId: TenantId, asked: As
   const ceilings = isAdministrator ? only(changes, isCeiling) : {};
   const own = isAdministrator ? only(changes, (name) => !isCeiling(name)) : changes;
   const audit = auditOf({ ...caller, tenantId }, tenantId, forAudit(own, ceilings));
-  const after = await againWhereRaced("tenant's verification policy", async () => {
+  const after = await retryOnRace("tenant's verification policy", async () => {
     const { revision, ...before } = await readPolicy(tenantId);
     refuseRaised(own, before);
     const wanted = { ceilings: merged(before.ceilings, ceilings), own: merged(before.own, own) };

@@ -4,14 +4,14 @@ import type { Operation } from "../../shared/api/operation.ts";
 import { pathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
-import { fitted } from "../../shared/lambda/request-input.ts";
+import { validated } from "../../shared/lambda/request-input.ts";
 
 type Part = "path" | "query" | "body";
 type Faults = readonly { path: string; message: string }[];
 
 const problemOf = (schema: z.ZodType, value: unknown, part: Part): Problem["detail"] | null => {
   try {
-    fitted(schema, value, part);
+    validated(schema, value, part);
     return null;
   } catch (error) {
     if (error instanceof Problem && error.code === "invalid_request") return error.detail;
@@ -77,9 +77,9 @@ const schemas = registry.flatMap(({ operation }): [string, Part, z.ZodType][] =>
 const zodWording =
   /invalid input|invalid key|too small|too big|expected|received (undefined|null|nan|string|number|boolean|array|object)|unrecogni[sz]ed|must match|string must|>=|<=|[<>]\d/i;
 const lastResort =
-  /cannot be taken$|written in another way|of another type|must be another|undefined|must be $|must be one of $/;
+  /is not valid$|in another format|of another type|must be another|undefined|must be $|must be one of $/;
 
-test("fitted() describes every fault of every operation in the hub's own words, never in zod's (invariant 24)", () => {
+test("validated() describes every fault of every operation in the hub's own words, never in zod's (invariant 24)", () => {
   const codes = new Set<string>();
   const messages = new Set<string>();
   for (const [id, part, schema] of schemas)
@@ -106,7 +106,7 @@ test("fitted() describes every fault of every operation in the hub's own words, 
   ]);
 });
 
-describe("fitted()", () => {
+describe("validated()", () => {
   test("reports all faults at once", () => {
     const { detail, errors } = problemOf(
       operationNamed("sendMessage").body ?? z.never(),
@@ -176,7 +176,7 @@ describe("fitted()", () => {
     expect(fault?.path.slice(0, 20)).toBe(name.slice(0, 20));
     expect(fault?.message).toMatch(
       meant === null
-        ? /^there is no such field; there are to, country/
+        ? /^there is no such field; use one of to, country/
         : `there is no such field: did you mean ${meant}?`,
     );
   });

@@ -5,7 +5,7 @@ import { Metadata } from "../../shared/api/common.ts";
 import { TemplateVariables } from "../../shared/api/schemas/template-variables.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { Problem } from "../../shared/kernel/errors.ts";
-import { fitted, jsonBodyOf } from "../../shared/lambda/request-input.ts";
+import { jsonBodyOf, validated } from "../../shared/lambda/request-input.ts";
 import { inheritedNames } from "../support/hostile-names.ts";
 import { tableNamed } from "../support/tables/dynamo-tables.ts";
 import { startTableStore, type TableStore } from "../support/tables/table-store.ts";
@@ -19,7 +19,7 @@ afterAll(() => store.close());
 /** Parses a record as the hub parses a request's body. Null: the hub answers 400 before it writes anything. */
 const parsed = (schema: typeof Metadata | typeof TemplateVariables, body: string): Record<string, string> | null => {
   try {
-    return fitted(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]), "body");
+    return validated(schema, jsonBodyOf({ body, isBase64Encoded: false } as Parameters<typeof jsonBodyOf>[0]), "body");
   } catch (error) {
     if (error instanceof Problem && error.status === 400) return null;
     throw error;
@@ -45,7 +45,7 @@ test.each(inheritedNames)("dynamodb() stores a member named %s like any other (i
     }
 });
 
-test("dynamodb() stores a record with any names unchanged, unless fitted() refuses it (invariant 38)", async () => {
+test("dynamodb() stores a record with any names unchanged, unless validated() refuses it (invariant 38)", async () => {
   const name = fc.oneof(
     fc.constantFrom(...inheritedNames, "__proto__", "", "\0", "\ud800", "a".repeat(65)),
     fc.string({ unit: "binary", maxLength: 70 }),

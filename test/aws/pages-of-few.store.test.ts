@@ -30,12 +30,12 @@ test("readEventPage() returns the wanted events that lie behind 600 others", asy
     [...matching, ...others].map((event) => itemOfEvent(scope, event)),
   );
   const pageOf = (cursor?: string) =>
-    readEventPage(scope, { limit: 2, cursor, isWanted: ({ type }) => type === "opt_out.created" });
+    readEventPage(scope, { limit: 2, cursor, matches: ({ type }) => type === "opt_out.created" });
   const first = await pageOf();
   expect(first.items.map(({ id }) => id)).toEqual([matching[2]?.id, matching[1]?.id]);
   const second = await pageOf(first.nextCursor ?? "");
   expect(second).toEqual({ items: [matching[0]], nextCursor: null });
-  expect(await readEventPage(scope, { limit: 1, isWanted: () => false }), "the end").toEqual({
+  expect(await readEventPage(scope, { limit: 1, matches: () => false }), "the end").toEqual({
     items: [],
     nextCursor: null,
   });

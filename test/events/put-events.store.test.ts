@@ -21,7 +21,7 @@ test("putEvents writes more events than one call takes, each once, duplicates in
   }));
   await putEvents([...events, ...events.slice(0, 30)]);
   await putEvents(events);
-  const { items } = await readEventPage(scope, { limit: 200, isWanted: () => true });
+  const { items } = await readEventPage(scope, { limit: 200, matches: () => true });
   expect(new Set(items.map(({ id }) => id))).toEqual(new Set(events.map(({ event }) => event.id)));
   expect(items).toHaveLength(70);
 });
@@ -36,7 +36,7 @@ test("listEvents hides an event after 30 days although the table still holds it 
   await putEvents(twoEvents);
   const seenAfter = async (milliseconds: number) => {
     const restore = setClock(() => at + milliseconds);
-    const { items } = await readEventPage(scope, { limit: 200, isWanted: () => true });
+    const { items } = await readEventPage(scope, { limit: 200, matches: () => true });
     restore();
     return items.map(({ data }) => data.name);
   };

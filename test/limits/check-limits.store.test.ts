@@ -47,7 +47,7 @@ const send = (tenantId: TenantId, more: Partial<LimitedSend> = {}) =>
     ...more,
   });
 
-const eventsOf = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
+const eventsOf = async (scope: Scope) => (await readEventPage(scope, { limit: 50, matches: () => true })).items;
 const outcomes = async (asked: Promise<unknown>[]) => {
   const settled = await Promise.allSettled(asked);
   return settled.map((one) => (one.status === "fulfilled" ? "granted" : one.reason.code));
@@ -73,9 +73,9 @@ describe("checkLimits()", () => {
       { perTenant: { perSecond: 0.5, burst: 1 } },
       "faster than its limit: perTenant, 0.5 a second, 1 at once.",
     ],
-    ["perNumber", { perNumber: { perHour: 2, burst: 1 } }, "sent to too often: perNumber, 2 an hour, 1 at once."],
-    ["perCountry", { perCountry: { perHour: 3600, burst: 1 } }, "sent to US: perCountry, 3600 an hour, 1 at once."],
-    ["monthlyMessages", { monthlyMessages: 1 }, "cap of this month (UTC) is reached: monthlyMessages, 1."],
+    ["perNumber", { perNumber: { perHour: 2, burst: 1 } }, "messages to this number: perNumber, 2 an hour, 1 at once."],
+    ["perCountry", { perCountry: { perHour: 3600, burst: 1 } }, "messages to US: perCountry, 3600 an hour, 1 at once."],
+    ["monthlyMessages", { monthlyMessages: 1 }, "cap for this month (UTC): monthlyMessages, 1."],
   ])("reports for %s the limit and the time of the next send", async (limit, limits, told) => {
     const at = Date.UTC(2026, 10, 20);
     restoreClock = setClock(() => at);
@@ -85,7 +85,9 @@ describe("checkLimits()", () => {
     const refused = await send(tenant, { to }).catch((problem) => problem.detail);
     const freeAt = new Date(at + refused.retryAfterSeconds * 1000).toISOString();
     expect(refused.extensions).toEqual({ limit, freeAt });
-    expect(refused.detail).toContain(`${told} The next one fits at ${freeAt}. PATCH /v1/tenants/current/limits`);
+    expect(refused.detail).toContain(
+      `${told} Try again at ${freeAt}. Change the limit with PATCH /v1/tenants/current/limits.`,
+    );
   });
 
   test("throttles sends to one number only", async () => {

@@ -38,7 +38,7 @@ const usageOf = async (tenantId: TenantId) => {
   const { messages, estimatedSpendUsd } = (await showLimits(tenantId)).usage;
   return { messages, estimatedSpendUsd };
 };
-const warnings = async (scope: Scope) => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
+const warnings = async (scope: Scope) => (await readEventPage(scope, { limit: 50, matches: () => true })).items;
 
 describe("countAhead()", () => {
   test("counts the same for many sends together as checkLimits one by one", async () => {

@@ -97,7 +97,7 @@ const currentConfig = async ({ tenantId, id }: StoredProviderConfig): Promise<St
 };
 
 const eventTypes = async ({ tenantId }: StoredProviderConfig): Promise<string[]> => {
-  const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, isWanted: () => true });
+  const { items } = await readEventPage(scopeOf(tenantId, "live"), { limit: 50, matches: () => true });
   return items.map(({ type }) => type.replace("provider_config.", "")).reverse();
 };
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import { Problem } from "../../shared/kernel/errors.ts";
-import { fileBodyOf, fitted, jsonBodyOf, parametersOf, queryOf } from "../../shared/lambda/request-input.ts";
+import { fileBodyOf, jsonBodyOf, parametersOf, queryOf, validated } from "../../shared/lambda/request-input.ts";
 
 const eventWith = (parts: Partial<APIGatewayProxyEventV2>) =>
   ({ isBase64Encoded: false, rawQueryString: "", ...parts }) as APIGatewayProxyEventV2;
@@ -82,10 +82,10 @@ test.each(["a\0", "a\uFFFD", "a\uD800"])("parametersOf refuses %j (invariant 24)
   expect(parametersOf(eventWith({ pathParameters: { id: "msg_1" } }))).toEqual({ id: "msg_1" });
 });
 
-test("fitted() reports very long names in a few lines (invariant 38)", () => {
+test("validated() reports very long names in a few lines (invariant 38)", () => {
   const body = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`${"😀".repeat(2_000)}${at}`, { a: 1 }]));
   for (const schema of [z.strictObject({}), z.record(z.string(), z.string())]) {
-    const { detail } = problemOf(() => fitted(schema, body, "body"));
+    const { detail } = problemOf(() => validated(schema, body, "body"));
     expect(JSON.stringify(detail).length).toBeLessThan(20_000);
     expect(JSON.stringify(detail).isWellFormed()).toBe(true);
     expect(JSON.stringify(detail)).not.toMatch(/\\ud[89a-f]/i);

@@ -63,4 +63,6 @@ const requireRule = (
 
 /** True for faults that every request may have (shared/lambda/request-input.ts). */
 const isUnfitText = (message: string): boolean =>
-  /NUL or half a surrogate pair|__proto__|is not UTF-8, or holds U\+FFFD|JSON of more than \d+ levels/.test(message);
+  /NUL or half a surrogate pair|__proto__|must be UTF-8 and must not contain|JSON of more than \d+ levels/.test(
+    message,
+  );

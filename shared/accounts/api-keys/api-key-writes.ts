@@ -11,10 +11,10 @@ import type { TenantId } from "../../kernel/ids.ts";
 
 const table = () => config.table("apiKeys");
 
-/** A revoked key's row stays this long, so that repeating the request that made it does not make another. */
+/** The row of a revoked key stays this long, so that a retry of the request that made it does not make another key. */
 const revokedRowMilliseconds = day;
 
-/** A key's two rows, one found by its hash, for the authorizer, and its place in its tenant's list. */
+/** Puts the two rows of a key and adds its id to the tenant's list. The authorizer finds one of the rows by the hash of the secret. */
 export const putsOfApiKey = (key: StoredApiKey): TransactItem[] => [...rowsOf(key), listed(key)];
 
 const rowsOf = (key: StoredApiKey): TransactItem[] => {
@@ -38,7 +38,7 @@ const listed = ({ tenantId, id }: StoredApiKey) => ({
   },
 });
 
-/** `exists`: there is a key of that id. `full`: the tenant has as many as may be. */
+/** `exists`: a key of this id exists. `full`: the tenant has the maximum number of keys. */
 export const insertApiKey = async (key: StoredApiKey, audit: AuditEntry): Promise<"inserted" | "exists" | "full"> => {
   const { Update } = listed(key);
   const limited: TransactItem = {
@@ -53,7 +53,7 @@ export const insertApiKey = async (key: StoredApiKey, audit: AuditEntry): Promis
   return refused.some((position) => position > 0) ? "exists" : "full";
 };
 
-/** Takes ids off a tenant's list: of keys that are gone. */
+/** Removes the ids of keys that are gone from the tenant's list. */
 export const unlistApiKeys = async (tenantId: TenantId, ids: readonly string[]): Promise<void> => {
   await dynamodb().send(new UpdateCommand(unlisting(tenantId, ids)));
 };
@@ -65,7 +65,7 @@ const unlisting = (tenantId: TenantId, ids: readonly string[]) => ({
   ExpressionAttributeValues: { ":ids": new Set(ids) },
 });
 
-/** Ends a key for good. False: it was revoked meanwhile. */
+/** Revokes a key for good. False: another request has revoked it. */
 export const revokeApiKeyRow = async ({ tenantId, id, hash }: StoredApiKey, audit: AuditEntry): Promise<boolean> => {
   const refused = await transact([
     {

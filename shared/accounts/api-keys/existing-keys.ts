@@ -18,13 +18,13 @@ export const listKeys = async (caller: Caller, page: QueryOf<typeof listApiKeys>
   return { items: items.map(viewOfApiKey), nextCursor };
 };
 
-/** Revokes a key of the caller's tenant, the caller's own included. Throws not_found, also for one that is revoked already. */
+/** Revokes a key of the caller's tenant. The caller may revoke its own key. Throws not_found, also for a revoked key. */
 export const revokeKey = async (caller: Caller, id: string): Promise<void> => {
   const key = await readApiKey(caller.tenantId, id);
   if (!key || !isWithinReach(caller, key)) throw notFound("API key");
   if (!(await revokeApiKeyRow(key, auditOf(caller, id)))) throw notFound("API key");
 };
 
-/** A test key sees and revokes test keys only; a revoked key is nobody's any more. */
+/** A test key sees and revokes test keys only. Nobody sees a revoked key. */
 const isWithinReach = (caller: Caller, key: StoredApiKey): boolean =>
   key.revokedAt === null && (caller.mode === "live" || key.mode === "test");

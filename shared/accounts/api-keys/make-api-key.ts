@@ -19,26 +19,21 @@ import type { TenantId } from "../../kernel/ids.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import { insertApiKey, unlistApiKeys } from "./api-key-writes.ts";
 
-type Wanted = BodyOf<typeof createApiKey>;
+type Body = BodyOf<typeof createApiKey>;
 
 interface MadeApiKey {
   key: CreatedApiKeyView;
   replayed: boolean;
 }
 
-/** Makes a key. The same idempotency key and body answers the key that was made then, without its secret. Throws
- * limit_reached. */
-export const makeApiKey = async (
-  caller: Caller,
-  wanted: Wanted,
-  idempotencyKey: string | null,
-): Promise<MadeApiKey> => {
-  refuseAboveCeiling(caller, wanted);
-  refusePast(wanted);
+/** Makes a key. If the request repeats an idempotency key and its body, returns the first key without its secret. Throws limit_reached. */
+export const makeApiKey = async (caller: Caller, body: Body, idempotencyKey: string | null): Promise<MadeApiKey> => {
+  refuseAboveCeiling(caller, body);
+  refusePast(body);
   const { tenantId } = caller;
-  const fingerprint = await fingerprintOf(wanted);
+  const fingerprint = await fingerprintOf(body);
   const id = await idForRequest("apiKey", caller, "createApiKey", idempotencyKey);
-  const { key, secret } = newApiKey({ ...wanted, id, tenantId, fingerprint });
+  const { key, secret } = newApiKey({ ...body, id, tenantId, fingerprint });
   const changes = { name: key.name, mode: key.mode, permissions: key.permissions, expiresAt: key.keyExpiresAt };
   await limitCreation(caller, "apiKeys");
   if (await inserted(key, auditOf(caller, key.id, changes)))
@@ -49,14 +44,14 @@ export const makeApiKey = async (
   return { key: { ...viewOfApiKey(existing), secret: null }, replayed: true };
 };
 
-/** False: there is a key of that id. Throws limit_reached where the tenant has as many that still count as may be. */
+/** False: a key of this id exists. Throws limit_reached if the tenant has the maximum number of keys that have not expired. */
 const inserted = async (key: StoredApiKey, audit: AuditEntry): Promise<boolean> => {
   const first = await insertApiKey(key, audit);
   if (first !== "full") return first === "inserted";
   await unlistExpired(key.tenantId);
   const second = await insertApiKey(key, audit);
   if (second !== "full") return second === "inserted";
-  throw new Problem("limit_reached", { detail: `At most ${maximumKeys} API keys per tenant: revoke one first.` });
+  throw new Problem("limit_reached", { detail: `A tenant has at most ${maximumKeys} API keys. Revoke one first.` });
 };
 
 const unlistExpired = async (tenantId: TenantId): Promise<void> => {
@@ -66,20 +61,22 @@ const unlistExpired = async (tenantId: TenantId): Promise<void> => {
   if (gone.length > 0) await unlistApiKeys(tenantId, gone);
 };
 
-/** At most its maker's permissions; a test key makes test keys only, and never one that runs the platform (invariant 21). */
-const refuseAboveCeiling = (caller: Caller, { mode, permissions }: Wanted): void => {
+/** A key gets at most its maker's permissions. A test key makes test keys only, and no test key runs the platform (invariant 21). */
+const refuseAboveCeiling = (caller: Caller, { mode, permissions }: Body): void => {
   if (caller.mode === "test" && mode !== "test")
-    throw new Problem("permission_missing", { detail: "A test key makes test keys only: set mode to test." });
+    throw new Problem("permission_missing", { detail: "A test key can make test keys only. Set `mode` to `test`." });
   const missing = permissions.filter((one) => !caller.permissions.has(one));
   if (missing.length > 0)
     throw new Problem("permission_missing", {
-      detail: `A key gets at most its maker's permissions; you lack ${missing.join(", ")}.`,
+      detail: `A key can have only permissions that you have. You lack ${missing.join(", ")}.`,
     });
   if (mode === "test" && permissions.includes("platform_admin"))
-    throw new Problem("permission_missing", { detail: "A test key cannot hold platform_admin." });
+    throw new Problem("permission_missing", {
+      detail: "A test key cannot have platform_admin. Leave that permission out.",
+    });
 };
 
-const refusePast = ({ expiresAt }: Wanted): void => {
+const refusePast = ({ expiresAt }: Body): void => {
   if (expiresAt === undefined || Date.parse(expiresAt) > now()) return;
   throw broken(rules.laterThanNow);
 };

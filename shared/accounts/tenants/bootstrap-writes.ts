@@ -10,13 +10,13 @@ import { putOfTenant } from "./tenant-writes.ts";
 export interface PlatformAdmin {
   tenantId: string;
   keyId: string;
-  /** The API key itself: shown this once. */
+  /** The API key itself. The hub shows it only once. */
   secret: string;
 }
 
 /**
- * Makes a platform administrator's API key, and the hub's own tenant where it is not there yet: once more makes another key and no
- * other tenant. It writes to the tables that shared/kernel/config.ts names, with the rights of whoever runs it.
+ * Makes an API key for a platform administrator, and the hub's own tenant if it does not exist yet. A second call makes another key and no
+ * other tenant. The function writes to the tables that shared/kernel/config.ts names, with the AWS rights of the person who runs it.
  */
 export const createPlatformAdmin = async (name = "Platform administrator"): Promise<PlatformAdmin> => {
   const { key, secret } = newApiKey({ tenantId: hubTenantId, name, mode: "live", permissions });

@@ -10,25 +10,25 @@ import { updateTenantRow } from "./tenant-writes.ts";
 
 type Changes = BodyOf<typeof updateTenant>;
 
-/** Throws permission_missing for a test key, and where anybody but a platform administrator names what that one alone decides. */
+/** Throws permission_missing for a test key, and if the caller sets a platform administrator's field without being one. */
 export const changeTenant = async (caller: Caller, name: string, changes: Changes): Promise<StoredTenant> => {
   requireLiveKey(caller);
-  if (!caller.permissions.has("platform_admin")) refuseOperatorsFields(changes);
+  if (!caller.permissions.has("platform_admin")) refuseAdminFields(changes);
   const tenant = await reachableTenant(caller, name);
   if (Object.keys(changes).length > 0) await write(caller, tenant, changes);
   return { ...tenant, ...changes };
 };
 
-/** By the hub's shared provider the operator pays: a tenant cannot help itself to it (invariant 30). */
-const refuseOperatorsFields = ({ useHubProvider }: Changes): void => {
+/** The operator pays for the hub's shared provider, so a tenant cannot allow it to itself (invariant 30). */
+const refuseAdminFields = ({ useHubProvider }: Changes): void => {
   if (useHubProvider === undefined) return;
   throw new Problem("permission_missing", {
-    detail: "useHubProvider: only a platform administrator may change it.",
-    errors: [{ path: "useHubProvider", message: "only a platform administrator may change it" }],
+    detail: "useHubProvider: only a platform administrator can change it. Leave it out.",
+    errors: [{ path: "useHubProvider", message: "only a platform administrator can change it" }],
   });
 };
 
-/** Throws conflict for the hub's own tenant: suspended, nobody could resume it. */
+/** Throws conflict for the hub's own tenant, because nobody could resume it. */
 export const setTenantStatus = async (
   caller: Caller,
   name: string,
@@ -37,12 +37,12 @@ export const setTenantStatus = async (
   requireLiveKey(caller);
   const tenant = await reachableTenant(caller, name);
   if (tenant.id === hubTenantId && status === "suspended")
-    throw new Problem("conflict", { detail: "The hub's own tenant cannot be suspended." });
+    throw new Problem("conflict", { detail: "The hub's own tenant cannot be suspended. Name another tenant." });
   if (tenant.status !== status) await write(caller, tenant, { status });
   return { ...tenant, status };
 };
 
-/** It stands in the log of the tenant that was changed, whoever changed it. */
+/** The audit row belongs to the changed tenant, even if the caller is of another one. */
 const write = async (
   caller: Caller,
   { id }: StoredTenant,

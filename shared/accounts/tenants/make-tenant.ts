@@ -19,7 +19,10 @@ interface MadeTenant {
   replayed: boolean;
 }
 
-/** Makes a tenant and its first live key, at once or not at all. The same idempotency key and body answers what was made then. */
+/**
+ * Makes a tenant and its first live key in one transaction. If the request repeats an idempotency key and its body, returns the first
+ * tenant.
+ */
 export const makeTenant = async (
   caller: Caller,
   settings: BodyOf<typeof createTenant>,

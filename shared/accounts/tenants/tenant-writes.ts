@@ -18,7 +18,7 @@ type TenantChanges = Partial<Pick<TenantView, "name" | "status" | "defaultCountr
   useHubProvider?: boolean;
 };
 
-/** Sets what is given and leaves the rest. False: there is no such tenant. */
+/** Sets the given members and leaves the others. False: there is no such tenant. */
 export const updateTenantRow = async (changes: TenantChanges, audit: AuditEntry): Promise<boolean> => {
   const names = Object.keys(changes);
   const update: TransactItem = {
@@ -36,6 +36,6 @@ export const updateTenantRow = async (changes: TenantChanges, audit: AuditEntry)
   return (await transact([update, auditRow(audit)])).length === 0;
 };
 
-/** Writes a tenant and its first API key. False: there is one of that id. */
+/** Writes a tenant and its first API key. False: a tenant of this id exists. */
 export const insertTenant = async (tenant: StoredTenant, key: StoredApiKey, audit: AuditEntry): Promise<boolean> =>
   (await transact([putOfTenant(tenant), ...putsOfApiKey(key), auditRow(audit)])).length === 0;

@@ -1,7 +1,7 @@
 import type { Caller } from "../../identity/caller.ts";
 import { now, nowIso } from "../../kernel/clock.ts";
 import { Problem } from "../../kernel/errors.ts";
-import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { retryOnRace } from "../../kernel/optimistic-change.ts";
 import { begun, isCanceled, type StoredBatch } from "../batch.ts";
 import { visibleBatch } from "../batch-view.ts";
 import { changeBatch } from "../batch-writes.ts";
@@ -15,7 +15,7 @@ type Decide = (batch: StoredBatch) => Partial<Parameters<typeof changeBatch>[1]>
 
 /** Reads, decides and writes; a change that came between is decided upon again. */
 const change = (caller: Caller, id: string, decide: Decide): Promise<StoredBatch> =>
-  againWhereRaced("batch", async () => {
+  retryOnRace("batch", async () => {
     const batch = await visibleBatch(caller, id);
     const decided = decide(batch);
     if (decided === "as it is") return batch;

@@ -1,5 +1,5 @@
 import { now, nowIso } from "../../kernel/clock.ts";
-import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { retryOnRace } from "../../kernel/optimistic-change.ts";
 import { waits } from "../../kernel/timeouts-and-waits.ts";
 import { isSamePerson } from "../../numbers/forms-of-number.ts";
 import { allBatchStatuses, type StoredBatch } from "../batch.ts";
@@ -50,7 +50,7 @@ const wasRecentlyRewritten = ({ struckAt }: StoredBatch): boolean =>
   struckAt !== null && now() - Date.parse(struckAt) < waits().waveSettling;
 
 const removeFromRange = (batch: StoredBatch, range: number, number: string): Promise<"removed" | "gone"> =>
-  againWhereRaced("batch", async () => {
+  retryOnRace("batch", async () => {
     const name = rangeFileName(batch, range);
     const file = await readFileVersion(batch.scope, name);
     if (!file || !mayHold(file.text, number)) return "gone";
@@ -62,7 +62,7 @@ const removeFromRange = (batch: StoredBatch, range: number, number: string): Pro
   });
 
 const beginNewGeneration = ({ scope, id, requestId }: StoredBatch): Promise<StoredBatch | "gone"> =>
-  againWhereRaced("batch", async () => {
+  retryOnRace("batch", async () => {
     const batch = await readBatch(scope, id);
     if (!batch) return "gone";
     const isRunning = batch.status === "running";

@@ -1,6 +1,6 @@
 import type { Readable } from "node:stream";
 import { textOfVariable } from "../../api/schemas/template-variables.ts";
-import { columnCalled, displayNames, duplicateColumn, foundColumns } from "../../csv/columns.ts";
+import { columnNamed, displayNames, duplicateColumn, foundColumns } from "../../csv/columns.ts";
 import { isUnfit, type List, openList, type Row, unreadable } from "../../csv/open-list.ts";
 import { notText, type TextLine, textLines, UnreadableList } from "../../csv/text-lines.ts";
 import { parseJson } from "../../kernel/json.ts";
@@ -93,7 +93,7 @@ interface Variable {
 const variablesOf = ({ names, to }: List, reading: Reading): Variable[] => {
   const { columns = {}, needed = [], isUsed = () => true } = reading;
   const given = Object.entries(columns).filter(([name]) => name !== "to");
-  const chosen = given.map(([name, asked]) => ({ name, column: columnCalled(names ?? [], asked) }));
+  const chosen = given.map(([name, asked]) => ({ name, column: columnNamed(names ?? [], asked) }));
   const isGiven = new Set(given.map(([name]) => name));
   // A column whose name no variable can have is like one the text has no place for: it is left out.
   const own = (names ?? []).flatMap((name, column) =>

@@ -1,6 +1,6 @@
 import { UnreadableList } from "../../csv/text-lines.ts";
 import { nowIso } from "../../kernel/clock.ts";
-import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { retryOnRace } from "../../kernel/optimistic-change.ts";
 import { log } from "../../observability/logger.ts";
 import { begun, isCanceled, type StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
@@ -73,7 +73,7 @@ const finishImport = async (batch: StoredBatch, imported: Imported): Promise<Sto
     const empty = duplicates + invalidCount === 0;
     return failBatch(batch, empty ? "The list is empty." : "No entry of the list is valid.", imported);
   }
-  const finished = await againWhereRaced("batch", () => finishAsItStands(batch, imported));
+  const finished = await retryOnRace("batch", () => finishAsItStands(batch, imported));
   return finished === "gone" ? null : finished;
 };
 

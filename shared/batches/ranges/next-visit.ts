@@ -1,4 +1,4 @@
-import { spreadByHalf } from "../../kernel/backoff.ts";
+import { equalJitter } from "../../kernel/backoff.ts";
 import { now } from "../../kernel/clock.ts";
 import { hour, minute, second } from "../../kernel/durations.ts";
 import { type MessageId, tenantOfScope } from "../../kernel/ids.ts";
@@ -59,7 +59,7 @@ const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: 
 
 /** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
 const backoffOf = (backOffs: number): number => {
-  return spreadByHalf(Math.min(5 * minute, 2 ** Math.min(backOffs, 10) * second));
+  return equalJitter(Math.min(5 * minute, 2 ** Math.min(backOffs, 10) * second));
 };
 
 /**
@@ -77,7 +77,7 @@ export const countryLimitMilliseconds = (
 
 const countryLimitPause = async (batch: StoredBatch, waves: Waves | null): Promise<number> => {
   const { perCountry } = waves?.countryLimited.size ? await limitsOf(tenantOfScope(batch.scope)) : { perCountry: null };
-  return perCountry && waves ? spreadByHalf(countryLimitMilliseconds(batch, waves.countryLimited.size, perCountry)) : 0;
+  return perCountry && waves ? equalJitter(countryLimitMilliseconds(batch, waves.countryLimited.size, perCountry)) : 0;
 };
 
 interface SendableEntry {

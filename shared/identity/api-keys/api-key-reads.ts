@@ -6,7 +6,7 @@ import { apiKeyFromItem, keyList, type StoredApiKey } from "./api-key.ts";
 
 const table = () => config.table("apiKeys");
 
-/** What proves a credential: the one read in which the tenant comes out instead of going in. */
+/** The row that proves a credential. Only this read returns a tenant; every other read takes one. */
 export type ProvenKey = Pick<StoredApiKey, "tenantId" | "id" | "mode" | "permissions" | "keyExpiresAt">;
 
 export const readKeyByHash = async (hash: string): Promise<ProvenKey | null> => {
@@ -16,7 +16,7 @@ export const readKeyByHash = async (hash: string): Promise<ProvenKey | null> => 
   return Item ? apiKeyFromItem(Item) : null;
 };
 
-/** A tenant's key, a revoked one included. */
+/** Reads one key of a tenant, even if it is revoked. */
 export const readApiKey = async (tenantId: TenantId, id: string): Promise<StoredApiKey | null> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: { pk: tenantId, sk: id }, ConsistentRead: true }),
@@ -24,13 +24,13 @@ export const readApiKey = async (tenantId: TenantId, id: string): Promise<Stored
   return Item ? apiKeyFromItem(Item) : null;
 };
 
-/** Every key of a tenant but the revoked ones. Few, for there is a maximum. */
+/** Reads all keys of a tenant but the revoked ones. They are few, because there is a maximum. */
 export const readApiKeys = async (tenantId: TenantId): Promise<StoredApiKey[]> => {
   const keys = await Promise.all((await readKeyIds(tenantId)).map((id) => readApiKey(tenantId, id)));
   return keys.filter((key) => key !== null).filter(({ revokedAt }) => revokedAt === null);
 };
 
-/** What the tenant's list names: some may have expired, and be gone. */
+/** Reads the ids in the tenant's list. Some of those keys may have expired, so their rows may be gone. */
 export const readKeyIds = async (tenantId: TenantId): Promise<string[]> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: keyList(tenantId), ConsistentRead: true }),

@@ -9,15 +9,15 @@ import { hashOfSecret, newKeySecret, prefixOfSecret } from "./key-secret.ts";
 export type ApiKeyView = z.output<typeof ApiKey>;
 export type CreatedApiKeyView = z.output<typeof CreatedApiKey>;
 
-/** An API key as its tenant's list holds it. */
+/** An API key as its row stores it. */
 export interface StoredApiKey extends Omit<ApiKeyView, "expiresAt"> {
   tenantId: TenantId;
-  /** SHA-256 of the secret, in hex; the secret itself is stored nowhere. */
+  /** SHA-256 of the secret, in hex. The hub does not store the secret itself. */
   hash: string;
-  /** `expiresAt` is DynamoDB's name for when an item may be deleted. */
+  /** The API calls it `expiresAt`, but in a row that is DynamoDB's TTL attribute. */
   keyExpiresAt: string | null;
   revokedAt: string | null;
-  /** Of the request that made it, where that carried an idempotency key. */
+  /** The fingerprint of the request that made the key. Null: the request had no idempotency key. */
   fingerprint: string | null;
 }
 
@@ -31,7 +31,7 @@ interface KeySpec {
   fingerprint?: string | null;
 }
 
-/** A new key with its secret, which exists nowhere else. */
+/** Makes a key and its secret. The hub keeps only the hash of the secret. */
 export const newApiKey = (spec: KeySpec): { key: StoredApiKey; secret: string } => {
   const secret = newKeySecret(spec.mode);
   const key: StoredApiKey = {
@@ -51,17 +51,17 @@ export const newApiKey = (spec: KeySpec): { key: StoredApiKey; secret: string } 
   return { key, secret };
 };
 
-/** So many keys a tenant has at most that are neither revoked nor expired. */
+/** The most keys of one tenant that are neither revoked nor expired. */
 export const maximumKeys = 100;
 
-/** The item that names a tenant's keys: what is listed, and what limits how many there are (invariant 31). */
+/** The key of the item that lists the ids of a tenant's keys. The item also limits their number (invariant 31). */
 export const keyList = (tenantId: TenantId) => ({ pk: `keys#${tenantId}`, sk: "list" });
 
-/** The one place where a row becomes a key. */
+/** Only this function turns a row into a key. */
 export const apiKeyFromItem = ({ pk, sk, expiresAt, ...attributes }: Item): StoredApiKey =>
   attributes as unknown as StoredApiKey;
 
-/** A revoked key ended when it was revoked. */
+/** The view of a revoked key shows the time of its revocation as `expiresAt`. */
 export const viewOfApiKey = (key: StoredApiKey): ApiKeyView => ({
   ...key,
   expiresAt: key.revokedAt ?? key.keyExpiresAt,

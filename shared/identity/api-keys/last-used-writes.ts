@@ -7,12 +7,12 @@ import { hour } from "../../kernel/durations.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 import { log } from "../../observability/logger.ts";
 
-/** Keys this Lambda has noted within the hour. */
+/** The keys whose use this Lambda has noted within the last hour. */
 const noted = cache<void>({ milliseconds: hour, entries: 10_000 });
 
 /**
- * Notes that a key is in use, to the hour. The only thing the authorizer writes: once per key and hour, beside its read of the
- * tenant and not after it. That it could not be noted is no reason to refuse the key.
+ * Stores the time of a key's last use, to the hour. It is the authorizer's only write, made once per key and hour, in parallel with its
+ * read of the tenant. If the write fails, the function logs it and the key still works.
  */
 export const noteKeyUse = (tenantId: TenantId, id: string): Promise<void> =>
   noted.recall(id, async () => {
@@ -23,7 +23,7 @@ export const noteKeyUse = (tenantId: TenantId, id: string): Promise<void> =>
     }
   });
 
-/** Only where the row is there (a revoked key's may be gone) and says nothing of the last hour. */
+/** Writes only if the row exists and has no use within the last hour. The row of a revoked key may be gone. */
 const writeUse = (tenantId: TenantId, id: string) =>
   dynamodb().send(
     new UpdateCommand({

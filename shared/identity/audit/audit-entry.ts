@@ -1,22 +1,22 @@
 import type { TenantId } from "../../kernel/ids.ts";
 import type { Caller } from "../caller.ts";
 
-/** What an audit row tells: who changed what, when asked by which request. */
+/** One entry of an audit log: the actor, the operation, its target and the request. */
 export interface AuditEntry {
-  /** Whose audit log it stands in. */
+  /** The tenant whose audit log has the entry. */
   tenantId: TenantId;
   /** `key:<id>` or `user:<subject>`. */
   actor: string;
   /** The operation's id. */
   action: string;
-  /** The id of what was changed. */
+  /** The id of the changed resource. */
   target: string;
   requestId: string;
-  /** What changed; never a value that is secret, and a person's number only masked. */
+  /** The changed members. They never include a secret, and a person's number only masked. */
   changes?: Readonly<Record<string, unknown>>;
 }
 
-/** The entry of what this caller is doing, under the name of the operation that was called. */
+/** Makes the audit entry for the operation that the caller has called. */
 export const auditOf = (
   { tenantId, actor, operation, requestId }: Pick<Caller, "tenantId" | "actor" | "operation" | "requestId">,
   target: string,

@@ -7,7 +7,7 @@ import type { TenantId } from "../../kernel/ids.ts";
 
 export type AuditEventView = z.output<typeof AuditEvent>;
 
-/** The one place where a row becomes an event; our own rows are trusted to hold what auditRow wrote. */
+/** Only this function turns a row into an audit event. It does not validate the row, because auditRow wrote it. */
 export const auditEventFromItem = ({ pk, sk, tenantId, ...attributes }: Item): AuditEventView =>
   ({ changes: null, ...attributes }) as AuditEventView;
 
@@ -16,13 +16,13 @@ interface AuditPage {
   cursor?: string | undefined;
   since?: string | undefined;
   until?: string | undefined;
-  isWanted: (event: AuditEventView) => boolean;
+  matches: (event: AuditEventView) => boolean;
 }
 
-/** A tenant's audit log, newest first. Throws invalid_cursor. */
-export const readAuditPage = (tenantId: TenantId, { isWanted, ...page }: AuditPage): Promise<Page<AuditEventView>> =>
+/** Reads one page of a tenant's audit log, newest first. Throws invalid_cursor. */
+export const readAuditPage = (tenantId: TenantId, { matches, ...page }: AuditPage): Promise<Page<AuditEventView>> =>
   listMerged({
     ...page,
     sources: [{ table: config.table("audit"), key: { name: "pk", value: tenantId }, sortName: "sk" }],
-    load: (items) => items.map(auditEventFromItem).map((event) => (isWanted(event) ? event : null)),
+    load: (items) => items.map(auditEventFromItem).map((event) => (matches(event) ? event : null)),
   });

@@ -6,7 +6,7 @@ import type { AuditEntry } from "./audit-entry.ts";
 
 type TransactItem = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
-/** The audit row of a privileged change, to be written in one transaction with it (invariant 22). */
+/** The audit row of a privileged change. Write both in one transaction (invariant 22). */
 export const auditRow = (entry: AuditEntry): TransactItem => {
   const at = nowIso();
   const id = newId("audit");

@@ -5,15 +5,15 @@ import { type Caller, requireLiveKey } from "../caller.ts";
 import type { AuditEventView } from "./audit-reads.ts";
 import { readAuditPage } from "./audit-reads.ts";
 
-/** A page of the tenant's audit log. It tells of live settings, so a test key may not read it. Throws invalid_cursor. */
+/** Returns a page of the tenant's audit log. The log shows live settings, so a test key cannot read it. Throws invalid_cursor. */
 export const auditPage = (
   caller: Caller,
   { action, actor, target, ...page }: QueryOf<typeof listAuditEvents>,
 ): Promise<Page<AuditEventView>> => {
   requireLiveKey(caller);
-  const isWanted = (event: AuditEventView) =>
+  const matches = (event: AuditEventView) =>
     (action === undefined || event.action === action) &&
     (actor === undefined || event.actor === actor) &&
     (target === undefined || event.target === target);
-  return readAuditPage(caller.tenantId, { ...page, isWanted });
+  return readAuditPage(caller.tenantId, { ...page, matches });
 };

@@ -10,19 +10,17 @@ import { type Identity, isRefusal, type Refusal } from "./credential-identity.ts
 import { grantedPermissions } from "./granted-permissions.ts";
 import { identityOfToken } from "./token-identity.ts";
 
-/** As with keys: with what API Gateway remembers a suspended tenant is shut out within 30 s. */
+/** Together with API Gateway's cache, a suspended tenant is locked out within 30 s (invariant 21). */
 const tenants = cache<StoredTenant | null>({ milliseconds: () => waits().credentialMemory, entries: 10_000 });
 
-/** More than any real token has; API Gateway takes headers of 10 KB at most. */
+/** No real token is this long. API Gateway accepts headers of up to 10 KB. */
 const maximumLength = 8192;
 
-/**
- * Who an Authorization header names: `Bearer <API key or access token>`. Throws only where a store or an issuer could not be asked.
- */
+/** Identifies the caller by the header `Authorization: Bearer <API key or access token>`. Throws only if a store or an issuer fails. */
 export const authenticate = async (authorization: string | undefined): Promise<AuthorizerContext | Refusal> => {
   const header = authorization?.trim() ?? "";
   const [, credential] = /^bearer +([^\s]+)$/i.exec(header) ?? [];
-  // A key or a token by itself, as other services take it.
+  // A key or a token without `Bearer`, which some other services accept.
   if (/^(?!bearer$)\S+$/i.test(header)) return { refused: "no_scheme" };
   if (credential === undefined || credential.length > maximumLength) return { refused: "malformed" };
   const identity = await (credential.startsWith("phk_") ? identityOfApiKey(credential) : identityOfToken(credential));
@@ -39,7 +37,7 @@ const noteUse = async ({ keyId, tenantId }: Identity): Promise<void> => {
   if (keyId !== undefined) await noteKeyUse(tenantId, keyId);
 };
 
-/** Strings only: API Gateway hands them on as such. */
+/** All values are strings, because API Gateway passes them on as strings. */
 const contextOf = (identity: Identity, tenant: StoredTenant): AuthorizerContext => ({
   tenantId: identity.tenantId,
   mode: identity.mode,

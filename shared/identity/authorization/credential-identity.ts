@@ -1,18 +1,18 @@
 import type { KeyMode, TenantId } from "../../kernel/ids.ts";
 
-/** Whom a credential names, before the tenant itself was looked at. */
+/** The identity that a credential proves, before the hub has read the tenant. */
 export interface Identity {
   tenantId: TenantId;
   mode: KeyMode;
-  /** As the key's row or the token's claim has them. */
+  /** Unchecked names from the key's row or the token's claim. */
   permissionNames: readonly string[];
   keyId?: string;
   userId?: string;
-  /** Epoch milliseconds; absent: it does not end by itself. */
+  /** The end of the credential in epoch milliseconds. Absent: it does not expire. */
   expiresAt?: number;
 }
 
-/** Why a credential was refused: for the log. Of some of them the caller is told (http-handler.ts). */
+/** The reason for refusing a credential. The hub logs it, and tells the caller some of these reasons (http-handler.ts). */
 export interface Refusal {
   refused:
     | "no_scheme"

@@ -2,8 +2,8 @@ import { type Permission, permissionAliases, permissions } from "../../api/permi
 import { hubTenantId, type KeyMode, type TenantId } from "../../kernel/ids.ts";
 
 /**
- * What a credential may really do: `platform_admin` holds for live credentials of the hub's own tenant and nowhere else, whatever a
- * key's row or a token's claim says.
+ * The permissions of a credential. Only a live credential of the hub's own tenant gets `platform_admin`, even if the row of another key or
+ * the claim of another token names it.
  */
 export const grantedPermissions = (
   names: readonly string[],
@@ -13,7 +13,7 @@ export const grantedPermissions = (
   return permissions.filter((one) => names.includes(one) && (one !== "platform_admin" || mayAdministrate));
 };
 
-/** A token's claim, a list or words between spaces or commas, with the names of the older PhoneHub turned into ours. */
+/** Reads the permissions claim of a token: a list, or a text separated by spaces or commas. Translates the names of the older PhoneHub. */
 export const permissionNamesOf = (claim: unknown): string[] => {
   const names: unknown[] = typeof claim === "string" ? claim.split(/[\s,]+/) : Array.isArray(claim) ? claim : [];
   return names

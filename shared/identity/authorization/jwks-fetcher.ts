@@ -5,7 +5,7 @@ import { second } from "../../kernel/durations.ts";
 const overHttps = new SimpleFetcher();
 const loopback = new Set(["127.0.0.1", "[::1]", "localhost"]);
 
-/** Fetches an issuer's keys: https anywhere, plain http on this machine alone, where an issuer for development runs. */
+/** Fetches an issuer's keys by https, or by plain http from this machine, where an issuer for development runs. */
 export const jwksFetcher: Fetcher = {
   fetch: async (uri, ...rest) => {
     const { protocol, hostname } = new URL(uri);

@@ -3,9 +3,9 @@ import { broken, Problem } from "../../kernel/errors.ts";
 import type { Caller } from "../caller.ts";
 
 /**
- * The user who acts: a token's subject, or the user for whom a tenant's API key says it acts (`onBehalfOf`); null: the tenant itself. That
- * user alone selects a user's own configuration and history (invariant 29). Throws invalid_request for a token that names anybody, and
- * permission_missing for a key that may not act for users.
+ * The acting user: the subject of a token, or the user whom an API key names in `onBehalfOf`. Null: the tenant itself acts. Only the acting
+ * user gives access to a user's own configuration and history (invariant 29). Throws invalid_request if a token names a user, and
+ * permission_missing if a key may not act for users.
  */
 export const actingUser = (
   { userId, permissions }: Pick<Caller, "userId" | "permissions">,
@@ -14,18 +14,23 @@ export const actingUser = (
   if (onBehalfOf === undefined) return userId;
   if (userId !== null) throw broken(rules.actingUser);
   if (permissions.has("act_for_users")) return onBehalfOf;
-  throw new Problem("permission_missing", { detail: "onBehalfOf: this needs the permission act_for_users." });
+  throw new Problem("permission_missing", {
+    detail:
+      "onBehalfOf: you need the permission act_for_users. Leave `onBehalfOf` out, or use a key with that permission.",
+  });
 };
 
 /**
- * The user whom a message concerns; null: nobody. An answer can tell what that user's preferences say, so a user's token that may not see
- * others' messages names nobody else: permission_missing.
+ * The user whom a message concerns, or null. An answer can reveal that user's preferences. Throws permission_missing if a user's token that
+ * may not see other users' messages names another user.
  */
 export const concernedUser = (
   { userId, permissions }: Pick<Caller, "userId" | "permissions">,
-  wanted: string | undefined,
+  requested: string | undefined,
 ): string | null => {
-  if (wanted === undefined) return null;
-  if (wanted === userId || userId === null || permissions.has("view_messages")) return wanted;
-  throw new Problem("permission_missing", { detail: "userId: another user needs the permission view_messages." });
+  if (requested === undefined) return null;
+  if (requested === userId || userId === null || permissions.has("view_messages")) return requested;
+  throw new Problem("permission_missing", {
+    detail: "userId: to name another user you need the permission view_messages. Name yourself, or leave `userId` out.",
+  });
 };

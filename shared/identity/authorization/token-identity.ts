@@ -16,16 +16,16 @@ import { jwksFetcher } from "./jwks-fetcher.ts";
 
 type Verify = (token: string) => Promise<JwtPayload>;
 
-/** Issuers' keys are fetched anew every hour, so that one they withdrew stops counting. */
+/** The hub fetches the issuers' keys again every hour, so that a withdrawn key stops working. */
 const verifiers = cache<Verify>({ milliseconds: hour, entries: 1 });
 
 /**
- * Whom a JWT names. Signature, issuer, times, client and kind of token are checked; the subject becomes the user. Throws where
- * an issuer's keys could not be fetched: that says nothing about the token.
+ * Identifies the caller by a JWT. Checks its signature, issuer, times, client and kind; the subject becomes the user. Throws if the
+ * issuer's keys could not be fetched, because that says nothing about the token.
  */
 export const identityOfToken = async (token: string): Promise<Identity | Refusal> => {
   const issuers = config.jwtIssuers();
-  // Nothing is fetched, and no signature checked, for a token that names no issuer of ours.
+  // A token of an unknown issuer causes no fetch and no signature check.
   const issuer = issuers.find((one) => one.issuer === claimedIssuer(token));
   if (!issuer) return { refused: "unknown" };
   const verify = await verifiers.recall(JSON.stringify(issuers), async () => verifierFor(issuers));
@@ -41,7 +41,7 @@ export const identityOfToken = async (token: string): Promise<Identity | Refusal
   return { tenantId, mode: "live", permissionNames, userId, ...expiresAt };
 };
 
-/** What a token says of itself; nothing of it is proven. */
+/** The issuer that a token names. The token is not verified at this point. */
 const claimedIssuer = (token: string): string | undefined => {
   try {
     return decomposeUnverifiedJwt(token).payload.iss;
@@ -55,7 +55,7 @@ const verifierFor = (issuers: readonly JwtIssuer[]): Verify => {
     issuers.map(({ issuer, jwksUri, clientIds }) => ({
       issuer,
       ...(jwksUri === undefined ? {} : { jwksUri }),
-      // Access tokens name their client in different claims: isForClient looks at them all.
+      // Access tokens name their client in different claims, and isForClient checks all of those.
       audience: null,
       customJwtCheck: (token: { header: JwtHeader; payload: JwtPayload }) => refuseUnfit(token, clientIds),
     })),
@@ -65,20 +65,20 @@ const verifierFor = (issuers: readonly JwtIssuer[]): Verify => {
 };
 
 const refuseUnfit = ({ header, payload }: { header: JwtHeader; payload: JwtPayload }, clientIds: readonly string[]) => {
-  if (payload.exp === undefined) throw new Error("without an expiry a token would be valid for ever");
+  if (payload.exp === undefined) throw new Error("the token has no expiry");
   if (!isAccessToken(header, payload)) throw new Error("not an access token");
-  if (!isForClient(payload, clientIds)) throw new Error("made for another client");
+  if (!isForClient(payload, clientIds)) throw new Error("issued for another client");
 };
 
-/** Whatever is wrong with the token itself makes it null; that its issuer cannot be asked is thrown on. */
+/** Returns null for a faulty token. Throws the error again if the issuer's keys could not be fetched. */
 const nullUnlessUnavailable = (error: unknown): null => {
   if (error instanceof FetchError || error instanceof JwksValidationError) throw error;
   return null;
 };
 
 /**
- * Whether an issuer speaks for a tenant. What an issuer signs is only as good as whoever may write its claims, so each says which
- * tenants are its own; the hub's, whose credentials run the platform, is nobody's unless it is said in so many words.
+ * True if the issuer may name this tenant. A token is only as trustworthy as the people who can write the issuer's claims, so the settings
+ * list the tenants of each issuer. The hub's own tenant runs the platform, so "*" does not include it; only `hubTenant` does.
  */
 export const mayNameTenant = ({ tenants, hubTenant }: JwtIssuer, tenantId: TenantId): boolean =>
   tenantId === hubTenantId ? hubTenant === true : tenants.includes("*") || tenants.includes(tenantId);

@@ -6,23 +6,23 @@ import { sortKey } from "../../kernel/page-cursor.ts";
 
 export type TenantView = z.output<typeof Tenant>;
 
-/** A tenant as its row holds it. */
+/** A tenant as its row stores it. */
 export interface StoredTenant extends TenantView {
   id: TenantId;
-  /** The key that was made together with it, to tell of it when the request is repeated. */
+  /** The key that was made together with the tenant. The answer to a repeated request shows it again. */
   firstApiKeyId: string;
-  /** Of the request that made it, where that carried an idempotency key. */
+  /** The fingerprint of the request that made the tenant. Null: the request had no idempotency key. */
   fingerprint: string | null;
 }
 
-/** The one partition of the index `all`: tenants are few. */
+/** The only partition of the index `all`. One is enough, because tenants are few. */
 export const tenantListKey = "tenant";
 
-/** A claim's text as a tenant's id; null where it cannot be one. The tilde of a test scope must not come in this way. */
+/** Validates a text as a tenant's id, or returns null. It rejects the tilde, so that nobody can name a test scope this way. */
 export const tenantIdFrom = (text: unknown): TenantId | null =>
   typeof text === "string" && /^ten_[A-Za-z0-9_-]{1,64}$/.test(text) ? (text as TenantId) : null;
 
-/** The one place where a row becomes a tenant. */
+/** Only this function turns a row into a tenant. */
 export const tenantFromItem = ({ pk, listKey, listSort, ...attributes }: Item): StoredTenant =>
   attributes as unknown as StoredTenant;
 

@@ -1,20 +1,20 @@
 import type { Item } from "../../aws/dynamodb.ts";
 
-/** A count that grows with each draw, and where it ends; null: nowhere. */
+/** A count that grows with each draw. `most` is its maximum; null: it has none. */
 export interface Counter {
   name: string;
   add: number;
   most: number | null;
 }
 
-/** One draw from a bucket, in milliseconds of its refilling. */
+/** One draw from a bucket. `cost` and `tolerance` are in milliseconds of refilling. */
 export interface Draw {
   key: string;
   cost: number;
-  /** How far ahead of the clock the bucket may be drawn. Left out: without end, for a reservation. */
+  /** How far the bucket's `fullAt` can be ahead of the clock. Undefined, for a reservation: without limit. */
   tolerance?: number;
   counters?: readonly Counter[];
-  /** Seconds that the row must stay, beyond what the bucket itself needs. */
+  /** Seconds for which the row must stay after the bucket is full again. */
   keepSeconds?: number;
 }
 
@@ -23,7 +23,7 @@ export type Drawn =
   | { granted: false; waitMilliseconds: number }
   | { granted: false; counter: string };
 
-/** Why a bucket's row does not grant a draw at a moment; null: it does. */
+/** Returns the reason why a row refuses a draw at the moment `at`. Null: it grants the draw. */
 export const refusalOf = (
   { cost, tolerance, counters = [] }: Draw,
   row: Readonly<Record<string, number>>,

@@ -7,40 +7,40 @@ import { Problem } from "../../kernel/errors.ts";
 import { orUnavailable } from "../all-or-nothing.ts";
 import { type Draw, type Drawn, numbersIn, refusalOf } from "./bucket-rule.ts";
 
-/** Where each bucket was last seen drawn to: only a guess at which of the two writes fits, so a Lambda's memory will do. */
-const lastSeen = new Map<string, number>();
-const maximumSeen = 1000;
+/** The last known `fullAt` of each bucket. It only helps to guess which of the two writes will succeed, so it can stay in memory. */
+const lastFullAt = new Map<string, number>();
+const maximumRemembered = 1000;
 
-/** Three, and some for draws that were given back in between. */
+/** Three attempts, and two more because another function may give a draw back in between. */
 const maximumAttempts = 5;
 
 /**
- * A token bucket as one number: `fullAt` (the row's `drawnTo`), the moment at which it is full again (the theoretical arrival time of the GCRA, ITU-T
- * I.371). A draw moves it by its cost, from now where the bucket is full, else from where it stands; an expression has no `max`,
- * so these are two writes, each with the condition that it is the right one. No read before, and whichever Lambda asks, DynamoDB
- * decides. Should the SDK repeat a write that had succeeded, too much is drawn, never too little. Throws temporarily_unavailable
- * where the store fails: without it nothing is granted (invariant 20).
+ * Draws from a token bucket. A bucket is one number, `fullAt` (`drawnTo` in the row): the moment at which the bucket is full again. It is
+ * the theoretical arrival time of the GCRA (ITU-T I.371). A draw adds its cost to `fullAt`, or to the present moment if the bucket is full.
+ * Update expressions have no `max`, so there are two kinds of write, each on the condition that it is the right one. There is no read
+ * before, and DynamoDB decides between all Lambdas. If the SDK repeats a write that had succeeded, the bucket is drawn too far, never too
+ * little. Throws temporarily_unavailable if the store fails, so that nothing is granted without it (invariant 20).
  */
-export const draw = async (wanted: Draw): Promise<Drawn> => {
-  if (wanted.cost === 0 && !wanted.counters?.length) return { granted: true, at: now(), fullAt: now(), counts: {} };
-  const impossible = wanted.counters?.find(({ add, most }) => most !== null && add > most);
+export const draw = async (request: Draw): Promise<Drawn> => {
+  if (request.cost === 0 && !request.counters?.length) return { granted: true, at: now(), fullAt: now(), counts: {} };
+  const impossible = request.counters?.find(({ add, most }) => most !== null && add > most);
   if (impossible) return { granted: false, counter: impossible.name };
-  // One moment for all attempts: a row is only ever drawn further, so what was seen ahead of it stays ahead, and the second or third
-  // write decides, however many draw at once.
+  // All attempts use the same moment. Draws only move `fullAt` forward, so a bucket that was not full at that moment stays so, and the
+  // second or third write succeeds or is refused, even if many functions draw at the same time.
   const at = now();
-  let isFull = (lastSeen.get(wanted.key) ?? 0) < at;
+  let isFull = (lastFullAt.get(request.key) ?? 0) < at;
   for (let attempt = 0; attempt < maximumAttempts; attempt++) {
-    const result = await orUnavailable(conditional(dynamodb().send(drawCommand(wanted, at, isFull))));
+    const result = await orUnavailable(conditional(dynamodb().send(drawCommand(request, at, isFull))));
     if (!isConditionFailed(result)) {
       const { drawnTo: fullAt = 0, ...counts } = numbersIn(result.Attributes);
-      see(wanted.key, fullAt);
+      remember(request.key, fullAt);
       return { granted: true, at, fullAt, counts };
     }
     const row = numbersIn(result.existing);
     const fullAt = row.drawnTo ?? 0;
-    see(wanted.key, fullAt);
-    // Null: the row would have granted it, had the guess been right.
-    const refusal = refusalOf(wanted, row, at);
+    remember(request.key, fullAt);
+    // Null: only the guess was wrong, and the row grants the draw.
+    const refusal = refusalOf(request, row, at);
     if (refusal) return refusal;
     isFull = fullAt < at;
   }
@@ -54,12 +54,12 @@ const drawCommand = (
 ) => {
   const names = Object.fromEntries(counters.map(({ name }, index) => [`#c${index}`, name]));
   const limited = counters.flatMap(({ add, most }, index) => (most === null ? [] : [{ index, room: most - add }]));
-  const isRight = isFull
+  const guessHolds = isFull
     ? "(attribute_not_exists(drawnTo) OR drawnTo < :now)"
     : `drawnTo >= :now${tolerance === undefined ? "" : " AND drawnTo <= :latest"}`;
   const hasRoom = limited.map(({ index }) => `(attribute_not_exists(#c${index}) OR #c${index} <= :room${index})`);
-  // What takes nothing from the bucket is only counted: a batch's sends must not race for the bucket's place.
-  const conditions = [...(cost === 0 ? [] : [isRight]), ...hasRoom];
+  // A draw without cost only counts. Sends of a batch must not compete for the bucket's `fullAt`.
+  const conditions = [...(cost === 0 ? [] : [guessHolds]), ...hasRoom];
   const adds = counters.map((_, index) => `#c${index} :add${index}`);
   return new UpdateCommand({
     TableName: config.table("limits"),
@@ -85,8 +85,8 @@ const bucketValues = ({ cost, tolerance }: Pick<Draw, "cost" | "tolerance">, at:
 });
 
 /**
- * Undoes a draw. The bucket gets back what it lacks only while it cannot have been full in between: a full one has lost what would
- * overflow, and pouring it in later would grant it twice. Counters always get it back.
+ * Undoes a draw. The bucket gets its tokens back only if it cannot have been full since the draw. A full bucket has stopped refilling, so
+ * returning tokens later would grant them twice. Counters always get their amount back.
  */
 export const returnDraw = async ({ key, cost, counters = [] }: Draw, drawnAt: number): Promise<void> => {
   const isRefilled = now() >= drawnAt + cost;
@@ -113,9 +113,9 @@ export const returnDraw = async ({ key, cost, counters = [] }: Draw, drawnAt: nu
   );
 };
 
-const see = (key: string, fullAt: number): void => {
-  lastSeen.delete(key);
-  lastSeen.set(key, fullAt);
-  const [oldest] = lastSeen.keys();
-  if (lastSeen.size > maximumSeen && oldest !== undefined) lastSeen.delete(oldest);
+const remember = (key: string, fullAt: number): void => {
+  lastFullAt.delete(key);
+  lastFullAt.set(key, fullAt);
+  const [oldest] = lastFullAt.keys();
+  if (lastFullAt.size > maximumRemembered && oldest !== undefined) lastFullAt.delete(oldest);
 };

@@ -6,7 +6,7 @@ import { config } from "../../kernel/config.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { rowSeconds } from "../limit-keys.ts";
 
-/** Writes a warning and the mark that it was told, both or neither. False: it was told before. */
+/** Writes a warning and its mark in one transaction. False: the mark exists, so the warning was written before. */
 export const putWarning = async (scope: Scope, mark: string, event: HubEvent): Promise<boolean> => {
   const refused = await transact([
     {

@@ -4,10 +4,10 @@ import { messagesIn, microDollarsIn } from "../limit-keys.ts";
 import type { Limits } from "../limits.ts";
 import { estimatedMicroDollars } from "./price-estimate.ts";
 
-/** The calendar month in UTC that caps count by: `2026-11`. */
+/** The present calendar month in UTC, by which caps count, such as `2026-11`. */
 export const thisMonth = (): string => new Date(now()).toISOString().slice(0, 7);
 
-/** When the caps begin anew: the first moment of the next month in UTC, epoch milliseconds. */
+/** The moment at which the caps reset: the beginning of the next month in UTC, in epoch milliseconds. */
 export const nextMonth = (): number => {
   const today = new Date(now());
   return Date.UTC(today.getUTCFullYear(), today.getUTCMonth() + 1, 1);
@@ -15,7 +15,7 @@ export const nextMonth = (): number => {
 
 export type CapName = "monthlyMessages" | "monthlySpendUsd";
 
-/** What one send adds to this month's counters, and where they end. Counted without a cap too: getLimits shows it. */
+/** The counters of this month, with the amount that one send adds. Without a cap they count too, because getLimits shows the usage. */
 export const capsOf = (limits: Limits, send: Parameters<typeof estimatedMicroDollars>[0]): Counter[] => {
   const month = thisMonth();
   return [
@@ -33,13 +33,13 @@ export const capNamed = (counter: string): CapName =>
 const warningShare = 0.8;
 
 /**
- * The caps whose warning line is passed by what is counted. Not only by the send that crosses it: a warning that could not be written then
- * is written with a later one.
+ * Returns the caps that have reached their warning threshold. Every send beyond the threshold gets them, not only the one that crosses it,
+ * so that a later send writes a warning that could not be written before.
  */
 export const capsPast = (caps: readonly Counter[], counts: Readonly<Record<string, number>>): Counter[] =>
   caps.filter(({ name, most }) => isPastWarning(counts[name] ?? 0, most));
 
-/** The cap that refused a send, where its being refused tells that the warning line is passed: at least so much is counted. */
+/** Returns the cap that refused a send, if the refusal proves that the count has reached the warning threshold. */
 export const capsRefusing = (caps: readonly Counter[], counter: string | null): Counter[] =>
   caps.filter(({ name, add, most }) => name === counter && most !== null && isPastWarning(most - add + 1, most));
 
@@ -49,7 +49,7 @@ interface Used {
   microDollars: number;
 }
 
-/** The caps whose warning line is passed by what a tenant has used: those that were set, or lowered, to there. */
+/** Returns the caps whose warning threshold the tenant's usage has reached, for example because they were lowered. */
 export const capsUsed = (used: Used, limits: Limits): Counter[] =>
   capsPast(
     [
@@ -59,6 +59,6 @@ export const capsUsed = (used: Used, limits: Limits): Counter[] =>
     { [messagesIn(used.month)]: used.messages, [microDollarsIn(used.month)]: used.microDollars },
   );
 
-/** Of nothing used nothing is past its line, though the cap be nothing. */
+/** Zero usage never triggers a warning, even for a cap of 0. */
 const isPastWarning = (count: number, most: number | null): boolean =>
   most !== null && count > 0 && count >= most * warningShare;

@@ -1,9 +1,9 @@
 import type { CodeChannel } from "../../api/channels.ts";
 
 /**
- * What one SMS segment costs about, in millionths of a US dollar, by the country it goes to: Twilio's list prices for local numbers,
- * rounded up, without carriers' own fees. As known in November 2026; whoever updates them updates the date. Estimates for caps and
- * previews: what is billed, the provider says later (`price` of the message).
+ * Estimated price of one SMS segment by destination country, in millionths of a US dollar: Twilio's list prices for local numbers of
+ * November 2026, rounded up, without carrier fees. If you update the prices, update the date too. Caps and previews use these estimates.
+ * The provider reports the billed price later (`price` of the message).
  */
 const perSegment: Readonly<Record<string, number>> = {
   US: 8_300,
@@ -58,7 +58,7 @@ const perSegment: Readonly<Record<string, number>> = {
   VN: 150_000,
   ZA: 110_000,
 };
-/** For every other country: more than most of them cost. */
+/** The price for every other country. Most of them cost less. */
 const elsewhere = 250_000;
 
 interface Priced {
@@ -73,11 +73,11 @@ const bySegments: Price = ({ country, segments }) =>
 
 const prices: Readonly<Record<CodeChannel, Price>> = {
   sms: bySegments,
-  // It is paid by the message: the provider's fee, and about what a template costs.
+  // WhatsApp is charged per message. The estimate is the provider's fee plus the price of a template.
   whatsapp: () => 50_000,
-  // It costs about what a message does.
+  // A call costs about as much as a message.
   call: bySegments,
 };
 
-/** What sending costs about, in millionths of a US dollar. */
+/** Estimates the price of a send, in millionths of a US dollar. */
 export const estimatedMicroDollars = (send: Priced): number => prices[send.channel](send);

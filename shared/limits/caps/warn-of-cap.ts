@@ -8,14 +8,14 @@ import { warningKey } from "../limit-keys.ts";
 import { putWarning } from "./cap-warning-writes.ts";
 import { capNamed, thisMonth } from "./caps.ts";
 
-/** Warnings known to be told, for longer than their month: past four fifths a send asks no store again. */
-const told = cache<void>({ milliseconds: 32 * day, entries: 1_000 });
-/** One that could not be written is tried again after so long: no send waits each time for a store that fails. */
-const tried = cache<void>({ milliseconds: 30 * second, entries: 1_000 });
+/** The warnings that are known to be written. They stay longer than their month, so that later sends need no store access. */
+const written = cache<void>({ milliseconds: 32 * day, entries: 1_000 });
+/** A failed warning is retried only after this time, so that not every send waits for a store that fails. */
+const attempted = cache<void>({ milliseconds: 30 * second, entries: 1_000 });
 
 /**
- * Tells the tenant that four fifths of these caps are used: once for each cap and month, however many sends find it so, and again and
- * again until it is written. Never throws: it is a warning, not the limit.
+ * Writes the event that four fifths of these caps are used, once for each cap and month. Later sends retry a warning that could not be
+ * written. Never throws, because a warning must not stop a send.
  */
 export const warnOfCaps = async (scope: Scope, caps: readonly Counter[]): Promise<void> => {
   await Promise.all(caps.map((cap) => warnOfCap(scope, cap)));
@@ -24,16 +24,16 @@ export const warnOfCaps = async (scope: Scope, caps: readonly Counter[]): Promis
 const warnOfCap = async (scope: Scope, { name, most }: Counter): Promise<void> => {
   if (most === null) return;
   const mark = warningKey(scope, name, most);
-  await tried.recall(mark, async () => {
+  await attempted.recall(mark, async () => {
     try {
-      await told.recall(mark, () => tell(scope, name, most));
+      await written.recall(mark, () => writeWarning(scope, name, most));
     } catch (error) {
       log.error("store_unavailable", error, { limit: capNamed(name) });
     }
   });
 };
 
-const tell = async (scope: Scope, name: string, most: number): Promise<void> => {
+const writeWarning = async (scope: Scope, name: string, most: number): Promise<void> => {
   const limit = capNamed(name);
   const month = thisMonth();
   const cap = limit === "monthlySpendUsd" ? most / 1_000_000 : most;

@@ -4,13 +4,13 @@ import { epochSeconds, now } from "../../kernel/clock.ts";
 import { config } from "../../kernel/config.ts";
 import { type SlicedCounts, type Slices, sliceName, slicesOf, staleNames } from "./sliced-counts.ts";
 
-/** Longer than anything stays tripped. */
+/** Longer than any row stays tripped. */
 const rowSeconds = 26 * 3600;
 const staleAtMost = 24;
 
 /**
- * Counts one (or takes one back: -1) in the slice of the moment it belongs to, and tells what the row holds then. One write; rarely a
- * second that tidies up.
+ * Adds one to the slice of the moment `belongsTo`, or subtracts one (-1), and returns the counts of the row after that. One write, and
+ * rarely a second one that removes stale slices.
  */
 export const countInSlice = async (
   shape: SlicedCounts,
@@ -31,11 +31,11 @@ export const countInSlice = async (
   );
   const slices = slicesOf(Attributes, at);
   const stale = staleNames(shape, slices, at);
-  if (stale.length > staleAtMost) await forget(shape, stale);
+  if (stale.length > staleAtMost) await removeStale(shape, stale);
   return slices;
 };
 
-const forget = async ({ key }: SlicedCounts, stale: readonly string[]): Promise<void> => {
+const removeStale = async ({ key }: SlicedCounts, stale: readonly string[]): Promise<void> => {
   await conditional(
     dynamodb().send(
       new UpdateCommand({
@@ -50,8 +50,8 @@ const forget = async ({ key }: SlicedCounts, stale: readonly string[]): Promise<
 };
 
 /**
- * Trips a row until a moment (epoch milliseconds), on the condition that it is as it was seen: of those who see the same reason at the
- * same time one alone gets `true`.
+ * Trips a row until a moment (epoch milliseconds), on the condition that nobody has tripped it since it was read. If several functions see
+ * the same reason at the same time, only one of them gets `true`.
  */
 export const trip = async ({ key }: SlicedCounts, seen: Slices, until: number): Promise<boolean> => {
   const result = await conditional(

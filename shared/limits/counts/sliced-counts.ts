@@ -1,27 +1,27 @@
 import type { Item } from "../../aws/dynamodb.ts";
 import { epochSeconds } from "../../kernel/clock.ts";
 
-/** Counts by slices of time, kept in one row: what happened of late, without a row for each thing that happened. */
+/** Counts by slices of time in one row. It counts recent events without a row for each of them. */
 export interface SlicedCounts {
-  /** Begins with whose it is: a scope. */
+  /** Begins with the owner, which is a scope. */
   key: string;
   sliceMilliseconds: number;
-  /** How far back anybody looks. */
+  /** The longest time into the past that any reader looks. */
   keptMilliseconds: number;
 }
 
-/** What a row tells. */
+/** The content of a row. */
 export interface Slices {
   counts: Readonly<Record<string, number>>;
-  /** The row is tripped until then, epoch milliseconds (its `latchedUntil`); or was, where that is past. */
+  /** The moment until which the row is or was tripped, in epoch milliseconds (`latchedUntil` in the row). Null: never. */
   trippedUntil: number | null;
 }
 
-/** The attribute that counts something's happening at that moment. */
+/** The attribute that counts the named event at the moment `at`. */
 export const sliceName = ({ sliceMilliseconds }: SlicedCounts, name: string, at: number): string =>
   `${name}#${Math.floor(at / sliceMilliseconds)}`;
 
-/** How often something was counted in the slices that lie wholly within these moments, the second one left out. */
+/** Sums the counts of all slices that lie completely between the two moments. */
 export const countBetween = (
   { sliceMilliseconds }: SlicedCounts,
   { counts }: Slices,
@@ -35,14 +35,14 @@ export const countBetween = (
   return sum;
 };
 
-/** Attributes of slices that nobody looks at any more. */
+/** The attributes of slices that no reader needs any more. */
 export const staleNames = ({ sliceMilliseconds, keptMilliseconds }: SlicedCounts, { counts }: Slices, at: number) =>
   Object.keys(counts).filter((name) => {
     const slice = Number(name.slice(name.indexOf("#") + 1));
     return (slice + 1) * sliceMilliseconds <= at - keptMilliseconds;
   });
 
-/** The one place where a row becomes its counts; an expired one tells nothing (invariant 19). */
+/** Only this function turns a row into counts. An expired row has no counts (invariant 19). */
 export const slicesOf = (row: Item | undefined, at: number): Slices => {
   if (!row || Number(row.expiresAt) <= epochSeconds(at)) return { counts: {}, trippedUntil: null };
   const { pk, expiresAt, latchedUntil, ...counts } = row;

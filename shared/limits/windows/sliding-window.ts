@@ -1,17 +1,19 @@
-/** At most so many within any stretch of so many milliseconds, and perhaps a wait after each. */
+/** A limit of `most` entries within any period of `milliseconds`, and optionally a wait after each entry. */
 export interface SlidingWindow {
-  /** Begins with whose it is: a scope. */
+  /** Begins with the owner, which is a scope. */
   key: string;
   most: number;
   milliseconds: number;
-  /** The wait after the first within the window, the second, and so on, in milliseconds; the last one from then on. */
+  /**
+   * The waits after the first entry in the window, the second, and so on, in milliseconds. The last wait applies to all further entries.
+   */
   cooldowns?: readonly number[];
 }
 
-/** Why one more does not fit: the window is full, or the wait after the last one is not over. */
+/** The reason why another entry does not fit: the window is full, or the wait after the last entry is not over. */
 export type Hindrance = "full" | "cooldown";
 
-/** Null: one more fits at this moment. All moments are epoch milliseconds. */
+/** Returns the reason why another entry does not fit at the moment `at`, or null. All moments are in epoch milliseconds. */
 export const hindrance = (window: SlidingWindow, moments: readonly number[], at: number): Hindrance | null => {
   const counting = stillIn(window, moments, at);
   if (counting.length >= window.most) return "full";
@@ -19,9 +21,9 @@ export const hindrance = (window: SlidingWindow, moments: readonly number[], at:
   return counting.length > 0 && at < Math.max(...counting) + wait ? "cooldown" : null;
 };
 
-/** The first moment from `at` on at which one more fits, should none come in between. */
+/** Returns the first moment, from `at` on, at which another entry fits if none comes in between. */
 export const nextFit = (window: SlidingWindow, moments: readonly number[], at: number): number => {
-  // It changes only when a moment falls out of the window or a wait after the last one is over.
+  // The answer changes only when an entry leaves the window or the wait after the last entry ends.
   const last = Math.max(...moments);
   const changes = [
     ...moments.map((moment) => moment + window.milliseconds),
@@ -31,6 +33,6 @@ export const nextFit = (window: SlidingWindow, moments: readonly number[], at: n
   return candidates.find((candidate) => hindrance(window, moments, candidate) === null) ?? at;
 };
 
-/** A moment counts until it is as old as the window is long, and not beyond. */
+/** Returns the moments that still count. A moment stops counting when it is as old as the window is long. */
 export const stillIn = ({ milliseconds }: SlidingWindow, moments: readonly number[], at: number): number[] =>
   moments.filter((moment) => moment + milliseconds > at);

@@ -6,7 +6,7 @@ import { orUnavailable } from "../all-or-nothing.ts";
 import { nextFit, type SlidingWindow } from "./sliding-window.ts";
 import { entriesOf, momentOf } from "./window-entries.ts";
 
-/** When a window takes one more, in epoch milliseconds: now or later. Throws temporarily_unavailable. */
+/** Returns the moment from which another entry fits, now or later, in epoch milliseconds. Throws temporarily_unavailable. */
 export const readNextFit = async (window: SlidingWindow): Promise<{ at: number; nextAt: number }> => {
   const at = now();
   const { Item } = await orUnavailable(

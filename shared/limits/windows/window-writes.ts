@@ -11,15 +11,15 @@ export type Entered =
   | { granted: true; entry: string; nextAt: number }
   | { granted: false; hindrance: Hindrance; nextAt: number };
 
-/** Each lost race means that somebody else entered, or left again. */
+/** An attempt fails only if another function has entered or left the window in between. */
 const maximumAttempts = 12;
 
 /**
- * Enters a sliding window, or tells until when not: within any `milliseconds` at most `most` have entered, however many ask at once,
- * and with cooldowns exactly one of those who ask together (invariants 14, 20). One conditional write where the row is as it
- * mostly is: absent or expired with cooldowns, with room without them. Else what stood there tells whether one more fits, and it is
- * written on the condition that it still stands. `nextAt` is in epoch milliseconds. Throws temporarily_unavailable where the
- * store fails.
+ * Enters a sliding window, or refuses. At most `most` callers enter within any `milliseconds`, even if many ask at the same time; with
+ * cooldowns, exactly one of the callers that ask at the same time enters (invariants 14, 20). One conditional write is enough in the usual
+ * case: with cooldowns if the row is absent or expired, without them if the window has room. Otherwise the failed write returns the row,
+ * which shows whether another entry fits, and the next write requires that the row is unchanged. `nextAt` is the moment from which the next
+ * entry fits, in epoch milliseconds. Throws temporarily_unavailable if the store fails.
  */
 export const enter = async (window: SlidingWindow): Promise<Entered> => {
   const at = now();
@@ -30,7 +30,7 @@ export const enter = async (window: SlidingWindow): Promise<Entered> => {
     const row = isConditionFailed(result) ? result.existing : result.Attributes;
     const entries = entriesOf(row);
     const moments = entries.map(momentOf);
-    // Ours stands there already where the SDK repeated a write that had succeeded.
+    // The row has our entry if the SDK repeated a write that had succeeded.
     if (!isConditionFailed(result) || entries.includes(entry))
       return { granted: true, entry, nextAt: nextFit(window, moments, at) };
     const hindered = hindrance(window, moments, at);
@@ -41,7 +41,7 @@ export const enter = async (window: SlidingWindow): Promise<Entered> => {
   throw new Problem("temporarily_unavailable", { retryAfterSeconds: 1 });
 };
 
-/** Takes an entry out again, as if it had never been made. */
+/** Removes an entry, as if it had never been made. */
 export const leave = async ({ key }: SlidingWindow, entry: string): Promise<void> => {
   await orUnavailable(
     conditional(
@@ -60,7 +60,7 @@ export const leave = async ({ key }: SlidingWindow, entry: string): Promise<void
 const rowAt = (key: string) => ({ TableName: config.table("limits"), Key: { pk: key } });
 const answers = { ReturnValues: "ALL_NEW", ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
 
-/** Where nothing counts any more. */
+/** Replaces the row if it is absent or expired. */
 const fresh = (window: SlidingWindow, entry: string, at: number) =>
   new UpdateCommand({
     ...rowAt(window.key),
@@ -74,7 +74,7 @@ const fresh = (window: SlidingWindow, entry: string, at: number) =>
     },
   });
 
-/** Where there is room, whatever counts of what stands there. */
+/** Adds the entry if the row has room, even if all of its entries still count. */
 const append = (window: SlidingWindow, entry: string, at: number) =>
   new UpdateCommand({
     ...rowAt(window.key),
@@ -88,7 +88,7 @@ const append = (window: SlidingWindow, entry: string, at: number) =>
     },
   });
 
-/** Leaves out what counts no more, on the condition that nobody came in between. */
+/** Writes the entries that still count and the new one, on the condition that the row is unchanged. */
 const replace = (window: SlidingWindow, entry: string, at: number, read: unknown) => {
   const counting = entriesOf({ entries: read }).filter((one) => stillIn(window, [momentOf(one)], at).length > 0);
   return new UpdateCommand({

@@ -1,7 +1,7 @@
 import { maximumDelaySeconds } from "../../aws/sqs.ts";
-import { spreadByHalf } from "../../kernel/backoff.ts";
+import { equalJitter } from "../../kernel/backoff.ts";
 
 /** 2, 4, 8 … seconds and up to a quarter of an hour, spread by half so that throttled messages do not return together. */
 export const retryDelaySeconds = (attempts: number): number => {
-  return Math.ceil(spreadByHalf(Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10))));
+  return Math.ceil(equalJitter(Math.min(maximumDelaySeconds, 2 ** Math.min(attempts, 10))));
 };

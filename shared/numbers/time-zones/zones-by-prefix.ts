@@ -1,9 +1,9 @@
 /*!
  * Time zones of phone numbers, from libphonenumber (phonenumbers==9.0.43 of PyPI), Copyright The Libphonenumber Authors, Apache License 2.0,
- * see LICENSE in this folder. Changed: grouped by country code and zones, without prefixes that a shorter one says already.
+ * see LICENSE in this folder. Changed: grouped by country code and zones, without prefixes that a shorter prefix includes.
  */
 
-/** By country calling code, the prefixes of national numbers in each zone, or in several at once; "" stands for all others. */
+/** For each country calling code, the prefixes of national numbers by their time zones. The prefix "" stands for all other numbers. */
 export const zonesByPrefix: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "1": {
     "America/Adak America/Anchorage America/Anguilla America/Antigua America/Barbados America/Boise America/Cayman America/Chicago America/Denver America/Dominica America/Edmonton America/Fort_Nelson America/Grand_Turk America/Grenada America/Halifax America/Jamaica America/Juneau America/Los_Angeles America/Lower_Princes America/Montserrat America/Nassau America/New_York America/North_Dakota/Center America/Phoenix America/Port_of_Spain America/Puerto_Rico America/Regina America/Santo_Domingo America/St_Johns America/St_Kitts America/St_Lucia America/St_Thomas America/St_Vincent America/Toronto America/Tortola America/Vancouver America/Winnipeg Atlantic/Bermuda Pacific/Guam Pacific/Honolulu Pacific/Pago_Pago Pacific/Saipan":

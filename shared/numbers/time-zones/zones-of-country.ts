@@ -1,18 +1,18 @@
-/** The time zones of a country (ISO 3166-1 alpha-2, and the regions that libphonenumber knows beside), the most populous one first. */
+/** The time zones of a country (ISO 3166-1 alpha-2, or another region of libphonenumber), the most populous one first. */
 export const zonesOfCountry = (country: string): readonly string[] => {
   const zones = unknownToIcu[country] ?? zonesIn(new Intl.Locale(`und-${country}`));
   const main = mostPopulous[country] ?? zones[0];
   return main === undefined ? [] : [main, ...zones.filter((zone) => zone !== main)];
 };
 
-/** Kosovo, Ascension, and Tristan da Cunha, whose codes are no countries' of ISO 3166-1. */
+/** Kosovo, Ascension and Tristan da Cunha, whose codes are not countries of ISO 3166-1. */
 const unknownToIcu: Readonly<Record<string, readonly string[]>> = {
   AC: ["Atlantic/St_Helena"],
   TA: ["Atlantic/St_Helena"],
   XK: ["Europe/Belgrade"],
 };
 
-/** By ICU's names. It has them by the alphabet: the first would be Adak for the United States and Anadyr for Russia. */
+/** ICU's names. ICU lists zones in alphabetical order, so the first zone would be Adak for the United States and Anadyr for Russia. */
 const mostPopulous: Readonly<Record<string, string>> = {
   AR: "America/Buenos_Aires",
   AU: "Australia/Sydney",
@@ -45,7 +45,7 @@ const mostPopulous: Readonly<Record<string, string>> = {
   UZ: "Asia/Tashkent",
 };
 
-/** Node 20 has the zones as a property, later versions as a method; TypeScript knows neither. */
+/** Node 20 has the zones as a property and later versions as a method. TypeScript knows neither of them. */
 const zonesIn = (locale: Intl.Locale): string[] => {
   if ("getTimeZones" in locale && typeof locale.getTimeZones === "function") return locale.getTimeZones() ?? [];
   return "timeZones" in locale && Array.isArray(locale.timeZones) ? locale.timeZones : [];

@@ -1,5 +1,5 @@
 import { requireLiveKey } from "../../identity/caller.ts";
-import { againWhereRaced } from "../../kernel/optimistic-change.ts";
+import { retryOnRace } from "../../kernel/optimistic-change.ts";
 import { limitCreation } from "../../limits/creation-limits.ts";
 import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "./config-manager.ts";
@@ -24,7 +24,7 @@ export const changeManaged = async <Result>(
   change: (current: ConfigAndDefault) => Promise<Result | null>,
   { isStop = false }: { isStop?: boolean } = {},
 ): Promise<Result> =>
-  againWhereRaced("configuration", async () => {
+  retryOnRace("configuration", async () => {
     const current = await managedConfig(manager, id);
     if (!isStop) requireOwners(manager, current.config);
     return change(current);

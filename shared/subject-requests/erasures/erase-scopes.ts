@@ -3,10 +3,10 @@ import { scopeOf } from "../../kernel/ids.ts";
 import type { StoredJob } from "../jobs/job.ts";
 import { countInJob } from "../jobs/job-writes.ts";
 
-/** From this pass on a provider that does not answer is left alone: it was asked for four minutes. */
+/** From this pass on, the hub stops asking a provider that does not answer. By then it has asked for four minutes. */
 const lastTryPass = 8;
 
-/** Erases what one capability holds about the number, live and test, and counts it in the job. */
+/** Erases everything that one capability stores about the number, live and test data, and adds it to the job's counts. */
 export const eraseScopes = async (
   eraseNumber: EraseNumber,
   job: StoredJob,

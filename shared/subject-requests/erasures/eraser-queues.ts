@@ -3,7 +3,7 @@ import { sqs } from "../../aws/sqs.ts";
 import { config, type EraserName } from "../../kernel/config.ts";
 import type { JobTask } from "../jobs/jobs-queue.ts";
 
-/** Gives a pass of an erasure to one capability's eraser. */
+/** Enqueues a pass of an erasure for one capability's eraser. */
 export const enqueueForEraser = async (name: EraserName, task: JobTask): Promise<void> => {
   await sqs().send(
     new SendMessageCommand({

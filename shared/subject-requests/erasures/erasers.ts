@@ -1,11 +1,11 @@
 import type { EraserName } from "../../kernel/config.ts";
 
 /**
- * The capabilities that hold something about phone numbers, in the order in which a pass of an erasure visits them. Each erases in a function of its
- * own, functions/erasers/erase-<name>.ts, which may touch what this capability holds and nothing else.
+ * The capabilities that store data about phone numbers, in the order in which each pass of an erasure visits them. Each has its own
+ * function, functions/erasers/erase-<name>.ts, with rights on the data of that capability alone.
  */
 export const erasers = [
-  // First: what it may still send is a message by the time those are looked for.
+  // The first one, so that everything that a batch can still send is a message when the next eraser searches for messages.
   "batches",
   "messages",
   "lookups",

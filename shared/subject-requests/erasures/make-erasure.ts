@@ -3,14 +3,14 @@ import { makeJob } from "../jobs/make-job.ts";
 import { subjectNumber } from "../jobs/subject-number.ts";
 import { refuseOwnNumber } from "./refuse-own-number.ts";
 
-/** Begins to erase a number. Throws conflict for one of the tenant's own. */
+/** Starts the erasure of a number. Throws conflict if the number is one of the tenant's own senders. */
 export const makeErasure = async (
   caller: Caller,
-  wanted: { number: string; country?: string | undefined },
+  subject: { number: string; country?: string | undefined },
   idempotencyKey: string | null,
 ) => {
   requireLiveKey(caller);
-  const number = subjectNumber(caller, wanted);
+  const number = subjectNumber(caller, subject);
   await refuseOwnNumber(caller, number);
   return makeJob(caller, "erasure", number, idempotencyKey);
 };

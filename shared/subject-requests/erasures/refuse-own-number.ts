@@ -6,18 +6,18 @@ import { channelSendersOf, type StoredProviderConfig } from "../../provider-conf
 import { readConfigsOfOwner } from "../../provider-configs/provider-config-reads.ts";
 
 /**
- * Every message has a number of the tenant's own on its other side: erasing that one by mistake would erase them all. Throws
- * conflict while a provider configuration names it.
+ * Each message has one of the tenant's own numbers on its other side, so erasing such a number by mistake would erase all messages. Throws
+ * conflict if a provider configuration names the number.
  */
 export const refuseOwnNumber = async ({ tenantId, useHubProvider }: Caller, number: string): Promise<void> => {
   const configTenantIds = useHubProvider ? [tenantId, hubTenantId] : [tenantId];
-  // Users' own are not asked: a user could keep any number from being erased by naming it.
+  // Users' own configurations are left out. Otherwise a user could prevent the erasure of any number by naming it there.
   const configs = (
     await Promise.all(configTenantIds.map((configTenantId) => readConfigsOfOwner(configTenantId, null)))
   ).flat();
   if (!configs.some((config) => numbersOf(config).some((own) => isSamePerson(own, number)))) return;
   throw new Problem("conflict", {
-    detail: "The number is one of your own: a provider configuration sends from it. Take it out of there first.",
+    detail: "The number is one of your own senders. Remove it from your provider configurations first.",
   });
 };
 

@@ -9,8 +9,8 @@ import { enqueueJob } from "../jobs/jobs-queue.ts";
 import { eraseScopes } from "./erase-scopes.ts";
 
 /**
- * One capability's part in a pass of an erasure: it erases what it can reach, notes in the job what it found, and hands the job back. The task of
- * a pass that is over is dropped. A task that comes twice does no harm: erasing again finds nothing, and what was found is added up.
+ * Runs one capability's part of an erasure pass: erases as much as possible, notes the result in the job, and enqueues the job again. Drops
+ * the task of a pass that has ended. A duplicate task does no harm, because the second run finds nothing and the results add up.
  */
 export const runEraser = async (
   name: EraserName,

@@ -9,11 +9,11 @@ import { eraseScopes } from "./erase-scopes.ts";
 import { enqueueForEraser } from "./eraser-queues.ts";
 import { erasers } from "./erasers.ts";
 
-/** Two hours and more. */
+/** These take more than two hours. */
 const maximumPasses = 30;
-const longestPauseSeconds = 300;
+const maximumDelaySeconds = 300;
 
-/** Goes on with a pass: hands the job to the first eraser that has not noted yet what it found, or, after the last one, ends the pass. */
+/** Continues a pass: hands the job to the next eraser that has not noted its result, or ends the pass after the last one. */
 export const runErasure = async (job: StoredJob, number: string, remaining: () => number): Promise<void> => {
   const { tenantId, id: jobId, passes: pass } = job;
   const next = erasers.find((name) => job.foundInPass?.[name] === undefined);
@@ -24,23 +24,27 @@ export const runErasure = async (job: StoredJob, number: string, remaining: () =
 };
 
 /**
- * An erasure is complete when a pass finds nothing that began when nothing could still be under way of what had begun before the erasure; else
- * another pass follows.
+ * Completes the erasure if a pass found nothing. That pass must have begun after `erasureSettling`, when all work from before the erasure
+ * has ended. Otherwise another pass follows.
  */
 const afterPass = async (job: StoredJob, found: number): Promise<void> => {
   const settledAt = Date.parse(job.createdAt) + waits().erasureSettling;
-  if (found === 0 && Date.parse(job.passBeganAt ?? "") >= settledAt) return ended(job, null);
+  if (found === 0 && Date.parse(job.passBeganAt ?? "") >= settledAt) return finish(job, null);
   if (job.passes >= maximumPasses)
-    return ended(job, "There was always something new: the number is in use. Stop using it, then ask again.");
-  const pause = job.waitingInPass ? 2 ** Math.min(job.passes, 10) : (settledAt - now()) / 1000;
-  const delaySeconds = Math.min(longestPauseSeconds, Math.max(1, pause));
+    return finish(
+      job,
+      "Each pass found new data, because the number is in use. Stop using it, then create a new erasure.",
+    );
+  const delay = job.waitingInPass ? 2 ** Math.min(job.passes, 10) : (settledAt - now()) / 1000;
+  const delaySeconds = Math.min(maximumDelaySeconds, Math.max(1, delay));
   log.info("job_waits", { kind: job.kind, passes: job.passes, delaySeconds });
-  // Before the pass ends: after a crash between the two, a pass that begins twice does no harm, a job without a task would never end.
+  // Enqueued before the pass ends. After a crash between the two, the next pass may run twice, which does no harm. A job without a task
+  // would never end.
   await enqueueJob({ tenantId: job.tenantId, jobId: job.id }, delaySeconds);
   await endPass(job);
 };
 
-const ended = async (job: StoredJob, failure: string | null): Promise<void> => {
+const finish = async (job: StoredJob, failure: string | null): Promise<void> => {
   await endJob(job, { failure });
   log.info("job_finished", {
     kind: job.kind,

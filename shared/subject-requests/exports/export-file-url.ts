@@ -3,7 +3,7 @@ import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
 import { s3 } from "../../aws/s3.ts";
 import { type ExportFile, objectOf } from "./export-file.ts";
 
-/** Where whoever holds it can download the file, for so many seconds. */
+/** Makes a presigned URL. Anybody who has it can download the file for `expiresIn` seconds. */
 export const exportFileUrl = (file: ExportFile, expiresIn: number): Promise<string> =>
   getSignedUrl(
     s3(),

@@ -1,7 +1,7 @@
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 
-/** Whose export, and which. */
+/** Identifies the document of an export by its tenant and job id. */
 export interface ExportFile {
   tenantId: TenantId;
   id: string;

@@ -8,7 +8,7 @@ import { exportPreferences } from "../../preferences/preferences-of-number.ts";
 import { exportVerifications } from "../../verifications/erasing/verifications-of-number.ts";
 import { exportJobs } from "./exports-of-number.ts";
 
-/** What each capability that erases tells of a number, by the name that the exported document has for it. */
+/** The export of each capability that stores data about numbers, by its name in the exported document. */
 export const exporters: Readonly<Record<EraserName | "jobs", ExportNumber>> = {
   batches: exportBatches,
   messages: exportMessages,

@@ -3,20 +3,20 @@ import { scopeMode, tenantOfScope } from "../../kernel/ids.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
 import { isEnded, type StoredJob } from "../jobs/job.ts";
 import { readJobsOfNumber } from "../jobs/job-reads.ts";
-import { endJob, forgetFile } from "../jobs/job-writes.ts";
+import { endJob, markFileDeleted } from "../jobs/job-writes.ts";
 import { deleteExportFile } from "./export-file-delete.ts";
 
-/** An export that is under way comes to nothing; the document of one that ended is deleted. True: there was something to do. */
+/** Ends an export that is under way, and deletes the document of one that has ended. True: there was something to erase. */
 const eraseExport = async (job: StoredJob): Promise<boolean> => {
-  const isCut = !isEnded(job) && (await endJob(job, { failure: "The number was erased meanwhile." }));
-  // Whatever the row says: a worker may have written its document and died before it could tell.
+  const isStopped = !isEnded(job) && (await endJob(job, { failure: "The number was erased in the meantime." }));
+  // The row may not show the document, because a worker can write it and crash before it updates the row.
   await deleteExportFile(job);
-  return (await forgetFile(job)) || isCut;
+  return (await markFileDeleted(job)) || isStopped;
 };
 
-/** Deletes the documents that were exported of a number. */
+/** Deletes the exported documents about a number. */
 export const eraseExports: EraseNumber = async ({ scope, number, count }) => {
-  // Jobs are the tenant's, live and test alike.
+  // A job belongs to the tenant, and covers live and test data.
   if (scopeMode(scope) === "test") return { erased: 0, waiting: 0 };
   const tenantId = tenantOfScope(scope);
   const jobs = await readJobsOfNumber(tenantId, await numberHash(tenantId, number));
@@ -26,7 +26,7 @@ export const eraseExports: EraseNumber = async ({ scope, number, count }) => {
   return { erased, waiting: 0 };
 };
 
-/** That erasures and exports of the number were asked for. */
+/** Exports the list of earlier erasures and exports of the number. */
 export const exportJobs: ExportNumber = async (scope, number) => {
   if (scopeMode(scope) === "test") return [];
   const tenantId = tenantOfScope(scope);

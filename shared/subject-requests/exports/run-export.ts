@@ -8,7 +8,7 @@ import { deleteExportFile } from "./export-file-delete.ts";
 import { putExportFile } from "./export-file-put.ts";
 import { exporters } from "./exporters.ts";
 
-/** Writes down everything the tenant holds about the number, live and test, as one JSON document. */
+/** Writes everything that the tenant stores about the number, live and test data, into one JSON document. */
 export const runExport = async (job: StoredJob, number: string): Promise<void> => {
   const { tenantId, id, kind, passes, maskedNumber } = job;
   const scopes = [scopeOf(tenantId, "live"), scopeOf(tenantId, "test")];
@@ -27,7 +27,7 @@ export const runExport = async (job: StoredJob, number: string): Promise<void> =
     log.info("job_finished", { kind, status: "completed", passes, number: maskedNumber });
     return;
   }
-  // It had ended: by a double of this task, which wrote the same document, or because the number was erased meanwhile.
+  // The job has ended before: a duplicate of this task wrote the same document, or the number was erased in the meantime.
   const current = await readJob(tenantId, id);
   if (current?.status !== "completed") await deleteExportFile(job);
 };

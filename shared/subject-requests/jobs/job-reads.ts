@@ -13,7 +13,7 @@ export const readJob = async (tenantId: TenantId, id: string): Promise<StoredJob
   return jobFromItem(Item);
 };
 
-/** The jobs of one number, oldest first. Each was asked for by a person: they are few. */
+/** Reads the jobs of one number, oldest first. They are few, because a person requested each of them. */
 export const readJobsOfNumber = async (tenantId: TenantId, numberHash: string): Promise<StoredJob[]> => {
   const { Items = [] } = await dynamodb().send(
     new QueryCommand({
@@ -26,7 +26,7 @@ export const readJobsOfNumber = async (tenantId: TenantId, numberHash: string): 
   return Items.map(jobFromItem).filter((job) => job !== null);
 };
 
-/** The tenant's job of this kind. Throws not_found for any other, and for one that is not there. */
+/** Returns the tenant's job of this kind. Throws not_found if there is none, or if the job is another tenant's or of another kind. */
 export const visibleJob = async (caller: Caller, kind: JobKind, id: string): Promise<StoredJob> => {
   requireLiveKey(caller);
   const job = await readJob(caller.tenantId, id);

@@ -5,10 +5,10 @@ import { readJob } from "./job-reads.ts";
 import { endJob } from "./job-writes.ts";
 import type { JobTask } from "./jobs-queue.ts";
 
-/** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
+/** Unknown members are ignored, because during a deployment an older worker can read a task that a newer function wrote. */
 const Task = z.object({ tenantId: z.string(), jobId: z.string(), pass: z.int().optional() });
 
-/** A queue message's task; null for what we did not write, which is logged and dropped. */
+/** Reads the task of a queue message. Null: the hub did not write the message; it is logged and dropped. */
 export const jobTaskOf = (body: string): JobTask | null => {
   try {
     const { tenantId, jobId, pass } = Task.parse(JSON.parse(body));
@@ -20,11 +20,11 @@ export const jobTaskOf = (body: string): JobTask | null => {
   }
 };
 
-const gaveUp = "The hub failed again and again. What was done so far stays done; ask again to go on.";
+const repeatedFailure = "The hub failed again and again. Its work so far is kept. Create the job again to continue.";
 
-/** The worker failed for good: so has the job. */
+/** Marks a job as failed, because its queue message reached the dead-letter queue. */
 export const failDeadJob = async ({ tenantId, jobId }: JobTask): Promise<void> => {
   const job = await readJob(tenantId, jobId);
-  if (job && (await endJob(job, { failure: gaveUp })))
+  if (job && (await endJob(job, { failure: repeatedFailure })))
     log.warn("job_finished", { kind: job.kind, status: "failed", passes: job.passes });
 };

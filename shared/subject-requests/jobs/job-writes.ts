@@ -12,13 +12,13 @@ import { expiryOfEnded, itemOfJob, jobFromItem, jobKey, type StoredJob } from ".
 
 const table = () => config.table("jobs");
 
-/** False: there is a job of that id. */
+/** Stores a new job. False: a job of this id exists. */
 export const insertJob = async (job: StoredJob, audit: AuditEntry): Promise<boolean> => {
   const put = { TableName: table(), Item: itemOfJob(job), ConditionExpression: "attribute_not_exists(pk)" };
   return (await transact([{ Put: put }, auditRow(audit)])).length === 0;
 };
 
-/** A worker takes the job up and begins a pass; an older one is over then. Null: the job has ended, or there is none. */
+/** Starts a pass of the job, which ends any older pass. Null: the job has ended, or there is none. */
 export const takeJob = async (tenantId: TenantId, id: string): Promise<StoredJob | null> => {
   const result = await conditional(
     dynamodb().send(
@@ -44,7 +44,7 @@ export const takeJob = async (tenantId: TenantId, id: string): Promise<StoredJob
   return isConditionFailed(result) ? null : jobFromItem(result.Attributes);
 };
 
-/** Adds to what was done; a worker that dies before it has told takes that much with it. */
+/** Adds to the counts of the job. If a worker crashes before this write, its last steps are not counted. */
 export const countInJob = async (
   { tenantId, id }: StoredJob,
   done: Readonly<Record<string, number>>,
@@ -69,7 +69,10 @@ export const countInJob = async (
   );
 };
 
-/** What an eraser found in the pass that is under way. Added up where it notes twice: a pass in which something was found never counts as empty. */
+/**
+ * Notes how much an eraser found in the present pass. If it notes twice, the numbers add up, so that a pass which found something never
+ * counts as empty.
+ */
 export const noteErased = async (
   { tenantId, id, passes }: StoredJob,
   name: string,
@@ -92,7 +95,7 @@ export const noteErased = async (
 
 const inPass = "passes = :pass AND attribute_exists(foundInPass)";
 
-/** The pass is over, and its tasks with it, unless another one has begun. */
+/** Ends a pass, unless another one has begun. The remaining tasks of the pass are dropped then. */
 export const endPass = async ({ tenantId, id, passes }: StoredJob): Promise<void> => {
   await conditional(
     dynamodb().send(
@@ -108,13 +111,13 @@ export const endPass = async ({ tenantId, id, passes }: StoredJob): Promise<void
 };
 
 interface Ending {
-  /** Null: it went well. */
+  /** Null: the job succeeded. */
   failure: string | null;
-  /** An export's document lies in the bucket, and this is what it holds. */
+  /** The document of an export is in the bucket, with these counts of records. */
   file?: { counts: StoredJob["counts"] };
 }
 
-/** Ends the job and forgets its number. False: it had ended before. */
+/** Ends the job and removes its number. False: it has ended before. */
 export const endJob = async ({ tenantId, id, kind }: StoredJob, { failure, file }: Ending): Promise<boolean> => {
   const update = newUpdate();
   update.set("status", failure === null ? "completed" : "failed");
@@ -134,8 +137,8 @@ export const endJob = async ({ tenantId, id, kind }: StoredJob, { failure, file 
   return !isConditionFailed(result);
 };
 
-/** The job's document is gone. False: that was known. */
-export const forgetFile = async ({ tenantId, id }: StoredJob): Promise<boolean> => {
+/** Notes that the job's document is deleted. False: that was noted before. */
+export const markFileDeleted = async ({ tenantId, id }: StoredJob): Promise<boolean> => {
   const update = newUpdate();
   update.set("hasFile", false);
   update.condition(`${update.name("hasFile")} = ${update.value(true)}`);

@@ -10,43 +10,46 @@ import { maskNumber } from "../../observability/masking.ts";
 
 export type JobKind = "erasure" | "export";
 
-/** Work on all that is held about one number, done after its request was answered. */
+/** Work on all data about one number. It continues after the request is answered. */
 export interface StoredJob {
   tenantId: TenantId;
   id: string;
   kind: JobKind;
   status: "pending" | "running" | "completed" | "failed";
-  /** Held only while there is work to do. */
+  /** Present only until the job has ended. */
   number?: string;
-  /** For people to recognise it by. */
+  /** For people, to recognise the number. */
   maskedNumber: string;
-  /** Tells jobs of one number without naming it. */
+  /** Finds the jobs of one number without storing the number. */
   numberHash: string;
-  /** What was done so far, by kind of record. */
+  /** The work done so far, by kind of record. */
   counts: Readonly<Record<string, number>>;
-  /** How often a worker took it up: the number of an erasure's newest pass. */
+  /** The number of passes begun, which is also the number of an erasure's newest pass. */
   passes: number;
   passBeganAt?: string;
-  /** What the erasers found in the pass that is under way, erased or waiting; those that are not named have not had their turn. Absent between passes. */
+  /**
+   * The number of records that each eraser found in the present pass, erased or waiting. An eraser without an entry has not run yet. Absent
+   * between passes.
+   */
   foundInPass?: Readonly<Record<string, number>>;
-  /** How much of that waits. */
+  /** The number of those records that wait. */
   waitingInPass?: number;
-  /** Why it failed. */
+  /** The reason why the job failed. */
   failure: string | null;
   requestId: string;
   createdAt: string;
   completedAt: string | null;
-  /** An export's document lies in the bucket. */
+  /** True if the document of an export is in the bucket. */
   hasFile: boolean;
-  /** Epoch seconds; past it the job is absent, though it may still lie there (invariant 19). */
+  /** In epoch seconds. An expired job is absent, even if its row is still in the table (invariant 19). */
   expiresAt: number;
 }
 
-/** Work that nobody finished is forgotten, and the number with it; its queue message is gone sooner. */
+/** An unfinished job expires after this time, together with its number. Its queue message expires sooner. */
 const unfinishedMilliseconds = 7 * day;
 /**
- * Backups reach back 35 days: whoever restores one must be able to tell which numbers to erase again, by their hashes. An export is
- * known as long as its bucket keeps the document.
+ * The row of an erasure outlives the backups, which reach back 35 days. After a restore, its hash shows which numbers to erase again. The
+ * row of an export stays as long as its document.
  */
 const endedMilliseconds: Readonly<Record<JobKind, number>> = { erasure: 36 * day, export: exportsKeptDays * day };
 
@@ -74,7 +77,7 @@ export const newJob = (job: NewJob): StoredJob => ({
   expiresAt: epochSeconds(now() + unfinishedMilliseconds),
 });
 
-/** False: that pass of an erasure is over. */
+/** True if this pass of an erasure is under way. */
 export const isInPass = ({ passes, foundInPass }: StoredJob, pass: number | undefined): boolean =>
   passes === pass && foundInPass !== undefined;
 
@@ -90,7 +93,7 @@ export const itemOfJob = (job: StoredJob): Item => ({
   ...job,
 });
 
-/** The one place where a row becomes a job. Null: there is none, or it has expired. */
+/** Only this function turns a row into a job. Null: there is none, or it has expired. */
 export const jobFromItem = (item: Item | undefined): StoredJob | null => {
   if (!item) return null;
   const { pk, sk, numberKey, timeSort, ...attributes } = item;
@@ -108,7 +111,7 @@ export const viewOfErasure = ({ maskedNumber, counts, ...job }: StoredJob): z.ou
   };
 };
 
-/** An export as its owner sees it; `downloadUrl` is made anew for each answer that may hold one. */
+/** The view of an export. Each answer that can have a `downloadUrl` gets a new one. */
 export const viewOfExport = (
   { maskedNumber, expiresAt, ...job }: StoredJob,
   downloadUrl: string | null = null,

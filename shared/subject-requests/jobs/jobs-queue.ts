@@ -3,11 +3,11 @@ import { delaySecondsOf, sqs } from "../../aws/sqs.ts";
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 
-/** What waits in the jobs queue: which job. What it is about stands in its row (invariant 5). */
+/** A message of the jobs queue. It names the job only, and the job's row has the rest (invariant 5). */
 export interface JobTask {
   tenantId: TenantId;
   jobId: string;
-  /** An erasure's pass that goes on. Left out: the job is taken up, and an erasure begins its next pass. */
+  /** The pass of an erasure to continue. Undefined: the worker starts the job, or the next pass of an erasure. */
   pass?: number | undefined;
 }
 

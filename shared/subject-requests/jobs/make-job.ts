@@ -16,8 +16,8 @@ interface MadeJob {
 }
 
 /**
- * Makes a job on a number's data, live and test alike, and hands it to the workers. The request's fingerprint is the number's keyed
- * hash: a plain one could be tried until it fits.
+ * Makes a job on a number's live and test data, and enqueues it. The request's fingerprint is the number's keyed hash, because nobody can
+ * find the number from it by trying.
  */
 export const makeJob = async (
   caller: Caller,
@@ -35,19 +35,20 @@ export const makeJob = async (
     return { job, replayed: false };
   }
   const existing = await readJob(tenantId, id);
-  if (!existing) throw new Problem("not_found", { detail: "What this idempotency key made is gone." });
+  if (!existing)
+    throw new Problem("not_found", { detail: "The job that this Idempotency-Key made has expired. Use a new key." });
   replayOrRefuse({ ...existing, fingerprint: existing.numberHash }, job.numberHash);
-  // The first request may have died before it told the workers. Told twice, they do it once.
+  // The first request may have crashed before it enqueued the job. A job that is enqueued twice does its work once.
   if (!isEnded(existing)) await enqueueJob({ tenantId, jobId: id });
   return { job: existing, replayed: true };
 };
 
-/** A job nobody will hear of must not wait for ever, nor keep its number: it has failed, and the caller may ask again. */
+/** If the job cannot be enqueued, marks it as failed, so that it does not keep its number until it expires. The caller can retry. */
 const handToWorkers = async (job: StoredJob): Promise<void> => {
   try {
     await enqueueJob({ tenantId: job.tenantId, jobId: job.id });
   } catch (error) {
-    await endJob(job, { failure: "The job could not be handed to a worker." }).catch((cause: unknown) =>
+    await endJob(job, { failure: "The hub could not enqueue the job. Create it again." }).catch((cause: unknown) =>
       log.error("store_unavailable", cause, { jobId: job.id }),
     );
     throw error;

@@ -4,15 +4,18 @@ import { currentForm } from "../../numbers/forms-of-number.ts";
 import { normalize } from "../../numbers/normalize.ts";
 import { toE164 } from "../../numbers/to-e164.ts";
 
-/** A short code, a sender's name, or an identity of a channel without numbers (`messenger:…`). Of digits with a slip in them it is none. */
+/**
+ * True for a short code, a sender's name, or an id of a channel without numbers (`messenger:…`). A number with a typing error is none of
+ * these.
+ */
 const isStoredSender = (text: string): boolean =>
   /^\d{3,6}$/.test(text) ||
   /^[a-z][a-z0-9+.-]{0,30}:[^\p{Cc}+][^\p{Cc}]*$/iu.test(text) ||
   /^(?=.*[A-Za-z])(?!(?:.*\d){5})[A-Za-z0-9 &_-]{1,11}$/.test(text);
 
 /**
- * What a job is about: a number in E.164, or a sender as a message has it. A number that cannot be dialled may have records all the same (a lookup says that it is not valid), so
- * it is taken as it is written. Throws invalid_number and country_required.
+ * Reads the subject of a job: a number in E.164, or a sender in the form that messages have. An invalid number can have records too, such
+ * as a lookup that says so, so a text in E.164 is accepted as it is written. Throws invalid_number and country_required.
  */
 export const subjectNumber = (
   { defaultCountry }: Caller,

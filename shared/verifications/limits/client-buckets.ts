@@ -3,7 +3,7 @@ import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { Drawn } from "../../limits/all-or-nothing.ts";
 import { type Bucket, drawAll, drawOf } from "../../limits/buckets/token-bucket.ts";
-import { limitTold, rateTold } from "../../limits/limit-told.ts";
+import { limitReached, rateText } from "../../limits/limit-reached.ts";
 import { numberHash } from "../../numbers/number-hash.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { networkOf } from "./network-of.ts";
@@ -57,11 +57,11 @@ export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Drawn>
   const limit = buckets.find(({ bucket }) => bucket.key === refused.key)?.name ?? "perTenant";
   const bucket = buckets.find(({ name }) => name === limit)?.bucket;
   const allowed = bucket
-    ? `, ${rateTold(Math.round(bucket.rate * (hour / second) * 100) / 100, "hour", bucket.burst)}`
+    ? `, ${rateText(Math.round(bucket.rate * (hour / second) * 100) / 100, "hour", bucket.burst)}`
     : "";
   const says = `${sentences[limit]}: ${limit}${allowed}.`;
   const { waitMilliseconds } = refused;
-  throw new Problem("rate_limited", limitTold({ says, limit, change: "verification-policy", waitMilliseconds }));
+  throw new Problem("rate_limited", limitReached({ says, limit, change: "verification-policy", waitMilliseconds }));
 };
 
 const sentences: Readonly<Record<NamedBucket["name"], string>> = {

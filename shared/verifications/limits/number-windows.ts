@@ -3,7 +3,7 @@ import { hour } from "../../kernel/durations.ts";
 import { Problem } from "../../kernel/errors.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { Drawn } from "../../limits/all-or-nothing.ts";
-import { limitTold } from "../../limits/limit-told.ts";
+import { limitReached } from "../../limits/limit-reached.ts";
 import type { Hindrance, SlidingWindow } from "../../limits/windows/sliding-window.ts";
 import { readNextFit } from "../../limits/windows/window-reads.ts";
 import { enter, leave } from "../../limits/windows/window-writes.ts";
@@ -31,7 +31,7 @@ export const enterSendWindow = async (number: LimitedNumber): Promise<Drawn & { 
   if (entered.granted) return { nextSendAt: entered.nextAt, giveBack: () => leave(window, entered.entry) };
   throw new Problem(
     "rate_limited",
-    limitTold({
+    limitReached({
       says: saysOf(entered.hindrance, window),
       limit: entered.hindrance === "full" ? "perNumber" : "cooldown",
       change: "verification-policy",
@@ -71,7 +71,7 @@ export const enterFailureWindow = async (number: LimitedNumber): Promise<Drawn> 
 const tooManyAttempts = (waitMilliseconds: number, most: number): Problem =>
   new Problem(
     "too_many_attempts",
-    limitTold({
+    limitReached({
       says: `Too many wrong codes were given for this number within 24 hours: failuresPerNumberPerDay, ${most}.`,
       limit: "failuresPerNumber",
       change: "verification-policy",

@@ -7,7 +7,7 @@ import { orUnavailable } from "../../limits/all-or-nothing.ts";
 import { readSlices } from "../../limits/counts/sliced-count-reads.ts";
 import { trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
-import { limitTold } from "../../limits/limit-told.ts";
+import { limitReached } from "../../limits/limit-reached.ts";
 import { log } from "../../observability/logger.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
@@ -23,7 +23,7 @@ export class PrefixClosed extends Problem {
   constructor(until: number, at: number, { closedMinutes }: VerificationPolicy["breaker"]) {
     const says = `Codes to neighbouring numbers were not used, so none is sent there: breaker, for ${closedMinutes} minutes.`;
     const waitMilliseconds = until - at;
-    super("rate_limited", limitTold({ says, limit: "prefix", change: "verification-policy", waitMilliseconds }));
+    super("rate_limited", limitReached({ says, limit: "prefix", change: "verification-policy", waitMilliseconds }));
   }
 }
 

@@ -265,7 +265,7 @@ describe("sendMessage and previewMessage", () => {
     expect(refused.length).toBeGreaterThan(0);
     expect(refused[0]?.body).toMatchObject({ code: "rate_limited", limit: "perNumber" });
     expect(refused[0]?.body.detail).toBe(
-      `This number is sent to too often: perNumber, 20 an hour, 10 at once. The next one fits at ${refused[0]?.body.freeAt}. PATCH /v1/tenants/current/limits changes the limit.`,
+      `Too many messages to this number: perNumber, 20 an hour, 10 at once. Try again at ${refused[0]?.body.freeAt}. Change the limit with PATCH /v1/tenants/current/limits.`,
     );
     expect(Number(refused[0]?.headers.get("retry-after"))).toBeGreaterThan(0);
     const accepted = answers.filter(({ status }) => status === 201).length;

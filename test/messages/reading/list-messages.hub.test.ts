@@ -70,7 +70,7 @@ describe("listMessages with a number in any spelling", () => {
     const answer = await own.api.get("/v1/messages/preview");
     expect(answer).toMatchObject({ status: 405, body: { code: "method_not_allowed" } });
     expect(answer.headers.get("allow")).toBe("POST");
-    expect(answer.body.detail).toBe("There is no GET here. Allowed here: POST.");
+    expect(answer.body.detail).toBe("This path has no method GET. Use POST.");
   });
 });
 

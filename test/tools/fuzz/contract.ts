@@ -5,9 +5,9 @@ import { type Rule, textLength } from "../../../shared/api/rules.ts";
 /** The rules that the document states in words for all operations (shared/lambda/request-input.ts). */
 const everywhere: readonly Rule[] = [
   textLength,
-  { path: "", says: `this name cannot be taken: it ${textLength.says}` },
-  { path: "", says: "holds NUL or half a surrogate pair" },
-  { path: "", says: "a member's name holds NUL or half a surrogate pair" },
+  { path: "", says: `this name is not valid: it ${textLength.says}` },
+  { path: "", says: "must not contain NUL or half a surrogate pair" },
+  { path: "", says: "a member's name must not contain NUL or half a surrogate pair" },
   { path: "", says: "the member __proto__ is not allowed" },
 ];
 

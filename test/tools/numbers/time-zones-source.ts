@@ -17,10 +17,10 @@ export const pythonOf = (needs: string, log: string): Promise<string> =>
 
 const header = `/*!
  * Time zones of phone numbers, from libphonenumber (${googlesLibrary[0]} of PyPI), Copyright The Libphonenumber Authors, Apache License 2.0,
- * see LICENSE in this folder. Changed: grouped by country code and zones, without prefixes that a shorter one says already.
+ * see LICENSE in this folder. Changed: grouped by country code and zones, without prefixes that a shorter prefix includes.
  */
 
-/** By country calling code, the prefixes of national numbers in each zone, or in several at once; "" stands for all others. */
+/** For each country calling code, the prefixes of national numbers by their time zones. The prefix "" stands for all other numbers. */
 `;
 
 type ByPrefix = Record<string, Record<string, string>>;

@@ -60,7 +60,7 @@ const closed = (retryAfterSeconds: number) => ({
   detail: { retryAfterSeconds, extensions: { limit: "prefix" } },
 });
 const blockedLines = () => warned.mock.calls.filter(([code]) => code === "verification_prefix_blocked");
-const eventsOf = async () => (await readEventPage(scope, { limit: 50, isWanted: () => true })).items;
+const eventsOf = async () => (await readEventPage(scope, { limit: 50, matches: () => true })).items;
 
 describe("prefix breaker", () => {
   test("closes a block whose codes stay unused, with one log line and one event", async () => {
