@@ -193,7 +193,7 @@ describe("a batch", () => {
       status: "failed",
       total: 0,
       invalidCount: 2,
-      failure: "No entry of the list is valid.",
+      failure: "The list has no valid entry: see `invalid`.",
     });
   });
 

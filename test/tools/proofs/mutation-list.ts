@@ -1573,7 +1573,7 @@ export const mutations: readonly Mutation[] = [
     invariant: 34,
     rule: "A batch of which something was sent is canceled only once that is counted.",
     file: "shared/batches/controlling/control-batch.ts",
-    find: "if (isUnbegun(open)) return",
+    find: "if (hasNeverStarted(open)) return",
     replace: "if (open.rangeCount !== null) return",
     test: "test/batches/controlling/control-batch.hub.test.ts",
     name: "canceled in its first visit",
