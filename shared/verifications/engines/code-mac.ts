@@ -33,11 +33,11 @@ export const ownComparison = (
   id: string,
   code: string,
 ): ((verification: StoredVerification) => Promise<Comparison>) => {
-  const asked = innerMac(scope, id, code);
+  const macRequest = innerMac(scope, id, code);
   // If the attempt is not counted, nobody awaits this.
-  asked.catch(() => undefined);
+  macRequest.catch(() => undefined);
   return async (verification) => {
-    const mac = codeMac(await orUnavailable(asked), verification);
+    const mac = codeMac(await orUnavailable(macRequest), verification);
     return { kind: equalMacs(verification.mac, mac) ? "right" : "wrong" };
   };
 };

@@ -60,9 +60,9 @@ const sendInTestMode = (order: CodeOrder): Promise<SendOutcome> => {
 };
 
 /**
- * Twilio Verify makes, sends and compares the code. The hub keeps Twilio's SID and nothing about the code (invariant 15), and counts the
- * attempts as Twilio does. A number has one pending code per Verify service, for all purposes: a resend sends the same code again.
- * `providerConfig` is the one that the start chose.
+ * Twilio Verify makes, sends and compares the code. The hub keeps Twilio's SID and nothing about the code (invariant 15), and counts
+ * attempts itself, beside Twilio's count. A number has one pending code per Verify service, for all purposes: a resend sends the same
+ * code again. `providerConfig` is the one that the start chose.
  */
 const prepareVerifyCode = async ({ verification, providerConfig }: PlannedCode): Promise<PreparedCode> => {
   const chosen = providerConfig ?? (await configOf(verification));

@@ -126,10 +126,10 @@ const refusalByLookup = async (
   { to, channel, providerConfigId }: Pick<StoredVerification, "to" | "channel" | "providerConfigId">,
 ): Promise<CodeSend["error"]> => {
   try {
-    const wanted = { number: to, fields: ["lineType", "smsPumpingRisk"], refresh: false } as const;
     const lookup = lookUp(caller, {
-      ...wanted,
-      fields: [...wanted.fields],
+      number: to,
+      fields: ["lineType", "smsPumpingRisk"],
+      refresh: false,
       providerConfigId: providerConfigId ?? undefined,
     });
     // A later result is cached for the next time.
