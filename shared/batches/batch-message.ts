@@ -7,10 +7,10 @@ import { bodyFor } from "../text/smart-encoding.ts";
 import { begunAtOf, type StoredBatch } from "./batch.ts";
 import type { Recipient } from "./recipients.ts";
 
-/** Who is over a limit, or whom the provider has no room for, is tried again for so long: of a large batch that takes more than a day. */
+/** How long the hub retries a recipient who is over a limit or whom the provider throttles: a large batch takes more than a day. */
 export const defaultValidityMilliseconds = 6 * day;
 
-/** What makes a recipient's message of a batch. */
+/** Everything that a batch contributes to a recipient's message. */
 export interface MessageInputs {
   batch: StoredBatch;
   providerConfig: StoredProviderConfig | null;
@@ -23,10 +23,20 @@ export const messageFor = ({ batch, providerConfig, render }: MessageInputs, rec
     outboundOf(batch, providerConfig, recipient, render),
   );
 
-/** The same without what the batch and its list give it to say: for one who is not sent to, where that could not be kept. */
+/** The message without text, variables and metadata: for a recipient who is not sent to and whose full message cannot be made or stored. */
 export const bareMessageFor = ({ batch, providerConfig }: MessageInputs, { id, to }: Recipient): StoredMessage => {
-  const wordless = { ...batch, texts: null, template: null, contentSid: null, contentVariables: {}, metadata: {} };
-  return messageFor({ batch: { ...wordless, mediaUrls: [] }, providerConfig, render: null }, { id, to, variables: {} });
+  const withoutContent = {
+    ...batch,
+    texts: null,
+    template: null,
+    contentSid: null,
+    contentVariables: {},
+    metadata: {},
+  };
+  return messageFor(
+    { batch: { ...withoutContent, mediaUrls: [] }, providerConfig, render: null },
+    { id, to, variables: {} },
+  );
 };
 
 const outboundOf = (

@@ -6,7 +6,7 @@ import type { Scope } from "../kernel/ids.ts";
 import { batchesTable, batchFromItem, batchKey, batchPartition, dueKey, type StoredBatch } from "./batch.ts";
 import { type RangeRow, rangeFromItem, rangeKey, rangePrefix } from "./range.ts";
 
-/** A batch as it is now; null: there is none, or it is somebody else's. */
+/** Reads a batch consistently. Null: it does not exist, or another scope owns it. */
 export const readBatch = async (scope: Scope, id: string): Promise<StoredBatch | null> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: batchesTable(), Key: batchKey(scope, id), ConsistentRead: true }),
@@ -21,7 +21,7 @@ export const readRange = async (batch: Pick<StoredBatch, "scope" | "id">, range:
   return Item ? rangeFromItem(Item) : null;
 };
 
-/** Every range that a visit has begun, in order. */
+/** All ranges that a visit has begun, in order. */
 export const readRanges = async ({ scope, id }: StoredBatch): Promise<RangeRow[]> => {
   const rows = await queryAll({
     TableName: batchesTable(),
@@ -50,11 +50,11 @@ interface Due {
 
 interface DuePage {
   due: Due[];
-  /** Where the next page begins; absent: this was the last. */
+  /** Where the next page begins. Undefined: this page is the last. */
   next: Item | undefined;
 }
 
-/** Batches that something is to be done for by then, the longest waiting first. */
+/** Batches that the sweeper must look at by `dueBy` (epoch milliseconds), the longest overdue first. */
 export const readDue = async (
   dueBy: number,
   { limit, from }: { limit: number; from?: Item | undefined },
@@ -71,7 +71,7 @@ export const readDue = async (
   );
   const due = Items.map(({ pk }) => {
     const [scope = "", id = ""] = String(pk).split("#");
-    // Our own key: batchPartition built it.
+    // batchPartition built this key.
     return { scope: scope as Scope, id };
   });
   return { due, next: LastEvaluatedKey };

@@ -7,7 +7,7 @@ import type { RangeTask } from "./ranges-queue.ts";
 const named = { scope: z.string(), batchId: z.string(), correlationId: z.string().optional() };
 const count = z.int().min(0);
 
-/** What else a task holds is let pass: while a release is rolled out, the older worker reads what the newer function wrote. */
+/** Unknown fields are ignored: during a deployment an older worker reads tasks that a newer function wrote. */
 const Batch = z.object({ ...named, kind: z.enum(["plan", "start", "release", "ranges", "results"]) });
 const Range = z.object({
   ...named,
@@ -37,7 +37,7 @@ const taskOf = <Task extends z.output<z.ZodObject<typeof named>>>(
   }
 };
 
-/** A queue message's task; null for what we did not write, which is logged and dropped. */
+/** The task in a queue message. Null: the hub did not write the message, so it is logged and dropped. */
 export const batchTaskOf = (body: string): BatchTask | null => taskOf(Batch, body);
 export const rangeTaskOf = (body: string): RangeTask | null => {
   const task = taskOf(Range, body);

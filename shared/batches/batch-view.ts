@@ -6,14 +6,14 @@ import type { StoredBatch } from "./batch.ts";
 import { readBatch, readRanges } from "./batch-reads.ts";
 import { sumOf } from "./range.ts";
 
-/** The caller's batch. Throws not_found for one that is not there or somebody else's (invariant 16). */
+/** The caller's batch. Throws not_found if it does not exist or another scope owns it (invariant 16). */
 export const visibleBatch = async ({ scope }: Pick<Caller, "scope">, id: string): Promise<StoredBatch> => {
   const batch = await readBatch(scope, id);
   if (!batch) throw notFound("batch");
   return batch;
 };
 
-/** A batch as a client sees it, with the sum of what its ranges count. */
+/** A batch as a client sees it, with the counts of its ranges added up. */
 export const viewOfBatch = async (batch: StoredBatch): Promise<z.output<typeof Batch>> => ({
   ...batch,
   pausedBy: batch.status === "running" ? batch.pausedBy : null,

@@ -12,7 +12,10 @@ import {
   type StoredBatch,
 } from "./batch.ts";
 
-/** Null: it is new, which a retry of our own write knows by its request (invariant 3). Else the batch of that id that was there before. */
+/**
+ * Creates a batch. Null: it is new; a retry of our own write recognises its request id and returns null too (invariant 3). Otherwise
+ * returns the existing batch with that id.
+ */
 export const createBatch = async (batch: StoredBatch, dueAt: number): Promise<StoredBatch | null> => {
   const result = await conditional(
     dynamodb().send(
@@ -29,10 +32,10 @@ export const createBatch = async (batch: StoredBatch, dueAt: number): Promise<St
 };
 
 /**
- * Takes back a batch whose create was not answered, as long as it is this request's own and untouched: whoever is answered with it meanwhile,
- * under the same idempotency key, has moved `dueAt`.
+ * Deletes a batch whose creation got no answer, if this request wrote it and nobody has touched it since. A repeated request with the same
+ * idempotency key that was answered with this batch has moved `dueAt`, so the batch stays.
  */
-export const takeBackBatch = async ({ scope, id, requestId }: StoredBatch, dueAt: number): Promise<void> => {
+export const undoCreateBatch = async ({ scope, id, requestId }: StoredBatch, dueAt: number): Promise<void> => {
   await conditional(
     dynamodb().send(
       new DeleteCommand({
@@ -47,20 +50,22 @@ export const takeBackBatch = async ({ scope, id, requestId }: StoredBatch, dueAt
 };
 
 interface Change {
-  /** The states it may leave. */
+  /** The statuses that the batch may leave. */
   from: readonly BatchStatus[];
   set: Partial<StoredBatch>;
   /**
-   * Only while its list is not yet imported (and its start stands as it was read), only once every range has come to its end, only in the run
-   * that was read, only where it is held as it was then, or only where no number was struck out of it since then; of a canceled one, only once
-   * the ranges that had begun have come to their end.
+   * A further condition:
+   * - `unplanned`: its list is not imported yet; `unplannedAsRead`: and `autoStart` and `sendAt` are as they were read;
+   * - `done`: all ranges are done; `begunDone`: all ranges that had begun before the cancellation are done;
+   * - `sameGeneration`, `sameHold`: its generation, or `isHeld`, is as it was read;
+   * - `noNumberRemoved`: no number has been removed from its files since it was read, and none is being removed.
    */
   where?: "unplanned" | "unplannedAsRead" | "done" | "begunDone" | "sameGeneration" | "sameHold" | "noNumberRemoved";
-  /** When something is to be done for it next, epoch milliseconds; null: never; left out: as it was. */
+  /** When the sweeper must look at it next, epoch milliseconds. Null: never. Undefined: unchanged. */
   dueAt?: number | null;
 }
 
-/** Changes a batch in one conditional write: the batch as it is then, or null where it has left those states. */
+/** Changes a batch in one conditional write. Returns the changed batch, or null if a condition does not hold. */
 export const changeBatch = async (
   { scope, id, rangeCount, generation, autoStart, sendAt, struckAt, isHeld }: StoredBatch,
   { from, set, where, dueAt }: Change,

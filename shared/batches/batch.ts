@@ -22,10 +22,10 @@ export const allBatchStatuses = [
   "failed",
 ] as const satisfies readonly BatchStatus[];
 
-/** A batch as its row holds it; how far it has come stands in the rows of its ranges. */
+/** A batch as its row holds it. The rows of its ranges hold its progress. */
 export interface StoredBatch extends Omit<Contract, "counts"> {
   scope: Scope;
-  /** What each recipient is sent, as it was when the batch was made; null: media or content alone. */
+  /** The texts as they were when the batch was made. Null: it sends only media or a content template. */
   texts: TemplateTexts | null;
   template: { id: string; version: number; variables: Record<string, string>; locale: string | null } | null;
   contentSid: string | null;
@@ -39,44 +39,44 @@ export interface StoredBatch extends Omit<Contract, "counts"> {
   country: string | null;
   validitySeconds: number | null;
   metadata: Record<string, string>;
-  /** As they stood when the batch was made; null: there were none, or it is urgent. */
+  /** The rule as it was when the batch was made. Null: there was none, or the batch is urgent. */
   quietHours: QuietRule | null;
-  /** The list as it came, and which of its columns holds what, as far as the request says. */
+  /** The stored list of recipients, and the columns that the request names. */
   source: { name: string; format: "csv" | "jsonl"; columns?: Record<string, string> | undefined };
   autoStart: boolean;
   /** Null until the list is imported. */
   rangeCount: number | null;
-  /** Ranges of which every recipient has come to an end. */
+  /** How many ranges are done: none of their recipients is pending. */
   doneRanges: number;
-  /** When it last began to send, or went on. */
+  /** When it last started or resumed sending. */
   begunAt?: string;
-  /** When it was canceled, and how many of its ranges had begun by then: once those are done, so is the batch. */
+  /** When it was canceled, and how many ranges had begun by then. When those are done, the batch has ended. */
   canceledAt?: string;
   begunRanges?: number;
-  /** Nobody visits its ranges: whatever holds it (`pausedBy`) holds all of it. The sweeper looks whether that has ended. */
+  /** The whole batch is held (by `pausedBy`), and no worker visits its ranges. The sweeper checks whether the hold has ended. */
   isHeld: boolean;
-  /** Rises with every resume and cancel: what was queued before is let fall. */
+  /** Rises with each start, resume, release, cancellation and erasure. Workers drop tasks of an older generation. */
   generation: number;
-  /** When its results were last begun to be written down, and last asked for. */
+  /** When the hub began to write the latest results file, and when a client last requested one. */
   resultsAt: string | null;
   resultsAskedAt?: string | null;
-  /** A number is being taken out of its files: whoever finds this begun ends it. */
+  /** An erasure is removing a number from its files. The next erasure that finds this set finishes the removal. */
   isBeingStruck: boolean;
-  /** When a number was last taken out of its files. */
+  /** When a number was last removed from its files. */
   struckAt: string | null;
   requestId: string;
   fingerprint: string | null;
 }
 
-/** When a batch last began to send, or went on, epoch milliseconds. (One of an earlier release does not say so.) */
+/** When a batch last started or resumed sending, epoch milliseconds. Rows of an earlier release lack `begunAt`. */
 export const begunAtOf = ({ begunAt, createdAt, sendAt }: StoredBatch): number =>
   Date.parse(begunAt ?? (sendAt !== null && Date.parse(sendAt) < now() ? sendAt : createdAt));
 
-/** Nothing more of it is sent, whether or not all is counted. */
+/** True if the hub sends nothing more of the batch, whether or not all recipients are counted. */
 export const isCanceled = ({ status }: Pick<StoredBatch, "status">): boolean =>
   status === "canceling" || status === "canceled";
 
-/** What a batch is set to that begins to send now, or goes on. */
+/** The fields to set on a batch that starts or resumes sending now. */
 export const begun = () =>
   ({ status: "running", begunAt: nowIso(), isHeld: false, pausedBy: null }) satisfies Partial<StoredBatch>;
 
@@ -85,10 +85,10 @@ export const batchesTable = (): string => config.table("batches");
 export const batchPartition = (scope: Scope, id: string): string => `${scope}#${id}`;
 export const batchKey = (scope: Scope, id: string) => ({ pk: batchPartition(scope, id), sk: "batch" });
 
-/** Batches that something is to be done for at a certain time: few enough for one partition. */
+/** The partition of the `due` index. One is enough, because few batches are due at the same time. */
 export const dueKey = "due";
 
-/** The attribute that holds a field: a batch's generation is stored as `run`. */
+/** The attribute that holds a field: `generation` is stored as `run`. */
 export const attributeOf = (field: string): string => (field === "generation" ? "run" : field);
 
 export const itemOfBatch = ({ generation, ...fields }: StoredBatch, dueAt: number): Item => ({
@@ -101,7 +101,7 @@ export const itemOfBatch = ({ generation, ...fields }: StoredBatch, dueAt: numbe
   run: generation,
 });
 
-/** The one place where a row becomes a batch; our own rows are trusted to hold what we wrote. */
+/** The only place that turns a row into a batch. Rows are not validated, because only the hub writes them. */
 export const batchFromItem = (item: Item | undefined): StoredBatch | null => {
   if (!item) return null;
   const { pk, sk, timeKey, timeSort, dueKey: _, dueAt, run, ...attributes } = item;

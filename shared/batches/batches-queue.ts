@@ -4,8 +4,8 @@ import { config } from "../kernel/config.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 
 /**
- * What is to be done for a whole batch: `plan` imports its list, `start` begins a scheduled one, `release` lets one go on that was
- * held, `ranges` hands its ranges to the workers, `results` writes its results file. Who is in it stands in S3 (invariant 5).
+ * Work on a whole batch: `plan` imports its list, `start` starts a scheduled batch, `release` resumes a held one, `ranges` queues its
+ * ranges, `results` writes its results file. The recipients are in S3, never in a task (invariant 5).
  */
 export interface BatchTask {
   kind: "plan" | "start" | "release" | "ranges" | "results";

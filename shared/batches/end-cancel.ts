@@ -9,13 +9,14 @@ import { enqueueBatch } from "./batches-queue.ts";
 import { graceMilliseconds, importGraceMilliseconds } from "./due.ts";
 import { recordBatchEnded } from "./record-batch-ended.ts";
 
-/** After so long a batch is canceled whatever could not be counted: what nobody could read for a day nobody will. */
+/** After this long the hub ends a canceling batch although some ranges are not counted: they have been unreadable for a day. */
 const countingTimeoutMilliseconds = day;
 
 const canceledSince = ({ canceledAt, createdAt }: StoredBatch): number => now() - Date.parse(canceledAt ?? createdAt);
 
 /**
- * What ends a batch for good. It stays due, so that the sweeper tells its end again: whoever ended it may have died before it could tell.
+ * The change that ends a canceled batch for good. The batch stays due, so that the sweeper records the end again: the function that ended
+ * it may have died before it recorded the event.
  */
 export const canceledNow = () =>
   ({
@@ -23,12 +24,12 @@ export const canceledNow = () =>
     dueAt: now() + graceMilliseconds,
   }) as const;
 
-/** How long visits that were under way when a batch was canceled may still begin a range. */
+/** How long a visit that was under way at the cancellation can still begin a range. */
 export const cancelSettlingSeconds = (): number => Math.ceil(waits().waveSettling / 1000) + 1;
 
 /**
- * Counts the ranges of a canceling batch that had begun, once no visit can begin another one. Of a batch that is to be canceled these alone
- * have to come to an end.
+ * Notes how many ranges of a canceling batch had begun, once no visit can begin another one. Only these ranges must be done before the
+ * batch is canceled.
  */
 export const noteBegunRanges = async (batch: StoredBatch, count: number): Promise<void> => {
   if (canceledSince(batch) < waits().waveSettling) return;
@@ -36,7 +37,7 @@ export const noteBegunRanges = async (batch: StoredBatch, count: number): Promis
   if (noted) await endCancel(noted);
 };
 
-/** Ends a canceling batch where all that had begun is counted: its counts stand still from now on (invariant 34). */
+/** Ends a canceling batch if all ranges that had begun are done. From then on its counts no longer change (invariant 34). */
 export const endCancel = async (batch: StoredBatch): Promise<void> => {
   const ended = await changeBatch(batch, { from: ["canceling"], where: "begunDone", ...canceledNow() });
   if (!ended) return;
@@ -44,15 +45,15 @@ export const endCancel = async (batch: StoredBatch): Promise<void> => {
   await recordBatchEnded(ended);
 };
 
-/** A batch whose list nobody imports any more has nothing to count. */
+/** Ends a canceling batch whose list was never imported: there is nothing to count. */
 export const endUnimported = async (batch: StoredBatch): Promise<void> => {
   const ended = await changeBatch(batch, { from: ["canceling"], where: "unplanned", ...canceledNow() });
   if (ended) await recordBatchEnded(ended);
 };
 
 /**
- * The sweeper's look at a batch that is canceling still: its workers died, or their queue messages were lost. A new run visits what is not
- * counted yet.
+ * Looks at a batch that the sweeper finds still canceling: its workers died, or their queue messages were lost. A new generation visits the
+ * ranges that are not done yet.
  */
 export const lookAtCanceling = async (batch: StoredBatch): Promise<void> => {
   const age = canceledSince(batch);

@@ -7,12 +7,12 @@ import type { StoredBatch } from "./batch.ts";
 import { readBatchPage } from "./batch-reads.ts";
 import { viewOfBatch } from "./batch-view.ts";
 
-/** So many ranges are added up for one page: each is a row to read, and an operation has ten seconds. */
+/** The most ranges that one page adds up: each is a row to read, and an operation has ten seconds. */
 const rangesPerPage = 2_000;
 
 /**
- * A scope's batches, newest first, each with the sum of its ranges. Where those are many the page ends early, after one batch at least. Throws
- * invalid_cursor.
+ * A scope's batches, newest first, each with the counts of its ranges added up. If they have many ranges the page ends early, but it
+ * holds at least one batch. Throws invalid_cursor.
  */
 export const listBatches = async (
   scope: Scope,
@@ -21,7 +21,7 @@ export const listBatches = async (
   const { items, nextCursor } = await readBatchPage(scope, page);
   const fitting = fittingOf(items);
   const views: z.output<typeof Batch>[] = [];
-  // One after the other: at once they would all be in memory, and wait for the same few sockets.
+  // Sequentially: in parallel they would all be in memory and compete for the same few sockets.
   for (const batch of fitting) views.push(await viewOfBatch(batch));
   const last = fitting.at(-1);
   return { items: views, nextCursor: last && fitting.length < items.length ? encodeCursor(last) : nextCursor };

@@ -4,24 +4,24 @@ import { isUsable, type StoredProviderConfig } from "../provider-configs/provide
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { StoredBatch } from "./batch.ts";
 
-const remembered = cache<StoredProviderConfig | null>({
+const configCache = cache<StoredProviderConfig | null>({
   milliseconds: () => waits().settingsMemory,
   entries: 500,
 });
 
 type BatchProviderConfig =
-  /** Null: there is none, for a test key's batch needs none. */
+  /** Null: the batch has none, because a test key needs none. */
   | { kind: "usable"; providerConfig: StoredProviderConfig | null }
-  /** Its credentials were replaced and have not passed test-connection yet: the batch waits for that. */
+  /** New credentials have not passed test-connection yet. The batch waits until they do. */
   | { kind: "unverified"; providerConfig: StoredProviderConfig }
-  /** It was deactivated: the batch is held until it is active again. */
+  /** It is deactivated. The batch is held until it is active again. */
   | { kind: "inactive"; providerConfig: StoredProviderConfig }
-  /** Deleted: nothing more is sent with it. */
+  /** It is deleted. The hub sends nothing more of the batch. */
   | { kind: "gone"; providerConfig: null };
 
 /**
- * The configuration the batch was made with, as it was within the last 10 s; but no batch waits or fails by memory: a configuration that
- * may not send is read again.
+ * The configuration that the batch was made with, cached for 10 s. A cached row alone never makes a batch wait or fail: a configuration
+ * that may not send is read again.
  */
 export const providerConfigOfBatch = async ({
   providerConfigId,
@@ -30,18 +30,18 @@ export const providerConfigOfBatch = async ({
 }: StoredBatch): Promise<BatchProviderConfig> => {
   if (providerConfigId === null || configTenantId === null) return { kind: "usable", providerConfig: null };
   const load = () => readConfigRow(configTenantId, providerConfigId);
-  const known = await remembered.recall(providerConfigId, load);
-  const providerConfig = maySend(known) ? known : await remembered.refresh(providerConfigId, load);
+  const cached = await configCache.recall(providerConfigId, load);
+  const providerConfig = maySend(cached) ? cached : await configCache.refresh(providerConfigId, load);
   if (!providerConfig) return { kind: "gone", providerConfig: null };
   if (!providerConfig.isActive) return { kind: "inactive", providerConfig };
-  // Of a test batch nothing reaches a provider, whatever its configuration waits for.
+  // A test batch sends nothing to a provider, so its configuration need not be verified.
   return { kind: isTest || isUsable(providerConfig) ? "usable" : "unverified", providerConfig };
 };
 
-/** For whoever was turned away just now: how the provider fares is in its row. */
+/** Reads the configuration again after its provider turned messages away, because the row holds the provider's health. */
 export const refreshProviderConfig = async ({ providerConfigId, configTenantId }: StoredBatch): Promise<void> => {
   if (providerConfigId === null || configTenantId === null) return;
-  await remembered.refresh(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
+  await configCache.refresh(providerConfigId, () => readConfigRow(configTenantId, providerConfigId));
 };
 
 const maySend = (providerConfig: StoredProviderConfig | null): boolean =>

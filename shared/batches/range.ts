@@ -7,22 +7,22 @@ import { batchPartition, isCanceled, type StoredBatch } from "./batch.ts";
 
 export type Counts = z.output<typeof BatchCounts>;
 
-/** So many recipients share a queue message and a file: SQS bills by the message, and a visit must end in a minute. */
+/** How many recipients share a queue message and a file: SQS bills by the message, and a visit must end within a minute. */
 export const recipientsPerRange = 100;
 
-/** Their files are deleted after so long (infra/stacks/data.ts). */
+/** S3 deletes the range files after this long (infra/stacks/data.ts). */
 export const rangesKeptMilliseconds = rangesKeptDays * day;
 
-/** How far a range has come. */
+/** The progress of a range. */
 export interface RangeRow {
   range: number;
   generation: number;
-  /** Of the visit that comes next. */
+  /** The number of the next visit. */
   visitNumber: number;
-  /** Every one of its recipients has come to an end. */
+  /** None of its recipients is pending. */
   isDone: boolean;
   counts: Counts;
-  /** When the counted rows were read, epoch milliseconds: an older count never takes the place of a newer one. */
+  /** When the counted rows were read, epoch milliseconds. An older count never replaces a newer one. */
   countedAt: number;
 }
 
@@ -52,7 +52,7 @@ export const rangeFromItem = ({
   countedAt,
 }: Item): RangeRow => ({ range, generation, visitNumber, isDone: isDone === true, counts, countedAt }) as RangeRow;
 
-/** All are full but the last. */
+/** Every range is full except the last. */
 export const sizeOfRange = ({ total }: Pick<StoredBatch, "total">, range: number): number =>
   Math.max(0, Math.min(recipientsPerRange, total - range * recipientsPerRange));
 
@@ -61,7 +61,7 @@ export const isWithin =
   (range: number): boolean =>
     range < (rangeCount ?? 0);
 
-/** The sum of all ranges; of those that no visit has begun every recipient waits, or was canceled with its batch. */
+/** The sum of all ranges. Recipients of ranges that no visit has begun count as pending, or as canceled if the batch is. */
 export const sumOf = (batch: StoredBatch, rows: readonly RangeRow[]): Counts => {
   const sum = { ...noCounts };
   let counted = 0;

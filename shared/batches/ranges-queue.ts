@@ -5,29 +5,29 @@ import { config } from "../kernel/config.ts";
 import { second } from "../kernel/durations.ts";
 import { type Scope, tenantOfScope } from "../kernel/ids.ts";
 
-/** One visit to a range of a batch's recipients, who stand in S3: no number is in here (invariant 5). */
+/** One visit to a range. The recipients are in S3: a task holds no number (invariant 5). */
 export interface RangeTask {
   scope: Scope;
   batchId: string;
   range: number;
-  /** Of the batch: what was queued before a pause, a resume or a cancel is let fall. */
+  /** The batch's generation. Workers drop a task of an older one, for example one queued before a cancellation. */
   generation: number;
-  /** Each visit queues the next one; a double of an earlier one is let fall. */
+  /** Each visit queues the next one. Workers drop a duplicate of an earlier visit. */
   visitNumber: number;
-  /** Of a paced batch: who ends this range goes on with the one so many further. 0: every range was queued at once. */
+  /** In a paced batch, the distance to the next range of this lane. 0: all ranges were queued at once. */
   laneStride: number;
-  /** Epoch milliseconds; SQS delays by 15 minutes at most, so what is later comes up several times. */
+  /** Epoch milliseconds. SQS delays by 15 minutes at most, so a worker that gets the task too early queues it again. */
   notBefore?: number | undefined;
-  /** So many may be sent at this visit: their slots were reserved. */
+  /** How many messages this visit may send: their slots are reserved. */
   slots?: number | undefined;
-  /** Visits in a row that failed. */
+  /** How many visits in a row have failed. */
   failures?: number | undefined;
-  /** Visits in a row at which the provider throttled us. */
+  /** How many visits in a row have backed off (`shouldBackOff`). */
   backOffs?: number | undefined;
   correlationId?: string | undefined;
 }
 
-/** A task as the queue holds it, with the names that the workers of every release read. */
+/** A queue message's body, with the field names that the workers of every release read. */
 const bodyOf = ({ generation, visitNumber, laneStride, backOffs, ...task }: RangeTask): string =>
   JSON.stringify({ ...task, run: generation, turn: visitNumber, step: laneStride, throttled: backOffs });
 
@@ -41,10 +41,10 @@ export const enqueueRange = async (task: RangeTask): Promise<void> => {
   await sqs().send(new SendMessageCommand({ QueueUrl: config.queueUrl("ranges"), ...messageOf(task) }));
 };
 
-/** SQS takes ten messages at once. */
+/** SQS takes at most ten messages in one request. */
 const perRequest = 10;
 
-/** Throws where SQS would not take one of them: whoever asked does it all again, for doubles are harmless. */
+/** Throws if SQS refuses a message. The caller then queues all of them again, because duplicates are harmless. */
 export const enqueueRanges = async (tasks: readonly RangeTask[]): Promise<void> => {
   let next = 0;
   const lane = async (): Promise<void> => {

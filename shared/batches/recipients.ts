@@ -5,15 +5,15 @@ import type { StoredBatch } from "./batch.ts";
 import { rangeFileName } from "./lists/recipient-file.ts";
 import { readFileText } from "./lists/recipient-file-get.ts";
 
-/** One recipient of a batch, checked and normalised. */
+/** One recipient of a batch, with a valid E.164 number. */
 export interface Recipient {
-  /** Of their message. */
+  /** The id of the recipient's message. */
   id: MessageId;
   to: string;
   variables: Readonly<Record<string, string>>;
 }
 
-/** One whose number was erased: nothing is sent there any more, but the batch still adds up. */
+/** A recipient whose number was erased. The hub sends them nothing, and the batch still adds up. */
 export interface Erased {
   id: MessageId;
   to: null;
@@ -21,22 +21,23 @@ export interface Erased {
 
 export type RangeEntry = Recipient | Erased;
 
-/** As the planner writes it down; `erased` is the message's id, in the place of the number. */
+/** An entry of a range file. `erased` is the message's id, in place of the number. */
 export type StoredRangeEntry = { to: string; variables: Recipient["variables"] } | { erased: MessageId };
 
 export const isRecipient = (entry: RangeEntry): entry is Recipient => entry.to !== null;
 
 /**
- * What names a batch's message: a recipient who stands twice in a list, in whichever forms, and a restarted planner, make no second row (invariant 3). A
- * keyed hash, so that nobody finds the number again by trying them all (docs/decisions/0013).
+ * The id of a recipient's message. It follows from batch and number, so neither a number that a list holds twice, in any form, nor a
+ * restarted planner makes a second row (invariant 3). A keyed hash, so that nobody can find the number by trying all of them
+ * (docs/decisions/0013).
  */
 export const messageIdOf = async ({ scope, id }: Pick<StoredBatch, "scope" | "id">, to: string): Promise<MessageId> =>
   (await keyedId("message", scope, "batch", id, personKey(to))) as MessageId;
 
-/** The planner's own file, as text. */
+/** Parses a range file. It is not validated, because only the hub writes it. */
 export const storedEntriesIn = (text: string): StoredRangeEntry[] => JSON.parse(text) as StoredRangeEntry[];
 
-/** The recipients of a range, as the planner wrote them. Null: they were deleted, 43 days after the batch was made. */
+/** The entries of a range. Null: its file is deleted, 43 days after the batch was made. */
 export const readRangeFile = async (batch: StoredBatch, range: number): Promise<RangeEntry[] | null> => {
   const text = await readFileText(batch.scope, rangeFileName(batch, range));
   if (text === null) return null;

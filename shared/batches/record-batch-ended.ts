@@ -10,8 +10,9 @@ const endings: Partial<Record<BatchStatus, EventType>> = {
 };
 
 /**
- * Tells that a batch has come to its end; of one that has not, nothing. Whoever ended it may have died before it could tell, so whoever
- * finds it ended where that is decided tells again: id and time come from the batch, so it is the same event once more.
+ * Records the event of a batch that has ended, and nothing for any other batch. The function that ended it may have died before it
+ * recorded the event, so later functions that find it ended record it again. Id and time come from the batch, so a repeated event is the
+ * same one.
  */
 export const recordBatchEnded = async ({ scope, id, status, total, completedAt }: StoredBatch): Promise<void> => {
   const type = endings[status];

@@ -32,8 +32,9 @@ export interface Claimed<Limits, Prepared> {
 }
 
 /**
- * Claims one send, draws it from the limits and reads the opt-outs, all in one round trip. Nothing is sent uncounted or unseen: if a step fails
- * or refuses, the claim and the draw are undone, and the first failure in the order claim, limits, opt-outs, preparation is thrown.
+ * Claims one send, draws it from the limits and reads the opt-outs, all in one round trip. So nothing is sent uncounted, or to a person who
+ * has opted out. If a step fails or refuses, the claim and the draw are undone, and the first failure in the order claim, limits, opt-outs,
+ * preparation is thrown.
  */
 export const claimAndDraw = async <Existing, Limits extends Drawn, Prepared>(
   steps: Steps<Existing, Limits, Prepared>,

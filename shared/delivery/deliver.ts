@@ -10,79 +10,80 @@ import type { StoredProviderConfig } from "../provider-configs/provider-config.t
 import { readConfigRow } from "../provider-configs/provider-config-reads.ts";
 import type { ProviderCredentials } from "../providers/credentials.ts";
 import type { SendOutcome } from "../providers/provider.ts";
-import { isOpenElsewhere, isProvidersFault, ofBoth } from "./faults.ts";
+import { combinedOutcome, isProviderFault, mayBeSentElsewhere } from "./faults.ts";
 
-/** One provider configuration by which a message or a code may go. */
+/** One provider configuration that can send a message or a code, and the sender. */
 export interface Route {
   providerConfig: StoredProviderConfig;
-  /** What it comes from. Undefined: the provider chooses. */
+  /** Undefined: the provider chooses it. */
   sender: string | undefined;
 }
 
-/** What is delivered, and how it goes by a route. */
+/** A message or a code to deliver, and how it is sent by a route. */
 export interface Delivery<By extends Route> {
   scope: Scope;
   /** E.164. */
   to: string;
-  /** What the lines of the log name it by. */
+  /** The fields that name it in log lines. */
   named: LogFields;
   failedOver: Extract<LogCode, "message_failed_over" | "verification_failed_over">;
-  /** A failure of a batch's message says less about a provider than a single one's. */
+  /** The failure of a batch's message says less about a provider than that of a single message. */
   countsAs: "single" | "batch";
   /**
-   * The one call of a provider, which never throws. `changed`: credentials that were set since the route was opened, where the provider
-   * refused the earlier ones.
+   * Makes one provider call, and never throws. `changed`: credentials that were stored after the route was opened, if the provider refused
+   * the earlier ones.
    */
   send: (route: By, changed: ProviderCredentials | null) => Promise<SendOutcome>;
-  /** The route by a failover that is active and usable in itself. Null, or a Problem: it cannot carry this. */
+  /** The route of a failover that is active. Null, or a Problem: it cannot carry this. */
   routeBy: (failover: StoredProviderConfig) => Promise<By | null>;
-  /** Writes that it goes by another route now, before that one's provider is asked. Null: it is no longer ours to send. */
+  /** Writes the new route before its provider is called. Null: it is no longer ours to send. */
   take: (route: By, before: By) => Promise<By | null>;
-  /** Whether an outcome of one provider stands, though the other was not asked or is only busy. */
+  /** Whether an outcome of one provider stands, although the other was not asked or is only busy. */
   stands: (outcome: SendOutcome) => boolean;
 }
 
 export interface Delivered<By> {
-  /** The one that the outcome is of. */
+  /** The route that the outcome belongs to. */
   route: By;
   outcome: SendOutcome;
 }
 
 /**
- * Hands something to its provider, and to the configuration's failover where the provider certainly did not send it for a reason of its own
- * (credentials, suspended, throttled, unreachable). Never after an outcome that may have been a send (invariant 1), and never for a fault of
- * the recipient's. While a provider cools down, its failover is asked first. Where the failover does not take it either, the first
- * outcome stands, unless no provider would take it: a bad failover makes nothing worse. At most two configurations are asked. Never throws.
+ * Hands something to its provider, and to the configuration's failover if the provider certainly did not send it, for a reason of its own
+ * (credentials, suspended, throttled, unreachable). It asks no second provider after an outcome that may have been a send (invariant 1),
+ * nor for a fault of the recipient. While a provider cools down, its failover is asked first. If the failover does not take it either,
+ * the first outcome stands, unless no provider would take it: so a bad failover makes nothing worse. At most two configurations are
+ * asked. Never throws.
  */
 export const deliver = async <By extends Route>(first: By, delivery: Delivery<By>): Promise<Delivered<By>> => {
-  const spare = isCoolingDown(first.providerConfig) ? await failoverOf(first, delivery) : null;
-  if (spare) return failoverFirst(first, spare, delivery);
+  const failover = isCoolingDown(first.providerConfig) ? await failoverOf(first, delivery) : null;
+  if (failover) return failoverFirst(first, failover, delivery);
   const tried = await handOver(first, delivery);
-  const second = isProvidersFault(tried.outcome) ? await failoverOf(first, delivery) : null;
+  const second = isProviderFault(tried.outcome) ? await failoverOf(first, delivery) : null;
   if (!second) return tried;
   const last = await handOver(second, delivery);
-  if (!isOpenElsewhere(last.outcome) || delivery.stands(last.outcome)) return last;
-  const route = (await takeBack(first, second, delivery)) ?? second;
-  return { route, outcome: ofBoth(tried.outcome, last.outcome) };
+  if (!mayBeSentElsewhere(last.outcome) || delivery.stands(last.outcome)) return last;
+  const route = (await restoreRoute(first, second, delivery)) ?? second;
+  return { route, outcome: combinedOutcome(tried.outcome, last.outcome) };
 };
 
-/** The first one cools down and has not been asked: it is, where the failover cannot do it either. */
+/** Asks the failover first, because the first provider cools down, and then the first one if the failover cannot send. */
 const failoverFirst = async <By extends Route>(
   first: By,
   failover: By,
   delivery: Delivery<By>,
 ): Promise<Delivered<By>> => {
   const tried = await handOver(failover, delivery);
-  if (!isOpenElsewhere(tried.outcome) || delivery.stands(tried.outcome)) return tried;
-  const back = (await mayHaveOptedOut(first, delivery)) ? null : await takeBack(first, failover, delivery);
+  if (!mayBeSentElsewhere(tried.outcome) || delivery.stands(tried.outcome)) return tried;
+  const back = (await mayHaveOptedOut(first, delivery)) ? null : await restoreRoute(first, failover, delivery);
   if (!back) return tried;
   const last = await handOver(back, delivery);
-  return isProvidersFault(last.outcome) ? { route: back, outcome: ofBoth(last.outcome, tried.outcome) } : last;
+  return isProviderFault(last.outcome) ? { route: back, outcome: combinedOutcome(last.outcome, tried.outcome) } : last;
 };
 
 /**
- * The route by the failover. Null: there is none that is usable, it cools down itself, the recipient has opted out of its sender, or this is no
- * longer ours to send. Then the first outcome stands.
+ * The route of the failover. Null: there is no usable one, it cools down too, the recipient has opted out of its sender, or this is no
+ * longer ours to send. The first outcome then stands.
  */
 const failoverOf = async <By extends Route>(first: By, delivery: Delivery<By>): Promise<By | null> => {
   const { id, tenantId, failoverConfigId } = first.providerConfig;
@@ -96,14 +97,14 @@ const failoverOf = async <By extends Route>(first: By, delivery: Delivery<By>): 
     if (taken) log.warn(delivery.failedOver, { ...delivery.named, providerConfigId: id, provider: failover.provider });
     return taken;
   } catch (error) {
-    // A failover that cannot carry this is none.
+    // A failover that cannot carry this counts as none.
     if (!(error instanceof Problem)) log.error("store_unavailable", error, delivery.named);
     return null;
   }
 };
 
-/** The first route again. Null: that cannot be written, for it is no longer ours or the store failed. */
-const takeBack = async <By extends Route>(first: By, failover: By, delivery: Delivery<By>): Promise<By | null> => {
+/** Writes the first route again. Null: it is no longer ours to send, or the store failed. */
+const restoreRoute = async <By extends Route>(first: By, failover: By, delivery: Delivery<By>): Promise<By | null> => {
   try {
     return await delivery.take(first, failover);
   } catch (error) {
@@ -116,8 +117,8 @@ const hasOptedOut = <By extends Route>({ providerConfig, sender }: By, { scope, 
   isOptedOut([scope, providerConfig.tenantId], to, sender, providerConfig.id);
 
 /**
- * The opt-outs from the first one's sender were read before the failover was asked, up to a provider call ago: a STOP may have come since
- * (invariant 7). Where nobody can tell, nothing is sent.
+ * Reads the opt-outs of the first sender again: they were read before the call of the failover, and a STOP may have come since (invariant
+ * 7). If the store fails, the result is true and nothing is sent.
  */
 const mayHaveOptedOut = async <By extends Route>(route: By, delivery: Delivery<By>): Promise<boolean> => {
   try {
@@ -137,7 +138,7 @@ const handOver = async <By extends Route>(route: By, delivery: Delivery<By>): Pr
   return { route, outcome };
 };
 
-/** Where the credentials were refused nothing was sent: if they have been changed meanwhile, it is asked once more with the new ones. */
+/** Calls the provider, and once more if it refused the credentials (so that nothing was sent) and newer ones are stored. */
 const sendOnce = async <By extends Route>(route: By, delivery: Delivery<By>): Promise<SendOutcome> => {
   const outcome = await delivery.send(route, null);
   if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected") return outcome;

@@ -1,7 +1,7 @@
 import type { SendOutcome } from "../providers/provider.ts";
 import type { ProviderErrorCode } from "../providers/provider-error.ts";
 
-/** Refusals that say nothing about the recipient or the text: another provider may well take the message. */
+/** Refusals that say nothing about the recipient or the text: another provider may take the message. */
 const providerFaults = new Set<string>([
   "credentials_rejected",
   "permission_missing",
@@ -37,14 +37,14 @@ const universalRejections = new Set<string>([
 
 type Refusal = Extract<SendOutcome, { error: unknown }>;
 
-/** True where certainly nothing was sent, and the provider is why. */
-export const isProvidersFault = (outcome: SendOutcome): outcome is Refusal =>
+/** True if certainly nothing was sent, and the provider is the reason. */
+export const isProviderFault = (outcome: SendOutcome): outcome is Refusal =>
   outcome.kind === "throttled" || (outcome.kind === "rejected" && providerFaults.has(outcome.error.code));
 
-/** True where certainly nothing was sent, and a provider that was not asked, or is only busy, may well send it. */
-export const isOpenElsewhere = (outcome: SendOutcome): outcome is Refusal =>
+/** True if certainly nothing was sent, and another provider, or this one later, may send it. */
+export const mayBeSentElsewhere = (outcome: SendOutcome): outcome is Refusal =>
   outcome.kind === "throttled" || (outcome.kind === "rejected" && !universalRejections.has(outcome.error.code));
 
-/** The first one's outcome stands where the second one did not send either; but a try later is better than an end. */
-export const ofBoth = (first: SendOutcome, second: SendOutcome): SendOutcome =>
+/** The outcome if neither provider sent it: the first one's, unless only the second one allows a later try. */
+export const combinedOutcome = (first: SendOutcome, second: SendOutcome): SendOutcome =>
   first.kind !== "throttled" && second.kind === "throttled" ? second : first;

@@ -9,11 +9,13 @@ import { ProviderFailure, problemOfFailure } from "../providers/provider-failure
 import { requireInRegion } from "../providers/regions.ts";
 import type { FetchedField } from "./lookup.ts";
 
-/** False: there is no provider to ask, and the numbering plan has to do. */
+/** False: the configuration has no provider to ask, so the numbering plan must do. */
 export const hasLookups = ({ provider, testMode }: StoredProviderConfig): boolean =>
   manifestOf(provider).looksUp && !testMode;
 
-/** One paid request. Refused credentials are read again, once, in case they were changed meanwhile. Throws problems. */
+/**
+ * Makes one paid request. If the provider refuses the credentials, they are read again once, in case they have changed. Throws problems.
+ */
 export const askProvider = async (
   providerConfig: StoredProviderConfig,
   number: string,

@@ -1,10 +1,10 @@
 import type { Item } from "../aws/dynamodb.ts";
 import { lookupFromItem, type StoredLookup } from "./lookup.ts";
 
-/** A record, which may not be there yet, and the claim on it. */
+/** A record, if there is one, and the claim on it. */
 export interface ClaimState {
   lookup: StoredLookup | null;
-  /** Whose claim is on the record, whether its lease still runs or not; null: nobody's. */
+  /** The token of the claim on the record, even if its lease has ended. Null: there is no claim. */
   claimToken: string | null;
   /** Milliseconds since the epoch; 0 without a claim. */
   claimedUntil: number;

@@ -8,8 +8,8 @@ export interface KnownNumber {
 }
 
 /**
- * The number to look up in E.164, though no such number may exist: one of a possible length has a lookup to show, which says so.
- * Throws invalid_number for anything less, and country_required.
+ * The number to look up, as E.164. It may be unassigned: a number of a possible length has a lookup, which says that it is not valid.
+ * Throws invalid_number for any other input, and country_required.
  */
 export const knownNumber = (input: string, country: string | null): KnownNumber => {
   const { isValid, isPossible } = normalize(input, country);

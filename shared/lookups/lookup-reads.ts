@@ -24,7 +24,7 @@ export const readLookup = async (scope: Scope, number: string, id: LookupId): Pr
   return lookupFromItem(answer.Item);
 };
 
-/** A record together with the claim on it, for those who wait for another's answer. */
+/** A record and the claim on it, for a request that waits for the answer of another. */
 export const readClaimState = async (scope: Scope, number: string, id: LookupId): Promise<ClaimState> => {
   const answer = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: lookupKey(scope, number, id), ConsistentRead: true }),
@@ -32,12 +32,12 @@ export const readClaimState = async (scope: Scope, number: string, id: LookupId)
   return claimStateFromItem(answer.Item);
 };
 
-/** So many configurations' answers about one number are read at most: more of them tell nothing more. */
-const providersRead = 100;
+/** The most provider records of one number that are read. More of them would add nothing. */
+const maximumProviderRecords = 100;
 
 /**
- * What the tenant knows of a number, and what this user noted. Other users' own records are not read: there may be any number of them
- * (invariant 31).
+ * The tenant's records of a number, and this user's own manual record. Other users' records are not read, because there may be any number
+ * of them (invariant 31).
  */
 export const readTenantLookups = async (
   scope: Scope,
@@ -53,18 +53,18 @@ export const readTenantLookups = async (
         KeyConditionExpression: "pk = :number AND begins_with(sk, :configs)",
         ExpressionAttributeValues: { ":number": lookupKey(scope, number, "").pk, ":configs": "cfg_" },
         ConsistentRead: true,
-        Limit: providersRead,
+        Limit: maximumProviderRecords,
       }),
     ),
   ]);
   return [...named, ...Items.map(lookupFromItem)].filter((lookup) => lookup !== null);
 };
 
-/** All that is known of a number, whoever wrote it down. */
+/** All records of a number, of the tenant and of every user. */
 export const readLookupsOf = async (scope: Scope, number: string): Promise<StoredLookup[]> =>
   (await readLookupItems(scope, number)).map(lookupFromItem).filter((lookup) => lookup !== null);
 
-/** Every row of a number: what has expired and what is nothing but a claim as well. */
+/** Every row of a number, including expired records and claims without a record. */
 export const readLookupItems = async (scope: Scope, number: string): Promise<Item[]> => {
   const items = await queryAll({
     TableName: table(),
@@ -78,15 +78,15 @@ export const readLookupItems = async (scope: Scope, number: string): Promise<Ite
 export interface LookupPage {
   limit: number;
   cursor?: string | undefined;
-  isWanted: (lookup: StoredLookup) => boolean;
+  matches: (lookup: StoredLookup) => boolean;
 }
 
 /** A scope's records, newest first. */
-export const readLookupPage = (scope: Scope, { limit, cursor, isWanted }: LookupPage): Promise<Page<StoredLookup>> =>
+export const readLookupPage = (scope: Scope, { limit, cursor, matches }: LookupPage): Promise<Page<StoredLookup>> =>
   listMerged({
     sources: [{ table: table(), index: "byTime", key: { name: "timeKey", value: scope }, sortName: "timeSort" }],
     limit,
     cursor,
     load: (entries) =>
-      entries.map(lookupFromItem).map((lookup) => (lookup !== null && isWanted(lookup) ? lookup : null)),
+      entries.map(lookupFromItem).map((lookup) => (lookup !== null && matches(lookup) ? lookup : null)),
   });

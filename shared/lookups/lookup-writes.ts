@@ -8,28 +8,29 @@ import { type FetchedField, itemOfLookup, type LookupId, lookupKey, type StoredL
 
 const table = () => config.table("lookups");
 
-/** Longer than a provider call may take (8 s), so that a lease ends only when its holder is gone. */
+/** Longer than a provider call can take (8 s), so that a lease ends only if its holder is gone. */
 export const lookupLeaseMilliseconds = 30_000;
 
 export interface ClaimRequest {
   scope: Scope;
   number: string;
   id: LookupId;
-  /** What the record must hold, had at or after `freshFrom`, to make a claim needless. */
+  /** If the record holds these fields, fetched at or after `freshFrom`, nothing is claimed. */
   fields: readonly FetchedField[];
   freshFrom: string;
-  /** Random: tells a retry of this very write from somebody else's claim. */
+  /** Random. Distinguishes a retry of this write from the claim of another request. */
   token: string;
 }
 
 /**
- * One conditional write that claims the record, or finds a reason not to: it is fresh enough, or another's claim is on it. Answers
- * the record as it was, and whose claim is on it now. A claim leaves the record readable; on a number not seen before it
- * makes an item that is nothing but the claim.
+ * Claims the record in one conditional write, unless it is fresh enough or another claim is on it. Returns the record as it was, and the
+ * token of the claim that is on it now. A claimed record stays readable. If there is no record, the claim makes an item without one.
  */
 export const claimLookup = async (request: ClaimRequest): Promise<ClaimState> => {
   const { scope, number, id, fields, freshFrom, token } = request;
   const lacks = fields.map((_, n) => `attribute_not_exists(fetchedAt.#f${n}) OR fetchedAt.#f${n} < :freshFrom`);
+  const isUnclaimed = "(attribute_not_exists(claimedUntil) OR claimedUntil <= :now)";
+  const isStale = `(expiresAt <= :nowSeconds OR ${lacks.join(" OR ")})`;
   const result = await conditional(
     dynamodb().send(
       new UpdateCommand({
@@ -37,7 +38,7 @@ export const claimLookup = async (request: ClaimRequest): Promise<ClaimState> =>
         Key: lookupKey(scope, number, id),
         UpdateExpression:
           "SET claimToken = :token, claimedUntil = :until, expiresAt = if_not_exists(expiresAt, :untilSeconds)",
-        ConditionExpression: `(attribute_not_exists(claimedUntil) OR claimedUntil <= :now) AND (expiresAt <= :nowSeconds OR ${lacks.join(" OR ")})`,
+        ConditionExpression: `${isUnclaimed} AND ${isStale}`,
         ExpressionAttributeNames: Object.fromEntries(fields.map((field, n) => [`#f${n}`, field])),
         ExpressionAttributeValues: {
           ":token": token,
@@ -57,8 +58,8 @@ export const claimLookup = async (request: ClaimRequest): Promise<ClaimState> =>
 };
 
 /**
- * Writes the record and so ends the claim, unless somebody else has claimed it since. Without a claim (because the row was deleted,
- * or because this write is a retry of its own) it is written as well.
+ * Writes the record and so ends the claim, unless another request has claimed it since. If there is no claim, because the row was deleted
+ * or the SDK repeats this write, it writes the record too.
  */
 export const settleClaim = async (lookup: StoredLookup, token: string): Promise<void> => {
   await conditional(
@@ -73,7 +74,7 @@ export const settleClaim = async (lookup: StoredLookup, token: string): Promise<
   );
 };
 
-/** Gives a claim back; the record stays as it was. */
+/** Gives a claim back. The record stays unchanged. */
 export const releaseClaim = async (scope: Scope, number: string, id: LookupId, token: string): Promise<void> => {
   await conditional(
     dynamodb().send(
@@ -88,12 +89,12 @@ export const releaseClaim = async (scope: Scope, number: string, id: LookupId, t
   );
 };
 
-/** Writes a record that nobody claims: a manual one, or metadata. */
+/** Writes a record that needs no claim: a manual one, or metadata. */
 export const putLookupRecord = async (lookup: StoredLookup): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: table(), Item: itemOfLookup(lookup) }));
 };
 
-/** Deletes whatever lies under the key, unless it is `claimed`: then somebody is about to write it anew. */
+/** Deletes a row, unless it is `claimed`: then another request is about to write it again. */
 export const eraseLookupRow = async (
   scope: Scope,
   number: string,
@@ -114,7 +115,7 @@ export const eraseLookupRow = async (
   return result.Attributes ? "erased" : "absent";
 };
 
-/** Forgets a record, whatever it has become meanwhile. */
+/** Deletes a record, even if it has changed meanwhile. */
 export const deleteLookupRecord = async ({ scope, number, id }: StoredLookup): Promise<void> => {
   await dynamodb().send(new DeleteCommand({ TableName: table(), Key: lookupKey(scope, number, id) }));
 };

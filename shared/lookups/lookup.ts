@@ -8,33 +8,33 @@ import type { Scope } from "../kernel/ids.ts";
 
 type Contract = z.output<typeof Lookup>;
 
-/** What a record has been asked for; `validation` comes with every answer of the provider. */
+/** A field that a provider is asked for. `validation` comes with every answer. */
 export type FetchedField = z.output<typeof LookupField> | "validation";
 
 /**
- * `manual`, `metadata`, or the id of the provider configuration that was asked: one record of each for a number. And one of each user's own,
- * so that no user's record stands in another's way or the tenant's.
+ * `manual`, `metadata`, or the id of the provider configuration that was asked: a number has one record of each. Each user's own manual
+ * record has another id, so that it replaces neither the tenant's nor another user's.
  */
 export type LookupId = string;
 export const manualId: LookupId = "manual";
 export const ownManualId = (userId: string): LookupId => `manual#${userId}`;
 export const metadataId: LookupId = "metadata";
 
-/** What is known of a number from one source, as its row holds it. */
+/** A record: the facts about a number from one source, as its row holds them. */
 export interface StoredLookup extends Omit<Contract, "cached" | "expiresAt"> {
   scope: Scope;
   id: LookupId;
-  /** When each field was had from the provider: what decides whether it must be asked again. */
+  /** When the provider returned each field. Decides whether the provider must be asked again. */
   fetchedAt: Readonly<Partial<Record<FetchedField, string>>>;
-  /** A manual record that a user made without manage_lookups holds for that user alone. */
+  /** `owner`: a user without manage_lookups made this manual record, and it applies to that user alone. */
   appliesTo: "tenant" | "owner";
-  /** Epoch seconds; null: never. Past it the record is absent, though it may still lie there (invariant 19). */
+  /** Epoch seconds. Null: never. After it the hub treats the record as absent, even if it is still stored (invariant 19). */
   expiresAt: number | null;
 }
 
 export const lookupKey = (scope: Scope, number: string, id: LookupId) => ({ pk: `${scope}#${number}`, sk: id });
 
-/** The one place where a row becomes a lookup. Null: there is none, it has expired, or it is nothing but a claim. */
+/** The only place that turns a row into a lookup. Null: there is no row, it has expired, or it is a claim without a record. */
 export const lookupFromItem = (item: Item | undefined): StoredLookup | null => {
   if (!item || typeof item.source !== "string") return null;
   const { pk, sk, timeKey, timeSort, claimToken, claimedUntil, ...attributes } = item;
@@ -44,11 +44,11 @@ export const lookupFromItem = (item: Item | undefined): StoredLookup | null => {
 
 export interface Found {
   lookup: StoredLookup;
-  /** It came from the store. */
+  /** True: it came from the store. */
   cached: boolean;
 }
 
-/** Without its claim, which the writing of a record thereby ends. */
+/** The row of a record. It holds no claim, so writing it ends the claim. */
 export const itemOfLookup = ({ expiresAt, ...lookup }: StoredLookup): Item => ({
   ...lookupKey(lookup.scope, lookup.number, lookup.id),
   timeKey: lookup.scope,
@@ -57,8 +57,8 @@ export const itemOfLookup = ({ expiresAt, ...lookup }: StoredLookup): Item => ({
   ...(expiresAt === null ? {} : { expiresAt }),
 });
 
-/** A lookup as the API shows it; the operation's schema leaves out what is the store's own. */
-export const shownLookup = (lookup: StoredLookup, cached: boolean): Contract => ({
+/** A lookup as a client sees it. The operation's schema leaves out the rest of the row. */
+export const viewOfLookup = (lookup: StoredLookup, cached: boolean): Contract => ({
   ...lookup,
   expiresAt: lookup.expiresAt === null ? null : new Date(lookup.expiresAt * 1000).toISOString(),
   cached,
@@ -68,14 +68,14 @@ export const lookupInView = (
   lookup: StoredLookup,
   view: z.output<typeof View>,
 ): Contract | z.output<typeof BasicLookup> => {
-  if (view !== "basic") return shownLookup(lookup, true);
+  if (view !== "basic") return viewOfLookup(lookup, true);
   const { number, country, isValid, lineType, isMobile, isVoip } = lookup;
   return { number, country, isValid, lineType, isMobile, isVoip };
 };
 
 type Line = z.output<typeof LineType>;
 
-/** Null where the line's type is not known. */
+/** Null: the line type is not known. */
 export const isMobile = (line: Line | null): boolean | null =>
   line === null || line === "unknown" ? null : line === "mobile";
 

@@ -8,20 +8,21 @@ import { isMobile, isVoip, manualId, ownManualId, type StoredLookup } from "./lo
 import { readLookup } from "./lookup-reads.ts";
 import { putLookupRecord } from "./lookup-writes.ts";
 
-/** The manual record that takes precedence over any other source for this caller: the user's own, else the tenant's. */
+/** The manual record that takes precedence over all other sources for this caller: the user's own, else the tenant's. */
 export const readManualRecord = async (
   { scope, userId }: Pick<Caller, "scope" | "userId">,
   number: string,
 ): Promise<StoredLookup | null> => {
-  const [tenants, own] = await Promise.all([
+  const [tenantRecord, userRecord] = await Promise.all([
     readLookup(scope, number, manualId),
     userId === null ? null : readLookup(scope, number, ownManualId(userId)),
   ]);
-  return own ?? tenants;
+  return userRecord ?? tenantRecord;
 };
 
 /**
- * Writes one's own record of a number; it never expires. A user without manage_lookups writes for that user alone, beside what others wrote.
+ * Writes a manual record of a number, which never expires. A user without manage_lookups writes it for that user alone, beside the
+ * records of others.
  */
 export const putManualLookup = async (
   caller: Caller,

@@ -9,7 +9,7 @@ import { readManualRecord } from "./manual-record.ts";
 
 const keptDays = 30;
 
-/** What the numbering plan tells of a number. Costs nothing. */
+/** The record that the numbering plan gives. Costs nothing. */
 export const metadataOf = ({ scope, userId }: Caller, number: string): StoredLookup => {
   const at = nowIso();
   return {
@@ -32,7 +32,7 @@ export const metadataOf = ({ scope, userId }: Caller, number: string): StoredLoo
   };
 };
 
-/** For a caller without a provider to ask: the manual record, else what was derived before, else it is derived now and kept. */
+/** A lookup without a provider: the manual record, else the stored metadata, else metadata that it derives now and stores. */
 export const lookUpMetadata = async (caller: Caller, number: string, refresh: boolean): Promise<Found> => {
   const [manual, earlier] = await Promise.all([
     readManualRecord(caller, number),

@@ -2,7 +2,7 @@ import { LineType, LookupField } from "../api/schemas/lookup-fields.ts";
 import { epochSeconds, now, nowIso } from "../kernel/clock.ts";
 import { day } from "../kernel/durations.ts";
 import type { ProviderLookup } from "../providers/provider.ts";
-import { isHadSince, type LookupWanted } from "./freshness.ts";
+import { isFetchedSince, type LookupQuery } from "./freshness.ts";
 import type { FetchedField, StoredLookup } from "./lookup.ts";
 import { isMobile, isVoip } from "./lookup.ts";
 
@@ -14,21 +14,23 @@ interface Origin {
   userId: string | null;
 }
 
-/** The record after an answer to `asked`: what of the earlier one is still good, and the answer on top. */
+/** The record after the answer to the `requested` fields: those of the earlier record that are still valid, and the answer. */
 export const recordWith = (
   earlier: StoredLookup | null,
   answer: ProviderLookup,
-  asked: readonly FetchedField[],
-  wanted: LookupWanted,
+  requested: readonly FetchedField[],
+  query: LookupQuery,
   { scope, providerConfigId, userId }: Origin,
 ): StoredLookup => {
   const at = nowIso();
-  const kept = allFields.filter((field) => !asked.includes(field) && isHadSince(earlier, field, wanted.keepFrom));
+  const kept = allFields.filter(
+    (field) => !requested.includes(field) && isFetchedSince(earlier, field, query.keepFrom),
+  );
   const line = earlier && kept.includes("lineType") ? earlier : lineOf(answer);
   return {
     scope,
     id: providerConfigId,
-    number: wanted.number,
+    number: query.number,
     country: answer.country,
     isValid: answer.isValid,
     lineType: line.lineType,
@@ -42,17 +44,17 @@ export const recordWith = (
     ownerUserId: earlier?.ownerUserId ?? userId,
     fetchedAt: {
       ...picked(earlier?.fetchedAt, kept),
-      ...Object.fromEntries(asked.filter((field) => isSettled(answer, field)).map((field) => [field, at])),
+      ...Object.fromEntries(requested.filter((field) => isFetched(answer, field)).map((field) => [field, at])),
     },
     appliesTo: "tenant",
     lookedUpAt: at,
     createdAt: earlier?.createdAt ?? at,
     updatedAt: at,
-    expiresAt: epochSeconds(now() + wanted.cacheDays * day),
+    expiresAt: epochSeconds(now() + query.cacheDays * day),
   };
 };
 
-/** The type comes from an adapter, which knows the contract's words; any other would be a fault of ours. */
+/** An adapter returns a line type of the contract. Any other text is a bug of the hub, and throws. */
 const lineOf = ({ lineType: text, carrier }: ProviderLookup) => {
   const lineType = LineType.nullable().parse(text);
   return { lineType, isMobile: isMobile(lineType), isVoip: isVoip(lineType), carrier };
@@ -61,8 +63,8 @@ const lineOf = ({ lineType: text, carrier }: ProviderLookup) => {
 const picked = <Value>(from: Readonly<Record<string, Value>> | undefined, names: readonly string[]) =>
   Object.fromEntries(Object.entries(from ?? {}).filter(([name]) => names.includes(name)));
 
-/** A package that failed for the moment is answered, but not remembered as had: the next lookup asks for it again. */
-const isSettled = ({ isIncomplete, extra }: ProviderLookup, field: FetchedField): boolean => {
+/** A field that failed for the moment is returned, but does not count as fetched: the next lookup asks for it again. */
+const isFetched = ({ isIncomplete, extra }: ProviderLookup, field: FetchedField): boolean => {
   const answer = extra[field];
   const hasFailed = typeof answer === "object" && answer !== null && "errorCode" in answer && answer.errorCode !== null;
   return !(isIncomplete && hasFailed);

@@ -6,14 +6,14 @@ import { lookupInView, type StoredLookup } from "./lookup.ts";
 import { readLookupPage, readTenantLookups } from "./lookup-reads.ts";
 import { deleteLookupRecord } from "./lookup-writes.ts";
 
-/** A user's own record goes before the tenant's, for that user. */
+/** A user's own record comes before the tenant's, for that user. */
 const rankOf = ({ source, appliesTo }: StoredLookup): number => rank[source] - (appliesTo === "owner" ? 1 : 0);
 
 const rank = { manual: 0, provider: 1, metadata: 2 } as const satisfies Record<StoredLookup["source"], number>;
 
 /**
- * What the caller may see of a number, the best first: one's own word before the provider's before what can be derived, and the
- * freshest of each. Throws not_found where there is nothing.
+ * The records of a number that the caller may see, best first: manual records, then those of providers, then metadata, and the newest of
+ * each first. Throws not_found if there is none.
  */
 export const visibleLookups = async (
   { scope, userId, restrictedToUserId }: Pick<Caller, "scope" | "userId" | "restrictedToUserId">,
@@ -26,20 +26,20 @@ export const visibleLookups = async (
   return [best, ...others];
 };
 
-/** A page of what the caller may see, newest first. Throws invalid_cursor. */
+/** A page of the records that the caller may see, newest first. Throws invalid_cursor. */
 export const lookupPage = async ({ scope, restrictedToUserId }: Caller, query: QueryOf<typeof listLookups>) => {
-  const isWanted = (lookup: StoredLookup) =>
+  const matches = (lookup: StoredLookup) =>
     (restrictedToUserId === null || lookup.ownerUserId === restrictedToUserId) &&
     (query.ownerUserId === undefined || lookup.ownerUserId === query.ownerUserId) &&
     (query.source === undefined || lookup.source === query.source) &&
     (query.lineType === undefined || lookup.lineType === query.lineType);
-  const { items, nextCursor } = await readLookupPage(scope, { limit: query.limit, cursor: query.cursor, isWanted });
+  const { items, nextCursor } = await readLookupPage(scope, { limit: query.limit, cursor: query.cursor, matches });
   return { items: items.map((lookup) => lookupInView(lookup, query.view)), nextCursor };
 };
 
 /**
- * Forgets what the tenant knows of a number. A user without manage_lookups forgets that user's own record alone: what a provider was paid
- * for serves everybody. Throws not_found where there is nothing.
+ * Deletes the tenant's records of a number. A user without manage_lookups deletes only that user's own record, because a record that the
+ * tenant paid for serves all users. Throws not_found if there is none.
  */
 export const deleteLookups = async (caller: Caller, number: string): Promise<void> => {
   const visible = await visibleLookups(caller, number);

@@ -13,52 +13,55 @@ import { writePolicy } from "./policy-writes.ts";
 import { requireFit } from "./require-fit.ts";
 import { type PolicyLayers, policyIn, viewOfPolicy } from "./verification-policy.ts";
 
-type Asked = BodyOf<typeof updateVerificationPolicy>;
-type Changes = Omit<Asked, "templateName">;
+type PolicyRequest = BodyOf<typeof updateVerificationPolicy>;
+type Changes = Omit<PolicyRequest, "templateName">;
 
 /**
- * Changes how a tenant verifies numbers; answers with all of it. Of what has ceilings a platform administrator sets those. Throws
- * permission_missing for a test key, and beyond a ceiling; invalid_request for what does not fit together; conflict where others keep
- * changing it.
+ * Changes a tenant's verification policy and returns all of it. For settings that have ceilings, a platform administrator changes the
+ * ceilings. Throws permission_missing for a test key and beyond a ceiling, invalid_request for settings that do not fit together, and
+ * conflict if others keep changing the policy.
  */
-export const changePolicy = async (caller: Caller, tenantId: TenantId, asked: Asked) => {
+export const changePolicy = async (caller: Caller, tenantId: TenantId, request: PolicyRequest) => {
   requireLiveKey(caller);
-  const changes = await withTemplateId(tenantId, asked);
+  const changes = await withTemplateId(tenantId, request);
   const isAdministrator = caller.permissions.has("platform_admin");
-  const ceilings = isAdministrator ? only(changes, isCeiling) : {};
-  const own = isAdministrator ? only(changes, (name) => !isCeiling(name)) : changes;
+  const ceilings = isAdministrator ? pick(changes, isCeiling) : {};
+  const own = isAdministrator ? pick(changes, (name) => !isCeiling(name)) : changes;
   const audit = auditOf({ ...caller, tenantId }, tenantId, forAudit(own, ceilings));
   const after = await retryOnRace("tenant's verification policy", async () => {
     const { revision, ...before } = await readPolicy(tenantId);
     refuseRaised(own, before);
-    const wanted = { ceilings: merged(before.ceilings, ceilings), own: merged(before.own, own) };
-    await requireFit(tenantId, own, { ...policyIn(wanted), ladder: wanted.own.ladder ?? null });
+    const next = { ceilings: merged(before.ceilings, ceilings), own: merged(before.own, own) };
+    await requireFit(tenantId, own, { ...policyIn(next), ladder: next.own.ladder ?? null });
     if (Object.keys(changes).length === 0) return before;
-    return (await writePolicy(tenantId, wanted, audit, revision)) ? wanted : null;
+    return (await writePolicy(tenantId, next, audit, revision)) ? next : null;
   });
   return viewOfPolicy(after);
 };
 
-/** A template that is named is the one of that name now: a policy keeps its id. */
-const withTemplateId = async (tenantId: TenantId, { templateName: name, ...changes }: Asked): Promise<Changes> =>
+/** Replaces `templateName` by the id of the template that has this name now. */
+const withTemplateId = async (
+  tenantId: TenantId,
+  { templateName: name, ...changes }: PolicyRequest,
+): Promise<Changes> =>
   name === undefined ? changes : { ...changes, templateId: (await chosenTemplate(tenantId, { name })).id };
 
-const only = (changes: Changes, isWanted: (name: string) => boolean): Changes =>
-  Object.fromEntries(Object.entries(changes).filter(([name]) => isWanted(name)));
+const pick = (changes: Changes, isPicked: (name: string) => boolean): Changes =>
+  Object.fromEntries(Object.entries(changes).filter(([name]) => isPicked(name)));
 
-/** Judges what is asked for now: a ceiling that was lowered below what the tenant set before keeps nobody from changing the rest. */
+/** Judges only the present request: a ceiling lowered below an earlier setting does not keep the tenant from changing the others. */
 const refuseRaised = (own: Changes, before: PolicyLayers): void => {
   const ceilings = ceilingsWith(before.ceilings);
   refuseBeyond(policyBounds, { ...ceilings, ...merged({}, own) }, ceilings);
 };
 
-/** Null takes back what was set. */
+/** Null removes a setting. */
 const merged = <Layer extends object>(before: Layer, changes: Changes): Layer =>
   Object.fromEntries(
     Object.entries({ ...before, ...changes }).filter(([, value]) => value !== null && value !== undefined),
   ) as Layer;
 
-/** The audit log names no person and holds no code (invariant 17). */
+/** The changes without anything that identifies a person, and without codes (invariant 17). */
 const forAudit = ({ testNumbers, ...own }: Changes, ceilings: Changes) => ({
   ...own,
   ...(testNumbers === undefined ? {} : { testNumbers: testNumbers?.map(({ number }) => maskNumber(number)) ?? null }),

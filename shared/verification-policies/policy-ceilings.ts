@@ -5,8 +5,8 @@ import { among, type Bound, least, members, most, orNone } from "../limits/bound
 
 export type Ceilings = z.output<typeof PolicyCeilings>;
 
-/** Where a platform administrator set none: all that the contract lets a tenant ask for. */
-const widest: Ceilings = {
+/** The ceilings if a platform administrator set none: the most that the API lets a tenant set. */
+const defaultCeilings: Ceilings = {
   channels: [...codeChannels],
   maximumAttempts: 5,
   sendsPerNumberPerHour: 5,
@@ -22,7 +22,7 @@ const widest: Ceilings = {
 type Channels = Ceilings["channels"];
 const amongChannels = among<Channels[number]>();
 
-/** A policy has a channel: where the ceiling leaves none of the tenant's, all that it allows. */
+/** A policy needs a channel: if the ceiling allows none of the tenant's, the policy has all that it allows. */
 const channels: Bound<Channels> = {
   ...amongChannels,
   stricter: (wanted, ceiling) => {
@@ -46,12 +46,12 @@ export const policyBounds = members<Ceilings>({
   allowedCountries: orNone(among<string>()),
 });
 
-export const ceilingsWith = (set: Partial<Ceilings>): Ceilings => ({ ...widest, ...set });
+export const ceilingsWith = (set: Partial<Ceilings>): Ceilings => ({ ...defaultCeilings, ...set });
 
-/** A policy, nothing of it beyond its ceilings (invariant 30). */
-export const heldBy = <Policy extends Ceilings>(policy: Policy, ceilings: Partial<Ceilings>): Policy => ({
+/** The policy with each setting lowered to its ceiling (invariant 30). */
+export const withinCeilings = <Policy extends Ceilings>(policy: Policy, ceilings: Partial<Ceilings>): Policy => ({
   ...policy,
   ...policyBounds.stricter(policy, ceilingsWith(ceilings)),
 });
 
-export const isCeiling = (name: string): name is keyof Ceilings => Object.hasOwn(widest, name);
+export const isCeiling = (name: string): name is keyof Ceilings => Object.hasOwn(defaultCeilings, name);

@@ -8,15 +8,14 @@ import { type PolicyLayers, policyIn, policyKey, type VerificationPolicy } from 
 
 const table = () => config.table("tenants");
 
-const remembered = cache<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
+const policyCache = cache<VerificationPolicy>({ milliseconds: 30_000, entries: 500 });
 
 /**
- * How a tenant verifies numbers, as it was within the last 30 seconds, with what null stands for filled in: the tenant's name for the
- * brand, its default country for the countries. Throws temporarily_unavailable: without its policy nothing is sent or compared
- * (invariant 20).
+ * A tenant's policy, cached for 30 seconds, with its null settings filled in: the brand with the tenant's name, the countries with its
+ * default country. Throws temporarily_unavailable, because the hub sends and compares nothing without the policy (invariant 20).
  */
 export const policyOf = (tenantId: TenantId): Promise<VerificationPolicy> =>
-  orUnavailable(remembered.recall(tenantId, () => load(tenantId)));
+  orUnavailable(policyCache.recall(tenantId, () => load(tenantId)));
 
 const load = async (tenantId: TenantId): Promise<VerificationPolicy> => {
   const { layers, name, defaultCountry } = await readPolicyAndTenant(tenantId);
@@ -28,14 +27,14 @@ const load = async (tenantId: TenantId): Promise<VerificationPolicy> => {
   };
 };
 
-/** What was set, and what of the tenant itself stands in for what it left out. One request. */
+/** Reads the policy's row, and from the tenant's row the defaults, in one request. */
 const readPolicyAndTenant = async (tenantId: TenantId) => {
   const own = { pk: tenantId };
   const policy = policyKey(tenantId);
   const answer = await dynamodb().send(
     new BatchGetCommand({ RequestItems: { [table()]: { Keys: [own, policy], ConsistentRead: true } } }),
   );
-  // One of two keys can be left over only under throttling: told as such, never as a policy that allows more.
+  // DynamoDB leaves one of two keys unread only if it throttles. Without this error the defaults would replace the policy.
   if (answer.UnprocessedKeys?.[table()])
     throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
   const items = answer.Responses?.[table()] ?? [];
@@ -47,7 +46,7 @@ const readPolicyAndTenant = async (tenantId: TenantId) => {
   };
 };
 
-/** What was set for a tenant, and its revision: a change is refused where it read an older one. 0: nothing was set. */
+/** The settings of a tenant and their revision, with which a write notices a change in between. 0: nothing is set. */
 export const readPolicy = async (tenantId: TenantId): Promise<PolicyLayers & { revision: number }> => {
   const { Item } = await dynamodb().send(
     new GetCommand({ TableName: table(), Key: policyKey(tenantId), ConsistentRead: true }),
@@ -55,5 +54,5 @@ export const readPolicy = async (tenantId: TenantId): Promise<PolicyLayers & { r
   return { ...layersIn(Item), revision: Number(Item?.revision ?? 0) };
 };
 
-/** What was set; our own rows are trusted to hold what we wrote. */
+/** The settings in a row. They are not validated, because only the hub writes them. */
 const layersIn = ({ ceilings = {}, own = {} }: Item = {}): PolicyLayers => ({ ceilings, own }) as PolicyLayers;

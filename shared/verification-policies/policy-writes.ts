@@ -8,15 +8,14 @@ import type { PolicyLayers } from "./verification-policy.ts";
 import { policyKey } from "./verification-policy.ts";
 
 /**
- * Writes what is set for a tenant, with its audit row (invariant 22). False: somebody changed it since it was read. `read`: the revision it
- * had then.
+ * Writes a tenant's settings together with an audit row (invariant 22). False: the settings have changed since `revision` was read.
  */
 export const writePolicy = async (
   tenantId: TenantId,
   layers: PolicyLayers,
   audit: AuditEntry,
-  read: number,
+  revision: number,
 ): Promise<boolean> => {
-  const update = layersUpdate(config.table("tenants"), policyKey(tenantId), layers, read);
+  const update = layersUpdate(config.table("tenants"), policyKey(tenantId), layers, revision);
   return (await transact([update, auditRow(audit)])).length === 0;
 };

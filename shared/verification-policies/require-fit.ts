@@ -12,8 +12,8 @@ import type { VerificationPolicy } from "./verification-policy.ts";
 type Changes = BodyOf<typeof updateVerificationPolicy>;
 
 /**
- * Throws invalid_request where what is changed does not fit the policy that it would make, and not_supported where its engine can never work in
- * the region of its configuration. What was set before stays as it is.
+ * Throws invalid_request if a changed setting does not fit the resulting policy, and not_supported if its engine can never work in the region
+ * of its configuration. Settings that stay the same are not judged.
  */
 export const requireFit = async (tenantId: TenantId, changes: Changes, after: VerificationPolicy): Promise<void> => {
   if (changes.ladder || changes.channels) requireLadder(after);
@@ -23,7 +23,7 @@ export const requireFit = async (tenantId: TenantId, changes: Changes, after: Ve
     providerConfigId === null ? null : readConfigRow(tenantId, providerConfigId),
   ]);
   if (templateId !== null && !template?.variables.includes("code")) throw broken(rules.policyTemplate);
-  // A user could read the codes that go by that user's own account (invariant 29).
+  // A user could read the codes in the user's own provider account (invariant 29).
   if (providerConfigId !== null && providerConfig?.ownerUserId !== null) throw broken(rules.policyConfig);
   if (isOfEngine(changes) && after.engine !== "own") requireRegion(providerConfig ?? (await configOf(tenantId, after)));
 };

@@ -4,22 +4,22 @@ import type { PolicySettings } from "../api/operations/verification-policies.ts"
 import * as rules from "../api/rules.ts";
 import { broken } from "../kernel/errors.ts";
 import { type Scope, scopeMode, type TenantId } from "../kernel/ids.ts";
-import { type Ceilings, ceilingsWith, heldBy } from "./policy-ceilings.ts";
+import { type Ceilings, ceilingsWith, withinCeilings } from "./policy-ceilings.ts";
 
-/** How a tenant verifies numbers, as it applies. */
+/** A tenant's policy as it applies. */
 export type VerificationPolicy = z.output<typeof PolicySettings>;
-/** What a tenant set itself. */
+/** The settings of the tenant itself. */
 export type PolicyOverrides = Partial<VerificationPolicy>;
 
-/** What was set for a tenant: by a platform administrator its ceilings, by the tenant everything else. */
+/** The settings behind a policy: `ceilings` by a platform administrator, `own` by the tenant. */
 export interface PolicyLayers {
   ceilings: Partial<Ceilings>;
   own: PolicyOverrides;
 }
 
 /**
- * Six digits, ten minutes and few attempts: within NIST SP 800-63B §3.1.3.2 (at least six digits, ten minutes at most) and its limit
- * on failures. Countries are denied by default, but for the tenant's own: pumping pays abroad.
+ * Six digits, ten minutes and few attempts satisfy NIST SP 800-63B §3.1.3.2 (at least six digits, at most ten minutes) and its limit on
+ * failures. By default only the tenant's own country is allowed, because SMS pumping pays abroad.
  */
 export const defaultPolicy: VerificationPolicy = {
   engine: "own",
@@ -46,29 +46,29 @@ export const defaultPolicy: VerificationPolicy = {
   testNumbers: [],
 };
 
-/** What the tenant set, else its ceiling where an administrator set one, else the default; never more than the ceiling. */
+/** The tenant's settings, else the ceilings that an administrator set, else the defaults; never more than the ceilings. */
 export const policyIn = ({ ceilings, own }: PolicyLayers): VerificationPolicy => {
-  const policy = heldBy({ ...defaultPolicy, ...ceilings, ...own }, ceilings);
-  // A channel may have been closed since the tenant set its ladder.
+  const policy = withinCeilings({ ...defaultPolicy, ...ceilings, ...own }, ceilings);
+  // A ceiling may have removed a channel since the tenant set its ladder.
   const ladder = policy.ladder?.filter((channel) => policy.channels.includes(channel)) ?? [];
   return { ...policy, ladder: ladder.length > 0 ? ladder : null };
 };
 
-/** Beside the tenant's own row: an id of a tenant holds no `#`. */
+/** The key of a policy's row, in the table of tenants. No tenant id contains a `#`. */
 export const policyKey = (tenantId: TenantId) => ({ pk: `${tenantId}#verification-policy` });
 
-/** A policy as it applies, and the layers behind it. */
+/** The policy as it applies, and the layers behind it. */
 export const viewOfPolicy = (layers: PolicyLayers) => ({
   ...policyIn(layers),
   ceilings: ceilingsWith(layers.ceilings),
   own: layers.own,
 });
 
-/** Throws invalid_request for a purpose that is not one of the policy's. */
+/** Throws invalid_request for a purpose that the policy does not list. */
 export const requirePurpose = ({ purposes }: VerificationPolicy, purpose: string): void => {
   if (!purposes.includes(purpose)) throw broken(rules.policyPurpose, { more: purposes.join(", ") });
 };
 
-/** The fixed code of a listed test number; null for a live key, which never gets as far as the list. */
+/** The fixed code of a test number. Null: the number is not listed, or the key is live. */
 export const testCodeOf = (scope: Scope, to: string, { testNumbers }: VerificationPolicy): string | null =>
   scopeMode(scope) === "test" ? (testNumbers.find(({ number }) => number === to)?.code ?? null) : null;

@@ -4,12 +4,12 @@ import type { StoredVerification } from "./verification.ts";
 import { statusOf } from "./verification-view.ts";
 
 const reasons = {
-  approved: "This verification's code was used.",
-  canceled: "This verification was canceled.",
-  expired: "This verification's code has expired.",
+  approved: "The code of this verification has already been used.",
+  canceled: "This verification was canceled. Start another one.",
+  expired: "The code of this verification has expired. Start another verification.",
 } as const;
 
-/** Why nothing can be done with a verification any more; null: it is open. */
+/** Why a verification takes no more checks and resends. Null: it is open. */
 export const closedProblem = (verification: StoredVerification | null): Problem | null => {
   if (!verification) return notFound("verification");
   const status = statusOf(verification);
@@ -17,8 +17,8 @@ export const closedProblem = (verification: StoredVerification | null): Problem 
   if (status === "max_attempts_reached")
     return new Problem("too_many_attempts", {
       detail:
-        "This verification's attempts are used up (the policy's maximumAttempts). Start another one after Retry-After seconds.",
-      // When another one may be started.
+        "All attempts of this verification are used up (maximumAttempts in the policy). Start another one after Retry-After seconds.",
+      // The number can get its next code then.
       retryAfterSeconds: Math.max(1, ((verification.nextSendAt ?? 0) - now()) / 1000),
     });
   return new Problem("verification_closed", { detail: reasons[status], extensions: { reason: status } });

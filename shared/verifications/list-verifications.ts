@@ -11,7 +11,7 @@ import { statusOf } from "./verification-view.ts";
 
 type Filters = QueryOf<typeof listVerifications>;
 
-/** Lists verifications, newest first; a number's own from where they lie together. Throws invalid_cursor. */
+/** Lists verifications, newest first; those of one number from the number's own partition. Throws invalid_cursor. */
 export const listOf = async ({ scope }: Caller, filters: Filters): Promise<Page<StoredVerification>> => {
   const { limit, cursor, since, until } = filters;
   return listMerged({

@@ -1,8 +1,8 @@
 import type { Scope } from "../kernel/ids.ts";
 import { numberHash } from "../numbers/number-hash.ts";
 
-const tagLength = 16;
+const prefixLength = 16;
 
-/** What stands for a number in keys and ids: 96 bits of its keyed hash, of no use without the key (invariant 25). */
+/** Stands for a number in keys and ids: 96 bits of its keyed hash, useless without the key (invariant 25). */
 export const numberHashPrefix = async (scope: Scope, number: string): Promise<string> =>
-  (await numberHash(scope, number)).slice(0, tagLength);
+  (await numberHash(scope, number)).slice(0, prefixLength);

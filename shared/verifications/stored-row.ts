@@ -9,17 +9,17 @@ export const itemOfVerification = (verification: StoredVerification): Item => ({
   expiresAt: epochSeconds(Date.parse(verification.createdAt)) + keptSeconds,
 });
 
-/** True for a verification's own row, not one of those that point to it. */
+/** True for a verification's own row, false for a row that points to it. */
 export const isVerification = ({ sk }: Item): boolean => String(sk).startsWith("ver_");
 
-/** DynamoDB may keep an expired row for two days more: it is absent (invariant 19). */
+/** DynamoDB may keep an expired row for two more days. The hub treats it as absent (invariant 19). */
 export const isPresent = ({ expiresAt }: Item): boolean => Number(expiresAt) > epochSeconds(now());
 
-/** The verification that stood in the way of a conditional write, if one did. */
+/** The verification that made a conditional write fail, if there is one. */
 export const presentVerification = (item: Item | undefined): StoredVerification | null =>
   item && isPresent(item) ? verificationFromItem(item) : null;
 
-/** The one place where a row becomes a verification; our own rows are trusted to hold what we wrote. */
+/** The only place that turns a row into a verification. Rows are not validated, because only the hub writes them. */
 export const verificationFromItem = ({
   pk,
   sk,

@@ -2,44 +2,44 @@ import { pause } from "../kernel/backoff.ts";
 import type { StoredVerification, VerificationView } from "./verification.ts";
 import { viewOf } from "./verification-view.ts";
 
-/** What a start and a resend answer, whatever the number is and did before (invariant 14); getVerification tells the truth. */
+/** The answer of a start and a resend, the same for every number and its past (invariant 14). getVerification shows the truth. */
 export const uniformViewOf = (verification: StoredVerification): VerificationView => {
   const view = viewOf(verification);
   return { ...view, sends: view.sends.map((send) => ({ ...send, status: "sent", error: null })) };
 };
 
-/** What a check answers: the sends as a start told them. */
+/** The answer of a check. It shows the sends as the start did. */
 export const checkedViewOf = ({ approved, verification }: { approved: boolean; verification: StoredVerification }) => ({
   approved,
   verification: uniformViewOf(verification),
 });
 
-type Way = Pick<StoredVerification, "engine" | "channel" | "providerConfigId">;
+type CallKind = Pick<StoredVerification, "engine" | "channel" | "providerConfigId">;
 
 const keptDurations = 32;
-/** Before this Lambda has seen a provider answer: what Twilio usually takes. */
+/** The usual time of Twilio, used until this Lambda has seen a provider answer. */
 const usualMilliseconds = 200;
 
 const durations = new Map<string, number[]>();
 
-const wayOf = ({ engine, channel, providerConfigId }: Way): string => `${engine} ${channel} ${providerConfigId}`;
+const callKey = ({ engine, channel, providerConfigId }: CallKind): string => `${engine} ${channel} ${providerConfigId}`;
 
-/** Runs a provider call and remembers how long it took. */
-export const timed = async <Result>(way: Way, call: () => Promise<Result>): Promise<Result> => {
+/** Runs a provider call and notes how long it took. */
+export const timed = async <Result>(kind: CallKind, call: () => Promise<Result>): Promise<Result> => {
   const startedAt = performance.now();
   try {
     return await call();
   } finally {
-    const known = durations.get(wayOf(way)) ?? [];
-    durations.set(wayOf(way), [...known.slice(1 - keptDurations), performance.now() - startedAt]);
+    const known = durations.get(callKey(kind)) ?? [];
+    durations.set(callKey(kind), [...known.slice(1 - keptDurations), performance.now() - startedAt]);
   }
 };
 
 /**
- * Waits as long as one of the latest calls took, drawn by lot: where nothing is sent, the answer comes neither sooner nor more evenly
- * than where something is (invariant 14).
+ * Waits as long as one of the latest calls took, chosen at random. So if nothing is sent, the answer comes neither sooner nor more evenly
+ * than if a code is sent (invariant 14).
  */
-export const waitAsIfSent = async (way: Way): Promise<void> => {
-  const known = durations.get(wayOf(way)) ?? [];
+export const waitAsIfSent = async (kind: CallKind): Promise<void> => {
+  const known = durations.get(callKey(kind)) ?? [];
   await pause(known[Math.floor(Math.random() * known.length)] ?? usualMilliseconds);
 };

@@ -5,13 +5,13 @@ import { markNumberVerified } from "../preferences/preference-writes.ts";
 import { isVerification, verificationFromItem } from "./stored-row.ts";
 import type { StoredVerification } from "./verification.ts";
 
-/** The ends of a verification that somebody waits for. An expiry is no change of a row, and tells nothing. */
+/** The ends of a verification that become events. An expiry changes no row, so it becomes none. */
 const endings: Partial<Record<StoredVerification["status"], EventType>> = {
   approved: "verification.approved",
   max_attempts_reached: "verification.failed",
 };
 
-/** What a change of a verification's row tells, if anything. Id and time come from the row and its write, so a repeated one is the same. */
+/** The event of a change of a verification's row, if any. Id and time come from row and write, so a repeated event is the same one. */
 export const eventOfVerificationChange = (
   before: StoredVerification | null,
   after: StoredVerification,
@@ -25,8 +25,8 @@ export const eventOfVerificationChange = (
 };
 
 /**
- * Writes the events that changes of the verifications table tell, and tells a user's preferences whose number has been proven. An erased
- * verification tells nothing.
+ * Writes the events of changes in the verifications table, and marks a proven number in its user's preferences. The erasure of a
+ * verification is no event.
  */
 export const recordVerificationEvents = async (changes: readonly RowChange[]): Promise<void> => {
   await Promise.all(changes.map(record));
@@ -37,9 +37,9 @@ const record = async ({ before, after, at }: RowChange): Promise<void> => {
   const verification = verificationFromItem(after);
   const event = eventOfVerificationChange(before && verificationFromItem(before), verification, at);
   if (!event) return;
-  await Promise.all([putEvent(verification.scope, event), provenNumber(verification)]);
+  await Promise.all([putEvent(verification.scope, event), markProvenNumber(verification)]);
 };
 
-const provenNumber = async ({ scope, userId, to, status }: StoredVerification): Promise<void> => {
+const markProvenNumber = async ({ scope, userId, to, status }: StoredVerification): Promise<void> => {
   if (status === "approved" && userId !== undefined) await markNumberVerified(scope, userId, to);
 };

@@ -15,7 +15,7 @@ const readRow = async (Key: Item): Promise<Item | null> => {
   return Item && isPresent(Item) ? Item : null;
 };
 
-/** A verification as it is now. Null: there is none, or it is somebody else's. */
+/** Reads a verification consistently. Null: it does not exist, or another scope owns it. */
 export const readVerification = async (scope: Scope, id: string): Promise<StoredVerification | null> => {
   const key = verificationKey(scope, id);
   const row = key && (await readRow(key));
@@ -28,7 +28,7 @@ export const readLatestId = async (scope: Scope, hashPrefix: string, purpose: st
   return row === null ? null : String(row.id);
 };
 
-/** Everything that lies under a number, its pointers too. */
+/** All rows of a number, including those that point to a verification. */
 export const readRowsOfNumber = async (scope: Scope, hashPrefix: string): Promise<Item[]> => {
   const rows = await queryAll({
     TableName: verificationsTable(),
@@ -39,28 +39,28 @@ export const readRowsOfNumber = async (scope: Scope, hashPrefix: string): Promis
   return rows;
 };
 
-/** Rounds of asking again for what DynamoDB left unread. */
+/** How often keys are requested, if DynamoDB leaves some unread. */
 const maximumRounds = 5;
 
-/** The verifications behind index entries, in their order; null for what is gone. */
+/** The verifications behind index entries, in their order. Null: it is gone. */
 export const readEntries = async (entries: readonly Item[]): Promise<(StoredVerification | null)[]> => {
   const table = verificationsTable();
   const byId = new Map<string, StoredVerification>();
   for (let start = 0; start < entries.length; start += 100) {
-    let wanted: Item[] = entries.slice(start, start + 100).map(({ pk, sk }) => ({ pk, sk }));
-    for (let round = 0; wanted.length > 0; round++) {
+    let unread: Item[] = entries.slice(start, start + 100).map(({ pk, sk }) => ({ pk, sk }));
+    for (let round = 0; unread.length > 0; round++) {
       if (round === maximumRounds)
         throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
-      const answer = await dynamodb().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: wanted } } }));
+      const answer = await dynamodb().send(new BatchGetCommand({ RequestItems: { [table]: { Keys: unread } } }));
       for (const item of answer.Responses?.[table] ?? [])
         if (isPresent(item)) byId.set(String(item.sk), verificationFromItem(item));
-      wanted = answer.UnprocessedKeys?.[table]?.Keys ?? [];
+      unread = answer.UnprocessedKeys?.[table]?.Keys ?? [];
     }
   }
   return entries.map(({ sk }) => byId.get(String(sk)) ?? null);
 };
 
-/** The caller's verification. Throws not_found for one that is not there or somebody else's (invariant 16). */
+/** The caller's verification. Throws not_found if it does not exist or another scope owns it (invariant 16). */
 export const visibleVerification = async ({ scope }: Caller, id: string): Promise<StoredVerification> => {
   const verification = await readVerification(scope, id);
   if (!verification) throw notFound("verification");

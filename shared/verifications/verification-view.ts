@@ -2,7 +2,7 @@ import { now } from "../kernel/clock.ts";
 import { maskNumber } from "../observability/masking.ts";
 import type { StoredVerification, VerificationView } from "./verification.ts";
 
-/** As it is at this moment: nobody writes down that a code has expired (invariant 19). */
+/** The status at this moment. Nothing writes that a code has expired (invariant 19). */
 export const statusOf = ({
   status,
   attempts,
@@ -14,7 +14,7 @@ export const statusOf = ({
   return codeExpiresAt <= now() ? "expired" : "pending";
 };
 
-/** A verification as a client sees it; the operation's schema leaves out the rest of the row. */
+/** A verification as a client sees it. The operation's schema leaves out the rest of the row. */
 export const viewOf = (verification: StoredVerification): VerificationView => {
   const { to, userId, attempts, maximumAttempts, nextSendAt, codeExpiresAt, approvedAt } = verification;
   const status = statusOf(verification);

@@ -7,12 +7,12 @@ import { itemOfVerification, presentVerification, verificationFromItem } from ".
 import type { StoredVerification } from "./verification.ts";
 import { hashPrefixInId, keptSeconds, keysOf, latestKey, verificationsTable } from "./verification-keys.ts";
 
-/** What a conditional write came to; not changed: the row as it is, null where there is none. */
+/** The result of a conditional write. Not changed: the row as it is, or null if there is none. */
 export type Changed =
   | { changed: true; verification: StoredVerification }
   | { changed: false; existing: StoredVerification | null };
 
-/** Which verification an idempotency key stands for, and the request that made it. */
+/** A claim of an idempotency key: its row and the fingerprint of the request. */
 export interface KeyClaim {
   key: { pk: string; sk: string };
   fingerprint: string;
@@ -26,7 +26,7 @@ export interface ClaimedKey {
   createdAt: string;
 }
 
-/** Claims a key for a new verification. Null: it is ours; else what it stands for. */
+/** Claims a key for a new verification. Null: it is ours. Otherwise returns the claim that holds it. */
 export const claimKey = async (
   { key, fingerprint }: KeyClaim,
   { id, claimToken, leaseUntil }: StoredVerification,
@@ -61,12 +61,12 @@ const claimedKeyOf = (row: Item = {}): ClaimedKey => ({
   createdAt: String(row.createdAt),
 });
 
-/** Puts a new row, which is also the claim to send its code. Its id is random, so a repeated write is the same. */
+/** Writes a new row, which is also the claim to send its code. Its id is random, so a repeated write changes nothing. */
 export const createVerification = async (verification: StoredVerification): Promise<void> => {
   await dynamodb().send(new PutCommand({ TableName: verificationsTable(), Item: itemOfVerification(verification) }));
 };
 
-/** Takes a claim back that came to nothing. */
+/** Deletes the row of a start that sent nothing. */
 export const removeClaim = async (verification: StoredVerification): Promise<void> => {
   await conditional(
     dynamodb().send(
@@ -80,7 +80,7 @@ export const removeClaim = async (verification: StoredVerification): Promise<voi
   );
 };
 
-/** Frees a key whose request came to nothing. */
+/** Frees the key of a request that sent nothing. */
 export const releaseKey = async ({ key }: Pick<KeyClaim, "key">, claimToken: string | undefined): Promise<void> => {
   await conditional(
     dynamodb().send(
@@ -94,7 +94,7 @@ export const releaseKey = async ({ key }: Pick<KeyClaim, "key">, claimToken: str
   );
 };
 
-/** From now on a check by number and purpose means this one. */
+/** Makes this the verification that checks by number and purpose refer to. */
 export const pointToLatest = async ({ scope, id, purpose }: StoredVerification): Promise<void> => {
   await dynamodb().send(
     new PutCommand({
@@ -108,22 +108,22 @@ export const pointToLatest = async ({ scope, id, purpose }: StoredVerification):
   );
 };
 
-/** What a send came to, or that it did not happen. */
-type Sent = Pick<StoredVerification, "sends" | "nextSendAt"> &
+/** The result of a send, or the earlier values if nothing was sent. */
+type SendResult = Pick<StoredVerification, "sends" | "nextSendAt"> &
   Partial<Pick<StoredVerification, "mac" | "providerSid" | "channel" | "codeExpiresAt" | "codeLength">>;
 
-/** Writes what became of the claimed send, and ends the claim. Its token stays, by which a repeated write is known for the same. */
-export const settleClaim = (verification: StoredVerification, sent: Sent): Promise<Changed> => {
+/** Writes the result of the claimed send and ends the claim. The claim token stays, so that a repeated write succeeds too. */
+export const settleClaim = (verification: StoredVerification, result: SendResult): Promise<Changed> => {
   const update = newUpdate();
-  for (const [name, value] of Object.entries(sent)) if (value !== undefined) update.set(name, value);
+  for (const [name, value] of Object.entries(result)) if (value !== undefined) update.set(name, value);
   update.remove("leaseUntil");
   update.condition(`claimToken = ${update.value(verification.claimToken)}`);
   return run(verification, update);
 };
 
 /**
- * Claims a further send, and replaces the code before anything is sent: from here on the one before is dead (invariant 13). Not
- * changed where it is not pending any more, or another resend came between.
+ * Claims another send and replaces the code before anything is sent: from here on the previous code is invalid (invariant 13). Not
+ * changed if the verification is no longer open, or another resend came between.
  */
 export const claimResend = (before: StoredVerification, after: StoredVerification): Promise<Changed> => {
   const { sends, mac, channel, codeExpiresAt, codeLength, claimToken, leaseUntil } = after;
@@ -138,7 +138,7 @@ export const claimResend = (before: StoredVerification, after: StoredVerificatio
   return run(before, update);
 };
 
-/** Ends a verification that is still open. */
+/** Cancels a verification that is still open. */
 export const cancelOpen = (verification: StoredVerification): Promise<Changed> => {
   const update = newUpdate();
   update.set("status", "canceled");
@@ -146,7 +146,7 @@ export const cancelOpen = (verification: StoredVerification): Promise<Changed> =
   return run(verification, update);
 };
 
-/** Right: uses the very code up that was compared, once (invariants 12, 13). */
+/** Approves a verification, using up exactly the code that was compared, once (invariants 12, 13). */
 export const approve = async (compared: StoredVerification): Promise<Changed> => {
   const approvalToken = newClaimToken();
   const update = newUpdate();
@@ -162,7 +162,7 @@ export const approve = async (compared: StoredVerification): Promise<Changed> =>
     : result;
 };
 
-/** Wrong, and it was the last attempt, here or by the provider's count. */
+/** Ends a verification whose last attempt was wrong, by the hub's count or the provider's. */
 export const exhaust = (verification: StoredVerification): Promise<Changed> => {
   const update = newUpdate();
   update.set("status", "max_attempts_reached");
@@ -170,7 +170,7 @@ export const exhaust = (verification: StoredVerification): Promise<Changed> => {
   return run(verification, update);
 };
 
-/** Pending, not expired, with an attempt left. */
+/** Requires that the verification is pending and not expired, and has an attempt left. */
 const conditionOpen = (update: Update): void => {
   update.condition(`${update.name("status")} = ${update.value("pending")}`);
   update.condition(`${update.name("codeExpiresAt")} > ${update.value(now())}`);

@@ -14,41 +14,41 @@ export type CodeSend = VerificationView["sends"][number];
 export interface StoredVerification {
   id: string;
   scope: Scope;
-  /** E.164; its row lies under a keyed hash of it. */
+  /** E.164. The row's key holds a keyed hash of it. */
   to: string;
   country: string | null;
   channel: z.output<typeof VerificationChannel>;
   engine: z.output<typeof VerificationEngineName>;
   purpose: string;
   providerConfigId: string | null;
-  /** The user whose own configuration it is; left out: the tenant's or the hub's. */
+  /** The user whose number is verified: an approval marks it as proven in their preferences. */
   userId?: string;
   metadata: Record<string, string>;
-  /** As written; one past its codeExpiresAt is expired, whatever stands here (invariant 19). */
+  /** The status as written. A pending one past `codeExpiresAt` has expired (invariant 19). */
   status: z.output<typeof VerificationStatus>;
   /** Counted before a code is compared (invariant 12), and never reset (invariant 13). */
   attempts: number;
   maximumAttempts: number;
   codeLength: number;
   lifetimeSeconds: number;
-  /** MAC of the latest code; an older one is gone. */
+  /** The MAC of the latest code. Those of older codes are gone. */
   mac?: string;
-  /** Twilio Verify's name of it; then nothing about the code is here (invariant 15). */
+  /** Twilio Verify's SID. With it, the row holds nothing about the code (invariant 15). */
   providerSid?: string;
   sends: CodeSend[];
   /** Epoch milliseconds. */
   nextSendAt: number | null;
   codeExpiresAt: number;
   approvedAt?: string;
-  /** Tells our own write of the approval, where the SDK repeats it, from another's. */
+  /** Distinguishes an approval that the SDK repeats from that of another request. */
   approvalToken?: string;
   isTest: boolean;
   createdAt: string;
   requestId?: string;
-  /** Of the start or resend that is under way: only it may write what its send came to. */
+  /** The claim of the latest start or resend. Only its holder may write the result of the send. */
   claimToken?: string;
-  /** Epoch milliseconds until which it may be at work; absent: none is. */
+  /** Epoch milliseconds until which a send may be under way. Absent: none is. */
   leaseUntil?: number;
-  /** The row of the idempotency key that made it, to be erased together with it. */
+  /** The row of the idempotency key that made it, which is erased with it. */
   idempotencyRow?: string;
 }

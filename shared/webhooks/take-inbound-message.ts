@@ -16,8 +16,8 @@ import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.t
 import { verifiedWebhook } from "./verified-webhook.ts";
 
 /**
- * Takes in one inbound message: its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
- * nothing (invariant 11). One without a number is kept under whatever else names its writer.
+ * Takes in one inbound message: writes its row, and with a STOP or a START the opt-out, in one write. A replay finds the row and changes
+ * nothing (invariant 11). A message without a number is stored under another name of its writer.
  */
 export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   const { providerConfig, reader } = await verifiedWebhook(webhook);
@@ -32,7 +32,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   const wish = number === null ? null : optOutWishOf(detected);
   if (providerConfig.ownerUserId !== null) {
     const creator = { tenantId: providerConfig.tenantId, mode: "live", userId: providerConfig.ownerUserId } as const;
-    // What is there already creates nothing; and who says STOP must be heard, however much came in before.
+    // A replay creates nothing. A STOP has a limit of its own, so that the hub hears it even after many other messages.
     const id = await receivedId(scope, providerMessageId);
     if (await readMessage(scope, id)) return log.info("inbound_received", { messageId: id, isNew: false });
     await limitCreation(creator, wish === null ? "ownReceivedMessages" : "ownReceivedOptOuts");
@@ -43,7 +43,7 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
     posted,
     requestId: webhook.requestId,
   });
-  const message = withReply({ ...received, ...keptOf(detected) }, providerConfig, verdict);
+  const message = withReply({ ...received, ...detectedFields(detected) }, providerConfig, verdict);
   const senders = posted.senders.map((sender) => optedOutSender(providerConfig, sender));
   const isNew = await storeReceived(message, wish && number !== null ? { wish, number, senders } : null);
   log.info("inbound_received", { messageId: message.id, from: maskNumber(message.from ?? ""), isNew });
@@ -54,12 +54,15 @@ export const takeInboundMessage = async (webhook: Webhook): Promise<void> => {
   if (wish && isNew) log.info("opt_out_recorded", { kind: wish.kind, number: maskNumber(message.from ?? "") });
 };
 
-/** Short codes and senders' names write by the channels that we send on from such ones. */
+/** True if the channel also has short codes and sender IDs. */
 const mayBeNamed = ({ channel }: StoredMessage): boolean =>
   isChannel(channel) && traitsOf(channel).sender === "numbers";
 
-/** What the message's row keeps of what was heard. */
-const keptOf = ({ keyword, suspectedOptOut }: Detection): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({
+/** The fields of the message's row that the detection sets. */
+const detectedFields = ({
+  keyword,
+  suspectedOptOut,
+}: Detection): Pick<StoredMessage, "keyword" | "suspectedOptOut"> => ({
   ...(keyword === null ? {} : { keyword }),
   ...(suspectedOptOut ? { suspectedOptOut } : {}),
 });

@@ -9,18 +9,19 @@ import { noteWebhook } from "../provider-configs/health/webhook-arrival-writes.t
 import { verifiedWebhook } from "./verified-webhook.ts";
 
 /**
- * Takes in one status callback: one write, whatever the order they come in (invariant 8), and the opt-out too where that is what it
- * tells for the first time: a Messaging Service takes a message first and refuses it later (21610). The path names the message; the row
- * must be of the configuration whose secret signed, and of the provider's message that is reported. A message of another configuration is
- * answered like one that does not exist, and another tenant's path is refused before anything is looked up: a signature tells its owner
- * nothing about others (invariant 16). Throws webhook_rejected for such a path, and for another message of the provider.
+ * Takes in one status callback, in one write; callbacks may arrive in any order (invariant 8). If the callback is the first to report an
+ * opt-out, it records that too: a Messaging Service accepts a message and refuses it later (21610). The path names the message. The
+ * message's row must belong to the configuration whose secret signed the request, and to the provider's message that the request reports.
+ * A message of another configuration gets the same answer as one that does not exist, and a path of another tenant is refused before
+ * anything is read: a signature reveals nothing about others to its owner (invariant 16). Throws webhook_rejected for such a path, and
+ * for another message of the provider.
  */
 export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   const { providerConfig, reader } = await verifiedWebhook(webhook);
   const reported = reader.statusIn(webhook);
   const [, tenantId, messageId] = webhook.path;
   if (!reported || !tenantId || !messageId || webhook.path.length !== 3) {
-    log.warn("webhook_ignored", { reason: "no status of a message" });
+    log.warn("webhook_ignored", { reason: "no message status" });
     return;
   }
   if (tenantId !== providerConfig.tenantId && providerConfig.tenantId !== hubTenantId)
@@ -42,7 +43,9 @@ export const takeMessageStatus = async (webhook: Webhook): Promise<void> => {
   if (existing?.providerConfigId !== providerConfig.id) return log.info("webhook_ignored", { messageId });
   addLogContext({ messageId, correlationId: existing.requestId });
   if (existing.providerMessageId !== undefined && existing.providerMessageId !== reported.providerMessageId)
-    throw new Problem("webhook_rejected", { detail: "The message is another one of the provider's." });
+    throw new Problem("webhook_rejected", {
+      detail: "The callback reports another message of the provider than the path names.",
+    });
   const late = await addLate(scope, existing, change, binding);
   if (late.changed && isProvidersOptOut(reported.error)) await recordOptOut(late.message);
 };

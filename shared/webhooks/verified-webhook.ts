@@ -9,13 +9,13 @@ import type { ProviderWebhooks } from "../providers/provider-webhooks.ts";
 
 interface VerifiedWebhook {
   providerConfig: StoredProviderConfig;
-  /** How its provider writes what it posts. */
+  /** Reads the requests of this provider. */
   reader: ProviderWebhooks;
 }
 
 /**
- * The provider configuration a webhook was proven to be for. Throws not_found for an unknown webhook id (nothing was decrypted by
- * then), webhook_rejected for one that is unsigned, forged or another account's (invariants 9 and 10).
+ * The provider configuration that a webhook request provably belongs to. Throws not_found for an unknown webhook id, before anything is
+ * decrypted, and webhook_rejected for a request that is unsigned, forged or another account's (invariants 9 and 10).
  */
 export const verifiedWebhook = async (webhook: Webhook): Promise<VerifiedWebhook> => {
   const providerConfig = await configByWebhookId(webhook.path[0] ?? "");

@@ -109,7 +109,7 @@ describe.concurrent("createBatch", () => {
     async () => {
       const { body } = await tenant.post("/v1/message-batches", { to: ["junk", "more junk"], body: "x" });
       expect(await batchWith(body.id, ["failed"])).toMatchObject({
-        ...{ status: "failed", failure: "No entry of the list is valid.", invalidCount: 2 },
+        ...{ status: "failed", failure: "The list has no valid entry: see `invalid`.", invalidCount: 2 },
       });
     },
     100_000,

@@ -9,7 +9,7 @@ import type { StoredBatch } from "../batch.ts";
 import { changeBatch } from "../batch-writes.ts";
 import { providerConfigOfBatch } from "../provider-config-of-batch.ts";
 
-/** What holds all of a batch; null: nothing does, though some of its recipients may be held. `isFresh`: not by memory. */
+/** What holds the whole batch. Null: nothing does, although a pause may hold some countries. `isFresh`: bypasses the cache. */
 export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<PausedBy | null> => {
   const tenantId = tenantOfScope(batch.scope);
   const restrictions = await (isFresh ? freshRestrictionsOf(tenantId) : restrictionsOf(tenantId));
@@ -21,24 +21,24 @@ export const holdOfBatch = async (batch: StoredBatch, isFresh = false): Promise<
 };
 
 /**
- * Lets a batch rest: its visits end without a successor, and the sweeper hands its ranges out anew once nothing holds it any more, which
- * may be weeks later. Null: it is not what was read any more, and whoever changed it has handed its ranges out or will.
+ * Holds a batch: its visits end without a successor, and the sweeper queues its ranges again once nothing holds it any more, which may be
+ * weeks later. Null: the batch has changed since it was read, and the function that changed it queues the ranges.
  */
 export const holdBatch = async (batch: StoredBatch, pausedBy: PausedBy): Promise<StoredBatch | null> => {
   const set = { isHeld: true, pausedBy };
-  const resting = await changeBatch(batch, {
+  const held = await changeBatch(batch, {
     from: ["running"],
     where: "sameGeneration",
     set,
     dueAt: now() + waits().pausedLook,
   });
-  if (resting && !batch.isHeld) log.info("batch_held", { kind: pausedBy.kind, pauseId: pausedBy.pauseId });
-  return resting;
+  if (held && !batch.isHeld) log.info("batch_held", { kind: pausedBy.kind, pauseId: pausedBy.pauseId });
+  return held;
 };
 
 /**
- * What holds recipients by their country, where nothing holds all of the batch; null for those who are not. It is told in the batch, one such
- * pause for all: the one that stands there, as long as it is in force.
+ * For each recipient, the pause that holds their country; null if none does. The batch shows one of these pauses: the one that it shows
+ * already, while that is in force, else the first one found.
  */
 export const holdsByCountry = async (
   batch: StoredBatch,
@@ -50,9 +50,9 @@ export const holdsByCountry = async (
     const pausedBy = isNone ? null : findPausedBy(restrictions, { ...batch, country: normalize(to).country });
     return pausedBy && keepSince(batch.pausedBy, pausedBy);
   });
-  const isStill = restrictions.pauses.some(({ id }) => id === batch.pausedBy?.pauseId);
-  const told = isStill ? batch.pausedBy : (holds.find((pausedBy) => pausedBy !== null) ?? null);
-  if (told !== batch.pausedBy)
-    await changeBatch(batch, { from: ["running"], where: "sameHold", set: { pausedBy: told } });
+  const isShownInForce = restrictions.pauses.some(({ id }) => id === batch.pausedBy?.pauseId);
+  const shown = isShownInForce ? batch.pausedBy : (holds.find((pausedBy) => pausedBy !== null) ?? null);
+  if (shown !== batch.pausedBy)
+    await changeBatch(batch, { from: ["running"], where: "sameHold", set: { pausedBy: shown } });
   return holds;
 };

@@ -14,7 +14,7 @@ import { holdBatch, holdOfBatch } from "./hold-batch.ts";
 
 const perPage = 100;
 const looksAtOnce = 8;
-/** A look at one batch is three calls, each of which the SDK may make three times. What is cut off is done again by the next run. */
+/** Looking at one batch takes three calls, each of which the SDK makes up to three times. The next run repeats what is cut off. */
 const neededMilliseconds = 10 * second;
 
 interface Invocation {
@@ -24,9 +24,8 @@ interface Invocation {
 type DuePage = Awaited<ReturnType<typeof readDue>>;
 
 /**
- * Queues every batch whose time has come, with its exact delay, and those whose import was lost, and counts on where a cancellation was left
- * half done, for as long as there is time. Returns how many it
- * looked at.
+ * Looks at all batches that are due, while there is time: queues starts with their exact delay, queues lost imports again, and continues
+ * cancellations that stopped halfway. Returns how many batches it looked at.
  */
 export const sweepBatches = async (invocation: Invocation): Promise<number> => {
   const dueBy = now();
@@ -41,7 +40,7 @@ export const sweepBatches = async (invocation: Invocation): Promise<number> => {
   return looked;
 };
 
-/** So many at once: one that hangs must not keep the others waiting. */
+/** Looks at several batches at once, so that one that hangs does not delay the others. */
 const lookAtAll = async (due: DuePage["due"], { remaining }: Invocation): Promise<number> => {
   let next = 0;
   let looked = 0;
@@ -55,7 +54,7 @@ const lookAtAll = async (due: DuePage["due"], { remaining }: Invocation): Promis
   return looked;
 };
 
-/** One batch's trouble must not keep the others waiting; it stays due, so the next run comes to it again. */
+/** Logs a failure instead of throwing it, so that it does not stop the others. The batch stays due, so the next run looks at it again. */
 const look = ({ scope, id }: DuePage["due"][number]): Promise<void> =>
   withLogContext({ tenantId: tenantOfScope(scope), batchId: id }, async () => {
     try {
@@ -81,7 +80,7 @@ const queueDue = async (batch: StoredBatch): Promise<void> => {
   else await changeBatch(batch, { from: [status], where: "sameHold", set: {}, dueAt: null });
 };
 
-/** The same event once more, where whoever ended the batch died before it could tell. */
+/** Records the same event again, because the function that ended the batch may have died before it did. */
 const recordEndAgain = async (batch: StoredBatch): Promise<void> => {
   await recordBatchEnded(batch);
   await changeBatch(batch, { from: ["canceled"], set: {}, dueAt: null });

@@ -3,14 +3,14 @@ import type { EraseNumber } from "../../kernel/eraser.ts";
 import { recentBatches } from "./recent-batches.ts";
 import { removeNumberFromBatch } from "./remove-number.ts";
 
-/** A batch of a million recipients is looked through in less. */
+/** Searching a batch of a million recipients takes less time than this. */
 const neededMilliseconds = 30 * second;
 
-/** Batches that were looked through for a job: a number does not come back to a batch, so the job's next pass can spare them. */
+/** Batches that a job has searched. A number never comes back to a batch, so the job's next pass skips them. */
 const cleanKeys = new Set<string>();
 const maximumClean = 50_000;
 
-/** Takes a number out of the lists of batches. What was sent to it is a message, which has an eraser of its own. */
+/** Removes a number from the lists of batches. Messages that were sent to it have an eraser of their own. */
 export const eraseInBatches: EraseNumber = async ({ scope, number, jobId, remaining, count }) => {
   const total = { erased: 0, waiting: 0 };
   for await (const batch of recentBatches(scope)) {

@@ -3,7 +3,7 @@ import { scopeMode } from "../../kernel/ids.ts";
 import { findNumber } from "./find-number.ts";
 import { recentBatches } from "./recent-batches.ts";
 
-/** The batches in whose lists a number stands. */
+/** The batches whose lists contain a number. */
 export const exportBatches: ExportNumber = async (scope, number) => {
   const held: unknown[] = [];
   for await (const batch of recentBatches(scope)) {

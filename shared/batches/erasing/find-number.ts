@@ -4,7 +4,7 @@ import { rangeFileName } from "../lists/recipient-file.ts";
 import { readFileText } from "../lists/recipient-file-get.ts";
 import { type Recipient, storedEntriesIn } from "../recipients.ts";
 
-/** Files read at once: the 10,000 of a million recipients take some seconds. */
+/** Files read at once: the 10,000 files of a million recipients take some seconds. */
 const readsAtOnce = 50;
 
 export interface FoundNumber {
@@ -12,7 +12,7 @@ export interface FoundNumber {
   variables: Recipient["variables"];
 }
 
-/** Where a number stands in a batch: once at most, for the planner leaves doubles out. Null: nowhere. */
+/** The place of a number in a batch: one at most, because the planner leaves duplicates out. Null: the batch does not contain it. */
 export const findNumber = async (batch: StoredBatch, number: string): Promise<FoundNumber | null> => {
   const count = batch.rangeCount ?? 0;
   for (let first = 0; first < count; first += readsAtOnce) {
@@ -24,12 +24,13 @@ export const findNumber = async (batch: StoredBatch, number: string): Promise<Fo
   return null;
 };
 
-/** Quicker than reading all of its places. */
-export const mayHold = (text: string, number: string): boolean => formsOf(number).some((form) => text.includes(form));
+/** A quick test of a file's text, before it is parsed. */
+export const mayContain = (text: string, number: string): boolean =>
+  formsOf(number).some((form) => text.includes(form));
 
 const findInRange = async (batch: StoredBatch, range: number, number: string): Promise<FoundNumber | null> => {
   const text = await readFileText(batch.scope, rangeFileName(batch, range));
-  if (text === null || !mayHold(text, number)) return null;
+  if (text === null || !mayContain(text, number)) return null;
   for (const entry of storedEntriesIn(text))
     if ("to" in entry && isSamePerson(entry.to, number)) return { range, variables: entry.variables };
   return null;

@@ -4,10 +4,10 @@ import type { StoredBatch } from "../batch.ts";
 import { readBatchPage } from "../batch-reads.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
 
-/** Ranges are kept for 43 days, and for as long again where an erasure has rewritten one. */
+/** Range files are kept for 43 days, and an erasure that rewrites one starts that time again. */
 const keptMilliseconds = 2 * rangesKeptMilliseconds;
 
-/** The batches whose files may still be there, newest first. */
+/** The batches whose files may still exist, newest first. */
 export async function* recentBatches(scope: Scope): AsyncGenerator<StoredBatch> {
   let cursor: string | undefined;
   do {

@@ -11,15 +11,15 @@ import { deleteFile } from "../lists/recipient-file-delete.ts";
 import { readFileVersion } from "../lists/recipient-file-get.ts";
 import { replaceFile } from "../lists/recipient-file-put.ts";
 import { messageIdOf, type StoredRangeEntry, storedEntriesIn } from "../recipients.ts";
-import { findNumber, mayHold } from "./find-number.ts";
+import { findNumber, mayContain } from "./find-number.ts";
 
-/** So long after a new run begins its ranges are handed out, which must not be before. */
+/** Delays the task that queues the ranges, which must not run before the new generation is written. */
 const enqueueDelaySeconds = 3;
 
 /**
- * Takes a number out of a batch: out of its range, where the message's id stays so that the batch adds up, and with the list it came in and
- * the results written so far. A running batch begins a new run, so that no visit goes on with what it read before. Bears repeating, and
- * ends what a crash left half done.
+ * Removes a number from a batch: replaces it by the message's id in the range file, so that the batch still adds up, and deletes the
+ * stored list and the results file. A running batch begins a new generation, so that no visit goes on with what it read before. Safe to
+ * repeat: finishes a removal that a crash interrupted.
  */
 export const removeNumberFromBatch = async (
   listed: StoredBatch,
@@ -38,7 +38,7 @@ export const removeNumberFromBatch = async (
   return isRemoved ? "removed" : "waits";
 };
 
-/** An import is waited for. Of one that never comes nothing but the list is there. */
+/** Waits for the import. A batch that ended before its import has only the list, which is deleted. */
 const removeFromUnplanned = async (batch: StoredBatch): Promise<"clean" | "waits"> => {
   const isOver = batch.status === "canceled" || batch.status === "failed";
   if (!isOver) return "waits";
@@ -53,7 +53,7 @@ const removeFromRange = (batch: StoredBatch, range: number, number: string): Pro
   retryOnRace("batch", async () => {
     const name = rangeFileName(batch, range);
     const file = await readFileVersion(batch.scope, name);
-    if (!file || !mayHold(file.text, number)) return "gone";
+    if (!file || !mayContain(file.text, number)) return "gone";
     const erased = await messageIdOf(batch, number);
     const entries = storedEntriesIn(file.text).map(
       (entry): StoredRangeEntry => ("to" in entry && isSamePerson(entry.to, number) ? { erased } : entry),
@@ -66,7 +66,8 @@ const beginNewGeneration = ({ scope, id, requestId }: StoredBatch): Promise<Stor
     const batch = await readBatch(scope, id);
     if (!batch) return "gone";
     const isRunning = batch.status === "running";
-    // Before the change: after a crash between the two, ranges that are handed out once more do no harm, a run without ranges would.
+    // Queued before the change: after a crash between the two, ranges queued twice are harmless, but a generation without visits would
+    // stall.
     if (isRunning)
       await enqueueBatch({ kind: "ranges", scope, batchId: id, correlationId: requestId }, enqueueDelaySeconds);
     const unwritten = { resultsAt: null, resultsAskedAt: null };

@@ -25,23 +25,23 @@ export interface Imported extends Pick<StoredBatch, "total" | "duplicates" | "in
 }
 
 const maximumEntries = 1_000_000;
-const maximumInvalidTold = 100;
-const maximumInputTold = 64;
-const maximumReasonTold = 200;
+const maximumInvalidListed = 100;
+const maximumInputLength = 64;
+const maximumReasonLength = 200;
 /** Files being written at once. */
 const writesAtOnce = 20;
 
 /**
- * Reads a list as a stream and writes it down again in files of one range each: numbers normalised, each number once, invalid entries
- * left out and told. However long the list, what is held in memory is a few ranges and eight to sixteen bytes per number. The same list
- * comes to the same files, so a restarted planner repeats itself harmlessly. Throws UnreadableList.
+ * Reads a list as a stream and writes one file per range: numbers normalised, each number once, invalid entries left out and reported.
+ * However long the list is, memory holds a few ranges and eight to sixteen bytes per number. The same list makes the same files, so a
+ * restarted planner repeats itself harmlessly. Throws UnreadableList.
  */
 export const importList = async (batch: StoredBatch, stream: Readable): Promise<Imported> => {
   const seen = seenNumbers();
   const check = batch.texts && (batch.contentSid === null ? rendererOf : checkerOf)(batch.texts);
   const withFictional = takesFictional({ mode: batch.isTest ? "test" : "live" });
-  const kept = keptVariables(batch);
-  const unfitForContent = contentJudge(batch);
+  const keepUsed = usedVariables(batch);
+  const unfitForContent = contentChecker(batch);
   const result: Imported = { total: 0, duplicates: 0, invalidCount: 0, invalid: [], rangeCount: 0 };
   const writes = new Set<Promise<void>>();
   let rangeEntries: StoredRangeEntry[] = [];
@@ -52,49 +52,50 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
     const write = putFile(batch.scope, rangeFileName(batch, result.rangeCount), JSON.stringify(rangeEntries)).finally(
       () => writes.delete(write),
     );
-    // Whoever waits for them all hears of a failure.
+    // The waits below throw this failure. Until then it counts as handled.
     write.catch(() => undefined);
     writes.add(write);
     result.rangeCount += 1;
     rangeEntries = [];
     if (writes.size >= writesAtOnce) await Promise.race(writes);
   };
-  const refuse = ({ line, input }: ListEntry, reason: string): void => {
+  const addInvalid = ({ line, input }: ListEntry, reason: string): void => {
     result.invalidCount += 1;
-    if (result.invalid.length < maximumInvalidTold)
-      // It stays with the batch for good: a number in it would outlive its erasure.
+    if (result.invalid.length < maximumInvalidListed)
+      // The batch keeps this for good, so a number in it would outlive its erasure.
       result.invalid.push({
         line,
-        input: maskNumbersIn(beginningOf(input, maximumInputTold)),
-        reason: beginningOf(reason, maximumReasonTold),
+        input: maskNumbersIn(beginningOf(input, maximumInputLength)),
+        reason: beginningOf(reason, maximumReasonLength),
       });
   };
 
-  /** True: a range is full. */
-  const take = (entry: ListEntry): boolean => {
+  /** Adds an entry to the range, or to the invalid ones. True: the range is full. */
+  const addEntry = (entry: ListEntry): boolean => {
     entries += 1;
-    if (entries > maximumEntries) throw new UnreadableList(`The list has more than ${maximumEntries} entries.`);
+    if (entries > maximumEntries)
+      throw new UnreadableList(`The list has more than ${maximumEntries} entries. Split it.`);
     if ("reason" in entry) {
-      refuse(entry, entry.reason);
+      addInvalid(entry, entry.reason);
       return false;
     }
     const { number, reason } = normalize(withoutChannel(entry.to), batch.country, { withFictional });
     if (number === null) {
-      refuse(entry, reason ?? "not_a_number");
+      addInvalid(entry, reason ?? "not_a_number");
       return false;
     }
     const named = namedChannel(entry.to);
     if (named !== null && named !== batch.channel) {
-      refuse(entry, "other_channel");
+      addInvalid(entry, "other_channel");
       return false;
     }
-    const own = withLineEnds(kept(entry.variables));
+    const own = withLineEnds(keepUsed(entry.variables));
     const variables = { ...batch.template?.variables, ...own };
-    const trouble =
+    const unfit =
       unfitVariables({ ...batch.contentVariables, ...variables }) ??
       unfitForContent(variables) ??
-      (check && troubleOf(() => check({ locale: batch.template?.locale, variables })));
-    if (trouble) refuse(entry, trouble);
+      (check && renderingFailure(() => check({ locale: batch.template?.locale, variables })));
+    if (unfit) addInvalid(entry, unfit);
     else if (seen.add(personKey(number))) {
       result.total += 1;
       rangeEntries.push({ to: number, variables: own });
@@ -103,7 +104,7 @@ export const importList = async (batch: StoredBatch, stream: Readable): Promise<
   };
 
   for await (const some of listEntries(stream, readingOf(batch)))
-    for (const entry of some) if (take(entry)) await writeRangeFile();
+    for (const entry of some) if (addEntry(entry)) await writeRangeFile();
   await writeRangeFile();
   await Promise.all(writes);
   return result;
@@ -119,20 +120,20 @@ const readingOf = (batch: StoredBatch): Reading => {
   };
 };
 
-/** Of a table's columns those are kept that the text has a place for; what a provider fills in itself may ask for any. */
-const keptVariables = ({ texts, contentSid }: StoredBatch) => {
+/** Returns a filter that keeps the variables that the text uses, or all of them if the provider fills in the text itself. */
+const usedVariables = ({ texts, contentSid }: StoredBatch) => {
   if (contentSid !== null) return (variables: Recipient["variables"]) => variables;
   const names = texts ? namesIn(texts) : new Set<string>();
   return (variables: Recipient["variables"]) =>
     Object.fromEntries(Object.entries(variables).filter(([name]) => names.has(name)));
 };
 
-/** As in a request. */
+/** Converts line ends as the API does in a request. */
 const withLineEnds = (variables: Recipient["variables"]): Recipient["variables"] =>
   Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, withNewlines(value)]));
 
-/** Why the channel's operator would refuse what fills its template; null: it would not. */
-const contentJudge = ({ channel, contentSid, contentVariables, texts }: StoredBatch) => {
+/** Returns a check of the values for an approved template. It says why the channel's operator would refuse them. Null: it would not. */
+const contentChecker = ({ channel, contentSid, contentVariables, texts }: StoredBatch) => {
   const used = texts && namesIn(texts);
   return (variables: Recipient["variables"]): string | null => {
     const unfit = contentSid === null ? null : unfitValueIn(channel, { ...contentVariables, ...variables }, used);
@@ -140,8 +141,8 @@ const contentJudge = ({ channel, contentSid, contentVariables, texts }: StoredBa
   };
 };
 
-/** Why a recipient's text cannot be made; null: it can. */
-const troubleOf = (check: () => unknown): string | null => {
+/** Why a recipient's text cannot be rendered. Null: it can. */
+const renderingFailure = (check: () => unknown): string | null => {
   try {
     check();
     return null;

@@ -6,7 +6,7 @@ import { notText, type TextLine, textLines, UnreadableList } from "../../csv/tex
 import { parseJson } from "../../kernel/json.ts";
 import { isVariableName } from "./unfit-variables.ts";
 
-/** One entry of a list as it came; what cannot be read says why. */
+/** One entry of a list, unchecked. `reason` says why it cannot be read. */
 export type ListEntry = { line: number; input: string } & (
   | { to: string; variables: Readonly<Record<string, string>> }
   | { reason: string }
@@ -14,17 +14,17 @@ export type ListEntry = { line: number; input: string } & (
 
 export interface Reading {
   format: "csv" | "jsonl";
-  /** Which column of a CSV holds what, as the request names them: `to`, and variables. */
+  /** The CSV columns that the request names: for `to` and for variables. */
   columns?: Readonly<Record<string, string>> | undefined;
-  /** For national numbers. */
+  /** The country of national numbers. */
   country?: string | null;
-  /** Variables that every text needs and that only the list can give. */
+  /** Variables that every text needs and only the list can provide. */
   needed?: readonly string[];
-  /** Whether a variable of this name is used: two columns for it are refused. */
+  /** Whether the text uses a variable: then two columns for it are refused. */
   isUsed?: (name: string) => boolean;
 }
 
-/** The entries of a list, read as a stream, in pieces as it comes. Throws UnreadableList. */
+/** Reads the entries of a list as a stream, in chunks. Throws UnreadableList. */
 export async function* listEntries(stream: Readable, reading: Reading): AsyncGenerator<ListEntry[]> {
   if (reading.format === "csv") {
     yield* csvEntries(stream, reading);
@@ -60,7 +60,7 @@ const parsed = (text: string): unknown => {
   }
 };
 
-/** Numbers and truth values as they are written; null: it holds something else, or a number that is not kept exactly. */
+/** Turns numbers and booleans into text. Null: a value is of another type, or a number that a double cannot hold exactly. */
 const stringsIn = (value: unknown): Record<string, string> | null => {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const entries: [string, string][] = [];
@@ -92,12 +92,12 @@ interface Variable {
 /** The columns that are variables, by their own names and by those that the request gives them. Throws UnreadableList. */
 const variablesOf = ({ names, to }: List, reading: Reading): Variable[] => {
   const { columns = {}, needed = [], isUsed = () => true } = reading;
-  const given = Object.entries(columns).filter(([name]) => name !== "to");
-  const chosen = given.map(([name, asked]) => ({ name, column: columnNamed(names ?? [], asked) }));
-  const isGiven = new Set(given.map(([name]) => name));
-  // A column whose name no variable can have is like one the text has no place for: it is left out.
+  const requested = Object.entries(columns).filter(([name]) => name !== "to");
+  const chosen = requested.map(([name, title]) => ({ name, column: columnNamed(names ?? [], title) }));
+  const isRequested = new Set(requested.map(([name]) => name));
+  // A column whose name no variable can have is left out, as is one that the text does not use.
   const own = (names ?? []).flatMap((name, column) =>
-    column === to || isGiven.has(name) || !isVariableName(name) ? [] : [{ name, column }],
+    column === to || isRequested.has(name) || !isVariableName(name) ? [] : [{ name, column }],
   );
   const variables = [...chosen, ...own];
   refuseDuplicates(own, isUsed);
@@ -115,10 +115,12 @@ const refuseDuplicates = (variables: readonly Variable[], isUsed: (name: string)
 };
 
 const missingColumns = (missing: readonly string[], names: readonly string[] | null): string => {
-  return `The list has no ${missing.length === 1 ? "column" : "columns"} ${displayNames(missing)}; ${names ? foundColumns(names) : "its first line is no header"}.`;
+  const noun = missing.length === 1 ? "column" : "columns";
+  const found = names ? foundColumns(names) : "its first line is not a header";
+  return `The list has no ${noun} ${displayNames(missing)}; ${found}.`;
 };
 
-/** An empty cell is no value: a variable that needs one is missing. */
+/** An empty cell gives no value, so a text that needs the variable reports it as missing. */
 const csvEntry = (row: Row, column: number, variables: readonly Variable[]): ListEntry => {
   const { line } = row;
   if ("reason" in row) return { line, input: row.text, reason: row.reason };

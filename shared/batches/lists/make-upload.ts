@@ -11,14 +11,14 @@ import { uploadUrl } from "./recipient-file-put.ts";
 
 const urlSeconds = hour / second;
 
-/** The file's place. Its format stands in the id, so that nothing of an upload needs to be stored. */
+/** The name of an upload's file. The id holds the format, so the hub stores nothing about an upload. */
 export const uploadName = (uploadId: string): string => `uploads/${uploadId}`;
 export const uploadFormat = (uploadId: string): "csv" | "jsonl" | null => {
   const [, format] = /^upl_(csv|jsonl)_[A-Za-z0-9_-]+$/.exec(uploadId) ?? [];
   return format === "csv" || format === "jsonl" ? format : null;
 };
 
-/** An address to which one file of exactly these bytes can be put. Throws rate_limited. */
+/** Makes a URL to which the client can put one file of exactly `bytes` bytes. Throws rate_limited. */
 export const makeUpload = async (
   caller: Caller,
   { format, bytes }: BodyOf<typeof createBatchUpload>,

@@ -5,7 +5,7 @@ import { s3 } from "../../aws/s3.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import { objectAt } from "./recipient-file.ts";
 
-/** Without the right to list a bucket, S3 answers 403 for what is not there. */
+/** Null for a missing object. S3 answers 403 for one to a caller who may not list the bucket. */
 const orNull = async <Result>(answer: Promise<Result>): Promise<Result | null> => {
   try {
     return await answer;
@@ -16,32 +16,32 @@ const orNull = async <Result>(answer: Promise<Result>): Promise<Result | null> =
   }
 };
 
-/** Its size in bytes; null: there is none. */
+/** The size of a file in bytes. Null: it does not exist. */
 export const sizeOfFile = async (scope: Scope, name: string): Promise<number | null> => {
   const head = await orNull(s3().send(new HeadObjectCommand(objectAt(scope, name))));
   return head && (head.ContentLength ?? 0);
 };
 
-/** A short file as text; null: there is none. */
+/** Reads a short file as text. Null: it does not exist. */
 export const readFileText = async (scope: Scope, name: string): Promise<string | null> => {
   const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   return file?.Body ? file.Body.transformToString("utf8") : null;
 };
 
-/** The same, with what tells this version of it from every other. */
+/** Reads a short file as text, with the ETag of this version. Null: it does not exist. */
 export const readFileVersion = async (scope: Scope, name: string): Promise<{ text: string; etag: string } | null> => {
   const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   return file?.Body ? { text: await file.Body.transformToString("utf8"), etag: file.ETag ?? "" } : null;
 };
 
-/** A file of any length as a stream; null: there is none. */
+/** Opens a file of any length as a stream. Null: it does not exist. */
 export const openFile = async (scope: Scope, name: string): Promise<Readable | null> => {
   const file = await orNull(s3().send(new GetObjectCommand(objectAt(scope, name))));
   // Under Node.js the SDK's body is a Readable.
   return file?.Body ? (file.Body as Readable) : null;
 };
 
-/** Where whoever holds it can download the file, for so many seconds. */
+/** A signed URL that downloads the file, for `expiresIn` seconds. */
 export const fileUrl = (scope: Scope, name: string, fileName: string, expiresIn: number): Promise<string> =>
   getSignedUrl(
     s3(),

@@ -15,27 +15,27 @@ export const putFile = async (scope: Scope, name: string, text: string): Promise
   await s3().send(new PutObjectCommand({ ...objectAt(scope, name), Body: text }));
 };
 
-/** Writes a file over the version that was read. False: it has changed since, or is gone. */
+/** Replaces the version of a file that was read. False: the file has changed since, or is gone. */
 export const replaceFile = async (scope: Scope, name: string, text: string, etag: string): Promise<boolean> => {
   try {
     await s3().send(new PutObjectCommand({ ...objectAt(scope, name), Body: text, IfMatch: etag }));
     return true;
   } catch (error) {
-    // 409: another write was under way.
+    // 409: another write is under way.
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     if (status === 412 || status === 409 || status === 404) return false;
     throw error;
   }
 };
 
-/** Where whoever holds it can upload one file of exactly so many bytes, for so many seconds. */
+/** A signed URL that accepts one file of exactly `bytes` bytes, for `expiresIn` seconds. */
 export const uploadUrl = (scope: Scope, name: string, bytes: number, expiresIn: number): Promise<string> =>
   getSignedUrl(s3(), new PutObjectCommand({ ...objectAt(scope, name), ContentLength: bytes }), { expiresIn });
 
-/** S3's least size of a part, but for the last. */
+/** The minimum size that S3 demands of every part except the last. */
 const partBytes = 5 * 1024 * 1024;
 
-/** Writes a file of any length from pieces of text, holding one part in memory. It is there when all of it is. */
+/** Writes a file of any length from pieces of text, with one part in memory. The file appears once all of it is written. */
 export const putFileFrom = async (scope: Scope, name: string, pieces: AsyncIterable<string>): Promise<void> => {
   const object = objectAt(scope, name);
   const { UploadId } = await s3().send(new CreateMultipartUploadCommand(object));
@@ -51,7 +51,7 @@ export const putFileFrom = async (scope: Scope, name: string, pieces: AsyncItera
     let text = "";
     for await (const piece of pieces) {
       text += piece;
-      // Characters are no bytes, but never more than there are bytes.
+      // UTF-8 never has fewer bytes than the text has UTF-16 units.
       if (text.length < partBytes) continue;
       await flush(text);
       text = "";

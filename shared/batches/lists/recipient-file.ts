@@ -2,10 +2,10 @@ import { config } from "../../kernel/config.ts";
 import type { Scope } from "../../kernel/ids.ts";
 import type { StoredBatch } from "../batch.ts";
 
-/** What lies here is kept for 43 days, everything else of a batch for 7: infra/stacks/data.ts. */
+/** S3 keeps the files in this folder for 43 days, and all other files of a batch for 7 (infra/stacks/data.ts). */
 export const rangesFolder = "ranges/";
 
-/** Where a list of recipients lies: under its scope, so that an id of somebody else's leads nowhere. */
+/** The S3 object of a file. Its key begins with the scope, so another scope's id leads nowhere. */
 export const objectAt = (scope: Scope, name: string) => ({
   Bucket: config.recipientsBucket(),
   Key: name.startsWith(rangesFolder)

@@ -5,9 +5,9 @@ import { namesFor } from "../../templates/render.ts";
 import type { StoredBatch } from "../batch.ts";
 import type { BatchRequest } from "../planning/batch-request.ts";
 
-const maximumTold = 20;
+const maximumListed = 20;
 
-/** The variables that a batch's text asks for and that only its list can give. */
+/** The variables that a batch's text needs and only its list can provide. */
 export const neededVariables = ({
   texts,
   template,
@@ -17,7 +17,7 @@ export const neededVariables = ({
   return texts ? namesFor(texts, template?.locale).filter((name) => !Object.hasOwn(given, name)) : [];
 };
 
-/** Throws template_variables_missing for what no recipient of a request has: none of them could be sent to. */
+/** Throws template_variables_missing if no recipient of a request has a variable that the text needs: the batch could send to nobody. */
 export const requireVariables = (needed: readonly string[], to: NonNullable<BatchRequest["to"]>): void => {
   const missing = new Set(needed);
   const others = new Set<string>();
@@ -26,11 +26,11 @@ export const requireVariables = (needed: readonly string[], to: NonNullable<Batc
     if (typeof entry === "string") continue;
     for (const name of Object.keys(entry.variables ?? {})) {
       missing.delete(name);
-      if (others.size < maximumTold) others.add(maskNumbersIn(beginningOf(name, 40)));
+      if (others.size < maximumListed) others.add(maskNumbersIn(beginningOf(name, 40)));
     }
   }
   if (missing.size === 0) return;
-  const names = [...missing].slice(0, maximumTold);
+  const names = [...missing].slice(0, maximumListed);
   const has = others.size === 0 ? "they have none" : `they have ${[...others].join(", ")}`;
   throw new Problem("template_variables_missing", {
     detail: `No recipient has the variable ${names.join(", ")}; ${has}.`,

@@ -9,9 +9,9 @@ import { sizeOfFile } from "./recipient-file-get.ts";
 import { putFile } from "./recipient-file-put.ts";
 
 /**
- * Where the list of a new batch lies: as it was uploaded, or written down here. `name` tells the request's own list from that of another
- * request with the same idempotency key. Throws not_found for an upload that is not there, too_large, and invalid_request for columns of what is
- * no CSV.
+ * The list of a new batch: the uploaded file, or a file that this function writes from the request. `name` distinguishes that file from
+ * the one of another request with the same idempotency key. Throws not_found for a missing upload, too_large, and invalid_request for
+ * `columns` of a list that is not CSV.
  */
 export const sourceOf = async (
   { scope }: Caller,
@@ -25,8 +25,8 @@ export const sourceOf = async (
   const format = uploadFormat(uploadId);
   if (columns && format === "jsonl") throw broken(rules.csvColumns);
   const bytes = format && (await sizeOfFile(scope, uploadName(uploadId)));
-  if (format === null || bytes === null) throw notFound("upload, or its file was not put there yet");
+  if (format === null || bytes === null) throw notFound("upload (or its file is not uploaded yet)");
   if (bytes > maximumUploadBytes)
-    throw new Problem("too_large", { detail: `The file may have at most ${maximumUploadBytes} bytes.` });
+    throw new Problem("too_large", { detail: `The file has more than ${maximumUploadBytes} bytes. Split the list.` });
   return { name: uploadName(uploadId), format, ...(columns && { columns }) };
 };

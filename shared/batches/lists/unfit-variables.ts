@@ -13,8 +13,8 @@ export const isVariableName = (name: string): boolean =>
   name !== "" && name !== prototypeName && name.length <= maximumNameLength && !isUnfitText(name);
 
 /**
- * What a request would be refused for, said of one entry of a list; null: nothing. A recipient whom the import lets through with it would
- * have a message that cannot be written, and be tried again for weeks.
+ * Why the API would refuse these variables in a request, as the reason for an invalid entry of a list. Null: it would not. If the import
+ * accepted such an entry, the recipient's message could never be stored and would be retried for weeks.
  */
 export const unfitVariables = (variables: Recipient["variables"]): string | null => {
   const entries = Object.entries(variables);

@@ -7,12 +7,13 @@ import { namedChannel } from "../../messages/planning/named-channel.ts";
 
 export type BatchRequest = BodyOf<typeof createBatch>;
 
-/** A batch's request with the one channel that all of it goes over. */
+/** A request for a batch, with the one channel that all of its messages use. */
 export type ChanneledBatch = BatchRequest & { channel: Channel };
 
 /**
- * The channel that was asked for, else the one that every entry of the request's list names, else the usual one. A single entry that names another is
- * left out and told (import-list.ts). Throws invalid_request where every entry contradicts what was asked for.
+ * Adds the channel: the requested one, else the one that every entry of the request's list names, else the usual one. A single
+ * entry that names another channel is left out and reported (import-list.ts). Throws invalid_request if all entries, or `from`,
+ * contradict the channel.
  */
 export const withBatchChannel = (request: BatchRequest): ChanneledBatch => {
   const { to = [], from, channel } = request;

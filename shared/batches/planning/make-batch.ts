@@ -8,7 +8,7 @@ import { limitCreation } from "../../limits/creation-limits.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredBatch } from "../batch.ts";
 import { readBatch } from "../batch-reads.ts";
-import { changeBatch, createBatch, takeBackBatch } from "../batch-writes.ts";
+import { changeBatch, createBatch, undoCreateBatch } from "../batch-writes.ts";
 import { enqueueBatch } from "../batches-queue.ts";
 import { importGraceMilliseconds } from "../due.ts";
 import { neededVariables, requireVariables } from "../lists/require-variables.ts";
@@ -22,7 +22,7 @@ interface Made {
   replayed: boolean;
 }
 
-const planned = async (
+const plannedBatch = async (
   caller: Caller,
   body: BatchRequest,
   made: { id: string; fingerprint: string },
@@ -35,8 +35,9 @@ const planned = async (
 const isRefusal = (error: unknown): boolean => error instanceof Problem && error.status < 500;
 
 /**
- * Makes a batch: its list is stored, then its row, then the planner is told; a crash in between leaves nothing that was answered 2xx
- * (invariant 26). Throws what it can be refused for as a whole, and idempotency_mismatch, idempotency_in_flight; single recipients never stop it.
+ * Makes a batch: stores its list, then its row, then queues its plan. A crash in between leaves nothing that was answered 2xx (invariant
+ * 26). Throws a problem that concerns the batch as a whole, and idempotency_mismatch, idempotency_in_flight. A single recipient never
+ * refuses a batch.
  */
 export const makeBatch = async (caller: Caller, body: BatchRequest, key: string | null): Promise<Made> => {
   const { scope, requestId } = caller;
@@ -45,9 +46,9 @@ export const makeBatch = async (caller: Caller, body: BatchRequest, key: string 
   const id = await idForRequest("batch", caller, "createBatch", key);
   let stored: StoredBatch;
   try {
-    stored = await planned(caller, body, { id, fingerprint });
+    stored = await plannedBatch(caller, body, { id, fingerprint });
   } catch (refusal) {
-    // What was taken once is answered again, though its time has come or its upload is gone since.
+    // A batch that was accepted once is answered again, even if its `sendAt` has passed or its upload is gone since.
     const earlier = key !== null && isRefusal(refusal) ? await readBatch(scope, id) : null;
     if (!earlier) throw refusal;
     return replay(earlier, { fingerprint, requestId });
@@ -55,30 +56,30 @@ export const makeBatch = async (caller: Caller, body: BatchRequest, key: string 
   const dueAt = now() + importGraceMilliseconds;
   const existing = await createOrUndo(
     () => createBatch(stored, dueAt),
-    () => takeBackBatch(stored, dueAt),
+    () => undoCreateBatch(stored, dueAt),
   );
   if (existing) return replay(existing, { fingerprint, requestId });
   await enqueueOrLeave(stored, requestId);
   return { batch: stored, replayed: false };
 };
 
-/** What an idempotency key answers the second time: the batch as it is now. */
+/** The answer to a repeated idempotency key: the batch as it is now. */
 const replay = async (
   existing: StoredBatch,
   { fingerprint, requestId }: { fingerprint: string; requestId: string },
 ): Promise<Made> => {
   replayOrRefuse(existing, fingerprint);
   if (existing.status !== "importing") return { batch: existing, replayed: true };
-  // From now on the first request, should it have failed, does not take it back any more.
+  // The new `dueAt` keeps the first request, if it failed, from deleting the batch.
   const held = await changeBatch(existing, { from: ["importing"], set: {}, dueAt: now() + importGraceMilliseconds });
   const batch = held ?? (await readBatch(existing.scope, existing.id));
   if (!batch) throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
-  // The first request may have died before it told the planner. Told twice, it does it once.
+  // The first request may have died before it queued the plan. A second task is harmless.
   if (held) await enqueueOrLeave(held, requestId);
   return { batch, replayed: true };
 };
 
-/** The row is there, so an error now would make the caller send twice: where the planner cannot be told, the next sweep tells it. */
+/** Queues the plan. An error now would make the caller send twice, so if the queue fails, the next sweep queues the plan. */
 const enqueueOrLeave = async (batch: StoredBatch, requestId: string): Promise<void> => {
   const { scope, id } = batch;
   try {
@@ -93,7 +94,7 @@ const sweepSoon = async (batch: StoredBatch): Promise<void> => {
   try {
     await changeBatch(batch, { from: ["importing", "paused"], where: "unplanned", set: {}, dueAt: now() });
   } catch (error) {
-    // Then the sweeper finds it forty minutes later.
+    // The sweeper finds it forty minutes later.
     log.error("store_unavailable", error, { batchId: batch.id });
   }
 };

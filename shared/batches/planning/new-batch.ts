@@ -10,8 +10,8 @@ import { contentOf } from "./batch-content.ts";
 import type { ChanneledBatch } from "./batch-request.ts";
 
 /**
- * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws what a single message would
- * be refused with: not_found, provider_not_verified, not_supported, invalid_request, permission_missing.
+ * Settles everything about a batch that does not depend on a recipient: configuration, sender, text. Throws the problems that refuse a
+ * single message: not_found, provider_not_verified, not_supported, invalid_request, permission_missing.
  */
 export const newBatch = async (
   caller: Caller,

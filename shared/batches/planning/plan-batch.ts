@@ -15,7 +15,7 @@ import { enqueueOpenRanges } from "../ranges/enqueue-open-ranges.ts";
 import { recordBatchEnded } from "../record-batch-ended.ts";
 import { writeResults } from "../results/write-results.ts";
 
-/** Does what is to be done for a whole batch. Doubles of a task, and one begun again after a crash, are harmless. */
+/** Runs a task of a whole batch. A duplicate of a task, or one repeated after a crash, is harmless. */
 export const runBatchTask = async (task: BatchTask): Promise<void> => {
   const batch = await readBatch(task.scope, task.batchId);
   if (!batch) return;
@@ -25,7 +25,7 @@ export const runBatchTask = async (task: BatchTask): Promise<void> => {
     case "start": {
       const set = { ...begun(), generation: batch.generation + 1 };
       const started = await changeBatch(batch, { from: ["scheduled"], where: "sameGeneration", set, dueAt: null });
-      // Where the write's answer was lost, or somebody was faster, it is another run than was read.
+      // If the write's answer was lost, or another worker was faster, the generation is not the one that was read.
       return enqueueOpenRanges(started ?? (await readBatch(task.scope, task.batchId)) ?? batch);
     }
     case "release": {
@@ -51,12 +51,12 @@ const plan = async (batch: StoredBatch): Promise<void> => {
   if (planned?.status === "failed" || planned?.status === "canceled") await recordBatchEnded(planned);
 };
 
-/** The batch once its list is imported; null where there was nothing to import. */
+/** Imports the list and returns the changed batch. Null: there is nothing to import, or the batch has changed meanwhile. */
 const importBatch = async (batch: StoredBatch): Promise<StoredBatch | null> => {
   if (batch.status !== "importing" && batch.status !== "paused") return null;
   try {
     const list = await openFile(batch.scope, batch.source.name);
-    // It was there when the batch was made. Were it gone, or kept from us, for good, the dead letters end the batch.
+    // The list existed when the batch was made. If it stays unreadable, the worker of the dead-letter queue ends the batch.
     if (!list) throw new Error("The list could not be read.");
     return await finishImport(batch, await importList(batch, list));
   } catch (error) {
@@ -65,23 +65,20 @@ const importBatch = async (batch: StoredBatch): Promise<StoredBatch | null> => {
   }
 };
 
-/** Whoever paused or canceled meanwhile has the last word. */
+/** Writes the result of an import. A pause or a cancellation that came meanwhile stands. */
 const finishImport = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
   const { total, duplicates, invalidCount, rangeCount } = imported;
   log.info("batch_imported", { total, duplicates, invalid: invalidCount, ranges: rangeCount });
   if (total === 0) {
     const empty = duplicates + invalidCount === 0;
-    return failBatch(batch, empty ? "The list is empty." : "No entry of the list is valid.", imported);
+    return failBatch(batch, empty ? "The list is empty." : "The list has no valid entry: see `invalid`.", imported);
   }
-  const finished = await retryOnRace("batch", () => finishAsItStands(batch, imported));
+  const finished = await retryOnRace("batch", () => applyImport(batch, imported));
   return finished === "gone" ? null : finished;
 };
 
-/** What it is to do next may have been changed while its list was read. */
-const finishAsItStands = async (
-  { scope, id }: StoredBatch,
-  imported: Imported,
-): Promise<StoredBatch | "gone" | null> => {
+/** Reads the batch again, because callers may have changed it while its list was read. */
+const applyImport = async ({ scope, id }: StoredBatch, imported: Imported): Promise<StoredBatch | "gone" | null> => {
   const batch = await readBatch(scope, id);
   if (!batch) return "gone";
   if (batch.rangeCount !== null) return batch;
@@ -97,8 +94,8 @@ const finishAsItStands = async (
 };
 
 /**
- * Canceled while its list was read: all of it counts as canceled. One that had ended before keeps its counts, and only learns which files
- * there are, for an erasure to find.
+ * Ends a batch that was canceled while its list was read: all recipients count as canceled. A batch that had ended before keeps its
+ * counts and only notes how many range files there are, so that an erasure finds them.
  */
 const cancelImported = async (batch: StoredBatch, imported: Imported): Promise<StoredBatch | null> => {
   const { set, dueAt } = canceledNow();
@@ -116,7 +113,7 @@ const afterImport = ({ autoStart, sendAt }: StoredBatch): { set: Partial<StoredB
   return { set: begun(), dueAt: null };
 };
 
-/** Nothing of it can be sent. */
+/** Ends a batch of which nothing can be sent. */
 export const failBatch = (
   batch: StoredBatch,
   failure: string,

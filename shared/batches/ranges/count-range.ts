@@ -4,7 +4,7 @@ import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import { type Counts, noCounts } from "../range.ts";
 import { isRecipient, type RangeEntry } from "../recipients.ts";
 
-/** What a recipient counts as, by how their message stands. */
+/** The count that each message status belongs to. */
 const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
   scheduled: "pending",
   queued: "pending",
@@ -22,7 +22,7 @@ const countOf: Readonly<Record<MessageStatus, keyof Counts>> = {
   unknown: "unknown",
 };
 
-/** Counts a range from its rows. Who has none waits, or was canceled: with the batch, or because the number was erased. */
+/** Counts a range by the rows of its recipients. One without a row counts as `withoutRow`, or as canceled if the number was erased. */
 export const countRange = (
   entries: readonly RangeEntry[],
   rows: ReadonlyMap<MessageId, BatchRow>,

@@ -11,25 +11,25 @@ import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { isRecipient, readRangeFile } from "../recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
-import { failRecipients, gaveUp } from "./end-recipients.ts";
+import { dispatchFailed, failRecipients } from "./end-recipients.ts";
 import { putCounts } from "./range-writes.ts";
 import { inCurrentGeneration } from "./visit.ts";
 
 /**
- * Visits to a range failed again and again. Of its recipients those who were never tried, and those who wait, have failed (invariant 2);
- * what is being sent at this moment is left to its lease and counted at a last visit. A paced batch goes on with its next range. Of a canceled
- * batch those who were sent to are counted, though the visit died that sent.
+ * Ends a range whose visits failed again and again. Recipients who were never tried, and those who wait, become `failed` (invariant 2).
+ * Messages that are being sent are left to their lease and counted at a last visit. In a paced batch the next range of the lane starts.
+ * In a canceled batch the range is only counted, because the visit that died may have sent.
  */
-export const endDeadRange = async (asked: RangeTask, requestId: string): Promise<void> => {
-  const batch = await readBatch(asked.scope, asked.batchId);
+export const endDeadRange = async (deadTask: RangeTask, requestId: string): Promise<void> => {
+  const batch = await readBatch(deadTask.scope, deadTask.batchId);
   if (!batch) return;
-  const task = inCurrentGeneration(batch, asked);
-  // Of one that is held whoever ends the hold hands out anew what is not done.
+  const task = inCurrentGeneration(batch, deadTask);
+  // When a held batch is released, the ranges that are not done are queued again.
   if (batch.generation !== task.generation || (batch.status === "running" && batch.isHeld)) return;
   const [row, entries] = await Promise.all([readRange(batch, task.range), readRangeFile(batch, task.range)]);
   if (row?.isDone || (row && row.generation === task.generation && row.visitNumber > task.visitNumber)) return;
   if (!entries) {
-    // It stays among the dead letters, which an alarm watches, until the file can be read again.
+    // The message stays in the dead-letter queue, which an alarm watches, until the file can be read again.
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
     return;
   }
@@ -39,11 +39,11 @@ export const endDeadRange = async (asked: RangeTask, requestId: string): Promise
     await failRecipients(
       batch,
       entries.filter(isRecipient).filter(({ id }) => !rows.has(id)),
-      gaveUp,
+      dispatchFailed,
       requestId,
     );
     const waiting = [...rows.values()].flatMap(({ message }) => (message?.status === "queued" ? [message] : []));
-    await Promise.all(waiting.map((one) => applyChange(one, fail(gaveUp, { source: "worker", requestId }))));
+    await Promise.all(waiting.map((one) => applyChange(one, fail(dispatchFailed, { source: "worker", requestId }))));
   }
   const countedAt = now();
   const rows = await readRows(batch.scope, ids);

@@ -10,8 +10,8 @@ import { bareMessageFor, type MessageInputs, messageFor } from "../batch-message
 import type { Recipient } from "../recipients.ts";
 
 /**
- * Gives recipients who were never tried, and will not be, a message that has ended so. Who has one keeps it. Where what the message says keeps it
- * from being made or written it is left out: nobody stays pending for it (invariant 2).
+ * Gives recipients who were never tried, and never will be, a message that has already ended. Recipients who have a message keep it. If a
+ * text or its variables keep a message from being made or stored, the hub leaves them out, so that nobody stays pending (invariant 2).
  */
 export const endRecipients = async (
   batch: StoredBatch,
@@ -64,16 +64,16 @@ export const failRecipients = (
   requestId: string,
 ): Promise<void> => endRecipients(batch, recipients, fail(error, { source: "worker", requestId }));
 
-export const gaveUp: ProviderError = {
+export const dispatchFailed: ProviderError = {
   code: "dispatch_failed",
-  message: "The hub could not hand the message over, however often it tried. It was not sent.",
+  message: "The hub tried several times and could not hand the message over. It was not sent.",
   providerCode: null,
   retryable: true,
 };
 
 export const unwritable: ProviderError = {
   code: "message_unwritable",
-  message: "The message of this recipient could not be stored as it is. It was not sent.",
+  message: "The hub could not make or store this recipient's message: check its variables. It was not sent.",
   providerCode: null,
   retryable: false,
 };

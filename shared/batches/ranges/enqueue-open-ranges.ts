@@ -8,8 +8,9 @@ import { enqueueRanges, type RangeTask } from "../ranges-queue.ts";
 import { laneCountFor } from "./pace.ts";
 
 /**
- * Queues a visit to every range that is not done. Of a paced batch only the first ones are: each hands on when it ends. Of a canceled
- * one those that were begun, to cancel what waits there and to count. Doubles are harmless.
+ * Queues a visit to every range that is not done. In a paced batch it queues only the first range of each lane, and each range starts the
+ * next one. In a canceled batch it queues only the ranges that had begun, to cancel waiting messages and to count. Duplicates are
+ * harmless.
  */
 export const enqueueOpenRanges = async (batch: StoredBatch): Promise<void> => {
   if (batch.rangeCount === null) return;
@@ -21,7 +22,7 @@ export const enqueueOpenRanges = async (batch: StoredBatch): Promise<void> => {
   const rate = isOver ? null : ((await providerConfigOfBatch(batch)).providerConfig?.messagesPerSecond ?? null);
   const lanes = rate === null ? 0 : laneCountFor(rate);
   const [first = 0] = open;
-  // Every range from the first open one on has its turn, the done ones in between pass it on at once.
+  // The lanes cover all ranges from the first open one on. Those that are done already start the next one at once.
   const ranges = lanes === 0 ? open : [...Array(lanes).keys()].map((lane) => first + lane).filter(isWithin(batch));
   const tasks = ranges.map((range) => taskFor(batch, range, lanes));
   await enqueueRanges(open.length === 0 ? [] : tasks);

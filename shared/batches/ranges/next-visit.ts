@@ -14,57 +14,58 @@ import type { Visit, Waves } from "./visit.ts";
 
 interface Next {
   task: Pick<RangeTask, "notBefore" | "slots" | "backOffs">;
-  /** Nothing of the range can be sent for a while. */
+  /** Nothing of the range can be sent for more than a minute. */
   isDeferred?: boolean;
 }
 
-interface Seen {
+interface Counted {
   counts: Counts;
   rows: ReadonlyMap<MessageId, BatchRow>;
   waves: Waves | null;
 }
 
-/** The sweeper looks for what is unknown for a day. */
+/** The sweeper looks for an unknown message for a day. */
 const followedMilliseconds = 25 * hour;
 
-/** Second tries that fall due within so long of the first one are made at one visit: a visit reads all of its range. */
+/** Retries that fall due within this time of the first one share a visit, because a visit reads the whole range. */
 const gatheredMilliseconds = 3 * second;
-/** Who waits longer than this leaves the lane of a paced batch to other ranges. */
+/** A range that waits longer than this leaves the lane of a paced batch to other ranges. */
 const longMilliseconds = minute;
 
-/** When a range is to be visited again, and for what; null: never. */
-export const nextVisit = async (visit: Visit, seen: Seen): Promise<Next | null> => {
-  if (seen.counts.pending === 0) return lateLook(visit, seen);
-  const sendable = sendableIn(visit, seen, now() + (await countryLimitPause(visit.batch, seen.waves)));
+/** The next visit of a range: when, and with which slots. Null: none. */
+export const nextVisit = async (visit: Visit, counted: Counted): Promise<Next | null> => {
+  if (counted.counts.pending === 0) return lateLook(visit, counted);
+  const sendable = sendableIn(visit, counted, now() + (await countryLimitPause(visit.batch, counted.waves)));
   if (visit.batch.status !== "running" || sendable.length === 0) return { task: { notBefore: now() + 5 * second } };
   const due = sendable.filter(({ from }) => from <= now());
   const isUntried = due.some(({ hasRow }) => !hasRow);
-  const together = isUntried ? 0 : lastOfFirst(sendable.map(({ from }) => from));
+  const together = isUntried ? 0 : endOfFirstGroup(sendable.map(({ from }) => from));
   if (together > now()) return { task: { notBefore: together }, isDeferred: together > now() + longMilliseconds };
-  return { task: await nextSending(visit, seen.waves, due.length) };
+  return { task: await nextSending(visit, counted.waves, due.length) };
 };
 
-const lastOfFirst = (froms: readonly number[]): number => {
+/** The time of the last retry that shares a visit with the first one. */
+const endOfFirstGroup = (froms: readonly number[]): number => {
   const first = Math.max(now(), Math.min(...froms));
   return Math.max(...froms.filter((from) => from <= first + gatheredMilliseconds));
 };
 
-const nextSending = async ({ batch, task }: Visit, waves: Waves | null, wanted: number): Promise<Next["task"]> => {
-  const slots = await reserveSlots((await providerConfigOfBatch(batch)).providerConfig, wanted);
+const nextSending = async ({ batch, task }: Visit, waves: Waves | null, dueCount: number): Promise<Next["task"]> => {
+  const slots = await reserveSlots((await providerConfigOfBatch(batch)).providerConfig, dueCount);
   const paced: Next["task"] = slots ? { slots: slots.count, notBefore: slots.at } : { notBefore: now() };
   if (!waves?.shouldBackOff) return paced;
   const backOffs = (task.backOffs ?? 0) + 1;
   return { ...paced, backOffs, notBefore: Math.max(paced.notBefore ?? 0, now() + backoffOf(backOffs)) };
 };
 
-/** 2, 4, 8 … seconds up to five minutes, spread by half so that the ranges of a throttled account do not return together. */
+/** 2, 4, 8 … seconds, up to five minutes, with jitter so that the ranges of a throttled account do not return together. */
 const backoffOf = (backOffs: number): number => {
   return equalJitter(Math.min(5 * minute, 2 ** Math.min(backOffs, 10) * second));
 };
 
 /**
- * Where a tenant may send so many an hour to a country, all ranges that are left share them, and each try costs writes: each comes back
- * once there may be some for it again, as many as can gather. An hour at most.
+ * All ranges that are left share the tenant's hourly limit for a country, and each try costs writes. So a range comes back when the limit
+ * may have room again for as many of its waiting recipients as the burst allows, after an hour at most.
  */
 export const countryLimitMilliseconds = (
   { rangeCount, doneRanges }: Pick<StoredBatch, "rangeCount" | "doneRanges">,
@@ -85,8 +86,8 @@ interface SendableEntry {
   hasRow: boolean;
 }
 
-/** Who is still to be sent to, and from when on; `roomFrom`: when the range comes back to those whose country had no room. */
-const sendableIn = ({ entries, quietUntil }: Visit, { rows, waves }: Seen, roomFrom: number): SendableEntry[] => {
+/** Recipients still to be sent to, and from when. `roomFrom`: when the range comes back to those whose country had no room. */
+const sendableIn = ({ entries, quietUntil }: Visit, { rows, waves }: Counted, roomFrom: number): SendableEntry[] => {
   const deferrals = { quietUntil, deferred: waves?.deferred ?? new Map() };
   return entries.flatMap((entry) => {
     const row = rows.get(entry.id);
@@ -98,19 +99,19 @@ const sendableIn = ({ entries, quietUntil }: Visit, { rows, waves }: Seen, roomF
 };
 
 /**
- * What became of a message may still change once its range is done: an unknown one is found, or a provider that took it tells that it
- * failed. So the range is counted again: while something in it is unknown, ever more seldom, for each look reads a hundred rows; and once
- * after a quarter of an hour.
+ * A message may still change after its range is done: an unknown one is found, or its provider reports a failure. So the range is counted
+ * again: at growing intervals while it holds unknown messages, because each look reads a hundred rows, and otherwise once after a quarter
+ * of an hour.
  */
-const lateLook = ({ batch, row }: Visit, { counts: { unknown }, rows }: Seen): Next | null => {
+const lateLook = ({ batch, row }: Visit, { counts: { unknown }, rows }: Counted): Next | null => {
   const age = now() - (latestUnknown(rows) ?? Date.parse(batch.createdAt));
   if (unknown > 0 && age < followedMilliseconds)
     return { task: { notBefore: now() + Math.min(hour, Math.max(30 * second, age / 2)) } };
   return row?.isDone ? null : { task: { notBefore: now() + 15 * minute } };
 };
 
-/** When the last of the unknown ones was begun, epoch milliseconds: long after the batch was made, where it waited or is paced. */
-const latestUnknown = (rows: Seen["rows"]): number | null => {
+/** When the newest unknown message was created, epoch milliseconds: long after the batch, if the batch waited or is paced. */
+const latestUnknown = (rows: Counted["rows"]): number | null => {
   const unknown = [...rows.values()].flatMap(({ status, message }) =>
     status === "unknown" && message ? [Date.parse(message.createdAt)] : [],
   );

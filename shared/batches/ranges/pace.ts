@@ -5,12 +5,12 @@ import { recipientsPerRange } from "../range.ts";
 
 type Paced = Pick<StoredProviderConfig, "tenantId" | "id" | "messagesPerSecond">;
 
-/** How many one visit may send: a second's worth, and no more than a range holds. */
+/** How many messages one visit may send: those of one second, and at most a range. */
 const slotsPerVisit = (rate: number): number => Math.min(recipientsPerRange, Math.max(1, Math.floor(rate)));
 
 /**
- * So many ranges of a paced batch are under way at once; each hands on to the next. Enough that, while some visits wait for a slow
- * provider, others use their slots; few enough that a canceled batch leaves no long row of reserved slots to those who come after it.
+ * How many ranges of a paced batch are under way at once; each one starts the next of its lane. Enough that other visits use the slots
+ * while some wait for a slow provider; few enough that a canceled batch leaves only a few reserved slots before those of later batches.
  */
 export const laneCountFor = (rate: number): number => 10 * Math.ceil(rate / recipientsPerRange);
 
@@ -20,10 +20,10 @@ export interface Slots {
   at: number;
 }
 
-/** The next slots to send `wanted` messages in, or the first of them. Null: the configuration has no pace. */
-export const reserveSlots = async (providerConfig: Paced | null, wanted: number): Promise<Slots | null> => {
+/** Reserves the next slots for `count` messages, or for as many as one visit may send. Null: the configuration has no pace. */
+export const reserveSlots = async (providerConfig: Paced | null, count: number): Promise<Slots | null> => {
   if (providerConfig?.messagesPerSecond == null) return null;
   const { tenantId, id, messagesPerSecond: rate } = providerConfig;
-  const count = Math.min(wanted, slotsPerVisit(rate));
-  return { count, at: (await reserve(paceKey(tenantId, id), rate, count)).at };
+  const reserved = Math.min(count, slotsPerVisit(rate));
+  return { count: reserved, at: (await reserve(paceKey(tenantId, id), rate, reserved)).at };
 };

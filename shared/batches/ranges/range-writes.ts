@@ -22,8 +22,8 @@ const updateOf = (batch: BatchKey, { range, generation, visitNumber, counts, cou
 });
 
 /**
- * Marks a range as begun, before anything of it is sent: of a batch that is canceled meanwhile nobody who was sent to counts as canceled,
- * and whoever cancels it sees that the range is to be counted. A range that was begun before stays as it is.
+ * Marks a range as begun, before anything of it is sent. If the batch is canceled meanwhile, the cancellation sees that the range must be
+ * counted, and no recipient who was sent to counts as canceled. A range that had begun before stays unchanged.
  */
 export const putBegun = async (
   batch: BatchKey,
@@ -36,14 +36,14 @@ export const putBegun = async (
 };
 
 /**
- * Puts a range's counts absolutely. A count that is older than the one that stands there changes nothing, nor does one of an older run: it may
- * not know yet that the batch was canceled.
+ * Writes a range's counts as absolute values. A count older than the stored one changes nothing, nor does one of an older generation,
+ * which may not know yet that the batch was canceled.
  */
 export const putCounts = async (batch: BatchKey, row: RangeRow): Promise<void> => {
   await conditional(dynamodb().send(new UpdateCommand(updateOf(batch, row))));
 };
 
-/** The same for a range whose recipients have all come to an end: the batch counts it, once. */
+/** Writes the counts of a range without pending recipients, and counts the range as done in the batch's row, once. */
 export const putDone = async (batch: BatchKey, row: RangeRow): Promise<void> => {
   const update = updateOf(batch, row);
   const refused = await transact([
@@ -64,6 +64,6 @@ export const putDone = async (batch: BatchKey, row: RangeRow): Promise<void> => 
       },
     },
   ]);
-  // It was done before: a fresh count all the same.
+  // The range was done before: write only the new counts.
   if (refused.length > 0) await putCounts(batch, row);
 };

@@ -19,13 +19,13 @@ import { quietEnds } from "./sendable-from.ts";
 import { settledRows } from "./settle-waiting.ts";
 import { inCurrentGeneration, type Visit, type Waves } from "./visit.ts";
 
-/** While a batch is paused, or waits for its time, nobody visits its ranges: whoever resumes it hands them out anew. */
+/** While a batch is paused or scheduled, workers drop visits to its ranges: a resume or start queues them again. */
 const visitedStatuses: readonly BatchStatus[] = ["running", "canceling", "canceled", "completed"];
 
-/** A visit that fails is made again so often, soon; after that the queue has its way, which takes minutes. */
+/** How often a failed visit is queued again within seconds. After that the queue's own retries apply, which take minutes. */
 const maximumFailures = 5;
 
-/** A visit to a range; one that fails for the moment, as where a store throttles, is queued again before it is acknowledged. */
+/** Visits a range. If the visit fails, for example because a store throttles, it is queued again before this one is acknowledged. */
 export const runRange = async (task: RangeTask, context: QueueContext): Promise<void> => {
   try {
     await visitRange(task, context);
@@ -38,19 +38,19 @@ export const runRange = async (task: RangeTask, context: QueueContext): Promise<
 };
 
 /**
- * One visit to a range: sends to whom it can in the time there is, counts, and queues the next visit before this one is acknowledged
- * (invariant 4). It goes by the recipients' rows alone, so a visit that comes twice, or begins again after a crash, repeats nothing.
+ * One visit to a range: sends to as many recipients as time allows, counts, and queues the next visit before this one is acknowledged
+ * (invariant 4). It decides by the recipients' rows alone, so a duplicate visit, or one repeated after a crash, sends nothing twice.
  */
-const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void> => {
-  const batch = await readBatch(asked.scope, asked.batchId);
+const visitRange = async (queuedTask: RangeTask, context: QueueContext): Promise<void> => {
+  const batch = await readBatch(queuedTask.scope, queuedTask.batchId);
   if (!batch) return;
-  const task = inCurrentGeneration(batch, asked);
+  const task = inCurrentGeneration(batch, queuedTask);
   if (batch.generation !== task.generation || !visitedStatuses.includes(batch.status)) return;
   if ((task.notBefore ?? 0) > now() + 500) return enqueueRange(task);
-  // Whoever ends the hold hands out anew what is not done.
-  if (isResting(batch) && !isSettled(await readRange(batch, task.range))) return;
+  // When the hold ends, the ranges that are not done are queued again.
+  if (isHeldWhileRunning(batch) && !isSettled(await readRange(batch, task.range))) return;
   const [row, entries] = await Promise.all([readRange(batch, task.range), readRangeFile(batch, task.range)]);
-  // The visit that this one repeats may have died between the range's end and the batch's.
+  // The visit that this one repeats may have died after it ended the range and before it ended the batch.
   if (isOvertaken(task, row)) return row?.isDone ? endBatch(batch, row) : undefined;
   if (!entries) {
     if (now() - Date.parse(batch.createdAt) < rangesKeptMilliseconds) throw new Error("The range could not be read.");
@@ -67,15 +67,15 @@ const visitRange = async (asked: RangeTask, context: QueueContext): Promise<void
   await finishVisit(visit, waves, context);
 };
 
-/** A canceled one is visited, to cancel and to count. */
-const isResting = ({ status, isHeld }: StoredBatch): boolean => status === "running" && isHeld;
+/** A canceled batch is visited even if it was held, to cancel and to count. */
+const isHeldWhileRunning = ({ status, isHeld }: StoredBatch): boolean => status === "running" && isHeld;
 
-/** Whoever comes to look at the unknown ones again need not look for somebody to send to. */
+/** True if the range has nobody left to send to, so that a visit only counts it again. */
 const isSettled = (row: RangeRow | null): boolean => row?.isDone === true && row.counts.pending === 0;
 
-const listGone = `The batch took longer than its list is kept, which is ${rangesKeptDays} days. Who was not sent to by then is canceled.`;
+const listGone = `The batch took longer than the ${rangesKeptDays} days for which its list is kept. Its other recipients are canceled.`;
 
-/** Nobody can be sent to any more, so nothing is left to wait for. */
+/** Cancels a batch whose list is deleted, because the hub can send to nobody any more. */
 const endWithoutList = async (batch: StoredBatch): Promise<void> => {
   log.warn("batch_ended", { status: "canceled", failure: listGone });
   const set = {
@@ -89,18 +89,18 @@ const endWithoutList = async (batch: StoredBatch): Promise<void> => {
   );
 };
 
-/** A double of a visit whose successor is queued or has been. */
+/** True for a duplicate of a visit whose successor is queued or has run. */
 const isOvertaken = ({ generation, visitNumber }: RangeTask, row: RangeRow | null): boolean =>
   row !== null && (row.generation > generation || (row.generation === generation && row.visitNumber > visitNumber));
 
 const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: QueueContext): Promise<void> => {
   const { row } = visit;
-  // Before anything is read: what changes from here on may not be counted yet.
+  // Taken before the rows are read, because the counts may miss changes from here on.
   const countedAt = now();
   const batch = (await readBatch(visit.task.scope, visit.task.batchId)) ?? visit.batch;
   const task = inCurrentGeneration(batch, visit.task);
   const fresh = { ...task, slots: undefined, backOffs: undefined, failures: undefined };
-  // A new run may have begun because a number was erased: whoever counts an old one counts what stands there now.
+  // An erasure may have begun a new generation. Then the range file has changed, and is counted as it is now.
   const entries =
     (batch.generation === visit.task.generation ? null : await readRangeFile(batch, task.range)) ?? visit.entries;
   const ids = entries.map(({ id }) => id);
@@ -123,7 +123,7 @@ const finishVisit = async (visit: Visit, waves: Waves | null, { requestId }: Que
   const isCurrent = batch.generation === task.generation && visitedStatuses.includes(batch.status);
   const isDone = counts.pending === 0;
   const next = isCurrent ? await nextVisit({ ...visit, batch, entries }, { counts, rows, waves }) : null;
-  // A range that waits for hours hands its lane on as one does that is done, and has no further say in it.
+  // A range that has to wait for long starts the next range of its lane, as a done one does, and leaves the lane.
   const isDeferred = next?.isDeferred === true;
   const startsNextInLane =
     (isDone || isDeferred) && isCurrent && task.laneStride > 0 && !(row?.isDone && row.generation === task.generation);

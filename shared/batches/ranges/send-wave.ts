@@ -19,23 +19,23 @@ import { defaultValidityMilliseconds, type MessageInputs, messageFor } from "../
 import type { Recipient } from "../recipients.ts";
 import { endRecipients, failRecipients, unwritable } from "./end-recipients.ts";
 
-/** What every recipient of a batch shares. */
+/** Everything that the recipients of a wave share. */
 export interface Sending extends MessageInputs {
   sender: MessageSender;
 }
 
-/** `providerFailed`: the provider did not answer, or refused us; `storeFailed`: a store of our own did. */
+/** `providerFailed`: the provider gave no answer or refused the account. `storeFailed`: a store of the hub failed. */
 export type WaveResult = { kind: "handled" | "throttled" | "providerFailed" | "storeFailed" } | Deferred;
 
 interface Deferred {
   kind: "deferred";
   /** Epoch milliseconds. */
   until: number;
-  /** By a limit of its country, not of the number. */
+  /** The limit of the recipient's country deferred it, not that of the number. */
   isLimitedByCountry: boolean;
 }
 
-/** Who is to be sent to; `row` waits from an earlier try. */
+/** A recipient to send to. `row` waits from an earlier try. */
 export interface Sendable {
   recipient: Recipient;
   row: BatchRow | undefined;
@@ -43,14 +43,14 @@ export interface Sendable {
 
 interface Attempt {
   recipient: Recipient;
-  /** What is to be claimed and sent; null: a row waits, or no message can be made. */
+  /** The message to claim and send. Null: a row waits, or no message can be made. */
   message: StoredMessage | null;
   isUnmakeable?: true;
 }
 
 /**
- * Sends to some at once; those who are tried for the first time are counted against the tenant's caps together. What came to nothing is
- * found without a row, or waiting, at the next visit.
+ * Sends to several recipients at once. First tries are counted against the tenant's caps together. If a try comes to nothing, the next
+ * visit finds the recipient without a row, or with a row that waits.
  */
 export const sendWave = async (
   sending: Sending,
@@ -71,7 +71,7 @@ export const sendWave = async (
 
 const storeFailed: WaveResult = { kind: "storeFailed" };
 
-/** One recipient's trouble is not the others'. */
+/** Makes a recipient's message. A failure does not stop the other recipients. */
 const attemptOf = (sending: Sending, { recipient, row }: Sendable): Attempt => {
   try {
     return { recipient, message: row ? null : messageFor(sending, recipient) };
@@ -81,7 +81,7 @@ const attemptOf = (sending: Sending, { recipient, row }: Sendable): Attempt => {
   }
 };
 
-/** Claims a row of its own, or takes up the one that waits. Never throws. */
+/** Claims a new row, or takes up the one that waits. Never throws. */
 const sendRecipient = async (
   sending: Sending,
   { recipient, message, isUnmakeable }: Attempt,
@@ -94,7 +94,7 @@ const sendRecipient = async (
     if (isUnmakeable) return await failedFor(batch, recipient, unwritable, context);
     if (!message) {
       const task = { kind: "send", scope: batch.scope, messageId: id, correlationId: batch.requestId } as const;
-      // What it leaves waiting this range comes back to.
+      // If the message goes on waiting, this range comes back to it.
       const taken = await takeUp(task, context.requestId);
       return { kind: taken ? resultKindOf(taken.message) : "handled" };
     }
@@ -109,7 +109,7 @@ const sendRecipient = async (
     }
     return { kind: resultKindOf((await claimAndSend(message, providerConfig, sender, share)).message) };
   } catch (error) {
-    // Tried again it would fail again, and the batch would never end.
+    // A retry would fail again, and the batch would never end.
     const failedAs = message && isUnwritable(error) ? unwritable : null;
     return failureOf(error, sending, { recipient, failedAs }, context);
   }
@@ -138,14 +138,14 @@ const failureOf = async (
   return storeFailed;
 };
 
-/** Refusals by a limit that no waiting helps against. */
+/** Refusals by a limit that waiting does not lift. */
 const lastingRefusals: ReadonlySet<string> = new Set([
   "country_not_allowed",
   "premium_number_not_allowed",
   "cap_reached",
 ]);
 
-/** Beyond a rate it is tried again later; what a limit refuses otherwise has failed. */
+/** Defers a recipient whom a rate limit refused, and fails one whom another limit refused. */
 const refusedBy = async (
   { code, message, detail }: Problem,
   { batch }: Sending,
@@ -160,12 +160,12 @@ const refusedBy = async (
       isLimitedByCountry: detail.extensions?.limit === "perCountry",
     };
   if (code === "temporarily_unavailable") log.error("store_unavailable", detail.cause, { problem: code });
-  // A row that stands there already is another visit's claim.
+  // The rest is no refusal: a store failed, or another visit has claimed the row.
   if (!isRate && !lastingRefusals.has(code)) return { kind: "storeFailed" };
   return failedFor(batch, recipient, { code, message, providerCode: null, retryable: isRate }, { requestId });
 };
 
-/** Nothing was sent to this recipient, and nothing will be. */
+/** Fails a recipient to whom nothing was sent and nothing will be. */
 const failedFor = async (
   batch: StoredBatch,
   recipient: Recipient,

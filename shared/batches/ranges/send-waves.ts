@@ -24,12 +24,12 @@ import { sendableFrom } from "./sendable-from.ts";
 import type { Visit, Waves } from "./visit.ts";
 
 const inFlight = 50;
-/** No claim is started unless the provider calls, and what is to be written and queued after them, still fit (invariant 4). */
+/** A wave starts only if the provider calls, and the writes and queue messages after them, still fit into the time left (invariant 4). */
 const neededMilliseconds = (): number => handOverMilliseconds() + 8 * second;
-/** A slot that comes within the time a visit takes anyway is as good as now. */
+/** A slot that comes within this time counts as free now, because a visit takes as long anyway. */
 const soonMilliseconds = 500;
 
-/** Sends in waves to those of a range who have no row, or wait there for another try. */
+/** Sends in waves to the recipients of a range who have no row, or whose row waits for another try. */
 export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Waves> => {
   const { batch, task } = visit;
   const waves: Waves = {
@@ -43,7 +43,7 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   const pausedBy = await pausedByNow(batch);
   if (pausedBy) return { ...waves, pausedBy };
   const { kind, providerConfig } = await providerConfigOfBatch(batch);
-  // Nobody's row is read for it: a large batch may wait for days.
+  // Before any row is read, because a large batch may wait for days.
   if (kind === "unverified")
     return { ...waves, later: { count: undefined, at: now() + unverifiedPause(providerConfig) } };
   const sendable = await withoutPausedCountries(batch, await sendableOf(visit), waves);
@@ -66,12 +66,12 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   };
   let rest = sendable;
   let left = slots?.count ?? sendable.length;
-  // A provider that has been failing is tried with one recipient before fifty.
+  // An unhealthy provider gets one recipient before it gets fifty.
   let size = watched?.healthStatus === "unhealthy" ? 1 : inFlight;
   while (Math.min(rest.length, left) > 0 && !waves.shouldBackOff && context.remaining() > neededMilliseconds()) {
-    const [isStill, pausedMeanwhile] = await Promise.all([isRunning(visit), pausedByNow(batch)]);
+    const [isStillRunning, pausedMeanwhile] = await Promise.all([isRunning(visit), pausedByNow(batch)]);
     waves.pausedBy = pausedMeanwhile;
-    if (!isStill || pausedMeanwhile) break;
+    if (!isStillRunning || pausedMeanwhile) break;
     rest = await withoutPausedCountries(batch, rest, waves);
     const wave = rest.slice(0, Math.min(size, left));
     if (wave.length === 0) break;
@@ -80,11 +80,11 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
     const results = await sendWave(sending, wave, context);
     waves.sent += wave.length;
     const full = noteDeferred(waves, wave, results);
-    // Who has a row was counted before.
-    rest = rest.filter(({ recipient, row }) => row !== undefined || !isDeferredWith(waves, full, recipient));
-    // Who is over a limit has used up no slot.
+    // A recipient with a row was counted at an earlier try.
+    rest = rest.filter(({ recipient, row }) => row !== undefined || !deferWithCountry(waves, full, recipient));
+    // A deferred recipient has used no slot.
     left -= results.filter(({ kind }) => kind !== "deferred").length;
-    // A store that fails wants a pause as much as a provider that throttles or does not answer.
+    // A store that fails needs a pause as much as a provider that throttles or does not answer.
     const turnedAway = results.filter(({ kind }) => kind !== "handled" && kind !== "deferred");
     waves.shouldBackOff = turnedAway.length * 4 > wave.length;
   }
@@ -92,11 +92,11 @@ export const sendWaves = async (visit: Visit, context: QueueContext): Promise<Wa
   return waves;
 };
 
-/** By memory a batch goes on for as long as it may, but none is held by memory alone. */
+/** A cached state lets a batch go on, but a hold is read again before it applies. */
 const pausedByNow = async (batch: StoredBatch): Promise<PausedBy | null> =>
   (await holdOfBatch(batch)) && holdOfBatch(batch, true);
 
-/** Those whose country is not paused. The others wait, and nothing is kept of them: this range comes back to them. */
+/** The recipients whose country is not paused. The others wait without a row, and this range comes back to them. */
 const withoutPausedCountries = async (
   batch: StoredBatch,
   sendable: readonly Sendable[],
@@ -113,20 +113,21 @@ const withoutPausedCountries = async (
   });
 };
 
-/** A range whose configuration is not verified since a change asks again the more seldom, the longer ago that is. */
+/** How long a range waits for an unverified configuration: half the time since its change, from one minute to ten. */
 const unverifiedPause = ({ updatedAt }: StoredProviderConfig): number =>
   Math.min(10 * minute, Math.max(minute, (now() - Date.parse(updatedAt)) / 2));
 
 /**
- * Until when a provider that keeps failing is to be left alone, epoch milliseconds; null: it is well. Asked where no
- * failover takes the messages: else an outage of minutes would use up a whole batch, for what is unknown is never sent again. Spread, so that not all ranges return at once.
+ * Until when to spare a provider that keeps failing, epoch milliseconds. Null: it is not cooling down. Applies if no failover takes the
+ * messages: an outage of minutes would use up a whole batch, because the hub never resends an unknown message. With jitter, so that not
+ * all ranges return at once.
  */
 const coolDownOf = (providerConfig: StoredProviderConfig): number | null =>
   isCoolingDown(providerConfig) ? (providerConfig.coolsUntil ?? 0) + Math.random() * (minute / 4) : null;
 
 type Full = ReadonlyMap<string | null, number>;
 
-/** Notes who is over a limit. Returns the countries that have no room for now, and until when. */
+/** Notes the recipients whom a limit deferred. Returns the countries without room, and until when. */
 const noteDeferred = (waves: Waves, wave: readonly Sendable[], results: readonly WaveResult[]): Full => {
   const full = new Map<string | null, number>();
   for (const [position, outcome] of results.entries()) {
@@ -140,8 +141,8 @@ const noteDeferred = (waves: Waves, wave: readonly Sendable[], results: readonly
   return full;
 };
 
-/** Each try costs writes: where a country has no room for one it has none for the next. */
-const isDeferredWith = (waves: Waves, full: Full, { id, to }: Recipient): boolean => {
+/** Defers a recipient whose country has just had no room for another, because each try costs writes. False: it has room. */
+const deferWithCountry = (waves: Waves, full: Full, { id, to }: Recipient): boolean => {
   const until = full.size === 0 ? undefined : full.get(normalize(to).country);
   if (until === undefined) return false;
   waves.deferred.set(id, until);
@@ -149,7 +150,7 @@ const isDeferredWith = (waves: Waves, full: Full, { id, to }: Recipient): boolea
   return true;
 };
 
-/** There is nothing left to send with: neither who was never tried nor who waits for another try is sent to any more. */
+/** Fails all recipients who were never tried or wait for another try, because no configuration is left to send with. */
 const failAllSendable = async (
   { batch }: Visit,
   sendable: readonly Sendable[],
@@ -177,7 +178,7 @@ const sendableOf = async ({ batch, entries, quietUntil }: Visit): Promise<Sendab
   });
 };
 
-/** Pause and cancel hold from the next wave on, and so does an erasure: what was read before it is let fall. */
+/** False after a pause, a cancellation or an erasure: the visit drops what it read before, from the next wave on. */
 const isRunning = async ({ batch }: Visit): Promise<boolean> => {
   const current = await readBatch(batch.scope, batch.id);
   return current?.status === "running" && current.generation === batch.generation;

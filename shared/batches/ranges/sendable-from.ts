@@ -4,15 +4,18 @@ import type { BatchRow } from "../../messages/reading/batch-message-reads.ts";
 import { inQuietHoursAnywhere } from "../../preferences/quiet-hours.ts";
 import { isRecipient, type RangeEntry } from "../recipients.ts";
 
-/** What may put a recipient off, beside a row that waits for its second try. */
+/** Everything that can defer a recipient, besides a row that waits for another try. */
 export interface Deferrals {
-  /** When the quiet hours at a number are over, epoch milliseconds; 0: it is not quiet there. */
+  /** When the quiet hours of a number end, epoch milliseconds. 0: it has none now. */
   quietUntil: (to: string) => number;
-  /** Who is sent to too often, and until when: nothing was kept of their try. */
+  /** Recipients whom a limit or a pause defers, and until when. They have no row. */
   deferred: ReadonlyMap<MessageId, number>;
 }
 
-/** From when on a recipient may be sent to, epoch milliseconds; null: their message is under way or has ended, or they were erased. */
+/**
+ * From when the hub may send to a recipient, epoch milliseconds. Null: their message is under way or has ended, or their number was
+ * erased.
+ */
 export const sendableFrom = (
   entry: RangeEntry,
   row: BatchRow | undefined,
@@ -22,17 +25,17 @@ export const sendableFrom = (
   return Math.max(row?.message?.retryAt ?? 0, deferred.get(entry.id) ?? 0, quietUntil(entry.to));
 };
 
-/** Asks each clock once a visit, not for each number. */
+/** Works out the quiet hours once per visit and set of time zones, not for each number. */
 export const quietEnds = (rule: QuietRule | null, at: number): Deferrals["quietUntil"] => {
   if (rule === null) return () => 0;
   const ends = new Map<string, number>();
   return (to) => {
     const hours = quietHoursAt(rule, to);
-    const clocks = hours.timeZones.join();
-    const known = ends.get(clocks);
+    const zones = hours.timeZones.join();
+    const known = ends.get(zones);
     if (known !== undefined) return known;
     const end = inQuietHoursAnywhere(hours, new Date(at)).until?.getTime() ?? 0;
-    ends.set(clocks, end);
+    ends.set(zones, end);
     return end;
   };
 };

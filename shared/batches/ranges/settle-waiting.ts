@@ -8,9 +8,9 @@ import { isCanceled, type StoredBatch } from "../batch.ts";
 type Rows = ReadonlyMap<MessageId, BatchRow>;
 
 /**
- * The rows of a range as they are now, once what nobody works on any more is settled. Of a canceled batch what waits for another try is
- * canceled. What a visit claimed and died over is nobody's once its lease has ended: it may have been sent, and the sweeper looks for it
- * at the provider.
+ * Settles the messages of a range that no visit works on any more, and returns the rows. In a canceled batch, a message that waits for
+ * another try is canceled. If a visit died after its claim, the message becomes unknown once the lease has ended: it may have been sent,
+ * and the sweeper looks for it at the provider.
  */
 export const settledRows = async (batch: StoredBatch, ids: readonly MessageId[], requestId: string): Promise<Rows> => {
   const rows = await readRows(batch.scope, ids);

@@ -16,25 +16,25 @@ export interface Visit {
   quietUntil: Deferrals["quietUntil"];
 }
 
-/** What a visit's sending came to. */
+/** The result of a visit's sending. */
 export interface Waves {
   sent: number;
-  /** The provider turned away so many, or did not answer, that going on at once would be no use. */
+  /** Too many recipients of a wave were turned away, so the visit stops and the next one comes later. */
   shouldBackOff: boolean;
-  /** Who is over a limit, and until when, epoch milliseconds. */
+  /** Recipients whom a limit or a pause defers, and until when, epoch milliseconds. */
   deferred: Map<MessageId, number>;
-  /** The same, of those only whom the limit of their country put off: all ranges share it. */
+  /** Those of them whom their country's limit defers. All ranges share that limit. */
   countryLimited: Map<MessageId, number>;
-  /** It may send only then: this visit is to come again, with the slots that were reserved for it, if any were. */
+  /** The visit may not send before this time. It must come again then, with the slots that are reserved for it, if any. */
   later: { count: Slots["count"] | undefined; at: Slots["at"] } | null;
-  /** What holds all of the batch. */
+  /** What holds the whole batch. */
   pausedBy: PausedBy | null;
 }
 
 /**
- * A visit as it stands in the batch's run of now. Of a canceled batch nothing is sent, so a visit that was queued before the cancellation is one
- * that counts: whoever canceled may not have seen yet that its range was begun, and without it nobody would come again. Of any other batch a
- * visit stays with its run.
+ * A visit's task in the batch's current generation. A canceled batch sends nothing, so a visit that was queued before the cancellation
+ * becomes one that counts: the cancellation may not have seen that the range had begun, and no other visit would come. In any other batch
+ * a task keeps its generation.
  */
 export const inCurrentGeneration = (
   { status, generation }: Pick<StoredBatch, "status" | "generation">,

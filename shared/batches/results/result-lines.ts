@@ -17,14 +17,13 @@ const columns = [
   "delivered_at",
 ] as const;
 
-/** Ranges read at once. */
-const ahead = 8;
+const rangesReadAtOnce = 8;
 
-/** The results as CSV, a piece per range: every recipient of the list, in its order, those without a message too. */
+/** The results as CSV, one piece per range: every recipient of the list in its order, including those without a message. */
 export async function* resultLines(batch: StoredBatch): AsyncGenerator<string> {
   yield `${columns.join(",")}\r\n`;
-  for (let first = 0; first < (batch.rangeCount ?? 0); first += ahead) {
-    const ranges = [...Array(ahead).keys()].map((step) => first + step);
+  for (let first = 0; first < (batch.rangeCount ?? 0); first += rangesReadAtOnce) {
+    const ranges = [...Array(rangesReadAtOnce).keys()].map((offset) => first + offset);
     yield* await Promise.all(ranges.map((range) => linesOfRange(batch, range)));
   }
 }
@@ -34,16 +33,16 @@ const linesOfRange = async (batch: StoredBatch, range: number): Promise<string> 
   if (entries.length === 0) return "";
   const ids = entries.map(({ id }) => id);
   const rows = await readRows(batch.scope, ids);
-  const untold = isCanceled(batch) ? "canceled" : "pending";
+  const statusWithoutRow = isCanceled(batch) ? "canceled" : "pending";
   return entries
     .map(({ id, to }) => {
       const row = rows.get(id);
       const { providerMessageId, segmentCount, createdAt, sentAt, deliveredAt } = row?.message ?? {};
       const error = row?.message && errorOf(row.message);
       const cells: Record<(typeof columns)[number], string | number | null | undefined> = {
-        // A deleted message's number may have been erased with it.
+        // An erasure may have deleted the message, and the number with it.
         to: row && !row.message ? "" : to,
-        status: row?.status ?? (to === null ? "canceled" : untold),
+        status: row?.status ?? (to === null ? "canceled" : statusWithoutRow),
         message_id: row ? id : "",
         error_code: error?.code,
         provider_code: error?.providerCode,

@@ -10,57 +10,57 @@ import { fileUrl } from "../lists/recipient-file-get.ts";
 import { rangesKeptMilliseconds } from "../range.ts";
 import { resultLines } from "./result-lines.ts";
 
-/** So many recipients are answered at once; their lines have about 150 bytes each, and a Lambda answers 6 MB at most. */
-const maximumAtOnce = 5_000;
-/** While a batch runs, a file that was begun longer ago is made anew; one of a million takes a minute or two. */
+/** Up to this many recipients fit into the answer itself: a line has about 150 bytes, and a Lambda answers 6 MB at most. */
+const maximumInAnswer = 5_000;
+/** While a batch runs, an older file is written again. A file of a million recipients takes a minute or two. */
 const freshMilliseconds = 5 * minute;
 const keptMilliseconds = batchFilesKeptDays * day;
 const urlSeconds = (15 * minute) / second;
 
 export type Results = { kind: "csv"; csv: string } | { kind: "url"; url: string } | { kind: "later" };
 
-/** What became of each recipient. Throws not_found once the list is deleted, conflict while it is not imported, or never was. */
+/** The result of each recipient. Throws not_found once the list is deleted, and conflict if it is not imported yet, or never will be. */
 export const resultsOf = async (batch: StoredBatch): Promise<Results> => {
   if (batch.rangeCount === null) throw new Problem("conflict", { detail: whyNotImported(batch) });
   if (isGone(batch))
     throw notFound(
-      `results: they are kept for ${batchFilesKeptDays} days after a batch's end, and no longer than its list`,
+      `results (the hub keeps them for ${batchFilesKeptDays} days after a batch has ended, and no longer than its list)`,
     );
-  if (batch.total <= maximumAtOnce) return { kind: "csv", csv: await textOf(resultLines(batch)) };
+  if (batch.total <= maximumInAnswer) return { kind: "csv", csv: await textOf(resultLines(batch)) };
   if (isFresh(batch))
     return { kind: "url", url: await fileUrl(batch.scope, resultsName(batch), `${batch.id}.csv`, urlSeconds) };
-  if (!isAskedFor(batch)) await askFor(batch);
+  if (!isFileRequested(batch)) await requestFile(batch);
   return { kind: "later" };
 };
 
-/** A cancel may come before the import, which then never begins: whoever asks is not to wait for it. */
+/** A cancellation can come before the import, which then never begins: the caller must not wait for it. */
 const whyNotImported = ({ status }: StoredBatch): string =>
   status === "canceled" || status === "canceling"
-    ? "The batch was canceled before its list was imported: nothing of it was sent."
-    : "The list is still being imported.";
+    ? "The batch was canceled before its list was imported. Nothing was sent."
+    : "The list is still being imported. Ask again in a few seconds.";
 
 const isGone = ({ createdAt, completedAt }: StoredBatch): boolean =>
   now() - Date.parse(createdAt) > rangesKeptMilliseconds ||
   (completedAt !== null && now() - Date.parse(completedAt) > keptMilliseconds);
 
-/** Whoever asks every few seconds has one file made, not one for each time; and one more when the batch is over. */
-const isAskedFor = (batch: StoredBatch): boolean =>
+/** A client that polls every few seconds causes one file, not one for each request, and one more once the batch has ended. */
+const isFileRequested = (batch: StoredBatch): boolean =>
   batch.resultsAskedAt != null &&
-  !isBeforeTheEnd(batch, batch.resultsAskedAt) &&
+  !predatesEnd(batch, batch.resultsAskedAt) &&
   now() - Date.parse(batch.resultsAskedAt) < freshMilliseconds;
 
-/** What was made before the batch was over tells of recipients who wait. */
-const isBeforeTheEnd = ({ completedAt }: StoredBatch, at: string): boolean => completedAt !== null && at < completedAt;
+/** A file from before the end of the batch shows recipients as pending. */
+const predatesEnd = ({ completedAt }: StoredBatch, at: string): boolean => completedAt !== null && at < completedAt;
 
-const askFor = async (batch: StoredBatch): Promise<void> => {
+const requestFile = async (batch: StoredBatch): Promise<void> => {
   await enqueueBatch({ kind: "results", scope: batch.scope, batchId: batch.id, correlationId: batch.requestId });
   await changeBatch(batch, { from: allBatchStatuses, set: { resultsAskedAt: nowIso() } });
 };
 
-/** A file made after the end may still miss what a late callback told, so it lasts twice as long, not for ever. */
+/** A file from after the end may still miss a late callback, so it lasts twice as long, but not forever. */
 const isFresh = (batch: StoredBatch): boolean => {
   const { resultsAt, completedAt } = batch;
-  if (resultsAt === null || isBeforeTheEnd(batch, resultsAt)) return false;
+  if (resultsAt === null || predatesEnd(batch, resultsAt)) return false;
   return now() - Date.parse(resultsAt) < (completedAt === null ? 1 : 2) * freshMilliseconds;
 };
 

@@ -7,13 +7,13 @@ import { putFileFrom } from "../lists/recipient-file-put.ts";
 import { resultLines } from "./result-lines.ts";
 
 /**
- * Writes the results of a long batch down, holding a few megabytes in memory however long it is. Where a number was struck out of the batch
- * meanwhile, the file may name it: it is deleted again, and the error makes the queue have it written anew.
+ * Writes the results file of a long batch with a few megabytes of memory, however long it is. If an erasure removes a number from the batch
+ * meanwhile, the file may contain it: the function deletes the file and throws, so that the queue retries it.
  */
 export const writeResults = async (batch: StoredBatch): Promise<void> => {
   const at = nowIso();
   await putFileFrom(batch.scope, resultsName(batch), resultLines(batch));
   if (await changeBatch(batch, { from: allBatchStatuses, where: "noNumberRemoved", set: { resultsAt: at } })) return;
   await deleteFile(batch.scope, resultsName(batch));
-  throw new Error("A number was struck out of the batch while its results were written.");
+  throw new Error("A number was removed from the batch while its results were written.");
 };

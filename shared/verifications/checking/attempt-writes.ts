@@ -8,9 +8,10 @@ import { verificationKey, verificationsTable } from "../verification-keys.ts";
 import type { Changed } from "../verification-writes.ts";
 
 /**
- * Counts an attempt before anything is compared: one conditional write, so that however many check at once, no more are compared than
- * the verification allows (invariant 12). Not changed: the row as it is. A repeated write counts once too often, never too seldom. The
- * length is asked for too, so that what cannot be the code costs no attempt; Twilio Verify's length is set at Twilio.
+ * Counts an attempt before anything is compared, in one conditional write: even if many checks come at once, the hub compares no more
+ * codes than the verification allows (invariant 12). Not changed: returns the row as it is. If the SDK repeats the write, it counts one
+ * attempt too many, never one too few. The condition includes the length, so that digits which cannot be the code cost no attempt. Twilio
+ * sets the length for Twilio Verify.
  */
 export const countAttempt = async (scope: Scope, id: string, codeLength: number): Promise<Changed> => {
   const Key = verificationKey(scope, id);
@@ -42,10 +43,10 @@ export const countAttempt = async (scope: Scope, id: string, codeLength: number)
 };
 
 /**
- * Gives an attempt back after which certainly nothing was compared, if it is still the latest: a write that is repeated, or that comes after
+ * Gives an attempt back if nothing was compared after it and it is still the latest one. A repeated write, or one that comes after
  * another check, gives nothing back (invariant 12).
  */
-export const uncountAttempt = async ({ scope, id, attempts }: StoredVerification): Promise<void> => {
+export const refundAttempt = async ({ scope, id, attempts }: StoredVerification): Promise<void> => {
   const Key = verificationKey(scope, id);
   if (!Key) return;
   await conditional(

@@ -10,14 +10,14 @@ import { numberHashPrefix } from "../number-hash-prefix.ts";
 import { readLatestId } from "../verification-reads.ts";
 import { check, codeFrom } from "./check-verification.ts";
 
-/** Checks a code of the latest verification of a number for a purpose. Throws what check throws, and invalid_number, country_required. */
+/** Checks a code against a number's latest verification for a purpose. Throws what check throws, and invalid_number, country_required. */
 export const checkByNumber = async (caller: Caller, request: BodyOf<typeof checkVerificationByNumber>) => {
   const { code, purpose, clientIp, deviceId } = request;
   codeFrom(code);
   const to = toE164(withoutChannel(request.to), request.country ?? caller.defaultCountry, {
     withFictional: takesFictional(caller),
   });
-  // Both are remembered: only a cold start waits.
+  // Both are cached: only a cold start waits.
   const [policy, hashPrefix] = await Promise.all([policyOf(caller.tenantId), numberHashPrefix(caller.scope, to)]);
   requirePurpose(policy, purpose);
   const id = await readLatestId(caller.scope, hashPrefix, purpose);

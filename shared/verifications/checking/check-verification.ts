@@ -5,19 +5,20 @@ import { undoAll } from "../../aws/create-or-undo.ts";
 import type { Caller } from "../../identity/caller.ts";
 import { asciiDigits } from "../../kernel/characters.ts";
 import { broken, notFound, Problem } from "../../kernel/errors.ts";
+import type { Drawn } from "../../limits/all-or-nothing.ts";
 import { log } from "../../observability/logger.ts";
 import { policyOf } from "../../verification-policies/policy-reads.ts";
 import { closedProblem } from "../closed-verification.ts";
 import { ownComparison } from "../engines/code-mac.ts";
 import { type Comparison, NotCompared } from "../engines/engine.ts";
 import { compareAtVerify } from "../engines/verify-service.ts";
-import { drawForCheck, type SpentOnCheck } from "../limits/failure-limits.ts";
-import { noteApproved, noteFailed } from "../limits/outcomes.ts";
+import { drawForCheck } from "../limits/failure-limits.ts";
+import { noteApproved, noteExhausted } from "../limits/outcomes.ts";
 import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { StoredVerification } from "../verification.ts";
 import { hashPrefixInId } from "../verification-keys.ts";
 import { approve, exhaust } from "../verification-writes.ts";
-import { countAttempt, uncountAttempt } from "./attempt-writes.ts";
+import { countAttempt, refundAttempt } from "./attempt-writes.ts";
 
 type Request = BodyOf<typeof checkVerification>;
 
@@ -27,9 +28,9 @@ interface Checked {
 }
 
 /**
- * Checks a code: counts the attempt and the number's failure first, then compares in constant time, then approves (invariant 12). What
- * fails anywhere compares nothing (invariant 20). Throws invalid_request for what cannot be a code, not_found, verification_closed,
- * too_many_attempts, temporarily_unavailable.
+ * Checks a code: counts the attempt and the number's failure first, then compares in constant time, then approves (invariant 12). If
+ * counting fails, nothing is compared (invariant 20). Throws invalid_request for text that cannot be a code, not_found,
+ * verification_closed, too_many_attempts, temporarily_unavailable.
  */
 export const check = async (caller: Caller, id: string, request: Request): Promise<Checked> => {
   const code = codeFrom(request.code);
@@ -38,7 +39,7 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   const policy = await policyOf(caller.tenantId);
   const { scope } = caller;
   const { clientIp, deviceId } = request;
-  // Which engine it is of, its row tells; the hub's own may already ask KMS meanwhile.
+  // The row names the engine. If it is probably the hub's own, KMS is asked while the attempt is counted.
   const early = policy.engine === "own" || caller.mode === "test" ? ownComparison(scope, id, code) : null;
   const [counted, spent] = await Promise.allSettled([
     countAttempt(scope, id, code.length),
@@ -51,26 +52,26 @@ export const check = async (caller: Caller, id: string, request: Request): Promi
   }
   if (!counted.value.changed) {
     await undoAll([giveBack]);
-    throw uncounted(counted.value.existing, code);
+    throw uncountedProblem(counted.value.existing, code);
   }
   const { verification } = counted.value;
   if (spent.status === "rejected") {
-    await undoAll([() => uncountAttempt(verification)]);
+    await undoAll([() => refundAttempt(verification)]);
     throw spent.reason;
   }
   const compare = verification.engine === "own" ? (early ?? ownComparison(scope, id, code)) : verifyComparison(code);
   const comparison = await compare(verification).catch(async (error: unknown) => {
-    // Without its MAC nothing was compared; what Twilio did may be unknown.
+    // The own engine compares nothing without the MAC. What Twilio did may be unknown.
     const isUncompared = verification.engine === "own" || error instanceof NotCompared;
-    if (isUncompared) await undoAll([giveBack, () => uncountAttempt(verification)]);
+    if (isUncompared) await undoAll([giveBack, () => refundAttempt(verification)]);
     throw error;
   });
   return settle(verification, comparison, spent.value);
 };
 
 /**
- * The code that a person typed or pasted: without spaces, dashes and what shows nothing, in ASCII whatever script its digits were.
- * Throws invalid_request for what cannot be a code, before it costs an attempt.
+ * The code that a person typed or pasted, without spaces, dashes and invisible characters, and with the digits of any script as ASCII.
+ * Throws invalid_request for text that cannot be a code, before it costs an attempt.
  */
 export const codeFrom = (typed: string): string => {
   // NFKC makes wide and mathematical digits ASCII.
@@ -79,7 +80,7 @@ export const codeFrom = (typed: string): string => {
   throw broken(rules.codeDigits);
 };
 
-/** What was never sent is known to nobody at Twilio either: it is wrong as any other code, and answered no sooner (invariant 14). */
+/** Twilio does not know a code that was never sent. Every check of it is wrong, and is answered no sooner than others (invariant 14). */
 const verifyComparison =
   (code: string) =>
   async (verification: StoredVerification): Promise<Comparison> => {
@@ -90,18 +91,14 @@ const verifyComparison =
     return { kind: "wrong" };
   };
 
-const uncounted = (existing: StoredVerification | null, code: string): Problem =>
+const uncountedProblem = (existing: StoredVerification | null, code: string): Problem =>
   closedProblem(existing) ??
   (existing && existing.codeLength !== code.length
     ? broken(rules.codeDigits, { more: String(existing.codeLength) })
-    : // It was closed when counted, and is not any more: a resend came between.
+    : // The verification was closed when the attempt was counted, and is open now: a resend came between.
       new Problem("temporarily_unavailable", { retryAfterSeconds: 1 }));
 
-const settle = async (
-  verification: StoredVerification,
-  comparison: Comparison,
-  spent: SpentOnCheck,
-): Promise<Checked> => {
+const settle = async (verification: StoredVerification, comparison: Comparison, spent: Drawn): Promise<Checked> => {
   const isRight = comparison.kind === "right";
   log.info("verification_checked", {
     verificationId: verification.id,
@@ -112,20 +109,22 @@ const settle = async (
   if (isRight) return approved(verification, spent);
   if (comparison.kind === "closed") {
     await undoAll([spent.giveBack]);
-    throw new Problem("verification_closed", { detail: "The code has expired or was used." });
+    throw new Problem("verification_closed", {
+      detail: "The code has expired or has already been used. Start another verification.",
+    });
   }
   const isLast = comparison.kind === "exhausted" || verification.attempts >= verification.maximumAttempts;
   if (!isLast) return { approved: false, verification };
-  const [ended] = await Promise.all([exhaust(verification), noteFailed(verification)]);
-  if (!ended.changed) await noteFailed(verification, -1);
+  const [ended] = await Promise.all([exhaust(verification), noteExhausted(verification)]);
+  if (!ended.changed) await noteExhausted(verification, -1);
   return { approved: false, verification: ended.changed ? ended.verification : (ended.existing ?? verification) };
 };
 
-const approved = async (compared: StoredVerification, spent: SpentOnCheck): Promise<Checked> => {
+const approved = async (compared: StoredVerification, spent: Drawn): Promise<Checked> => {
   const [approval] = await Promise.all([approve(compared), undoAll([spent.giveBack]), noteApproved(compared)]);
   if (approval.changed) return { approved: true, verification: approval.verification };
   await noteApproved(compared, -1);
-  // Somebody was quicker: another right code, a cancellation, the last wrong one, or a resend, which killed this code.
+  // Another request was faster: a right code, a cancellation, the last wrong code, or a resend, which made this code invalid.
   const problem = closedProblem(approval.existing);
   if (problem || !approval.existing) throw problem ?? notFound("verification");
   return { approved: false, verification: approval.existing };

@@ -20,9 +20,9 @@ export const requireFitConfig = (
 };
 
 /**
- * That this configuration can carry the hub's own code over this channel; to be asked before anything is claimed or counted. Throws
- * no_provider_config and provider_not_verified without a usable configuration, not_supported where the channel is off, the provider has no such channel (SNS
- * knows SMS alone), or there is nothing to send from.
+ * Requires that this configuration can carry the hub's own code over this channel. Called before anything is claimed or counted. Throws
+ * no_provider_config and provider_not_verified without a usable configuration, and not_supported if the channel is off, if the provider
+ * lacks it (SNS has only SMS), or if there is nothing to send from.
  */
 export const requireDeliverable = (
   providerConfig: StoredProviderConfig | null,
@@ -30,30 +30,32 @@ export const requireDeliverable = (
   isTest: boolean,
 ): void => {
   if (isTest) return;
-  const usable = usableOf(providerConfig);
+  const usable = usableConfig(providerConfig);
   requireEnabled(usable, channel);
   codeSenderOf(usable, channel);
 };
 
 /**
- * The same for a code that Twilio Verify makes and sends, from senders of its own. A Verify service holds one code for a number, whoever
- * asked for it: tenants that shared the hub's would share each other's codes, so it must be the tenant's own (invariant 13).
+ * Requires the same for a code that Twilio Verify makes and sends from its own senders. A Verify service holds one code for a number:
+ * tenants that shared the hub's service would share each other's codes, so the configuration must be the tenant's own (invariant 13).
  */
 const requireVerifyService = (
   providerConfig: StoredProviderConfig | null,
   channel: CodeChannel,
   tenantId: TenantId,
 ): void => {
-  const usable = usableOf(providerConfig);
+  const usable = usableConfig(providerConfig);
   if (usable.tenantId !== tenantId)
-    throw notSupported("Twilio Verify needs a provider configuration of your own: the hub's is shared.");
+    throw notSupported(
+      "Twilio Verify needs your own provider configuration: set it in the policy's `providerConfigId`.",
+    );
   requireInRegion(usable, "verifications");
   if (!manifestOf(usable.provider).verifies || usable.verifyServiceSid === null)
-    throw notSupported("The provider configuration has no Verify service.");
+    throw notSupported("The provider configuration has no Verify service: set `verifyServiceSid`.");
   requireEnabled(usable, channel);
 };
 
-const usableOf = (providerConfig: StoredProviderConfig | null): StoredProviderConfig => {
+const usableConfig = (providerConfig: StoredProviderConfig | null): StoredProviderConfig => {
   const chosen = requireConfig(providerConfig);
   requireUsable(chosen);
   return chosen;
@@ -70,13 +72,14 @@ const requireVoice = (providerConfig: StoredProviderConfig): void => {
     throw notSupported("Voice is not enabled in the provider configuration.");
 };
 
-/** Who the code comes from: opt-outs are looked up by it. Undefined: the provider chooses (SNS). Throws not_supported where there is none. */
+/** The sender of a code, which opt-outs are read for. Undefined: the provider chooses it (SNS). Throws not_supported if there is none. */
 export const codeSenderOf = (providerConfig: StoredProviderConfig, channel: CodeChannel): string | undefined =>
-  channel === "call" ? callerOf(providerConfig) : senderOf(providerConfig, channel, undefined);
+  channel === "call" ? callingNumberOf(providerConfig) : senderOf(providerConfig, channel, undefined);
 
-/** The number a call comes from. Throws not_supported where there is none. */
-export const callerOf = ({ fromNumbers: [number] }: StoredProviderConfig): string => {
-  if (number === undefined) throw notSupported("The provider configuration has no number to call from.");
+/** The number that a call comes from. Throws not_supported if there is none. */
+export const callingNumberOf = ({ fromNumbers: [number] }: StoredProviderConfig): string => {
+  if (number === undefined)
+    throw notSupported("The provider configuration has no number to call from: add one to `fromNumbers`.");
   return number;
 };
 
@@ -85,21 +88,21 @@ const notSupported = (detail: string): Problem => new Problem("not_supported", {
 type Code = Pick<StoredVerification, "scope" | "to" | "channel" | "isTest">;
 
 /**
- * A code is of no use later, so one that would be held is refused before it is claimed or counted. It depends on the number's country
- * alone, which is in the request (invariant 14). Throws sending_paused.
+ * Refuses a code that a pause would hold, before it is claimed or counted, because a code is useless later. Of the number this considers
+ * only the country, which the caller knows (invariant 14). Throws sending_paused.
  */
 export const requireUnpaused = async (providerConfig: StoredProviderConfig | null, code: Code): Promise<void> => {
   const held = await holdOfCode(providerConfig, code);
   if (held) throw sendingPaused(held);
 };
 
-/** What holds a code that would go by this configuration; null: nothing does. */
+/** What holds a code that would use this configuration. Null: nothing does. */
 export const holdOfCode = async (
   providerConfig: StoredProviderConfig | null,
   { scope, to, channel, isTest }: Code,
 ): Promise<PausedBy | null> => {
-  const brake = await restrictionsOf(tenantOfScope(scope));
-  return findPausedBy(brake, {
+  const restrictions = await restrictionsOf(tenantOfScope(scope));
+  return findPausedBy(restrictions, {
     provider: providerConfig?.provider ?? null,
     configTenantId: providerConfig?.tenantId,
     channel,

@@ -11,20 +11,20 @@ import type { SendOutcome } from "../../providers/provider.ts";
 import { type ProviderErrorCode, providerError } from "../../providers/provider-error.ts";
 import { bodyFor } from "../../text/smart-encoding.ts";
 import type { CodeMessage } from "../texts/code-message.ts";
-import { callerOf, codeSenderOf, holdOfCode, requireDeliverable } from "./deliverable.ts";
+import { callingNumberOf, codeSenderOf, holdOfCode, requireDeliverable } from "./deliverable.ts";
 
-interface ToWhom {
+interface CodeRecipient {
   to: string;
   scope: Scope;
   verificationId: string;
 }
-interface SpokenOrder extends ToWhom {
+interface SpokenOrder extends CodeRecipient {
   channel: "call";
   twiml: string;
 }
-interface WrittenOrder extends ToWhom, CodeMessage {
+interface WrittenOrder extends CodeRecipient, CodeMessage {
   channel: Channel;
-  /** A code that comes after its time confuses more than one that does not come. */
+  /** A code that arrives after its lifetime confuses more than one that never arrives. */
   validitySeconds: number;
 }
 /** One code, ready to be handed to a provider. */
@@ -38,19 +38,19 @@ export const handOverCode = async (first: StoredProviderConfig, order: CodeOrder
     ...{ scope, to, named: { verificationId }, failedOver: "verification_failed_over", countsAs: "single" },
     send: ({ providerConfig }, changed) => sendOnce(providerConfig, order, changed),
     routeBy: (failover) => routeBy(failover, order),
-    // A code has no row that would have to move.
+    // A code has no row that names its route.
     take: async (taken) => taken,
     stands: isRecipientFault,
   });
   return outcome;
 };
 
-/** Throws a Problem where the failover cannot carry a code over this channel. */
+/** The failover's route. Null, or a Problem: it cannot carry this code. */
 const routeBy = async (providerConfig: StoredProviderConfig, order: CodeOrder): Promise<Route | null> => {
-  // Content is the first account's own.
+  // A content template exists only in the account of the first configuration.
   if (order.channel !== "call" && order.content) return null;
   requireDeliverable(providerConfig, order.channel, false);
-  // A pause holds the failover as it would hold the first one.
+  // A pause may hold the failover, as it may hold the first configuration.
   if (await holdOfCode(providerConfig, { ...order, isTest: false })) return null;
   return { providerConfig, sender: codeSenderOf(providerConfig, order.channel) };
 };
@@ -82,7 +82,7 @@ type Credentials = () => Promise<ProviderCredentials>;
 const call = async (providerConfig: StoredProviderConfig, credentials: Credentials, { to, twiml }: SpokenOrder) => {
   const calls = await openCalls(providerConfig, credentials);
   if (!calls) throw new Error(`${providerConfig.provider} places no calls`);
-  const from = callerOf(providerConfig);
+  const from = callingNumberOf(providerConfig);
   return () => calls.place({ to, from, twiml });
 };
 
@@ -102,11 +102,11 @@ const text = async (providerConfig: StoredProviderConfig, credentials: Credentia
 };
 
 /**
- * Refusals that tell something of the number: its kind, or what happened with it before. A start does not pass them on, lest it become
- * a way to ask about strangers' numbers (invariant 14). They stand, whichever provider says them: else an answer would tell that
- * number from others.
+ * Refusals that reveal something about the number: its kind, or what happened with it before. A start does not pass them on, so that
+ * nobody can use it to ask about strangers' numbers (invariant 14). They stand whichever provider reports them: another outcome would
+ * make the answer differ from that for other numbers.
  */
-const recipients = new Set<string>([
+const recipientFaults = new Set<string>([
   "recipient_invalid",
   "recipient_opted_out",
   "recipient_landline",
@@ -123,4 +123,4 @@ const recipients = new Set<string>([
 ] satisfies ProviderErrorCode[]);
 
 export const isRecipientFault = (outcome: SendOutcome): boolean =>
-  outcome.kind === "rejected" && recipients.has(outcome.error.code);
+  outcome.kind === "rejected" && recipientFaults.has(outcome.error.code);

@@ -13,14 +13,14 @@ import type { CodeDelivery, HandedOver, PlannedCode, PreparedCode } from "./engi
 import { type CodeOrder, handOverCode } from "./hand-over-code.ts";
 import { configOf, renewedServiceOf, verifyServiceOf } from "./verify-service.ts";
 
-/** Makes a code, beside the limits and the claim: it costs nothing at a provider. A verification stays with the engine it was started with. */
+/** Makes a code while limits are drawn and the row is claimed: it costs nothing at a provider. A verification keeps its first engine. */
 export const prepareCode = (planned: PlannedCode): Promise<PreparedCode> =>
   planned.verification.engine === "own" ? prepareOwnCode(planned) : prepareVerifyCode(planned);
 
 /**
- * The hub's own code: made here, sent as a text or spoken, kept as a MAC alone (invariant 13). Loads what sending it needs (credentials,
- * brand, template), so that it costs no time between the claim and the provider call, and a failure of it is known before. Throws
- * no_provider_config, temporarily_unavailable, and a store's failure.
+ * Makes the hub's own code, which is sent as a text or spoken, and kept only as a MAC (invariant 13). Loads everything that the send
+ * needs (credentials, brand, template), so that loading takes no time between the claim and the provider call, and a failure shows before
+ * the call. Throws no_provider_config, temporarily_unavailable, and a store's failure.
  */
 const prepareOwnCode = async ({ verification, providerConfig, policy }: PlannedCode): Promise<PreparedCode> => {
   const { id, scope, to, codeLength, isTest } = verification;
@@ -35,24 +35,24 @@ const prepareOwnCode = async ({ verification, providerConfig, policy }: PlannedC
     secret: { mac: codeMac(inner, verification) },
     send: async (delivery) => {
       const order = orderOf(delivery, code, wording);
-      return { outcome: await (chosen ? handOverCode(chosen, order) : pretend(order)) };
+      return { outcome: await (chosen ? handOverCode(chosen, order) : sendInTestMode(order)) };
     },
   };
 };
 
-/** Every code of the length is as likely as any other: from the system's CSPRNG, without the modulo's bias. */
+/** Every code of the length is equally likely: it comes from the system's CSPRNG, without modulo bias. */
 const randomCode = (length: number): string => String(randomInt(10 ** length)).padStart(length, "0");
 
 const orderOf = (delivery: CodeDelivery, code: string, wording: CodeWording): CodeOrder => {
   const { channel, locale, verification } = delivery;
-  const whose = { to: verification.to, verificationId: verification.id, scope: verification.scope };
-  if (channel === "call") return { ...whose, channel, twiml: spokenCode(locale, { code, brand: wording.brand }) };
+  const recipient = { to: verification.to, verificationId: verification.id, scope: verification.scope };
+  if (channel === "call") return { ...recipient, channel, twiml: spokenCode(locale, { code, brand: wording.brand }) };
   const message = codeMessage({ ...delivery, channel }, code, wording);
-  return { ...whose, channel, validitySeconds: verification.lifetimeSeconds, ...message };
+  return { ...recipient, channel, validitySeconds: verification.lifetimeSeconds, ...message };
 };
 
-/** In test mode nothing leaves the hub; Twilio's magic numbers fail as they do for messages. */
-const pretend = (order: CodeOrder): Promise<SendOutcome> => {
+/** Sends nothing. Twilio's magic numbers fail as they do for messages. */
+const sendInTestMode = (order: CodeOrder): Promise<SendOutcome> => {
   const { messages, calls } = testMode();
   const from = "+15005550006";
   if (order.channel === "call") return calls.place({ to: order.to, from, twiml: order.twiml });
@@ -60,9 +60,9 @@ const pretend = (order: CodeOrder): Promise<SendOutcome> => {
 };
 
 /**
- * Twilio Verify makes, sends and compares the codes; the hub keeps its SID and nothing of the code (invariant 15), and counts attempts
- * of its own beside Twilio's. A number has one pending code per Verify service, whatever its purpose: a resend sends the same one
- * again. `providerConfig` is the one a start chose.
+ * Twilio Verify makes, sends and compares the code. The hub keeps Twilio's SID and nothing about the code (invariant 15), and counts
+ * attempts itself, beside Twilio's count. A number has one pending code per Verify service, for all purposes: a resend sends the same
+ * code again. `providerConfig` is the one that the start chose.
  */
 const prepareVerifyCode = async ({ verification, providerConfig }: PlannedCode): Promise<PreparedCode> => {
   const chosen = providerConfig ?? (await configOf(verification));

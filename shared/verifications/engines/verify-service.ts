@@ -13,34 +13,40 @@ import { ProviderFailure, problemOfFailure } from "../../providers/provider-fail
 import type { StoredVerification } from "../verification.ts";
 import { type Comparison, NotCompared } from "./engine.ts";
 
-/** The configuration a verification was started with, the tenant's or the hub's. Throws not_found where it is gone or switched off. */
+/** The configuration that a verification was started with, of the tenant or of the hub. Throws not_found if it is deleted or inactive. */
 export const configOf = async ({ scope, providerConfigId }: StoredVerification): Promise<StoredProviderConfig> => {
-  const whose = { tenantId: tenantOfScope(scope), useHubProvider: true };
+  const owner = { tenantId: tenantOfScope(scope), useHubProvider: true };
   const providerConfig =
-    providerConfigId === null ? null : await chooseConfig(whose, { providerConfigId, actingUserId: null });
-  if (!providerConfig) throw new Problem("not_found", { detail: "No such provider configuration." });
+    providerConfigId === null ? null : await chooseConfig(owner, { providerConfigId, actingUserId: null });
+  if (!providerConfig)
+    throw new Problem("not_found", {
+      detail: "The verification's provider configuration is deleted or inactive.",
+    });
   return providerConfig;
 };
 
-/** Throws not_supported where the configuration has no Verify service. */
+/** Throws not_supported if the configuration has no Verify service. */
 export const verifyServiceOf = async (
   providerConfig: StoredProviderConfig,
   changed?: ProviderCredentials,
 ): Promise<CodeVerifications> => {
   const service = await openVerifications(providerConfig, async () => changed ?? credentialsOf(providerConfig));
-  if (!service) throw new Problem("not_supported", { detail: "The provider configuration has no Verify service." });
+  if (!service)
+    throw new Problem("not_supported", {
+      detail: "The provider configuration has no Verify service: set `verifyServiceSid`.",
+    });
   return service;
 };
 
-/** Where the credentials we had were refused: the service with those that were set since; null: there are none. */
+/** After Twilio refused the credentials: the service with credentials that were stored since. Null: there are none. */
 export const renewedServiceOf = async (providerConfig: StoredProviderConfig): Promise<CodeVerifications | null> => {
   const changed = await changedCredentials(providerConfig);
   return changed && verifyServiceOf(providerConfig, changed);
 };
 
 /**
- * Has Twilio Verify compare a code whose attempt is counted. Throws NotCompared (temporarily_unavailable,
- * provider_rejected_credentials) where Twilio certainly did not, and temporarily_unavailable where its answer was lost.
+ * Has Twilio Verify compare a code whose attempt is counted. Throws NotCompared (temporarily_unavailable, provider_rejected_credentials)
+ * if Twilio certainly compared nothing, and temporarily_unavailable if its answer was lost.
  */
 export const compareAtVerify = async (verification: StoredVerification, code: string): Promise<Comparison> => {
   const { providerSid: providerVerificationId, to } = verification;
@@ -48,18 +54,18 @@ export const compareAtVerify = async (verification: StoredVerification, code: st
   try {
     const providerConfig = await configOf(verification);
     const kind = await check(await verifyServiceOf(providerConfig)).catch(async (failure) => {
-      const renewed = isCredentials(failure) ? await renewedServiceOf(providerConfig) : null;
+      const renewed = isCredentialsFailure(failure) ? await renewedServiceOf(providerConfig) : null;
       if (!renewed) throw failure;
       return check(renewed);
     });
     return { kind };
   } catch (failure) {
-    if (failure instanceof Problem && gone.has(failure.code)) return { kind: "closed" };
-    throw wasAsked(failure) ? problemOfFailure(failure) : notCompared(failure);
+    if (failure instanceof Problem && goneCodes.has(failure.code)) return { kind: "closed" };
+    throw mayHaveCompared(failure) ? problemOfFailure(failure) : notCompared(failure);
   }
 };
 
-/** Best effort: nobody can use the code here any more, and there it ends by itself. */
+/** Best effort: the hub accepts the code no more, and at Twilio it expires by itself. */
 export const cancelAtVerify = async (verification: StoredVerification): Promise<void> => {
   const { id: verificationId, providerSid } = verification;
   if (providerSid === undefined) return;
@@ -70,19 +76,19 @@ export const cancelAtVerify = async (verification: StoredVerification): Promise<
   }
 };
 
-const isCredentials = (failure: unknown): boolean =>
+const isCredentialsFailure = (failure: unknown): boolean =>
   failure instanceof ProviderFailure && failure.kind === "credentials";
 
-/** The configuration was taken away, or its Verify service: nobody knows the code any more. */
-const gone = new Set<string>(["not_found", "not_supported"]);
+/** The configuration or its Verify service is gone: nobody knows the code any more. */
+const goneCodes = new Set<string>(["not_found", "not_supported"]);
 
-/** May Twilio have compared it? Not where it refused to, was never reached, or we failed before we asked. */
-const wasAsked = (failure: unknown): boolean =>
+/** True if Twilio may have compared the code: it did not if it refused to, was not reached, or the hub failed before it asked. */
+const mayHaveCompared = (failure: unknown): boolean =>
   failure instanceof ProviderFailure &&
   failure.kind === "unavailable" &&
   !(failure.cause instanceof HttpCallFailed && !failure.cause.maybeSent);
 
-/** That Twilio would not compare is no answer about the code. */
+/** The failure as a NotCompared. Twilio's refusal to compare says nothing about the code. */
 const notCompared = (failure: unknown): NotCompared => {
   const problem = problemOfFailure(failure);
   return problem instanceof Problem && problem.code !== "conflict"

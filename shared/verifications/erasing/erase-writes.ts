@@ -3,7 +3,7 @@ import { conditional, dynamodb, type Item, isConditionFailed } from "../../aws/d
 import { now } from "../../kernel/clock.ts";
 import { verificationsTable } from "../verification-keys.ts";
 
-/** Deletes a row and the idempotency key that made it, unless its code is being sent just now. False: it was not deleted. */
+/** Deletes the idempotency key that made a row, and the row itself unless its code is being sent. False: the row was not deleted. */
 export const eraseRow = async ({ pk, sk, idempotencyRow }: Item): Promise<boolean> => {
   const TableName = verificationsTable();
   if (idempotencyRow !== undefined)

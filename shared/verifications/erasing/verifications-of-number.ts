@@ -11,8 +11,8 @@ import { eraseRow } from "./erase-writes.ts";
 const rowsOf = async (scope: Scope, number: string) => readRowsOfNumber(scope, await numberHashPrefix(scope, number));
 
 /**
- * Erases a number's verifications, what points to them, and the idempotency keys that made them. One whose code is being sent at this
- * moment is waited for.
+ * Erases a number's verifications, the rows that point to them, and the idempotency keys that made them. A verification whose code is
+ * being sent is left for a later pass.
  */
 export const eraseVerifications: EraseNumber = async ({ scope, number, count }) => {
   const rows = await rowsOf(scope, number);

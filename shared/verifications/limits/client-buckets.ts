@@ -8,7 +8,7 @@ import { numberHash } from "../../numbers/number-hash.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 import { networkOf } from "./network-of.ts";
 
-/** Who asks, as the tenant's server tells. */
+/** The client behind a request, as the tenant's server reports it. */
 export interface Client {
   scope: Scope;
   policy: VerificationPolicy;
@@ -21,7 +21,7 @@ export interface NamedBucket {
   bucket: Bucket;
 }
 
-/** The buckets of who asks; checks have buckets of their own, as many times wider as a code may be tried. */
+/** The buckets of a client. Checks have their own, which are wider by the number of attempts that a code allows. */
 export const clientBuckets = async (
   { scope, policy, clientIp, deviceId }: Client,
   use: "sends" | "checks",
@@ -37,7 +37,7 @@ export const clientBuckets = async (
   ];
 };
 
-/** Who asks is personal data as well: its keyed hash stands for it. */
+/** An address and a device id are personal data, so keyed hashes stand for them. */
 const ipKey = async (scope: Scope, use: "sends" | "checks", address: string): Promise<string> =>
   `${scope}#verification-ip-${use}#${await numberHash(scope, `ip ${networkOf(address)}`)}`;
 const deviceKey = async (scope: Scope, use: "sends" | "checks", deviceId: string): Promise<string> =>
@@ -67,6 +67,6 @@ export const drawNamed = async (buckets: readonly NamedBucket[]): Promise<Drawn>
 const sentences: Readonly<Record<NamedBucket["name"], string>> = {
   perTenant: "The tenant sends codes faster than its policy allows",
   perPrefix: "Too many codes are sent to neighbouring numbers",
-  perClientIp: "Too much is asked from this client address",
-  perDevice: "Too much is asked from this device",
+  perClientIp: "Too many requests from this client address",
+  perDevice: "Too many requests from this device",
 };

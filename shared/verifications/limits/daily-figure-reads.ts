@@ -7,7 +7,7 @@ import { type DailyFigures, dailyFiguresFromItem, dayOf, figuresPartition, keptD
 
 const daysAtOnce = 20;
 
-/** A scope's conversions of the days (UTC) from `since` to `until`, both included, oldest first; epoch milliseconds. */
+/** A scope's figures of the days (UTC) from `since` to `until` (epoch milliseconds), both included, oldest first. */
 export const readDailyFigures = async (
   scope: Scope,
   { since, until }: { since: number; until: number },

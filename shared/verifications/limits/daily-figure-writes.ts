@@ -7,7 +7,7 @@ import type { StoredVerification } from "../verification.ts";
 import { verificationsTable } from "../verification-keys.ts";
 import { type DailyCount, dayOf, figuresPartition, figuresSort, keptDays } from "./daily-figures.ts";
 
-/** Counts one in today's row, or takes one back. A write the SDK repeats counts twice: these are figures, not limits. */
+/** Counts one in today's row, or takes one back. A write that the SDK repeats counts twice, because these are figures, not limits. */
 export const countToday = async (
   { scope, country, channel }: { scope: Scope; country: string | null; channel: StoredVerification["channel"] },
   count: DailyCount,

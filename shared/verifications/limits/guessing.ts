@@ -5,17 +5,17 @@ import { countInSlice, trip } from "../../limits/counts/sliced-count-writes.ts";
 import { countBetween, type SlicedCounts, type Slices } from "../../limits/counts/sliced-counts.ts";
 import { log } from "../../observability/logger.ts";
 
-/** A tenant's checks and how many of them were right, for the guessing alarm. */
+/** A tenant's checks, and how many were right, for the guessing alarm. */
 export const checkCounts = (scope: Scope): SlicedCounts => ({
   key: `${scope}#verification-checks`,
   sliceMilliseconds: minute,
   keptMilliseconds: 10 * minute,
 });
 
-/** A spray: one wrong code for each of very many numbers, which no limit of a number sees. */
+/** Detects a spray: one wrong code for each of very many numbers. No limit per number sees it. */
 export const guessingRule = { windowMilliseconds: 10 * minute, minimumFailed: 100, failedShareAbove: 0.7 } as const;
 
-/** What the last ten minutes tell; null: nothing unusual. */
+/** The counts of the last ten minutes if they look like guessing. Null: nothing unusual. */
 export const guessingIn = (shape: SlicedCounts, slices: Slices, at: number) => {
   const from = at - guessingRule.windowMilliseconds;
   const until = at + shape.sliceMilliseconds;
@@ -27,8 +27,8 @@ export const guessingIn = (shape: SlicedCounts, slices: Slices, at: number) => {
 };
 
 /**
- * Counts a check of a tenant's, before it is known whether it is right (noteApproved counts those that were), and raises the alarm
- * where nearly all are wrong, once in ten minutes. Limits nothing, so it never throws: where the store fails, the limits refuse.
+ * Counts a tenant's check before its result is known (noteApproved counts the right ones), and raises the alarm if most checks are wrong,
+ * once in ten minutes. It limits nothing and never throws: if the store fails, the limits refuse.
  */
 export const countCheck = async (scope: Scope): Promise<void> => {
   const shape = checkCounts(scope);

@@ -1,8 +1,8 @@
 import { isIPv6 } from "node:net";
 
 /**
- * What stands for who asks: an IPv4 address, of IPv6 its /64, for a household or a server commands a whole one (RFC 6177). An IPv4
- * address that is written as IPv6 (::ffff:192.0.2.1) is the IPv4 address.
+ * The network that stands for a client: an IPv4 address, or the /64 of an IPv6 address, because a household or a server controls a whole
+ * /64 (RFC 6177). An IPv4 address that is written as IPv6 (::ffff:192.0.2.1) counts as the IPv4 address.
  */
 export const networkOf = (address: string): string => {
   if (!isIPv6(address)) return address;
@@ -13,7 +13,7 @@ export const networkOf = (address: string): string => {
   return `${network.join(":")}::/64`;
 };
 
-/** The eight groups of 16 bits, whatever the spelling (RFC 4291 §2.2). */
+/** The eight groups of 16 bits, from any spelling of the address (RFC 4291 §2.2). */
 const groupsOf = (address: string): number[] => {
   const [bare = ""] = address.split("%");
   const plain = bare.replace(/(\d+)\.(\d+)\.(\d+)\.(\d+)$/, (_, ...bytes: string[]) => {

@@ -9,14 +9,14 @@ import { readNextFit } from "../../limits/windows/window-reads.ts";
 import { enter, leave } from "../../limits/windows/window-writes.ts";
 import type { VerificationPolicy } from "../../verification-policies/verification-policy.ts";
 
-/** A number in keys, and how its tenant verifies numbers. */
+/** A number, by its hash prefix, and its tenant's policy. */
 interface LimitedNumber {
   scope: Scope;
   hashPrefix: string;
   policy: VerificationPolicy;
 }
 
-/** Codes sent to a number, over all purposes and verifications (invariant 14). */
+/** The codes sent to a number, for all purposes and verifications (invariant 14). */
 const sendWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow => ({
   key: `${scope}#verification-sends#${hashPrefix}`,
   most: policy.sendsPerNumberPerHour,
@@ -24,7 +24,7 @@ const sendWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow
   cooldowns: policy.cooldownSeconds.map((seconds) => seconds * 1000),
 });
 
-/** Enters the number's window of sends, and tells when the next one fits (epoch milliseconds). Throws rate_limited. */
+/** Enters the number's window of sends. Returns when the next send fits (epoch milliseconds). Throws rate_limited. */
 export const enterSendWindow = async (number: LimitedNumber): Promise<Drawn & { nextSendAt: number }> => {
   const window = sendWindow(number);
   const entered = await enter(window);
@@ -32,7 +32,7 @@ export const enterSendWindow = async (number: LimitedNumber): Promise<Drawn & { 
   throw new Problem(
     "rate_limited",
     limitReached({
-      says: saysOf(entered.hindrance, window),
+      says: sentenceOf(entered.hindrance, window),
       limit: entered.hindrance === "full" ? "perNumber" : "cooldown",
       change: "verification-policy",
       waitMilliseconds: entered.nextAt - now(),
@@ -41,19 +41,19 @@ export const enterSendWindow = async (number: LimitedNumber): Promise<Drawn & { 
   );
 };
 
-const saysOf = (hindrance: Hindrance, { most, cooldowns = [] }: SlidingWindow): string =>
+const sentenceOf = (hindrance: Hindrance, { most, cooldowns = [] }: SlidingWindow): string =>
   hindrance === "full"
-    ? `This number was sent as many codes within an hour as it may be: sendsPerNumberPerHour, ${most}.`
-    : `This number was sent a code just now: cooldownSeconds, ${cooldowns.map((wait) => wait / 1000).join(", ")}.`;
+    ? `Too many codes to this number within an hour: sendsPerNumberPerHour, ${most}.`
+    : `The last code to this number was sent too recently: cooldownSeconds, ${cooldowns.map((wait) => wait / 1000).join(", ")}.`;
 
-/** Wrong codes for a number, over all purposes and verifications: NIST SP 800-63B §3.2.2 asks for a limit that a resend does not lift. */
+/** Wrong codes for a number, for all purposes and verifications. NIST SP 800-63B §3.2.2 demands a limit that a resend does not lift. */
 const failureWindow = ({ scope, hashPrefix, policy }: LimitedNumber): SlidingWindow => ({
   key: `${scope}#verification-failures#${hashPrefix}`,
   most: policy.failuresPerNumberPerDay,
   milliseconds: 24 * hour,
 });
 
-/** Throws too_many_attempts for a number whose failures are used up: it is sent no further code either. */
+/** Throws too_many_attempts if the number's failures are used up: then it gets no further code either. */
 export const requireFailuresLeft = async (number: LimitedNumber): Promise<void> => {
   const window = failureWindow(number);
   const { at, nextAt } = await readNextFit(window);
@@ -72,7 +72,7 @@ const tooManyAttempts = (waitMilliseconds: number, most: number): Problem =>
   new Problem(
     "too_many_attempts",
     limitReached({
-      says: `Too many wrong codes were given for this number within 24 hours: failuresPerNumberPerDay, ${most}.`,
+      says: `Too many wrong codes for this number within 24 hours: failuresPerNumberPerDay, ${most}.`,
       limit: "failuresPerNumber",
       change: "verification-policy",
       waitMilliseconds,

@@ -7,12 +7,12 @@ import { countToday } from "./daily-figure-writes.ts";
 import { checkCounts } from "./guessing.ts";
 import { prefixCounts, prefixOf } from "./prefix-breaker.ts";
 
-/** What the send of a code counts as. */
+/** The daily figure that a send counts in. */
 export type SendCount = "sent" | "blocked" | "failed";
 
 /**
- * Counts what became of the latest code: handed to the provider (or perhaps so), kept from it for the number's sake, or not taken by
- * it. Never throws: what could not be counted is logged.
+ * Counts the latest code: `sent` if the provider took it or may have taken it, `blocked` if the hub sent none because of the number,
+ * `failed` if the provider refused it. Never throws: a failure to count is logged.
  */
 export const noteSent = (verification: StoredVerification, count: SendCount): Promise<void> => {
   const { id, engine, country, channel, sends, isTest } = verification;
@@ -26,41 +26,41 @@ export const noteSent = (verification: StoredVerification, count: SendCount): Pr
     errorCode: latest?.error?.code,
     isTest,
   });
-  return counted(verification, [
+  return settleAll(verification, [
     countToday(latestOf(verification), count),
-    // Test codes reach nobody, so nobody gives them back.
+    // Test codes reach nobody, so nobody can use them.
     ...(count === "sent" && !isTest ? [countForBreaker(verification, "sent")] : []),
   ]);
 };
 
-/** Counts an approval, beside making it; -1 takes it back where another check was quicker. Never throws. */
+/** Counts an approval while it is written. -1 takes it back if another request was faster. Never throws. */
 export const noteApproved = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
-  counted(verification, [
+  settleAll(verification, [
     countToday(latestOf(verification), "approved", by),
     countInSlice(checkCounts(verification.scope), "approved", now(), by),
     ...(verification.isTest ? [] : [countForBreaker(verification, "approved", by)]),
   ]);
 
 /** Counts a verification whose attempts are used up, or takes it back. Never throws. */
-export const noteFailed = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
-  counted(verification, [countToday(latestOf(verification), "exhausted", by)]);
+export const noteExhausted = (verification: StoredVerification, by: 1 | -1 = 1): Promise<void> =>
+  settleAll(verification, [countToday(latestOf(verification), "exhausted", by)]);
 
-/** Counts a code that was kept from a closed block of numbers. Never throws. */
+/** Counts a code that the prefix breaker refused. Never throws. */
 export const noteBlocked = async (code: Parameters<typeof countToday>[0]): Promise<void> => {
   await countToday(code, "blocked").catch((error) =>
     log.error("store_unavailable", error, { tenantId: tenantOfScope(code.scope) }),
   );
 };
 
-/** Both count in the slice of the send, so that a block's share is that of the codes which had their chance. */
+/** Sends and approvals both count in the slice of the send, so that a block's share is about the same codes. */
 const countForBreaker = async (
   verification: StoredVerification,
-  what: "sent" | "approved",
+  count: "sent" | "approved",
   by: 1 | -1 = 1,
 ): Promise<void> => {
   const { scope, to, sends, createdAt } = verification;
   const sentAt = Date.parse(sends.at(-1)?.at ?? createdAt);
-  await countInSlice(prefixCounts(scope, prefixOf(to)), what, sentAt, by);
+  await countInSlice(prefixCounts(scope, prefixOf(to)), count, sentAt, by);
 };
 
 const latestOf = ({ scope, country, channel, sends }: StoredVerification) => ({
@@ -69,7 +69,8 @@ const latestOf = ({ scope, country, channel, sends }: StoredVerification) => ({
   channel: sends.at(-1)?.channel ?? channel,
 });
 
-const counted = async ({ id }: StoredVerification, counting: readonly Promise<unknown>[]): Promise<void> => {
+/** Waits for all counts and logs those that fail. */
+const settleAll = async ({ id }: StoredVerification, counting: readonly Promise<unknown>[]): Promise<void> => {
   for (const result of await Promise.allSettled(counting))
     if (result.status === "rejected") log.error("store_unavailable", result.reason, { verificationId: id });
 };

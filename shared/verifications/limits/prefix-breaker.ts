@@ -18,18 +18,18 @@ interface Prefixed {
   policy: VerificationPolicy;
 }
 
-/** A number's block of neighbours is closed: codes were sent there and not used. */
+/** The number's block of neighbours is closed, because too few of the codes sent there were used. */
 export class PrefixClosed extends Problem {
   constructor(until: number, at: number, { closedMinutes }: VerificationPolicy["breaker"]) {
-    const says = `Codes to neighbouring numbers were not used, so none is sent there: breaker, for ${closedMinutes} minutes.`;
+    const says = `Too few codes to neighbouring numbers were used, so the hub sends none there: breaker, for ${closedMinutes} minutes.`;
     const waitMilliseconds = until - at;
     super("rate_limited", limitReached({ says, limit: "prefix", change: "verification-policy", waitMilliseconds }));
   }
 }
 
 /**
- * The breaker: throws PrefixClosed for a number of a closed block, and closes a block whose codes are not used, exactly once however
- * many find that out together. One read; a write more where it closes. Throws temporarily_unavailable (invariant 20).
+ * The breaker: throws PrefixClosed for a number of a closed block, and closes a block whose codes are not used, exactly once even if many
+ * requests find that out together. One read, and one write if it closes a block. Throws temporarily_unavailable (invariant 20).
  */
 export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed): Promise<void> => {
   const at = now();
@@ -44,17 +44,17 @@ export const requireOpenPrefix = async ({ scope, to, country, policy }: Prefixed
   throw new PrefixClosed(until, at, policy.breaker);
 };
 
-/** The block of 10,000 neighbouring numbers that a number belongs to: pumpers rent such blocks. Not a person's number. */
+/** The block of 10,000 neighbouring numbers that a number belongs to. SMS pumpers rent such blocks. It names no person. */
 export const prefixOf = (number: string): string => number.slice(0, -4);
 
-/** What was sent to a block of numbers and how much of it was used, for the breaker. */
+/** The codes sent to a block of numbers, and how many were used, for the breaker. */
 export const prefixCounts = (scope: Scope, prefix: string): SlicedCounts => ({
   key: `${scope}#verification-prefix#${prefix}`,
   sliceMilliseconds: 5 * minute,
   keptMilliseconds: 60 * minute,
 });
 
-/** So many codes had their chance, and so few were used. */
+/** Enough codes had time to be used, and too few were. */
 interface Collapse {
   kind: "collapsed";
   sent: number;
@@ -63,12 +63,12 @@ interface Collapse {
 
 type Verdict = { kind: "open" } | { kind: "closed"; until: number } | Collapse;
 
-const leastPatience = 5 * minute;
+const minimumAgeMilliseconds = 5 * minute;
 
 /**
- * Whether codes may be sent to a block of numbers. Counted are the sends of the last hour, since the block was last closed, that had
- * their chance: older than five minutes or half their lifetime. An approval counts in the slice of its own send, so that the share is of
- * those very sends.
+ * Whether codes may be sent to a block of numbers. It counts the sends of the last hour, since the block was last closed, that had time
+ * to be used: those older than five minutes and than half their lifetime. An approval counts in the slice of its send, so that the share
+ * is about these sends.
  */
 const prefixVerdict = (
   shape: SlicedCounts,
@@ -79,14 +79,14 @@ const prefixVerdict = (
   const { trippedUntil } = slices;
   if (trippedUntil !== null && trippedUntil > at) return { kind: "closed", until: trippedUntil };
   const from = Math.max(at - 60 * minute, trippedUntil ?? 0);
-  const until = at - Math.max(leastPatience, (lifetimeSeconds * 1000) / 2);
+  const until = at - Math.max(minimumAgeMilliseconds, (lifetimeSeconds * 1000) / 2);
   const sent = countBetween(shape, slices, "sent", from, until);
   const approved = countBetween(shape, slices, "approved", from, until);
   const isCollapsed = sent >= breaker.minimumSends && approved / sent < breaker.minimumApprovedShare;
   return isCollapsed ? { kind: "collapsed", sent, approved } : { kind: "open" };
 };
 
-/** The block is closed whether or not this succeeds. */
+/** Logs and records that the block is closed. It is closed even if this fails. */
 const announce = async (
   scope: Scope,
   prefix: string,

@@ -7,31 +7,31 @@ import { enterSendWindow, requireFailuresLeft } from "./number-windows.ts";
 import { noteBlocked } from "./outcomes.ts";
 import { PrefixClosed, prefixOf, requireOpenPrefix } from "./prefix-breaker.ts";
 
-/** One code that is about to be sent, with all that limits it. */
+/** One code that is about to be sent, with everything that limits it. */
 export interface LimitedCode extends Client {
   /** E.164. */
   to: string;
-  /** What stands for the number in keys. */
+  /** Stands for the number in keys. */
   hashPrefix: string;
   country: string | null;
   channel: StoredVerification["channel"];
-  /** The policy's; where it names none, the tenant's default country alone. */
+  /** The policy's countries. If it names none: the tenant's default country alone. */
   allowedCountries: readonly string[];
   isTest: boolean;
 }
 
-/** What a code has drawn; it is given back for one that was never handed to a provider and never will be. */
-export interface SpentOnCode extends Drawn {
+/** The draw of a code. It is given back if the code never reached a provider and never will. */
+export interface DrawnCode extends Drawn {
   /** When the next code may go to this number, epoch milliseconds. */
   nextSendAt: number;
 }
 
 /**
- * Draws one code from all that limits it, or throws and leaves nothing drawn: country_not_allowed; rate_limited, too_many_attempts and
- * cap_reached with Retry-After; temporarily_unavailable where the limits cannot be known (invariant 20). One round trip when warm;
- * two where the number was sent a code within the hour.
+ * Draws one code from all limits, or throws and leaves nothing drawn: country_not_allowed; rate_limited, too_many_attempts and
+ * cap_reached with Retry-After; temporarily_unavailable if the limits cannot be read (invariant 20). One round trip when warm, two if the
+ * number got a code within the hour.
  */
-export const drawForSend = async (code: LimitedCode): Promise<SpentOnCode> => {
+export const drawForSend = async (code: LimitedCode): Promise<DrawnCode> => {
   requireCountry(code);
   const { isTest } = code;
   const ofNumber = enterSendWindow(code);
@@ -50,11 +50,11 @@ export const drawForSend = async (code: LimitedCode): Promise<SpentOnCode> => {
   }
 };
 
-/** Pumping pays abroad: a number of no country is allowed nowhere. */
+/** SMS pumping pays abroad, so a number without a country is never allowed. */
 const requireCountry = ({ country, allowedCountries }: LimitedCode): void => {
   if (country !== null && allowedCountries.includes(country)) return;
   throw new Problem("country_not_allowed", {
-    detail: `${country ?? "This number's country"} is not among the countries that codes may be sent to.`,
+    detail: `${country ?? "This number's country"} is not in the policy's allowedCountries.`,
   });
 };
 

@@ -25,12 +25,12 @@ import { numberHashPrefix } from "../number-hash-prefix.ts";
 import type { StoredVerification } from "../verification.ts";
 import { newVerificationId } from "../verification-keys.ts";
 
-/** How long a start or a resend may be at work on its send: longer than any function runs. */
+/** The lease of a start or a resend. Longer than any function runs. */
 export const sendLeaseMilliseconds = 30_000;
 
 /**
- * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. What a
- * cold start must ask for, it asks for together. Throws invalid_number, country_required, invalid_request, provider_not_verified,
+ * Settles everything about a verification that can be settled before there is a row: number, purpose, channel, configuration. A cold
+ * start loads everything that it needs at the same time. Throws invalid_number, country_required, invalid_request, provider_not_verified,
  * not_supported, not_found, sending_paused, temporarily_unavailable.
  */
 export const planVerification = async (
@@ -42,7 +42,7 @@ export const planVerification = async (
     withFictional: takesFictional(caller),
   });
   const userId = request.userId ?? caller.userId;
-  const [policy, usual] = await Promise.all([
+  const [policy, defaultConfig] = await Promise.all([
     policyOf(caller.tenantId),
     chooseConfig(caller, { actingUserId: null }),
     hashKey(),
@@ -51,7 +51,7 @@ export const planVerification = async (
   requirePurpose(policy, request.purpose);
   const { providerConfigId } = policy;
   const providerConfig =
-    providerConfigId === null ? usual : await chooseConfig(caller, { providerConfigId, actingUserId: null });
+    providerConfigId === null ? defaultConfig : await chooseConfig(caller, { providerConfigId, actingUserId: null });
   const channel = channelOf(policy, channelOfCode(request), 0);
   const isTest = caller.mode === "test" || providerConfig?.testMode === true;
   // In test mode nothing reaches a provider, so the codes are the hub's own.
@@ -77,7 +77,7 @@ export const planVerification = async (
     maximumAttempts: policy.maximumAttempts,
     codeLength: testCodeOf(scope, to, policy)?.length ?? policy.codeLength,
     lifetimeSeconds: policy.lifetimeSeconds,
-    // Until it is known what came of it.
+    // Until the result of the send is known.
     sends: [{ channel, status: "unknown", error: null, at: createdAt }],
     nextSendAt: null,
     codeExpiresAt: at + policy.lifetimeSeconds * 1000,
@@ -90,7 +90,7 @@ export const planVerification = async (
   return { verification, providerConfig, policy, hashPrefix };
 };
 
-/** The channel asked for, else the ladder's for this send, else the usual one. Throws invalid_request for one that is off. */
+/** The requested channel, else the ladder's for this send, else the usual one. Throws invalid_request if the policy does not list it. */
 export const channelOf = (
   { channels, ladder }: VerificationPolicy,
   asked: CodeChannel | undefined,
@@ -102,7 +102,7 @@ export const channelOf = (
   return asked ?? ladder?.[Math.min(sendsBefore, ladder.length - 1)] ?? usual ?? usualChannel;
 };
 
-/** What the limits count of a code. */
+/** The facts about a code that the limits need. */
 export const limitedCode = (
   { verification, policy, hashPrefix }: PlannedCode,
   { clientIp, deviceId }: Pick<LimitedCode, "clientIp" | "deviceId">,

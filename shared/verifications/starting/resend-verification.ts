@@ -24,8 +24,9 @@ import { hasOptedOut, sendCode } from "./send-code.ts";
 type Request = BodyOf<typeof resendVerification>;
 
 /**
- * Sends another code of an open verification. The one before dies before anything is sent, and lives again only where certainly nothing
- * was; attempts stay counted (invariant 13). Throws what a start throws, and not_found, verification_closed, too_many_attempts.
+ * Sends another code of an open verification. The previous code becomes invalid before anything is sent, and valid again only if
+ * certainly nothing was sent. Attempts stay counted (invariant 13). Throws what a start throws, and not_found, verification_closed,
+ * too_many_attempts.
  */
 export const resend = async (caller: Caller, id: string, request: Request): Promise<StoredVerification> => {
   const { before, planned } = await planResend(caller, id, request);
@@ -50,13 +51,13 @@ export const resend = async (caller: Caller, id: string, request: Request): Prom
     const [settled] = await Promise.all([settleClaim(verification, sent), noteSent(after, countsAs)]);
     return settled.changed ? settled.verification : after;
   } catch (error) {
-    // A Problem says that nothing was sent; after anything else, nobody knows.
+    // A Problem means that nothing was sent. After any other error a code may have been sent.
     if (error instanceof Problem) await undoAll([giveBack, restore]);
     throw error;
   }
 };
 
-/** Throws where it is closed, and what a start throws. */
+/** Throws if the verification is closed, and what a start throws. */
 const planResend = async (
   caller: Caller,
   id: string,
@@ -77,7 +78,7 @@ const planResend = async (
     channel,
     codeLength: testCodeOf(scope, to, policy)?.length ?? codeLength,
     codeExpiresAt: at + lifetimeSeconds * 1000,
-    // Until it is known what came of it.
+    // Until the result of the send is known.
     sends: [...sends, { channel, status: "unknown", error: null, at: new Date(at).toISOString() }],
     claimToken: newClaimToken(),
     leaseUntil: at + sendLeaseMilliseconds,
@@ -85,7 +86,7 @@ const planResend = async (
   return { before, planned: { verification, providerConfig, policy, hashPrefix: hashPrefixInId(id) ?? "" } };
 };
 
-/** Throws what closedProblem tells, and conflict where another resend is under way. */
+/** Claims the resend. Throws the problem of a closed verification, and conflict if another resend is under way. */
 const claim = async (
   before: StoredVerification,
   verification: StoredVerification,
@@ -93,7 +94,9 @@ const claim = async (
 ): Promise<StoredVerification> => {
   const claimed = await claimResend(before, { ...verification, ...secret });
   if (claimed.changed) return claimed.verification;
-  throw closedProblem(claimed.existing) ?? new Problem("conflict", { detail: "Another code is being sent just now." });
+  throw (
+    closedProblem(claimed.existing) ?? new Problem("conflict", { detail: "Another code is being sent: try again." })
+  );
 };
 
 const asBefore = ({ sends, nextSendAt, mac, channel, codeExpiresAt, codeLength }: StoredVerification) => ({

@@ -15,42 +15,43 @@ import type { SendCount } from "../limits/outcomes.ts";
 import { timed, waitAsIfSent } from "../uniform-answer.ts";
 import type { CodeSend, StoredVerification } from "../verification.ts";
 
-/** Has the person asked not to be written to? Read beside the claim (docs/decisions/0001). */
+/** True if the person has opted out. Read at the same time as the claim (docs/decisions/0001). */
 export const hasOptedOut = ({ verification, providerConfig }: PlannedCode): Promise<boolean> => {
   const { scope, to, channel, isTest, engine } = verification;
-  // Twilio Verify sends from senders of its own.
+  // Twilio Verify uses its own senders.
   const sender = providerConfig && !isTest && engine === "own" ? codeSenderOf(providerConfig, channel) : undefined;
   return isOptedOut([scope, ...(providerConfig ? [providerConfig.tenantId] : [])], to, sender, providerConfig?.id);
 };
 
-/** What came of sending one code. */
+/** The result of sending one code. */
 export interface SentCode {
   send: CodeSend;
   secret: Secret | null;
-  /** What it counts as in the daily figures. */
+  /** The daily figure that it counts in. */
   countsAs: SendCount;
 }
 
-/** How the request wants the code to reach the person. */
-type Wishes = Partial<Omit<CodeDelivery, "verification" | "channel">>;
+/** What the request says about the delivery. */
+type DeliveryOptions = Partial<Omit<CodeDelivery, "verification" | "channel">>;
 
 /**
- * The one provider call of a code, or none where the number gets none; either way it takes as long (invariant 14). Throws where certainly
- * nothing was sent for a reason that says nothing of the number: temporarily_unavailable, provider_rejected_credentials, not_supported.
+ * Makes the one provider call of a code, or none if the number gets no code; both take equally long (invariant 14). Throws if certainly
+ * nothing was sent, for a reason that reveals nothing about the number: temporarily_unavailable, too_many_attempts,
+ * provider_rejected_credentials, not_supported, conflict.
  */
 export const sendCode = async (
   caller: Caller,
   { verification, policy }: PlannedCode,
-  wishes: Wishes,
+  options: DeliveryOptions,
   prepared: PreparedCode,
   optedOut: boolean,
 ): Promise<SentCode> => {
   const { channel, isTest, to } = verification;
   const lookedUp = policy.lookupFirst && !isTest ? await refusalByLookup(caller, verification) : null;
-  const error = (optedOut ? refused("recipient_opted_out") : null) ?? refusalByPlan(to, channel) ?? lookedUp;
+  const error = (optedOut ? refusal("recipient_opted_out") : null) ?? refusalByPlan(to, channel) ?? lookedUp;
   if (error === null) {
-    const { webOrigin, androidAppHash, clientIp } = wishes;
-    const locale = wishes.locale ?? policy.locale ?? "en";
+    const { webOrigin, androidAppHash, clientIp } = options;
+    const locale = options.locale ?? policy.locale ?? "en";
     const delivery = { verification, channel, locale, webOrigin, androidAppHash, clientIp };
     const handedOver = await timed(verification, () => prepared.send(delivery));
     return sentCodeOf(channel, handedOver, prepared.secret);
@@ -58,7 +59,7 @@ export const sendCode = async (
   await waitAsIfSent(verification);
   return {
     send: { channel, status: "suppressed", error, at: nowIso() },
-    // Nobody knows that code: it is checked as any other.
+    // Nobody gets to know this code, and checks compare with it as with any other.
     secret: prepared.secret,
     countsAs: "blocked",
   };
@@ -74,7 +75,7 @@ const sentCodeOf = (
     case "accepted":
       return { send: { channel, status: "sent", error: null, at }, secret: secret ?? prepared, countsAs: "sent" };
     case "unknown":
-      // It may have been sent: the person may hold the code.
+      // The code may have been sent, so the person may have it.
       return { send: { channel, status: "unknown", error: null, at }, secret: prepared, countsAs: "sent" };
     case "throttled":
       throw problemOf(outcome.error, outcome.retryAfterSeconds ?? 1);
@@ -84,58 +85,58 @@ const sentCodeOf = (
   }
 };
 
-/** What the provider's or the configuration's trouble is to the client. */
+/** The problem that a client gets for a failure of the provider or the configuration. */
 const problemOf = (error: ProviderError, retryAfterSeconds: number | null): Problem => {
   const extensions = { providerError: error.code, providerCode: error.providerCode };
-  const told = { detail: error.message, extensions };
+  const details = { detail: error.message, extensions };
   if (retryAfterSeconds !== null) {
     const isTooOften = error.code === "verification_attempts_exceeded";
-    return new Problem(isTooOften ? "too_many_attempts" : "temporarily_unavailable", { ...told, retryAfterSeconds });
+    return new Problem(isTooOften ? "too_many_attempts" : "temporarily_unavailable", { ...details, retryAfterSeconds });
   }
   switch (error.code) {
     case "credentials_rejected":
-      return new Problem("provider_rejected_credentials", told);
+      return new Problem("provider_rejected_credentials", details);
     case "provider_unavailable":
-      return new Problem("temporarily_unavailable", { ...told, retryAfterSeconds: 1 });
+      return new Problem("temporarily_unavailable", { ...details, retryAfterSeconds: 1 });
     case "not_supported":
-      return new Problem("not_supported", told);
+      return new Problem("not_supported", details);
     default:
-      return new Problem("conflict", told);
+      return new Problem("conflict", details);
   }
 };
 
-const refused = (code: ProviderErrorCode): CodeSend["error"] => providerError(code, null);
+const refusal = (code: ProviderErrorCode): CodeSend["error"] => providerError(code, null);
 
-/** By the numbering plan alone, which costs nothing. */
+/** Refuses a number by the numbering plan alone, which costs nothing. */
 const refusalByPlan = (to: string, channel: CodeSend["channel"]): CodeSend["error"] =>
   refusalOfKind(normalize(to).type, channel);
 
-/** Of Twilio's 0 to 100: https://www.twilio.com/docs/lookup/v2-api/sms-pumping-risk */
+/** On Twilio's scale from 0 to 100: https://www.twilio.com/docs/lookup/v2-api/sms-pumping-risk */
 const highRiskScore = 75;
 
 /** Short, because the provider call, its retry and its failover must follow within the function's 28 s. */
 const lookupTimeoutMilliseconds = 3_000;
 
 /**
- * Why a number gets no code by what a lookup tells of it; from the cache where it can, so a second send costs nothing. A lookup that
- * fails stops nobody: the limits are there without it.
+ * Refuses a number by a lookup, which may come from the cache, so that a second send costs nothing. A failed lookup refuses nobody,
+ * because the limits apply anyway.
  */
 const refusalByLookup = async (
   caller: Caller,
   { to, channel, providerConfigId }: Pick<StoredVerification, "to" | "channel" | "providerConfigId">,
 ): Promise<CodeSend["error"]> => {
   try {
-    const wanted = { number: to, fields: ["lineType", "smsPumpingRisk"], refresh: false } as const;
     const lookup = lookUp(caller, {
-      ...wanted,
-      fields: [...wanted.fields],
+      number: to,
+      fields: ["lineType", "smsPumpingRisk"],
+      refresh: false,
       providerConfigId: providerConfigId ?? undefined,
     });
-    // What it brings later is kept for the next time.
+    // A later result is cached for the next time.
     const found = await Promise.race([lookup, sleep(lookupTimeoutMilliseconds, null, { ref: false })]);
     if (found === null) throw new Problem("temporarily_unavailable", { detail: "The lookup took too long." });
     const { lineType, extra } = found;
-    return refusalOfKind(lineType, channel) ?? (isHighRisk(extra.smsPumpingRisk) ? refused("fraud_suspected") : null);
+    return refusalOfKind(lineType, channel) ?? (isHighRisk(extra.smsPumpingRisk) ? refusal("fraud_suspected") : null);
   } catch (error) {
     if (error instanceof Problem) log.warn("verification_not_looked_up", { problem: error.code });
     else log.error("store_unavailable", error);
@@ -153,14 +154,14 @@ const isHighRisk = (risk: unknown): boolean => {
   );
 };
 
-/** Kinds that no person receives a code on; those that cost more are what pumping is made of. */
-const never = new Set(["premiumRate", "premium", "sharedCost", "pager", "uan", "voicemail"]);
-/** A landline can be called, and reads nothing. */
-const unread = new Set(["fixedLine", "landline"]);
+/** Kinds of number on which nobody receives a code. SMS pumping uses the expensive ones. */
+const unsendableKinds = new Set(["premiumRate", "premium", "sharedCost", "pager", "uan", "voicemail"]);
+/** A landline takes calls, but no texts. */
+const landlineKinds = new Set(["fixedLine", "landline"]);
 
-/** Whether a kind of number (the numbering plan's or a lookup's name of it) gets no code over this channel, and why. */
+/** Why a kind of number, as the numbering plan or a lookup names it, gets no code over this channel. Null: it does. */
 const refusalOfKind = (kind: string | null, channel: CodeSend["channel"]): CodeSend["error"] => {
   if (kind === null) return null;
-  if (never.has(kind)) return refused("recipient_not_routable");
-  return unread.has(kind) && channel !== "call" ? refused("recipient_landline") : null;
+  if (unsendableKinds.has(kind)) return refusal("recipient_not_routable");
+  return landlineKinds.has(kind) && channel !== "call" ? refusal("recipient_landline") : null;
 };

@@ -36,9 +36,9 @@ interface Started {
 }
 
 /**
- * Makes a code and sends it: all that is to be asked or claimed together, one provider call, one update. What is refused before the
- * provider was called, or by it for a reason of its own, leaves nothing behind. Throws what planVerification, drawForSend and sendCode
- * throw, and idempotency_in_flight, idempotency_mismatch.
+ * Makes a code and sends it: claims, draws and reads everything at the same time, then makes one provider call and one update. A start
+ * that is refused before the provider call, or by the provider for a reason of its own, leaves nothing behind. Throws what
+ * planVerification, drawForSend and sendCode throw, and idempotency_in_flight, idempotency_mismatch.
  */
 export const start = async (caller: Caller, request: Request, idempotencyKey: string | null): Promise<Started> => {
   const plan = await planVerification(caller, request);
@@ -72,7 +72,7 @@ export const start = async (caller: Caller, request: Request, idempotencyKey: st
     if (!settled.changed) throw new Error("The claim of a verification was lost");
     return { verification: settled.verification, replayed: false };
   } catch (error) {
-    // Only a Problem of sendCode's says that nothing was sent.
+    // A Problem from sendCode means that nothing was sent. After any other error a code may have been sent.
     if (error instanceof Problem) await claimed.undo();
     throw error;
   }
@@ -101,7 +101,7 @@ const keyClaimOf = async (caller: Caller, key: string, request: Request): Promis
   fingerprint: await fingerprintOf(request),
 });
 
-/** A caller's idempotency key, by its keyed hash: it may be anything, a number too. No hash prefix holds a `#`. */
+/** The row of a caller's idempotency key, under its keyed hash, because a key may be a phone number. No hash prefix contains a `#`. */
 const idempotencyKeyRow = async ({ scope, userId }: Pick<Caller, "scope" | "userId">, key: string) => ({
   pk: `${scope}#key#${(await keyedHash("idempotency key", [scope, userId ?? "", key])).toString("base64url")}`,
   sk: "key",
@@ -112,13 +112,13 @@ const withKey = (planned: PlannedCode, { key }: KeyClaim): PlannedCode => ({
   verification: { ...planned.verification, idempotencyRow: key.pk },
 });
 
-/** What an idempotency key answers the second time: the verification as it is now. */
+/** The answer to a repeated idempotency key: the verification as it is now. */
 const replayOf = async ({ scope }: Caller, held: ClaimedKey, claim: KeyClaim | null): Promise<StoredVerification> => {
   replayOrRefuse(held, claim?.fingerprint ?? "");
   const existing = await readVerification(scope, held.verificationId);
-  // Once it is known what came of the first send, the row has no lease any more, but for another send's.
+  // Once the result of the first send is known, the row has no lease, or that of another send.
   if (existing && (existing.leaseUntil === undefined || existing.sends.length > 1)) return existing;
-  // Whoever held it is gone and left nothing, or a code that nobody could recognise: the next request may have the key.
+  // The request that held the key has died and left no row, or a code that nobody can recognise: the next request may claim the key.
   if (held.leaseUntil <= now() && claim) await releaseKey(claim, held.claimToken);
   throw new Problem("idempotency_in_flight", { retryAfterSeconds: 1 });
 };

@@ -15,18 +15,18 @@ import type { VerificationPolicy } from "../../verification-policies/verificatio
 import type { CodeDelivery } from "../engines/engine.ts";
 import { codeTexts, fallbackLocale, lifetimeWords, spokenTexts, voices } from "./code-texts.ts";
 
-/** What a tenant's codes are said with. */
+/** The wording of a tenant's codes. */
 export interface CodeWording {
-  /** On one line, at most 30 UTF-16 units; null: nobody's name. */
+  /** One line of at most 30 UTF-16 units. Null: no name. */
   brand: string | null;
-  /** The tenant's own, instead of the hub's texts. */
+  /** The tenant's template, used instead of the hub's texts. */
   template: Pick<TemplateView, "id" | "bodies" | "contentSids" | "defaultLocale"> | null;
 }
 
 const brands = cache<string>({ milliseconds: 30_000, entries: 500 });
 const templates = cache<CodeWording["template"]>({ milliseconds: 30_000, entries: 500 });
 
-/** As it was within the last 30 seconds. A template that was deleted is none, for codes have to go out. */
+/** Cached for 30 seconds. A deleted template counts as none, because codes must go out. */
 export const codeWordingOf = async (
   tenantId: TenantId,
   { brandName, templateId }: Pick<VerificationPolicy, "brandName" | "templateId">,
@@ -43,13 +43,13 @@ export const codeWordingOf = async (
 
 const maximumLength = 30;
 
-/** A cut never goes through a character of two units. */
+/** Never cuts a character of two units in half. */
 const wholeCharactersOf = (line: string): string => {
   const cut = line.slice(0, maximumLength);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 };
 
-/** A name of several lines would tear the text apart. */
+/** A name of several lines would break the text apart. */
 const brandOf = (name: string): string | null => {
   const line = name.replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, " ").trim();
   return isUnseenText(line) ? null : wholeCharactersOf(line).trim();
@@ -67,8 +67,8 @@ type Delivery = Pick<CodeDelivery, "locale" | "webOrigin" | "androidAppHash"> & 
 };
 
 /**
- * The message that carries a code: the tenant's template where it has one, else the hub's text in the locale or its language, else in
- * English. For WhatsApp the template's content, whose variable `1` is the code, as in WhatsApp's authentication templates:
+ * The message that carries a code: the tenant's template if it has one, else the hub's text in the locale or its language, else in
+ * English. For WhatsApp it is the template's approved content, whose variable `1` is the code, as in WhatsApp's authentication templates:
  * https://www.twilio.com/docs/content/whatsappauthentication
  */
 export const codeMessage = (delivery: Delivery, code: string, wording: CodeWording): CodeMessage => {
@@ -77,7 +77,7 @@ export const codeMessage = (delivery: Delivery, code: string, wording: CodeWordi
   if (sid !== null) return { content: { sid, variables: { "1": code } } };
   const ending = traitsOf(channel).fillsInCodes ? endingOf(delivery, code) : noEnding;
   const own = textOfTemplate(delivery, code, wording);
-  return { body: own === null ? hubsText(delivery, code, wording.brand, ending) : own + ending.text };
+  return { body: own === null ? defaultText(delivery, code, wording.brand, ending) : own + ending.text };
 };
 
 interface Ending {
@@ -88,12 +88,12 @@ interface Ending {
 const isOneSegment = (body: string): boolean => segmentsOf(body).count === 1;
 const noEnding: Ending = { text: "", fits: isOneSegment };
 
-/** So much of a message Android's SMS Retriever reads: https://developers.google.com/identity/sms-retriever/verify */
+/** Android's SMS Retriever reads messages of at most this length: https://developers.google.com/identity/sms-retriever/verify */
 const retrieverBytes = 140;
 
 /**
- * By what the person's device knows whose code it is: the last line, of a web page's host (https://wicg.github.io/sms-one-time-codes/)
- * or of an Android app's hash.
+ * The last line of the text, by which the person's device knows which page or app the code belongs to: the host of a web page
+ * (https://wicg.github.io/sms-one-time-codes/) or the hash of an Android app.
  */
 const endingOf = ({ webOrigin, androidAppHash }: Delivery, code: string): Ending => {
   if (webOrigin !== undefined) return { text: `\n\n@${webOrigin} #${code}`, fits: isOneSegment };
@@ -101,20 +101,25 @@ const endingOf = ({ webOrigin, androidAppHash }: Delivery, code: string): Ending
   return { text: `\n\n${androidAppHash}`, fits: (body) => Buffer.byteLength(body) <= retrieverBytes };
 };
 
-/** As much as one SMS holds: the advice goes first, then the lifetime, at last the brand. */
-const hubsText = ({ locale, verification }: Delivery, code: string, brand: string | null, ending: Ending): string => {
+/** The hub's text. To fit one SMS it leaves out the warning first, then the lifetime, and last the brand. */
+const defaultText = (
+  { locale, verification }: Delivery,
+  code: string,
+  brand: string | null,
+  ending: Ending,
+): string => {
   const known = fittingLocale(codeTexts, locale, fallbackLocale) ?? fallbackLocale;
   const text = codeTexts[known];
   if (!text) throw new Error(`There is no text in ${known}`);
   const from = brand === null ? "" : `${brand}${known === "fr" ? " " : ""}: `;
-  const said = from + text.code(code);
+  const sentence = from + text.code(code);
   const lifetime = text.lifetime(lifetimeWords(verification.lifetimeSeconds, known));
-  const choices = [[said, lifetime, text.warning], [said, lifetime], [said], [text.code(code)]];
+  const choices = [[sentence, lifetime, text.warning], [sentence, lifetime], [sentence], [text.code(code)]];
   const bodies = choices.map((sentences) => sentences.join(" ") + ending.text);
-  return bodies.find(ending.fits) ?? `${said}${ending.text}`;
+  return bodies.find(ending.fits) ?? `${sentence}${ending.text}`;
 };
 
-/** Null where there is none, or none that says the code: a code goes out whatever became of a template. */
+/** The text of the tenant's template. Null: there is none, or it does not contain the code. A broken template never keeps a code back. */
 const textOfTemplate = ({ locale, verification }: Delivery, code: string, wording: CodeWording): string | null => {
   const { template, brand } = wording;
   if (!template) return null;
@@ -134,11 +139,11 @@ const textOfTemplate = ({ locale, verification }: Delivery, code: string, wordin
   return null;
 };
 
-const times = 3;
-/** Digits said in one breath. */
+const repetitions = 3;
+/** Digits said without a pause. */
 const groupLength = 3;
 
-/** TwiML that says a code digit by digit, with pauses to write it down, three times; at most 4,000 characters. */
+/** TwiML that says a code three times, digit by digit, with pauses to write it down. At most 4,000 characters. */
 export const spokenCode = (locale: string, { code, brand }: { code: string; brand: string | null }): string => {
   const known = fittingLocale(spokenTexts, locale, fallbackLocale) ?? fallbackLocale;
   const text = spokenTexts[known];
@@ -148,13 +153,16 @@ export const spokenCode = (locale: string, { code, brand }: { code: string; bran
   const digits = groupsOf(code)
     .map((group) => say([...group].join(", ")))
     .join(pause);
-  const rounds = Array.from({ length: times }, (_, at) => say(at === 0 ? text.greeting(brand) : text.again) + digits);
+  const rounds = Array.from(
+    { length: repetitions },
+    (_, at) => say(at === 0 ? text.greeting(brand) : text.again) + digits,
+  );
   return `<Response>${pause}${rounds.join(pause)}</Response>`;
 };
 
 const pause = '<Pause length="1"/>';
 
-/** 1234567 is said as 123, 4567: nobody is left with a single last digit. */
+/** 1234567 is said as 123, 4567, so that no single digit is left at the end. */
 const groupsOf = (code: string): string[] => {
   const count = Math.max(1, Math.floor(code.length / groupLength));
   return Array.from({ length: count }, (_, at) =>
@@ -170,7 +178,7 @@ const entities: Readonly<Record<string, string>> = {
   "'": "&apos;",
 };
 
-/** A brand's name is the tenant's own text: it must not speak TwiML. What XML cannot hold at all is left out. */
+/** Escapes a tenant's brand, which must not add TwiML. Leaves out characters that XML cannot hold. */
 const escaped = (text: string): string =>
   text
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Cs}/gu, "")

@@ -1,4 +1,4 @@
-/** What a text says, most needful first: what does not fit is left out from the end. */
+/** The sentences of a text, most important first. Those that do not fit are left out from the end. */
 export interface CodeText {
   code: (code: string) => string;
   lifetime: (lifetime: string) => string;
@@ -6,8 +6,8 @@ export interface CodeText {
 }
 
 /**
- * The words are chosen so that each text is in the alphabet of GSM 03.38, where one SMS holds 160 characters and not 70: Spanish and
- * Portuguese do without "código", whose ó it lacks.
+ * All texts use only the alphabet of GSM 03.38, with which one SMS holds 160 characters instead of 70. So Spanish and Portuguese avoid
+ * "código", because the alphabet lacks ó.
  */
 export const codeTexts: Readonly<Record<string, CodeText>> = {
   en: {
@@ -55,7 +55,7 @@ export const spokenTexts: Readonly<Record<string, SpokenText>> = {
   pt: { greeting: (brand) => `Olá. O seu código${brand === null ? "" : ` ${brand}`} é:`, again: "Mais uma vez:" },
 };
 
-/** The voices that every Twilio account has, by the languages we speak: https://www.twilio.com/docs/voice/twiml/say#attributes-language */
+/** The voices that every Twilio account has, by language: https://www.twilio.com/docs/voice/twiml/say#attributes-language */
 export const voices: Readonly<Record<string, string>> = {
   en: "en-US",
   "en-AU": "en-AU",
@@ -71,7 +71,7 @@ export const voices: Readonly<Record<string, string>> = {
   "pt-PT": "pt-PT",
 };
 
-/** `10 minutes` in the locale's words and plural; seconds where it is no whole number of minutes. */
+/** `10 minutes` in the locale's words and plural, or seconds if it is not a whole number of minutes. */
 export const lifetimeWords = (seconds: number, locale: string): string => {
   const isWhole = seconds % 60 === 0;
   const words = new Intl.NumberFormat(locale, {
@@ -81,6 +81,6 @@ export const lifetimeWords = (seconds: number, locale: string): string => {
     useGrouping: false,
     numberingSystem: "latn",
   });
-  // Some locales put a space between that does not break, and is not in GSM 03.38.
+  // Some locales use a no-break space, which GSM 03.38 lacks.
   return words.format(isWhole ? seconds / 60 : seconds).replace(/\s/gu, " ");
 };

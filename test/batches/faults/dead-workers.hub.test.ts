@@ -116,7 +116,7 @@ describe("createBatch when workers die or repeat their work", () => {
     await tenant.api.post(`/v1/message-batches/${id}/start`);
     const batch = await untilStatus(tenant, id, "canceled");
     expect(batch).toMatchObject({ status: "canceled", counts: { canceled: 5, pending: 0 } });
-    expect(batch.failure).toContain("longer than its list is kept");
+    expect(batch.failure).toContain("for which its list is kept");
     expect(await sentOf(tenant)).toBe(0);
   });
 

@@ -64,7 +64,7 @@ describe("importList() for a text with a variable", () => {
       undefined,
       "The list has no column name; it has Phone, Name, Amount.",
     ],
-    ["without a header", "", undefined, "The list has no column name; its first line is no header."],
+    ["without a header", "", undefined, "The list has no column name; its first line is not a header."],
     [
       "with two columns for the variable",
       "to,name,name\n",
@@ -90,5 +90,5 @@ test("importList() accepts a million entries and refuses one more", async () => 
   const batch = { source: { name: "list", format: "jsonl" }, texts: null, contentSid: null } as unknown as StoredBatch;
   const imported = (count: number) => importList(batch, Readable.from(namelessEntries(count)));
   expect(await imported(1_000_000)).toMatchObject({ total: 0, invalidCount: 1_000_000 });
-  await expect(imported(1_000_001)).rejects.toThrow("The list has more than 1000000 entries.");
+  await expect(imported(1_000_001)).rejects.toThrow("The list has more than 1000000 entries. Split it.");
 }, 60_000);

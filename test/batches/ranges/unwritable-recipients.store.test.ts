@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StoredBatch } from "../../../shared/batches/batch.ts";
-import { failRecipients, gaveUp } from "../../../shared/batches/ranges/end-recipients.ts";
+import { dispatchFailed, failRecipients } from "../../../shared/batches/ranges/end-recipients.ts";
 import { sendWave } from "../../../shared/batches/ranges/send-wave.ts";
 import { messageIdOf, type Recipient } from "../../../shared/batches/recipients.ts";
 import { variables } from "../../../shared/kernel/config.ts";
@@ -95,7 +95,7 @@ describe.each(cases)("recipient whose message %s (invariant 2):", (_what, own) =
       recipientOf(batch, "+14155550123", own),
       recipientOf(batch, "+14155550124", { name: "Ada" }),
     ]);
-    await failRecipients(batch, recipients, gaveUp, "request");
+    await failRecipients(batch, recipients, dispatchFailed, "request");
     const rows = await readRows(
       batch.scope,
       recipients.map(({ id }) => id),

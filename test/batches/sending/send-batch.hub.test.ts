@@ -194,7 +194,7 @@ describe("createBatch", () => {
       status: "failed",
       total: 0,
       invalidCount: 2,
-      failure: "No entry of the list is valid.",
+      failure: "The list has no valid entry: see `invalid`.",
     });
   });
 

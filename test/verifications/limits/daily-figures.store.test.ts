@@ -3,7 +3,7 @@ import { tableVariables } from "../../../shared/kernel/config.ts";
 import { scopeOf } from "../../../shared/kernel/ids.ts";
 import { log } from "../../../shared/observability/logger.ts";
 import { readDailyFigures } from "../../../shared/verifications/limits/daily-figure-reads.ts";
-import { noteApproved, noteFailed, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
+import { noteApproved, noteExhausted, noteSent } from "../../../shared/verifications/limits/outcomes.ts";
 import type { StoredVerification } from "../../../shared/verifications/verification.ts";
 import { startTableStore, type TableStore } from "../../support/tables/table-store.ts";
 import { codeOf, newTenantId, verificationOf } from "./limited-code.ts";
@@ -42,7 +42,7 @@ describe("readDailyFigures", () => {
     const text = await newVerification({}, tenant);
     await Promise.all(Array.from({ length: 20 }, () => noteSent(text, "sent")));
     await noteApproved(text);
-    await noteFailed(text);
+    await noteExhausted(text);
     // The approval counts for the channel of the latest code: here a resend by call.
     const call = await newVerification({ sends: sentBy("call") }, tenant);
     await noteSent(call, "sent");
@@ -76,12 +76,12 @@ describe("readDailyFigures", () => {
     expect(await readDailyFigures(sent.scope, { since, until: clock.now() })).toEqual([]);
   });
 
-  test("survives a store failure in noteSent, noteApproved and noteFailed, which log it", async () => {
+  test("survives a store failure in noteSent, noteApproved and noteExhausted, which log it", async () => {
     const sent = await newVerification();
     const failed = vi.spyOn(log, "error").mockReturnValue();
     vi.stubEnv(tableVariables.verifications, "gone");
     vi.stubEnv(tableVariables.limits, "gone");
-    for (const note of [() => noteSent(sent, "sent"), () => noteApproved(sent), () => noteFailed(sent)])
+    for (const note of [() => noteSent(sent, "sent"), () => noteApproved(sent), () => noteExhausted(sent)])
       await expect(note()).resolves.toBeUndefined();
     expect(failed.mock.calls.map(([code]) => code)).toEqual(Array(6).fill("store_unavailable"));
   });
