@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import * as z from "zod";
+import { channels } from "../../shared/api/channels.ts";
 import type { Operation } from "../../shared/api/operation.ts";
 import { pathParameters } from "../../shared/api/path-parameters.ts";
 import { registry } from "../../shared/api/registry.ts";
@@ -115,14 +116,14 @@ describe("validated()", () => {
     ) ?? { detail: "" };
     expect(errors).toEqual([
       { path: "to", message: "is missing: it must be text" },
-      { path: "channel", message: "must be one of sms, whatsapp" },
+      { path: "channel", message: `must be one of ${channels.join(", ")}` },
       { path: "validitySeconds", message: "must be at least 1" },
       { path: "urgent", message: "must be true or false, not text" },
       { path: "bdoy", message: "there is no such field: did you mean body?" },
       { path: "", message: "give one of body, template and contentSid, or mediaUrls" },
     ]);
     expect(detail).toBe(
-      "to: is missing: it must be text; channel: must be one of sms, whatsapp; validitySeconds: must be at least 1; and 3 more",
+      `to: is missing: it must be text; channel: must be one of ${channels.join(", ")}; validitySeconds: must be at least 1; and 3 more`,
     );
   });
 

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect } from "vitest";
+import { channels } from "../../shared/api/channels.ts";
 import { allowing, onlyAllowing } from "../support/channels.ts";
 import { asUser, newRecipient, simulator, tenant, testWith } from "./support/hub.ts";
 
@@ -27,10 +28,13 @@ describe("notifyUser", () => {
     const { userId, number } = await newUser(allowing("sms"));
     const { status, body } = await tenant.post("/v1/notifications", { userId, message: "Your parcel is here" });
     expect(status).toBe(201);
-    expect(body.results).toEqual([
-      { channel: "sms", messageId: expect.any(String), reason: null },
-      { channel: "whatsapp", messageId: null, reason: "not_enabled" },
-    ]);
+    expect(body.results).toEqual(
+      channels.map((channel) =>
+        channel === "sms"
+          ? { channel, messageId: expect.any(String), reason: null }
+          : { channel, messageId: null, reason: "not_enabled" },
+      ),
+    );
     expect((await tenant.get(`/v1/notifications/${body.id}`)).body).toEqual(body);
     expect(await simulator.accepted({ to: number })).toMatchObject([{ body: "Your parcel is here" }]);
   });
@@ -38,7 +42,7 @@ describe("notifyUser", () => {
   testWith("simulator")("sends nothing to a user who allowed nothing", async () => {
     const { userId, number } = await newUser({});
     const { body } = await tenant.post("/v1/notifications", { userId, message: "unwanted" });
-    expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(["not_enabled", "not_enabled"]);
+    expect(body.results.map(({ reason }: { reason: string }) => reason)).toEqual(channels.map(() => "not_enabled"));
     expect(await simulator.requests({ to: number })).toEqual([]);
   });
 });

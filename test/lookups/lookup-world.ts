@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { demoAccount } from "@phonehub/simulators/twilio/demo-account";
+import { NewProviderChannels } from "../../shared/api/schemas/channel-schemas.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import type { TenantId } from "../../shared/kernel/ids.ts";
 import { encryptCredentials } from "../../shared/provider-configs/credentials/credential-vault-encrypt.ts";
@@ -48,11 +49,7 @@ const addConfig = async (tenantId: TenantId, changes: Partial<StoredProviderConf
     testMode: false,
     verified: true,
     verifiedAt: at,
-    channels: {
-      sms: { isEnabled: true },
-      whatsapp: { isEnabled: false, sender: null },
-      voice: { isEnabled: false },
-    },
+    channels: NewProviderChannels.parse({}),
     fromNumbers: [],
     messagingServiceSid: null,
     verifyServiceSid: null,

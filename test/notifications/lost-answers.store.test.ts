@@ -2,7 +2,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { NotifyUser } from "../../shared/api/operations/notifications.ts";
+import { NotifyUser } from "../../shared/api/operations/notifications.ts";
 import { dynamodb } from "../../shared/aws/dynamodb.ts";
 import { callerOf } from "../../shared/identity/caller.ts";
 import { idForRequest } from "../../shared/identity/idempotency.ts";
@@ -79,9 +79,10 @@ const caller = () => {
   return known;
 };
 
-const request = { userId: "ana", message: "hello", strategy: "all", urgent: true } satisfies ReturnType<
-  typeof NotifyUser.parse
->;
+const request = NotifyUser.parse({
+  ...{ userId: "ana", message: "hello", urgent: true },
+  channels: ["sms", "whatsapp"],
+});
 const ask = (key: string) => notify(caller(), request, key);
 const smsOf = async (key: string) => {
   const ofChannel = `${await idForRequest("notification", caller(), "notifyUser", key)}:sms`;

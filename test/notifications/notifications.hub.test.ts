@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { channels } from "../../shared/api/channels.ts";
 import { allowing, whatsAppFrom } from "../support/channels.ts";
 import { api, newNumber, newQuietTenant, simulator, type TestTenant, tokenFor } from "../support/hub/hub.ts";
 
@@ -18,7 +19,7 @@ const notify = (body: object, headers?: Record<string, string>) => tenant.api.po
 describe("notifyUser", () => {
   test("sends on every channel that the user allows, to the user's number", async () => {
     const { userId, number } = await newUser(allowing("sms", "whatsapp"));
-    const { status, body } = await notify({ userId, message: "hello" });
+    const { status, body } = await notify({ userId, message: "hello", channels: ["sms", "whatsapp"] });
     expect(status).toBe(201);
     expect(body.results).toMatchObject([
       { channel: "sms", messageId: expect.any(String), reason: null },
@@ -31,10 +32,9 @@ describe("notifyUser", () => {
 
   test("sends nothing on channels that are not allowed, and says why", async () => {
     const { userId, number } = await newUser();
-    expect((await notify({ userId, message: "x" })).body.results).toEqual([
-      { channel: "sms", messageId: null, reason: "not_enabled" },
-      { channel: "whatsapp", messageId: null, reason: "not_enabled" },
-    ]);
+    expect((await notify({ userId, message: "x" })).body.results).toEqual(
+      channels.map((channel) => ({ channel, messageId: null, reason: "not_enabled" })),
+    );
     expect((await notify({ userId: "nobody", message: "x", channels: ["sms"] })).body.results).toEqual([
       { channel: "sms", messageId: null, reason: "not_enabled" },
     ]);

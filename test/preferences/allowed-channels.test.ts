@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { channels } from "../../shared/api/channels.ts";
 import { tenantIdFrom } from "../../shared/identity/tenants/tenant.ts";
 import { scopeOf } from "../../shared/kernel/ids.ts";
 import { allowedChannels } from "../../shared/preferences/allowed-channels.ts";
@@ -20,10 +21,9 @@ const noon = new Date("2026-01-10T12:00:00Z");
 const midnight = new Date("2026-01-11T00:00:00Z");
 
 test("allowedChannels() allows nothing before the user sets anything", () => {
-  expect(allowedChannels(unset, noon, true)).toEqual([
-    { channel: "sms", isAllowed: false, reason: "not_enabled" },
-    { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
-  ]);
+  expect(allowedChannels(unset, noon, true)).toEqual(
+    channels.map((channel) => ({ channel, isAllowed: false, reason: "not_enabled" })),
+  );
 });
 
 test("allowedChannels() requires a verified number for an enabled channel, even if urgent", () => {
@@ -33,14 +33,10 @@ test("allowedChannels() requires a verified number for an enabled channel, even 
 });
 
 test("allowedChannels() judges each channel separately", () => {
-  expect(allowedChannels(ready, noon, false)).toEqual([
-    { channel: "sms", isAllowed: true, number },
-    { channel: "whatsapp", isAllowed: false, reason: "not_enabled" },
-  ]);
-  expect(allowedChannels({ ...ready, ...onlyAllowing("whatsapp") }, noon, false)).toMatchObject([
-    { channel: "sms", isAllowed: false },
-    { channel: "whatsapp", isAllowed: true, number },
-  ]);
+  for (const channel of channels) {
+    const verdicts = allowedChannels({ ...ready, ...onlyAllowing(channel) }, noon, false);
+    expect(verdicts.filter(({ isAllowed }) => isAllowed)).toEqual([{ channel, isAllowed: true, number }]);
+  }
 });
 
 test("allowedChannels() holds back until quiet hours end, but not an urgent message", () => {

@@ -8,7 +8,7 @@ test.each([
   [`\u202aWhatsApp: ${to}\u202c`, "whatsapp"],
   [`wa:${to}`, "whatsapp"],
   [`sms:${to}`, "sms"],
-  [`rcs:${to}`, "other"],
+  [`viber:${to}`, "other"],
   [`messenger:${to}`, "other"],
   [`tel:${to}`, null],
   [to, null],
@@ -36,7 +36,7 @@ describe("channelOfAddresses()", () => {
   test.each([
     [{ to: `whatsapp:${to}`, channel: "sms" as const }, "to"],
     [{ to: `sms:${to}`, channel: "whatsapp" as const }, "to"],
-    [{ to: `rcs:${to}` }, "to"],
+    [{ to: `viber:${to}` }, "to"],
     [{ to: `sms:${to}`, from: `whatsapp:${to}` }, "from"],
   ])("refuses %j", (request, path) => {
     expect(() => channelOfAddresses(request)).toThrow(new RegExp(`^${path}: names `));

@@ -113,7 +113,7 @@ describe("sendMessage on WhatsApp", () => {
     expect((await preview({ to: `sms:${to}` })).body).toMatchObject({ channel: "sms", to: { number: to } });
     const wrong = { to: `whatsapp:${newNumber()}`, channel: "sms", body: "x" };
     expect((await preview(wrong)).body).toMatchObject({ wouldSend: false, blocked: [{ code: "invalid_request" }] });
-    for (const message of [wrong, { ...wrong, to: `sms:${to}`, channel: "whatsapp" }, { ...wrong, to: `rcs:${to}` }])
+    for (const message of [wrong, { ...wrong, to: `sms:${to}`, channel: "whatsapp" }, { ...wrong, to: `viber:${to}` }])
       expect(await tenant.api.post("/v1/messages", message)).toMatchObject({
         status: 400,
         body: { code: "invalid_request", errors: [{ path: "to" }] },
