@@ -19,7 +19,10 @@ test("toE164() reads a number with the country of the request or the tenant", ()
 test("toE164() refuses a fictional number with its own explanation, unless fictional numbers are allowed", () => {
   const { code, detail } = problemOf("07700 900123", "GB");
   expect(code).toBe("invalid_number");
-  expect(detail).toMatchObject({ detail: expect.stringContaining("fictional"), extensions: { reason: "fictional" } });
+  expect(detail).toMatchObject({
+    detail: expect.stringContaining("reserved for films and examples"),
+    extensions: { reason: "fictional" },
+  });
   expect(toE164("07700 900123", "GB", { withFictional: true })).toBe("+447700900123");
 });
 

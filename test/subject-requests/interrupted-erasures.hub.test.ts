@@ -99,7 +99,10 @@ describe("createErasure that fails", () => {
     const id = await begin(number);
     const body = JSON.stringify({ tenantId: tenant.id, jobId: id });
     await invoke("job-dead-letters", { Records: [{ messageId: "1", body, receiptHandle: "", attributes: {} }] });
-    expect(await status(id)).toMatchObject({ status: "failed", failure: expect.stringContaining("ask again") });
+    expect(await status(id)).toMatchObject({
+      status: "failed",
+      failure: expect.stringContaining("Create the job again"),
+    });
     expect(await rowsHolding(hub, number)).toEqual([]);
     await work(tenant.id, id);
     expect((await status(id)).status).toBe("failed");
