@@ -56,6 +56,9 @@ const batch = {
   source: { name: "list", format: "csv" },
   texts: { bodies: { "": "Hi {{name}}" }, defaultLocale: "" },
   template: null,
+  channel: "sms",
+  contentSid: null,
+  contentVariables: {},
 } as unknown as StoredBatch;
 
 const megabytes = (bytes: number): string => `${(bytes / 2 ** 20).toFixed(1)} MB`;
