@@ -33,8 +33,8 @@ export interface Claimed<Limits, Prepared> {
 
 /**
  * Claims one send, draws it from the limits and reads the opt-outs, all in one round trip. So the hub sends nothing uncounted, and nothing
- * to a person who has opted out. If a step fails or refuses, this function undoes the claim and the draw. It then throws the first failure in
- * the order claim, limits, opt-outs, preparation.
+ * to a person who has opted out. If a step fails or refuses, this function undoes the claim and the draw. It then throws the first failure
+ * in the order claim, limits, opt-outs, preparation.
  */
 export const claimAndDraw = async <Existing, Limits extends Drawn, Prepared>(
   steps: Steps<Existing, Limits, Prepared>,
