@@ -78,7 +78,7 @@ const codeOf = ({ name, message }: Answered): ProviderErrorCode => {
   return code === "request_invalid" && /PhoneNumber/.test(message) ? "recipient_invalid" : code;
 };
 
-/** True if certainly nothing was sent. After a 5xx, a 408 or an unreadable answer, SNS may have accepted the message. */
+/** True if AWS certainly refused the request. After a 5xx, a 408 or an unreadable answer, SNS may have accepted the message. */
 const isDefinite = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
 const answerIn = (failure: unknown): Answered | null => {
