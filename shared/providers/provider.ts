@@ -19,7 +19,7 @@ export type SendOutcome =
     }
   /** Definite: nothing was sent. */
   | { kind: "rejected"; error: ProviderError }
-  /** Definite: nothing was sent; try again later. */
+  /** Definite: nothing was sent. A later retry may succeed. */
   | { kind: "throttled"; retryAfterSeconds?: number; error: ProviderError }
   /** The message may have been sent: the hub never resends it by itself (invariant 1). */
   | { kind: "unknown"; cause: string };
@@ -172,7 +172,7 @@ export interface OutgoingCode {
   clientIp?: string | undefined;
 }
 
-/** The provider's verification. Without an id, because the answer to its start was lost, the verification of the number. */
+/** A verification at the provider. If the answer to its start was lost, there is no id, and `to` identifies it. */
 export interface CheckedVerification {
   providerVerificationId?: string | undefined;
   to: string;

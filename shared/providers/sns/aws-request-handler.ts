@@ -15,8 +15,8 @@ interface AwsRequest {
 const maximumBytes = 1_000_000;
 
 /**
- * Sends the AWS SDK's requests through the same HTTP call as Twilio's: each has a time limit and a new connection, and a failure says for
- * certain whether the request can have left. The SDK's own handler cannot reliably tell a refused connection from a lost answer, and only
+ * Sends the AWS SDK's requests through the same HTTP call as Twilio's: each has limits and a new connection, and a failure says for certain
+ * whether the request can have left. The SDK's own handler cannot reliably tell a refused connection from a lost answer, and only
  * warns when its request timeout passes.
  */
 export const awsRequestHandler = (defaultTimeoutMs: number) => ({

@@ -17,8 +17,8 @@ type ListQuery = Parameters<NonNullable<MessageSender["list"]>>[0];
 /**
  * Lists the messages to a number on one channel that were created in [since, until). Twilio filters only by the date a message was sent,
  * and a queued message has no such date. So the hub filters by recipient alone and reads pages, newest first, until a page is older than
- * the window. It rounds `since` down, because Twilio counts in whole seconds. Throws if it cannot read the whole window, because a match could
- * then wrongly look like the only one.
+ * the window. It rounds `since` down, because Twilio counts in whole seconds. Throws if it cannot read the whole window, because a match
+ * could then wrongly look like the only one.
  */
 export const messagesTo = async (
   messages: MessageListInstance,
@@ -33,7 +33,7 @@ export const messagesTo = async (
     const times = page.instances.map((resource) => {
       const message = messageOf(resource);
       const createdAt = Date.parse(message.createdAt);
-      // A number's SMS and WhatsApp messages are separate, so the full address must match, whatever Twilio's filter returns.
+      // A number's SMS and WhatsApp messages are separate, so the full address must match, even if Twilio's filter returns both.
       if (createdAt >= earliest && createdAt < latest && resource.to === address) found.push(message);
       return createdAt;
     });

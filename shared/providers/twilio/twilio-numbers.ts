@@ -33,8 +33,8 @@ export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
 };
 
 /**
- * The settings to send. Twilio clears a setting that is sent empty, so the hub sends a URL only if it changes. A method cannot be empty, and
- * has no effect without its URL. The URLs of an application take precedence over those of the number.
+ * The settings to send. Twilio clears a setting that is sent empty, so the hub sends a URL only if it changes. A method cannot be empty,
+ * and has no effect without its URL. The URLs of an application take precedence over those of the number.
  */
 const changes = (current: NumberWebhooks, wanted: NumberWebhooks) => ({
   ...(wanted.smsUrl === current.smsUrl ? {} : { smsUrl: wanted.smsUrl ?? "" }),

@@ -25,7 +25,7 @@ interface Page {
 /** The numbers of Twilio's sandboxes. Every account can use them, and none owns them: https://www.twilio.com/docs/whatsapp/sandbox */
 const sandboxNumbers: Readonly<Partial<Record<OwnSenderChannel, string>>> = { whatsapp: "+14155238886" };
 
-/** The hub searches up to this many numbers one by one, whatever the size of the account. For more, it reads the account's list. */
+/** The hub searches up to this many numbers one by one, even if the account is large. For more numbers, it reads the account's list. */
 const mostSearches = 5;
 const pageSize = 1000;
 const maximumPages = 5;
@@ -120,7 +120,7 @@ const look = async (ask: Ask, wanted: readonly string[], filter: Query, mostPage
 /** Uses only the query of a page's link, so that the credentials never go to another address. */
 const queryOf = (link: string): Query => Object.fromEntries(new URL(link, "https://api.twilio.com").searchParams);
 
-/** Returns nothing if Twilio refuses. Twilio has just accepted the credentials, so it refuses only this list. */
+/** Returns an empty result if Twilio refuses. Twilio has just accepted the credentials, so it refuses only this list. */
 const unlessRefused = async (ask: () => Promise<Found>): Promise<Found> => {
   try {
     return await ask();
