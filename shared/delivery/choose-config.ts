@@ -17,9 +17,9 @@ type ConfigCaller = Pick<Caller, "tenantId" | "useHubProvider">;
 const configCache = cache<StoredProviderConfig | null>({ milliseconds: () => waits().settingsMemory, entries: 500 });
 
 /**
- * The configuration that a request uses: the requested one, else the acting user's own, else the tenant's default, else the hub's default
- * if the tenant uses it; active ones only. Each is read by itself, never from a list that others can extend (invariant 31). Reads are
- * cached for 10 s, but the cache refuses nobody: a choice that would be a refusal is made again from fresh reads. Null: there is none.
+ * Chooses the active configuration that a request uses: the requested one, else the acting user's own, else the tenant's default, else the
+ * hub's default if the tenant uses it. It reads each by its own key, never from a list that others can extend (invariant 31). Reads are
+ * cached for 10 s. If cached reads lead to a refusal, the hub reads again from the store and chooses again. Null: there is none.
  * Throws not_found for an id that is unknown, inactive or another user's.
  */
 export const chooseConfig = async (

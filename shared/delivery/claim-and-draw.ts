@@ -11,13 +11,13 @@ export interface Steps<Existing, Limits extends Drawn, Prepared> {
   unclaim: () => Promise<unknown>;
   /** Draws the send from every limit. */
   draw: () => Promise<Limits>;
-  /** Draws it again if equal requests may be drawing at the same time. Undefined: no other request can be equal. */
+  /** Draws the send again, because an equal request may hold the draw for a moment. Undefined: no other request can be equal. */
   drawAgain?: (() => Promise<Limits>) | undefined;
-  /** Whether a refusal may end within a second. By default `rate_limited` may. */
+  /** True if the refusal may end within a second. The default is true for `rate_limited` alone. */
   mayPass?: (refusal: unknown) => boolean;
   /** Reads whether the recipient has opted out (docs/decisions/0001). */
   hasOptedOut: () => Promise<boolean>;
-  /** Makes whatever else the provider call needs. */
+  /** Prepares everything else that the provider call needs. */
   prepare: () => Promise<Prepared>;
 }
 
@@ -32,9 +32,9 @@ export interface Claimed<Limits, Prepared> {
 }
 
 /**
- * Claims one send, draws it from the limits and reads the opt-outs, all in one round trip. So nothing is sent uncounted, or to a person who
- * has opted out. If a step fails or refuses, the claim and the draw are undone, and the first failure in the order claim, limits, opt-outs,
- * preparation is thrown.
+ * Claims one send, draws it from the limits and reads the opt-outs, all in one round trip. So the hub sends nothing uncounted, and nothing
+ * to a person who has opted out. If a step fails or refuses, this function undoes the claim and the draw. It then throws the first failure
+ * in the order claim, limits, opt-outs, preparation.
  */
 export const claimAndDraw = async <Existing, Limits extends Drawn, Prepared>(
   steps: Steps<Existing, Limits, Prepared>,

@@ -12,33 +12,33 @@ import type { ProviderCredentials } from "../providers/credentials.ts";
 import type { SendOutcome } from "../providers/provider.ts";
 import { combinedOutcome, isProviderFault, mayBeSentElsewhere } from "./faults.ts";
 
-/** One provider configuration that can send a message or a code, and the sender. */
+/** A provider configuration that can send a message or a code, with the sender that it uses. */
 export interface Route {
   providerConfig: StoredProviderConfig;
-  /** Undefined: the provider chooses it. */
+  /** Undefined: the provider chooses the sender. */
   sender: string | undefined;
 }
 
-/** A message or a code to deliver, and how it is sent by a route. */
+/** A message or a code to deliver, and how a route sends it. */
 export interface Delivery<By extends Route> {
   scope: Scope;
   /** E.164. */
   to: string;
-  /** The fields that name it in log lines. */
+  /** The fields that identify the message or the code in log lines. */
   named: LogFields;
   failedOver: Extract<LogCode, "message_failed_over" | "verification_failed_over">;
-  /** The failure of a batch's message says less about a provider than that of a single message. */
+  /** The failure of a message in a batch says less about a provider than the failure of a single message. */
   countsAs: "single" | "batch";
   /**
    * Makes one provider call, and never throws. `changed`: credentials that were stored after the route was opened, if the provider refused
    * the earlier ones.
    */
   send: (route: By, changed: ProviderCredentials | null) => Promise<SendOutcome>;
-  /** The route of a failover that is active. Null, or a Problem: it cannot carry this. */
+  /** Returns the route of an active failover. Null, or a thrown Problem: the failover cannot send this. */
   routeBy: (failover: StoredProviderConfig) => Promise<By | null>;
-  /** Writes the new route before its provider is called. Null: it is no longer ours to send. */
+  /** Writes the new route before the hub calls its provider. Null: this process may no longer send it. */
   take: (route: By, before: By) => Promise<By | null>;
-  /** Whether an outcome of one provider stands, although the other was not asked or is only busy. */
+  /** True if the outcome of one provider is final, even if the other one was not asked or could not send. */
   stands: (outcome: SendOutcome) => boolean;
 }
 
@@ -49,11 +49,11 @@ export interface Delivered<By> {
 }
 
 /**
- * Hands something to its provider, and to the configuration's failover if the provider certainly did not send it, for a reason of its own
- * (credentials, suspended, throttled, unreachable). It asks no second provider after an outcome that may have been a send (invariant 1),
- * nor for a fault of the recipient. While a provider cools down, its failover is asked first. If the failover does not take it either,
- * the first outcome stands, unless no provider would take it: so a bad failover makes nothing worse. At most two configurations are
- * asked. Never throws.
+ * Sends a message or a code through its provider. If the provider certainly did not send it, and the cause is the provider (credentials,
+ * suspension, throttle, no connection), the hub asks the configuration's failover. It never asks a second provider after an outcome that
+ * may have been a send (invariant 1), nor for a fault of the recipient. While the provider cools down, the hub asks the failover first.
+ * If the failover does not send it either, the first outcome counts, unless every provider would refuse. So a bad failover makes nothing
+ * worse. The hub asks at most two configurations. Never throws.
  */
 export const deliver = async <By extends Route>(first: By, delivery: Delivery<By>): Promise<Delivered<By>> => {
   const failover = isCoolingDown(first.providerConfig) ? await failoverOf(first, delivery) : null;
@@ -67,7 +67,7 @@ export const deliver = async <By extends Route>(first: By, delivery: Delivery<By
   return { route, outcome: combinedOutcome(tried.outcome, last.outcome) };
 };
 
-/** Asks the failover first, because the first provider cools down, and then the first one if the failover cannot send. */
+/** Asks the failover first, because the first provider cools down. If the failover cannot send, it asks the first provider. */
 const failoverFirst = async <By extends Route>(
   first: By,
   failover: By,
@@ -82,8 +82,8 @@ const failoverFirst = async <By extends Route>(
 };
 
 /**
- * The route of the failover. Null: there is no usable one, it cools down too, the recipient has opted out of its sender, or this is no
- * longer ours to send. The first outcome then stands.
+ * Returns the route of the failover. Null: there is no usable failover, it cools down too, the recipient has opted out of its sender, or
+ * this process may no longer send it. The first outcome then counts.
  */
 const failoverOf = async <By extends Route>(first: By, delivery: Delivery<By>): Promise<By | null> => {
   const { id, tenantId, failoverConfigId } = first.providerConfig;
@@ -97,13 +97,13 @@ const failoverOf = async <By extends Route>(first: By, delivery: Delivery<By>): 
     if (taken) log.warn(delivery.failedOver, { ...delivery.named, providerConfigId: id, provider: failover.provider });
     return taken;
   } catch (error) {
-    // A failover that cannot carry this counts as none.
+    // A failover that cannot send this counts as none.
     if (!(error instanceof Problem)) log.error("store_unavailable", error, delivery.named);
     return null;
   }
 };
 
-/** Writes the first route again. Null: it is no longer ours to send, or the store failed. */
+/** Writes the first route again. Null: this process may no longer send it, or the store failed. */
 const restoreRoute = async <By extends Route>(first: By, failover: By, delivery: Delivery<By>): Promise<By | null> => {
   try {
     return await delivery.take(first, failover);
@@ -117,8 +117,8 @@ const hasOptedOut = <By extends Route>({ providerConfig, sender }: By, { scope, 
   isOptedOut([scope, providerConfig.tenantId], to, sender, providerConfig.id);
 
 /**
- * Reads the opt-outs of the first sender again: they were read before the call of the failover, and a STOP may have come since (invariant
- * 7). If the store fails, the result is true and nothing is sent.
+ * Reads the opt-outs of the first sender again, because a STOP may have arrived since the hub called the failover (invariant 7). If the
+ * store fails, the result is true and the hub sends nothing.
  */
 const mayHaveOptedOut = async <By extends Route>(route: By, delivery: Delivery<By>): Promise<boolean> => {
   try {
@@ -138,7 +138,7 @@ const handOver = async <By extends Route>(route: By, delivery: Delivery<By>): Pr
   return { route, outcome };
 };
 
-/** Calls the provider, and once more if it refused the credentials (so that nothing was sent) and newer ones are stored. */
+/** Calls the provider. Calls it once more if it refused the credentials (so it sent nothing) and newer credentials are stored. */
 const sendOnce = async <By extends Route>(route: By, delivery: Delivery<By>): Promise<SendOutcome> => {
   const outcome = await delivery.send(route, null);
   if (outcome.kind !== "rejected" || outcome.error.code !== "credentials_rejected") return outcome;

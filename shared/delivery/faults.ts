@@ -1,7 +1,7 @@
 import type { SendOutcome } from "../providers/provider.ts";
 import type { ProviderErrorCode } from "../providers/provider-error.ts";
 
-/** Refusals that say nothing about the recipient or the text: another provider may take the message. */
+/** Refusals that say nothing about the recipient or the text. Another provider may accept the message. */
 const providerFaults = new Set<string>([
   "credentials_rejected",
   "permission_missing",
@@ -37,14 +37,14 @@ const universalRejections = new Set<string>([
 
 type Refusal = Extract<SendOutcome, { error: unknown }>;
 
-/** True if certainly nothing was sent, and the provider is the reason. */
+/** True if the provider certainly sent nothing, and the cause is the provider itself. */
 export const isProviderFault = (outcome: SendOutcome): outcome is Refusal =>
   outcome.kind === "throttled" || (outcome.kind === "rejected" && providerFaults.has(outcome.error.code));
 
-/** True if certainly nothing was sent, and another provider, or this one later, may send it. */
+/** True if the provider certainly sent nothing, and another provider, or this one later, may send it. */
 export const mayBeSentElsewhere = (outcome: SendOutcome): outcome is Refusal =>
   outcome.kind === "throttled" || (outcome.kind === "rejected" && !universalRejections.has(outcome.error.code));
 
-/** The outcome if neither provider sent it: the first one's, unless only the second one allows a later try. */
+/** The outcome if neither provider sent it: the first outcome, unless only the second one is `throttled` and so allows a retry. */
 export const combinedOutcome = (first: SendOutcome, second: SendOutcome): SendOutcome =>
   first.kind !== "throttled" && second.kind === "throttled" ? second : first;

@@ -3,7 +3,7 @@ import type { ProviderName } from "./manifests.ts";
 import { snsCredentialSchemas } from "./sns/sns-credentials.ts";
 import { twilioCredentialSchemas } from "./twilio/twilio-credentials.ts";
 
-/** What a caller may set as a provider's credentials: one of these. */
+/** The forms of credentials that a caller can set, for each provider. */
 export const credentialSchemas = {
   twilio: twilioCredentialSchemas,
   sns: snsCredentialSchemas,

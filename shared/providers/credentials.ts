@@ -2,7 +2,7 @@ import type { ProviderName } from "./manifests.ts";
 import type { SnsCredentials } from "./sns/sns-credentials.ts";
 import type { TwilioCredentials } from "./twilio/twilio-credentials.ts";
 
-/** What an adapter needs; plaintext lives only in a Lambda's memory, for at most five minutes. */
+/** The credentials that each adapter needs. Their plaintext exists only in a Lambda's memory, for at most five minutes. */
 interface CredentialsByProvider {
   twilio: TwilioCredentials;
   sns: SnsCredentials;
@@ -12,10 +12,10 @@ export type CredentialsOf<Name extends ProviderName> = { provider: Name } & Cred
 
 export type ProviderCredentials = { [Name in ProviderName]: CredentialsOf<Name> }[ProviderName];
 
-/** Decrypts a configuration's credentials, when an adapter first needs them. */
+/** Decrypts a configuration's credentials when an adapter first needs them. */
 export type LoadCredentials = () => Promise<ProviderCredentials>;
 
-/** What opening a role needs of a provider configuration. */
+/** The fields of a provider configuration that the hub needs to open a role. */
 export interface ProviderChoice {
   provider: ProviderName;
   testMode: boolean;
@@ -27,7 +27,7 @@ export interface SendingConfig extends ProviderChoice {
   maxPriceUsd: string | null;
 }
 
-/** The configuration's credentials, which must be of its own provider. */
+/** Loads a configuration's credentials. Throws if they belong to another provider. */
 export const credentialsFor = async <Name extends ProviderName>(
   name: Name,
   load: LoadCredentials,

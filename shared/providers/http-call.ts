@@ -6,7 +6,7 @@ export interface HttpCall {
   url: URL;
   headers: Readonly<Record<string, string>>;
   body?: string | Uint8Array | undefined;
-  /** For everything from the name lookup to the last byte of the answer. */
+  /** The limit for the whole call, from the DNS lookup to the last byte of the answer. */
   timeoutMs: number;
   maximumBytes: number;
 }
@@ -17,7 +17,7 @@ export interface HttpAnswer {
   body: Uint8Array;
 }
 
-/** No whole answer came back. `maybeSent` false is definite: not one byte of the request left this machine. */
+/** The call got no complete answer. If `maybeSent` is false, certainly no byte of the request has left this machine. */
 export class HttpCallFailed extends Error {
   override readonly name = "HttpCallFailed";
   readonly maybeSent: boolean;
@@ -31,14 +31,14 @@ export class HttpCallFailed extends Error {
 }
 
 /**
- * A connection of its own for every call: a socket kept from before a Lambda was frozen may be dead without knowing it, and what is
- * written to it would be a message that may or may not have been sent. TLS sessions are still resumed by the agent.
+ * Every call opens a new connection. After a Lambda was frozen, a kept socket may be dead without showing it, and the hub could not tell
+ * whether a message written to it was sent. The agent still resumes TLS sessions.
  */
 const agents = { "http:": new HttpAgent({ keepAlive: false }), "https:": new HttpsAgent({ keepAlive: false }) };
 
 /**
- * One HTTP request: no redirect is followed and nothing is repeated. Nothing is handed to the socket before the connection
- * (with its TLS handshake) stands, so a failure before that moment is known to have sent nothing. Throws HttpCallFailed.
+ * Makes one HTTP request, follows no redirect and repeats nothing. It writes the request only after the connection and its TLS handshake
+ * are complete, so a failure before that moment certainly sent nothing. Throws HttpCallFailed.
  */
 export const httpCall = (call: HttpCall): Promise<HttpAnswer> =>
   new Promise((resolve, reject) => {
@@ -99,7 +99,7 @@ const singleValues = (headers: IncomingMessage["headers"]): Record<string, strin
     ),
   );
 
-/** The system's code alone, such as ECONNRESET: its message may hold an address, and never needs to be read by a client. */
+/** Returns only the system's error code, such as ECONNRESET. Its message may contain an address, and a client never needs it. */
 const describe = (reason: HttpCallFailed["reason"], cause: unknown): string => {
   if (reason !== "connection") return reason;
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : reason;

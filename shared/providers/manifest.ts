@@ -1,53 +1,53 @@
 import type { Channel } from "../api/channels.ts";
 
-/** What a provider can do and how it reports, as data: no code of an adapter comes along. */
+/** The abilities of a provider, and how it reports, as data. A manifest imports no code of an adapter. */
 export interface Manifest {
-  /** As people write it. */
+  /** The provider's name as people write it. */
   title: string;
-  /** What it can send on a channel. It does not send on a channel that is missing. */
+  /** The abilities on each channel. The provider does not send on a channel that is missing here. */
   channels: Readonly<Partial<Record<Channel, ChannelAbilities>>>;
-  /** How it reports what became of a message. Without reports nothing ever follows `accepted` and `unknown`, so they are final. */
+  /** How the provider reports a message's statuses. Without reports no status follows `accepted` or `unknown`, so both are final. */
   reports: "callbacks" | "none";
-  /** What a webhook's URL ends with, such as how often the provider tries again. */
+  /** The end of each webhook's URL. It can set, for example, how often the provider retries. */
   webhookUrlSuffix: string;
-  /** Which senders it needs: without a named one it refuses a message, or it chooses one itself. */
+  /** `named`: the provider refuses a message that names no sender. `byProvider`: it chooses a sender itself. */
   senderChoice: "named" | "byProvider";
-  /** Whether test-connection can compare a configuration's senders with those of the account. */
+  /** True if test-connection can compare a configuration's senders with the senders of the account. */
   listsSenders: boolean;
-  /** Whether it looks numbers up. */
+  /** True if the provider looks up numbers. */
   looksUp: boolean;
-  /** Whether it reads a code to the recipient in a call. */
+  /** True if the provider can call a recipient and read a code aloud. */
   calls: boolean;
-  /** Whether it makes, sends and checks codes of its own. */
+  /** True if the provider makes, sends and checks its own codes. */
   verifies: boolean;
   optOuts: {
-    /** What an opt-out covers that it tells: one sender, or everything that the account sends. */
+    /** The scope of an opt-out that the provider reports: one sender, or everything that the account sends. */
     scope: "sender" | "account";
-    /** How the hub learns of them: from webhooks and refusals, from a list that it reads, or from refusals alone. */
+    /** How the hub learns of opt-outs: from webhooks and refusals, from a list that it reads, or only from refusals. */
     toldBy: "webhooks" | "list" | "refusals";
   };
-  /** The channels on which it answers STOP, START and HELP itself. */
+  /** The channels on which the provider itself answers STOP, START and HELP. */
   answersKeywordsOn: readonly Channel[];
-  /** Whether credentials may name a role that demands an external id, which the hub makes (sts:ExternalId). */
+  /** True if credentials can name a role that requires an external id (sts:ExternalId). The hub makes that id. */
   usesExternalId: boolean;
-  /** Where credentials are valid in one region alone: the provider's regions. Null: they are not bound to one. */
+  /** The provider's regions, if credentials are valid in only one. Null: credentials are not bound to a region. */
   regions: Regions | null;
 }
 
-/** What one region of a provider may have and another may lack. */
+/** A product that one region of a provider can have and another can lack. */
 export type RegionalProduct = Channel | "media" | "lookups" | "calls" | "verifications" | "numbers";
 
 export interface Regions {
   /** The region of credentials that name none. */
   home: string;
-  /** What each region has. */
+  /** The products of each region. */
   products: Readonly<Record<string, readonly RegionalProduct[]>>;
-  /** As the provider calls them. */
+  /** The provider's names for its products. */
   productNames: Readonly<Record<RegionalProduct, string>>;
 }
 
 export interface ChannelAbilities {
   media: boolean;
-  /** Templates that the provider itself keeps (Twilio Content), instead of a body. */
+  /** True if a message can use a template that the provider stores (Twilio Content) instead of a body. */
   providerTemplates: boolean;
 }

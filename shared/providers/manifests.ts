@@ -2,7 +2,7 @@ import type { Manifest } from "./manifest.ts";
 import { sns } from "./sns/manifest.ts";
 import { twilio } from "./twilio/manifest.ts";
 
-/** Every provider, by the name that configurations give. */
+/** Every provider, by its name in configurations. */
 const manifests = {
   twilio,
   sns,
@@ -14,6 +14,6 @@ export const providerNames = Object.keys(manifests) as [ProviderName, ...Provide
 
 export const manifestOf = (provider: ProviderName): Manifest => manifests[provider];
 
-/** Twilio's abilities stand in for a provider in test mode: a test is to go as it would go live. */
+/** In test mode the provider has Twilio's abilities, so that a test behaves as a live send would. */
 export const manifestOfMessage = (provider: ProviderName | "test"): Manifest =>
   provider === "test" ? twilio : manifests[provider];

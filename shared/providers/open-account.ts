@@ -15,7 +15,7 @@ const openers: Openers = {
   sns: async (credentials) => (await import("./sns/sns-account.ts")).snsAccount(credentials),
 };
 
-/** The account that credentials are for. They are proven in test mode as well: that is how one leaves it. */
+/** Opens the account of these credentials. The hub tests them in test mode as well, because that test is how a tenant leaves test mode. */
 export const openAccount = <Name extends ProviderName>(
   credentials: Extract<ProviderCredentials, { provider: Name }> & { provider: Name },
 ): Promise<ProviderAccount> => openers[credentials.provider](credentials);

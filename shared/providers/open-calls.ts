@@ -12,7 +12,7 @@ const openers: Readonly<Record<ProviderName, Open | null>> = {
   sns: null,
 };
 
-/** Who places calls for a configuration. Null: its provider places none. */
+/** Opens the provider's calls for a configuration. Null: the provider places no calls. */
 export const openCalls = async (
   { provider, testMode: isTest }: ProviderChoice,
   load: LoadCredentials,

@@ -11,7 +11,7 @@ const openers: Readonly<Record<ProviderName, Open | null>> = {
   sns: null,
 };
 
-/** Who looks numbers up for a configuration. Null: nobody, as in test mode. What the numbering plan tells has to do then. */
+/** Opens the provider's lookups for a configuration. Null: there are none, as in test mode. The hub then uses only the numbering plan. */
 export const openLookups = async (
   { provider, testMode }: ProviderChoice,
   load: LoadCredentials,

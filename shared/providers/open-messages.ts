@@ -8,8 +8,8 @@ import { openTwilioTransport } from "./twilio/wire/twilio-transport.ts";
 type Open = (providerConfig: SendingConfig, load: LoadCredentials) => Promise<MessageSender>;
 
 /**
- * Who sends messages. The AWS SDK for SNS is a file of its own, read when first needed (infra/bundling/on-demand.ts): most tenants send
- * through Twilio, and would wait for it at every cold start.
+ * Opens the message sender of each provider. The bundle keeps the AWS SDK for SNS in a separate file and loads it on first use
+ * (infra/bundling/on-demand.ts). Otherwise tenants who send through Twilio, which is most of them, would wait for it at every cold start.
  */
 const openers: Readonly<Record<ProviderName, Open>> = {
   twilio: async (_, load) => twilioMessages(await openTwilioTransport(load)),
@@ -22,6 +22,6 @@ const openers: Readonly<Record<ProviderName, Open>> = {
   },
 };
 
-/** The sender of a configuration. In test mode (a configuration's, or a test key's: pass `testMode: true`) it loads no credentials. */
+/** Opens the sender of a configuration. In test mode it loads no credentials. For a test key, pass `testMode: true`. */
 export const openMessages: Open = async (providerConfig, load) =>
   providerConfig.testMode ? testMode().messages : openers[providerConfig.provider](providerConfig, load);

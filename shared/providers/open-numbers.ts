@@ -11,7 +11,7 @@ const openers: Readonly<Record<ProviderName, Open | null>> = {
   sns: null,
 };
 
-/** The numbers of a configuration's account. Null: the hub cannot manage them, as in test mode. */
+/** Opens the numbers of a configuration's account. Null: the hub cannot manage them, for example in test mode. */
 export const openNumbers = async (
   { provider, testMode }: ProviderChoice,
   load: LoadCredentials,

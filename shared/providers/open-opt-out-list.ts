@@ -6,12 +6,12 @@ import { snsOptOuts } from "./sns/sns-opt-outs.ts";
 type Open = (load: LoadCredentials) => Promise<ProviderOptOuts>;
 
 const openers: Readonly<Record<ProviderName, Open | null>> = {
-  // It tells an opt-out by a webhook, or when it refuses a message.
+  // Twilio reports an opt-out by a webhook, or when it refuses a message.
   twilio: null,
   sns: async (load) => snsOptOuts(await credentialsFor("sns", load)),
 };
 
-/** The provider's own list of opt-outs. Null: it has none to be read, as in test mode. */
+/** Opens the provider's own list of opt-outs. Null: there is no list to read, for example in test mode. */
 export const openOptOutList = async (
   { provider, testMode }: ProviderChoice,
   load: LoadCredentials,

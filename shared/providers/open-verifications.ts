@@ -16,7 +16,7 @@ const openers: Readonly<Record<ProviderName, Open | null>> = {
   sns: null,
 };
 
-/** Who makes and checks codes for a configuration. Null: nobody, as in test mode and without a Verify service. */
+/** Opens the provider's own verifications for a configuration. Null: there are none, as in test mode or without a Verify service. */
 export const openVerifications = async (
   providerConfig: VerifyingConfig,
   load: LoadCredentials,

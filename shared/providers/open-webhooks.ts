@@ -7,5 +7,5 @@ const openers: Readonly<Record<ProviderName, ProviderWebhooks | null>> = {
   sns: null,
 };
 
-/** How to read what a provider posts to the hub's webhooks. Null: it posts nothing. */
+/** Opens the reader of the webhooks that a provider posts to the hub. Null: the provider posts none. */
 export const openWebhooks = (provider: ProviderName): ProviderWebhooks | null => openers[provider];

@@ -3,9 +3,9 @@ import type { ProviderError } from "./provider.ts";
 
 interface ErrorMeaning {
   message: string;
-  /** Asking again later, unchanged, may work. */
+  /** True if the same request may succeed later. */
   retryable: boolean;
-  /** `throttled`: the provider refuses for now, and the hub itself tries again later. */
+  /** `throttled`: the provider refuses for now, and the hub itself retries later. */
   kind: "rejected" | "throttled";
 }
 
@@ -13,7 +13,7 @@ const rejected = (message: string): ErrorMeaning => ({ message, retryable: false
 const rejectedForNow = (message: string): ErrorMeaning => ({ message, retryable: true, kind: "rejected" });
 const throttled = (message: string): ErrorMeaning => ({ message, retryable: true, kind: "throttled" });
 
-/** Why a provider refused a message or could not deliver it, in words that hold for every provider. */
+/** The reasons why a provider refused a request or could not deliver a message, in words that fit every provider. */
 export const providerErrors = {
   recipient_invalid: rejected("The recipient's number is not valid."),
   recipient_missing: rejected("The message has no recipient."),
@@ -92,7 +92,7 @@ export const providerErrors = {
 
 export type ProviderErrorCode = keyof typeof providerErrors;
 
-/** `message` replaces the table's own sentence where the provider's says more; numbers in it are masked. */
+/** `message` is the provider's own sentence. It replaces the table's sentence if it says more, and phone numbers in it are masked. */
 export const providerError = (
   code: ProviderErrorCode,
   providerCode: string | null,
@@ -104,6 +104,6 @@ export const providerError = (
   retryable: providerErrors[code].retryable,
 });
 
-/** Providers quote the recipient in their sentences, and errors end up in logs. */
+/** Masks phone numbers, because providers quote the recipient in their sentences, and errors end up in logs. */
 const withoutNumbers = (text: string): string =>
   beginningOf(text, 300).replace(/\+?\d[\d ().-]{5,}\d/g, (number) => `${number.slice(0, 2)}•••${number.slice(-2)}`);

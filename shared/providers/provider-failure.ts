@@ -1,7 +1,7 @@
 import { Problem, type ProblemDetail } from "../kernel/errors.ts";
 import type { ProviderError } from "./provider.ts";
 
-/** Why a provider's answer could not be had, for every role but sending. Translated at the adapter's edge and nowhere else. */
+/** Says why a provider gave no usable answer, for every role except sending. Only adapters translate errors into it. */
 export class ProviderFailure extends Error {
   override readonly name = "ProviderFailure";
   readonly kind: "credentials" | "throttled" | "rejected" | "unavailable";
@@ -21,8 +21,8 @@ export class ProviderFailure extends Error {
 }
 
 /**
- * What a provider's failure is to the client who waits for it; anything else stays as it is. `refusal`: what it means where the
- * provider understood the request and will not do it.
+ * Turns a provider's failure into the problem that the waiting client gets, and returns every other error unchanged. `refusal`: the code of
+ * the problem if the provider understood the request and refused it.
  */
 export const problemOfFailure = (error: unknown, refusal: "conflict" | "not_supported" = "conflict"): unknown => {
   if (!(error instanceof ProviderFailure)) return error;

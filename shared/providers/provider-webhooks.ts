@@ -2,11 +2,11 @@ import type { Channel } from "../api/channels.ts";
 import type { ProviderCredentials } from "./credentials.ts";
 import type { ProviderError } from "./provider.ts";
 
-/** A form that somebody posted to a webhook. Nothing about it is proven before `isProven` says so. */
+/** A form that somebody posted to a webhook. Do not trust it before `isProven` returns true. */
 export interface WebhookForm {
-  /** The public URL that the provider was told, with its query and without a fragment. */
+  /** The public URL that the hub gave the provider, with its query and without a fragment. */
   url: string;
-  /** By their names in lower case. */
+  /** The keys are header names in lower case. */
   headers: Readonly<Record<string, string | undefined>>;
   parameters: Readonly<Record<string, string>>;
 }
@@ -20,33 +20,33 @@ export interface ReportedStatus {
 
 export interface ReceivedFromProvider {
   providerMessageId: string;
-  /** `sms`, `whatsapp`, or another one that the provider names. */
+  /** `sms`, `whatsapp`, or another channel that the provider names. */
   channel: string;
-  /** The writer's number as today's plan writes it, or whatever else names them; empty: nothing does. */
+  /** The writer's number in the current numbering plan, or another identity. Empty: the provider gave no identity. */
   from: string;
-  /** The number as it was written, where that is an older form. */
+  /** The number as the provider wrote it, if that is an older form. Null: it is the current form. */
   writtenAs: string | null;
-  /** The writer's number, where they have one. */
+  /** The writer's number. Null: the writer has none. */
   number: string | null;
-  /** The provider told no address of the writer's. */
+  /** True if the provider gave no address for the writer. */
   isNameless: boolean;
-  /** The sender that was written to. */
+  /** The sender that the message was written to. */
   to: string;
-  /** Every sender that a STOP concerns: the one written to, and the pool it belongs to. */
+  /** Every sender that a STOP covers: the sender that the message was written to, and its pool if it has one. */
   senders: readonly string[];
   body: string;
   mediaTypes: readonly string[];
-  /** The provider's own judgement of a keyword. */
+  /** The kind of keyword (such as STOP) that the provider itself found in the message. */
   verdict: string | undefined;
 }
 
-/** Reads and proves what a provider posts to the hub. */
+/** Reads and verifies the forms that a provider posts to the hub. */
 export interface ProviderWebhooks {
   isSigned(form: WebhookForm): boolean;
-  /** Whether the account of these credentials posted it (invariants 9 and 10). */
+  /** True if the account of these credentials posted the form (invariants 9 and 10). */
   isProven(form: WebhookForm, credentials: ProviderCredentials): boolean;
-  /** Null: it tells no status of a message. */
+  /** Reads a message's status from the form. Null: the form reports none. */
   statusIn(form: WebhookForm): ReportedStatus | null;
-  /** Null: it is no received message. */
+  /** Reads a received message from the form. Null: the form holds none. */
   receivedIn(form: WebhookForm): ReceivedFromProvider | null;
 }

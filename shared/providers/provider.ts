@@ -4,37 +4,37 @@ import type { MessageError } from "../api/schemas/message-error.ts";
 import type { TestedSender } from "../api/schemas/provider-account-schemas.ts";
 import type { ProviderName } from "./manifests.ts";
 
-/** A provider's refusal in our words; `providerCode` is the provider's own. */
+/** A provider's refusal in our words. `providerCode` is the provider's own code. */
 export type ProviderError = z.output<typeof MessageError>;
 
-/** What a send came to. Outcomes, not exceptions: an adapter never throws for what the provider or the network did. */
+/** The outcome of a send. An adapter returns outcomes and never throws for a fault of the provider or the network. */
 export type SendOutcome =
   | {
       kind: "accepted";
       providerMessageId: string;
       status: "accepted" | "queued" | "sent";
-      /** Where the provider tells it at once. */
+      /** The sender, if the provider names it in its answer. */
       from?: string;
       price?: { amount: string; currency: string };
     }
   /** Definite: nothing was sent. */
   | { kind: "rejected"; error: ProviderError }
-  /** Definite: nothing was sent; try again later. */
+  /** Definite: nothing was sent. A later retry may succeed. */
   | { kind: "throttled"; retryAfterSeconds?: number; error: ProviderError }
-  /** It may have been sent: never resend by itself (invariant 1). */
+  /** The message may have been sent: the hub never resends it by itself (invariant 1). */
   | { kind: "unknown"; cause: string };
 
 export interface OutgoingMessage {
   channel: Channel;
   to: string;
-  /** An E.164 number, a sender ID, or a Messaging Service SID (`MG…`); null lets the provider choose where it can (SNS). */
+  /** An E.164 number, a sender ID, or a Messaging Service SID (`MG…`). Null: the provider chooses the sender, if it can (SNS). */
   from: string | null;
   body: string;
   mediaUrls: readonly string[];
-  /** A template that the provider itself keeps (Twilio Content), instead of a body. */
+  /** A template that the provider stores (Twilio Content), used instead of a body. */
   content?: { sid: string; variables: Readonly<Record<string, string>> };
   validitySeconds?: number;
-  /** Where the provider reports each change of status; names the message, so it binds even if the answer is lost. */
+  /** The URL to which the provider reports each status. It names the message, so a report finds it even if the answer was lost. */
   statusCallbackUrl?: string;
 }
 
@@ -51,7 +51,7 @@ export type ProviderStatus =
   | "scheduled"
   | "sending";
 
-/** A message as the provider knows it; the parties are plain numbers (or sender IDs) on every channel. */
+/** A message as the provider stores it. On every channel `to` and `from` are plain numbers (or sender IDs). */
 export interface ProviderMessage {
   providerMessageId: string;
   status: ProviderStatus;
@@ -65,13 +65,13 @@ export interface ProviderMessage {
 }
 
 export interface MessageSender {
-  /** At most one attempt that may reach the provider, 8 s, no automatic resend. */
+  /** Makes at most one attempt that may reach the provider, within 8 s, and never resends by itself. */
   send(message: OutgoingMessage): Promise<SendOutcome>;
-  /** Absent where the provider has no status query (SNS). Null: the provider knows no such message. Throws ProviderFailure. */
+  /** Absent if the provider has no status query (SNS). Null: the provider knows no such message. Throws ProviderFailure. */
   fetch?(providerMessageId: string): Promise<ProviderMessage | null>;
   /**
-   * Every message of the provider's to a number created in [since, until), to adopt one whose answer was lost. The provider may
-   * count in whole seconds: `since` is rounded down. Throws ProviderFailure, also where there are too many to see them all.
+   * Lists every message to a number that the provider created in [since, until), so that the hub can find a message whose answer was lost.
+   * `since` is rounded down, because the provider may count in whole seconds. Throws ProviderFailure, also if there are too many to read.
    */
   list?(query: {
     to: string;
@@ -79,9 +79,9 @@ export interface MessageSender {
     until: string;
     channel?: OutgoingMessage["channel"];
   }): Promise<ProviderMessage[]>;
-  /** Blanks the body (and deletes the media) at the provider. */
+  /** Clears the body and deletes the media at the provider. */
   redact?(providerMessageId: string): Promise<void>;
-  /** The bytes of one media item, or where they are to be had; at most `maximumBytes`. Null: no such media. */
+  /** Returns the bytes of one media item (at most `maximumBytes`) or the URL to download it. Null: there is no such item. */
   media?(providerMessageId: string, index: number, maximumBytes: number): Promise<ProviderMedia | null>;
 }
 
@@ -96,14 +96,14 @@ export interface ProviderLookup {
   lineType: string | null;
   carrier: { name: string | null; mcc: string | null; mnc: string | null } | null;
   callerName: string | null;
-  /** Raw answers of further packages by our field name. */
+  /** The provider's answers for the other packages, by our field names. */
   extra: Record<string, unknown>;
-  /** A package failed for the moment: worth asking again soon, not worth keeping for long. */
+  /** True if a package failed for the moment. Ask again soon, and do not cache the failure for long. */
   isIncomplete?: boolean;
 }
 
 export interface NumberLookups {
-  /** `fields` are the contract's LookupField names. Throws ProviderFailure. */
+  /** `fields` are LookupField names of the API contract. Throws ProviderFailure. */
   lookup(number: string, fields: readonly string[]): Promise<ProviderLookup>;
 }
 
@@ -123,15 +123,15 @@ export interface OwnedNumber {
 }
 
 export interface OwnedNumbers {
-  /** Throws Problem invalid_cursor for a cursor that is not one of its own, else ProviderFailure. */
+  /** Throws Problem invalid_cursor for a cursor that it did not return itself. Otherwise throws ProviderFailure. */
   list(page: {
     limit: number;
     cursor?: string | undefined;
   }): Promise<{ items: OwnedNumber[]; nextCursor: string | null }>;
   get(sid: string): Promise<OwnedNumber | null>;
-  /** By the number itself, in E.164. */
+  /** Finds a number by its E.164 form. */
   find(number: string): Promise<OwnedNumber | null>;
-  /** Sets what differs from the number as it was read, and leaves the rest alone; null clears one. */
+  /** Changes only the settings that differ from the number as it was read. Null clears a setting. */
   setWebhooks(number: Pick<OwnedNumber, "sid" | "webhooks">, webhooks: NumberWebhooks): Promise<OwnedNumber>;
 }
 
@@ -143,51 +143,51 @@ export interface NamedSenders {
 }
 
 export interface ProviderAccount {
-  /** Fetches the account to prove the credentials. Throws ProviderFailure, `credentials` where they are refused. */
+  /** Fetches the account to test the credentials. Throws ProviderFailure; its kind is `credentials` if the provider refuses them. */
   describe(): Promise<{
     name: string | null;
     status: string | null;
     balance: { amount: string; currency: string } | null;
   }>;
-  /** Which of these senders the account has. Absent where the provider lists no senders (SNS). Throws ProviderFailure. */
+  /** Finds which of these senders the account has. Absent if the provider lists no senders (SNS). Throws ProviderFailure. */
   findSenders?(named: NamedSenders): Promise<SenderFinding[]>;
 }
 
 export type SenderFinding = z.output<typeof TestedSender>;
 
-/** The numbers that opted out at the provider itself, where it tells them by a list alone (SNS). */
+/** The numbers that opted out at the provider itself, if the provider reports them only in a list (SNS). */
 export interface ProviderOptOuts {
-  /** Tells this list from another account's or region's. */
+  /** Identifies this list among those of other accounts and regions. */
   whose: string;
-  /** A page of E.164 numbers. Throws ProviderFailure. */
+  /** Reads a page of E.164 numbers. Throws ProviderFailure. */
   list(cursor: string | undefined): Promise<{ numbers: string[]; nextCursor: string | null }>;
 }
 
 export interface OutgoingCode {
   channel: CodeChannel;
   to: string;
-  /** BCP 47; the provider falls back where it has no text in it. */
+  /** A BCP 47 tag. The provider chooses another language if it has no text in this one. */
   locale: string;
   androidAppHash?: string | undefined;
   clientIp?: string | undefined;
 }
 
-/** The provider's verification; where the answer to its start was lost, the one of the number. */
+/** A verification at the provider. If the answer to its start was lost, there is no id, and `to` identifies it. */
 export interface CheckedVerification {
   providerVerificationId?: string | undefined;
   to: string;
 }
 
-/** The provider makes, sends and checks the code; nobody else ever knows it (invariant 15). */
+/** The provider makes, sends and checks the code. The hub never learns it from the provider (invariant 15). */
 export interface CodeVerifications {
-  /** Starts one, or sends the code of the pending one again. `providerMessageId` names the verification at the provider. */
+  /** Starts a verification, or resends the code of a pending one. `providerMessageId` is the provider's id of the verification. */
   send(code: OutgoingCode): Promise<SendOutcome>;
   /**
-   * `closed`: the provider knows no such verification any more (expired, approved, canceled); `exhausted`: it was checked too often.
+   * `closed`: the provider no longer has the verification (expired, approved, canceled). `exhausted`: it was checked too often.
    * Throws ProviderFailure.
    */
   check(whose: CheckedVerification, code: string): Promise<"right" | "wrong" | "closed" | "exhausted">;
-  /** Throws ProviderFailure; nothing where it is gone already. */
+  /** Does nothing if the provider no longer has the verification. Throws ProviderFailure. */
   cancel(providerVerificationId: string): Promise<void>;
 }
 
@@ -200,11 +200,11 @@ export interface OutgoingCall {
 }
 
 export interface CallPlacer {
-  /** At most one attempt that may reach the provider, 8 s, no automatic resend. `providerMessageId` names the call. */
+  /** Makes at most one attempt that may reach the provider, within 8 s, and never repeats it. `providerMessageId` is the id of the call. */
   place(call: OutgoingCall): Promise<SendOutcome>;
 }
 
-/** A plain object of roles; a role the provider cannot play is simply absent. */
+/** A plain object of roles. A role that the provider lacks is absent. */
 export interface Provider {
   name: ProviderName | "test";
   messages?: MessageSender;

@@ -2,21 +2,21 @@ import { Problem } from "../kernel/errors.ts";
 import type { RegionalProduct } from "./manifest.ts";
 import { manifestOf, type ProviderName } from "./manifests.ts";
 
-/** What tells where a provider configuration works. */
+/** The fields of a provider configuration that say in which region it works. */
 export interface Regional {
   provider: ProviderName;
-  /** Null: it has no credentials, or its provider's are not bound to a region. */
+  /** Null: the configuration has no credentials, or its provider does not bind them to a region. */
   region: string | null;
 }
 
-/** The region of credentials that name none. Null: the provider's credentials are not bound to one. */
+/** The region of credentials that name none. Null: the provider does not bind credentials to a region. */
 export const homeRegionOf = (provider: ProviderName): string | null => manifestOf(provider).regions?.home ?? null;
 
-/** Other regions than the configuration's in which the provider's credentials may be valid. */
+/** The provider's regions, without the region of the configuration. Its credentials may be valid in one of them. */
 export const otherRegions = ({ provider, region }: Regional): string[] =>
   Object.keys(manifestOf(provider).regions?.products ?? {}).filter((other) => other !== region);
 
-/** What the configuration's region lacks, as the provider calls it. */
+/** The products that the configuration's region lacks, by the provider's names for them. */
 export const lackedProducts = (config: Regional): string[] => {
   const names = Object.entries(manifestOf(config.provider).regions?.productNames ?? {});
   return names.filter(([product]) => lackOf(config, product as RegionalProduct)).map(([, name]) => name);
@@ -29,7 +29,7 @@ interface Lack {
   elsewhere: string;
 }
 
-/** Null: the configuration's region has the product, or there is no region to ask about. */
+/** Says that the configuration's region lacks a product. Null: the region has it, or the configuration has no known region. */
 export const lackOf = ({ provider, region }: Regional, product: RegionalProduct): Lack | null => {
   const { title, regions } = manifestOf(provider);
   const inRegion = region === null ? undefined : regions?.products[region];
@@ -41,7 +41,7 @@ export const lackOf = ({ provider, region }: Regional, product: RegionalProduct)
   };
 };
 
-/** Throws not_supported where the configuration's region lacks the product, and names both. */
+/** Throws not_supported if the configuration's region lacks the product. The problem names both. */
 export const requireInRegion = (config: Regional, product: RegionalProduct): void => {
   const lack = lackOf(config, product);
   if (lack)

@@ -14,7 +14,7 @@ export interface ProviderUnderTest {
   settings: object;
   /** A US number that no other test uses. */
   recipient(fate: Fate): Promise<string>;
-  /** The texts that the provider took for a number, oldest first. */
+  /** The texts that the provider accepted for a number, oldest first. */
   textsTo(number: string): Promise<string[]>;
 }
 
@@ -29,7 +29,7 @@ const addConfig = async (api: Api, provider: ProviderName, settings: object): Pr
   return made.body.id;
 };
 
-/** The things that a tenant does with the hub every day. They are the same through each provider that sends SMS; its manifest tells the rest. */
+/** The daily work of a tenant. It is the same through each provider that sends SMS, apart from the abilities in the manifest. */
 export const mainJobContract = (provider: ProviderName, open: () => Promise<ProviderUnderTest>): void => {
   const { title, channels, reports, looksUp, verifies } = manifestOf(provider);
 
@@ -162,7 +162,7 @@ export const mainJobContract = (provider: ProviderName, open: () => Promise<Prov
       expect(await simulator.accepted({ to: back, accountSid })).toEqual([]);
     });
 
-    // A configuration switches SMS on by default, and nothing else.
+    // By default, a configuration switches on only SMS.
     const refusals: [string, string, object, RegExp][] = [
       ["WhatsApp", "/v1/messages", { channel: "whatsapp", body: "x" }, /WhatsApp/],
       ["a code on WhatsApp", "/v1/verifications", { channel: "whatsapp", purpose: "login" }, /WhatsApp/],

@@ -16,7 +16,7 @@ export interface SenderUnderTest {
   from: string | null;
   /** The number of messages that the provider accepted for a number. */
   accepted(to: string): Promise<number>;
-  /** Makes the next send to a number fail. */
+  /** Sets a fault for the next send to a number. */
   fail(to: string, fault: SenderFault): Promise<unknown>;
   /** A sender whose provider is unreachable. */
   unreachable: MessageSender;
@@ -34,7 +34,7 @@ const messageTo = (to: string, from: string | null): OutgoingMessage => ({
   mediaUrls: [],
 });
 
-/** The contract of every adapter, with or without a provider behind it. */
+/** The contract of every adapter, whether a provider stands behind it or not. */
 export const acceptingContract = (
   name: string,
   open: () => Promise<Pick<SenderUnderTest, "sender" | "from">>,
@@ -50,7 +50,7 @@ export const acceptingContract = (
   });
 };
 
-/** The contract of an adapter with a provider, under failures of the provider and the network (invariant 1). */
+/** The contract of an adapter that calls a provider, under failures of the provider and the network (invariant 1). */
 export const messageSenderContract = (name: string, open: () => Promise<SenderUnderTest>): void => {
   describe(`${name} message sender`, () => {
     let it: SenderUnderTest;

@@ -12,11 +12,11 @@ export interface EngineUnderTest {
   fail(to: string, fault: CodeFault): Promise<unknown>;
 }
 
-/** The shortest cooldown that a policy allows. The contract never waits for it; test/load waits for one. */
+/** The shortest cooldown that a policy allows. The contract never waits for it to pass; test/load does. */
 const cooldownSeconds = 10;
 export const contractPolicy = { cooldownSeconds: [cooldownSeconds] };
 
-/** A client's view of a verification: every engine gives the same statuses, answers and problems. */
+/** The contract of every engine: a client sees the same statuses, answers and problems with each. */
 export const verificationEngineContract = (
   name: "own" | "twilio-verify",
   open: () => Promise<EngineUnderTest>,

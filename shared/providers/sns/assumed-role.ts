@@ -12,15 +12,15 @@ export interface AwsKeys {
 
 export type RoleCredentials = Extract<SnsCredentials, { roleArn: string }>;
 
-/** Given up this long before they expire. */
+/** The cache drops keys this many milliseconds before they expire. */
 const marginMs = 5 * minute;
 const most = 100;
 
 const cache = new Map<string, { keys: Promise<AwsKeys>; until: number }>();
 
 /**
- * The tenant's role, taken with the external id the hub made for it, so that nobody else's configuration can use the hub to take
- * it (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Kept until five minutes before it expires.
+ * Assumes the tenant's role with the external id that the hub made for the configuration, so that no other configuration can use the hub to
+ * assume it (https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). Caches the keys until five minutes before they expire.
  */
 export const assumedRole = (credentials: RoleCredentials, timeoutMs: number): Promise<AwsKeys> => {
   const key = keyOf(credentials);
@@ -34,7 +34,7 @@ export const assumedRole = (credentials: RoleCredentials, timeoutMs: number): Pr
   return entry.keys;
 };
 
-/** For keys that turned out to be refused: the next send takes the role anew. */
+/** Drops cached keys that SNS refused, so that the next send assumes the role again. */
 export const forgetAssumedRole = (credentials: SnsCredentials): void => {
   if ("roleArn" in credentials) cache.delete(keyOf(credentials));
 };

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { httpCall } from "../http-call.ts";
 
-/** The part of the SDK's HttpRequest that a call of the Query protocol uses. */
+/** The fields of the SDK's HttpRequest that a call of the Query protocol uses. */
 interface AwsRequest {
   protocol: string;
   hostname: string;
@@ -15,9 +15,9 @@ interface AwsRequest {
 const maximumBytes = 1_000_000;
 
 /**
- * Carries the AWS SDK's requests by the transport that Twilio's go by: the same limits, a connection of its own for each, and the
- * same certainty whether a request can have left. The SDK's own handler cannot tell a refused connection from a lost answer for
- * sure, and only warns when its request timeout passes.
+ * Sends the AWS SDK's requests through the same HTTP call as Twilio's: each has limits and a new connection, and a failure says for certain
+ * whether the request can have left. The SDK's own handler cannot reliably tell a refused connection from a lost answer, and only
+ * warns when its request timeout passes.
  */
 export const awsRequestHandler = (defaultTimeoutMs: number) => ({
   handle: async (request: AwsRequest, { requestTimeout }: { requestTimeout?: number | undefined } = {}) => {

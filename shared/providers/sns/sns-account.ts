@@ -7,8 +7,8 @@ import type { SnsCredentials } from "./sns-credentials.ts";
 import { awsFailureOf } from "./sns-errors.ts";
 
 /**
- * Proves the credentials by GetCallerIdentity, which needs no permission at all, so that the tenant's role or user needs nothing
- * beyond sns:Publish (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
+ * Tests the credentials with GetCallerIdentity. That call needs no permission, so the tenant's role or user needs none for this test
+ * (https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html).
  */
 export const snsAccount = (credentials: SnsCredentials): ProviderAccount => ({
   describe: async () => {

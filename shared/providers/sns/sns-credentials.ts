@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { text } from "../../api/text.ts";
 
-/** What the adapter is given. The hub adds the external id to a role, so that no tenant can name a role that trusts the hub for another. */
+/** The adapter's credentials. The hub adds the external id, so that no tenant can use a role that trusts the hub for another tenant. */
 export type SnsCredentials =
   | { region: string; roleArn: string; externalId: string }
   | { region: string; accessKeyId: string; secretAccessKey: string };
@@ -22,5 +22,5 @@ const KeyCredentials = z.strictObject({
   secretAccessKey: text(128).min(16),
 });
 
-/** What a caller may set. */
+/** The credentials that a caller can set. */
 export const snsCredentialSchemas = [RoleCredentials, KeyCredentials] as const;

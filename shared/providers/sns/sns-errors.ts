@@ -5,8 +5,8 @@ import { type ProviderErrorCode, providerError, providerErrors } from "../provid
 import { ProviderFailure } from "../provider-failure.ts";
 
 /**
- * Error codes of SNS Publish (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors), of STS, and those
- * every AWS service shares, in our words; a trailing "Exception" in the SDK's name for one is ignored.
+ * Maps error codes to ours: those of SNS Publish (https://docs.aws.amazon.com/sns/latest/api/API_Publish.html#API_Publish_Errors), those of
+ * STS, and those that all AWS services share. The lookup ignores "Exception" at the end of the SDK's name for a code.
  */
 export const awsErrorCodes: Readonly<Record<string, ProviderErrorCode>> = {
   AccessDenied: "permission_missing",
@@ -45,7 +45,7 @@ interface Answered {
   status: number;
 }
 
-/** What a failed Publish came to (invariant 1). */
+/** The outcome of a failed Publish (invariant 1). */
 export const publishOutcomeOf = (failure: unknown): SendOutcome => {
   if (failure instanceof HttpCallFailed && !failure.maybeSent) {
     return { kind: "throttled", error: providerError("provider_unreachable", null) };
@@ -56,13 +56,13 @@ export const publishOutcomeOf = (failure: unknown): SendOutcome => {
   return { kind: providerErrors[code].kind, error: providerError(code, answered.name) };
 };
 
-/** The role could not be taken: nothing was sent. A refusal is the tenant's to mend, anything else may pass. */
+/** The outcome if the hub could not assume the role: nothing was sent. Only the tenant can fix a refusal; other failures may pass. */
 export const roleOutcomeOf = (failure: unknown): SendOutcome => {
   const { error, kind } = awsFailureOf(failure);
   return kind === "credentials" || kind === "rejected" ? { kind: "rejected", error } : { kind: "throttled", error };
 };
 
-/** For every role but sending. A refused AssumeRole or GetCallerIdentity is about the credentials, whatever its code. */
+/** The failure of any AWS call except Publish. Every refusal counts as a refusal of the credentials, apart from a throttle. */
 export const awsFailureOf = (failure: unknown): ProviderFailure => {
   const answered = answerIn(failure);
   if (!answered || !isDefinite(answered.status)) {
@@ -78,7 +78,7 @@ const codeOf = ({ name, message }: Answered): ProviderErrorCode => {
   return code === "request_invalid" && /PhoneNumber/.test(message) ? "recipient_invalid" : code;
 };
 
-/** 5xx and 408 may hide a message that was taken, and so may an answer that cannot be read. */
+/** True if AWS certainly refused the request. After a 5xx, a 408 or an unreadable answer, SNS may have accepted the message. */
 const isDefinite = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
 const answerIn = (failure: unknown): Answered | null => {

@@ -9,7 +9,7 @@ import { awsKeysOf, snsClient } from "./sns-client.ts";
 import type { SnsCredentials } from "./sns-credentials.ts";
 import { publishOutcomeOf, roleOutcomeOf } from "./sns-errors.ts";
 
-/** What a provider configuration says about SNS beside its credentials. */
+/** The SNS settings of a provider configuration, without its credentials. */
 export interface SnsSettings {
   senderId: string | null;
   smsType: "Promotional" | "Transactional";
@@ -18,15 +18,15 @@ export interface SnsSettings {
 }
 
 /**
- * SMS through SNS Publish: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html. SNS has no status query and tells
- * delivery only to CloudWatch Logs, so accepted is all one learns.
+ * Sends SMS through SNS Publish: https://docs.aws.amazon.com/sns/latest/dg/sms_sending-overview.html. SNS has no status query and reports
+ * delivery only to CloudWatch Logs, so the hub learns no more than `accepted`.
  */
 export const snsMessages = (credentials: SnsCredentials, settings: SnsSettings): MessageSender => ({
   send: async (message) => {
     if (message.channel !== "sms" || message.mediaUrls.length > 0) {
       return { kind: "rejected", error: providerError("not_supported", null, "SNS sends plain SMS only.") };
     }
-    // Taking the role and publishing share one limit, which workers reckon with.
+    // AssumeRole and Publish share one time limit, because workers plan with the limit of one provider call.
     const deadline = now() + (settings.timeoutMs ?? waits().providerCall);
     let keys: AwsKeys;
     try {

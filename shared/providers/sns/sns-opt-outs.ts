@@ -7,8 +7,8 @@ import type { SnsCredentials } from "./sns-credentials.ts";
 import { awsFailureOf } from "./sns-errors.ts";
 
 /**
- * SNS keeps a list per account and region of who answered STOP, drops what is sent to them and says nothing of it in Publish's answer:
- * https://docs.aws.amazon.com/sns/latest/api/API_ListPhoneNumbersOptedOut.html, a hundred numbers a page.
+ * Reads the numbers that answered STOP. SNS keeps one list per account and region. It drops messages to these numbers, and its answer to
+ * Publish does not say so: https://docs.aws.amazon.com/sns/latest/api/API_ListPhoneNumbersOptedOut.html. A page has up to 100 numbers.
  */
 export const snsOptOuts = (credentials: SnsCredentials): ProviderOptOuts => ({
   whose: digest([credentials.region, accountOf(credentials)]).toString("base64url"),
@@ -24,6 +24,6 @@ export const snsOptOuts = (credentials: SnsCredentials): ProviderOptOuts => ({
   },
 });
 
-/** The account's id where the role names it; keys do not tell whose they are. */
+/** Returns the account's id if the credentials name a role. Keys do not contain the account's id, so for them it is the access key id. */
 const accountOf = (credentials: SnsCredentials): string =>
   "roleArn" in credentials ? (credentials.roleArn.split(":")[4] ?? "") : credentials.accessKeyId;

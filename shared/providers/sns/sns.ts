@@ -4,7 +4,7 @@ import type { SnsCredentials } from "./sns-credentials.ts";
 import { type SnsSettings, snsMessages } from "./sns-messages.ts";
 import { snsOptOuts } from "./sns-opt-outs.ts";
 
-/** SNS sends SMS and keeps a list of who opted out, no more: no lookup, no status query, no numbers. */
+/** SNS sends SMS and keeps a list of opt-outs. It has no lookups, no status query and no numbers. */
 export const sns = (credentials: SnsCredentials, settings: SnsSettings) =>
   ({
     name: "sns",

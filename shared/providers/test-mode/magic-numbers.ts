@@ -1,5 +1,5 @@
 /**
- * Twilio's test numbers, with what sending to or from them answers:
+ * Twilio's test numbers, with the error code that a send to or from each returns:
  * https://www.twilio.com/docs/iam/test-credentials#test-sms-messages
  */
 export const magicRecipients: Readonly<Record<string, number>> = {
@@ -16,8 +16,8 @@ export const magicSenders: Readonly<Record<string, number>> = {
   "+15005550008": 21611,
 };
 
-/** The one that messages and calls of the test credentials can come from. */
+/** The only sender that works for messages and calls with Twilio's test credentials. */
 export const magicSender = "+15005550006";
 
-/** Our own beside Twilio's: +150055 and a code 30xxx is accepted, then undelivered with that code. */
+/** The hub's own test numbers: a message to +150055 followed by a code 30xxx is accepted, and then undelivered with that code. */
 export const deliveryErrorOf = (to: string): string | null => /^\+150055(30\d{3})$/.exec(to)?.[1] ?? null;

@@ -4,7 +4,7 @@ import type { Provider, SendOutcome } from "../provider.ts";
 import { isTwilioThrottle, twilioError } from "../twilio/twilio-errors.ts";
 import { magicRecipients, magicSenders } from "./magic-numbers.ts";
 
-/** Sends nothing and asks nobody. Twilio's magic numbers fail as they do at Twilio; every other message and call is accepted. */
+/** Sends nothing and calls no provider. Twilio's magic numbers fail as they do at Twilio; every other message or call is accepted. */
 export const testMode = () =>
   ({
     name: "test",

@@ -4,12 +4,12 @@ import { deliveryErrorOf } from "./magic-numbers.ts";
 
 export interface TestStep {
   status: "sent" | "delivered" | "undelivered";
-  /** After the message was accepted. */
+  /** Seconds since the message was accepted. */
   afterSeconds: number;
   error: ProviderError | null;
 }
 
-/** The statuses an accepted test message walks through, for the dispatch worker to play. */
+/** The statuses that an accepted test message goes through, in order. */
 export const testStatuses = (to: string): readonly TestStep[] => {
   const failure = deliveryErrorOf(to);
   return [

@@ -2,8 +2,9 @@ import type { Manifest } from "../manifest.ts";
 import { twilioRegions } from "./twilio-regions.ts";
 
 /**
- * Twilio calls a webhook once unless its URL's fragment asks for more: three times again where it could not reach us, waited in vain, or
- * we failed. `4xx` because Lambda turns webhooks away with 429 while all that may run at once do. The fragment is not sent and not signed.
+ * Twilio calls a webhook once, unless the fragment of its URL asks for retries. This fragment asks for three retries if Twilio cannot
+ * connect (`ct`), gets no answer in time (`rt`), or gets a 4xx or 5xx. It includes `4xx` because Lambda answers 429 at its concurrency
+ * limit. Twilio neither sends nor signs the fragment.
  * https://www.twilio.com/docs/usage/webhooks/webhooks-connection-overrides
  */
 export const webhookRetries = "#rc=3&rp=ct,rt,4xx,5xx";

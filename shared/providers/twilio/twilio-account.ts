@@ -9,8 +9,8 @@ import { asking } from "./wire/twilio-failure.ts";
 import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 
 /**
- * The account is always asked with its auth token, though an API key may do the sending: the token is what signs Twilio's
- * webhooks, and a standard API key may not read the account. The key, where there is one, proves itself beside it.
+ * Reads the account with its auth token, even if an API key does the sending. The token signs Twilio's webhooks, and a standard API key may
+ * not read the account. If there is an API key, the hub tests it with a second request.
  */
 export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOptions = {}): ProviderAccount => {
   const { accountSid, authToken, apiKeySid, region } = credentials;
@@ -19,7 +19,7 @@ export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOpt
   return {
     describe: async () => {
       const [account, balance] = await Promise.all([
-        // The SDK's account resource would bring every other resource along.
+        // The SDK's account resource would import every other resource.
         asking(() => owner.fetch({ uri: `/Accounts/${accountSid}.json`, method: "get" })),
         balanceOf(BalanceListInstance(owner, accountSid)),
         apiKeySid === undefined ? undefined : proveApiKey(credentials, options),
@@ -30,7 +30,7 @@ export const twilioAccount = (credentials: TwilioCredentials, options: TwilioOpt
   };
 };
 
-/** A subaccount has no balance of its own: that it cannot be read says nothing about the credentials. */
+/** Reads the balance. A subaccount has none of its own, so a failure here says nothing about the credentials. */
 const balanceOf = async (resource: ReturnType<typeof BalanceListInstance>) => {
   try {
     const { balance, currency } = await resource.fetch();
@@ -40,7 +40,7 @@ const balanceOf = async (resource: ReturnType<typeof BalanceListInstance>) => {
   }
 };
 
-/** A restricted key may be refused the list (403) and yet be allowed to send; a wrong one is refused as unknown. */
+/** Tests the API key. Twilio may refuse the list to a restricted key that can send (403), but it refuses a wrong key as unknown. */
 const proveApiKey = async (credentials: TwilioCredentials, options: TwilioOptions): Promise<void> => {
   const messages = MessageListInstance(apiVersion(twilioTransport(credentials, options)), credentials.accountSid);
   try {

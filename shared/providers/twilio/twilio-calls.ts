@@ -4,7 +4,7 @@ import { apiVersion } from "./wire/sdk.ts";
 import { sendOutcomeOf } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
-/** Calls through Twilio's Programmable Voice API: https://www.twilio.com/docs/voice/api/call-resource */
+/** Places calls through Twilio's Programmable Voice API: https://www.twilio.com/docs/voice/api/call-resource */
 export const twilioCalls = (transport: TwilioTransport): CallPlacer => {
   const calls = CallListInstance(apiVersion(transport), transport.accountSid);
   return {

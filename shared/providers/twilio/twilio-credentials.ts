@@ -4,14 +4,14 @@ import { text } from "../../api/text.ts";
 import { accountSidPattern, apiKeySidPattern } from "../../api/twilio-sids.ts";
 import { homeRegion, type TwilioRegion, twilioRegionNames } from "./twilio-regions.ts";
 
-/** What the adapter is given. The auth token signs webhooks; an API key, where there is one, does the rest. */
+/** The adapter's credentials. The auth token signs webhooks. An API key, if there is one, authenticates the requests. */
 export interface TwilioCredentials {
   accountSid: string;
   authToken: string;
   secondaryAuthToken?: string | undefined;
   apiKeySid?: string | undefined;
   apiKeySecret?: string | undefined;
-  /** Where they are valid. Those that were set before there were regions name none. */
+  /** The region where they are valid. Credentials that were stored before the hub had regions name none. */
   region?: TwilioRegion | undefined;
 }
 
@@ -35,5 +35,5 @@ const GivenCredentials = withCompanion(
   "apiKeySid",
 );
 
-/** What a caller may set. */
+/** The credentials that a caller can set. */
 export const twilioCredentialSchemas = [GivenCredentials] as const;

@@ -2,8 +2,8 @@ import type { ProviderError } from "../provider.ts";
 import { type ProviderErrorCode, providerError, providerErrors } from "../provider-error.ts";
 
 /**
- * Twilio's error codes (https://www.twilio.com/docs/api/errors) in our words: those of the REST API, of undelivered messages
- * (30xxx) and of channels such as WhatsApp (63xxx). What a code means for a retry stands with our word, in provider-error.ts.
+ * Maps Twilio's error codes (https://www.twilio.com/docs/api/errors) to ours: the codes of the REST API, of undelivered messages (30xxx)
+ * and of channels such as WhatsApp (63xxx). provider-error.ts says for each of our codes whether a retry can help.
  */
 export const twilioErrorCodes: Readonly<Record<number, ProviderErrorCode>> = {
   // Account, credentials, requests
@@ -180,14 +180,14 @@ const errorFrom =
   };
 
 /**
- * A Twilio error code, from the answer to a request, in our words. Of an unknown code Twilio's own message is kept, since ours would say
+ * Translates the Twilio error code in the answer to a request. For an unknown code it keeps Twilio's own message, because ours would say
  * nothing.
  */
 export const twilioError = errorFrom("provider_error");
 
-/** The same of a message that Twilio took and then could not deliver: it comes by a status callback, or with a message fetched. */
+/** Translates the error code of a message that Twilio accepted and could not deliver, from a status callback or a fetched message. */
 export const twilioDeliveryError = errorFrom("delivery_failed");
 
-/** Twilio refused only for now: nothing was queued, and the same request may be made again later. */
+/** True if Twilio refuses only for now: it has queued nothing, and the same request can be made again later. */
 export const isTwilioThrottle = (code: string | number): boolean =>
   providerErrors[wordFor(String(code)) ?? "provider_error"].kind === "throttled";

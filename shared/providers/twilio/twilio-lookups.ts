@@ -6,7 +6,7 @@ import { lookupsVersion } from "./wire/sdk.ts";
 import { asking } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
-/** Our field names for Twilio's packages; without any, the answer is the free one (valid or not, country). */
+/** Twilio's packages by our field names. A lookup without any package is free and returns only the validity and the country. */
 const packages = {
   lineType: "line_type_intelligence",
   callerName: "caller_name",
@@ -23,7 +23,7 @@ type Field = keyof typeof packages;
 
 const isField = (name: string): name is Field => Object.hasOwn(packages, name);
 
-/** Lookup v2: https://www.twilio.com/docs/lookup/v2-api. A package that failed says so by an error code inside a 200. */
+/** Lookup v2: https://www.twilio.com/docs/lookup/v2-api. Twilio answers 200 even if a package fails; its error code is in the package. */
 export const twilioLookups = (transport: TwilioTransport): NumberLookups => {
   const numbers = PhoneNumberListInstance(lookupsVersion(transport));
   return {
@@ -57,7 +57,7 @@ const lookupOf = (answer: PhoneNumberInstance, fields: readonly Field[]): Provid
 
 type Package = Record<string, unknown>;
 
-/** Twilio's own words for a package, with our spelling of the keys. */
+/** Returns Twilio's answer for a package, with the keys in camelCase. */
 const packageOf = (answer: PhoneNumberInstance, field: Field): unknown =>
   camelCaseKeys(answer[field === "lineType" ? "lineTypeIntelligence" : field] ?? null);
 
@@ -72,7 +72,7 @@ const isFailedForNow = (value: unknown): boolean => {
   return code !== null && twilioError(code).retryable;
 };
 
-/** Line type, carrier and caller name have places of their own, unless all there is to say is why they are missing. */
+/** Line type, carrier and caller name have their own fields. They count as extra only to report the error code of a failed package. */
 const isExtra = (field: Field, value: unknown): boolean =>
   (field !== "lineType" && field !== "callerName") || errorCodeOf(value) !== null;
 
@@ -82,7 +82,7 @@ const lineTypeOf = (type: unknown): string | null =>
 const textOf = (value: unknown): string | null =>
   (typeof value === "string" && value !== "") || typeof value === "number" ? String(value) : null;
 
-/** The same value with every key at every depth in camelCase: Twilio writes snake_case, and the SDK rewrites the first level only. */
+/** Rewrites every key at every depth in camelCase. Twilio writes snake_case, and the SDK rewrites only the first level. */
 export const camelCaseKeys = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(camelCaseKeys);
   if (typeof value !== "object" || value === null) return value;

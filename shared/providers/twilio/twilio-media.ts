@@ -6,8 +6,8 @@ import { TwilioRefusal } from "./wire/twilio-refusal.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /**
- * One of a message's media: the bytes, or the short-lived address that Twilio redirects to. A redirect is handed on and never
- * followed, and only to https (or, where Twilio itself is simulated on loopback, to that origin).
+ * Fetches one media item of a message. Returns its bytes, or the short-lived URL that Twilio redirects to. It never follows a redirect, and
+ * returns only an https URL, or a URL at the origin of a Twilio that is simulated on loopback.
  */
 export const fetchMedia = (
   transport: TwilioTransport,

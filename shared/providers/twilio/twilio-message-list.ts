@@ -15,9 +15,10 @@ interface Page {
 type ListQuery = Parameters<NonNullable<MessageSender["list"]>>[0];
 
 /**
- * The messages to a number, on one channel, created in [since, until). Twilio can only filter by the date a message was sent, which one still
- * queued does not have; so it is asked by recipient alone, newest first, until a page is older than the window. Twilio counts
- * in whole seconds. Throws where the window cannot be seen as a whole: a match would only seem to be the only one.
+ * Lists the messages to a number on one channel that were created in [since, until). Twilio filters only by the date a message was sent,
+ * and a queued message has no such date. So the hub filters by recipient alone and reads pages, newest first, until a page is older than
+ * the window. It rounds `since` down, because Twilio counts in whole seconds. Throws if it cannot read the whole window, because a match
+ * could then wrongly look like the only one.
  */
 export const messagesTo = async (
   messages: MessageListInstance,
@@ -32,7 +33,7 @@ export const messagesTo = async (
     const times = page.instances.map((resource) => {
       const message = messageOf(resource);
       const createdAt = Date.parse(message.createdAt);
-      // An SMS to the number is none of its WhatsApp messages, however Twilio reads the filter.
+      // A number's SMS and WhatsApp messages are separate, so the full address must match, even if Twilio's filter returns both.
       if (createdAt >= earliest && createdAt < latest && resource.to === address) found.push(message);
       return createdAt;
     });

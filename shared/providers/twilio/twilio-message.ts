@@ -4,26 +4,26 @@ import { ownValue } from "../../kernel/foreign-names.ts";
 import type { ProviderMessage, ProviderStatus } from "../provider.ts";
 import { twilioDeliveryError } from "./twilio-errors.ts";
 
-/** The SDK's instance says of most properties that they are there; Twilio leaves several of them null. */
+/** A message as the SDK returns it. The SDK's types declare most properties as present, but Twilio leaves several of them null. */
 export type MessageResource = { [Name in keyof MessageInstance]: MessageInstance[Name] | null };
 
-/** What Twilio writes before an address to name its channel. */
+/** The prefix of an address by which Twilio names the channel. */
 const prefixes: Readonly<Record<Channel, string>> = { sms: "", whatsapp: "whatsapp:" };
 
-/** An address as Twilio takes it. */
+/** Returns the address in the form that Twilio accepts. */
 export const withPrefix = (channel: Channel, address: string): string =>
   address.startsWith(prefixes[channel]) ? address : prefixes[channel] + address;
 
-/** A number without what names its channel; every other address as it is. */
+/** Removes the channel's prefix from a number. Returns every other address unchanged. */
 export const withoutPrefix = (address: string): string => address.replace(/^[a-z]+:(?=\+)/, "");
 
-/** Twilio's message as ours. Throws where a property that Twilio always sends is missing. */
+/** Translates Twilio's message. Throws if a property that Twilio always sends is missing. */
 export const messageOf = (resource: MessageResource): ProviderMessage => {
   const { sid, status, to, from, body, dateCreated, errorCode, errorMessage } = resource;
   if (!sid || !status || !to || !(dateCreated instanceof Date)) throw new Error("Not a message of Twilio's");
   return {
     providerMessageId: sid,
-    // Of a status that Twilio added since we know that Twilio has the message.
+    // A status that this version does not know still shows that Twilio has the message.
     status: ownValue<ProviderStatus>(statuses, status) ?? "accepted",
     to: withoutPrefix(to),
     from: from ? withoutPrefix(from) : null,
@@ -35,7 +35,7 @@ export const messageOf = (resource: MessageResource): ProviderMessage => {
   };
 };
 
-/** Twilio quotes what is charged as a negative amount. It is null until the message has its price. */
+/** Returns the price as a positive amount, because Twilio writes a charge as a negative one. Null until Twilio sets the price. */
 export const priceOf = ({ price, priceUnit }: MessageResource): ProviderMessage["price"] =>
   price && priceUnit ? { amount: price.replace(/^-/, ""), currency: priceUnit.toUpperCase() } : null;
 
@@ -46,7 +46,7 @@ const statuses: Record<MessageInstance["status"], ProviderStatus> = {
   sending: "sending",
   sent: "sent",
   delivered: "delivered",
-  // Some parts of a long message arrived; the rest may still come.
+  // Some parts of a long message have arrived. The others may still arrive.
   partially_delivered: "sent",
   read: "read",
   undelivered: "undelivered",

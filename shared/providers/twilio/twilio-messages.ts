@@ -8,7 +8,7 @@ import { apiVersion } from "./wire/sdk.ts";
 import { asking, askingFor, sendOutcomeOf } from "./wire/twilio-failure.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
-/** Messages through Twilio's Programmable Messaging API: https://www.twilio.com/docs/messaging/api/message-resource */
+/** Sends and reads messages through Twilio's Programmable Messaging API: https://www.twilio.com/docs/messaging/api/message-resource */
 export const twilioMessages = (transport: TwilioTransport): MessageSender => {
   const messages = MessageListInstance(apiVersion(transport), transport.accountSid);
   return {

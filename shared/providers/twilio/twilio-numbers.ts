@@ -22,7 +22,7 @@ export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
       return found && numberOf(found);
     },
     find: async (number) => {
-      // Twilio looks for the digits anywhere in a number.
+      // Twilio's filter matches the digits anywhere in a number.
       const { instances } = await asking(() => numbers.page({ phoneNumber: number, pageSize: 50 }));
       const found = instances.find(({ phoneNumber }) => phoneNumber === number);
       return found ? numberOf(found) : null;
@@ -33,8 +33,8 @@ export const twilioNumbers = (transport: TwilioTransport): OwnedNumbers => {
 };
 
 /**
- * Twilio clears a setting that is sent empty, so it is sent only where there is something to clear; a method cannot be empty, and
- * means nothing without its URL. An application's URLs win over the number's own.
+ * The settings to send. Twilio clears a setting that is sent empty, so the hub sends a URL only if it changes. A method cannot be empty,
+ * and has no effect without its URL. The URLs of an application take precedence over those of the number.
  */
 const changes = (current: NumberWebhooks, wanted: NumberWebhooks) => ({
   ...(wanted.smsUrl === current.smsUrl ? {} : { smsUrl: wanted.smsUrl ?? "" }),

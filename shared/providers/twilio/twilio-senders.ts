@@ -11,28 +11,29 @@ import { UnreadableAnswer } from "./wire/twilio-refusal.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 type Ownership = SenderFinding["ownership"];
-/** Of each sender, as it was written. One that is missing was not checked. */
+/** The ownership of each sender. The key is the sender as the configuration writes it. A missing sender was not checked. */
 type Found = ReadonlyMap<string, Ownership>;
 type Query = Record<string, string | number>;
 type Ask = (query: Query) => Promise<Page>;
 
-/** What a page lists, and the address of the next one. */
+/** The addresses that a page lists, and the link to the next page. */
 interface Page {
   addresses: string[];
   next: string | null;
 }
 
-/** The numbers of Twilio's sandboxes, which every account may use and none has: https://www.twilio.com/docs/whatsapp/sandbox */
+/** The numbers of Twilio's sandboxes. Every account can use them, and none owns them: https://www.twilio.com/docs/whatsapp/sandbox */
 const sandboxNumbers: Readonly<Partial<Record<OwnSenderChannel, string>>> = { whatsapp: "+14155238886" };
 
-/** So many numbers are looked for one by one, however many the account has; more are looked for in the account's list. */
+/** The hub searches up to this many numbers one by one, even if the account is large. For more numbers, it reads the account's list. */
 const mostSearches = 5;
 const pageSize = 1000;
 const maximumPages = 5;
 
 /**
- * Which senders the account has: its numbers (IncomingPhoneNumbers), its senders on other channels (Channels/Senders) and its Messaging Services. What
- * Twilio refuses to list, and what lies beyond the pages that are read, is not checked. Throws ProviderFailure where Twilio gives no answer.
+ * Finds which senders the account has: its numbers (IncomingPhoneNumbers), its senders on other channels (Channels/Senders) and its
+ * Messaging Services. If Twilio refuses a list, or a sender may be on a page that the hub does not read, the sender is `notChecked`. Throws
+ * ProviderFailure if Twilio gives no answer.
  */
 export const findTwilioSenders = async (
   transport: TwilioTransport,
@@ -73,7 +74,7 @@ const findNumbers = async (transport: TwilioTransport, wanted: readonly string[]
   return new Map(searched.flatMap((found) => [...found]));
 };
 
-/** Twilio searches for digits, and the account may have the number under any of its forms. */
+/** Searches for every form of the number, because Twilio searches by digits and the account can hold any form. */
 const search = async (ask: Ask, number: string): Promise<Found> => {
   const found = await Promise.all(formsOf(number).map((form) => look(ask, [number], { PhoneNumber: form }, 1)));
   if (found.some((one) => one.get(number) === "owned")) return new Map([[number, "owned"]]);
@@ -101,7 +102,7 @@ const findService = (transport: TwilioTransport, sid: string): Promise<Found> =>
     return new Map([[sid, service === null ? "notOwned" : "owned"]]);
   });
 
-/** Reads pages until all that is wanted is found, and begins none once a call's time has passed, so that the operation ends in time. */
+/** Reads pages until it finds every requested number. It starts no page after the time limit of one call, so the operation ends in time. */
 const look = async (ask: Ask, wanted: readonly string[], filter: Query, mostPages = maximumPages): Promise<Found> => {
   const until = now() + waits().providerCall;
   const found = new Map<string, Ownership>();
@@ -116,10 +117,10 @@ const look = async (ask: Ask, wanted: readonly string[], filter: Query, mostPage
   }
 };
 
-/** Of a page's link only its query is used: the credentials never follow it to another address. */
+/** Uses only the query of a page's link, so that the credentials never go to another address. */
 const queryOf = (link: string): Query => Object.fromEntries(new URL(link, "https://api.twilio.com").searchParams);
 
-/** The credentials have just been accepted, so that a refusal is a refusal of this list. */
+/** Returns an empty result if Twilio refuses. Twilio has just accepted the credentials, so it refuses only this list. */
 const unlessRefused = async (ask: () => Promise<Found>): Promise<Found> => {
   try {
     return await ask();

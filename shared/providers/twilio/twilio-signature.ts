@@ -1,16 +1,16 @@
 import { validateRequest } from "twilio/lib/webhooks/webhooks.js";
 
 export interface SignedRequest {
-  /** The public URL Twilio was told, with its query as it stands there, without a fragment. */
+  /** The public URL that the hub gave Twilio, with its query unchanged and without a fragment. */
   url: string;
-  /** Every form parameter, blank ones too. */
+  /** Every form parameter, including blank ones. */
   parameters: Readonly<Record<string, string>>;
   signature: string;
 }
 
 /**
- * Was this request signed with one of these secrets? Several, because an account's token may be rotating. An empty secret never
- * validates: Twilio's own check would accept a signature made under an empty key, which anybody can make.
+ * True if the request was signed with one of these secrets. There can be several while an account rotates its token. An empty secret never
+ * matches, because Twilio's own check accepts a signature made with an empty key, and anybody can make one.
  * https://www.twilio.com/docs/usage/security#validating-requests
  */
 export const isSignedByTwilio = (
@@ -30,7 +30,7 @@ const isSignedWith = (
   try {
     return validateRequest(secret, signature, url, { ...parameters });
   } catch {
-    // The SDK throws on a URL or a signature it cannot read: such a request was not signed.
+    // The SDK throws if it cannot read the URL or the signature. Such a request was not signed.
     return false;
   }
 };

@@ -10,8 +10,8 @@ import { TwilioRefusal } from "./wire/twilio-refusal.ts";
 import type { TwilioTransport } from "./wire/twilio-transport.ts";
 
 /**
- * Codes through one service of Twilio Verify: https://www.twilio.com/docs/verify/api. A wrong code is a 200 that says `pending`; what was
- * approved, has expired or was checked too often is forgotten, and 404 from then on.
+ * Sends and checks codes through one service of Twilio Verify: https://www.twilio.com/docs/verify/api. Twilio answers a wrong code with 200
+ * and `pending`. After a verification is approved, expires or is checked too often, Twilio deletes it and answers 404.
  */
 export const twilioVerifications = (transport: TwilioTransport, serviceSid: string): CodeVerifications => {
   const version = verifyVersion(transport);
@@ -40,11 +40,11 @@ export const twilioVerifications = (transport: TwilioTransport, serviceSid: stri
   };
 };
 
-/** Of what we send, the number alone can be invalid to Twilio: the rest is of a fixed form. */
+/** In a send, only the number can be invalid to Twilio, because every other parameter has a fixed form. */
 const invalidParameter = 60200;
 const tooManyChecks = 60202;
 const tooManySends = 60203;
-/** A code lives so long at Twilio, and is sent five times at most meanwhile. */
+/** The lifetime of a code at Twilio. Twilio sends it at most five times in that time. */
 const lifetimeSeconds = 600;
 
 const creation = ({ channel, to, locale, androidAppHash, clientIp }: OutgoingCode) => {
@@ -52,7 +52,7 @@ const creation = ({ channel, to, locale, androidAppHash, clientIp }: OutgoingCod
   return {
     to,
     channel,
-    // Of a locale it does not know Twilio would refuse the verification; without one it goes by the number's country.
+    // Twilio refuses a locale that it does not know. Without a locale it chooses the language by the number's country.
     ...(known !== null && { locale: known }),
     ...(androidAppHash !== undefined &&
       channel !== "call" &&
@@ -98,7 +98,7 @@ const comparisonOf = (status: string): Checked => {
 const refusedCheck = (failure: unknown): Checked => {
   if (failure instanceof TwilioRefusal) {
     if (failure.code === tooManyChecks) return "exhausted";
-    // What cannot be a code is not even compared.
+    // Twilio refuses a text that cannot be a code, without comparing it.
     if (failure.code === invalidParameter) return "wrong";
     if (failure.status === 404) return "closed";
   }

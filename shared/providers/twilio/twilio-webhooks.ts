@@ -8,7 +8,7 @@ import { channelOf, type Party, partyOf } from "./wire/twilio-address.ts";
 
 type Parameters = WebhookForm["parameters"];
 
-/** What Twilio posts: https://www.twilio.com/docs/messaging/guides/webhook-request, and how it signs that. */
+/** Reads the forms that Twilio posts, and checks their signature: https://www.twilio.com/docs/messaging/guides/webhook-request */
 export const twilioWebhooks: ProviderWebhooks = {
   isSigned: ({ headers }) => signatureIn(headers) !== "",
   isProven: (form, credentials) => isProven(form, credentials),
@@ -18,7 +18,7 @@ export const twilioWebhooks: ProviderWebhooks = {
 
 const signatureIn = (headers: WebhookForm["headers"]): string => headers["x-twilio-signature"] ?? "";
 
-/** Signed with a token of the account, and naming that account. */
+/** True if the form is signed with a token of the account and names that account. */
 const isProven = ({ url, headers, parameters }: WebhookForm, credentials: ProviderCredentials): boolean =>
   credentials.provider === "twilio" &&
   isSignedByTwilio({ url, parameters, signature: signatureIn(headers) }, [
@@ -27,7 +27,7 @@ const isProven = ({ url, headers, parameters }: WebhookForm, credentials: Provid
   ]) &&
   parameters.AccountSid === credentials.accountSid;
 
-/** Twilio's statuses of an outbound message, as ours: what it has queued or is sending, it has accepted. */
+/** Maps Twilio's statuses of an outbound message to ours. A message that Twilio has queued or is sending counts as accepted. */
 const statuses: Readonly<Record<string, ReportedStatus["status"]>> = {
   accepted: "accepted",
   scheduled: "accepted",
@@ -48,7 +48,7 @@ const statusIn = (parameters: Parameters): ReportedStatus | null => {
   return { channel: channelOf(parameters.To ?? ""), status, providerMessageId, error: errorIn(parameters) };
 };
 
-/** Of a code that is none of Twilio's only its sentence is kept, which is cut to a sensible length. */
+/** If the code does not have the form of a Twilio code, keeps only the message, shortened. */
 const errorIn = ({ ErrorCode: code = "", ErrorMessage: message }: Parameters): ReportedStatus["error"] =>
   code === "" || code === "0" ? null : twilioDeliveryError(/^\d{1,6}$/.test(code) ? code : null, message);
 
@@ -56,7 +56,7 @@ const errorIn = ({ ErrorCode: code = "", ErrorMessage: message }: Parameters): R
 const maximumMedia = 10;
 const mediaTypePattern = /^[\x20-\x7e]{1,255}$/;
 
-/** An address that a row's key may be made of. */
+/** An address that can be part of a row's key. */
 const addressPattern = /^\P{Cc}{1,128}$/u;
 
 const receivedIn = (parameters: Parameters): ReceivedFromProvider | null => {
@@ -64,7 +64,7 @@ const receivedIn = (parameters: Parameters): ReceivedFromProvider | null => {
   if (!messageSidPattern.test(sid) || !(From === "" || addressPattern.test(From)) || !addressPattern.test(To))
     return null;
   const [writer, own] = [writerIn(parameters), partyOf(To)];
-  // Our own number stays as the provider writes it: it is what an answer is sent from.
+  // Our own number keeps the provider's form, because a reply is sent from it.
   const to = own.writtenAs ?? own.party;
   const { MessagingServiceSid: service = "" } = parameters;
   const mediaCount = Math.min(maximumMedia, Number.parseInt(NumMedia, 10) || 0);
@@ -84,8 +84,8 @@ const receivedIn = (parameters: Parameters): ReceivedFromProvider | null => {
 };
 
 /**
- * Who wrote a message. Twilio leaves the number out of one from a WhatsApp user who shows a name alone; their other identity
- * (`ExternalUserId`) stands for them then, as an address of its channel.
+ * Returns the writer of a message. Twilio leaves `From` empty for a WhatsApp user who shows only a name. The writer is then the number in
+ * `WaId`, or else `ExternalUserId` as an address of the channel.
  */
 const writerIn = ({ From = "", To = "", WaId = "", ExternalUserId = "" }: Parameters): Party => {
   if (From !== "") return partyOf(From);

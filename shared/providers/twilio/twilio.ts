@@ -9,11 +9,11 @@ import { twilioVerifications } from "./twilio-verifications.ts";
 import { type TwilioOptions, twilioTransport } from "./wire/twilio-transport.ts";
 
 interface RoleOptions extends TwilioOptions {
-  /** Without a service of Twilio Verify nobody is verified. */
+  /** Without a service of Twilio Verify, the provider has no `verifications` role. */
   verifyServiceSid?: string | undefined;
 }
 
-/** Every role Twilio plays. A function that needs one role imports that role's file alone. */
+/** All of Twilio's roles. A function that needs one role imports only that role's file. */
 export const twilio = (credentials: TwilioCredentials, options: RoleOptions = {}) => {
   const transport = twilioTransport(credentials, options);
   const { verifyServiceSid } = options;

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { mutate } from "../../tools/proofs/mutate.ts";
 import type { Addition } from "./additions.ts";
 
-/** Where the fixture keeps the provider's folder, and where the folder belongs. */
+/** The place where the fixture keeps the provider's folder, and the place where the folder belongs. */
 const kept = "test/providers/memory-provider";
 export const providerFolder = "shared/providers/memory";
 
-/** Throws where the line that it goes after is not there exactly once. */
+/** Inserts the line. Throws unless the text before it occurs exactly once. */
 export const withAddition = (source: string, { after, line }: Addition): string =>
   mutate(source, { find: after, replace: `${after}${line}` });
 
@@ -16,7 +16,7 @@ export const addLines = (copy: string, additions: readonly Addition[]): void => 
   for (const addition of additions) edit(join(copy, addition.file), (source) => withAddition(source, addition));
 };
 
-/** Moves the provider's folder, in a copy of the repository, to where it belongs. The fixture's tests import it from there then. */
+/** Moves the provider's folder to where it belongs, in a copy of the repository. The fixture's tests then import it from there. */
 export const moveFolder = (copy: string): void => {
   renameSync(join(copy, kept, "memory"), join(copy, providerFolder));
   editAll(join(copy, providerFolder), (source) =>

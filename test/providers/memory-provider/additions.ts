@@ -1,12 +1,12 @@
 /** A line that a new provider adds to a file. */
 export interface Addition {
   file: string;
-  /** The lines before it. They stand there once. */
+  /** The text before the line. It occurs exactly once in the file. */
   after: string;
   line: string;
 }
 
-/** The tables of data: a row, and the import of what the row names. */
+/** The tables of data. Each gains a row, and the import that the row needs. */
 export const dataTables: readonly Addition[] = [
   {
     file: "shared/providers/manifests.ts",
@@ -38,7 +38,7 @@ export const dataTables: readonly Addition[] = [
 
 const absent = "  memory: null,\n";
 
-/** The tables of roles: one line each, also for a role that the provider lacks. */
+/** The tables of roles. Each gains one line, even for a role that the provider lacks. */
 export const roleTables: readonly Addition[] = [
   {
     file: "shared/providers/open-account.ts",
@@ -62,7 +62,7 @@ export const roleTables: readonly Addition[] = [
   { file: "shared/providers/open-webhooks.ts", after: "  sns: null,\n", line: absent },
 ];
 
-/** The tables by which the suites meet the provider. */
+/** The tables that the suites read to test the provider. */
 export const testTables: readonly Addition[] = [
   {
     file: "test/providers/example-credentials.ts",

@@ -16,7 +16,7 @@ const endingOf: Readonly<Record<SenderFault, keyof typeof endings>> = {
 messageSenderContract("Memory", async () => {
   const printed = vi.spyOn(console, "log").mockReturnValue();
   const { send } = memoryMessages({ key: "a-key-of-an-example" });
-  // The suite chooses the recipients; the provider goes by their last digits.
+  // The suite chooses the recipients. The provider decides by their last digits.
   const recipients = new Map<string, string>();
   const recipientOf = (to: string): string => recipients.get(to) ?? to;
   return {

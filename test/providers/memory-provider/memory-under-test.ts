@@ -13,7 +13,7 @@ const endingOf: Readonly<Record<Exclude<Fate, "accepted">, keyof typeof endings>
 
 const Printed = z.object({ acceptedByMemory: z.object({ to: z.string(), body: z.string() }) });
 
-/** The functions print each text that the provider took. */
+/** The functions print each text that the provider accepts. */
 const printedTexts = () =>
   readFileSync(running.logFile, "utf8")
     .split("\n")

@@ -9,9 +9,9 @@ import type { TwilioProduct } from "./twilio-host.ts";
 import type { TwilioRequest, TwilioTransport } from "./twilio-transport.ts";
 
 /**
- * The Twilio SDK's resources without its client: 40 KB instead of 3.7 MB. Its resources need only a version, which knows how to
- * build an address and whom to ask; who is asked is our transport. The paths are not documented: test/providers/twilio/twilio-sdk.test.ts
- * guards them. This is the one place where the SDK's types, which name its whole client, are told otherwise.
+ * Uses the Twilio SDK's resources without its client: 40 KB instead of 3.7 MB. A resource needs only a version, which builds addresses and
+ * sends requests; here our transport sends them. Twilio does not document these import paths: test/providers/twilio/twilio-sdk.test.ts
+ * guards them. Only this file casts to the SDK's types, which expect its whole client.
  */
 const Version = defaultOf(VersionModule);
 
@@ -38,14 +38,14 @@ const domain = (transport: TwilioTransport, product: TwilioProduct): Domain => {
   const own = {
     baseUrl,
     absoluteUrl,
-    /** Asked with a path by resources, and with a whole address by the pages of a list. */
+    /** Resources call this with a path. The pages of a list call `twilio.request` with an absolute URL. */
     request: (options: { uri?: string }) => transport.request(product, { ...options, uri: absoluteUrl(options.uri) }),
     twilio: { request: (options: TwilioRequest) => transport.request(product, options) },
   };
   return own as unknown as Domain;
 };
 
-/** Node and esbuild take a CommonJS module's `exports` for its default; TypeScript and vitest take `exports.default`. */
+/** Node and esbuild use a CommonJS module's `exports` as its default export. TypeScript and vitest use `exports.default`. */
 function defaultOf<Module>(module: Module | { default: Module }): Module {
   return typeof module === "object" && module !== null && "default" in module ? module.default : (module as Module);
 }

@@ -3,20 +3,20 @@ import { e164Pattern } from "../../../api/common.ts";
 import { currentForm } from "../../../numbers/forms-of-number.ts";
 
 export interface Party {
-  /** `sms` without a prefix, else the prefix: `whatsapp`, `rcs`, `messenger`, and whatever Twilio adds. */
+  /** `sms` if the address has no prefix, else the prefix: `whatsapp`, `rcs`, `messenger`, or one that Twilio adds later. */
   channel: string;
-  /** A number as today's plan writes it, a short code or a sender's name; of another channel's own identity the whole address. */
+  /** A number in the current numbering plan, a short code or a sender's name. For an identity of another channel, the whole address. */
   party: string;
-  /** The number, where the address is one. */
+  /** The number. Null: the address is not a number. */
   number: string | null;
-  /** The number as it was written, where that is an older form. */
+  /** The number as Twilio wrote it, if that is an older form. Null: it is the current form. */
   writtenAs: string | null;
 }
 
-/** A scheme (RFC 3986) of a sensible length. */
+/** A URI scheme (RFC 3986) of at most 31 characters as the prefix. */
 const prefixed = /^([a-z][a-z0-9+.-]{0,30}):(.+)$/iu;
 
-/** Who is meant by an address of Twilio's: https://www.twilio.com/docs/messaging/channels */
+/** Parses an address of Twilio's: https://www.twilio.com/docs/messaging/channels */
 export const partyOf = (address: string): Party => {
   const [, prefix = "sms", rest = address] = prefixed.exec(address) ?? [];
   const channel = prefix.toLowerCase();
@@ -25,7 +25,7 @@ export const partyOf = (address: string): Party => {
   return { channel, party: number, number, writtenAs: number === rest ? null : rest };
 };
 
-/** By which of our channels Twilio sent to an address. */
+/** Returns the channel of an address. If we do not have its channel, returns the usual one. */
 export const channelOf = (address: string): Channel => {
   const { channel } = partyOf(address);
   return isChannel(channel) ? channel : usualChannel;

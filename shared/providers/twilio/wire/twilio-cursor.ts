@@ -5,7 +5,7 @@ interface Place {
   pageToken: string;
 }
 
-/** Twilio's link to the next page as an opaque cursor: only its number and token are kept, never the address. */
+/** Turns Twilio's link to the next page into an opaque cursor. It keeps only the page's number and token, never the address. */
 export const cursorOf = (nextPageUrl: string | undefined): string | null => {
   if (nextPageUrl === undefined) return null;
   const { searchParams } = new URL(nextPageUrl);

@@ -5,7 +5,7 @@ import { ProviderFailure } from "../../provider-failure.ts";
 import { isTwilioThrottle, twilioError, twilioErrorCodes } from "../twilio-errors.ts";
 import { TwilioRefusal } from "./twilio-refusal.ts";
 
-/** What a failed create came to (invariant 1): only what is certain not to have sent may be sent again. */
+/** The outcome of a failed create. The hub can send again only if certainly nothing was sent (invariant 1). */
 export const sendOutcomeOf = (failure: unknown): SendOutcome => {
   if (failure instanceof HttpCallFailed && !failure.maybeSent) {
     return { kind: "throttled", error: providerError("provider_unreachable", null) };
@@ -21,7 +21,7 @@ export const sendOutcomeOf = (failure: unknown): SendOutcome => {
   return { kind: "throttled", error, ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }) };
 };
 
-/** A failed read or change, for every role but sending. */
+/** Translates the failure of a read or a change, for every role except sending. */
 export const providerFailureOf = (failure: unknown): ProviderFailure => {
   if (failure instanceof ProviderFailure) return failure;
   if (!(failure instanceof TwilioRefusal) || !isDefinite(failure.status)) {
@@ -37,7 +37,7 @@ export const providerFailureOf = (failure: unknown): ProviderFailure => {
   });
 };
 
-/** Runs a call to Twilio; whatever goes wrong comes out as a ProviderFailure. */
+/** Runs a call to Twilio. Throws every failure as a ProviderFailure. */
 export const asking = async <T>(call: () => Promise<T>): Promise<T> => {
   try {
     return await call();
@@ -46,7 +46,7 @@ export const asking = async <T>(call: () => Promise<T>): Promise<T> => {
   }
 };
 
-/** As `asking`, with null where Twilio knows no such thing. */
+/** Like `asking`, but returns null if Twilio answers 404. */
 export const askingFor = async <T>(call: () => Promise<T>): Promise<T | null> => {
   try {
     return await call();
@@ -56,7 +56,7 @@ export const askingFor = async <T>(call: () => Promise<T>): Promise<T | null> =>
   }
 };
 
-/** A refusal Twilio made on purpose. 408 and 5xx may come from a gateway after Twilio took the request; a redirect says nothing. */
+/** True if Twilio certainly refused. A gateway may send 408 or 5xx after Twilio accepted the request; a redirect says nothing. */
 const isDefinite = (status: number): boolean => status >= 400 && status < 500 && status !== 408;
 
 const errorOf = ({ status, code, twilioMessage }: TwilioRefusal): ProviderError => {

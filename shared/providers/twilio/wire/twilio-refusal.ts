@@ -2,11 +2,11 @@ import { now } from "../../../kernel/clock.ts";
 import { parseJson } from "../../../kernel/json.ts";
 import type { HttpAnswer } from "../../http-call.ts";
 
-/** Twilio answered with a status other than 2xx. Keeps what the SDK's own exception loses: Retry-After and the request's id. */
+/** Twilio answered with a status other than 2xx. Unlike the SDK's own exception, this error keeps Retry-After and the request's id. */
 export class TwilioRefusal extends Error {
   override readonly name = "TwilioRefusal";
   readonly status: number;
-  /** Twilio's error code, where the body has one. */
+  /** Twilio's error code. Null: the body has none. */
   readonly code: number | null;
   readonly twilioMessage: string | null;
   readonly requestId: string | null;
@@ -23,7 +23,7 @@ export class TwilioRefusal extends Error {
   }
 }
 
-/** Twilio answered 2xx, but with something that is not what was asked for. */
+/** Twilio answered 2xx with a body that the hub cannot read. */
 export class UnreadableAnswer extends Error {
   override readonly name = "UnreadableAnswer";
 
@@ -44,7 +44,7 @@ const errorBody = (bytes: Uint8Array): { code: number | null; message: string | 
   }
 };
 
-/** Retry-After in seconds or as an HTTP date (RFC 9110 §10.2.3). */
+/** Reads Retry-After, a number of seconds or an HTTP date (RFC 9110 §10.2.3), as seconds from now. */
 const secondsOf = (header: string | undefined): number | undefined => {
   if (header === undefined) return undefined;
   if (/^\d{1,6}$/.test(header)) return Number(header);

@@ -9,12 +9,12 @@ import { type TwilioProduct, twilioHost, twilioProducts } from "./twilio-host.ts
 import { TwilioRefusal, UnreadableAnswer } from "./twilio-refusal.ts";
 
 export interface TwilioOptions {
-  /** One origin for every product and region instead of *.twilio.com; plain http is for loopback alone. */
+  /** One origin that replaces *.twilio.com for every product and region. Plain http is allowed only on loopback. */
   baseUrl?: string | undefined;
   timeoutMs?: number | undefined;
 }
 
-/** What the SDK's resources ask for; `uri` is absolute. */
+/** A request of the SDK's resources. `uri` is absolute. */
 export interface TwilioRequest {
   method?: string | undefined;
   uri?: string | undefined;
@@ -26,21 +26,21 @@ export interface TwilioRequest {
 export interface TwilioTransport {
   accountSid: string;
   baseUrl(product: TwilioProduct): string;
-  /** A JSON answer, parsed. Throws HttpCallFailed, UnreadableAnswer, or TwilioRefusal for any status but 2xx. */
+  /** Returns a parsed JSON answer. Throws HttpCallFailed, UnreadableAnswer, or TwilioRefusal for a status other than 2xx. */
   request(
     product: TwilioProduct,
     request: TwilioRequest,
   ): Promise<{ statusCode: number; body: unknown; headers: Record<string, string> }>;
-  /** Any answer with any status, its bytes unread. Throws HttpCallFailed. */
+  /** Returns an answer of any status with its bytes unparsed. Throws HttpCallFailed. */
   fetchBytes(product: TwilioProduct, uri: string, maximumBytes: number): Promise<HttpAnswer>;
 }
 
 type Call = Pick<HttpCall, "method" | "url" | "maximumBytes"> & { body?: string | undefined };
 
-/** A page of 1,000 messages of 1,600 characters stays below it. */
+/** A page of 1,000 messages of 1,600 characters stays below this size. */
 const maximumJsonBytes = 8_000_000;
 
-/** Speaks to Twilio's API with the API key where there is one, else with the account's own token. */
+/** Calls Twilio's API with the API key if there is one, else with the account's auth token. */
 export const twilioTransport = (credentials: TwilioCredentials, options: TwilioOptions = {}): TwilioTransport => {
   const base = options.baseUrl === undefined ? undefined : checkedBaseUrl(options.baseUrl);
   const hostOf = (product: TwilioProduct) => twilioHost(product, credentials.region ?? homeRegion);
@@ -49,7 +49,7 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
   const authorization = basicAuthorization(credentials);
 
   const call = (product: TwilioProduct, { method, url, maximumBytes, body }: Call): Promise<HttpAnswer> => {
-    // A page's link comes from an answer: the credentials never follow it to another host.
+    // The link to a page comes from an answer, so the hub must not send the credentials to another host.
     if (!allowedOrigins.has(url.origin)) throw new Error(`Not an address of Twilio: ${url.origin}`);
     return httpCall({
       method,
@@ -62,7 +62,7 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
         accept: "application/json",
         "accept-charset": "utf-8",
         "user-agent": "PhoneHub",
-        // Whoever stands in for all of Twilio's hosts learns which one was meant, and so the region.
+        // One server that replaces all of Twilio's hosts reads from this header which host, and so which region, is meant.
         ...(base === undefined ? {} : { "x-forwarded-host": hostOf(product) }),
         ...(body === undefined
           ? {}
@@ -89,7 +89,7 @@ export const twilioTransport = (credentials: TwilioCredentials, options: TwilioO
   };
 };
 
-/** Refuses to send credentials in the clear to anything but this machine. */
+/** Refuses a base URL that would send the credentials unencrypted to another machine. */
 const checkedBaseUrl = (text: string): string => {
   const url = new URL(text);
   const isLoopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(url.hostname);
@@ -104,7 +104,7 @@ const basicAuthorization = ({ accountSid, authToken, apiKeySid, apiKeySecret }: 
   return `Basic ${Buffer.from(pair).toString("base64")}`;
 };
 
-/** Twilio's form encoding: a list is its key repeated. */
+/** Encodes a form as Twilio expects it: a list repeats its key. */
 const form = (fields: object = {}): URLSearchParams => {
   const encoded = new URLSearchParams();
   for (const [name, value] of Object.entries(fields)) {
@@ -126,7 +126,7 @@ const parsed = (answer: HttpAnswer): unknown => {
 
 const dates = ["date_created", "date_sent", "date_updated"];
 
-/** The SDK reads a resource's date that is missing as the present moment; a null stays null. */
+/** Sets missing dates of a resource to null, because the SDK reads a missing date as the present moment but keeps null. */
 const withNullDates = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(withNullDates);
   if (typeof value !== "object" || value === null) return value;
@@ -134,6 +134,6 @@ const withNullDates = (value: unknown): unknown => {
   return "sid" in value ? { ...Object.fromEntries(dates.map((name) => [name, null])), ...inner } : inner;
 };
 
-/** The transport of a configuration's account, to the simulated Twilio where the environment names one. */
+/** Opens the transport for a configuration's account. If the environment names a simulated Twilio, requests go there. */
 export const openTwilioTransport = async (load: LoadCredentials): Promise<TwilioTransport> =>
   twilioTransport(await credentialsFor("twilio", load), { baseUrl: config.twilioBaseUrl() });

@@ -1,6 +1,6 @@
 import type { Manifest } from "../../../../shared/providers/manifest.ts";
 
-/** It sends SMS, and has no other ability. */
+/** This provider sends SMS, and has no other ability. */
 export const memory: Manifest = {
   title: "Memory",
   channels: { sms: { media: false, providerTemplates: false } },

@@ -3,7 +3,7 @@ import { providerError } from "../../../../shared/providers/provider-error.ts";
 import { ProviderFailure } from "../../../../shared/providers/provider-failure.ts";
 import { isRefused, type MemoryCredentials } from "./memory-credentials.ts";
 
-/** The account that a key is of. */
+/** The account that a key belongs to. */
 export const memoryAccount = (credentials: MemoryCredentials): ProviderAccount => ({
   describe: async () => {
     if (isRefused(credentials))

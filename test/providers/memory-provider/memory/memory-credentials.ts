@@ -5,8 +5,8 @@ const KeyCredentials = z.strictObject({ key: text(64).min(8) });
 
 export type MemoryCredentials = z.output<typeof KeyCredentials>;
 
-/** What a caller may set. */
+/** The credentials that a caller can set. */
 export const memoryCredentialSchemas = [KeyCredentials] as const;
 
-/** The provider knows every key but those that begin so. */
+/** The provider refuses every key that begins with `refused`, and accepts all others. */
 export const isRefused = ({ key }: MemoryCredentials): boolean => key.startsWith("refused");

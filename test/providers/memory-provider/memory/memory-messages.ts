@@ -3,15 +3,15 @@ import type { MessageSender, OutgoingMessage, SendOutcome } from "../../../../sh
 import { providerError } from "../../../../shared/providers/provider-error.ts";
 import { isRefused, type MemoryCredentials } from "./memory-credentials.ts";
 
-/** The last digits of a recipient say what a send to them comes to. Every other recipient is accepted. */
+/** The last digits of a recipient decide the outcome of a send. The provider accepts a message to every other recipient. */
 export const endings = {
   rejected: "5550101",
   optedOut: "5550102",
   throttled: "5550103",
   unreachable: "5550104",
-  /** The text is taken, and the answer is lost. */
+  /** The provider accepts the text, and its answer is lost. */
   lost: "5550105",
-  /** The text is not taken, but nobody can tell. */
+  /** The provider does not accept the text, but the sender cannot tell. */
   broken: "5550106",
 } as const;
 
@@ -21,7 +21,7 @@ interface MemoryText {
   body: string;
 }
 
-/** So many accepted texts are kept. */
+/** The number of accepted texts that the process keeps. */
 const most = 1_000;
 
 /** The texts that this process accepted, oldest first. */
@@ -30,8 +30,8 @@ const accepted: MemoryText[] = [];
 export const acceptedFor = (to: string): MemoryText[] => accepted.filter((text) => text.to === to);
 
 /**
- * Sends SMS to phones that exist in this process's memory alone. It prints each accepted text, because nothing outside the process of a
- * function could read it otherwise.
+ * Sends SMS to phones that exist only in the memory of this process. It prints each accepted text, because no other process can read that
+ * memory.
  */
 export const memoryMessages = (credentials: MemoryCredentials): MessageSender => ({
   send: async (message) => {
