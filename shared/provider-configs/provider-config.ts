@@ -30,7 +30,7 @@ export interface StoredProviderConfig extends Omit<Contract, Derived> {
   optOutsReadAt?: number;
   /** Where the next read of that list continues. Null: it starts at the beginning. */
   optOutsCursor?: string | null;
-  /** End of the cool-down, epoch milliseconds. Until then, messages use the failover configuration if there is one. */
+  /** End of the cool-down, epoch milliseconds. Until then, messages use the failover configuration; a batch without one waits. */
   coolsUntil?: number;
   /**
    * True between the event `provider_config.unhealthy` and the event `provider_config.recovered`. An accepted send emits the recovery;

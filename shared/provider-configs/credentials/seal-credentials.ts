@@ -35,7 +35,7 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
     verifiedAt: null,
     healthStatus: "unknown",
     lastError: null,
-    // The new credentials can belong to another account. With 0, the hub reads that account's list of opt-outs again, from the beginning.
+    // The new credentials can belong to another account. With 0, the hub reads its list of opt-outs as soon as they are verified.
     ...(manifestOf(credentials.provider).optOuts.toldBy === "list" && { optOutsReadAt: 0, optOutsCursor: null }),
   } as const;
 };
