@@ -1,31 +1,31 @@
-/** What the hub knows of a channel that messages go over. What a provider can send on it stands in the provider's manifest. */
+/** The properties of a message channel. A provider's manifest declares which content it can send on the channel. */
 interface ChannelTraits {
-  /** As people write it. */
+  /** The channel's name in text for people. */
   label: string;
-  /** Whether a new provider configuration sends on it where it does not say so. */
+  /** Whether a new provider configuration enables the channel by default. */
   isOnAtFirst: boolean;
-  /** The schemes of an address that name it, as in `whatsapp:+34…`. */
+  /** The address schemes that select the channel, as in `whatsapp:+34…`. */
   schemes: readonly string[];
   /**
-   * What its messages come from: one of the configuration's numbers or its sender ID (`numbers`), or a number that the configuration has for
-   * this channel alone (`own`). A Messaging Service can stand in for either, or is the only sender (`service`).
+   * The sender of the channel's messages: one of the configuration's numbers or its sender ID (`numbers`), or a number that the
+   * configuration has only for this channel (`own`). A Messaging Service can replace either, or is the only sender (`service`).
    */
   sender: "numbers" | "own" | "service";
-  /** Its texts are cut into segments, which are counted and paid for. Elsewhere a message is one, however long. */
+  /** Texts are split into segments, which are counted and charged. If false, a message counts as one, whatever its length. */
   hasSegments: boolean;
-  /** It knows people by the number under which they joined, though the numbering plan has changed since. */
+  /** The channel still uses the number with which a person joined, even if the numbering plan has changed since. */
   keepsOlderForms: boolean;
-  /** Its operator approves templates, and refuses some values in them. */
+  /** The channel's operator must approve templates and refuses some values in them. */
   approvesTemplates: boolean;
-  /** `read` may follow `delivered`. */
+  /** The status `read` can follow `delivered`. */
   tellsRead: boolean;
-  /** Phones read codes out of its messages, by a last line that names the page or the app. */
+  /** Phones can fill in a code from a message whose last line names the web page or the app. */
   fillsInCodes: boolean;
-  /** The provider is told when a code has expired, and drops it then. */
+  /** The hub sends the expiry of a code to the provider, which drops the message if it is late. */
   dropsLateCodes: boolean;
 }
 
-/** A channel more is a row here, and wherever a table asks for every channel (`Record<Channel, …>`): the compiler names the tables. */
+/** To add a channel, add a row here and in every `Record<Channel, …>`; the compiler reports those that miss it. */
 const table = {
   sms: {
     label: "SMS",
@@ -53,46 +53,46 @@ const table = {
   },
 } as const satisfies Readonly<Record<string, ChannelTraits>>;
 
-/** How a message travels. */
+/** The channel of a message. */
 export type Channel = keyof typeof table;
 
-/** In the order in which a user's channels are tried. */
+/** All channels, in the order in which the hub tries a user's channels. */
 export const channels = Object.keys(table) as [Channel, ...Channel[]];
 
-/** The channel of a request whose fields and addresses name none. */
+/** The default channel, if no field or address of a request names one. */
 export const usualChannel: Channel = "sms";
 
 export const traitsOf = (channel: Channel): ChannelTraits => table[channel];
 
-/** What came in may name any channel of the provider's. */
+/** Needed for inbound names, because a provider can have channels that the hub does not support. */
 export const isChannel = (name: string): name is Channel => Object.hasOwn(table, name);
 
-/** A value for each channel. */
+/** Makes a record with one value for each channel. */
 export const byChannel = <Value>(make: (channel: Channel) => Value): Record<Channel, Value> =>
   Object.fromEntries(channels.map((channel) => [channel, make(channel)])) as Record<Channel, Value>;
 
-/** How a code travels: as a message, or spoken in a call. */
+/** The channel of a verification code: a message, or a call that speaks it. */
 export type CodeChannel = Channel | "call";
 export const codeChannels = [...channels, "call"] as const satisfies CodeChannel[];
 
-/** What a provider configuration switches on and off: messages by their channel, and calls. */
+/** The channels that a provider configuration can enable: each message channel, and calls. */
 export type SwitchedChannel = Channel | "voice";
 
-/** The channels with a sender of their own. */
+/** The channels for which a configuration has a separate sender. */
 export type OwnSenderChannel = {
   [Name in Channel]: (typeof table)[Name]["sender"] extends "own" ? Name : never;
 }[Channel];
 const hasOwnSender = (channel: Channel): channel is OwnSenderChannel => traitsOf(channel).sender === "own";
 export const ownSenderChannels: readonly OwnSenderChannel[] = channels.filter(hasOwnSender);
 
-/** The member of a provider configuration that names a channel's own sender. */
+/** The field of a provider configuration that holds the channel's separate sender. */
 export const ownSenderField = (channel: OwnSenderChannel) => `channels.${channel}.sender` as const;
 
 type BySwitch<Plain, WithSender> = {
   [Name in SwitchedChannel]: Name extends OwnSenderChannel ? WithSender : Plain;
 };
 
-/** A value for each channel that a provider configuration switches: of one kind where the channel has a sender of its own, else of another. */
+/** Makes a record with one value for each switched channel: from `withSender` if the channel has a separate sender, else from `plain`. */
 export const bySwitch = <Plain, WithSender>(
   plain: (isOnAtFirst: boolean) => Plain,
   withSender: (isOnAtFirst: boolean) => WithSender,

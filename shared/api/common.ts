@@ -11,7 +11,7 @@ export const E164 = z
   .regex(e164Pattern, "must be a phone number in E.164, such as +14155550123")
   .meta({ id: "E164", description: "A phone number in E.164", examples: ["+14155550123"] });
 
-/** A number in a path or a query: as people write it (shared/numbers/number-in-url.ts reads it). */
+/** A number in a path or a query, in any common spelling. shared/numbers/number-in-url.ts parses it. */
 export const NumberInUrl = text(64)
   .min(1)
   .meta({
@@ -20,25 +20,25 @@ export const NumberInUrl = text(64)
     examples: ["+14155550123"],
   });
 
-/** The same of one side of a message. */
+/** Like NumberInUrl, for the sender or the recipient of a message. */
 export const PartyInUrl = NumberInUrl.meta({
   description:
     "A phone number in any common spelling, national with the tenant's defaultCountry; or a sender as a message shows it: a short code, a name, a Messaging Service",
   examples: ["+14155550123"],
 });
 
-/** Whatever a person types as a phone number. */
+/** A phone number as a person types it. */
 export const NumberInput = text(64)
   .min(1)
   .meta({ description: "A phone number in any common spelling", examples: ["(415) 555-0123"] });
 
 export const Time = z.iso.datetime({ precision: 3 }).meta({ description: "ISO 8601, UTC, milliseconds" });
 
-/** RFC 3339 within the years that a store sorts as text; which days a month has, the format tells. */
+/** RFC 3339, with years 1000 to 2999, which sort correctly as text. z.iso.datetime checks the days of each month. */
 const moment =
   /^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$/;
 
-/** A moment as a client may write it: with any offset. Becomes UTC with milliseconds. */
+/** A time in a request, with any offset. It becomes UTC with milliseconds. */
 export const TimeInput = z
   .string()
   .regex(moment, {
@@ -68,18 +68,18 @@ export const UserId = text(128)
     not: { const: callerAsUser },
   });
 
-/** The user for whom a tenant's API key acts: their own configuration, numbers and history. */
+/** The user for whom a tenant's API key acts: it uses that user's configuration, numbers and history. */
 export const OnBehalfOf = UserId.meta({
   description:
     "The user for whom an API key with act_for_users acts: goes by that user's own configuration, if there is one. A token always acts for its subject and may not say this",
 });
 
-/** Strings by name, for the tenant's own use: at most 20 entries. */
+/** Named strings for the tenant's own use: at most 20 entries. */
 export const Metadata = sized(z.record(text(64).min(1), text(512)), { most: 20 }).meta({
   description: "The tenant's own notes: at most 20 short strings",
 });
 
-/** A name for people. Spaces around it go. */
+/** A name for people. The hub trims spaces around it. */
 export const Name = text(100).regex(/\S/, "must not be empty").trim();
 
 export const View = z.enum(["basic", "default", "full"]).default("default");

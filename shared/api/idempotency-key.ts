@@ -1,2 +1,2 @@
-/** How long the value of the header Idempotency-Key may be, in characters. */
+/** The maximum length of the header Idempotency-Key, in characters. */
 export const maximumIdempotencyKeyLength = 255;

@@ -10,37 +10,37 @@ export interface RawAnswer {
   contentType: string;
 }
 
-/** JSON of a schema, no body at all, or something that is not JSON. */
+/** An answer: JSON that fits a schema, no body (null), or a body that is not JSON. */
 export type Answer = z.ZodType | null | RawAnswer;
 
 /**
- * One operation of the public API. The route, the Lambda's name, validation, the permission check, the OpenAPI document, the
- * typed client and the cross-tenant test are derived from it.
+ * One operation of the public API. The hub derives from it the route, the Lambda's name, validation, the permission check, the OpenAPI
+ * document, the typed client and the cross-tenant test.
  */
 export interface Operation {
   id: string;
   method: Method;
   path: string;
-  /** What the credential needs; `any` credential will do; `none` is needed. */
+  /** The permission that the credential needs. `any`: every valid credential. `none`: no credential. */
   permission: Permission | "any" | "none";
-  /** A user's token without the permission may still use this on what is the user's own. */
+  /** A user's token without the permission can still use this operation on the user's own resources. */
   own?: true;
   summary: string;
   description?: string;
   query?: z.ZodObject;
   body?: z.ZodType;
-  /** Answers by HTTP status; the first one is the usual one. */
+  /** Answers by HTTP status. The first one is the usual answer. */
   answers: { readonly [status: number]: Answer };
   problems?: readonly ProblemCode[];
-  /** What a request must fulfil beyond its schemas; what breaks a rule is answered 400 invalid_request. */
+  /** Rules that a request must follow beyond its schemas. If it breaks one, the hub answers 400 invalid_request. */
   rules?: readonly Rule[];
-  /** The body is a file of this media type, not JSON: the function gets its bytes, and `body` only describes it. */
+  /** The body is a file of this media type, not JSON. The function gets its bytes; `body` only describes it. */
   rawBody?: string;
-  /** A body may have this many bytes instead of the usual 256 KB. */
+  /** The maximum size of the body in bytes. Default: 256 KB. */
   maximumBodyBytes?: number;
-  /** Honours the Idempotency-Key header. */
+  /** The operation supports the header Idempotency-Key. */
   idempotent?: true;
-  /** A privileged change: it and its one audit row are written together (invariant 22). */
+  /** A privileged change. The hub writes it together with one audit row (invariant 22). */
   audited?: true;
 }
 
@@ -56,7 +56,7 @@ export type ParamsOf<O extends Operation> = { readonly [Name in PathParameterNam
 export type QueryOf<O extends Operation> = O["query"] extends z.ZodType ? z.output<O["query"]> : Record<never, never>;
 export type BodyOf<O extends Operation> = O["body"] extends z.ZodType ? z.output<O["body"]> : undefined;
 
-/** The names in a path's braces, in their order. */
+/** The parameter names in a path's braces, in order. */
 export const pathParameterNames = (path: string): string[] =>
   [...path.matchAll(/\{([A-Za-z]+)\}/g)].flatMap(([, name]) => (name ? [name] : []));
 

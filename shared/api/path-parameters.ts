@@ -6,7 +6,7 @@ import { text } from "./text.ts";
 
 const inPath = text(256).min(1);
 
-/** What a path's variable holds, by its name; another name is a resource's id. A number is judged where it is read (number-in-url.ts). */
+/** Schemas of path parameters by name. Any other name is a resource's id. number-in-url.ts validates a number when it parses it. */
 const described: Readonly<Record<string, z.ZodType>> = {
   number: NumberInUrl,
   index: inPath.meta({ description: "The position of the media item, from 0" }),
@@ -19,7 +19,7 @@ const described: Readonly<Record<string, z.ZodType>> = {
 const id = inPath.meta({ description: "The resource's id" });
 const tenantId = inPath.meta({ description: "The tenant's id, or `current`: the caller's own", examples: ["current"] });
 
-/** A path's variables as the document tells them. */
+/** A path's parameters, as the OpenAPI document describes them. */
 export const toldPathParameters = (path: string): z.ZodObject =>
   z.object(
     Object.fromEntries(
@@ -30,6 +30,6 @@ export const toldPathParameters = (path: string): z.ZodObject =>
     ),
   );
 
-/** A path's variables as a handler takes them. */
+/** A path's parameters, as a handler validates them. */
 export const pathParameters = (path: string): z.ZodObject =>
   z.strictObject(Object.fromEntries(pathParameterNames(path).map((name) => [name, inPath])));

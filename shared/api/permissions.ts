@@ -1,4 +1,4 @@
-/** What a credential may do. Each operation names the one it needs. */
+/** The permissions that a credential can have. Each operation names the one it needs. */
 export const permissions = [
   "lookup_numbers",
   "view_lookups",
@@ -21,11 +21,11 @@ export const permissions = [
 
 export type Permission = (typeof permissions)[number];
 
-/** Every permission but the platform's own: what a tenant's first key gets. */
+/** Every permission except those of the platform. A tenant's first key gets them. */
 export const tenantPermissions: readonly Permission[] = permissions.filter((one) => one !== "platform_admin");
 
 /**
- * The names the older PhoneHub used in its tokens, accepted in JWT claims only. `owner` stood for a tenant's owner.
+ * Permission names in the tokens of the older PhoneHub. The hub accepts them only in JWT claims. `owner` meant the owner of a tenant.
  */
 export const permissionAliases: Readonly<Record<string, readonly Permission[]>> = {
   view_phone_numbers: ["view_lookups"],

@@ -20,7 +20,7 @@ import * as tenants from "./operations/tenants.ts";
 import * as verificationPolicies from "./operations/verification-policies.ts";
 import * as verifications from "./operations/verifications.ts";
 
-/** A Lambda's place below functions/: `sendMessage` of messages → `messages/send-message`. */
+/** A Lambda's path below functions/: `sendMessage` of messages → `messages/send-message`. */
 export type FunctionName = `${string}/${string}`;
 
 export interface RegisteredOperation {
@@ -58,7 +58,7 @@ const isOperation = (value: unknown): value is Operation =>
 const kebabCase = (id: string): string =>
   id.replace("OpenApi", "Openapi").replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-/** Every operation of the API, in the order of the contract. The one list that everything else is derived from. */
+/** Every operation of the API, in the order of the contract. Everything else is derived from this list. */
 export const registry: readonly RegisteredOperation[] = Object.entries(capabilities).flatMap(([capability, module]) =>
   Object.values(module)
     .filter(isOperation)

@@ -1,15 +1,15 @@
-/** One thing that a valid request must fulfil and that no schema can tell. What breaks it is answered 400 `invalid_request`. */
+/** A rule for a request that no schema can express. If a request breaks it, the hub answers 400 `invalid_request`. */
 export interface Rule {
-  /** The member that is judged, as in the answer's `errors`: what stands below it belongs to it. */
+  /** The path of the checked member, as in the answer's `errors`. It includes the members below it. */
   path: string;
-  /** How the message begins. */
+  /** The beginning of the error message. */
   says: string;
 }
 
-// Every such rule once: an operation lists its own, its description tells them, and the code that judges throws them. Each is a constant of
-// its own, so that a function's bundle holds those that it throws.
+// Each rule is defined once. An operation lists its rules, the OpenAPI document describes them, and the code that checks them throws them.
+// Each rule is a separate constant, so a function's bundle contains only the rules that it throws.
 
-/** For every text of every request: what the schemas' `maxLength`, which counts code points, cannot tell. */
+/** Applies to every text of every request. The schemas' `maxLength` counts code points, so it cannot express this rule. */
 export const textLength: Rule = { path: "", says: "must have fewer UTF-16 units" };
 export const laterThanNow: Rule = { path: "expiresAt", says: "must be in the future" };
 export const sendTime: Rule = { path: "sendAt", says: "must be later than now, at most 35 days ahead" };

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** A query parameter that holds one of an enum's values, or several with commas between. Becomes their list. */
+/** A query parameter with one or more of an enum's values, separated by commas. It becomes a list. */
 export const severalOf = <const Name extends string>(
   one: z.ZodEnum<{ [Key in Name]: Key }>,
   { what, most }: { what: string; most: number },

@@ -1,8 +1,8 @@
 import type { Method } from "./operation.ts";
 
 /**
- * Paths that look like a resource of another operation by an id: `GET /v1/messages/preview` reaches getMessage. Each with the methods it
- * does have; a test derives them from the registry.
+ * Paths that also match another operation's path with an id: `GET /v1/messages/preview` reaches getMessage. Each has the methods that the
+ * path itself supports. A test compares the table with the registry.
  */
 export const shadowedPaths: Readonly<Record<string, readonly Method[]>> = {
   "/v1/messages/preview": ["POST"],
@@ -12,6 +12,6 @@ export const shadowedPaths: Readonly<Record<string, readonly Method[]>> = {
   "/v1/verifications/check": ["POST"],
 };
 
-/** A path's pattern: each variable stands for one segment. */
+/** Converts a path to a pattern in which each parameter matches one segment. */
 export const pathPattern = (path: string): RegExp =>
   new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{[A-Za-z]+\}/g, "[^/]+")}$`);

@@ -1,19 +1,19 @@
-// Apart from the schemas, which would come along into every function that knows a size.
+// Separate from the schemas, because otherwise every function that uses a size would bundle them.
 
-/** Twilio takes at most 1,600 characters (error 21617); SNS splits up to as many. */
+/** Twilio accepts at most 1,600 characters (error 21617). SNS splits texts of up to 1,600 characters. */
 export const maximumBodyLength = 1600;
 
-/** At most so many days ahead, as Twilio's own scheduling. */
+/** The maximum number of days ahead, the same as in Twilio's own scheduling. */
 export const maximumScheduleDays = 35;
 
-/** A million entries, with room for variables. */
+/** Enough for a million entries with variables. */
 export const maximumUploadBytes = 500_000_000;
 
-/** After so many days a batch's ranges of recipients are deleted: 35 to wait for its time, and 8 to be sent in. */
+/** The hub deletes a batch's ranges of recipients after this many days: 35 to wait for the send time, and 8 to send. */
 export const rangesKeptDays = 43;
 
-/** After so many days every other file of a batch is deleted: the list as it came in, and what was written of its results. */
+/** The hub deletes all other files of a batch after this many days: the uploaded list and the results. */
 export const batchFilesKeptDays = 7;
 
-/** After so many days an export's document is deleted. */
+/** The hub deletes an export's document after this many days. */
 export const exportsKeptDays = 7;

@@ -1,12 +1,12 @@
 import * as z from "zod";
 import * as rules from "./rules.ts";
 
-/** zod's, and JSON Schema's, length: characters of two UTF-16 units count once. */
+/** The length as zod and JSON Schema count it: a character of two UTF-16 units counts once. */
 const codePointsOf = (value: string): number => [...value].length;
 
 /**
- * Text of at most so many UTF-16 units, as Twilio and SNS count and as every store of ours keeps it. zod and JSON Schema's `maxLength` count
- * code points, of which a text never has more: what lies between the two is a rule of every operation.
+ * Text of at most `most` UTF-16 units, which is how Twilio, SNS and the hub's stores count. `maxLength` of zod and JSON Schema counts code
+ * points, and a text never has more of those. So each operation has a rule for text that fits `maxLength` but has too many UTF-16 units.
  */
 export const text = (most: number): z.ZodString =>
   z
@@ -17,8 +17,8 @@ export const text = (most: number): z.ZodString =>
         `${rules.textLength.says}: at most ${most}, not ${String(input).length}, and most emoji count as two`,
     });
 
-/** Carriage returns, alone or before a newline, are newlines: whoever typed them meant a line's end. */
+/** Replaces each carriage return, alone or before a newline, with a newline, because its author meant the end of a line. */
 export const withNewlines = (value: string): string => value.replace(/\r\n?/g, "\n");
 
-/** Text that is sent to people: its line ends are newlines. */
+/** Text that the hub sends to people. Its line ends become newlines. */
 export const sentText = (most: number): z.ZodString => text(most).overwrite(withNewlines);

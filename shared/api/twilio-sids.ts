@@ -1,4 +1,4 @@
-// Apart from the schemas, as sizes.ts is: Twilio names each thing by two letters for its kind and 32 hexadecimal digits.
+// Separate from the schemas, like sizes.ts. A Twilio SID is two letters for the kind of resource and 32 hexadecimal digits.
 
 export const accountSidPattern = /^AC[0-9a-f]{32}$/;
 export const apiKeySidPattern = /^SK[0-9a-f]{32}$/;

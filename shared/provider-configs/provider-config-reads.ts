@@ -16,11 +16,11 @@ const table = () => config.table("providerConfigs");
 
 export interface ConfigAndDefault {
   config: StoredProviderConfig;
-  /** The tenant's default: this one, another, or none. */
+  /** Id of the tenant's default configuration, which can be this one. Null: the tenant has no default. */
   defaultId: string | null;
 }
 
-/** One configuration as it is now. Null: the tenant has no such one. */
+/** Reads one configuration and the tenant's default, strongly consistent. Null: the tenant has no configuration with this id. */
 export const readConfig = async (tenantId: TenantId, id: string): Promise<ConfigAndDefault | null> => {
   if (!isConfigId(id)) return null;
   const items = await readItems(tenantId, [id, defaultPointer]);
@@ -29,13 +29,13 @@ export const readConfig = async (tenantId: TenantId, id: string): Promise<Config
   return { config: configFromItem(item), defaultId: defaultIdFromItem(items.find(({ sk }) => sk === defaultPointer)) };
 };
 
-/** As readConfig, for whoever need not know the tenant's default. */
+/** Like readConfig, but without the tenant's default. */
 export const readConfigRow = async (tenantId: TenantId, id: string): Promise<StoredProviderConfig | null> => {
   const item = isConfigId(id) ? await readItem(tenantId, id) : undefined;
   return item ? configFromItem(item) : null;
 };
 
-/** The tenant's default as it is now: two reads, one after the other. */
+/** Reads the tenant's default configuration, strongly consistent. It makes two reads, one after the other. */
 export const readDefaultConfig = async (tenantId: TenantId): Promise<StoredProviderConfig | null> => {
   const id = await readDefaultId(tenantId);
   return id === null ? null : readConfigRow(tenantId, id);
@@ -44,7 +44,7 @@ export const readDefaultConfig = async (tenantId: TenantId): Promise<StoredProvi
 export const readDefaultId = async (tenantId: TenantId): Promise<string | null> =>
   defaultIdFromItem(await readItem(tenantId, defaultPointer));
 
-/** One owner's configurations: a user's own, or (null) those the tenant shares. Few, for both are limited. */
+/** Reads all configurations of one owner: a user, or (null) the tenant. Both have a cap (maximumOwned), so the list is short. */
 export const readConfigsOfOwner = async (
   tenantId: TenantId,
   ownerUserId: string | null,
@@ -53,7 +53,7 @@ export const readConfigsOfOwner = async (
   return ids.length === 0 ? [] : (await readItems(tenantId, ids)).map(configFromItem);
 };
 
-/** The configurations behind the entries of an index, in their order; null for what is gone. */
+/** Reads the configurations that the entries of an index refer to, in the same order. Null: the configuration was deleted. */
 export const readConfigEntries = async (entries: readonly Item[]): Promise<(StoredProviderConfig | null)[]> => {
   const [tenantId] = entries.map(({ pk }) => String(pk));
   if (tenantId === undefined) return [];
@@ -68,7 +68,7 @@ export const readConfigEntries = async (entries: readonly Item[]): Promise<(Stor
 const readItem = async (tenantId: string, sk: string): Promise<Item | undefined> =>
   (await dynamodb().send(new GetCommand({ TableName: table(), Key: { pk: tenantId, sk }, ConsistentRead: true }))).Item;
 
-/** DynamoDB takes so many keys in one request. */
+/** The maximum number of keys in one BatchGetItem request. */
 const keysAtOnce = 100;
 
 const readItems = async (tenantId: string, sortKeys: readonly string[]): Promise<Item[]> => {
@@ -78,7 +78,7 @@ const readItems = async (tenantId: string, sortKeys: readonly string[]): Promise
     const answer = await dynamodb().send(
       new BatchGetCommand({ RequestItems: { [table()]: { Keys, ConsistentRead: true } } }),
     );
-    // A key is left over only under throttling: told as such, never as an absent configuration.
+    // DynamoDB leaves keys unprocessed only when it throttles. Report throttling, never a missing configuration.
     if (answer.UnprocessedKeys?.[table()])
       throw Object.assign(new Error("Keys were left unread"), { name: "ThrottlingException" });
     items.push(...(answer.Responses?.[table()] ?? []));
@@ -86,7 +86,7 @@ const readItems = async (tenantId: string, sortKeys: readonly string[]): Promise
   return items;
 };
 
-/** The configuration whose webhooks bear this id, whatever tenant's it is: what a webhook is checked against. */
+/** Finds the configuration with this webhook id, of any tenant. The hub checks an incoming webhook against it. */
 export const readConfigByWebhookId = async (webhookId: string): Promise<StoredProviderConfig | null> => {
   const answer = await dynamodb().send(
     new QueryCommand({

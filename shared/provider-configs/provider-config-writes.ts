@@ -8,10 +8,10 @@ import { defaultPointer, itemOfConfig, maximumOwned, ownerList, type StoredProvi
 
 const table = () => config.table("providerConfigs");
 
-/** What happens to the item that names the tenant's default. */
+/** How a write changes the item that names the tenant's default. */
 export type DefaultChange = "take" | "takeIfNone" | "giveUp" | "leave";
 
-/** `exists`: there is one of that id. `full`: its owner has as many as may be. */
+/** `exists`: a configuration with this id exists already. `full`: the owner has reached the maximum. */
 export const insertConfig = async (
   row: StoredProviderConfig,
   change: DefaultChange,
@@ -52,7 +52,7 @@ const unlisted = ({ tenantId, id, ownerUserId }: StoredProviderConfig): Transact
 
 export type ConfigChanges = Partial<Omit<StoredProviderConfig, "tenantId" | "id" | "revision" | "webhookId">>;
 
-/** False: somebody changed the configuration, or the default, since they were read. */
+/** False: another request changed the configuration or the default after they were read. */
 export const updateConfig = async (
   read: StoredProviderConfig,
   changes: ConfigChanges,
@@ -78,7 +78,7 @@ export const updateConfig = async (
   return refused.length === 0;
 };
 
-/** Deletes a configuration with its credentials. False: somebody changed it, or the default, since they were read. */
+/** Deletes a configuration with its credentials. False: another request changed it or the default after they were read. */
 export const deleteConfig = async (
   read: StoredProviderConfig,
   isDefault: boolean,
@@ -97,8 +97,8 @@ export const deleteConfig = async (
 };
 
 /**
- * Taking the default raises the configuration's own revision too, so a deletion that read it as not the default is refused: the
- * pointer never names what is gone.
+ * A configuration that becomes the default gets a new revision too. So DynamoDB refuses a deletion that read the configuration before it
+ * became the default, and the pointer never names a deleted configuration.
  */
 const pointerItems = (tenantId: TenantId, configId: string, change: DefaultChange): TransactItem[] => {
   const Key = { pk: tenantId, sk: defaultPointer };

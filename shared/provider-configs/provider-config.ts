@@ -10,60 +10,63 @@ import type { NumberWebhooks } from "../providers/provider.ts";
 import { homeRegionOf } from "../providers/regions.ts";
 
 type Contract = z.output<typeof ProviderConfig>;
-/** Told from elsewhere than the row: the tenant's default pointer, the ciphertext, the functions' URLs. */
+/** Fields that the hub derives: from the tenant's default pointer, the ciphertext, the functions' URLs and the row's health attributes. */
 type Derived = "isDefault" | "hasCredentials" | "webhookUrls" | "health";
 
-/** What a number's webhooks were before the hub took the number over, and whether that made it a sender; by SID. */
+/** By the number's SID: its webhooks before the hub connected the number, and whether connecting added it to the senders. */
 type NumberBackups = Readonly<Record<string, { number: string; webhooks: NumberWebhooks; addedSender: boolean }>>;
 
-/** A provider configuration as its row holds it. Which one is the tenant's default stands in an item of its own. */
+/** A provider configuration as its row holds it. A separate item names the tenant's default. */
 export interface StoredProviderConfig extends Omit<Contract, Derived> {
   tenantId: TenantId;
-  /** 128 random bits in the path of this configuration's webhooks. */
+  /** 128 random bits, part of the path of this configuration's webhooks. */
   webhookId: string;
-  /** Encrypted by KMS; null: none were set. */
+  /** The credentials, encrypted by KMS. Null: the configuration has none. */
   credentials: string | null;
-  /** Changes with every setting of the credentials, and sorts by when that was. */
+  /** Changes each time the credentials are set. Versions sort by the time of setting. */
   credentialsVersion: string | null;
   numberBackups: NumberBackups;
-  /** When the provider's own list of opt-outs was last read, epoch milliseconds; SNS's alone, for it tells them no other way. */
+  /** When the hub last read the provider's list of opt-outs, epoch milliseconds. Only for SNS, which reports opt-outs no other way. */
   optOutsReadAt?: number;
-  /** Where in that list the next reading goes on; null: at its beginning. */
+  /** Where the next read of that list continues. Null: it starts at the beginning. */
   optOutsCursor?: string | null;
-  /** Epoch milliseconds until which the provider is spared where there is a failover. */
+  /** End of the cool-down, epoch milliseconds. Until then, messages use the failover configuration; a batch without one waits. */
   coolsUntil?: number;
-  /** An event told that it is unhealthy, and none yet that it has recovered: new credentials and their test do not tell, a send does. */
+  /**
+   * True between the event `provider_config.unhealthy` and the event `provider_config.recovered`. An accepted send emits the recovery;
+   * new credentials and their connection test do not.
+   */
   isOutageTold?: boolean;
   healthStatus: Contract["health"]["status"];
   lastError: string | null;
   lastInboundAt: string | null;
   lastStatusCallbackAt: string | null;
-  /** Of the request that made it, where that carried an idempotency key. */
+  /** Fingerprint of the request that created the configuration; a request with the same idempotency key is compared with it. */
   fingerprint: string | null;
-  /** Rises with every change of what a caller may set; a change is refused where it read an older one. */
+  /** Increases with every change through the API. DynamoDB refuses a change that read an older revision. */
   revision: number;
 }
 
-/** The sort key of the item that names the tenant's default: one item, so that there can never be two. */
+/** The sort key of the item that names the tenant's default. There is one such item, so a tenant never has two defaults. */
 export const defaultPointer = "default";
 
 /**
- * The sort key of the item that names one owner's configurations: a user's own, or (null) those the tenant shares. It is how an owner's are
- * found without reading anybody else's, and what limits how many there are (invariant 31).
+ * The sort key of the item that lists the ids of one owner's configurations. The owner is a user, or (null) the tenant. With this item the
+ * hub finds an owner's configurations without reading those of other owners, and caps their number (invariant 31).
  */
 export const ownerList = (ownerUserId: string | null): string =>
   ownerUserId === null ? "shared" : `owner#${ownerUserId}`;
 
-/** So many a user has at most: of their own, and shared by the tenant. */
+/** The maximum number of configurations: of one user, and shared by one tenant. */
 export const maximumOwned = { byUser: 5, byTenant: 50 } as const;
 
-/** So many numbers a user's own configuration sends from at most. */
+/** The maximum number of sender numbers in a user's own configuration. */
 export const maximumOwnNumbers = 10;
 
-/** Other items of the table's partition have other keys. */
+/** Tells a configuration from the other items in the tenant's partition, which have other sort keys. */
 export const isConfigId = (id: string): boolean => /^cfg_[A-Za-z0-9_-]+$/.test(id);
 
-/** What a configuration has that was made before there were keywords of its own. */
+/** Defaults for a row that is older than the keyword settings. */
 const withoutKeywords = {
   keywords: { stop: [], start: [], help: [] },
   replies: { stop: null, start: null, help: null, words: [] },
@@ -71,18 +74,18 @@ const withoutKeywords = {
   suspectedOptOuts: "flag",
 } satisfies Partial<StoredProviderConfig>;
 
-/** A channel that came after the configuration was made is off in it. */
+/** Defaults for a row that is older than a channel: the channel is off. */
 const channelsOff = bySwitch(
   () => ({ isEnabled: false }),
   () => ({ isEnabled: false, sender: null }),
 ) satisfies StoredProviderConfig["channels"];
 
-/** Credentials that were set before the hub knew regions name none. */
+/** The default for a row that is older than regions: its credentials are those of the provider's home region. */
 const withoutRegion = ({ provider, credentials }: Item): Pick<StoredProviderConfig, "region"> => ({
   region: credentials ? homeRegionOf(provider as ProviderName) : null,
 });
 
-/** The one place where a row becomes a configuration. */
+/** Converts a row to a configuration. No other code does this. */
 export const configFromItem = ({ pk, sk, timeKey, timeSort, ...attributes }: Item): StoredProviderConfig => {
   const config = { ...withoutKeywords, ...withoutRegion(attributes), ...attributes } as unknown as StoredProviderConfig;
   return { ...config, channels: { ...channelsOff, ...config.channels } };
@@ -101,25 +104,25 @@ interface ChannelSender {
   sender: string;
 }
 
-/** The senders that a configuration has for one channel alone. */
+/** The configuration's senders that each serve only one channel. */
 export const channelSendersOf = ({ channels }: Pick<StoredProviderConfig, "channels">): ChannelSender[] =>
   ownSenderChannels.flatMap((channel) => {
     const { sender } = channels[channel];
     return sender === null ? [] : [{ channel, sender }];
   });
 
-/** The ids that an owner's list names. */
+/** The configuration ids in an owner's list. */
 export const idsFromList = (list: Item | undefined): string[] =>
   list?.configIds instanceof Set ? [...list.configIds].map(String) : [];
 
 export const defaultIdFromItem = (pointer: Item | undefined): string | null =>
   typeof pointer?.configId === "string" ? pointer.configId : null;
 
-/** Test mode reaches no provider, so it needs neither credentials nor their verification. */
+/** In test mode the hub calls no provider, so the configuration needs neither credentials nor a connection test. */
 export const isUsable = (config: StoredProviderConfig): boolean =>
   config.testMode || (config.verified && config.credentials !== null);
 
-/** The configuration that was chosen. Throws no_provider_config where there was none to choose. */
+/** Returns the chosen configuration. Throws no_provider_config if there is none. */
 export const requireConfig = (config: StoredProviderConfig | null): StoredProviderConfig => {
   if (config) return config;
   throw new Problem("no_provider_config", {
@@ -128,7 +131,7 @@ export const requireConfig = (config: StoredProviderConfig | null): StoredProvid
   });
 };
 
-/** Throws provider_not_verified for a live configuration that test-connection has not passed. */
+/** Throws provider_not_verified if a live configuration has no credentials or has not passed test-connection. */
 export const requireUsable = (config: StoredProviderConfig): void => {
   if (isUsable(config)) return;
   const detail =

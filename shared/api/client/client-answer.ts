@@ -1,6 +1,6 @@
 import { PhoneHubError, type ProblemBody } from "./client-errors.ts";
 
-/** Seconds, or an HTTP date (RFC 9110 §10.2.3). */
+/** Reads Retry-After, which holds seconds or an HTTP date (RFC 9110 §10.2.3). */
 const retryAfterSecondsOf = (response: Response): number | null => {
   const header = response.headers.get("retry-after");
   if (header === null) return null;
@@ -31,7 +31,7 @@ const problemIn = (text: string): ProblemBody | null => {
   }
 };
 
-/** API Gateway's own answers have no code. */
+/** Derives the code from the status, because API Gateway's own answers have no code. */
 const codeByStatus = (status: number): ProblemBody["code"] => {
   switch (status) {
     case 401:

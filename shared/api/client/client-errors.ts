@@ -4,14 +4,14 @@ import type { Message } from "../schemas/message-schemas.ts";
 
 export type ProblemBody = z.output<typeof ProblemDocument>;
 
-/** The hub answered with an error. `code` is what a program acts on; docs/errors.md tells what each one means. */
+/** The hub answered with an error. Programs act on `code`; docs/errors.md explains each code. */
 export class PhoneHubError extends Error {
   override readonly name = "PhoneHubError";
   readonly status: number;
   readonly code: ProblemBody["code"];
   readonly requestId: string | null;
   readonly retryAfterSeconds: number | null;
-  /** The whole document (RFC 9457); null where API Gateway answered for the hub. */
+  /** The complete problem document (RFC 9457). Null: API Gateway answered instead of the hub. */
   readonly problem: ProblemBody | null;
 
   constructor(answer: {
@@ -31,7 +31,7 @@ export class PhoneHubError extends Error {
   }
 }
 
-/** The hub took the message and could not send it. */
+/** The hub accepted the message but could not send it. */
 export class MessageNotSentError extends Error {
   override readonly name = "MessageNotSentError";
   readonly sentMessage: z.output<typeof Message>;

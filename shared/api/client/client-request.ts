@@ -12,7 +12,7 @@ export interface RequestSettings {
 
 export interface ClientRequest {
   method: string;
-  /** With its query. */
+  /** The path, including the query. */
   path: string;
   body: unknown;
   idempotencyKey: string | null;
@@ -20,9 +20,9 @@ export interface ClientRequest {
 }
 
 /**
- * Sends a request, again where that can do no harm: after 429 and 503 as long as Retry-After asks (else 0.5, 1, 2 … s), after a lost
- * connection only where the second request finds what the first one made. One idempotency key serves all attempts. Throws
- * PhoneHubError, and what fetch throws.
+ * Sends a request and retries if a retry is safe. After 429 and 503 it waits for Retry-After (default backoff: 0.5, 1, 2 … s). After a lost
+ * connection it retries only if a second request cannot repeat the effect of the first. All attempts use one idempotency key. Throws
+ * PhoneHubError, and the errors of fetch.
  */
 export const requestWithRetries = async (settings: RequestSettings, request: ClientRequest): Promise<Response> => {
   for (let attempt = 0; ; attempt++) {
@@ -55,17 +55,17 @@ const attemptOnce = (settings: RequestSettings, { method, path, body, idempotenc
   });
 };
 
-/** The second request changes nothing, or finds by its key what the first one made. */
+/** True if a second request changes nothing, or its idempotency key finds the result of the first. */
 const isRepeatable = ({ method, idempotencyKey }: ClientRequest): boolean =>
   method === "GET" || method === "PUT" || idempotencyKey !== null;
 
 const isWorthRepeating = ({ code, status, problem }: PhoneHubError, request: ClientRequest): boolean => {
   if (code === "idempotency_in_flight" || code === "rate_limited") return true;
-  // The hub's own 503 says that nothing was done; a gateway's says nothing at all.
+  // After a 503 from the hub, nothing was done. After a 503 from API Gateway, the client cannot know.
   return status === 503 && (problem !== null || isRepeatable(request));
 };
 
-/** fetch throws TypeError for the network and TimeoutError for the time limit; everything else is somebody's mistake. */
+/** fetch throws TypeError for a network failure and TimeoutError for the time limit. A retry does not help with any other error. */
 const isLostConnection = (error: unknown): boolean =>
   error instanceof TypeError || (error instanceof DOMException && error.name === "TimeoutError");
 

@@ -9,7 +9,7 @@ import type * as providerConfigs from "../operations/provider-configs.ts";
 import type * as service from "../operations/service.ts";
 import type * as tenants from "../operations/tenants.ts";
 
-/** Every operation's declaration by its id, which is the name it is exported under. */
+/** Every operation's declaration by its id, which is also its export name. */
 type Declared = OperationsIn<typeof numbers> &
   OperationsIn<typeof lookups> &
   OperationsIn<typeof messages> &
@@ -24,7 +24,7 @@ export type OperationId = keyof typeof operationTable;
 
 export interface CallOptions {
   signal?: AbortSignal;
-  /** Operations that honour it get a random one per call unless this names one. */
+  /** The idempotency key. Default: a random key per call, for the operations that support one. */
   idempotencyKey?: string;
 }
 
@@ -32,7 +32,7 @@ type ParamsIn<O extends Operation> = [PathParameterNames<O["path"]>] extends [ne
   ? unknown
   : { params: { readonly [Name in PathParameterNames<O["path"]>]: string } };
 
-/** A query coerces numbers from text, so its input type says nothing; here it is what one would write. */
+/** A query coerces numbers from text, so zod gives these members the input type `unknown`. Here they are text or numbers. */
 type Writable<Query> = { [Name in keyof Query]: unknown extends Query[Name] ? string | number : Query[Name] };
 
 type QueryIn<O extends Operation> = O["query"] extends z.ZodType ? { query?: Writable<z.input<O["query"]>> } : unknown;
@@ -47,7 +47,7 @@ type InputOf<O extends Operation> = CallOptions & ParamsIn<O> & QueryIn<O> & Bod
 
 type Answers<O extends Operation> = O["answers"][keyof O["answers"]];
 
-/** What is not JSON is handed on as the Response, and a redirect to it is followed. */
+/** If an answer is not JSON, the method returns the Response. It follows a redirect to such an answer. */
 type AnswerOf<O extends Operation> =
   Extract<Answers<O>, RawAnswer> extends never
     ? Answers<O> extends infer Answer
@@ -62,7 +62,7 @@ type Method<O extends Operation> =
     ? (input?: InputOf<O>) => Promise<AnswerOf<O>>
     : (input: InputOf<O>) => Promise<AnswerOf<O>>;
 
-/** One method per operation of the API. */
+/** The client's methods, one per operation of the API. */
 export type Operations = {
   readonly [Id in OperationId]: Id extends keyof Declared
     ? Declared[Id] extends Operation

@@ -11,21 +11,21 @@ export type { CallOptions, OperationId, Operations };
 export { MessageNotSentError, PhoneHubError };
 
 export interface PhoneHubSettings {
-  /** Where the hub is, such as https://abc.execute-api.eu-central-1.amazonaws.com */
+  /** The URL of the hub, such as https://abc.execute-api.eu-central-1.amazonaws.com */
   baseUrl: string;
   /** An API key, or a user's access token. */
   apiKey: string;
   fetch?: typeof globalThis.fetch;
-  /** Attempts after the first; 3 unless said. */
+  /** The maximum number of retries. Default: 3. */
   retries?: number;
-  /** Per attempt; 30 s unless said. */
+  /** The time limit of each attempt. Default: 30 s. */
   timeoutMilliseconds?: number;
-  /** Where Retry-After asks for more, the error is thrown instead; 20 s unless said. */
+  /** The longest wait before a retry. If Retry-After asks for more, the client throws the error. Default: 20 s. */
   longestWaitSeconds?: number;
 }
 
 export interface SendSmsOptions extends Omit<z.input<typeof SendMessage>, "to" | "body" | "channel">, CallOptions {
-  /** Throw MessageNotSentError where the hub took the message and could not send it; true unless said. */
+  /** Throw MessageNotSentError if the hub accepted the message but could not send it. Default: true. */
   throwIfNotSent?: boolean;
 }
 
@@ -39,7 +39,7 @@ export interface SimpleApi {
 
 export type PhoneHub = Operations & SimpleApi;
 
-/** A client with one method per operation of the API, and three for everyday use. */
+/** Creates a client with one method per operation of the API, and three shortcuts for everyday use. */
 export const createPhoneHub = (settings: PhoneHubSettings): PhoneHub => {
   const complete: RequestSettings = {
     retries: 3,
@@ -58,7 +58,7 @@ interface AnyInput extends CallOptions {
   body?: unknown;
 }
 
-/** The types of the methods come from the declarations; the table is written from the same. */
+/** The cast is safe: the table is generated from the same declarations from which the methods' types are derived. */
 const operationsOf = (settings: RequestSettings): Operations =>
   Object.fromEntries(
     Object.entries(operationTable).map(([id, row]) => [id, (input: AnyInput = {}) => call(settings, row, input)]),

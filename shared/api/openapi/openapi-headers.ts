@@ -1,6 +1,6 @@
 import type { ZodOpenApiComponentsObject } from "zod-openapi";
 
-/** Response headers, each told once among the document's components. */
+/** Response headers, each defined once in the document's components. */
 export const openApiHeaders = {
   RequestId: { description: "Names this request in the hub's logs", schema: { type: "string" } },
   RetryAfter: { description: "Seconds to wait before asking again", schema: { type: "integer", minimum: 1 } },
@@ -20,6 +20,6 @@ const headerNames = {
 
 type Header = keyof typeof openApiHeaders;
 
-/** References to headers, by the names they travel under. */
+/** References to headers, by their HTTP names. */
 export const headerReferences = (...headers: readonly Header[]) =>
   Object.fromEntries(headers.map((header) => [headerNames[header], { $ref: `#/components/headers/${header}` }]));

@@ -3,7 +3,7 @@ import { registry } from "../registry.ts";
 
 type Links = Record<string, { operationId: string; parameters: Record<string, string> }>;
 
-/** What can be asked for next with the id that an answer holds: for readers, and for tools that try operations one after the other. */
+/** Operations that a client can call next with the id in an answer. Readers use these links, and so do tools that chain operations. */
 export const linksOf = ({ path, method, answers }: Operation, status: number): Links => {
   const answer = answers[status];
   const hasId =

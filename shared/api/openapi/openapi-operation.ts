@@ -13,7 +13,7 @@ import { headerReferences } from "./openapi-headers.ts";
 import { linksOf } from "./openapi-links.ts";
 import { problemResponses } from "./openapi-problems.ts";
 
-/** One operation as OpenAPI tells it. */
+/** Describes one operation in OpenAPI. */
 export const openApiOperation = ({ capability, operation }: RegisteredOperation): ZodOpenApiOperationObject => ({
   operationId: operation.id,
   tags: [capability],

@@ -7,7 +7,7 @@ import { problemsOf } from "../problems/problems-of.ts";
 import type { Rule } from "../rules.ts";
 import { headerReferences } from "./openapi-headers.ts";
 
-/** One response per problem code, for the statuses that have but one of them. */
+/** One response per problem code. An operation refers to it if the status has only one code. */
 export const openApiProblems = (): Record<string, ZodOpenApiResponseObject> =>
   Object.fromEntries(problemCodes.map((code) => [code, problemResponse([code])]));
 
@@ -33,7 +33,7 @@ const problemResponse = (codes: readonly ProblemCode[], rules: readonly Rule[] =
   },
 });
 
-/** What the schemas of the request cannot tell. */
+/** Describes the rules that the request's schemas cannot express. */
 const told = (rules: readonly Rule[]): string[] =>
   rules.length === 0
     ? []

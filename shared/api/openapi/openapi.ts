@@ -60,8 +60,9 @@ const paths = (): ZodOpenApiPathsObject => {
 };
 
 /**
- * An answer may gain fields without a new version of the API, so no answer's schema forbids them. What zod adds beyond the
- * format (a pattern for every date, the limits of JavaScript's integers) would there only make the document longer; a request is held to it.
+ * The API can add fields to an answer without a new version, so the schema of an answer allows unknown fields. This also removes the
+ * constraints that zod adds (a pattern for every date, the limits of JavaScript's integers), because in an answer they only make the
+ * document longer. Schemas of requests keep them, because the hub enforces them.
  */
 const readable = ({ jsonSchema, io }: { jsonSchema: Record<string, unknown>; io: string }) => {
   if (io !== "output") return;

@@ -1,7 +1,7 @@
 import { isRawAnswer, type Operation } from "../operation.ts";
 import { registry } from "../registry.ts";
 
-/** What a client must know of an operation at run time. Without it the client would have to bundle every schema, and zod with them. */
+/** The facts about an operation that a client needs at run time. With this table the client bundles neither the schemas nor zod. */
 export const operationTableSource = (): string =>
   [
     "// Written by `npm run openapi` from the registry; a test fails where the two differ.",

@@ -19,7 +19,7 @@ export const ApiKey = z
   })
   .meta({ id: "ApiKey" });
 
-/** The secret stands only in the answer that made the key; an idempotent replay answers null. */
+/** Only the answer that created the key contains the secret. In an idempotent replay it is null. */
 export const CreatedApiKey = ApiKey.extend({ secret: z.string().nullable() }).meta({ id: "CreatedApiKey" });
 
 export const CreateApiKey = z

@@ -31,7 +31,7 @@ export const Lookup = z
   })
   .meta({ id: "Lookup" });
 
-/** `view=basic`: the number, and what kind of line it is. */
+/** `view=basic`: the number and its line type. */
 export const BasicLookup = Lookup.pick({
   number: true,
   country: true,

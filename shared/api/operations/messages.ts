@@ -40,7 +40,7 @@ const sendRules = [
   rules.senderOfOtherChannel,
 ] as const;
 
-/** What zod finds, by the path of the member that holds the variables. */
+/** Rules that zod checks. Their path is the member that holds the variables. */
 const contentRules = [
   rules.templateVariables,
   rules.contentVariables,
@@ -48,7 +48,7 @@ const contentRules = [
   rules.exactContentVariable,
 ] as const;
 
-/** What WhatsApp takes of the values that it fills in itself. */
+/** Rules for the values that WhatsApp itself fills into a template. */
 const valueRules = [rules.contentValue, rules.templateValue] as const;
 
 export const sendMessage = operation({

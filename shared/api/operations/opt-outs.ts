@@ -68,7 +68,7 @@ export const deleteOptOut = operation({
   problems: ["invalid_number", "country_required", "not_found"],
 });
 
-/** As many as fit a request and the seconds a Lambda has. */
+/** The maximum that fits into one request and into a Lambda's timeout. */
 export const maximumImportedOptOuts = 5_000;
 
 export const importOptOuts = operation({

@@ -11,7 +11,7 @@ import {
 } from "../schemas/provider-config-schemas.ts";
 import { Credentials } from "../schemas/provider-credential-schemas.ts";
 
-/** What a number of the provider's account, named in the path, may be refused for. */
+/** The problems of a number in the path that belongs to the provider account. */
 const numberProblems = [
   "not_found",
   "invalid_number",
@@ -20,7 +20,7 @@ const numberProblems = [
   "provider_not_verified",
 ] as const;
 
-/** The same operations twice: on a tenant's configurations, and on the hub-wide ones. */
+/** Declares the same operations for a tenant's configurations and for the hub-wide ones. */
 const providerConfigOperations = <
   const Base extends string,
   const Infix extends "" | "Hub",
@@ -32,7 +32,7 @@ const providerConfigOperations = <
 ) => {
   const whose = infix === "Hub" ? "hub-wide provider configuration" : "provider configuration";
   const own = infix === "Hub" ? {} : ({ own: true } as const);
-  /** A tenant's key changes a user's own configuration only where it acts for that user. */
+  /** A tenant's key can change a user's configuration only if it acts for that user. */
   const acting = infix === "Hub" ? z.strictObject({}) : z.strictObject({ onBehalfOf: OnBehalfOf.optional() });
   const actingRules = infix === "Hub" ? [] : [rules.actingUser];
   const listing = { limit, cursor, view: viewQuery.shape.view, ownerUserId: UserId.optional() };

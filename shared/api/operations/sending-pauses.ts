@@ -10,7 +10,7 @@ import { text } from "../text.ts";
 export const PausedProvider = z.enum(providerNames);
 export const PausedChannel = z.enum(codeChannels);
 
-/** So many pauses a tenant may have in force of its own, and the operator for all tenants together: each send looks at them all. */
+/** The maximum number of active pauses of one tenant, and of the operator. There is a cap because each send checks all of them. */
 export const maximumTenantPauses = 20;
 export const maximumPlatformPauses = 50;
 

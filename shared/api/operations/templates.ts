@@ -17,9 +17,9 @@ const body = sentText(maximumBodyLength)
     description: "`{{name}}` stands for a variable; `{{{{` is two braces",
     examples: ["Hello {{name}}, your table is ready."],
   });
-/** Of Twilio's Content API: what WhatsApp has approved. */
+/** The SID of a template in Twilio's Content API that WhatsApp approved. */
 const ContentSid = z.string().regex(contentSidPattern, "must be HX and 32 hexadecimal digits");
-/** More languages than any carrier's guide lists, and their texts still fit one row. */
+/** More languages than any carrier's guide lists, and few enough that all texts fit into one row. */
 export const maximumLocales = 50;
 
 export const Template = z

@@ -21,7 +21,7 @@ export const Tenant = z
   })
   .meta({ id: "Tenant" });
 
-/** A new tenant comes with a first live key, holding every permission but the platform's; an idempotent replay shows no secret. */
+/** A new tenant gets a first live key with every permission except those of the platform. An idempotent replay does not show the secret. */
 export const CreatedTenant = Tenant.extend({ apiKey: CreatedApiKey.nullable() }).meta({ id: "CreatedTenant" });
 
 const changeable = {

@@ -74,7 +74,7 @@ const settings = {
 
 export const PolicySettings = z.object(settings);
 
-/** What grants sends or guesses, and so has a ceiling; the other settings are the tenant's to choose. */
+/** The settings that allow sends or guesses. They have a ceiling; the tenant can choose the other settings freely. */
 export const PolicyCeilings = PolicySettings.pick({
   channels: true,
   maximumAttempts: true,

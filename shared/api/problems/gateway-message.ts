@@ -1,14 +1,14 @@
 import * as z from "zod";
 import type { ProblemCode } from "./problems.ts";
 
-/** What API Gateway answers by itself, before or instead of a function: an HTTP API cannot make a problem document of it. */
+/** API Gateway's own answer, before or instead of a function. An HTTP API cannot convert it to a problem document. */
 export const GatewayMessage = z
   .object({ message: z.string() })
   .meta({ id: "GatewayMessage", description: "API Gateway's own answer, which is no problem document" });
 
 /**
- * The problems whose status API Gateway may answer by itself too: no Authorization header, a body beyond its own limit, its throttle, an
- * authorizer or a function that failed or took too long.
+ * The problems whose status API Gateway itself can also answer. Causes: no Authorization header, a body over its own limit, its throttle,
+ * or an authorizer or function that failed or timed out.
  */
 export const gatewayProblems = [
   "unauthenticated",

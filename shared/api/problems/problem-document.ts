@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { problemCodes } from "./problems.ts";
 
-/** Every error of the API: RFC 9457, `application/problem+json`. Some codes add members of their own. */
+/** The format of every error of the API: RFC 9457, `application/problem+json`. Some codes add members. */
 export const ProblemDocument = z
   .looseObject({
     type: z.url().meta({ description: "A page that tells what to do about it" }),

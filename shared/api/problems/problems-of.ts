@@ -5,17 +5,17 @@ import { commonProblems, type ProblemCode, problems } from "./problems.ts";
 const isPublic = ({ permission }: Operation): boolean => permission === "none";
 
 const canHappen = (operation: Operation) => (code: ProblemCode) => {
-  // What needs no credential reads nothing of the request either.
+  // An operation that needs no credential does not read the request either.
   if (code === "unauthenticated" || code === "invalid_request") return !isPublic(operation);
   if (code === "permission_missing") return !isPublic(operation) && operation.permission !== "any";
   return true;
 };
 
-/** A path with a variable also takes in what is another operation's path by another method. */
+/** True if the path's parameter also matches the path of another operation, which has another method. */
 const mayBeMeantOtherwise = ({ path }: Operation): boolean =>
   Object.keys(shadowedPaths).some((shadowed) => shadowed !== path && pathPattern(path).test(shadowed));
 
-/** Every problem an operation may answer with, by HTTP status: its own, and those any operation of its kind has. */
+/** Every problem that an operation can answer, by HTTP status: those it declares, and those of all operations of its kind. */
 export const problemsOf = (operation: Operation): ReadonlyMap<number, readonly ProblemCode[]> => {
   const bySize: ProblemCode[] = operation.body ? ["too_large"] : [];
   const byPath: ProblemCode[] = mayBeMeantOtherwise(operation) ? ["method_not_allowed"] : [];

@@ -1,5 +1,5 @@
 /**
- * Every problem a client can meet, with its HTTP status and title. A problem's `type` links to the section of the same name in
+ * Every problem that a client can get, with its HTTP status and title. A problem's `type` links to the section of the same name in
  * docs/errors.md; a test fails if a code has no section there. RFC 9457.
  */
 export const problems = {
@@ -40,11 +40,11 @@ export type ProblemCode = keyof typeof problems;
 const isProblemCode = (name: string): name is ProblemCode => name in problems;
 export const problemCodes: readonly ProblemCode[] = Object.keys(problems).filter(isProblemCode);
 
-/** Where a problem's `type` points. */
+/** The page to which a problem's `type` links. */
 export const problemTypeUrl = (code: ProblemCode): string =>
   `https://github.com/phonehub/phonehub/blob/main/docs/errors.md#${code}`;
 
-/** Problems any operation may answer with, beside those it declares itself. */
+/** Problems that any operation can answer, in addition to those it declares. */
 export const commonProblems = [
   "invalid_request",
   "unauthenticated",

@@ -17,7 +17,7 @@ export const BatchStatus = z
   });
 
 export const maximumInlineRecipients = 100_000;
-/** Of a request with its recipients in it. Lambda takes 6 MB of event, in which every quote of the body counts twice. */
+/** The maximum size of a request that contains its recipients. A Lambda event has at most 6 MB, and each quote of the body counts twice. */
 export const maximumInlineBytes = 5_000_000;
 export const BatchCounts = z
   .object({
@@ -60,15 +60,15 @@ export const Batch = z
   })
   .meta({ id: "Batch" });
 
-/** What is no number is told of in `invalid`: one bad entry never stops the rest. */
+/** The schema accepts any text, because the answer reports invalid numbers in `invalid`. One bad entry never stops the others. */
 const Recipient = z.union([text(256), z.strictObject({ to: text(256), variables: TemplateVariables.optional() })]);
 
-/** A column's name by what it holds. */
+/** Column names by the field that the column holds. */
 const Columns = sized(z.record(text(64).min(1), ColumnName), { least: 1, most: maximumVariables + 1 });
 
 const content = SendMessage.shape;
 
-/** Whom a batch goes to and what it holds. */
+/** The recipients and the content of a batch. */
 const BatchRequest = withContent(
   withEither(
     z.strictObject({

@@ -11,7 +11,7 @@ const ChannelWithSender = z
   })
   .meta({ id: "ChannelWithSender" });
 
-/** What a provider configuration sends on; all of it is made from the table of channels (../channels.ts). */
+/** The channels of a provider configuration. These schemas are derived from the table in ../channels.ts. */
 export const ProviderChannels = z
   .object(
     bySwitch(
@@ -43,7 +43,7 @@ export const ProviderChannelChanges = z
   .partial()
   .meta({ id: "ProviderChannelChanges", description: "Merges, channel by channel" });
 
-/** What a user allows. */
+/** The channels that a user allows. */
 export const PreferredChannels = z.object(byChannel(() => ChannelSwitch)).meta({ id: "PreferredChannels" });
 
 export const PreferredChannelChanges = z

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** The countries and territories that have phone numbers, by the first letter of their code: those that libphonenumber knows. */
+/** The countries and territories that libphonenumber supports, grouped by the first letter of their code. */
 const secondLetters: Readonly<Record<string, string>> = {
   A: "CDEFGILMORSTUWXZ",
   B: "ABDEFGHIJLMNOQRSTWYZ",
@@ -34,7 +34,7 @@ export const countries: readonly string[] = Object.entries(secondLetters).flatMa
   [...seconds].map((second) => `${first}${second}`),
 );
 
-/** JSON Schema's patterns have no flag for "in any case". */
+/** Matches either case, because JSON Schema's patterns have no case-insensitive flag. */
 const inAnyCase = (letters: string): string => `[${letters}${letters.toLowerCase()}]`;
 
 const pattern = Object.entries(secondLetters).map(([first, seconds]) => `${inAnyCase(first)}${inAnyCase(seconds)}`);

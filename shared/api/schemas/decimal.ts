@@ -1,9 +1,9 @@
 import * as z from "zod";
 
 /**
- * A number between two bounds, in steps: a power of ten such as 0.01. What arithmetic with binary fractions leaves beside a step
- * (35 × 0.01 = 0.35000000000000003) counts as the step. Zod's own multipleOf takes 1e-131 for a multiple of 0.01, and DynamoDB does not
- * hold that.
+ * A number between two bounds that is a multiple of a step, which is a power of ten such as 0.01. Rounding errors of binary fractions
+ * (35 × 0.01 = 0.35000000000000003) are allowed. Zod's own multipleOf accepts 1e-131 as a multiple of 0.01, and DynamoDB cannot store
+ * that.
  */
 export const decimal = (least: number, most: number, step: number) =>
   z

@@ -1,7 +1,7 @@
 import type * as z from "zod";
 import { text } from "../text.ts";
 
-/** A record with so many entries, told alike by zod and by JSON Schema. */
+/** A record with `least` to `most` entries. zod and JSON Schema both express the limits. */
 export const sized = <Record extends z.ZodRecord>(
   record: Record,
   { least = 0, most }: { least?: number; most: number },
@@ -19,24 +19,24 @@ interface Members {
 }
 type Keywords = Readonly<Record<string, object>>;
 
-/** Adds what JSON Schema is to tell of an object; a keyword that it has already stays beside the new one. */
+/** Adds JSON Schema keywords to an object. If it already has one of them, `allOf` combines both. */
 export const told = <Schema extends z.ZodObject>(schema: Schema, keywords: Keywords): Schema => {
   const before: Members = schema.meta() ?? {};
   const isTaken = Object.keys(keywords).some((name) => before[name] !== undefined);
   return schema.meta(isTaken ? { allOf: [...(Array.isArray(before.allOf) ? before.allOf : []), keywords] } : keywords);
 };
 
-/** Judges an object whatever is wrong with its members: all that is wrong is told at once. */
+/** Runs a check even if the object's members are invalid, so the answer reports all errors at once. */
 export const evenIfUnfit = {
   when: ({ value }: { value: unknown }): boolean => typeof value === "object" && value !== null,
 } as const;
 
-/** JSON Schema's if, then and else: generators of code make classes of a oneOf, and leave these alone. */
+/** JSON Schema's if, then and else. Code generators ignore these keywords, but they generate classes from a oneOf. */
 export const whether = (condition: object, met: object, otherwise: object): Keywords =>
   // biome-ignore lint/suspicious/noThenProperty: a keyword of JSON Schema
   ({ if: condition, then: met, else: otherwise });
 
-/** An object of which a request gives exactly one of two members. */
+/** An object in which a request must give exactly one of two members. */
 export const withEither = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   told(
     schema.refine((members: Members) => (members[one] === undefined) !== (members[other] === undefined), {
@@ -46,7 +46,7 @@ export const withEither = <Schema extends z.ZodObject>(schema: Schema, one: stri
     whether({ required: [one] }, { not: { required: [other] } }, { required: [other] }),
   );
 
-/** An object that may have one of two members, not both. */
+/** An object that can have one of two members or neither, but not both. */
 export const withoutBoth = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   told(
     schema.refine((members: Members) => members[one] === undefined || members[other] === undefined, {
@@ -57,7 +57,7 @@ export const withoutBoth = <Schema extends z.ZodObject>(schema: Schema, one: str
     { not: { required: [one, other] } },
   );
 
-/** An object of which a request gives `one` only together with `other`. */
+/** An object in which a request can give `one` only together with `other`. */
 export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: string, other: string): Schema =>
   schema
     .refine((members: Members) => members[one] === undefined || members[other] !== undefined, {
@@ -67,5 +67,5 @@ export const withCompanion = <Schema extends z.ZodObject>(schema: Schema, one: s
     })
     .meta({ dependentRequired: { ...(schema.meta()?.dependentRequired ?? {}), [one]: [other] } });
 
-/** A column of a CSV file, by its name in the first line; compared without case and diacritics where none is written so. */
+/** The name of a CSV column in the first line. If no column matches exactly, the hub ignores case and diacritics. */
 export const ColumnName = text(256).min(1);

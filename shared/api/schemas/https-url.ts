@@ -5,7 +5,7 @@ const port = "(:[1-9][0-9]{0,3})?";
 const path = "(/([A-Za-z0-9._~!$&'()*+,;=:@/-]|%[0-9A-Fa-f]{2})*)?";
 const query = "(\\?([A-Za-z0-9._~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?";
 
-/** An https address of a named host, spelled as RFC 3986 has it. */
+/** An https URL with a host name, in the syntax of RFC 3986. */
 export const HttpsUrl = z
   .string()
   .max(2048)

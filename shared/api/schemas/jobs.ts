@@ -2,7 +2,7 @@ import * as z from "zod";
 import { Id, NumberInput, Time } from "../common.ts";
 import { Country } from "./country.ts";
 
-/** What is told of every job on a number's data. The number itself is shown masked, and forgotten when the job ends. */
+/** The members of every job on a number's data. Answers mask the number, and the hub deletes it when the job ends. */
 export const jobMembers = {
   id: Id,
   number: z.string().meta({ description: "Masked", examples: ["+1415•••0123"] }),

@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-/** Twilio Lookup v2's line types, as ours. */
+/** The hub's line types, which are those of Twilio Lookup v2. */
 export const LineType = z.enum([
   "mobile",
   "landline",
@@ -16,7 +16,7 @@ export const LineType = z.enum([
   "unknown",
 ]);
 
-/** What a lookup can ask for; `lineType` and `carrier` come together and are the default. */
+/** The fields that a lookup can request. `lineType` and `carrier` come together and are the default. */
 export const LookupField = z.enum([
   "lineType",
   "callerName",

@@ -10,14 +10,14 @@ interface Content {
 
 const texts = ["body", "template", "contentSid"] as const;
 
-/** One text at the most, and something to send; media go with a text or alone. */
+/** Requires exactly one text, or media without a text. A text can come with media. */
 const hasContent = (content: Content): boolean => {
   const given = texts.filter((text) => content[text] !== undefined).length;
   const { mediaUrls } = content;
   return given === 1 || (given === 0 && Array.isArray(mediaUrls) && mediaUrls.length > 0);
 };
 
-/** An object that says what a message holds: told alike by zod and by JSON Schema. */
+/** An object with the content of a message. zod and JSON Schema both express the rules. */
 export const withContent = <Schema extends z.ZodObject>(schema: Schema): Schema =>
   told(
     withCompanion(schema, "contentVariables", "contentSid").refine(hasContent, {

@@ -53,7 +53,7 @@ export const noReplies = [
   "too_late",
 ] as const;
 
-/** The keyword that an inbound message is, and what became of its answer. */
+/** The keyword in an inbound message, and the hub's reply or the reason why there is none. */
 export const MessageKeyword = z
   .object({
     action: z.enum(["stop", "start", "help", "own"]),
@@ -128,7 +128,7 @@ export const Message = z
   })
   .meta({ id: "Message" });
 
-/** `view=basic`: id, status and the parties. */
+/** `view=basic`: the id, direction, channel, status, sender and recipient. */
 const BasicMessage = Message.pick({
   id: true,
   direction: true,

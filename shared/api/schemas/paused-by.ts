@@ -2,8 +2,8 @@ import * as z from "zod";
 import { Id, Time } from "../common.ts";
 
 /**
- * What holds work that waits: a sending pause, its tenant's suspension, its provider configuration, which was deactivated, or the operator, who
- * let the tenant use the hub's provider no longer.
+ * The reason why work waits: a sending pause, the suspension of the tenant, a deactivated provider configuration, or the operator's
+ * decision that the tenant can no longer use the hub's provider.
  */
 export const PausedBy = z
   .object({

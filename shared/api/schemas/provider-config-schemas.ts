@@ -15,10 +15,10 @@ const SenderId = z
 const MessagingServiceSid = z.string().regex(messagingServiceSidPattern, "must be MG and 32 hexadecimal digits");
 const VerifyServiceSid = z.string().regex(verifyServiceSidPattern, "must be VA and 32 hexadecimal digits");
 
-/** A word or a few: what its spelling counts for is judged by what is heard (shared/keywords). */
+/** One word or a few. shared/keywords decides which spellings match. */
 const Word = z.string().min(1).max(30);
 const Words = z.array(Word).max(20);
-/** Three segments. */
+/** At most about three segments. */
 const ReplyText = z.string().min(1).max(480);
 
 const Keywords = z

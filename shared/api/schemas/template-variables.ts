@@ -8,23 +8,23 @@ import { LocaleInput } from "./locale.ts";
 
 export const maximumVariables = 100;
 export const maximumVariableLength = 1600;
-/** Of all values together, in UTF-16 units: they are kept with every message, and an item of DynamoDB holds 400 kB. */
+/** The maximum length of all values together, in UTF-16 units. Each message stores them, and a DynamoDB item holds 400 kB. */
 export const maximumVariablesLength = 32_000;
 
 export const lengthOfVariables = (variables: Readonly<Record<string, string>>): number =>
   Object.values(variables).reduce((sum, value) => sum + value.length, 0);
 
-/** Amounts and ids as other systems write them: up to nine digits with six decimals, or a whole number. */
+/** Amounts and ids from other systems: an integer, or a number with up to nine integer digits and six decimals. */
 const NumberVariable = z
   .union([z.int(), decimal(-999_999_999, 999_999_999, 0.000_001)])
   .refine((value) => textOfVariable(value) !== null, rules.exactVariable.says);
 
-/** A value as a request may write it; it becomes text. */
+/** A variable's value in a request. It becomes text. */
 export const TemplateVariable = z
   .union([sentText(maximumVariableLength), NumberVariable, z.boolean()])
   .transform((value) => textOfVariable(value) ?? "");
 
-/** What fills a template: names it does not use are ignored, so that one list may serve several templates. */
+/** The variables of a template. The hub ignores names that the template does not use, so one list can serve several templates. */
 export const TemplateVariables = sized(z.record(text(64).min(1), TemplateVariable), {
   most: maximumVariables,
 }).refine(
@@ -32,7 +32,7 @@ export const TemplateVariables = sized(z.record(text(64).min(1), TemplateVariabl
   `${rules.variablesLength.says}: at most ${maximumVariablesLength}`,
 );
 
-/** A template of one's own, by its id or its name. */
+/** Selects one of the tenant's templates by its id or its name. */
 export const ChosenTemplate = withEither(
   z.strictObject({
     id: Id.optional(),
@@ -46,12 +46,12 @@ export const ChosenTemplate = withEither(
   "name",
 );
 
-/** Beyond so many digits a number of JSON may be another one than was written, and nobody can tell any more. */
+/** With more digits, parsing JSON can change a decimal number, and nobody can detect that afterwards. */
 const maximumDigits = 15;
 
 /**
- * The text of a variable's value: a number and a truth value as JSON writes them. Null: it is neither, or a number that is not certainly
- * kept as it was written (-0, 1e21, seventeen digits).
+ * The text of a variable's value. Numbers and booleans become text as in JSON. Null: the value has another type, or it is a number that
+ * parsing can have changed (-0, 1e21, a decimal number with seventeen digits).
  */
 export const textOfVariable = (value: unknown): string | null => {
   if (typeof value === "string") return value;

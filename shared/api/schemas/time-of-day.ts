@@ -1,7 +1,7 @@
 import * as z from "zod";
 import * as rules from "../rules.ts";
 
-/** A time of day in 24 hours. */
+/** A time of day in 24-hour format. */
 export const TimeOfDay = z.string().regex(/^([01][0-9]|2[0-3]):[0-5][0-9]$/, "must be a time of day such as 22:00");
 
 const isTimeZone = (name: string): boolean => {
@@ -12,7 +12,7 @@ const isTimeZone = (name: string): boolean => {
   }
 };
 
-/** An IANA name such as Europe/Berlin. */
+/** An IANA time zone name such as Europe/Berlin. */
 export const TimeZone = z
   .string()
   .max(64)

@@ -1,10 +1,10 @@
 /**
- * What may be a user's id: a token's subject, or the id by which a tenant knows its user. No control character, not half of a surrogate pair,
- * which no store keeps as it is, and not `me`, by which a path means the caller.
+ * The format of a user's id: the subject of a token, or the tenant's own id of the user. It must have no control character, no unpaired
+ * surrogate (stores cannot keep one unchanged), and must not be `me`, which means the caller in a path.
  */
 export const userIdPattern = /^[^\u0000-\u001f\u007f-\u009f]+$/;
 
-/** A path's word for the caller. */
+/** The user id in a path that means the caller. */
 export const callerAsUser = "me";
 
 export const isWellFormed = (text: string): boolean => !/\p{Cs}/u.test(text);

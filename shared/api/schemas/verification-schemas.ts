@@ -11,7 +11,7 @@ export const VerificationChannel = z.enum(codeChannels);
 export const VerificationEngineName = z.enum(["own", "twilio-verify"]);
 export const VerificationStatus = z.enum(["pending", "approved", "expired", "canceled", "max_attempts_reached"]);
 
-/** What for: the tenant's policy lists the names it knows. */
+/** The purpose of a verification. The tenant's policy lists the allowed names. */
 export const Purpose = z
   .string()
   .regex(/^[a-z][a-z0-9_]{0,39}$/, "must be one of the policy's purposes, such as login")
@@ -46,7 +46,7 @@ export const Verification = z
   })
   .meta({ id: "Verification" });
 
-/** `example.com`, or with a port on localhost: what a browser compares with the page's own host. */
+/** A host such as `example.com`, or `localhost` with a port. Browsers compare it with the host of the page. */
 const webOrigin = z
   .string()
   .max(253)
@@ -65,7 +65,7 @@ const webOrigin = z
     examples: ["example.com"],
   });
 
-/** What the code's text ends with; a resend may name another one. */
+/** How the hub delivers the code, for example the ending of its text. A resend can change these settings. */
 export const delivery = {
   channel: VerificationChannel.optional().meta({ description: "Left out: the policy's first, or the ladder's next" }),
   locale: LocaleInput.optional(),
@@ -81,7 +81,7 @@ export const delivery = {
   deviceId: text(128).min(1).optional().meta({ description: "The tenant's own name of the device" }),
 };
 
-/** Each must end the text. */
+/** A request can give only one of them, because each must be the end of the text. */
 const withOneEnding = <Schema extends z.ZodObject>(schema: Schema): Schema =>
   withoutBoth(schema, "webOrigin", "androidAppHash");
 
@@ -98,7 +98,7 @@ export const StartVerification = withOneEnding(
 
 export const ResendVerification = withOneEnding(z.strictObject(delivery)).meta({ id: "ResendVerification" });
 
-/** As a person types or pastes it; spaces, hyphens and digits of other scripts are read (shared/verifications/checking/check-verification.ts). */
+/** A code as typed or pasted. check-verification.ts accepts spaces, hyphens and digits of other scripts. */
 const CodeInput = text(64)
   .regex(/^[^!-,./:-~]{4,}$/, "must be a code: 4 to 10 digits")
   .meta({ description: "As the person typed it", examples: ["123 456"] });

@@ -18,7 +18,7 @@ import { refuseLackedSettings } from "./regional-settings.ts";
 
 type Changes = BodyOf<typeof updateProviderConfig>;
 
-/** Changes settings; who becomes the default, and who stops being it, changes in the same transaction. */
+/** Changes a configuration's settings. If it becomes the default or stops being it, that is written in the same transaction. */
 export const changeConfig = async (manager: ConfigManager, id: string, body: Changes): Promise<ProviderConfigView> => {
   await beginChange(manager);
   const { isDefault, channels, ...others } = body;
@@ -39,7 +39,7 @@ export const changeConfig = async (manager: ConfigManager, id: string, body: Cha
       await refuseUnfitFailover(config, changes.failoverConfigId);
       const change = defaultChangeOf(isDefault, current);
       if (Object.keys(changes).length === 0 && change === "leave") return viewOfConfig(config, current.defaultId);
-      // Only a connection test asks the provider whether the account owns the new sender.
+      // Only a connection test asks the provider whether the account owns the new sender, so the configuration must pass one again.
       const unproven = hasNewSender(config, { ...config, ...changes }) ? { verified: false, verifiedAt: null } : {};
       const written = await updateConfig(config, { ...changes, ...unproven }, change, auditOf(manager, id, body));
       return written ? viewNow(manager, id) : null;
@@ -50,13 +50,13 @@ export const changeConfig = async (manager: ConfigManager, id: string, body: Cha
 
 type Channels = StoredProviderConfig["channels"];
 
-/** RFC 7396: what a change leaves out stays as it was, in each channel. */
+/** RFC 7396: a channel's settings that the request omits keep their values. */
 const mergedChannels = (before: Channels, changes: NonNullable<Changes["channels"]>): Channels =>
   Object.fromEntries(
     Object.entries(before).map(([name, settings]) => [name, { ...settings, ...changes[name as keyof Channels] }]),
   ) as Channels;
 
-/** Switched off, and nothing else. */
+/** True if the request only sets isActive to false. */
 const isStop = (body: object): boolean => Object.entries(body).every(([name, value]) => name === "isActive" && !value);
 
 const viewNow = async (manager: ConfigManager, id: string): Promise<ProviderConfigView> => {

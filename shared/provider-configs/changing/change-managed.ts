@@ -5,8 +5,8 @@ import type { ConfigAndDefault } from "../provider-config-reads.ts";
 import { type ConfigManager, managedConfig, requireOwners } from "./config-manager.ts";
 
 /**
- * What every change of a configuration begins with: a change makes an audit row, and asks KMS or the provider. Throws permission_missing for
- * a test key, and rate_limited for a caller who made too many changes (invariant 31).
+ * The checks before every change of a configuration. They exist because each change writes an audit row and can call KMS or the provider.
+ * Throws permission_missing for a test key, and rate_limited if the caller made too many changes (invariant 31).
  */
 export const beginChange = async (manager: ConfigManager): Promise<void> => {
   requireLiveKey(manager);
@@ -14,9 +14,9 @@ export const beginChange = async (manager: ConfigManager): Promise<void> => {
 };
 
 /**
- * Reads a configuration, decides and writes, again where somebody came between: `change` answers null for that. `isStop`: it only stops
- * the configuration, which a tenant's key may do to a user's own. Throws not_found, permission_missing, and conflict where somebody always
- * comes between.
+ * Reads a configuration and calls `change`, which decides and writes. `change` returns null if another request wrote first; then this
+ * function reads the configuration and calls `change` again. `isStop`: the change only stops or deletes the configuration; a tenant's key
+ * may do that to a user's configuration. Throws not_found, permission_missing, and conflict if every attempt loses the race.
  */
 export const changeManaged = async <Result>(
   manager: ConfigManager,

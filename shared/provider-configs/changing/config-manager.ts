@@ -5,7 +5,7 @@ import { hubTenantId } from "../../kernel/ids.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 import { type ConfigAndDefault, readConfig } from "../provider-config-reads.ts";
 
-/** Who manages configurations, and whose: a tenant's own, or the hub-wide ones. */
+/** A caller who manages configurations. `tenantId` is the owner of the configurations: a tenant, or the hub for the hub-wide ones. */
 export type ConfigManager = Pick<
   Caller,
   | "tenantId"
@@ -19,7 +19,7 @@ export type ConfigManager = Pick<
   | "operation"
 >;
 
-/** A platform administrator at the hub-wide configurations, which the hub's own tenant owns. */
+/** Lets a platform administrator manage the hub-wide configurations, which belong to the hub's own tenant. */
 export const hubManager = (caller: Caller): ConfigManager => ({
   ...caller,
   tenantId: hubTenantId,
@@ -27,9 +27,9 @@ export const hubManager = (caller: Caller): ConfigManager => ({
 });
 
 /**
- * Whether a configuration is there for this caller; where not, it answers as one that does not exist. A user's own is that user's
- * alone: another user's token does not reach it, whatever it may do otherwise. An API key is the tenant's own server, which sees its users'
- * configurations, and may stop them (requireOwners).
+ * Whether this caller can see a configuration. If not, the API answers as if it did not exist. The token of one user never reaches the
+ * configuration of another user, whatever its permissions. An API key belongs to the tenant's server, which can see the configurations of
+ * its users and stop them (requireOwners).
  */
 export const isWithinReach = (
   { restrictedToUserId, userId }: Pick<ConfigManager, "restrictedToUserId" | "userId">,
@@ -39,22 +39,22 @@ export const isWithinReach = (
   return ownerUserId === null || userId === null || ownerUserId === userId;
 };
 
-/** A caller who manages a tenant's configurations, or those of the user for whom an API key acts. Throws what actingUser throws. */
+/** The manager of a tenant's configurations, or of those of the user for whom an API key acts. Throws the problems of actingUser. */
 export const managerFor = (caller: Caller, { onBehalfOf }: Readonly<Record<string, unknown>>): ConfigManager => ({
   ...caller,
   restrictedToUserId: typeof onBehalfOf === "string" ? actingUser(caller, onBehalfOf) : caller.restrictedToUserId,
 });
 
 /**
- * Whether a caller is the owner, or acts for the owner: what changes a user's own configuration changes where that user's messages go, so a
- * tenant's key needs act_for_users and says so (invariant 29).
+ * Whether the caller is the owner or acts for the owner. A change of a user's configuration can redirect that user's messages, so a
+ * tenant's key needs act_for_users and must name the user in `onBehalfOf` (invariant 29).
  */
 const isOwners = (
   { restrictedToUserId, userId }: Pick<ConfigManager, "restrictedToUserId" | "userId">,
   ownerUserId: string | null,
 ) => ownerUserId === null || ownerUserId === (userId ?? restrictedToUserId);
 
-/** Whose a new configuration is. Throws permission_missing for another user's. */
+/** The owner of a new configuration. Throws permission_missing if the caller may not create one for that owner. */
 export const ownerOfNew = (manager: ConfigManager, wanted: string | null): string | null => {
   const ownerUserId = wanted ?? manager.restrictedToUserId;
   if (isWithinReach(manager, { ownerUserId }) && isOwners(manager, ownerUserId)) return ownerUserId;
@@ -63,7 +63,7 @@ export const ownerOfNew = (manager: ConfigManager, wanted: string | null): strin
   });
 };
 
-/** Throws permission_missing for a tenant's key at a user's own configuration, unless it acts for that user. */
+/** Throws permission_missing if a tenant's key changes a user's configuration without acting for that user. */
 export const requireOwners = (
   manager: Pick<ConfigManager, "restrictedToUserId" | "userId">,
   { ownerUserId }: Pick<StoredProviderConfig, "ownerUserId">,
@@ -75,7 +75,7 @@ export const requireOwners = (
   });
 };
 
-/** A configuration the manager may see and change. Throws not_found for any other, and for one that is not there. */
+/** Reads a configuration that the manager can see. Throws not_found if it does not exist or the manager cannot see it. */
 export const managedConfig = async (manager: ConfigManager, id: string): Promise<ConfigAndDefault> => {
   const found = await readConfig(manager.tenantId, id);
   if (!found || !isWithinReach(manager, found.config)) throw notFound("provider configuration");

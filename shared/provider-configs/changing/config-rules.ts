@@ -7,12 +7,12 @@ import { manifestOf } from "../../providers/manifests.ts";
 import { channelSendersOf, maximumOwnNumbers, type StoredProviderConfig } from "../provider-config.ts";
 import { readConfigRow } from "../provider-config-reads.ts";
 
-/** A user's configuration serves that user alone, so it cannot be what everybody falls back to. Throws invalid_request. */
+/** A user's configuration serves only that user, so it cannot be the tenant's default. Throws invalid_request. */
 export const refuseOwnedDefault = (isDefault: boolean | undefined, ownerUserId: string | null): void => {
   if (isDefault === true && ownerUserId !== null) throw broken(rules.ownedDefault);
 };
 
-/** A user's own sends from few numbers (invariant 31). Throws invalid_request. */
+/** Caps the sender numbers of a user's configuration at maximumOwnNumbers (invariant 31). Throws invalid_request. */
 export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined, ownerUserId: string | null): void => {
   if (ownerUserId !== null && (fromNumbers?.length ?? 0) > maximumOwnNumbers) throw broken(rules.fewOwnNumbers);
 };
@@ -20,8 +20,8 @@ export const refuseTooManyNumbers = (fromNumbers: readonly string[] | undefined,
 type Answering = Pick<StoredProviderConfig, "ownerUserId" | "keywords" | "replies">;
 
 /**
- * A word means one thing. A user's own configuration answers nobody: whoever holds its account's token can sign any message, and each
- * answer would count against the tenant's limits. Throws invalid_request.
+ * A keyword has only one meaning. A user's configuration sends no replies: anyone with the token of its provider account can sign inbound
+ * messages, and each reply would count against the tenant's limits. Throws invalid_request.
  */
 export const refuseUnfitKeywords = ({ ownerUserId, keywords, replies }: Answering): void => {
   if (!areKeywordLists(keywords)) throw broken(rules.keywordLists);
@@ -31,7 +31,7 @@ export const refuseUnfitKeywords = ({ ownerUserId, keywords, replies }: Answerin
   if (ownerUserId !== null && isAnswering) throw broken(rules.ownedReplies);
 };
 
-/** Failing over goes to another configuration of the same owner, or to one of the tenant's. Throws invalid_request. */
+/** The failover must be another configuration, of the same owner or shared by the tenant. Throws invalid_request. */
 export const refuseUnfitFailover = async (
   { tenantId, id, ownerUserId }: Pick<StoredProviderConfig, "id" | "ownerUserId"> & { tenantId: TenantId },
   failoverConfigId: string | null | undefined,
@@ -43,7 +43,7 @@ export const refuseUnfitFailover = async (
 
 type Senders = Pick<StoredProviderConfig, "provider" | "channels" | "fromNumbers" | "messagingServiceSid">;
 
-/** Whether a sender is named that was not named before, and that the provider can be asked about. One that is left out proves nothing new. */
+/** Whether `after` adds a sender that the provider can verify. The removal of a sender needs no new connection test. */
 export const hasNewSender = (before: Senders, after: Senders): boolean =>
   manifestOf(after.provider).listsSenders && sendersOf(after).some((sender) => !sendersOf(before).includes(sender));
 

@@ -6,16 +6,16 @@ import type { StoredProviderConfig } from "../provider-config.ts";
 
 export type ProviderConfigView = z.output<typeof ProviderConfig>;
 
-/** What the provider is given as a number's webhook: it names the configuration by 128 random bits. */
+/** The URL that the hub sets at the provider as a number's webhook. Its 128 random bits identify the configuration. */
 export const inboundUrlOf = ({ webhookId }: StoredProviderConfig): string =>
   `${config.inboundMessageUrl()}/${webhookId}`;
 
-/** A configuration as callers see it: whatever is secret stays behind, for the contract's schema passes nothing else on. */
+/** A configuration as callers see it. It still has the row's other fields; the response schema removes them, secrets included. */
 export const viewOfConfig = (row: StoredProviderConfig, defaultId: string | null): ProviderConfigView => ({
   ...row,
   isDefault: row.id === defaultId,
   hasCredentials: row.credentials !== null,
-  // A provider that reports nothing back is given no URL.
+  // A provider that sends no callbacks has no webhook URLs.
   webhookUrls:
     manifestOf(row.provider).reports === "callbacks"
       ? { inbound: inboundUrlOf(row), status: `${config.messageStatusUrl()}/${row.webhookId}`, voice: null }
@@ -28,7 +28,7 @@ export const viewOfConfig = (row: StoredProviderConfig, defaultId: string | null
   },
 });
 
-/** `basic`: who it is. `full` has nothing more than `default`. */
+/** `basic` has only the id, name, provider and two flags. `full` equals `default`. */
 export const configInView = (view: ProviderConfigView, wanted: "basic" | "default" | "full") => {
   if (wanted !== "basic") return view;
   const { id, name, provider, isDefault, isActive } = view;

@@ -16,7 +16,10 @@ interface MadeConfig {
   replayed: boolean;
 }
 
-/** Makes a configuration; a tenant's first one is its default unless it says otherwise or is a user's. Throws limit_reached. */
+/**
+ * Creates a configuration. If the tenant has no default yet, the new configuration becomes it, unless `isDefault` is false or a user owns
+ * the configuration. Throws limit_reached.
+ */
 export const makeConfig = async (
   manager: ConfigManager,
   wanted: WantedNewConfig,
@@ -25,7 +28,7 @@ export const makeConfig = async (
   await beginChange(manager);
   const { tenantId } = manager;
   const ownerUserId = ownerOfNew(manager, wanted.ownerUserId);
-  // Each user's keys are that user's own: two users may use the same one.
+  // Idempotency keys are separate for each user, so two users can use the same key.
   const whose = { ...manager, userId: ownerUserId ?? manager.userId };
   const id = await idForRequest("providerConfig", whose, "createProviderConfig", idempotencyKey);
   refuseOwnedDefault(wanted.isDefault, ownerUserId);

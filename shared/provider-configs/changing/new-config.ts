@@ -16,7 +16,7 @@ interface NewConfig {
   wanted: WantedNewConfig;
 }
 
-/** A configuration's first row, without credentials. */
+/** The row of a new configuration, without credentials. */
 export const newConfig = ({ wanted, ...named }: NewConfig): StoredProviderConfig => {
   const { credentials, isDefault, ...settings } = wanted;
   const at = nowIso();
@@ -24,7 +24,7 @@ export const newConfig = ({ wanted, ...named }: NewConfig): StoredProviderConfig
     ...settings,
     ...named,
     webhookId: newWebhookId(),
-    // What the tenant's role demands as sts:ExternalId.
+    // The tenant's IAM role requires this value as sts:ExternalId.
     externalId: manifestOf(wanted.provider).usesExternalId ? `phonehub-${randomBytes(16).toString("hex")}` : null,
     credentials: null,
     credentialsVersion: null,

@@ -4,10 +4,10 @@ import type { RegionalProduct } from "../../providers/manifest.ts";
 import { lackOf, type Regional } from "../../providers/regions.ts";
 import { channelSendersOf, type StoredProviderConfig } from "../provider-config.ts";
 
-/** The settings that have no use without a product of the provider. */
+/** The settings that need a specific product of the provider. */
 export type RegionalSettings = Pick<StoredProviderConfig, "channels" | "messagingServiceSid" | "verifyServiceSid">;
 
-/** Throws not_supported for a setting that can never work in the configuration's region. The detail names the setting, the product and the region. */
+/** Throws not_supported if a setting needs a product that the configuration's region lacks. The detail names all three. */
 export const refuseLackedSettings = (
   config: Regional,
   settings: { [Name in keyof RegionalSettings]?: RegionalSettings[Name] | undefined },
@@ -21,7 +21,7 @@ export const refuseLackedSettings = (
   }
 };
 
-/** The name of each setting that is set, with the product that it needs. A channel that is enabled by default asks for nothing. */
+/** The name of each setting that has a value, with the product it needs. A channel that is enabled by default needs none. */
 const productsOf = (settings: Parameters<typeof refuseLackedSettings>[1]): [name: string, RegionalProduct][] => {
   const { channels: switches, messagingServiceSid, verifyServiceSid } = settings;
   const enabled = channels.filter((channel) => switches?.[channel].isEnabled && !traitsOf(channel).isOnAtFirst);

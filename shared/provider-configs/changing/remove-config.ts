@@ -3,7 +3,7 @@ import { deleteConfig } from "../provider-config-writes.ts";
 import { beginChange, changeManaged } from "./change-managed.ts";
 import type { ConfigManager } from "./config-manager.ts";
 
-/** Deletes a configuration; its credentials stand in the same row and go with it. Throws not_found. */
+/** Deletes a configuration together with its credentials, which are in the same row. Throws not_found. */
 export const removeConfig = async (manager: ConfigManager, id: string): Promise<void> => {
   await beginChange(manager);
   await changeManaged(

@@ -16,7 +16,7 @@ interface Query {
 }
 
 /**
- * The configurations within the manager's reach, newest first; of one user alone where the query names one. Throws invalid_cursor.
+ * Lists the configurations that the manager can see, newest first. `ownerUserId` limits the list to one user. Throws invalid_cursor.
  */
 export const listConfigs = async (manager: ConfigManager, query: Query) => {
   const [{ items, nextCursor }, defaultId] = await Promise.all([
@@ -26,7 +26,7 @@ export const listConfigs = async (manager: ConfigManager, query: Query) => {
   return { items: items.map((row) => configInView(viewOfConfig(row, defaultId), query.view)), nextCursor };
 };
 
-/** Only an API key sees everybody's, page by page; whoever else there is sees a few, and they are read together. */
+/** An API key sees the configurations of all owners, read page by page. Other callers see a few, which the hub reads all at once. */
 const pageFor = async (manager: ConfigManager, query: Query) => {
   const { tenantId, restrictedToUserId, userId } = manager;
   const isWanted = (row: StoredProviderConfig): boolean =>
@@ -37,7 +37,7 @@ const pageFor = async (manager: ConfigManager, query: Query) => {
   return pageOfRows(rows.flat().filter(isWanted), query);
 };
 
-/** Whose configurations a caller may see; null: everybody's. */
+/** The owners whose configurations the caller can see. Null: all owners. */
 const ownersWithin = ({
   restrictedToUserId,
   userId,

@@ -4,8 +4,8 @@ import type { StoredProviderConfig } from "../provider-config.ts";
 import { credentialsOf } from "./credentials-of.ts";
 
 /**
- * For when the provider refused a configuration's credentials: those that were set meanwhile. Null: there are none, or it cannot be
- * told. Never throws.
+ * Call this when the provider refused a configuration's credentials. It returns the credentials that were set since the configuration was
+ * read. Null: there are none, or the hub cannot read them. Never throws.
  */
 export const changedCredentials = async (config: StoredProviderConfig): Promise<ProviderCredentials | null> => {
   const { provider, id: providerConfigId } = config;

@@ -1,7 +1,7 @@
 import { config } from "../../kernel/config.ts";
 import type { TenantId } from "../../kernel/ids.ts";
 
-/** Whose credentials: bound to the ciphertext, so that it opens nowhere else (invariant 17). */
+/** The owner of credentials. KMS binds the ciphertext to it and decrypts it for no other owner (invariant 17). */
 export interface CredentialOwner {
   tenantId: TenantId;
   providerConfigId: string;

@@ -3,7 +3,7 @@ import { kms } from "../../aws/kms.ts";
 import { config } from "../../kernel/config.ts";
 import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
 
-/** What encryptCredentials encrypted for the same owner; KMS refuses it for any other. */
+/** Decrypts a ciphertext that encryptCredentials made for the same owner. KMS refuses any other owner. */
 export const decryptCredentials = async (owner: CredentialOwner, ciphertext: string): Promise<string> => {
   const { Plaintext } = await kms().send(
     new DecryptCommand({

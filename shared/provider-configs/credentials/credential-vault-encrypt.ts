@@ -3,7 +3,7 @@ import { kms } from "../../aws/kms.ts";
 import { config } from "../../kernel/config.ts";
 import { type CredentialOwner, encryptionContextOf } from "./credential-owner.ts";
 
-/** Encrypts credentials for one provider configuration; the ciphertext in base64. KMS takes at most 4,096 bytes. */
+/** Encrypts credentials for one provider configuration and returns the ciphertext in base64. KMS accepts at most 4,096 bytes. */
 export const encryptCredentials = async (owner: CredentialOwner, plaintext: string): Promise<string> => {
   const { CiphertextBlob } = await kms().send(
     new EncryptCommand({

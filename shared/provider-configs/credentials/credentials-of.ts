@@ -10,9 +10,9 @@ const decrypted = cache<ProviderCredentials>({ milliseconds: 5 * minute, entries
 const reread = cache<StoredProviderConfig | null>({ milliseconds: minute, entries: 500 });
 
 /**
- * A configuration's credentials, in memory for five minutes at most. `fresh`, for when the provider refused them (20003) or a
- * signature did not match: the row is read again, once a minute at most, in case they were changed meanwhile. Throws
- * provider_not_verified where there are none.
+ * Decrypts a configuration's credentials and caches them in memory for at most five minutes. Set `fresh` when the provider refused the
+ * credentials (20003) or a signature did not match: then the hub reads the row again, at most once a minute, in case the credentials
+ * changed. Throws provider_not_verified if there are none.
  */
 export const credentialsOf = async (
   config: StoredProviderConfig,
@@ -31,5 +31,5 @@ const newer = async (config: StoredProviderConfig): Promise<StoredProviderConfig
   return row && (row.credentialsVersion ?? "") > (config.credentialsVersion ?? "") ? row : config;
 };
 
-/** The hub wrote this text itself, and KMS proves that nobody changed it since. */
+/** Needs no schema: the hub wrote this text itself, and KMS proves that nobody changed it. */
 const credentialsFrom = (plaintext: string): ProviderCredentials => JSON.parse(plaintext) as ProviderCredentials;

@@ -16,8 +16,8 @@ export type GivenCredentials = z.output<typeof Credentials>;
 type Target = Pick<StoredProviderConfig, "tenantId" | "id" | "provider" | "externalId"> & RegionalSettings;
 
 /**
- * What setting credentials changes: the configuration must be verified anew, for these have proven nothing yet. Throws invalid_request, and
- * not_supported where the configuration has settings that are of no use in their region.
+ * Encrypts new credentials and returns the changes to the configuration's row. The configuration becomes unverified until it passes a
+ * connection test. Throws invalid_request, and not_supported if the configuration has settings that cannot work in the credentials' region.
  */
 export const sealedCredentials = async (target: Target, given: GivenCredentials) => {
   const credentials = fitting(target, given);
@@ -35,14 +35,14 @@ export const sealedCredentials = async (target: Target, given: GivenCredentials)
     verifiedAt: null,
     healthStatus: "unknown",
     lastError: null,
-    // Other credentials may be another account's: its list of opt-outs is read as soon as they are verified.
+    // The new credentials can belong to another account. With 0, the hub reads its list of opt-outs as soon as they are verified.
     ...(manifestOf(credentials.provider).optOuts.toldBy === "list" && { optOutsReadAt: 0, optOutsCursor: null }),
   } as const;
 };
 
 /**
- * The credentials as their adapter takes them. The hub chose the external id, so that a tenant cannot name a role that trusts the hub for
- * another tenant. Throws invalid_request where they are another provider's.
+ * The credentials in the form that the provider's adapter expects. The hub chooses the external id, so a tenant cannot use a role that
+ * trusts the hub for another tenant. Throws invalid_request if the credentials do not fit the provider.
  */
 const fitting = ({ provider, externalId }: Target, given: GivenCredentials): ProviderCredentials => {
   if (!z.union(credentialSchemas[provider]).safeParse(given).success)

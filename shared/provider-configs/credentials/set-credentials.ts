@@ -5,7 +5,7 @@ import { type ProviderConfigView, viewOfConfig } from "../changing/config-view.t
 import { updateConfig } from "../provider-config-writes.ts";
 import { type GivenCredentials, sealedCredentials } from "./seal-credentials.ts";
 
-/** Sets or replaces the credentials. They are never answered again, and must prove themselves before anything is sent. */
+/** Sets or replaces the credentials. No answer ever contains them, and they must pass a connection test before a live send. */
 export const setCredentials = async (
   manager: ConfigManager,
   id: string,

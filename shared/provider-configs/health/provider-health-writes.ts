@@ -13,28 +13,28 @@ import type { SendOutcome } from "../../providers/provider.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
 /**
- * A lost answer or a broken connection may be a moment's; so many in a row, within a cool-down, are not. Of a batch fifty are under way at once,
- * so that a few say less.
+ * One lost answer or broken connection can be a short glitch. This many in a row, within one cool-down, are an outage. A batch sends fifty
+ * messages at once, so a few failures there mean less.
  */
 const faultsToCoolDown = { single: 3, batch: 10 };
 
-/** Faults that will not go away by themselves. */
+/** Faults that last until somebody fixes them. */
 const lasting = new Set(["credentials_rejected", "permission_missing", "account_suspended"]);
-/** Every send of this account comes to it, until somebody does something about it. */
+/** True if every send of this account will fail until somebody fixes the fault. */
 export const isLasting = ({ code }: { code: string }): boolean => lasting.has(code);
-/** Faults that may be a moment's. A refused number, text or sender, or a full queue, says nothing about the provider's health. */
+/** Faults that can be temporary. A refused number, text or sender, or a full queue, says nothing about the provider's health. */
 const passing = new Set(["provider_unreachable", "provider_unavailable"]);
 
 const faults = new Map<string, { count: number; since: number }>();
 const noted = cache<void>({ milliseconds: () => waits().providerCoolDown / 2, entries: 1_000 });
 
-/** Told by the row, so every function knows within the 10 s for which a configuration is remembered. */
+/** Reads the cool-down from the row, so every function sees it within the 10 s for which it caches a configuration. */
 export const isCoolingDown = ({ coolsUntil }: StoredProviderConfig): boolean => (coolsUntil ?? 0) > now();
 
 /**
- * Keeps a configuration's health by what its sends come to: unhealthy at once for refused credentials, after several failures in a row
- * for the rest, healthy again with the first message taken. However many functions see an outage, one `unhealthy` and one `recovered`
- * tell of it, and it is written twice a cool-down at most.
+ * Updates a configuration's health from the outcomes of its sends. A lasting fault makes it unhealthy at once, any other fault after
+ * several failures in a row. The first accepted message makes it healthy again. Even if many functions see one outage, the hub emits one
+ * `unhealthy` and one `recovered` event. Each function writes each status at most twice per cool-down.
  */
 export const noteHealth = async (
   providerConfig: StoredProviderConfig,
@@ -66,7 +66,7 @@ export const noteHealth = async (
 
 const healthy = { healthStatus: "healthy", lastError: null, coolsUntil: 0, isOutageTold: false } as const;
 
-/** The provider's own fault, if it was one. A send that got no answer is one, whatever became of the message. */
+/** The fault, if the provider caused the failure. A send without an answer counts as one, whether or not the message was sent. */
 const faultOf = (outcome: SendOutcome): { code: string; message: string } | null => {
   if (outcome.kind === "unknown") return { code: "provider_unavailable", message: outcome.cause };
   if (outcome.kind === "accepted") return null;
@@ -75,7 +75,7 @@ const faultOf = (outcome: SendOutcome): { code: string; message: string } | null
 
 type Health = Required<Pick<StoredProviderConfig, "healthStatus" | "lastError" | "coolsUntil" | "isOutageTold">>;
 
-/** That it could not be written down is no reason to lose a message: the next send that finds it so writes it. */
+/** Never throws, because a failed write must not lose a message. The next send with the same outcome writes the health. */
 const write = async (providerConfig: StoredProviderConfig, health: Health): Promise<void> => {
   const { id, provider } = providerConfig;
   try {
@@ -86,7 +86,10 @@ const write = async (providerConfig: StoredProviderConfig, health: Health): Prom
   }
 };
 
-/** An outage begins or ends: written with the event that tells of it, both or neither. False: it has been told, or there is no such one. */
+/**
+ * Writes the start or end of an outage together with its event, in one transaction. False: the event was emitted before, or the
+ * configuration is gone.
+ */
 const turn = async (providerConfig: StoredProviderConfig, health: Health): Promise<boolean> => {
   const { tenantId, id } = providerConfig;
   const scope = scopeOf(tenantId, "live");
@@ -96,7 +99,10 @@ const turn = async (providerConfig: StoredProviderConfig, health: Health): Promi
   return (await transact([{ Update: update }, eventPut(scope, event)])).length === 0;
 };
 
-/** No event: the outage goes on, or there was none. False: another function has written it already, or the configuration is gone. */
+/**
+ * Writes the health without an event: the outage continues, or there was none. False: another function wrote it already, or the
+ * configuration is gone.
+ */
 const keep = async (providerConfig: StoredProviderConfig, health: Health): Promise<boolean> => {
   const isNews = health.isOutageTold ? "(healthStatus <> :status OR coolsUntil < :soon)" : "healthStatus <> :status";
   const update = healthUpdate(providerConfig, health, `${isTold(health.isOutageTold)} AND ${isNews}`);

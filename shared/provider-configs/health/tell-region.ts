@@ -2,7 +2,7 @@ import { manifestOf } from "../../providers/manifests.ts";
 import { ProviderFailure } from "../../providers/provider-failure.ts";
 import { lackedProducts, otherRegions, type Regional } from "../../providers/regions.ts";
 
-/** A provider refuses another region's credentials as it refuses wrong ones: the failure tells where they were tried. */
+/** A provider refuses credentials of another region like wrong ones, so this adds to the failure the region where the hub tried them. */
 export const namingRegion = (config: Regional, error: unknown): unknown => {
   const others = otherRegions(config);
   if (!(error instanceof ProviderFailure) || error.kind !== "credentials" || others.length === 0) return error;
@@ -11,7 +11,7 @@ export const namingRegion = (config: Regional, error: unknown): unknown => {
   return new ProviderFailure(error.kind, { ...error.error, message: `${message} ${hint}` }, { cause: error });
 };
 
-/** What the region lacks, as a sentence. */
+/** A sentence that names the products the region lacks; empty if it lacks none. */
 export const notesOnRegion = (config: Regional): string[] => {
   const lacked = lackedProducts(config);
   if (lacked.length === 0) return [];

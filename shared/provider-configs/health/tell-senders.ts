@@ -1,15 +1,15 @@
 import type { SenderFinding } from "../../providers/provider.ts";
 
-/** So many senders a sentence names. */
+/** The maximum number of senders that one sentence names. */
 const mostNamed = 10;
 
-/** What is wrong with a configuration's senders; null: nothing that the provider told. */
+/** A sentence that names the senders the account does not own. Null: the provider reported none. */
 export const problemOfSenders = (findings: readonly SenderFinding[]): string | null => {
   const missing = named(findings, "notOwned");
   return missing === null ? null : `The account does not have these senders: ${missing}.`;
 };
 
-/** What else there is to say of them, as sentences. */
+/** Further notes on the senders, as sentences: sandbox senders and unchecked ones. */
 export const notesOnSenders = (findings: readonly SenderFinding[]): string[] => {
   const [sandbox, unchecked] = [named(findings, "sandbox"), named(findings, "notChecked")];
   return [

@@ -19,9 +19,9 @@ import { notesOnSenders, problemOfSenders } from "./tell-senders.ts";
 type Tested = z.output<typeof TestConnection>;
 
 /**
- * Asks the provider whether the credentials work and the account has the senders, and writes down what it said. Throws conflict where there
- * are no credentials, or they or the senders were changed meanwhile, provider_rejected_credentials, and temporarily_unavailable where the provider gave no answer: then what was
- * known stays as it was.
+ * Asks the provider whether the credentials work and the account owns the senders, and writes the result. Throws conflict if there are no
+ * credentials, or if they or the senders changed during the test; provider_rejected_credentials; and temporarily_unavailable if the
+ * provider did not answer, in which case the last known result stays.
  */
 export const testConnection = async (manager: ConfigManager, id: string): Promise<Tested> => {
   await beginChange(manager);
@@ -43,7 +43,7 @@ export const testConnection = async (manager: ConfigManager, id: string): Promis
   return { verified: problem === null, message, senders, account };
 };
 
-/** Test mode sends nothing, so it works without credentials; leaving it takes credentials that were tested. */
+/** Test mode sends nothing, so it works without credentials. A live send needs credentials that passed a test. */
 const withoutCredentials = (config: StoredProviderConfig): Tested => {
   const message = "In test mode nothing is sent: no provider was asked.";
   if (config.testMode) return { verified: true, message, senders: notChecked(config), account: null };
@@ -53,7 +53,7 @@ const withoutCredentials = (config: StoredProviderConfig): Tested => {
 const describe = async (config: StoredProviderConfig) => {
   const provider = await openAccount(await credentialsOf(config));
   const account = await provider.describe();
-  // A suspended account refuses every other question.
+  // A suspended account refuses every other request.
   return { account, senders: isActive(account) ? await sendersAt(provider, config) : notChecked(config) };
 };
 
@@ -79,14 +79,14 @@ const notChecked = (config: StoredProviderConfig): SenderFinding[] => {
   ];
 };
 
-/** No provider lists the names that one may send under. */
+/** No provider lists the sender IDs that an account may use, so the hub cannot check one. */
 const namesOf = ({ senderId }: StoredProviderConfig): SenderFinding[] =>
   senderId === null ? [] : [{ field: "senderId", sender: senderId, ownership: "notChecked" }];
 
 const isRefusal = (error: unknown): error is ProviderFailure =>
   error instanceof ProviderFailure && (error.kind === "credentials" || error.kind === "rejected");
 
-/** `problem`: null for what works. It holds for the credentials and the senders that were tested, and for no others. */
+/** Writes the result of a test. `problem` is null if the test passed. The result is valid only for the tested credentials and senders. */
 const writeDown = async (
   manager: ConfigManager,
   tested: StoredProviderConfig,
@@ -98,7 +98,7 @@ const writeDown = async (
     verifiedAt: verified ? nowIso() : null,
     healthStatus: verified ? "healthy" : "unhealthy",
     lastError: problem,
-    // Credentials that work are to be used at once.
+    // End the cool-down, because credentials that work can be used at once.
     ...(verified && { coolsUntil: 0 }),
   } as const;
   await changeManaged(manager, tested.id, async ({ config }) => {

@@ -7,11 +7,11 @@ import { minute } from "../../kernel/durations.ts";
 import { log } from "../../observability/logger.ts";
 import type { StoredProviderConfig } from "../provider-config.ts";
 
-/** How exactly the times are kept: one write for so many webhooks as may come in between. */
+/** The precision of the stored times, in milliseconds. All webhooks within this interval cause one write per function. */
 const milliseconds = 5 * minute;
 const noted = cache<void>({ milliseconds, entries: 1_000 });
 
-/** Notes that a configuration's webhooks arrive, to five minutes. That it could not be noted is no reason to lose a webhook. */
+/** Stores when a configuration's webhooks last arrived, to five minutes. Never throws, because a failed write must not lose a webhook. */
 export const noteWebhook = (
   providerConfig: StoredProviderConfig,
   what: "lastInboundAt" | "lastStatusCallbackAt",

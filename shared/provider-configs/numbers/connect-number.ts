@@ -10,9 +10,9 @@ import { updateConfig } from "../provider-config-writes.ts";
 import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.ts";
 
 /**
- * Points a number's webhooks at the hub and adds the number to those the configuration sends from. What the webhooks were is kept
- * first, so that whatever fails after that they can be given back. Throws number_in_use, with the webhooks it has, unless told
- * to replace them, and not_supported where the number's region takes no messages in.
+ * Points a number's webhooks at the hub and adds the number to the configuration's senders. It saves the previous webhooks first, so that
+ * the hub can restore them if a later step fails. Throws number_in_use, with the current webhooks, unless `replace` is set, and
+ * not_supported if the configuration's region has no SMS.
  */
 export const connectNumber = async (manager: ConfigManager, id: string, named: string, replace: boolean) => {
   await beginChange(manager);
@@ -30,7 +30,7 @@ export const connectNumber = async (manager: ConfigManager, id: string, named: s
   return viewOfNumber(config, await asked(numbers.setWebhooks(number, webhooks)));
 };
 
-/** What Twilio itself puts on a number that was just bought. */
+/** Twilio sets a webhook with this prefix on a newly bought number. */
 const demoUrl = "https://demo.twilio.com/";
 
 const isInUse = ({ smsUrl, smsFallbackUrl, smsApplicationSid }: NumberWebhooks): boolean =>

@@ -8,8 +8,8 @@ import { asked, isConnected, ownedNumber, viewOfNumber } from "./owned-numbers.t
 const noWebhooks = { smsUrl: null, smsMethod: null, smsFallbackUrl: null, smsApplicationSid: null };
 
 /**
- * Gives a number the webhooks it had before it was connected, and takes it off the senders where connecting had added it. Throws
- * conflict where the number does not point here: somebody else's webhooks are left alone.
+ * Restores the webhooks that a number had before it was connected, and removes the number from the senders if connecting added it. Throws
+ * conflict if the number's webhooks do not point at this configuration, because the hub must not change foreign webhooks.
  */
 export const disconnectNumber = async (manager: ConfigManager, id: string, named: string) => {
   await beginChange(manager);

@@ -12,8 +12,8 @@ import { credentialsOf } from "../credentials/credentials-of.ts";
 import { requireUsable, type StoredProviderConfig } from "../provider-config.ts";
 
 /**
- * A configuration with its account's numbers. Throws not_found, not_supported where the provider's numbers cannot be managed (SNS,
- * test mode), and provider_not_verified.
+ * Opens the numbers of a configuration's account. Throws not_found, permission_missing, provider_not_verified, and not_supported if the hub
+ * cannot manage the numbers (SNS, test mode).
  */
 export const ownedNumbers = async (
   manager: ConfigManager,
@@ -32,7 +32,7 @@ export const ownedNumbers = async (
   return { config, numbers };
 };
 
-/** One of them, by its SID or as a number. Throws not_found where the account has no such number. */
+/** Finds one number of the account, by its SID or by the number itself. Throws not_found if the account does not have it. */
 export const ownedNumber = async (manager: ConfigManager, id: string, named: string) => {
   const { config, numbers } = await ownedNumbers(manager, id);
   const number = phoneNumberSidPattern.test(named)
@@ -47,12 +47,12 @@ const byNumber = async (
   numbers: OwnedNumbers,
   named: string,
 ): Promise<OwnedNumber | null> => {
-  // A SID that is cut, say, is no number; it names nothing that is there either.
+  // Text with other characters, such as a truncated SID, is not a phone number, so no number matches it.
   if (!/^[\s+\d().\-/]+$/.test(named)) return null;
   return asked(numbers.find(numberInUrl(named, defaultCountry, "sid")));
 };
 
-/** Asks the provider; its failures become problems. */
+/** Awaits a request to the provider and converts its failures to problems. */
 export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> => {
   try {
     return await question;
@@ -61,7 +61,7 @@ export const asked = async <Answer>(question: Promise<Answer>): Promise<Answer> 
   }
 };
 
-/** An application's URLs win over the number's own; a fragment only says how often Twilio tries. */
+/** At Twilio, an application's URLs override the number's own. The fragment of a URL only sets how often Twilio retries. */
 export const isConnected = (config: StoredProviderConfig, { webhooks }: OwnedNumber): boolean =>
   webhooks.smsUrl?.split("#")[0] === inboundUrlOf(config) && webhooks.smsApplicationSid === null;
 
@@ -70,7 +70,7 @@ export const viewOfNumber = (config: StoredProviderConfig, number: OwnedNumber) 
   isConnected: isConnected(config, number),
 });
 
-/** The account's numbers and where their webhooks point, a page at a time as the provider gives them. */
+/** Lists the account's numbers and their webhooks, in the pages that the provider returns. */
 export const listNumbers = async (
   manager: ConfigManager,
   id: string,

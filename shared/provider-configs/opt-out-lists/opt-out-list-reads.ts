@@ -12,7 +12,7 @@ export interface ListDue {
 
 const listProviders = providerNames.filter((provider) => manifestOf(provider).optOuts.toldBy === "list");
 
-/** Configurations, of every tenant, whose provider's list of opt-outs was not read since then; the longest waiting first. */
+/** Finds configurations, of every tenant, whose list of opt-outs was last read at `since` (epoch milliseconds) or before, oldest first. */
 export const readListsDue = async (since: number, limit: number): Promise<ListDue[]> => {
   const due = await Promise.all(listProviders.map((provider) => readDueAt(provider, since, limit)));
   return due
@@ -31,7 +31,7 @@ const readDueAt = async (provider: ProviderName, since: number, limit: number): 
       Limit: limit,
     }),
   );
-  // Our own keys: itemOfConfig built them.
+  // The hub wrote these keys itself (itemOfConfig).
   return Items.map(({ pk, sk, optOutsReadAt }) => ({
     tenantId: pk as TenantId,
     id: String(sk),

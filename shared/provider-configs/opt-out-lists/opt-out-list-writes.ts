@@ -4,7 +4,7 @@ import { config } from "../../kernel/config.ts";
 import { configFromItem, type StoredProviderConfig } from "../provider-config.ts";
 import type { ListDue } from "./opt-out-list-reads.ts";
 
-/** Notes that the list is read now: the configuration as it is, or null where another run reads it, or it is gone. */
+/** Claims the read of a list and returns the current configuration. Null: another run claimed it, or the configuration is gone. */
 export const claimList = async (
   { tenantId, id, optOutsReadAt }: ListDue,
   at: number,
@@ -24,7 +24,7 @@ export const claimList = async (
   return isConditionFailed(result) || !result.Attributes ? null : configFromItem(result.Attributes);
 };
 
-/** Where the next reading goes on, unless other credentials were set meanwhile: then it begins anew. */
+/** Saves where the next read continues. Saves nothing if the credentials changed: then the next read starts at the beginning. */
 export const keepCursor = async (
   { tenantId, id, credentialsVersion }: StoredProviderConfig,
   cursor: string | null,
