@@ -21,7 +21,7 @@ type Target = Pick<StoredProviderConfig, "tenantId" | "id" | "provider" | "exter
  */
 export const sealedCredentials = async (target: Target, given: GivenCredentials) => {
   const credentials = fitting(target, given);
-  const region = credentials.region ?? homeRegionOf(credentials.provider);
+  const { region = homeRegionOf(credentials.provider) } = { region: undefined, ...credentials };
   refuseLackedSettings({ ...target, region }, target);
   return {
     credentials: await encryptCredentials(

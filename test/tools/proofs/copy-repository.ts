@@ -9,7 +9,7 @@ const left = new Set(["node_modules", ".git", ".phonehub", "cdk.out", "dist", "c
 /** A folder with a copy of the sources, for a proof that changes them. It goes when the process ends. */
 export const copyOfRepository = (proof: string): string => {
   const copy = mkdtempSync(join(tmpdir(), `phonehub-${proof}-`));
-  process.once("exit", () => rmSync(copy, { recursive: true, force: true }));
+  process.once("exit", () => rmSync(copy, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 }));
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
   cpSync(repository, copy, { recursive: true, filter: (path) => !left.has(basename(path)) });
   linkInstalled(copy);
