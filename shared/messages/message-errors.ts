@@ -1,6 +1,6 @@
 import type { ProviderError } from "../providers/provider.ts";
 
-/** What an expired message tells: as Twilio does with its 30036. */
+/** The error of an expired message. Twilio's own is 30036. */
 export const validityEnded: ProviderError = {
   code: "validity_expired",
   message: "The message's validity ended before the provider could take it.",
@@ -8,7 +8,7 @@ export const validityEnded: ProviderError = {
   retryable: true,
 };
 
-/** There is nothing left to send with. */
+/** The configuration that the message needs no longer exists. */
 export const configGone: ProviderError = {
   code: "provider_config_unusable",
   message: "The provider configuration was deleted.",
@@ -24,10 +24,10 @@ export const optedOut: ProviderError = {
   retryable: false,
 };
 
-/** The worker failed again and again before the provider was called. */
-export const gaveUp: ProviderError = {
+/** The hub's workers failed on every try, before they called the provider. */
+export const dispatchFailed: ProviderError = {
   code: "dispatch_failed",
-  message: "The hub could not hand the message over, however often it tried. It was not sent.",
+  message: "The hub tried several times and could not hand the message over. It was not sent.",
   providerCode: null,
   retryable: true,
 };

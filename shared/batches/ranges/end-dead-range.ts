@@ -1,6 +1,7 @@
 import { now } from "../../kernel/clock.ts";
 import { minute } from "../../kernel/durations.ts";
 import { fail } from "../../messages/message.ts";
+import { dispatchFailed } from "../../messages/message-errors.ts";
 import { readRows } from "../../messages/reading/batch-message-reads.ts";
 import { applyChange } from "../../messages/settling/status-writes.ts";
 import { log } from "../../observability/logger.ts";
@@ -11,7 +12,7 @@ import { enqueueRange, type RangeTask } from "../ranges-queue.ts";
 import { isRecipient, readRangeFile } from "../recipients.ts";
 import { countRange } from "./count-range.ts";
 import { endRange } from "./end-range.ts";
-import { dispatchFailed, failRecipients } from "./end-recipients.ts";
+import { failRecipients } from "./end-recipients.ts";
 import { putCounts } from "./range-writes.ts";
 import { inCurrentGeneration } from "./visit.ts";
 

@@ -64,13 +64,6 @@ export const failRecipients = (
   requestId: string,
 ): Promise<void> => endRecipients(batch, recipients, fail(error, { source: "worker", requestId }));
 
-export const dispatchFailed: ProviderError = {
-  code: "dispatch_failed",
-  message: "The hub tried several times and could not hand the message over. It was not sent.",
-  providerCode: null,
-  retryable: true,
-};
-
 export const unwritable: ProviderError = {
   code: "message_unwritable",
   message: "The hub could not make or store this recipient's message: check its variables. It was not sent.",

@@ -1,7 +1,7 @@
 import { log } from "../../observability/logger.ts";
 import type { DispatchTask } from "../dispatch-queue.ts";
 import { fail } from "../message.ts";
-import { gaveUp } from "../message-errors.ts";
+import { dispatchFailed } from "../message-errors.ts";
 import { readMessage } from "../message-reads.ts";
 import { applyChange } from "./status-writes.ts";
 
@@ -13,6 +13,6 @@ export const settleDeadLetter = async (task: DispatchTask, requestId: string): P
   const message = await readMessage(task.scope, task.messageId);
   // What is held is the sweeper's to come back to.
   if (message?.status !== "queued" || message.pausedBy) return;
-  const settled = await applyChange(message, fail(gaveUp, { source: "worker", requestId }));
+  const settled = await applyChange(message, fail(dispatchFailed, { source: "worker", requestId }));
   log.warn("dead_letter_settled", { messageId: message.id, status: settled.status });
 };

@@ -21,7 +21,8 @@ type Target = Pick<StoredProviderConfig, "tenantId" | "id" | "provider" | "exter
  */
 export const sealedCredentials = async (target: Target, given: GivenCredentials) => {
   const credentials = fitting(target, given);
-  const { region = homeRegionOf(credentials.provider) } = { region: undefined, ...credentials };
+  const named = "region" in credentials ? credentials.region : undefined;
+  const region = named ?? homeRegionOf(credentials.provider);
   refuseLackedSettings({ ...target, region }, target);
   return {
     credentials: await encryptCredentials(

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { StoredBatch } from "../../../shared/batches/batch.ts";
-import { dispatchFailed, failRecipients } from "../../../shared/batches/ranges/end-recipients.ts";
+import { failRecipients } from "../../../shared/batches/ranges/end-recipients.ts";
 import { sendWave } from "../../../shared/batches/ranges/send-wave.ts";
 import { messageIdOf, type Recipient } from "../../../shared/batches/recipients.ts";
 import { variables } from "../../../shared/kernel/config.ts";
 import { newId, scopeOf, type TenantId } from "../../../shared/kernel/ids.ts";
+import { dispatchFailed } from "../../../shared/messages/message-errors.ts";
 import { readMessage } from "../../../shared/messages/message-reads.ts";
 import { readRows } from "../../../shared/messages/reading/batch-message-reads.ts";
 import { testMode } from "../../../shared/providers/test-mode/test-mode.ts";

@@ -89,9 +89,12 @@ const withRequestTimeout = async (awsRequest: number, step: () => Promise<void>)
   const before = { ...waits() };
   Object.assign(waits(), { awsRequest });
   forgetClients();
-  await step();
-  Object.assign(waits(), before);
-  forgetClients();
+  try {
+    await step();
+  } finally {
+    Object.assign(waits(), before);
+    forgetClients();
+  }
 };
 
 describe("claimAndSend whose claim gets no answer (invariant 3)", () => {
